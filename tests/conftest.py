@@ -1,0 +1,58 @@
+"""What every test gets: an environment of its own, and the real program as a command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+RunTuigraph = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def require_shared(path: str) -> Path:
+    """A file of the shared folder beside the checkout; without it the test is skipped, but never in CI."""
+    found = SHARED / path
+    if not found.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"../shared/{path} is not there, and CI must run this test")
+        pytest.skip(f"../shared/{path} is not there")
+    return found
+
+
+@pytest.fixture(autouse=True)
+def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Settings, progress and data of the person who runs the tests are neither read nor written."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home / name.lower()))
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("SCIKIT_LEARN_DATA", str(home / "scikit_learn_data"))
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    monkeypatch.setenv("TZ", "UTC")
+    for name in ("LANGUAGE", "NO_COLOR", "COLORTERM", "PYTHONSTARTUP", "TUIGRAPH_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@pytest.fixture
+def run_tuigraph(tmp_path: Path) -> RunTuigraph:
+    """Run ``python -m tuigraph`` to its end, with no terminal, in an empty directory; checks nothing."""
+
+    def run(*arguments: str, timeout: float = 60, **options: object) -> subprocess.CompletedProcess[str]:
+        defaults: dict[str, object] = {"cwd": tmp_path, "stdin": subprocess.DEVNULL}
+        return subprocess.run(  # type: ignore[call-overload,no-any-return]
+            [sys.executable, "-m", "tuigraph", *arguments],
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+            **(defaults | options),
+        )
+
+    return run

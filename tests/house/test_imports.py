@@ -1,0 +1,143 @@
+"""The arrows of the design: which layer may import which, held by reading the imports of every module."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pytest
+
+from tests.conftest import ROOT
+
+PACKAGE = ROOT / "tuigraph"
+SCREEN_DATA = ("tuigraph.debugger.snapshot", "tuigraph.debugger.commands", "tuigraph.debugger.mirror")
+
+
+class Layer(NamedTuple):
+    """What the modules under a name may import: modules of tuigraph (with what is below them), other packages."""
+
+    ours: tuple[str, ...]
+    others: tuple[str, ...] = ()
+
+
+# The longest name that fits a module decides.
+LAYERS = {
+    "tuigraph": Layer(("tuigraph.engine", "tuigraph.train", "tuigraph.summary", "tuigraph.interop")),
+    "tuigraph.engine": Layer(("tuigraph.engine",), ("numpy",)),
+    "tuigraph.train": Layer(
+        ("tuigraph.engine", "tuigraph.train", "tuigraph.summary", "tuigraph.interop"),
+        ("numpy", "google_crc32c", "tensorboard", "google.protobuf"),
+    ),
+    "tuigraph.summary": Layer(
+        ("tuigraph.engine", "tuigraph.summary", "tuigraph.interop"), ("numpy", "tensorboard", "google.protobuf")
+    ),
+    "tuigraph.interop": Layer(("tuigraph.engine", "tuigraph.interop"), ("numpy", "tensorboard", "google.protobuf")),
+    "tuigraph.interop.alias": Layer(("tuigraph",)),
+    "tuigraph.interop.script": Layer(("tuigraph.interop",)),
+    "tuigraph.datasets": Layer((), ("numpy", "sklearn")),
+    "tuigraph.debugger": Layer(("tuigraph.engine", "tuigraph.debugger"), ("numpy",)),
+    "tuigraph.debugger.snapshot": Layer(()),
+    "tuigraph.debugger.commands": Layer(()),
+    "tuigraph.debugger.mirror": Layer(SCREEN_DATA),
+    "tuigraph.debugger.program": Layer(("tuigraph.debugger.program",)),
+    "tuigraph.lessons": Layer(("tuigraph.debugger.program", "tuigraph.lessons")),
+    "tuigraph.debuggee": Layer(
+        ("tuigraph.engine", "tuigraph.debugger", "tuigraph.debuggee", "tuigraph.lessons", "tuigraph.interop")
+    ),
+    "tuigraph.debuggee.client": Layer((*SCREEN_DATA, "tuigraph.debuggee", "tuigraph.lessons")),
+    "tuigraph.player": Layer(("tuigraph.debugger", "tuigraph.lessons", "tuigraph.player")),
+    "tuigraph.tui": Layer(
+        (*SCREEN_DATA, "tuigraph.debuggee.client", "tuigraph.lessons", "tuigraph.tui"), ("textual", "rich")
+    ),
+    "tuigraph.cli": Layer(
+        ("tuigraph.datasets", "tuigraph.interop.script", "tuigraph.lessons", "tuigraph.player", "tuigraph.tui")
+    ),
+    "tuigraph.__main__": Layer(("tuigraph.cli",)),
+}
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+def module_name(path: object) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts  # type: ignore[attr-defined]
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_name(path): path for path in FILES}
+
+
+def is_under(name: str, top: str) -> bool:
+    return name == top or name.startswith(top + ".")
+
+
+def layer_of(module: str) -> str:
+    """The name in LAYERS that decides about a module; what is not listed under the package itself has none."""
+    fitting = [name for name in LAYERS if is_under(module, name) and (name != "tuigraph" or module == "tuigraph")]
+    return max(fitting, key=len, default="")
+
+
+def imports(module: str) -> Iterator[tuple[int, str]]:
+    """Every import of a module, wherever it stands: line, and full name of what is imported."""
+    path = MODULES[module]
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node.lineno, alias.name
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+                base = ".".join([*above, base] if base else above)
+            for alias in node.names:
+                full = f"{base}.{alias.name}"
+                yield node.lineno, full if full in MODULES else base
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_module_imports_only_what_its_layer_allows(module: str) -> None:
+    name = layer_of(module)
+    assert name, f"{module} belongs to no layer: add it to LAYERS, as ../shared/DESIGN.md has it"
+    allowed = LAYERS[name]
+    wrong = []
+    for line, imported in imports(module):
+        top = imported.partition(".")[0]
+        if top == "tuigraph":
+            good = any(is_under(imported, ours) for ours in allowed.ours) or (
+                imported == "tuigraph" and "tuigraph" in allowed.ours
+            )
+        else:
+            good = top in sys.stdlib_module_names or any(is_under(imported, other) for other in allowed.others)
+        if not good:
+            wrong.append(f"{MODULES[module].relative_to(ROOT)}:{line} imports {imported}")
+    assert not wrong, f"layer {name} may import {allowed.ours + allowed.others}:\n" + "\n".join(wrong)
+
+
+def test_every_layer_that_is_named_exists() -> None:
+    assert [name for name in LAYERS if name not in MODULES] == []
+
+
+def modules_after(statement: str) -> set[str]:
+    code = f"{statement}\nimport sys\nprint('\\n'.join(sys.modules))"
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_screen_is_painted_without_numpy_or_engine() -> None:
+    loaded = modules_after("import tuigraph.cli, tuigraph.tui.app, tuigraph.lessons, tuigraph.debuggee.client")
+    heavy = [name for name in loaded if is_under(name, "numpy") or is_under(name, "tuigraph.engine")]
+    assert sorted(heavy) == []
+
+
+def test_engine_needs_numpy_and_nothing_else() -> None:
+    loaded = modules_after("import tuigraph as tf\ntf.Session().run(tf.constant(1) + 2)")
+    tops = {name.partition(".")[0] for name in loaded} - {"numpy", "tuigraph", "__main__"}
+    site = {top for top in tops if top not in sys.stdlib_module_names and not top.startswith("_")}
+    assert site == set()
+
+
+def test_command_line_starts_without_heavy_imports() -> None:
+    loaded = modules_after("import tuigraph.cli")
+    assert not loaded & {"numpy", "textual", "rich", "sklearn", "tensorboard", "tuigraph.engine", "tuigraph.tui"}
