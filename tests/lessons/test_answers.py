@@ -1,0 +1,70 @@
+"""What a lesson printed, what a learner predicted and what they did at the prompt are judged."""
+
+import pytest
+
+from tuigraph.lessons import Exercise, Output, Passage, Predict, check, compare_output, judge
+
+
+def never_called(name):
+    raise AssertionError(name)
+
+
+@pytest.mark.parametrize(
+    ("expected", "tolerance", "printed", "difference"),
+    [
+        ("42\n42", 0.0, "42\n42\n", ""),
+        ("42", 0.0, "42  \n\n", ""),
+        ("42", 0.0, "43\n", "line 1: expected '42', printed '43'"),
+        ("1\n2", 0.0, "1\n", "expected 2 lines, printed 1"),
+        ("saved in .../model", 0.0, "saved in /somewhere/model", ""),
+        ("saved in .../model", 0.0, "saved in /somewhere/else", "printed:\nsaved in /somewhere/else"),
+        ("MSE = 9.161542", 1e-4, "MSE =  9.16155", ""),
+        ("MSE = 9.161542", 1e-4, "MSE = 9.17", "line 1: expected 'MSE = 9.161542', printed 'MSE = 9.17'"),
+        ("MSE = 9.161542", 1e-4, "RMSE = 9.161542", "line 1: expected 'MSE = 9.161542', printed 'RMSE = 9.161542'"),
+        ("[[1.0e+01]\n [nan]]", 1e-4, "[[10.0]\n [nan]]", "line 2: expected ' [nan]]', printed ' [nan]]'"),
+        ("[1. 2.]", 1e-4, "[1. 2. 3.]", "line 1: expected '[1. 2.]', printed '[1. 2. 3.]'"),
+    ],
+)
+def test_output_is_compared_exactly_or_with_tolerance(expected, tolerance, printed, difference):
+    assert compare_output(Output(expected, tolerance), printed) == difference
+
+
+@pytest.mark.parametrize(
+    ("value", "right", "wrong"),
+    [
+        (2, ["2", " 2 ", "2.0"], ["3", "", "two", "[2]"]),
+        (0.1 + 0.2, ["0.3"], ["0.31"]),
+        ([9, 1], ["[9, 1]", "[9,1]"], ["[1, 9]"]),
+        ("loss/sub", ["loss/sub", "'loss/sub'", "Loss/Sub"], ["sub"]),
+        (True, ["True", "true"], ["False"]),
+    ],
+)
+def test_a_prediction_is_judged_by_the_value_that_the_engine_gives(value, right, wrong):
+    predict = Predict(Passage({"": "?"}), "", "found")
+    for answer in right:
+        assert judge(predict, answer, {"found": value}, never_called) == (True, str(value))
+    for answer in wrong:
+        assert judge(predict, answer, {"found": value}, never_called) == (False, str(value))
+
+
+def test_a_prediction_can_ask_how_often_a_node_ran():
+    predict = Predict(Passage({"": "?"}), "", "calls('add')")
+    assert judge(predict, "2", {}, {"add": 2}.__getitem__) == (True, "2")
+
+
+def test_a_stated_answer_needs_no_namespace():
+    predict = Predict(Passage({"": "- a) x\n- b) y"}), "b", "")
+    assert judge(predict, "B", {}, never_called) == (True, "b")
+    assert judge(predict, "a", {}, never_called) == (False, "b")
+
+
+def test_a_check_accepts_rejects_with_a_reason_and_survives_a_broken_answer():
+    code = "if total != 3:\n    wrong(en='not three', zh='不是三')\ntotal = 5"
+    exercise = Exercise("three", Passage({"": "Make it three."}), code, 10)
+    namespace = {"total": 3}
+    assert check(exercise, namespace, never_called).solved
+    assert namespace == {"total": 3}
+    refused = check(exercise, {"total": 4}, never_called)
+    assert (refused.solved, refused.message.text("zh")) == (False, "不是三")
+    broken = check(exercise, {}, never_called)
+    assert (broken.solved, broken.message.text("en")) == (False, "NameError: name 'total' is not defined")

@@ -1,0 +1,43 @@
+"""Lessons are found by number, name and path, in a checkout and in an installed package."""
+
+import pytest
+
+from tuigraph.lessons import LessonError, available, catalog, find
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    folder = tmp_path / "_lessons"
+    folder.mkdir()
+    for name in ("01_first_graph", "02_managing_graphs", "03_first_aid"):
+        (folder / f"{name}.py").touch()
+    monkeypatch.setattr(catalog, "_INSTALLED", folder)
+    return folder
+
+
+def test_the_checkout_has_lessons_in_order():
+    names = [path.stem for path in available()]
+    assert names == sorted(names)
+    assert names[0] == "01_first_graph"
+
+
+@pytest.mark.parametrize("word", ["2", "02", "managing_graphs", "managing-graphs", "Managing Graphs", "man"])
+def test_a_lesson_is_found_by_number_and_by_name(installed, word):
+    assert find(word) == installed / "02_managing_graphs.py"
+
+
+def test_a_lesson_is_found_by_path(tmp_path):
+    path = tmp_path / "mine.ipynb"
+    path.touch()
+    assert find(str(path)) == path
+    with pytest.raises(LessonError, match="no such file"):
+        find(str(tmp_path / "none.py"))
+
+
+def test_an_unknown_or_ambiguous_word_says_what_there_is(installed):
+    with pytest.raises(LessonError, match="Did you mean managing_graphs"):
+        find("managing_graph_s")
+    with pytest.raises(LessonError, match="several lessons begin so: 01_first_graph, 03_first_aid"):
+        find("first")
+    with pytest.raises(LessonError, match="no such lesson"):
+        find("99")

@@ -1,0 +1,216 @@
+"""Lesson files are read into steps, and a broken one says which cell, which line and why."""
+
+import json
+from textwrap import dedent
+
+import pytest
+
+from tuigraph.lessons import LessonError, load
+
+GOOD = """\
+# What this file is for.
+
+# %% [markdown] lang="en"
+# # Adding up
+#
+# Look at `add`.
+
+# %% [markdown] lang="zh"
+# # 加法
+#
+# 请看加法这个
+# 节点。
+
+# %% [markdown] lang="en"
+# Only in English.
+
+# %% [markdown] role="predict" lang="en" answer="b"
+# What will it print?
+#
+# - a) one
+# - b) two
+
+# %% [markdown] role="predict" lang="zh"
+# 会打印什么？
+#
+# - a) 一
+# - b) 二
+
+# %% name="sum"
+total = 1 + 1
+
+print(total)
+
+# %% [markdown] role="output"
+# ```
+# 2
+# ```
+
+# %% [markdown] role="note" lang="en"
+# Two.
+
+# %% [markdown] role="exercise" name="three" lang="en"
+# Make `total` three.
+
+# %% [markdown] role="hint" lang="en"
+# Add one.
+
+# %% [markdown] role="hint" lang="en"
+# `total = 3`
+
+# %% [markdown] role="solution"
+# ```python
+# total = 3
+# ```
+
+# %% [markdown] role="check"
+# ```python
+# if total != 3:
+#     wrong(en="not three", zh="不是三")
+# ```
+
+# %%
+print("end")
+
+# %% [markdown] lang="en"
+# Good bye.
+"""
+
+
+@pytest.fixture
+def lesson_file(tmp_path):
+    def write(text, name="07_adding_up.py"):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_a_lesson_has_number_name_titles_and_steps(lesson_file):
+    lesson = load(lesson_file(GOOD))
+    assert (lesson.number, lesson.name) == ("07", "adding_up")
+    assert lesson.title == {"en": "Adding up", "zh": "加法"}
+    assert [unit.source.splitlines()[0] for unit in lesson.units] == ["total = 1 + 1", 'print("end")']
+    assert lesson.units[0].options == {"name": "sum"}
+    assert lesson.languages == ["en", "zh"]
+
+
+def test_the_line_of_a_cell_is_that_of_the_file(lesson_file):
+    lines = GOOD.splitlines()
+    for cell in load(lesson_file(GOOD)).cells:
+        assert cell.source.splitlines()[0] in lines[cell.line - 1]
+
+
+def test_text_is_given_in_one_language_and_falls_back_to_english(lesson_file):
+    lesson = load(lesson_file(GOOD))
+    assert lesson.text_before(0, "en") == "# Adding up\n\nLook at `add`.\n\nOnly in English."
+    assert lesson.text_before(0, "zh") == "# 加法\n\n请看加法这个节点。\n\nOnly in English."
+    assert lesson.text_before(0, "fr") == lesson.text_before(0, "en")
+    assert lesson.text_before(2, "zh") == "Good bye."
+    assert "```python\ntotal = 1 + 1" in lesson.text("en")
+
+
+def test_question_output_note_and_exercise_belong_to_their_step(lesson_file):
+    step, last = load(lesson_file(GOOD)).steps
+    assert step.predict.answer == "b"
+    assert step.predict.choices("zh") == {"a": "一", "b": "二"}
+    assert (step.output.text, step.output.tolerance) == ("2", 0.0)
+    assert [note.text("en") for note in step.notes] == ["Two."]
+    (exercise,) = step.exercises
+    assert exercise.prompt.text("en") == "Make `total` three."
+    assert [hint.text("en") for hint in exercise.hints] == ["Add one.", "`total = 3`"]
+    assert exercise.solutions == ["total = 3"]
+    assert (last.predict, last.output, last.exercises) == (None, None, [])
+
+
+def test_a_notebook_and_markdown_make_the_same_lesson(lesson_file):
+    jupytext = pytest.importorskip("jupytext")
+    notebook = jupytext.reads(GOOD, fmt="py:percent")
+    for suffix in ("ipynb", "md"):
+        written = jupytext.writes(notebook, fmt=suffix)
+        copy = load(lesson_file(written, f"07_adding_up.{suffix}"))
+        original = load(lesson_file(GOOD))
+        assert copy.title == original.title
+        assert [unit.source for unit in copy.units] == [unit.source for unit in original.units]
+        assert copy.text("zh") == original.text("zh")
+        assert copy.steps[0].predict == original.steps[0].predict
+        assert copy.steps[0].output == original.steps[0].output
+        assert copy.steps[0].exercises[0].solutions == original.steps[0].exercises[0].solutions
+
+
+def test_jupytext_reads_the_same_cells(lesson_file):
+    jupytext = pytest.importorskip("jupytext")
+    theirs = [c for c in jupytext.reads(GOOD, fmt="py:percent").cells if not c.source.startswith("# What this file")]
+    ours = load(lesson_file(GOOD)).cells
+    assert [cell.source for cell in ours] == [cell.source for cell in theirs]
+    assert [dict(cell.options) for cell in ours] == [dict(cell.metadata) for cell in theirs]
+
+
+TITLE = "# %% [markdown]\n# # Title\n"
+EXERCISE = '# %%\n1\n# %% [markdown] role="exercise" name="e"\n# Do it.\n'
+CHECK = '# %% [markdown] role="check"\n# ```\n# pass\n# ```\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "cell", "line", "why"),
+    [
+        ("x = 1\n", 0, 0, "no cells"),
+        ("# %%\nx = 1\n", 0, 0, "no title"),
+        (TITLE, 0, 0, "no code cell"),
+        (TITLE + "# %% [markdwon]\n# text\n", 2, 3, r"unknown cell type \[markdwon\]"),
+        (TITLE + "# %% [markdown] lang=en\n# text\n", 2, 3, r'lang=en cannot be read; write lang="value"'),
+        (TITLE + "# %% [markdown]\n# text\nx = 1\n", 2, 5, "must begin with `# `"),
+        (TITLE + "# %%\nx = 1\nx = = 2\n", 2, 5, "invalid syntax: x = = 2"),
+        (TITLE + "# %%\n%matplotlib inline\n", 2, 4, "IPython command"),
+        (TITLE + '# %% [markdown] role="qustion"\n# text\n', 2, 4, "unknown role"),
+        (TITLE + '# %% [markdown] role="output"\n# ```\n# 1\n# ```\n', 2, 4, "belongs after a code cell"),
+        (TITLE + '# %%\n1\n# %% [markdown] role="output"\n# 1\n', 3, 6, "two lines of ```"),
+        (TITLE + '# %%\n1\n# %% [markdown] role="output" tolerance="few"\n# ```\n# ```\n', 3, 6, "must be a number"),
+        (TITLE + '# %% [markdown] role="predict"\n# Why?\n# %%\n1\n', 2, 4, "needs either answer"),
+        (TITLE + '# %% [markdown] role="predict" expect="1 +"\n# Why?\n# %%\n1\n', 2, 4, "invalid syntax"),
+        (TITLE + '# %% [markdown] role="predict" answer="c"\n# - a) x\n# %%\n1\n', 2, 4, "not among the choices"),
+        (TITLE + '# %%\n1\n# %% [markdown] role="predict" answer="c"\n# Why?\n', 3, 6, "no code cell comes after"),
+        (TITLE + '# %%\n1\n# %% [markdown] role="hint"\n# Try.\n', 3, 6, "belongs after a question or an exercise"),
+        (TITLE + EXERCISE, 3, 6, "has no check"),
+        (TITLE + EXERCISE + CHECK, 3, 6, "has no solution"),
+        (TITLE + EXERCISE + CHECK.replace("pass", "if"), 4, 9, "invalid syntax"),
+        (TITLE + EXERCISE.replace(' name="e"', ""), 3, 6, "needs a name"),
+    ],
+)
+def test_a_broken_lesson_says_which_cell_and_why(lesson_file, text, cell, line, why):
+    path = lesson_file(text)
+    with pytest.raises(LessonError, match=why) as caught:
+        load(path)
+    assert (caught.value.cell, caught.value.line) == (cell, line)
+    assert str(caught.value).startswith(str(path))
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path, lesson_file):
+    with pytest.raises(LessonError, match="no such file"):
+        load(tmp_path / "missing.py")
+    with pytest.raises(LessonError, match=r"a \.py, \.ipynb or \.md file"):
+        load(lesson_file("", "lesson.txt"))
+    latin = tmp_path / "latin.py"
+    latin.write_bytes(b"# %% caf\xe9")
+    with pytest.raises(LessonError, match="not UTF-8"):
+        load(latin)
+    with pytest.raises(LessonError, match="not a notebook"):
+        load(lesson_file(json.dumps({"nodes": []}), "broken.ipynb"))
+
+
+def test_a_cell_that_needs_no_blank_lines_keeps_its_inner_ones(lesson_file):
+    text = dedent('''\
+        # %% [markdown]
+        # # T
+        # %%
+
+        a = """
+        # not a comment
+
+        """
+
+        b = 1
+
+        ''')
+    assert load(lesson_file(text)).units[0].source == 'a = """\n# not a comment\n\n"""\n\nb = 1'

@@ -1,0 +1,41 @@
+"""Which lessons there are: those installed with the package, or those of the checkout."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from tuigraph.lessons.cells import LessonError
+
+_PACKAGE = Path(__file__).parents[1]
+_INSTALLED = _PACKAGE / "_lessons"
+_CHECKOUT = _PACKAGE.parent / "lessons"
+
+
+def available() -> list[Path]:
+    """The lesson files of the chapter, in order."""
+    folder = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+    return sorted(folder.glob("[0-9][0-9]_*.py"))
+
+
+def find(word: str) -> Path:
+    """A lesson by number (``3``, ``03``), by name or its beginning (``life``), or by path.  Raises LessonError."""
+    path = Path(word)
+    if path.suffix in (".py", ".ipynb", ".md"):
+        if path.is_file():
+            return path
+        raise LessonError(path, 0, 0, "there is no such file")
+    lessons = available()
+    if word.isdigit():
+        matches = [p for p in lessons if int(p.stem.split("_")[0]) == int(word)]
+    else:
+        wanted = word.lower().replace("-", "_").replace(" ", "_")
+        matches = [p for p in lessons if wanted in (p.stem, p.stem[3:])]
+        matches = matches or [p for p in lessons if p.stem[3:].startswith(wanted)]
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
+        raise LessonError(word, 0, 0, "several lessons begin so: " + ", ".join(p.stem for p in matches))
+    near = get_close_matches(word, [p.stem[3:] for p in lessons], n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise LessonError(word, 0, 0, f"there is no such lesson; `tuigraph lessons` lists them.{hint}")

@@ -1,0 +1,169 @@
+"""From a lesson file to its cells: the percent format, notebooks and jupytext Markdown."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+Kind = Literal["text", "code"]
+
+_MARKER = re.compile(r"#\s*%%(?!%)")
+_CELL_TYPE = re.compile(r"\[(\w+)\]")
+_OPTION = re.compile(r"([\w-]+)=")
+_TYPES: dict[str, Kind] = {"markdown": "text", "md": "text"}
+_NOTEBOOK_TYPES: dict[str, Kind] = {"markdown": "text", "code": "code"}
+
+
+class LessonError(Exception):
+    """A lesson file that cannot be used: which file, which cell (from 1), which line (from 1) and why.
+
+    ``cell`` and ``line`` are 0 where the whole file is meant.
+    """
+
+    def __init__(self, path: str | Path, cell: int, line: int, why: str) -> None:
+        self.path = str(path)
+        self.cell = cell
+        self.line = line
+        self.why = why
+        where = f", cell {cell}, line {line}" if cell else ""
+        super().__init__(f"{self.path}{where}: {why}")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell.  ``source`` is without comment signs for text; ``line`` is where it starts in the file, from 1."""
+
+    kind: Kind
+    source: str
+    line: int
+    number: int
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def lang(self) -> str | None:
+        return self.options.get("lang")
+
+    @property
+    def role(self) -> str:
+        return str(self.options.get("role", self.kind))
+
+
+def read_cells(path: Path) -> list[Cell]:
+    """The cells of a file in any of the three formats, chosen by its suffix.  Raises LessonError."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise LessonError(path, 0, 0, "there is no such file") from None
+    except UnicodeDecodeError as error:
+        raise LessonError(path, 0, 0, f"the file is not UTF-8 text (byte {error.start})") from None
+    except OSError as error:
+        raise LessonError(path, 0, 0, f"the file cannot be read: {error.strerror}") from None
+    readers = {".py": _percent, ".ipynb": _notebook, ".md": _markdown}
+    if path.suffix not in readers:
+        raise LessonError(path, 0, 0, "a lesson is a .py, .ipynb or .md file")
+    cells = [cell for cell in readers[path.suffix](text, path) if _says_something(cell)]
+    return [Cell(c.kind, c.source, c.line, number, c.options) for number, c in enumerate(cells, start=1)]
+
+
+def _percent(text: str, path: Path) -> Iterator[Cell]:
+    lines = text.splitlines()
+    starts = [i for i, line in enumerate(lines) if _MARKER.match(line)]
+    if not starts:
+        raise LessonError(path, 0, 0, "the file has no cells: no line begins with `# %%`")
+    yield _trimmed("code", lines[: starts[0]], 0, 0, {})
+    for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True), start=1):
+        kind, options = _marker(lines[start], path, number, start + 1)
+        body = lines[start + 1 : end]
+        if kind == "text":
+            for i, line in enumerate(body):
+                if line.strip() and not line.startswith("#"):
+                    why = f"a line of a text cell must begin with `# `, this one is: {line}"
+                    raise LessonError(path, number, start + 2 + i, why)
+            body = [re.sub(r"^#( |$)", "", line) for line in body]
+        yield _trimmed(kind, body, start + 1, number, options)
+
+
+def _marker(line: str, path: Path, number: int, line_number: int) -> tuple[Kind, dict[str, Any]]:
+    """``# %% title [markdown] key="value"`` -> kind and options."""
+    rest = _MARKER.sub("", line, count=1)
+    kind: Kind = "code"
+    found = _CELL_TYPE.search(rest.split("=")[0])
+    if found:
+        if found[1] not in _TYPES:
+            raise LessonError(path, number, line_number, f"unknown cell type [{found[1]}]; text cells are [markdown]")
+        kind = _TYPES[found[1]]
+        rest = rest[found.end() :]
+    try:
+        return kind, _options(rest)
+    except ValueError as error:
+        raise LessonError(path, number, line_number, str(error)) from None
+
+
+def _options(text: str) -> dict[str, Any]:
+    options: dict[str, Any] = {}
+    found = _OPTION.search(text)
+    while found:
+        try:
+            options[found[1]], end = json.JSONDecoder().raw_decode(text, found.end())
+        except json.JSONDecodeError:
+            value = text[found.end() :].split(" ")[0]
+            raise ValueError(f'the option {found[1]}={value} cannot be read; write {found[1]}="value"') from None
+        found = _OPTION.search(text, end)
+    return options
+
+
+def _notebook(text: str, path: Path) -> Iterator[Cell]:
+    try:
+        cells = json.loads(text)["cells"]
+        for number, cell in enumerate(cells, start=1):
+            source = cell["source"]
+            body = (source if isinstance(source, str) else "".join(source)).splitlines()
+            kind = _NOTEBOOK_TYPES.get(cell["cell_type"])
+            if kind:
+                yield _trimmed(kind, body, 0, number, cell.get("metadata", {}))
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise LessonError(path, 0, 0, f"the file is not a notebook (nbformat 4): {error!r}") from None
+
+
+def _markdown(text: str, path: Path) -> Iterator[Cell]:
+    """Jupytext Markdown: ```python fences are code, ``<!-- #region key="value" -->`` begins a text cell."""
+    lines = text.splitlines()
+    front_matter = lines[:1] == ["---"]
+    start = lines.index("---", 1) + 1 if front_matter and "---" in lines[1:] else 0
+    kind: Kind = "text"
+    region = False
+    options: dict[str, Any] = {}
+    body: list[str] = []
+    number = 1
+    for i, line in enumerate([*lines[start:], ""], start=start):
+        fence = re.match(r"```python\b(.*)", line) if kind == "text" and not region else None
+        opening = re.match(r"<!-- #(?:region|md)\b(.*)-->", line) if kind == "text" else None
+        code_ends = kind == "code" and line.rstrip() == "```"
+        region_ends = region and re.match(r"<!-- #end(?:region|md) -->", line)
+        if not (fence or opening or code_ends or region_ends or i == len(lines)):
+            body.append(line)
+            continue
+        yield _trimmed(kind, body, i - len(body), number, options)
+        number += bool(body)
+        kind, region, body = ("code" if fence else "text"), bool(opening), []
+        try:
+            found = fence or opening
+            options = _options(found[1]) if found else {}
+        except ValueError as error:
+            raise LessonError(path, number, i + 1, str(error)) from None
+
+
+def _says_something(cell: Cell) -> bool:
+    """False for an empty cell, and for code that is only a comment, as at the head of a file."""
+    lines = cell.source.splitlines()
+    return any(line.strip() and not (cell.kind == "code" and line.startswith("#")) for line in lines)
+
+
+def _trimmed(kind: Kind, body: list[str], before: int, number: int, options: dict[str, Any]) -> Cell:
+    """A cell without blank lines around it; ``before`` is how many lines of the file come before its body."""
+    first = next((i for i, line in enumerate(body) if line.strip()), len(body))
+    return Cell(kind, "\n".join(body[first:]).rstrip(), before + first + 1, number, options)

@@ -1,0 +1,320 @@
+"""A lesson as steps: each code cell with the text, question, expected output and exercises around it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from tuigraph.lessons.cells import Cell, LessonError, read_cells
+
+_CHOICE = re.compile(r"^[-*] +(\w+)\) +(.+)$", re.MULTILINE)
+_FENCE = re.compile(r"^```[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2014\u2026]"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of text in its languages; the key "" is text for every language."""
+
+    texts: Mapping[str, str]
+
+    def text(self, lang: str) -> str:
+        """In this language, else for every language, else in English, else in any."""
+        for key in (lang, "", "en"):
+            if key in self.texts:
+                return self.texts[key]
+        return next(iter(self.texts.values()))
+
+
+@dataclass(frozen=True)
+class Output:
+    """What a code cell prints; ``tolerance`` is relative, 0.0 for exactly."""
+
+    text: str
+    tolerance: float
+
+
+@dataclass(frozen=True)
+class Predict:
+    """A question asked before a code cell.  Of ``answer`` and ``expect`` one is set; see the package docstring."""
+
+    question: Passage
+    answer: str
+    expect: str
+    hints: list[Passage] = field(default_factory=list)
+
+    def choices(self, lang: str) -> dict[str, str]:
+        """From label to text; empty for a free answer."""
+        return dict(_CHOICE.findall(self.question.text(lang)))
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A task for the prompt.  ``check`` and ``solutions`` are code; ``line`` is where the check stands in the file."""
+
+    name: str
+    prompt: Passage
+    check: str
+    line: int
+    hints: list[Passage] = field(default_factory=list)
+    solutions: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Step:
+    """A code cell and what belongs to it: text and question come before it runs, the rest after."""
+
+    code: Cell
+    text: list[Passage]
+    predict: Predict | None
+    output: Output | None
+    notes: list[Passage]
+    exercises: list[Exercise]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A lesson.  ``number`` is "03" for ``03_name.py``, "" for a file without one; ``closing`` is its last text."""
+
+    path: Path
+    title: Mapping[str, str]
+    cells: list[Cell]
+    steps: list[Step]
+    closing: list[Passage]
+
+    @property
+    def number(self) -> str:
+        return _number_and_name(self.path)[0]
+
+    @property
+    def name(self) -> str:
+        return _number_and_name(self.path)[1]
+
+    @property
+    def units(self) -> list[Cell]:
+        """The code cells in order."""
+        return [step.code for step in self.steps]
+
+    @property
+    def languages(self) -> list[str]:
+        return sorted({cell.lang for cell in self.cells if cell.lang})
+
+    def title_in(self, lang: str) -> str:
+        return Passage(self.title).text(lang)
+
+    def text_before(self, unit: int, lang: str) -> str:
+        """The text, as Markdown, to be read before a code cell (from 0); that of ``len(units)`` closes the lesson."""
+        passages = self.steps[unit].text if unit < len(self.steps) else self.closing
+        return "\n\n".join(passage.text(lang) for passage in passages)
+
+    def text(self, lang: str) -> str:
+        """All text and code in order, as Markdown."""
+        parts = []
+        for unit, step in enumerate(self.steps):
+            parts += [self.text_before(unit, lang), f"```python\n{step.code.source}\n```"]
+        return "\n\n".join(part for part in [*parts, self.text_before(len(self.steps), lang)] if part)
+
+
+def load(path: str | Path) -> Lesson:
+    """Read a lesson file (.py, .ipynb or .md).  Raises LessonError, which says which cell and why."""
+    path = Path(path)
+    cells = read_cells(path)
+    _check_code(path, cells)
+    steps, closing = _Assembly(path).run(cells)
+    return Lesson(path, _title(path, cells), cells, steps, closing)
+
+
+def _number_and_name(path: Path) -> tuple[str, str]:
+    found = re.match(r"(\d+)[_-](.+)", path.stem)
+    return (found[1], found[2]) if found else ("", path.stem)
+
+
+def _title(path: Path, cells: Iterable[Cell]) -> dict[str, str]:
+    titles: dict[str, str] = {}
+    for cell in cells:
+        heading = re.search(r"^# +(.+)$", cell.source, re.MULTILINE) if cell.role == "text" else None
+        if heading:
+            titles.setdefault(cell.lang or "", heading[1].strip())
+    if not titles:
+        raise LessonError(path, 0, 0, "the lesson has no title: a text cell must begin with `# ` and the title")
+    return titles
+
+
+def _check_code(path: Path, cells: Iterable[Cell]) -> None:
+    for cell in cells:
+        if cell.kind == "code":
+            _parse(path, cell, cell.source, cell.line)
+
+
+def _parse(path: Path, cell: Cell, source: str, line: int, mode: str = "exec") -> None:
+    try:
+        compile(source, str(path), mode, ast.PyCF_ONLY_AST)
+    except SyntaxError as error:
+        at = line + (error.lineno or 1) - 1
+        text = source.splitlines()[(error.lineno or 1) - 1].strip()
+        why = f"{error.msg}: {text}"
+        if text.startswith(("%", "!")):
+            why = f"this is an IPython command, not Python: {text}"
+        raise LessonError(path, cell.number, at, why) from None
+
+
+class _Assembly:
+    """Turns cells into steps: cells of one role in several languages become one passage, and each finds its place."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.steps: list[Step] = []
+        self.text: list[Passage] = []
+        self.predict: Predict | None = None
+        self.predict_cell: Cell | None = None
+        self.exercise: Exercise | None = None
+        self.exercise_cell: Cell | None = None
+        self.place: dict[str, Callable[[list[Cell]], None]] = {
+            "text": self._text,
+            "output": self._output,
+            "predict": self._predict,
+            "note": self._note,
+            "exercise": self._exercise,
+            "hint": self._hint,
+            "solution": self._solution,
+            "check": self._check,
+        }
+
+    def run(self, cells: list[Cell]) -> tuple[list[Step], list[Passage]]:
+        for group in _groups(cells):
+            cell = group[0]
+            if cell.kind == "code":
+                self._code(group)
+            elif cell.role in self.place:
+                self.place[cell.role](group)
+            else:
+                raise self._error(cell, f'unknown role "{cell.role}"; the roles are {", ".join(self.place)}')
+        self._finish_exercise()
+        if self.predict_cell:
+            raise self._error(self.predict_cell, "no code cell comes after this question")
+        if not self.steps:
+            raise LessonError(self.path, 0, 0, "the lesson has no code cell")
+        return self.steps, self.text
+
+    def _error(self, cell: Cell, why: str) -> LessonError:
+        return LessonError(self.path, cell.number, cell.line, why)
+
+    def _step(self, cell: Cell) -> Step:
+        if not self.steps or self.predict_cell:
+            raise self._error(cell, f'role "{cell.role}" belongs after a code cell')
+        return self.steps[-1]
+
+    def _code(self, group: list[Cell]) -> None:
+        self._finish_exercise()
+        self.steps.append(Step(group[0], self.text, self.predict, None, [], []))
+        self.text, self.predict, self.predict_cell = [], None, None
+
+    def _text(self, group: list[Cell]) -> None:
+        self.text.append(_passage(group))
+
+    def _note(self, group: list[Cell]) -> None:
+        self._step(group[0]).notes.append(_passage(group))
+
+    def _output(self, group: list[Cell]) -> None:
+        cell = group[0]
+        step = self._step(cell)
+        try:
+            tolerance = float(cell.options.get("tolerance", 0.0))
+        except ValueError:
+            raise self._error(cell, f'tolerance must be a number, not "{cell.options["tolerance"]}"') from None
+        if step.output:
+            raise self._error(cell, "the code cell has an output already")
+        self.steps[-1] = replace(step, output=Output(self._fenced(cell)[0], tolerance))
+
+    def _predict(self, group: list[Cell]) -> None:
+        self._finish_exercise()
+        cell = group[0]
+        if self.predict_cell:
+            raise self._error(cell, "the question before this one has no code cell")
+        answer, expect = str(cell.options.get("answer", "")), str(cell.options.get("expect", ""))
+        if bool(answer) == bool(expect):
+            raise self._error(cell, 'a question needs either answer="..." or expect="..."')
+        if expect:
+            _parse(self.path, cell, expect, cell.line, "eval")
+        self.predict, self.predict_cell = Predict(_passage(group), answer, expect), cell
+        for other in group:
+            labels = self.predict.choices(other.lang or "")
+            if answer and labels and answer not in labels:
+                raise self._error(other, f'the answer "{answer}" is not among the choices {", ".join(labels)}')
+            if list(labels) != list(self.predict.choices(cell.lang or "")):
+                raise self._error(other, "the languages have different choices")
+
+    def _exercise(self, group: list[Cell]) -> None:
+        self._finish_exercise()
+        cell = group[0]
+        self._step(cell)
+        if not cell.options.get("name"):
+            raise self._error(cell, 'an exercise needs a name="..."')
+        self.exercise, self.exercise_cell = Exercise(cell.options["name"], _passage(group), "", 0), cell
+
+    def _hint(self, group: list[Cell]) -> None:
+        owner = self.exercise or self.predict
+        if not owner:
+            raise self._error(group[0], "a hint belongs after a question or an exercise")
+        owner.hints.append(_passage(group))
+
+    def _solution(self, group: list[Cell]) -> None:
+        self._current_exercise(group[0]).solutions.append(self._fenced_code(group[0])[0])
+
+    def _check(self, group: list[Cell]) -> None:
+        cell = group[0]
+        exercise = self._current_exercise(cell)
+        if exercise.check:
+            raise self._error(cell, "the exercise has a check already")
+        code, line = self._fenced_code(cell)
+        self.exercise = replace(exercise, check=code, line=line)
+
+    def _current_exercise(self, cell: Cell) -> Exercise:
+        if not self.exercise:
+            raise self._error(cell, f"a {cell.role} belongs after an exercise")
+        return self.exercise
+
+    def _finish_exercise(self) -> None:
+        if self.exercise and self.exercise_cell:
+            parts = {"check": self.exercise.check, "solution": self.exercise.solutions}
+            for missing in (part for part, code in parts.items() if not code):
+                raise self._error(self.exercise_cell, f'the exercise "{self.exercise.name}" has no {missing}')
+            self.steps[-1].exercises.append(self.exercise)
+        self.exercise = self.exercise_cell = None
+
+    def _fenced(self, cell: Cell) -> tuple[str, int]:
+        """The text in the fence of a cell and the line where it starts."""
+        found = _FENCE.search(cell.source)
+        if not found:
+            raise self._error(cell, f"the {cell.role} must stand between two lines of ```")
+        return found[1].rstrip("\n"), cell.line + cell.source[: found.start(1)].count("\n")
+
+    def _fenced_code(self, cell: Cell) -> tuple[str, int]:
+        code, line = self._fenced(cell)
+        _parse(self.path, cell, code, line)
+        return code, line
+
+
+def _groups(cells: Iterable[Cell]) -> list[list[Cell]]:
+    """Neighbouring text cells of one role in different languages belong together."""
+    groups: list[list[Cell]] = []
+    for cell in cells:
+        last = groups[-1] if groups else []
+        together = cell.kind == "text" and cell.lang and last and last[0].lang and last[0].role == cell.role
+        if together and cell.lang not in [other.lang for other in last]:
+            last.append(cell)
+        else:
+            groups.append([cell])
+    return groups
+
+
+def _passage(group: Iterable[Cell]) -> Passage:
+    return Passage({cell.lang or "": _unwrapped(cell.source) for cell in group})
+
+
+def _unwrapped(text: str) -> str:
+    """Without the line breaks inside Chinese paragraphs, where Markdown would put a space."""
+    return re.sub(f"(?<={_WIDE})\n(?={_WIDE})", "", text)
