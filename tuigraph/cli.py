@@ -1,0 +1,184 @@
+"""The command line.  What a command needs is imported when it runs: ``tuigraph --help`` loads nothing of it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tuigraph.lessons import Lesson
+
+INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+PIPE_CLOSED = 141  # 128 + SIGPIPE
+WRONG_USE = 2
+
+
+class Refusal(Exception):
+    """What was asked for cannot be done; the text says why and what to do instead."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    try:
+        try:
+            code: int = options.command(options)
+        finally:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains when it ends
+        return PIPE_CLOSED
+    except Refusal as refusal:
+        print(f"tuigraph: {refusal}", file=sys.stderr)
+        return WRONG_USE
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    shared.add_argument("--lang", choices=("en", "zh"), help="language of lessons and screen (else that of the locale)")
+    shared.add_argument("--ascii", action="store_true", help="draw without line characters")
+    parser = argparse.ArgumentParser(
+        prog="tuigraph",
+        description="Watch a TensorFlow-1-style computation graph run, step by step.",
+        epilog="Without a command: the list of lessons.",
+        parents=[shared],
+    )
+    parser.add_argument("--version", action=_Version)
+    parser.set_defaults(command=_list_on_screen, lang=None, ascii=False)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+
+    lesson = argparse.ArgumentParser(add_help=False)
+    lesson.add_argument("lesson", metavar="LESSON", help="number (03), name, or path of a lesson file")
+
+    learn = commands.add_parser("learn", parents=[shared, lesson], help="open a lesson")
+    learn.set_defaults(command=_learn)
+
+    play = commands.add_parser("play", parents=[shared, lesson], help="play a lesson to its end")
+    play.add_argument("--plain", action="store_true", help="as text; needs no terminal")
+    play.set_defaults(command=_play)
+
+    lessons = commands.add_parser("lessons", parents=[shared], help="print the list of lessons")
+    lessons.set_defaults(command=_lessons)
+
+    run = commands.add_parser("run", help="run a TensorFlow 1 script, with tuigraph as its tensorflow")
+    run.add_argument("script", metavar="SCRIPT", type=Path)
+    run.add_argument("arguments", metavar="ARGUMENT", nargs=argparse.REMAINDER, help="the script's own arguments")
+    run.set_defaults(command=_run)
+
+    data = commands.add_parser("data", help="the data that lessons use")
+    fetch = data.add_subparsers(metavar="ACTION", required=True).add_parser(
+        "fetch", help="fetch the real housing data set, through scikit-learn, from the network"
+    )
+    fetch.set_defaults(command=_fetch_data)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Prints the version of the installed package."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help="print the version")
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        parser.exit(message=f"tuigraph {version('tuigraph')}\n")
+
+
+def _list_on_screen(options: argparse.Namespace) -> int:
+    _require_terminal("tuigraph play 01 --plain")
+    return _open_app(options, None)
+
+
+def _learn(options: argparse.Namespace) -> int:
+    path = _find(options.lesson)
+    _require_terminal(f"tuigraph play {options.lesson} --plain")
+    return _open_app(options, path)
+
+
+def _open_app(options: argparse.Namespace, path: Path | None) -> int:
+    raise Refusal("the screen is not there yet")
+
+
+def _play(options: argparse.Namespace) -> int:
+    from tuigraph.player import play
+
+    return play(_load(_find(options.lesson)), _language(options), sys.stdout)
+
+
+def _lessons(options: argparse.Namespace) -> int:
+    from tuigraph.lessons import available
+
+    language = _language(options)
+    for path in available():
+        lesson = _load(path)
+        print(f"{lesson.number}  {lesson.title_in(language)}")
+    return 0
+
+
+def _run(options: argparse.Namespace) -> int:
+    from tuigraph.interop.script import run_script
+
+    try:
+        return run_script(options.script, options.arguments)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise Refusal(f"cannot read the script {options.script}: {error.strerror}") from None
+
+
+def _fetch_data(options: argparse.Namespace) -> int:
+    from tuigraph.datasets import fetch
+
+    try:
+        print(f"The housing data is in {fetch()}")
+    except OSError as error:
+        raise Refusal(f"the housing data could not be fetched ({error}); lessons go on using the stand-in") from None
+    return 0
+
+
+def _find(word: str) -> Path:
+    from tuigraph.lessons import LessonError, find
+
+    try:
+        return find(word)
+    except LessonError as error:
+        raise Refusal(str(error)) from None
+
+
+def _load(path: Path) -> Lesson:
+    from tuigraph.lessons import LessonError, load
+
+    try:
+        return load(path)
+    except LessonError as error:
+        raise Refusal(str(error)) from None
+
+
+def _language(options: argparse.Namespace) -> str:
+    """The chosen language, else that of the locale as gettext reads it, else English."""
+    if options.lang:
+        return str(options.lang)
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "zh" if value.lower().startswith("zh") else "en"
+    return "en"
+
+
+def _require_terminal(instead: str) -> None:
+    """The screen reads keys from stdin and draws on stderr; where it cannot, it would hang."""
+    term = os.environ.get("TERM", "")
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        why = "this is no terminal"
+    elif os.name == "posix" and term in ("", "dumb", "unknown"):
+        why = f"a terminal with TERM={term} cannot show a screen"
+    else:
+        return
+    raise Refusal(f"{why}. To play a lesson as text: {instead}")

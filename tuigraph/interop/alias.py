@@ -1,0 +1,183 @@
+"""``import tensorflow`` as another name of tuigraph, for scripts that were written for TensorFlow 1.
+
+``install`` puts a finder before all others.  It answers for ``tensorflow``, ``tensorflow.compat.v1``, their public
+submodules and the ``tensorflow.python`` modules that scripts import from, with modules that look each name up in
+tuigraph.  A name that is not there raises an error which says so and names the nearest one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+import tuigraph
+
+ROOT = "tensorflow"
+
+# Where the names of a private module are found in the public API: the first namespace that has the name wins.
+_PRIVATE: dict[str, tuple[str, ...]] = {
+    "python": ("",),
+    "python.client": ("",),
+    "python.client.session": ("",),
+    "python.framework": ("",),
+    "python.framework.constant_op": ("",),
+    "python.framework.dtypes": ("dtypes", ""),
+    "python.framework.errors": ("errors",),
+    "python.framework.graph_util": ("graph_util",),
+    "python.framework.ops": ("",),
+    "python.framework.random_seed": ("",),
+    "python.framework.tensor_shape": ("",),
+    "python.layers": ("layers",),
+    "python.layers.core": ("layers",),
+    "python.layers.layers": ("layers",),
+    "python.lib": ("",),
+    "python.lib.io": ("",),
+    "python.lib.io.file_io": ("gfile",),
+    "python.lib.io.tf_record": ("python_io",),
+    "python.ops": ("",),
+    "python.ops.array_ops": ("",),
+    "python.ops.check_ops": ("",),
+    "python.ops.clip_ops": ("",),
+    "python.ops.control_flow_ops": ("",),
+    "python.ops.data_flow_ops": ("",),
+    "python.ops.gradient_checker": ("test",),
+    "python.ops.gradients": ("",),
+    "python.ops.gradients_impl": ("",),
+    "python.ops.init_ops": ("initializers", ""),
+    "python.ops.io_ops": ("",),
+    "python.ops.linalg_ops": ("linalg", ""),
+    "python.ops.logging_ops": ("",),
+    "python.ops.losses": ("losses",),
+    "python.ops.losses.losses": ("losses",),
+    "python.ops.math_ops": ("", "math"),
+    "python.ops.nn": ("nn",),
+    "python.ops.nn_ops": ("nn", ""),
+    "python.ops.random_ops": ("", "random"),
+    "python.ops.script_ops": ("",),
+    "python.ops.state_ops": ("",),
+    "python.ops.string_ops": ("strings", ""),
+    "python.ops.variable_scope": ("",),
+    "python.ops.variables": ("",),
+    "python.platform": ("",),
+    "python.platform.app": ("app",),
+    "python.platform.flags": ("flags",),
+    "python.platform.gfile": ("gfile",),
+    "python.platform.test": ("test",),
+    "python.platform.tf_logging": ("logging",),
+    "python.summary": ("summary",),
+    "python.summary.summary": ("summary",),
+    "python.summary.writer": ("summary",),
+    "python.summary.writer.writer": ("summary",),
+    "python.training": ("train",),
+    "python.training.adam": ("train",),
+    "python.training.checkpoint_management": ("train",),
+    "python.training.coordinator": ("train",),
+    "python.training.gradient_descent": ("train",),
+    "python.training.input": ("train",),
+    "python.training.learning_rate_decay": ("train",),
+    "python.training.momentum": ("train",),
+    "python.training.moving_averages": ("train",),
+    "python.training.optimizer": ("train",),
+    "python.training.queue_runner": ("train",),
+    "python.training.saver": ("train",),
+    "python.training.training": ("train",),
+    "python.training.training_util": ("train",),
+}
+
+
+def install() -> None:
+    """From now on ``import tensorflow`` gives tuigraph, even where a real TensorFlow is installed."""
+    if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
+        sys.meta_path.insert(0, _Finder())
+
+
+class _Alias(ModuleType):
+    """A module of TensorFlow whose names come from namespaces of tuigraph."""
+
+    def __init__(self, name: str, namespaces: Sequence[Any]) -> None:
+        super().__init__(name, f"tuigraph under the name of {name}.")
+        self.__path__: list[str] = []
+        self._namespaces = namespaces
+
+    def __getattr__(self, name: str) -> Any:
+        for namespace in self._namespaces:
+            try:
+                value = getattr(namespace, name)
+            except AttributeError:
+                continue
+            if isinstance(value, ModuleType):
+                value = _Alias(f"{self.__name__}.{name}", [value])
+            self.__dict__[name] = value
+            return value
+        if name.startswith("__"):
+            raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
+        raise AttributeError(
+            f"module '{self.__name__}' has no attribute '{name}': tuigraph does not have it.{_nearest(name, dir(self))}"
+        )
+
+    def __dir__(self) -> list[str]:
+        found = {name for namespace in self._namespaces for name in dir(namespace)}
+        return sorted(name for name in found if not name.startswith("_"))
+
+
+class _Finder(MetaPathFinder, Loader):
+    """Finds and makes the modules named ``tensorflow`` and below."""
+
+    def find_spec(self, fullname: str, path: object = None, target: object = None) -> ModuleSpec | None:
+        if fullname.partition(".")[0] != ROOT:
+            return None
+        if not _namespaces(fullname):
+            raise _missing(fullname)
+        return ModuleSpec(fullname, self, origin="tuigraph", is_package=True)
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _Alias(spec.name, _namespaces(spec.name))
+
+    def exec_module(self, module: ModuleType) -> None:
+        pass  # a module's names are looked up when they are asked for
+
+
+def _inner(fullname: str) -> str:
+    """``tensorflow.compat.v1.nn`` -> ``nn``"""
+    inner = fullname[len(ROOT) + 1 :]
+    for prefix in ("compat.v1", "_api.v1"):
+        if inner == prefix or inner.startswith(prefix + "."):
+            return inner[len(prefix) + 1 :]
+    return inner
+
+
+def _namespaces(fullname: str) -> list[Any]:
+    """The parts of tuigraph where the names of a module are found; empty when there is no such module."""
+    inner = _inner(fullname)
+    if inner == "compat":
+        return [tuigraph]
+    found = (_resolve(place) for place in _PRIVATE.get(inner, (inner,)))
+    return [namespace for namespace in found if namespace is not None]
+
+
+def _resolve(place: str) -> Any:
+    namespace: Any = tuigraph
+    for part in place.split(".") if place else ():
+        namespace = getattr(namespace, part, None)
+    return namespace if isinstance(namespace, ModuleType) else None
+
+
+def _missing(fullname: str) -> ModuleNotFoundError:
+    parent, _, name = fullname.rpartition(".")
+    below = len(parent) + 1
+    known = [f"{ROOT}.{inner}"[below:] for inner in _PRIVATE if f"{ROOT}.{inner}".startswith(parent + ".")]
+    module = sys.modules.get(parent)
+    known += dir(module) if module else []
+    # No `name` is set: with one, `from tensorflow import x` would hide this message behind its own.
+    return ModuleNotFoundError(f"'{fullname}' is not there: tuigraph does not have it.{_nearest(name, known)}")
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    by_lower = {word.lower(): word for word in known}
+    near = get_close_matches(name.lower(), by_lower, n=1)
+    return f" The nearest name is '{by_lower[near[0]]}'." if near else ""

@@ -1,0 +1,210 @@
+"""Play a lesson to its end as text: the debugger stepping through every cell, its snapshots written down line by line.
+
+It needs no terminal and no child process.  What it writes are the numbers of the screen: both read the same snapshots.
+A statement that makes run after run (training) is shown in full at first, then counted.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TextIO
+
+from tuigraph.debugger.commands import Command, Move, Quit
+from tuigraph.debugger.debugger import Debugger
+from tuigraph.debugger.mirror import Mirror
+from tuigraph.debugger.program import Program, Unit
+from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.lessons import Lesson
+
+RUNS_IN_FULL = 2  # of one statement
+STEPS_IN_FULL = 100  # of one run
+
+_WORDS = {
+    "en": {
+        "cell": "Cell {n} of {of}",
+        "run": "run {n}, session {session}, line {line}: {fetches}",
+        "feeds": " with {feeds} fed",
+        "more_steps": "... {n} more steps",
+        "dropped": "at the end of the run {n} values are dropped: {names}",
+        "kept": "the session keeps: {variables}",
+        "counted": "line {line}: {n} more runs of the same kind",
+        "calls": "kernel calls so far: {n}",
+        "question": "Before you go on:",
+        "exercise": "Exercise:",
+        "failed": "The lesson stopped in cell {unit}, line {line}:",
+        "and_more": " and {n} more",
+    },
+    "zh": {
+        "cell": "代码 {n}/{of}",
+        "run": "运行 {n}，会话 {session}，第 {line} 行：{fetches}",
+        "feeds": "，喂入 {feeds}",
+        "more_steps": "…… 还有 {n} 步",
+        "dropped": "运行结束，丢弃 {n} 个值：{names}",
+        "kept": "会话保留：{variables}",
+        "counted": "第 {line} 行：另有 {n} 次同样的运行",
+        "calls": "内核至今调用 {n} 次",
+        "question": "先想一想：",
+        "exercise": "练习：",
+        "failed": "课程停在代码 {unit} 第 {line} 行：",
+        "and_more": " 等，另有 {n} 个",
+    },
+}
+
+
+def play(lesson: Lesson, language: str, stream: TextIO) -> int:
+    """Write the whole lesson to ``stream``; 0, or 1 when its program failed."""
+    program = Program([Unit(cell.source, str(lesson.path), cell.line) for cell in lesson.units])
+    writer = _Writer(lesson, language, stream)
+    writer.title()
+    Debugger(program, writer).run()
+    writer.end()
+    return 1 if writer.failed else 0
+
+
+class _Writer:
+    """Controls a debugger: asks for step after step, and writes what each snapshot adds."""
+
+    def __init__(self, lesson: Lesson, language: str, stream: TextIO) -> None:
+        self.lesson = lesson
+        self.language = language
+        self.words = _WORDS[language]
+        self.stream = stream
+        self.mirror = Mirror()
+        self.failed = False
+        self.outputs_written = 0
+        self.unit = -1
+        self.run = 0  # the run that is being written, 0 between runs
+        self.step = 0
+        self.line = 0  # the statement that was asked to run
+        self.runs_before = 0
+        self.runs_of_line: Counter[int] = Counter()
+
+    def title(self) -> None:
+        title = f"{self.lesson.number} {self.lesson.title_in(self.language)}".strip()
+        self._write(title, "=" * len(title))
+
+    def progress(self, snapshot: Snapshot) -> None:
+        self.mirror.apply(snapshot)
+        self._output()
+
+    def stopped(self, snapshot: Snapshot) -> Command:
+        self.mirror.apply(snapshot)
+        position = snapshot.position
+        if self.run and position.run != self.run:
+            self._end_of_run(snapshot)
+        self._output()
+        if snapshot.problem:
+            self._problem(snapshot)
+            return Quit()
+        if snapshot.state == "finished":
+            return Quit()
+        if position.unit != self.unit:
+            self._end_of_unit()
+            self._begin_unit(position.unit)
+        if position.run:
+            return self._in_run(snapshot)
+        return self._statement(snapshot)
+
+    def end(self) -> None:
+        self._end_of_unit()
+        if not self.failed:
+            self._write("", self.lesson.text_before(len(self.lesson.units), self.language))
+
+    # between runs
+
+    def _begin_unit(self, unit: int) -> None:
+        self.unit = unit
+        self.runs_of_line.clear()
+        step = self.lesson.steps[unit]
+        self._write("", self.lesson.text_before(unit, self.language))
+        if step.predict:
+            self._write("", self.words["question"], step.predict.question.text(self.language))
+        self._write("", f"--- {self._word('cell', n=unit + 1, of=len(self.lesson.units))} ---")
+        self._write(*(f"  {number:>3}  {line}" for number, line in enumerate(step.code.source.splitlines(), 1)), "")
+
+    def _end_of_unit(self) -> None:
+        if self.unit < 0:
+            return
+        for line, runs in self.runs_of_line.items():
+            if runs > RUNS_IN_FULL:
+                self._write("  " + self._word("counted", line=line, n=runs - RUNS_IN_FULL))
+        step = self.lesson.steps[self.unit]
+        for note in step.notes:
+            self._write("", note.text(self.language))
+        for exercise in step.exercises:
+            self._write("", self.words["exercise"], exercise.prompt.text(self.language))
+
+    def _statement(self, snapshot: Snapshot) -> Command:
+        runs = sum(session.runs for session in snapshot.sessions)
+        self.runs_of_line[self.line] += runs - self.runs_before
+        self.runs_before = runs
+        self.line = snapshot.position.line
+        return Move("next" if self.runs_of_line[self.line] >= RUNS_IN_FULL else "step")
+
+    # inside a run
+
+    def _in_run(self, snapshot: Snapshot) -> Command:
+        position = snapshot.position
+        if position.run != self.run:
+            self.run, self.step = position.run, 0
+            fetches = ", ".join(position.fetches)
+            line = self._word("run", n=position.run, session=position.session, line=position.line, fetches=fetches)
+            if position.feeds:
+                line += self._word("feeds", feeds=", ".join(position.feeds))
+            self._write(f"  {line}")
+        if snapshot.step and position.step > self.step:
+            self._write(f"    {position.step:>3}  {snapshot.step.equation}{self._calls(snapshot)}")
+        self.step = position.step
+        if self.step < STEPS_IN_FULL:
+            return Move("step")
+        if position.steps > self.step:
+            self._write("         " + self._word("more_steps", n=position.steps - self.step))
+        return Move("finish")
+
+    def _calls(self, snapshot: Snapshot) -> str:
+        """How often the kernel has run, where that is news: more than once."""
+        calls = self.mirror.calls[snapshot.graph].get(snapshot.step.node) if snapshot.step else None
+        return f"   ({self._word('calls', n=calls.total)})" if calls and calls.total > 1 else ""
+
+    def _end_of_run(self, snapshot: Snapshot) -> None:
+        session = snapshot.position.session
+        dropped = [value.name.removesuffix(":0") for value in snapshot.values if not value.fetched]
+        if dropped:
+            self._write("       " + self._word("dropped", n=len(dropped), names=self._some(dropped)))
+        kept = [
+            f"{variable.name} = {variable.preview}"
+            for variable in snapshot.variables
+            if variable.state == "live" and variable.session == session
+        ]
+        if kept:
+            self._write("       " + self._word("kept", variables=self._some(kept)))
+        self.run = 0
+
+    def _output(self) -> None:
+        new = self.mirror.output[self.outputs_written :]
+        self.outputs_written += len(new)
+        text = "".join(output.text for output in new)
+        self._write(*(f"  | {line}" for line in text.splitlines()))
+
+    def _problem(self, snapshot: Snapshot) -> None:
+        problem = snapshot.problem
+        assert problem
+        self.failed = True
+        self._write("", self._word("failed", unit=problem.unit + 1, line=problem.line))
+        self._write(f"{problem.type}: {problem.message}")
+
+    def _some(self, names: list[str], limit: int = 8) -> str:
+        more = self._word("and_more", n=len(names) - limit) if len(names) > limit else ""
+        return ", ".join(names[:limit]) + more
+
+    def _word(self, name: str, **values: object) -> str:
+        return self.words[name].format(**values)
+
+    def _write(self, *lines: str) -> None:
+        _print(lines, self.stream)
+
+
+def _print(lines: Iterable[str], stream: TextIO) -> None:
+    for line in lines:
+        print(line, file=stream)
