@@ -47,7 +47,7 @@ def run_tuigraph(tmp_path: Path) -> RunTuigraph:
 
     def run(*arguments: str, timeout: float = 60, **options: object) -> subprocess.CompletedProcess[str]:
         defaults: dict[str, object] = {"cwd": tmp_path, "stdin": subprocess.DEVNULL}
-        return subprocess.run(  # type: ignore[call-overload,no-any-return]
+        return subprocess.run(
             [sys.executable, "-m", "tuigraph", *arguments],
             capture_output=True,
             text=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -9,9 +10,11 @@ import pytest
 
 from tests.conftest import RunTuigraph
 
+RunScript = Callable[..., "CompletedProcess[str]"]
+
 
 @pytest.fixture
-def run_script(run_tuigraph: RunTuigraph, tmp_path: Path):  # type: ignore[no-untyped-def]
+def run_script(run_tuigraph: RunTuigraph, tmp_path: Path) -> RunScript:
     def run(text: str, *arguments: str) -> CompletedProcess[str]:
         (tmp_path / "script.py").write_text(text, encoding="utf-8")
         return run_tuigraph("run", "script.py", *arguments)
@@ -28,12 +31,12 @@ def run_script(run_tuigraph: RunTuigraph, tmp_path: Path):  # type: ignore[no-un
         "from tensorflow.python.framework import ops as tf",
     ],
 )
-def test_tensorflow_is_tuigraph(run_script, line: str) -> None:  # type: ignore[no-untyped-def]
+def test_tensorflow_is_tuigraph(run_script: RunScript, line: str) -> None:
     done = run_script(f"{line}\nwith tf.Graph().as_default() as g: print(type(g).__module__.partition('.')[0])")
     assert (done.stdout, done.stderr, done.returncode) == ("tuigraph\n", "", 0)
 
 
-def test_names_are_those_of_tuigraph(run_script) -> None:  # type: ignore[no-untyped-def]
+def test_names_are_those_of_tuigraph(run_script: RunScript) -> None:
     done = run_script(
         "import tensorflow as tf\nimport tuigraph\nimport tensorflow.compat.v1 as v1\n"
         "from tensorflow.python.ops import math_ops\nfrom tensorflow.python.framework import dtypes\n"
@@ -43,12 +46,12 @@ def test_names_are_those_of_tuigraph(run_script) -> None:  # type: ignore[no-unt
     assert (done.stdout, done.stderr) == ("True True True\n", "")
 
 
-def test_script_runs_as_main_with_its_own_arguments(run_script) -> None:  # type: ignore[no-untyped-def]
+def test_script_runs_as_main_with_its_own_arguments(run_script: RunScript) -> None:
     done = run_script("import sys\nprint(__name__, __file__, sys.argv)", "--steps", "3", "-h")
     assert done.stdout == "__main__ script.py ['script.py', '--steps', '3', '-h']\n"
 
 
-def test_script_imports_what_lies_beside_it(run_script, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_script_imports_what_lies_beside_it(run_script: RunScript, tmp_path: Path) -> None:
     (tmp_path / "beside.py").write_text("import tensorflow as tf\nVALUE = tf.__name__\n", encoding="utf-8")
     assert run_script("import beside\nprint(beside.VALUE)").stdout == "tensorflow\n"
 
@@ -63,7 +66,7 @@ def test_script_imports_what_lies_beside_it(run_script, tmp_path: Path) -> None:
         ("import tensorflow.python.ops.math_op", "ModuleNotFoundError", "math_ops"),
     ],
 )
-def test_missing_name_says_so_and_gives_the_nearest(run_script, text: str, kind: str, nearest: str) -> None:  # type: ignore[no-untyped-def]
+def test_missing_name_says_so_and_gives_the_nearest(run_script: RunScript, text: str, kind: str, nearest: str) -> None:
     done = run_script(text)
     last = done.stderr.splitlines()[-1]
     assert done.returncode == 1
@@ -72,7 +75,7 @@ def test_missing_name_says_so_and_gives_the_nearest(run_script, text: str, kind:
     assert f"'{nearest}'" in last
 
 
-def test_error_shows_the_lines_of_the_script_and_no_others(run_script) -> None:  # type: ignore[no-untyped-def]
+def test_error_shows_the_lines_of_the_script_and_no_others(run_script: RunScript) -> None:
     done = run_script(
         "import tensorflow as tf\n"
         "def build():\n"
@@ -89,15 +92,17 @@ def test_error_shows_the_lines_of_the_script_and_no_others(run_script) -> None: 
     assert "ValueError" in done.stderr
 
 
-def test_syntax_error_shows_the_line(run_script) -> None:  # type: ignore[no-untyped-def]
+def test_syntax_error_shows_the_line(run_script: RunScript) -> None:
     done = run_script("x = = 1\n")
     assert done.returncode == 1
     assert 'File "script.py", line 1' in done.stderr
     assert "x = = 1" in done.stderr
 
 
-@pytest.mark.parametrize(("exit_line", "code"), [("sys.exit(3)", 3), ("sys.exit()", 0), ("raise KeyboardInterrupt", 130)])
-def test_exit_code_is_the_scripts(run_script, exit_line: str, code: int) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    ("exit_line", "code"), [("sys.exit(3)", 3), ("sys.exit()", 0), ("raise KeyboardInterrupt", 130)]
+)
+def test_exit_code_is_the_scripts(run_script: RunScript, exit_line: str, code: int) -> None:
     done = run_script(f"import sys\n{exit_line}")
     assert (done.returncode, done.stderr) == (code, "")
 

@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -61,8 +62,8 @@ LAYERS = {
 FILES = sorted(PACKAGE.rglob("*.py"))
 
 
-def module_name(path: object) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts  # type: ignore[attr-defined]
+def module_name(path: Path) -> str:
+    parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
