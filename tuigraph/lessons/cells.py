@@ -65,8 +65,7 @@ def read_cells(path: Path) -> list[Cell]:
     readers = {".py": _percent, ".ipynb": _notebook, ".md": _markdown}
     if path.suffix not in readers:
         raise LessonError(path, 0, 0, "a lesson is a .py, .ipynb or .md file")
-    cells = [cell for cell in readers[path.suffix](text, path) if _says_something(cell)]
-    return [Cell(c.kind, c.source, c.line, number, c.options) for number, c in enumerate(cells, start=1)]
+    return [cell for cell in readers[path.suffix](text, path) if _says_something(cell)]
 
 
 def _percent(text: str, path: Path) -> Iterator[Cell]:
