@@ -1,0 +1,83 @@
+"""The app: a list of lessons, and a lesson studied."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.command import Provider
+from textual.screen import Screen
+
+from tuigraph.tui.client_protocol import ClientFactory, Lesson
+from tuigraph.tui.glyphs import ASCII, LINES, wants_ascii
+from tuigraph.tui.screens.lessons import LessonsScreen
+from tuigraph.tui.screens.study import StudyScreen
+from tuigraph.tui.texts import Texts
+
+
+def _commands() -> type[Provider]:
+    from tuigraph.tui.palette import Commands
+
+    return Commands
+
+
+def default_theme() -> str:
+    """A theme that the terminal can show: the terminal's own colours where it has few or the user wants none."""
+    asked = os.environ.get("TUIGRAPH_THEME", "")
+    if asked:
+        return asked
+    many = os.environ.get("COLORTERM", "") in {"truecolor", "24bit"} or "256color" in os.environ.get("TERM", "")
+    return "textual-dark" if many and "NO_COLOR" not in os.environ else "ansi-dark"
+
+
+class TuigraphApp(App[None]):
+    """Shows lessons; a client is made for each lesson that is opened."""
+
+    TITLE = "tuigraph"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "nothing", show=False, priority=True)]
+
+    def __init__(
+        self,
+        client_factory: ClientFactory,
+        lessons: Sequence[Lesson],
+        language: str = "en",
+        opened: Lesson | None = None,
+        theme: str = "",
+        ascii: bool | None = None,
+    ) -> None:
+        theme = theme or default_theme()
+        super().__init__(ansi_color=True if theme.startswith("ansi") else None)
+        self.theme = theme
+        self.animation_level = "none"
+        self.texts = Texts(language)
+        self.glyphs = ASCII if (wants_ascii() if ascii is None else ascii) else LINES
+        self._client_factory = client_factory
+        self._lessons = lessons
+        self._opened = opened
+
+    def get_default_screen(self) -> Screen[None]:
+        return self._dressed(LessonsScreen(self._lessons))
+
+    def on_mount(self) -> None:
+        if self._opened is not None:
+            self.open_lesson(self._opened)
+
+    def _dressed(self, screen: Screen[None]) -> Screen[None]:
+        screen.set_class(self.glyphs.ascii, "-ascii")
+        return screen
+
+    def open_lesson(self, lesson: Lesson) -> None:
+        """Study a lesson."""
+        self.push_screen(self._dressed(StudyScreen(lesson, self._client_factory)))
+
+    def leave_lesson(self) -> None:
+        """Back to the list."""
+        self.pop_screen()
+
+    def action_nothing(self) -> None:
+        """Ctrl-C never ends the app."""

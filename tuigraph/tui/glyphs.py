@@ -1,0 +1,65 @@
+"""The signs that panes draw with: box characters and dots, or plain ASCII for terminals without them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """One set of signs; every sign is one cell wide."""
+
+    ascii: bool
+    ran: str = "●"
+    not_run: str = "○"
+    next: str = "▶"
+    input: str = "→"
+    breakpoint: str = "■"
+    folded: str = "▸"
+    unfolded: str = "▾"
+    done: str = "✓"
+    failed: str = "✗"
+    times: str = "×"
+    line: str = "─"
+    heavy: str = "━"
+    dots: str = "┄"
+    start: str = "├"
+    end: str = "┤"
+    dead: str = "╳"
+    bar: str = "│"
+    ellipsis: str = "…"
+
+
+LINES = Glyphs(ascii=False)
+ASCII = Glyphs(
+    ascii=True,
+    ran="*",
+    not_run="o",
+    next=">",
+    input="-",
+    breakpoint="B",
+    folded="+",
+    unfolded="-",
+    done="v",
+    failed="x",
+    times="x",
+    line="-",
+    heavy="=",
+    dots=".",
+    start="|",
+    end="|",
+    dead="X",
+    bar="|",
+    ellipsis="~",
+)
+
+
+def wants_ascii() -> bool:
+    """True when the user asks for ASCII or the terminal's encoding cannot say anything else."""
+    asked = os.environ.get("TUIGRAPH_ASCII", "")
+    if asked:
+        return asked != "0"
+    encoding = (getattr(sys.__stdout__, "encoding", None) or "").lower().replace("-", "")
+    return os.environ.get("TERM") in {"dumb", "vt100"} or not encoding.startswith("utf")

@@ -1,0 +1,69 @@
+"""Snapshots on their way to the screen: taken from any thread, handed over together, at most so many times a second."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+    from textual.timer import Timer
+
+    from tuigraph.debugger.snapshot import Snapshot
+
+INTERVAL = 0.05  # seconds between two repaints while nobody presses a key
+
+
+class Arrived(Message):
+    """There are snapshots to show."""
+
+
+class Inbox:
+    """Between the thread that reads snapshots and the screen that shows them."""
+
+    def __init__(self, screen: Screen[None], show: Callable[[list[Snapshot]], None]) -> None:
+        self._screen = screen
+        self._show = show
+        self._waiting: deque[Snapshot] = deque()
+        self._lock = threading.Lock()
+        self._told = False
+        self._shown_at = 0.0
+        self._timer: Timer | None = None
+
+    def put(self, snapshot: Snapshot) -> None:
+        """Called from any thread."""
+        with self._lock:
+            self._waiting.append(snapshot)
+            told, self._told = self._told, True
+        if not told:
+            self._screen.post_message(Arrived())
+
+    def hurry(self) -> None:
+        """Somebody waits for the next snapshot: show it the moment it comes."""
+        self._shown_at = 0.0
+
+    def arrived(self) -> None:
+        """Show what has come, now or when the interval is over."""
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        early = self._shown_at + INTERVAL - time.monotonic()
+        if early > 0:
+            self._timer = self._screen.set_timer(early, self._hand_over)
+        else:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        self._timer = None
+        self._shown_at = time.monotonic()
+        with self._lock:
+            snapshots = list(self._waiting)
+            self._waiting.clear()
+            self._told = False
+        if snapshots:
+            self._show(snapshots)

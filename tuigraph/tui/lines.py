@@ -1,0 +1,159 @@
+"""The base of every pane: lines drawn on demand, so that a hundred thousand of them cost what is visible."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from tuigraph.tui.glyphs import Glyphs
+from tuigraph.tui.plain import Line
+from tuigraph.tui.texts import Texts
+
+if TYPE_CHECKING:
+    from tuigraph.tui.app import TuigraphApp
+
+TONES = (
+    "muted strong heading current next input good bad warn value name keyword string number comment code emphasis "
+    "cursor series0 series1 series2 series3 series4 series5"
+).split()
+
+
+class LineView(ScrollView, can_focus=True):
+    """A scrolling list of lines; a subclass says how many there are and draws one."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone}" for tone in TONES}
+    DEFAULT_CSS = """
+    LineView {
+        scrollbar-size-vertical: 1;
+        scrollbar-size-horizontal: 0;
+        overflow-x: hidden;
+        & > .tone--muted { color: $foreground 60%; text-style: dim; }
+        & > .tone--strong { text-style: bold; }
+        & > .tone--emphasis { text-style: italic; }
+        & > .tone--heading { color: $primary; text-style: bold; }
+        & > .tone--current { color: $success; text-style: bold reverse; }
+        & > .tone--next { color: $warning; text-style: bold reverse; }
+        & > .tone--input { color: $warning; text-style: bold; }
+        & > .tone--good { color: $success; }
+        & > .tone--bad { color: $error; text-style: bold; }
+        & > .tone--warn { color: $warning; }
+        & > .tone--value { color: $success; text-style: bold; }
+        & > .tone--name { color: $primary; }
+        & > .tone--keyword { color: $accent; text-style: bold; }
+        & > .tone--string { color: $success; }
+        & > .tone--number { color: $warning; }
+        & > .tone--comment { color: $foreground 60%; text-style: italic; }
+        & > .tone--code { color: $accent; }
+        & > .tone--cursor { text-style: underline; }
+        &:focus > .tone--cursor { text-style: reverse; }
+        & > .tone--series0 { color: $primary; text-style: bold; }
+        & > .tone--series1 { color: $warning; text-style: bold; }
+        & > .tone--series2 { color: $success; text-style: bold; }
+        & > .tone--series3 { color: $error; text-style: bold; }
+        & > .tone--series4 { color: $accent; text-style: bold; }
+        & > .tone--series5 { color: $secondary; text-style: bold; }
+        &:ansi > .tone--muted { color: ansi_default; text-style: dim; }
+        &:ansi > .tone--comment { color: ansi_default; text-style: dim; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "line(-1)", show=False),
+        Binding("down,j", "line(1)", show=False),
+        Binding("pageup", "page(-1)", show=False),
+        Binding("pagedown", "page(1)", show=False),
+        Binding("home,g", "top", show=False),
+        Binding("end,G", "bottom", show=False),
+    ]
+    has_cursor: ClassVar[bool] = False
+    cursor = reactive(0, repaint=False)
+
+    def line_count(self) -> int:
+        """How many lines there are."""
+        raise NotImplementedError
+
+    def draw(self, index: int, width: int) -> Line:
+        """Draw line ``index`` into at most ``width`` cells (what is longer is cut)."""
+        raise NotImplementedError
+
+    @property
+    def texts(self) -> Texts:
+        """The interface texts in the app's language."""
+        return cast("TuigraphApp", self.app).texts
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The signs to draw with."""
+        return cast("TuigraphApp", self.app).glyphs
+
+    def lines_changed(self) -> None:
+        """Take the number of lines over into the scroll range, and repaint."""
+        count = self.line_count()
+        if self.virtual_size.height != count:
+            self.virtual_size = Size(0, count)
+        self.set_reactive(LineView.cursor, max(0, min(self.cursor, count - 1)))
+        self.refresh()
+
+    def tone(self, tone: str) -> Style:
+        """The style of a tone, to be laid over the pane's own."""
+        return self.get_component_rich_style(f"tone--{tone}", partial=True) if tone else Style.null()
+
+    def render_line(self, y: int) -> Strip:
+        index = self.scroll_offset.y + y
+        width = self.scrollable_content_region.width
+        base = self.rich_style
+        if index >= self.line_count() or width <= 0:
+            return Strip.blank(max(width, 0), base)
+        over = self.tone("cursor") if self.has_cursor and index == self.cursor else Style.null()
+        segments = [Segment(text, base + self.tone(tone) + over) for text, tone in self.draw(index, width)]
+        return Strip(segments).adjust_cell_length(width, base + over)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.lines_changed()
+
+    def show_line(self, index: int, margin: int = 0) -> None:
+        """Scroll so that a line is visible, with ``margin`` lines around it where there is room."""
+        height = self.scrollable_content_region.height
+        margin = min(margin, max(0, (height - 1) // 2))
+        top = self.scroll_offset.y
+        if index < top + margin:
+            top = index - margin
+        elif index >= top + height - margin:
+            top = index - height + 1 + margin
+        self.scroll_to_line(top)
+
+    def scroll_to_line(self, top: int) -> None:
+        """Make ``top`` the first visible line, as far as there is something to scroll."""
+        last = max(0, self.line_count() - self.scrollable_content_region.height)
+        self.scroll_to(y=max(0, min(top, last)), animate=False, immediate=True)
+
+    def watch_cursor(self) -> None:
+        self.show_line(self.cursor)
+        self.refresh()
+
+    def action_line(self, by: int) -> None:
+        if self.has_cursor:
+            self.cursor = max(0, min(self.cursor + by, self.line_count() - 1))
+        else:
+            self.scroll_to_line(self.scroll_offset.y + by)
+
+    def action_page(self, by: int) -> None:
+        self.action_line(by * max(1, self.scrollable_content_region.height - 1))
+
+    def action_top(self) -> None:
+        self.action_line(-self.line_count())
+
+    def action_bottom(self) -> None:
+        self.action_line(self.line_count())
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if self.has_cursor and offset is not None and offset.y + self.scroll_offset.y < self.line_count():
+            self.cursor = offset.y + self.scroll_offset.y

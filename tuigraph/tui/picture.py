@@ -1,0 +1,41 @@
+"""All that the panes show: the newest snapshot and what earlier ones have added up to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuigraph.debugger.snapshot import NodeCalls, Output, Snapshot
+from tuigraph.tui.graph_index import GraphIndex
+
+
+class Picture:
+    """Kept by applying every snapshot in turn, on the screen's own thread."""
+
+    def __init__(self) -> None:
+        self.snapshot: Snapshot | None = None
+        self.graphs: dict[int, GraphIndex] = {}
+        self.calls: dict[int, dict[str, NodeCalls]] = {}
+
+    def apply(self, snapshots: Sequence[Snapshot]) -> list[Output]:
+        """Take snapshots over; what the program printed in them."""
+        output: list[Output] = []
+        for snapshot in snapshots:
+            if self.snapshot is None or snapshot.number <= self.snapshot.number:  # a new start of the program
+                self.graphs, self.calls = {}, {}
+            for nodes in snapshot.nodes:
+                self.graphs.setdefault(nodes.graph, GraphIndex()).add(nodes.added)
+            for call in snapshot.calls:
+                self.calls.setdefault(call.graph, {})[call.name] = call
+            output += snapshot.output
+            self.snapshot = snapshot
+        return output
+
+    @property
+    def graph(self) -> GraphIndex:
+        """The graph to show."""
+        return self.graphs.setdefault(self.snapshot.graph if self.snapshot else 0, GraphIndex())
+
+    @property
+    def graph_calls(self) -> dict[str, NodeCalls]:
+        """How often the nodes of the shown graph ran."""
+        return self.calls.get(self.snapshot.graph if self.snapshot else 0, {})

@@ -1,0 +1,66 @@
+"""Help: every key and sign, from the table that makes the bindings."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+
+from tuigraph.tui.keys import MOVING, PROMPT, STUDY
+from tuigraph.tui.lines import LineView
+from tuigraph.tui.plain import Line, fit, wrap
+
+
+class HelpText(LineView):
+    """Sections of keys with what they do."""
+
+    def __init__(self) -> None:
+        super().__init__(id="help", classes="pane")
+        self._lines: list[Line] = []
+
+    def on_resize(self) -> None:
+        glyphs, say = self.glyphs, self.texts
+        signs = ("not_run", "ran", "next", "input", "breakpoint", "times")
+        sections: dict[str, list[tuple[str, str]]] = {"help_run": [], "help_move": [], "help_app": []}
+        for key in STUDY:
+            sections[key.section].append((key.shown, say(key.text)))
+        moving = [(keys, say(text)) for keys, text in MOVING]
+        if glyphs.ascii:
+            moving = [(keys.encode("ascii", "ignore").decode().strip(), text) for keys, text in moving]
+        sections["help_move"] = moving + sections["help_move"]
+        sections["help_prompt"] = [(keys, say(text)) for keys, text in PROMPT]
+        sections["help_signs"] = [(getattr(glyphs, sign), say(f"sign_{sign}")) for sign in signs]
+        self._lines = []
+        width = self.scrollable_content_region.width
+        for section, entries in sections.items():
+            self._lines += [[(say(section), "heading")]]
+            for keys, text in entries:
+                pad = max(14, cell_len(keys) + 2)
+                self._lines += wrap([("  ", ""), (fit(keys, pad), "strong"), (text, "")], width, " " * 16)
+            self._lines.append([])
+        self.lines_changed()
+
+    def line_count(self) -> int:
+        return len(self._lines)
+
+    def draw(self, index: int, width: int) -> Line:
+        return self._lines[index]
+
+
+class HelpScreen(ModalScreen[None]):
+    """Over whatever was there; Escape, q or ? closes it."""
+
+    CSS_PATH = "help.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [("escape,q,question_mark,f1", "dismiss", "close")]
+
+    def compose(self) -> ComposeResult:
+        text = HelpText()
+        yield text
+
+    def on_mount(self) -> None:
+        text = self.query_one(HelpText)
+        text.border_title = text.texts("help_title")
+        text.border_subtitle = f"Esc {text.texts('key_close')}"

@@ -1,0 +1,136 @@
+"""The lesson list: what there is to learn, and what the lesson under the cursor is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.screen import Screen
+
+from tuigraph.tui.client_protocol import Lesson
+from tuigraph.tui.keys import LIST, bindings
+from tuigraph.tui.lines import LineView
+from tuigraph.tui.plain import Line, wrap
+from tuigraph.tui.prose import prose_lines
+from tuigraph.tui.widgets.footer import Footer
+
+if TYPE_CHECKING:
+    from tuigraph.tui.app import TuigraphApp
+
+
+class LessonList(LineView):
+    """One line per lesson."""
+
+    has_cursor = True
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", show=False)]
+
+    class Moved(Message):
+        """The cursor is on another lesson."""
+
+    class Opened(Message):
+        """The lesson under the cursor was chosen."""
+
+    def __init__(self, lessons: Sequence[Lesson]) -> None:
+        super().__init__(id="list", classes="pane")
+        self._lessons = lessons
+
+    @property
+    def current(self) -> Lesson | None:
+        """The lesson under the cursor."""
+        return self._lessons[self.cursor] if self._lessons else None
+
+    def line_count(self) -> int:
+        return max(len(self._lessons), 1)
+
+    def draw(self, index: int, width: int) -> Line:
+        if not self._lessons:
+            return [(self.texts("no_lessons"), "muted")]
+        lesson = self._lessons[index]
+        title = lesson.title.get(self.texts.language) or next(iter(lesson.title.values()), "")
+        return [(f" {lesson.number} ", "name"), (f" {title}", "strong")]
+
+    def watch_cursor(self) -> None:
+        super().watch_cursor()
+        self.post_message(self.Moved())
+
+    def action_open(self) -> None:
+        self.post_message(self.Opened())
+
+    def on_click(self, event: events.Click) -> None:
+        super().on_click(event)
+        if event.chain == 2:
+            self.action_open()
+
+
+class Summary(LineView, can_focus=False):
+    """The first text of a lesson."""
+
+    def __init__(self) -> None:
+        super().__init__(id="summary", classes="pane")
+        self._lines: Sequence[Line] = ()
+        self._lesson: Lesson | None = None
+
+    def show(self, lesson: Lesson | None) -> None:
+        """Show what a lesson is about."""
+        self._lesson = lesson
+        width = self.scrollable_content_region.width
+        cells = lesson.cells if lesson is not None else ()
+        texts = [cell.source for cell in cells if cell.kind == "text" and cell.lang in (None, self.texts.language)]
+        self._lines = prose_lines(texts[0], width) if texts and width > 0 else wrap([], max(width, 1))
+        self.lines_changed()
+
+    def on_resize(self) -> None:
+        self.show(self._lesson)
+
+    def line_count(self) -> int:
+        return len(self._lines)
+
+    def draw(self, index: int, width: int) -> Line:
+        return self._lines[index]
+
+
+class LessonsScreen(Screen[None]):
+    """Enter opens the lesson under the cursor."""
+
+    CSS_PATH = "lessons.tcss"
+    AUTO_FOCUS = "#list"
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (76, "-medium")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings([key for key in LIST if key.action != "open"])]
+
+    def __init__(self, lessons: Sequence[Lesson]) -> None:
+        super().__init__()
+        self._lessons = lessons
+
+    def compose(self) -> ComposeResult:
+        with Horizontal():
+            yield LessonList(self._lessons)
+            yield Summary()
+        yield Footer(LIST)
+
+    def on_mount(self) -> None:
+        texts = cast("TuigraphApp", self.app).texts
+        self.query_one(LessonList).border_title = texts("lessons")
+        self.query_one(LessonList).border_subtitle = texts("app")
+        self.query_one(Summary).border_title = texts("about_lesson")
+        self._show_summary()
+
+    def on_lesson_list_moved(self) -> None:
+        self._show_summary()
+
+    def _show_summary(self) -> None:
+        self.query_one(Summary).show(self.query_one(LessonList).current)
+
+    def on_lesson_list_opened(self) -> None:
+        lesson = self.query_one(LessonList).current
+        if lesson is not None:
+            cast("TuigraphApp", self.app).open_lesson(lesson)
+
+    def action_help(self) -> None:
+        from tuigraph.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())

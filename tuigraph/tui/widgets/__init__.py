@@ -1,0 +1,1 @@
+"""The panes of the study screen, drawn line by line on demand."""

@@ -1,0 +1,241 @@
+"""The graph pane: the nodes by scope, which have run in this run, which is next, and how often each kernel ran."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from tuigraph.tui.graph_index import Entry, GraphIndex
+from tuigraph.tui.lines import LineView
+from tuigraph.tui.picture import Picture
+from tuigraph.tui.plain import Line, clean, fit, length, right
+
+_SHORT = {"float": "f", "int": "i", "uint": "u", "complex": "c", "bfloat": "bf"}
+
+
+def node_name(tensor: str) -> str:
+    """``^a/b`` and ``a/b:0`` are about the node ``a/b``."""
+    return tensor.lstrip("^").partition(":")[0]
+
+
+def short_dtype(dtype: str) -> str:
+    """``float32`` as ``f32``; a reference is marked by ``&``."""
+    base, ref = (dtype[:-4], "&") if dtype.endswith("_ref") else (dtype, "")
+    kind = base.rstrip("0123456789")
+    return _SHORT.get(kind, kind + " " if base != kind else kind) + base[len(kind) :] + ref
+
+
+class GraphPane(LineView):
+    """A tree over a `GraphIndex`, of which only the visible rows are ever drawn."""
+
+    has_cursor = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,l", "unfold", show=False),
+        Binding("left,h", "fold", show=False),
+        Binding("enter", "toggle", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(id="graph", classes="pane")
+        self._index = GraphIndex()
+        self._picture = Picture()
+        self._next = ""
+        self._next_row: Entry | None = None
+        self._last_row: Entry | None = None
+        self._input_rows: set[Entry] = set()
+        self._search: str | None = None  # what is being searched for, None when nothing is
+        self._last_search = ""
+        self._found: list[str] = []
+        self._found_at = 0
+
+    def show(self, picture: Picture) -> None:
+        """Show a moment; the node about to run is unfolded and scrolled to."""
+        snapshot = picture.snapshot
+        assert snapshot is not None
+        new_graph = picture.graph is not self._index
+        self._picture, self._index = picture, picture.graph
+        last = snapshot.step.node if snapshot.step and snapshot.position.run else ""
+        follow = snapshot.next_node or last
+        moved = follow != self._next or new_graph
+        self._next = follow
+        if follow and moved:
+            self._index.reveal(follow)
+        self.lines_changed()
+        self._place_marks()
+        entry = self._index.entries.get(follow)
+        if entry is not None and moved and self._search is None:
+            self.cursor = entry.row
+            self.show_line(entry.row, margin=3)
+
+    def _place_marks(self) -> None:
+        snapshot = self._picture.snapshot
+        if snapshot is None:
+            return
+        step = snapshot.step if snapshot.position.run else None
+        self._next_row = self._index.visible(snapshot.next_node)
+        self._last_row = self._index.visible(step.node) if step else None
+        inputs = snapshot.next_inputs if snapshot.next_node else step.inputs if step else ()
+        found = (self._index.visible(node_name(name)) for name in inputs)
+        self._input_rows = {entry for entry in found if entry is not None}
+
+    @property
+    def current(self) -> Entry | None:
+        """The entry under the cursor."""
+        rows = self._index.rows
+        return rows[self.cursor] if self.cursor < len(rows) else None
+
+    def line_count(self) -> int:
+        return max(len(self._index.rows), 1)
+
+    def draw(self, index: int, width: int) -> Line:
+        rows = self._index.rows
+        if not rows:
+            return [(self.texts("no_graph"), "muted")]
+        entry = rows[index]
+        glyphs = self.glyphs
+        fold = " "
+        if entry.children:
+            fold = glyphs.unfolded if entry.open else glyphs.folded
+        marker, tone = self._marker(entry)
+        line: Line = [("  " * min(entry.depth, width // 8), ""), (fold + " ", "muted"), marker, (" ", "")]
+        details = self._details(entry, width)
+        room = max(width - length(line) - length(details), 8)
+        return [*line, (fit(entry.label, room, glyphs.ellipsis), tone), *details]
+
+    def _marker(self, entry: Entry) -> tuple[tuple[str, str], str]:
+        glyphs = self.glyphs
+        if self._breaks_at(entry.name):
+            return (glyphs.breakpoint, "bad"), "next" if entry is self._next_row else "bad"
+        if entry is self._next_row:
+            return (glyphs.next, "next"), "next"
+        if entry in self._input_rows:
+            return (glyphs.input, "input"), "input"
+        if entry is self._last_row:
+            return (glyphs.ran, "value"), "value"
+        if entry.info is None:
+            return (" ", ""), "name"
+        call = self._picture.graph_calls.get(entry.name)
+        ran = call is not None and call.in_run > 0
+        return ((glyphs.ran, "good"), "") if ran else ((glyphs.not_run, "muted"), "")
+
+    def _breaks_at(self, name: str) -> bool:
+        snapshot = self._picture.snapshot
+        patterns = snapshot.breakpoints if snapshot else ()
+        return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+    def _details(self, entry: Entry, width: int) -> Line:
+        """Type, dtype and shape, and calls, against the right edge; less of them in a narrow pane."""
+        info = entry.info
+        if info is None:
+            return [(f" {self.texts('nodes', n=entry.size)}", "muted")]
+        call = self._picture.graph_calls.get(entry.name)
+        total = f"{self.glyphs.times}{call.in_run}/{call.total}" if call is not None and call.total else ""
+        shape = f"{short_dtype(info.dtype)}{info.shape}"
+        line: Line = [(" " + right(total, 6), "strong" if call is not None and call.in_run else "muted")]
+        if width >= 34:
+            line.insert(0, (" " + fit(shape, min(14, width // 4), self.glyphs.ellipsis), "number"))
+        if width >= 46:
+            line.insert(0, (" " + fit(info.type, min(16, width // 4), self.glyphs.ellipsis), "muted"))
+        return line
+
+    def watch_cursor(self) -> None:
+        super().watch_cursor()
+        self._describe()
+
+    def _describe(self) -> None:
+        """The whole name of the node under the cursor, or the search, stands in the lower border."""
+        entry = self.current
+        if self._search is not None:
+            count = f"{self._found_at + 1}/{len(self._found)}" if self._found else self.texts("no_match")
+            text = f"/{self._search}_  {count if self._search else ''}"
+        elif entry is None:
+            text = ""
+        elif entry.info is None:
+            text = entry.name + "/"
+        else:
+            text = f"{entry.name} {entry.info.type} {short_dtype(entry.info.dtype)}{entry.info.shape}"
+        self.border_subtitle = clean(text).replace("[", r"\[")
+
+    def _fold(self, entry: Entry, open: bool) -> None:
+        self._index.fold(entry, open)
+        self.lines_changed()
+        self._place_marks()
+        self.cursor = self._index.rows.index(entry)
+
+    def action_unfold(self) -> None:
+        entry = self.current
+        if entry is not None and entry.children:
+            if entry.open:
+                self.action_line(1)
+            else:
+                self._fold(entry, True)
+
+    def action_fold(self) -> None:
+        entry = self.current
+        if entry is None:
+            return
+        if entry.open and entry.children:
+            self._fold(entry, False)
+        elif entry.parent is not None and entry.parent.parent is not None:
+            self.cursor = entry.parent.row
+
+    def action_toggle(self) -> None:
+        entry = self.current
+        if entry is not None and entry.children:
+            self._fold(entry, not entry.open)
+
+    def start_search(self) -> None:
+        """Take the next keys as the text to look for; Enter ends, Escape goes back."""
+        self._search, self._found, self._found_at = "", [], 0
+        self._describe()
+
+    @property
+    def searching(self) -> bool:
+        """True while keys are taken as the text to look for."""
+        return self._search is not None
+
+    def on_key(self, event: events.Key) -> None:
+        if self._search is None:
+            return
+        if event.key == "enter":
+            if not self._search:
+                self._look_for(self._last_search)
+            self._last_search, self._search = self._search or self._last_search, None
+        elif event.key == "escape":
+            self._search = None
+        elif event.key in {"down", "up"}:
+            self._go_to_found(self._found_at + (1 if event.key == "down" else -1))
+        elif event.key == "backspace":
+            self._look_for(self._search[:-1])
+        elif event.is_printable and event.character:
+            self._look_for(self._search + event.character)
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+        self._describe()
+
+    def on_paste(self, event: events.Paste) -> None:
+        if self._search is not None:
+            self._look_for(self._search + clean(event.text.partition("\n")[0]))
+            self._describe()
+
+    def _look_for(self, text: str) -> None:
+        self._search = text
+        self._found = self._index.search(text)
+        here = self.current
+        first = next((i for i, name in enumerate(self._found) if here and name == here.name), 0)
+        self._go_to_found(first)
+
+    def _go_to_found(self, number: int) -> None:
+        if not self._found:
+            return
+        self._found_at = number % len(self._found)
+        row = self._index.reveal(self._found[self._found_at])
+        self.lines_changed()
+        self._place_marks()
+        self.cursor = row
+        self.show_line(row, margin=3)

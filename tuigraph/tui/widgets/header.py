@@ -1,0 +1,102 @@
+"""The top of the study screen: where the program stands, and the last step as an equation with its values."""
+
+from __future__ import annotations
+
+from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.tui.lines import LineView
+from tuigraph.tui.plain import Line, clean, fit, length
+
+
+class Header(LineView, can_focus=False):
+    """Three lines: title and position; the last step; what comes next."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(id="header")
+        self._title = title
+        self._snapshot: Snapshot | None = None
+        self._notice = ""
+        self._playing = False
+
+    def show(self, snapshot: Snapshot, playing: bool) -> None:
+        """Show a moment; a notice about the one before is gone."""
+        self._snapshot, self._notice, self._playing = snapshot, "", playing
+        self.lines_changed()
+
+    def notice(self, text: str) -> None:
+        """Say something until the next snapshot."""
+        self._notice = text
+        self.refresh()
+
+    def line_count(self) -> int:
+        return 3
+
+    def draw(self, index: int, width: int) -> Line:
+        return (self._draw_position, self._draw_step, self._draw_next)[index](width)
+
+    def _draw_position(self, width: int) -> Line:
+        where = self._where()
+        room = width - length(where) - 1
+        return [(fit(self._title, max(room, 8), self.glyphs.ellipsis), "heading"), (" ", ""), *where]
+
+    def _where(self) -> Line:
+        say = self.texts
+        snapshot = self._snapshot
+        if snapshot is None:
+            return [(say("starting"), "warn")]
+        at = snapshot.position
+        parts = []
+        if at.run:
+            parts = [say("session", n=at.session), say("run", n=at.run), say("step", n=at.step, of=at.steps)]
+        elif at.units:
+            parts = [say("cell", n=at.unit + 1, of=at.units)] + ([say("line", n=at.line)] if at.line else [])
+        line: Line = [(" · ".join(parts) if not self.glyphs.ascii else " | ".join(parts), "strong")]
+        state = {"running": "running", "finished": "finished", "failed": "failed"}.get(snapshot.state, "")
+        if at.behind:
+            line.append(("  " + say("behind", n=at.behind), "warn"))
+        elif self._playing:
+            line.append(("  " + say("playing"), "good"))
+        elif state:
+            line.append(("  " + say(state), "bad" if state == "failed" else "good"))
+        return line
+
+    def _draw_step(self, width: int) -> Line:
+        if self._notice:
+            return [(clean(self._notice), "warn")]
+        snapshot = self._snapshot
+        if snapshot is None:
+            return []
+        if snapshot.problem is not None:
+            problem = snapshot.problem
+            first = clean(problem.message.strip().partition("\n")[0])
+            return [(f"{self.glyphs.failed} {problem.type}: ", "bad"), (first, "bad")]
+        if snapshot.step is None:
+            return []
+        left, arrow, result = clean(snapshot.step.equation).rpartition("->")
+        name, equals, middle = left.partition(" = ")
+        if not arrow:
+            return [(result, "strong")]
+        shown: Line = [(name, "name"), (equals, ""), (middle, ""), (arrow, "muted"), (result, "value")]
+        took = f"  {snapshot.step.microseconds:.0f} µs" if snapshot.step.microseconds else ""
+        if length(shown) <= width:
+            return [*shown, (took, "muted")] if length(shown) + len(took) <= width else shown
+        middle = fit(middle, max(width - length(shown) + length([(middle, "")]) - 1, 0), self.glyphs.ellipsis)
+        return [(name, "name"), (equals, ""), (middle, ""), (arrow, "muted"), (result, "value")]
+
+    def _draw_next(self, width: int) -> Line:
+        snapshot = self._snapshot
+        say = self.texts
+        if snapshot is None:
+            return []
+        at = snapshot.position
+        line: Line = []
+        if snapshot.next_node:
+            inputs = ", ".join(snapshot.next_inputs)
+            line += [(self.glyphs.next + " ", "warn"), (f"{say('about_to_run')} ", "muted")]
+            line += [(snapshot.next_node, "strong"), (f"({inputs})" if inputs else "", "")]
+        elif not at.run and snapshot.state == "stopped":
+            return [(say("outside_run"), "muted")]
+        if at.fetches:
+            line += [("   " if line else "", ""), (f"{say('fetches')} ", "muted"), (", ".join(at.fetches), "")]
+        if at.feeds:
+            line += [("   ", ""), (f"{say('feeds')} ", "muted"), (", ".join(at.feeds), "")]
+        return line

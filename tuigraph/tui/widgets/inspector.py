@@ -1,0 +1,128 @@
+"""The session pane: each session's variables with their lives, and the values of the current run with theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tuigraph.debugger.snapshot import SessionView, Snapshot, ValueView, VariableView
+from tuigraph.tui.lifelines import value_life, variable_life
+from tuigraph.tui.lines import LineView
+from tuigraph.tui.plain import Line, clean, fit, right, size
+from tuigraph.tui.widgets.graph import short_dtype
+
+Draw = Callable[[int], Line]
+
+
+class InspectorPane(LineView):
+    """Rows are references into the snapshot; only the visible ones are drawn."""
+
+    has_cursor = True
+
+    def __init__(self) -> None:
+        super().__init__(id="inspector", classes="pane")
+        self._snapshot: Snapshot | None = None
+        self._rows: list[SessionView | VariableView | ValueView | str] = ["no_sessions"]
+        self._born = 0  # how many of the run's values have been born
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Show a moment; a value that was just born is scrolled to."""
+        self._snapshot = snapshot
+        rows: list[SessionView | VariableView | ValueView | str] = []
+        for session in snapshot.sessions:
+            variables = [v for v in snapshot.variables if v.session == session.session]
+            rows += [session, *(variables or ["no_variables"])]
+        known = {session.session for session in snapshot.sessions}
+        rows += [variable for variable in snapshot.variables if variable.session not in known]
+        born = sorted((value for value in snapshot.values if value.born), key=lambda value: value.born)
+        rows += ["values", *(born or ["no_values"])] if rows else ["no_sessions"]
+        self._rows = rows
+        self.lines_changed()
+        if len(born) != self._born:
+            self._born = len(born)
+            self.cursor = len(rows) - 1 if born else 0
+
+    def line_count(self) -> int:
+        return len(self._rows)
+
+    def draw(self, index: int, width: int) -> Line:
+        row = self._rows[index]
+        if isinstance(row, SessionView):
+            return self._draw_session(row)
+        if isinstance(row, VariableView):
+            return self._draw_variable(row, width)
+        if isinstance(row, ValueView):
+            return self._draw_value(row, width)
+        if row == "values":
+            return self._draw_values_title(width)
+        return [(f"  {self.texts(row)}", "muted")]
+
+    def _draw_session(self, session: SessionView) -> Line:
+        title = self.texts("session", n=session.session)
+        line: Line = [
+            (title, "muted" if session.closed else "heading"),
+            (f"  {self.texts.runs(session.runs)}", "muted"),
+        ]
+        return [*line, (f"  {self.texts('closed')}", "bad")] if session.closed else line
+
+    def _draw_variable(self, view: VariableView, width: int) -> Line:
+        name, value, life = _shares(width - 4)
+        runs = max([a.run for a in view.assignments] + [view.initialized_run] + [self._runs(view.session)])
+        bar = variable_life(view, runs, life, self.glyphs)
+        preview = clean(view.preview)
+        tone = "value"
+        if view.state == "destroyed":
+            preview, tone = self.texts("destroyed_by", what=view.destroyed), "muted"
+        elif view.state == "uninitialized":
+            preview, tone = self.texts("uninitialized"), "warn"
+        elif view.shape not in ("", "[]"):
+            preview = f"{view.shape} {preview}"
+        dead = view.state == "destroyed"
+        return [
+            ("  ", ""),
+            (fit(clean(view.name), name, self.glyphs.ellipsis), "muted" if dead else ""),
+            (" ", ""),
+            (fit(preview, value, self.glyphs.ellipsis), tone),
+            (" ", ""),
+            (fit(bar, life, ""), "muted" if dead else "good"),
+        ]
+
+    def _runs(self, session: int) -> int:
+        assert self._snapshot is not None
+        return max((view.runs for view in self._snapshot.sessions if view.session == session), default=0)
+
+    def _draw_values_title(self, width: int) -> Line:
+        assert self._snapshot is not None
+        title = self.texts("values")
+        live, peak = size(self._snapshot.live_bytes), size(self._snapshot.peak_bytes)
+        return [(title, "heading"), ("  ", ""), (self.texts("bytes", live=live, peak=peak), "muted")]
+
+    def _draw_value(self, view: ValueView, width: int) -> Line:
+        assert self._snapshot is not None
+        at = self._snapshot.position
+        name, value, life = _shares(width - 4 - 8)
+        steps = at.steps or max(v.born for v in self._snapshot.values)
+        bar = value_life(view, steps, at.step if at.run else steps, life, self.glyphs)
+        dead = bool(view.freed)
+        shape = view.shape if view.shape not in ("", "[]") else ""
+        preview = clean(view.preview)
+        if shape and not preview.startswith(shape):
+            preview = f"{shape} {preview}"
+        if width >= 70:
+            preview = f"{short_dtype(view.dtype):4} {preview}"
+        held = self.texts("freed") if dead else size(view.bytes)
+        return [
+            ("  ", ""),
+            (fit(clean(view.name), name, self.glyphs.ellipsis), "muted" if dead else ""),
+            (" ", ""),
+            (fit(preview, value, self.glyphs.ellipsis), "muted" if dead else "value"),
+            (" ", ""),
+            (fit(bar, life, ""), "muted" if dead else "good"),
+            (right(held, 8), "muted"),
+        ]
+
+
+def _shares(width: int) -> tuple[int, int, int]:
+    """Cells for the name, the value and the life of a row."""
+    life = max(6, min(24, width // 4))
+    name = max(6, min(24, (width - life) * 2 // 5))
+    return name, max(4, width - life - name), life

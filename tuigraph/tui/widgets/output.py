@@ -1,0 +1,76 @@
+"""What the program printed and what became of what was typed, wrapped to the pane, without control characters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tuigraph.debugger.snapshot import Output
+from tuigraph.tui.lines import LineView
+from tuigraph.tui.plain import Line, clean, wrap
+
+KEPT = 5_000  # lines of output
+_TONES = {"out": "", "err": "warn", "echo": "muted", "error": "bad", "note": "heading"}
+
+
+class OutputLog(LineView):
+    """The newest lines, at the bottom; scrolled up it stays where it is."""
+
+    def __init__(self) -> None:
+        super().__init__(id="output")
+        self._entries: list[tuple[str, str]] = []  # (line, tone)
+        self._open = ""  # a last line without an end, and its kind
+        self._open_kind = ""
+        self._lines: list[Line] = []
+        self._width = 0
+
+    def write(self, output: Iterable[Output]) -> None:
+        """Add output; a part of a line joins the part before it."""
+        at_end = self.is_vertical_scroll_end
+        for item in output:
+            text = item.text
+            if self._open:
+                if self._open_kind == item.kind:
+                    self._drop_last_line()
+                    text = self._open + text
+                self._open = ""
+            *whole, rest = text.split("\n")
+            for line in whole:
+                self._add(line, item.kind)
+            if rest:
+                self._add(rest, item.kind)
+                if item.kind in {"out", "err"}:
+                    self._open, self._open_kind = rest, item.kind
+        if len(self._entries) > 2 * KEPT:
+            del self._entries[:-KEPT]
+            self._wrap_all()
+        self.lines_changed()
+        if at_end:
+            self.scroll_to_line(len(self._lines))
+
+    def _drop_last_line(self) -> None:
+        line, tone = self._entries.pop()
+        del self._lines[len(self._lines) - len(self._wrapped(line, tone)) :]
+
+    def _add(self, line: str, kind: str) -> None:
+        entry = clean(line), _TONES[kind]
+        self._entries.append(entry)
+        self._lines += self._wrapped(*entry)
+
+    def _wrapped(self, line: str, tone: str) -> list[Line]:
+        return wrap([(line, tone)], self._width, "") if self._width > 0 else [[(line, tone)]]
+
+    def _wrap_all(self) -> None:
+        self._lines = [line for entry in self._entries for line in self._wrapped(*entry)]
+
+    def on_resize(self) -> None:
+        if self.scrollable_content_region.width != self._width:
+            self._width = self.scrollable_content_region.width
+            self._wrap_all()
+        self.lines_changed()
+        self.scroll_to_line(len(self._lines))
+
+    def line_count(self) -> int:
+        return len(self._lines)
+
+    def draw(self, index: int, width: int) -> Line:
+        return self._lines[index]

@@ -1,0 +1,169 @@
+"""The prompt: Python typed into the program's own namespace, over the log of what it printed."""
+
+from __future__ import annotations
+
+import codeop
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Static, TextArea
+
+from tuigraph.tui.widgets.output import OutputLog
+
+if TYPE_CHECKING:
+    from tuigraph.tui.app import TuigraphApp
+
+
+def is_complete(source: str) -> bool:
+    """Python's own rule: False when more lines have to come. A syntax error is complete: it can be reported."""
+    try:
+        return codeop.compile_command(source, symbol="exec" if "\n" in source else "single") is not None
+    except (SyntaxError, ValueError, OverflowError):
+        return True
+
+
+class PromptInput(TextArea):
+    """Several lines of Python with a history; Enter runs what is complete."""
+
+    @dataclass
+    class Submitted(Message):
+        """A whole statement, or several, were entered."""
+
+        source: str
+
+    @dataclass
+    class CompletionAsked(Message):
+        """The text before the cursor is to be completed."""
+
+        text: str
+
+    class Left(Message):
+        """The user is done with the prompt for now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            id="input",
+            compact=True,
+            soft_wrap=True,
+            show_line_numbers=False,
+            highlight_cursor_line=False,
+        )
+        self.cursor_blink = False
+        self._history: list[str] = []
+        self._at = 0  # the entry of the history that is shown, its length for a new one
+        self._draft = ""
+
+    def on_key(self, event: events.Key) -> None:
+        handler = {
+            "enter": self._enter,
+            "ctrl+j": self._new_line,
+            "tab": self._tab,
+            "escape": self._leave,
+            "up": self._older,
+            "down": self._newer,
+        }.get(event.key)
+        if handler is not None and handler():
+            event.stop()
+            event.prevent_default()
+
+    def _enter(self) -> bool:
+        source = self.text
+        at_end = self.cursor_location == self.document.end
+        if not source.strip():
+            self.clear()
+        elif is_complete(source) and (at_end or "\n" not in source) and not self._goes_on():
+            self._history = [entry for entry in self._history if entry != source] + [source]
+            self.clear_input()
+            self.post_message(self.Submitted(source))
+        else:
+            self._new_line()
+        return True
+
+    def _goes_on(self) -> bool:
+        """True inside a compound statement until an empty line ends it."""
+        lines = self.text.split("\n")
+        return len(lines) > 1 and lines[-1][:1].isspace() and bool(lines[-1].strip())
+
+    def _new_line(self) -> bool:
+        line = self.document.get_line(self.cursor_location[0])[: self.cursor_location[1]]
+        indent = line[: len(line) - len(line.lstrip())] + ("    " if line.rstrip().endswith(":") else "")
+        self.insert("\n" + indent)
+        return True
+
+    def _tab(self) -> bool:
+        row, column = self.cursor_location
+        line = self.document.get_line(row)[:column]
+        if not self.text:
+            return False
+        if line.strip():
+            self.post_message(self.CompletionAsked(line))
+        else:
+            self.insert("    ")
+        return True
+
+    def _leave(self) -> bool:
+        self.post_message(self.Left())
+        return True
+
+    def _older(self) -> bool:
+        if self.cursor_location[0] > 0 or self._at == 0:
+            return self.cursor_location[0] == 0
+        if self._at == len(self._history):
+            self._draft = self.text
+        self._recall(self._at - 1)
+        return True
+
+    def _newer(self) -> bool:
+        if self.cursor_location[0] < self.document.line_count - 1:
+            return False
+        if self._at < len(self._history):
+            self._recall(self._at + 1)
+        return True
+
+    def _recall(self, at: int) -> None:
+        self._at = at
+        self.text = self._history[at] if at < len(self._history) else self._draft
+        self.move_cursor(self.document.end)
+
+    def clear_input(self) -> None:
+        """Empty the input and stand at the end of the history."""
+        self.clear()
+        self._at, self._draft = len(self._history), ""
+
+    def complete(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Insert what all the names share beyond what is typed; the names that are left to choose from."""
+        row, column = self.cursor_location
+        line = self.document.get_line(row)[:column]
+        names = tuple(name for name in names if _overlap(line, name))
+        if not names:
+            return ()
+        shared = names[0]
+        for name in names[1:]:
+            while not name.startswith(shared):
+                shared = shared[:-1]
+        self.insert(shared[_overlap(line, shared) :])
+        return names if len(names) > 1 else ()
+
+
+def _overlap(line: str, name: str) -> int:
+    """How much of the start of a name the end of the line already holds."""
+    return next((n for n in range(min(len(line), len(name)), 0, -1) if line.endswith(name[:n])), 0)
+
+
+class PromptPane(Vertical):
+    """The log above, the input below."""
+
+    def __init__(self) -> None:
+        super().__init__(id="prompt", classes="pane")
+
+    def compose(self) -> ComposeResult:
+        yield OutputLog()
+        with Horizontal(id="entry"):
+            yield Static(">>> ", id="ready", markup=False)
+            area = PromptInput()
+            area.placeholder = cast("TuigraphApp", self.app).texts("prompt_hint")
+            yield area
