@@ -1,0 +1,61 @@
+"""The protocol buffers of a checkpoint's index, which the tensorboard package does not ship.
+
+Source: tensorflow/core/protobuf/tensor_bundle.proto.  Its enums stand here as int32 and the slices of a partitioned
+variable, which nobody here looks into, as bytes: that reads and writes the same file.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
+from tensorboard.compat.proto import tensor_shape_pb2, versions_pb2
+
+_FILE = "tuigraph/train/tensor_bundle.proto"
+_PACKAGE = "tuigraph"
+
+# Message -> its fields in order, numbered from 1: the type of a field, "repeated" before it where there may be several.
+_MESSAGES = {
+    "BundleHeaderProto": {
+        "num_shards": "int32",
+        "endianness": "int32",
+        "version": versions_pb2.VersionDef.DESCRIPTOR.full_name,
+    },
+    "BundleEntryProto": {
+        "dtype": "int32",
+        "shape": tensor_shape_pb2.TensorShapeProto.DESCRIPTOR.full_name,
+        "shard_id": "int32",
+        "offset": "int64",
+        "size": "int64",
+        "crc32c": "fixed32",
+        "slices": "repeated bytes",
+    },
+}
+
+
+def _describe() -> descriptor_pb2.FileDescriptorProto:
+    field_type = descriptor_pb2.FieldDescriptorProto
+    file = descriptor_pb2.FileDescriptorProto(name=_FILE, package=_PACKAGE, syntax="proto3")
+    file.dependency.extend([tensor_shape_pb2.DESCRIPTOR.name, versions_pb2.DESCRIPTOR.name])
+    for message_name, fields in _MESSAGES.items():
+        message = file.message_type.add(name=message_name)
+        for number, (name, kind) in enumerate(fields.items(), start=1):
+            *repeated, kind = kind.split()
+            field = message.field.add(name=name, number=number)
+            field.label = field_type.LABEL_REPEATED if repeated else field_type.LABEL_OPTIONAL
+            if "." in kind:
+                field.type, field.type_name = field_type.TYPE_MESSAGE, f".{kind}"
+            else:
+                field.type = getattr(field_type, f"TYPE_{kind.upper()}")
+    return file
+
+
+def _message(name: str) -> Any:
+    return message_factory.GetMessageClass(_pool.FindMessageTypeByName(f"{_PACKAGE}.{name}"))
+
+
+_pool = descriptor_pool.Default()
+_pool.AddSerializedFile(_describe().SerializeToString())
+
+BundleHeaderProto: Any = _message("BundleHeaderProto")
+BundleEntryProto: Any = _message("BundleEntryProto")
