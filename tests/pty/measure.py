@@ -1,0 +1,129 @@
+"""How quick the real program is on a terminal: ``python -m tests.pty.measure`` prints the figures.
+
+The tests beside this file hold generous bounds on the same figures.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.pty.terminal import TUIGRAPH, Terminal
+
+KEYS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN"
+
+FULL_SPEED = """# %% [markdown]
+# # A loop at full speed
+
+# %%
+import tuigraph as tf
+
+x = tf.Variable(0.0, name="x")
+increment = tf.assign_add(x, 1.0)
+sess = tf.Session()
+sess.run(x.initializer)
+while True:
+    sess.run(increment)
+"""
+
+ONE_C_CALL = """# %% [markdown]
+# # One call that holds the interpreter
+
+# %%
+kept = 1
+print(sum(range(5 * 10**8)))
+"""
+
+
+def write_lesson(folder: Path, source: str) -> str:
+    path = folder / "lesson.py"
+    path.write_text(source, encoding="utf-8")
+    return str(path)
+
+
+def first_paint(terminal: Terminal, text: str) -> float:
+    """Seconds from the command to the first screen that shows a text."""
+    terminal.wait_for(text)
+    return time.perf_counter() - terminal.started
+
+
+def idle_cpu(terminal: Terminal, seconds: float) -> float:
+    """The part of a core that the program and its children use while nobody does anything."""
+    terminal.settle(quiet=0.7)
+    before, began = terminal.cpu_seconds(), time.perf_counter()
+    while (left := began + seconds - time.perf_counter()) > 0:
+        terminal.read(left)
+    return (terminal.cpu_seconds() - before) / (time.perf_counter() - began)
+
+
+def set_running(terminal: Terminal) -> None:
+    """Let the opened lesson run, and go to the prompt."""
+    terminal.wait_for("lesson")
+    terminal.settle()
+    terminal.press("c")
+    terminal.wait_for("running")
+    terminal.press("i")
+    terminal.settle(quiet=0.1, timeout=1)
+
+
+def key_latencies(terminal: Terminal, keys: str = KEYS) -> list[float]:
+    """Type at the prompt: seconds until each character is on the screen, sorted."""
+    chance = random.Random(1)
+    latencies = []
+    for number in range(1, len(keys) + 1):
+        pause = time.perf_counter() + chance.uniform(0.02, 0.1)
+        while (left := pause - time.perf_counter()) > 0:
+            terminal.read(left)
+        terminal.press(keys[number - 1])
+        latencies.append(terminal.wait_for(keys[:number], timeout=5))
+    return sorted(latencies)
+
+
+def percentile(values: list[float], part: float) -> float:
+    return values[min(len(values) - 1, int(part * len(values)))]
+
+
+def interrupt(terminal: Terminal) -> float:
+    """Seconds from Ctrl-C until the program is stopped."""
+    terminal.press("\x03")
+    return terminal.wait_for(lambda text: "running" not in text and "KeyboardInterrupt" in text)
+
+
+def main() -> None:
+    def show(what: str, seconds: float) -> None:
+        print(f"{what:<52} {1000 * seconds:8.1f} ms", flush=True)
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        env = {**os.environ, "TERM": "xterm-256color", "XDG_STATE_HOME": name, "XDG_CONFIG_HOME": name}
+
+        def opened(*arguments: str) -> Terminal:
+            return Terminal((*TUIGRAPH, *arguments), 120, 40, env, folder)
+
+        for arguments, text in (((), "03"), (("learn", "03"), "tf.constant(3)")):
+            times = []
+            for _ in range(5):
+                terminal = opened(*arguments)
+                times.append(first_paint(terminal, text))
+                terminal.close()
+            show(f"first paint, tuigraph {' '.join(arguments)}", sorted(times)[2])
+        terminal = opened("learn", "03")
+        terminal.wait_for("tf.constant(3)")
+        print(f"{'idle':<52} {100 * idle_cpu(terminal, 10):8.2f} % of a core", flush=True)
+        terminal.close()
+        for what, source in (("at full speed", FULL_SPEED), ("in one C call", ONE_C_CALL)):
+            terminal = opened("learn", write_lesson(folder, source))
+            set_running(terminal)
+            latencies = key_latencies(terminal)
+            show(f"key painted, program {what}, median", percentile(latencies, 0.5))
+            show(f"key painted, program {what}, 95th percentile", percentile(latencies, 0.95))
+            show(f"Ctrl-C, program {what}", interrupt(terminal))
+            terminal.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

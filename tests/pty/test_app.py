@@ -1,0 +1,40 @@
+"""The real program on a real terminal, as a newcomer uses it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pty.conftest import OpenTerminal
+
+SIZES = pytest.mark.parametrize(("columns", "lines"), [(80, 24), (120, 40)])
+
+
+@SIZES
+def test_newcomer_opens_a_lesson_steps_and_quits(open_terminal: OpenTerminal, columns: int, lines: int) -> None:
+    terminal = open_terminal(columns=columns, lines=lines)
+    terminal.wait_for("The life of a node value")
+    terminal.press("jj\r")
+    terminal.wait_for("session")
+    terminal.settle()
+    for _ in range(60):
+        terminal.press("s")
+        terminal.settle(quiet=0.1, timeout=1)
+        if "×2" in terminal.text:
+            break
+    assert "×2" in terminal.text, terminal.text
+    terminal.press("q")
+    assert terminal.wait_for_exit() == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_line_is_wider_than_a_small_terminal(open_terminal: OpenTerminal, language: str) -> None:
+    terminal = open_terminal("learn", "03", "--lang", language, columns=60, lines=20)
+    terminal.wait_for("import tuigraph")
+    terminal.settle()
+    assert "s " in terminal.screen.display[-1]
+
+
+def test_dumb_terminal_is_told_the_plain_command(open_terminal: OpenTerminal) -> None:
+    terminal = open_terminal("learn", "03", TERM="dumb")
+    assert terminal.wait_for_exit() == 2
+    assert "tuigraph play 03 --plain" in terminal.text
