@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Move
 from tuigraph.debugger.snapshot import (
@@ -24,17 +24,21 @@ from tuigraph.debugger.snapshot import (
 
 
 @dataclass
-class DemoCell:
-    kind: str
+class DemoUnit:
     source: str
-    lang: str | None = None
 
 
 @dataclass
 class DemoLesson:
+    units: list[DemoUnit]
+    texts: list[dict[str, str]]
     number: str = "03"
-    title: dict[str, str] = field(default_factory=lambda: {"en": "The life of a node value", "zh": "节点值的生命周期"})
-    cells: list[DemoCell] = field(default_factory=list)
+
+    def title_in(self, lang: str) -> str:
+        return {"en": "The life of a node value", "zh": "节点值的生命周期"}[lang]
+
+    def text_before(self, unit: int, lang: str) -> str:
+        return self.texts[unit][lang]
 
 
 INTRODUCTION = """# The life of a node value
@@ -63,16 +67,12 @@ EVALUATE = """with tf.Session() as sess:
 
 
 def demo_lesson() -> DemoLesson:
-    return DemoLesson(
-        cells=[
-            DemoCell("text", INTRODUCTION, "en"),
-            DemoCell("text", INTRODUCTION_ZH, "zh"),
-            DemoCell("code", BUILD),
-            DemoCell("text", "Now evaluate **both**, one after the other.", "en"),
-            DemoCell("text", "现在**依次**求这两个节点的值。", "zh"),
-            DemoCell("code", EVALUATE),
-        ]
-    )
+    texts = [
+        {"en": INTRODUCTION, "zh": INTRODUCTION_ZH},
+        {"en": "Now evaluate **both**, one after the other.", "zh": "现在**依次**求这两个节点的值。"},
+        {"en": "", "zh": ""},
+    ]
+    return DemoLesson([DemoUnit(BUILD), DemoUnit(EVALUATE)], texts)
 
 
 def node(name: str, type: str, inputs: tuple[str, ...] = (), shape: str = "[]", dtype: str = "int32") -> NodeInfo:
@@ -247,6 +247,5 @@ class DemoClient:
 
 
 def curve(points: int = 900) -> Series:
-    return Series(
-        "mse", tuple(float(i) for i in range(points)), tuple(9.16 / (1 + i / 20) + 0.5 for i in range(points)), points
-    )
+    values = tuple(9.16 / (1 + i / 20) + 0.5 for i in range(points))
+    return Series("mse", tuple(map(float, range(points))), values, points)

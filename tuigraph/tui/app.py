@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
-from tuigraph.tui.client_protocol import ClientFactory, Lesson
+from tuigraph.tui.client_protocol import ClientFactory, Lesson, Unreadable
 from tuigraph.tui.glyphs import ASCII, LINES, wants_ascii
 from tuigraph.tui.screens.lessons import LessonsScreen
 from tuigraph.tui.screens.study import StudyScreen
@@ -44,7 +44,7 @@ class TuigraphApp(App[None]):
     def __init__(
         self,
         client_factory: ClientFactory,
-        lessons: Sequence[Lesson],
+        lessons: Sequence[Lesson | Unreadable],
         language: str = "en",
         opened: Lesson | None = None,
         theme: str = "",
@@ -60,10 +60,8 @@ class TuigraphApp(App[None]):
         self._lessons = lessons
         self._opened = opened
 
-    def get_default_screen(self) -> Screen[None]:
-        return self._dressed(LessonsScreen(self._lessons))
-
     def on_mount(self) -> None:
+        self.push_screen(self._dressed(LessonsScreen(self._lessons)))
         if self._opened is not None:
             self.open_lesson(self._opened)
 

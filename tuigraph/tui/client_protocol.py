@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from tuigraph.debugger.commands import Command
@@ -31,20 +32,38 @@ class Client(Protocol):
         """End the program."""
 
 
-class Cell(Protocol):
-    """A piece of a lesson: text in one language, or code."""
+class Unit(Protocol):
+    """A code cell of a lesson."""
 
-    kind: str
-    lang: str | None
-    source: str
+    @property
+    def source(self) -> str:
+        """Python, without the marker of the cell."""
 
 
 class Lesson(Protocol):
     """A lesson as the screen shows it; its code cells are the units of the program."""
 
-    number: str
-    title: Mapping[str, str]
-    cells: Sequence[Cell]
+    @property
+    def number(self) -> str:
+        """``03``; empty for a file without one."""
+
+    @property
+    def units(self) -> Sequence[Unit]:
+        """The code cells in order."""
+
+    def title_in(self, lang: str) -> str:
+        """The title in a language."""
+
+    def text_before(self, unit: int, lang: str) -> str:
+        """The Markdown to be read before a code cell (from 0); that of ``len(units)`` closes the lesson."""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A lesson file that cannot be opened, and why."""
+
+    name: str
+    why: str
 
 
 ClientFactory = Callable[[Lesson, Callable[[Snapshot], None], Callable[[str], None]], Client]

@@ -10,8 +10,8 @@ from tuigraph.tui.plain import Line, clean
 @lru_cache(maxsize=256)
 def python_lines(source: str) -> tuple[Line, ...]:
     """One drawn line per line of source."""
-    from pygments.lexers.python import PythonLexer
-    from pygments.token import Token
+    from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
+    from pygments.token import Token  # type: ignore[import-untyped]
 
     tones = {
         Token.Comment: "comment",

@@ -80,7 +80,8 @@ class GraphIndex:
         """The visible entries from top to bottom."""
         if self._stale:
             self._stale = False
-            self._rows = rows = []
+            rows: list[Entry] = []
+            self._rows = rows
             stack = list(reversed(self.root.children.values()))
             while stack:
                 entry = stack.pop()

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
 
 TONES = (
-    "muted strong heading current next input good bad warn value name keyword string number comment code emphasis "
-    "cursor series0 series1 series2 series3 series4 series5"
-).split()
+    *("muted", "strong", "emphasis", "heading", "name", "value", "good", "bad", "warn", "next", "input", "cursor"),
+    *("code", "keyword", "string", "number", "comment"),
+    *(f"series{number}" for number in range(6)),
+)
 
 
 class LineView(ScrollView, can_focus=True):
@@ -39,7 +40,6 @@ class LineView(ScrollView, can_focus=True):
         & > .tone--strong { text-style: bold; }
         & > .tone--emphasis { text-style: italic; }
         & > .tone--heading { color: $primary; text-style: bold; }
-        & > .tone--current { color: $success; text-style: bold reverse; }
         & > .tone--next { color: $warning; text-style: bold reverse; }
         & > .tone--input { color: $warning; text-style: bold; }
         & > .tone--good { color: $success; }
@@ -115,7 +115,11 @@ class LineView(ScrollView, can_focus=True):
         segments = [Segment(text, base + self.tone(tone) + over) for text, tone in self.draw(index, width)]
         return Strip(segments).adjust_cell_length(width, base + over)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
+        self.resized()
+
+    def resized(self) -> None:
+        """Lay the lines out anew for another width or height."""
         self.lines_changed()
 
     def show_line(self, index: int, margin: int = 0) -> None:

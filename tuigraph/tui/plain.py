@@ -15,9 +15,12 @@ Span = tuple[str, str]
 Line = list[Span]
 
 _ESCAPE = re.compile(
-    r"\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)?|[PX^_][^\x1b]*(?:\x1b\\)?|\[[0-?]*[ -/]*[@-~]?|[ -/]*[0-~]?)"
+    r"\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # a command to the terminal
+    r"|[PX^_][^\x1b]*(?:\x1b\\)?"  # a string for a device
+    r"|\[[0-?]*[ -/]*[@-~]?"  # colours, cursor, modes
+    r"|[ -/]*[0-~]?)"
 )
-_WORD = re.compile(r"\s+|[^\s\u1100-\uffff]+|.", re.DOTALL)
+_PIECE = re.compile(r"\n|[^\S\n]+|[^\s\u1100-\U0010ffff]+|.", re.DOTALL)
 _NOT_AT_START = "，。、；：？！）】》」』”’…%"
 
 
@@ -51,40 +54,50 @@ def length(line: Iterable[Span]) -> int:
 
 def wrap(spans: Iterable[Span], width: int, indent: str = "") -> list[Line]:
     """Break at spaces and between wide characters (but not before closing punctuation); later lines are indented."""
-    width = max(width, cell_len(indent) + 2)
+    margin = cell_len(indent)
+    width = max(width, margin + 2)
     lines: list[Line] = [[]]
     used = 0
-
-    def put(text: str, tone: str) -> None:
-        nonlocal used
-        if lines[-1] and lines[-1][-1][1] == tone:
-            text = lines[-1].pop()[0] + text
-        lines[-1].append((text, tone))
-        used = length(lines[-1])
-
-    def new_line() -> None:
-        nonlocal used
-        lines.append([(indent, "")] if indent else [])
-        used = cell_len(indent)
-
-    for text, tone in spans:
-        for word in _WORD.findall(text):
-            if word == "\n":
-                new_line()
-                continue
-            if used + cell_len(word) <= width or (word in _NOT_AT_START and used <= width):
-                put(word, tone)
-                continue
-            if word.isspace():
-                continue
-            if used > cell_len(indent):
-                new_line()
-            *parts, last = chop_cells(word, width - cell_len(indent)) or [""]
-            for part in parts:
-                put(part, tone)
-                new_line()
-            put(last, tone)
+    for cluster in _clusters(spans):
+        text = "".join(part for part, _ in cluster)
+        if text != "\n" and used + cell_len(text) <= width:
+            lines[-1] += cluster
+            used += cell_len(text)
+            continue
+        if used > margin or text == "\n":
+            lines.append([(indent, "")] if indent else [])
+            used = margin
+        if text.isspace():
+            continue
+        for part, tone in cluster:
+            for piece in chop_cells(part, width - margin):
+                if used + cell_len(piece) > width:
+                    lines.append([(indent, "")] if indent else [])
+                    used = margin
+                lines[-1].append((piece, tone))
+                used += cell_len(piece)
     return lines
+
+
+def _clusters(spans: Iterable[Span]) -> Iterable[list[Span]]:
+    """The parts that a line is not broken in: a word with its punctuation, a wide character, a stretch of space."""
+    cluster: list[Span] = []
+    for text, tone in spans:
+        for piece in _PIECE.findall(text):
+            before = cluster[-1][0][-1] if cluster else ""
+            joined = (
+                piece[0] in _NOT_AT_START or not (piece.isspace() or before.isspace() or _wide(piece) or _wide(before))
+            ) and before != "\n"
+            if before and not joined:
+                yield cluster
+                cluster = []
+            cluster.append((piece, tone))
+    if cluster:
+        yield cluster
+
+
+def _wide(text: str) -> bool:
+    return text[:1] >= "\u1100" and cell_len(text[:1]) == 2
 
 
 def size(count: int) -> str:

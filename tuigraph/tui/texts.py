@@ -37,6 +37,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     # graph
     "no_graph": ("No nodes yet: the graph grows as the lesson's code runs.", "还没有节点：代码运行时图会长出来。"),
     "nodes": ("{n} nodes", "{n} 个节点"),
+    "nodes_1": ("1 node", "1 个节点"),
     "search": ("search", "搜索"),
     "no_match": ("no match", "没有匹配"),
     # inspector
@@ -45,7 +46,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "no_sessions": ("No session yet.", "还没有会话。"),
     "closed": ("closed", "已关闭"),
     "runs": ("{n} runs", "{n} 次运行"),
-    "run_1": ("1 run", "1 次运行"),
+    "runs_1": ("1 run", "1 次运行"),
     "uninitialized": ("not initialized", "未初始化"),
     "destroyed_by": ("destroyed by {what}", "被 {what} 销毁"),
     "assigned": ("assigned {n} times", "赋值 {n} 次"),
@@ -130,6 +131,6 @@ class Texts:
         entry = _TABLE[name]
         return (entry[self._column] or entry[0]).format(**values)
 
-    def runs(self, count: int) -> str:
-        """So many runs, in words."""
-        return self("run_1" if count == 1 else "runs", n=count)
+    def count(self, name: str, number: int) -> str:
+        """So many of something; English has a singular."""
+        return self(f"{name}_1" if number == 1 else name, n=number)

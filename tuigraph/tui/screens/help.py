@@ -21,7 +21,7 @@ class HelpText(LineView):
         super().__init__(id="help", classes="pane")
         self._lines: list[Line] = []
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         glyphs, say = self.glyphs, self.texts
         signs = ("not_run", "ran", "next", "input", "breakpoint", "times")
         sections: dict[str, list[tuple[str, str]]] = {"help_run": [], "help_move": [], "help_app": []}

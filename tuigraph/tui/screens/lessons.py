@@ -12,10 +12,10 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import Screen
 
-from tuigraph.tui.client_protocol import Lesson
+from tuigraph.tui.client_protocol import Lesson, Unreadable
 from tuigraph.tui.keys import LIST, bindings
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, wrap
+from tuigraph.tui.plain import Line, clean, wrap
 from tuigraph.tui.prose import prose_lines
 from tuigraph.tui.widgets.footer import Footer
 
@@ -35,12 +35,12 @@ class LessonList(LineView):
     class Opened(Message):
         """The lesson under the cursor was chosen."""
 
-    def __init__(self, lessons: Sequence[Lesson]) -> None:
+    def __init__(self, lessons: Sequence[Lesson | Unreadable]) -> None:
         super().__init__(id="list", classes="pane")
         self._lessons = lessons
 
     @property
-    def current(self) -> Lesson | None:
+    def current(self) -> Lesson | Unreadable | None:
         """The lesson under the cursor."""
         return self._lessons[self.cursor] if self._lessons else None
 
@@ -51,8 +51,9 @@ class LessonList(LineView):
         if not self._lessons:
             return [(self.texts("no_lessons"), "muted")]
         lesson = self._lessons[index]
-        title = lesson.title.get(self.texts.language) or next(iter(lesson.title.values()), "")
-        return [(f" {lesson.number} ", "name"), (f" {title}", "strong")]
+        if isinstance(lesson, Unreadable):
+            return [(f" {self.glyphs.failed}  ", "bad"), (clean(lesson.name), "bad")]
+        return [(f" {lesson.number} ", "name"), (f" {clean(lesson.title_in(self.texts.language))}", "strong")]
 
     def watch_cursor(self) -> None:
         super().watch_cursor()
@@ -73,18 +74,21 @@ class Summary(LineView, can_focus=False):
     def __init__(self) -> None:
         super().__init__(id="summary", classes="pane")
         self._lines: Sequence[Line] = ()
-        self._lesson: Lesson | None = None
+        self._lesson: Lesson | Unreadable | None = None
 
-    def show(self, lesson: Lesson | None) -> None:
+    def show(self, lesson: Lesson | Unreadable | None) -> None:
         """Show what a lesson is about."""
         self._lesson = lesson
         width = self.scrollable_content_region.width
-        cells = lesson.cells if lesson is not None else ()
-        texts = [cell.source for cell in cells if cell.kind == "text" and cell.lang in (None, self.texts.language)]
-        self._lines = prose_lines(texts[0], width) if texts and width > 0 else wrap([], max(width, 1))
+        if lesson is None or width <= 0:
+            self._lines = ()
+        elif isinstance(lesson, Unreadable):
+            self._lines = [line for text in lesson.why.split("\n") for line in wrap([(clean(text), "bad")], width)]
+        else:
+            self._lines = prose_lines(lesson.text_before(0, self.texts.language), width)
         self.lines_changed()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         self.show(self._lesson)
 
     def line_count(self) -> int:
@@ -99,10 +103,10 @@ class LessonsScreen(Screen[None]):
 
     CSS_PATH = "lessons.tcss"
     AUTO_FOCUS = "#list"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (76, "-medium")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-medium")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [*bindings([key for key in LIST if key.action != "open"])]
 
-    def __init__(self, lessons: Sequence[Lesson]) -> None:
+    def __init__(self, lessons: Sequence[Lesson | Unreadable]) -> None:
         super().__init__()
         self._lessons = lessons
 
@@ -127,7 +131,7 @@ class LessonsScreen(Screen[None]):
 
     def on_lesson_list_opened(self) -> None:
         lesson = self.query_one(LessonList).current
-        if lesson is not None:
+        if lesson is not None and not isinstance(lesson, Unreadable):
             cast("TuigraphApp", self.app).open_lesson(lesson)
 
     def action_help(self) -> None:

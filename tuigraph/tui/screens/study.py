@@ -41,8 +41,8 @@ class StudyScreen(Screen[None]):
 
     CSS_PATH = "study.tcss"
     AUTO_FOCUS = "#graph"
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-narrow"), (76, "-medium"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]]] = [(0, "-short"), (24, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-medium"), (110, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(STUDY),
         *((str(number), f"show('{pane}')", pane) for number, pane in enumerate(PANES, 1)),
@@ -66,8 +66,7 @@ class StudyScreen(Screen[None]):
         return cast("TuigraphApp", self.app).texts
 
     def compose(self) -> ComposeResult:
-        title = self._lesson.title.get(self.texts.language) or next(iter(self._lesson.title.values()), "")
-        yield Header(f"{self._lesson.number} {title}".strip())
+        yield Header(f"{self._lesson.number} {self._lesson.title_in(self.texts.language)}".strip())
         yield Tabs(PANES)
         with Container(id="panes"):
             yield LessonPane(self._lesson)
@@ -229,11 +228,10 @@ class StudyScreen(Screen[None]):
         self._mark_tabs()
 
     def _mark_tabs(self) -> None:
-        self.call_after_refresh(
-            lambda: self.query_one(Tabs).show(
-                {pane for pane in PANES if self._pane(pane).display and self._pane(pane).size}
-            )
-        )
+        def mark() -> None:
+            self.query_one(Tabs).show({pane for pane in PANES if self._pane(pane).display})
+
+        self.call_after_refresh(mark)
 
     def on_resize(self, event: events.Resize) -> None:
         self._mark_tabs()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuigraph.debugger.snapshot import Series
 from tuigraph.tui.braille import MARKS, plot, scale_of
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean, fit, right
+from tuigraph.tui.plain import Line, clean, fit, right, wrap
 
 
 class CurvePane(LineView):
@@ -29,7 +29,7 @@ class CurvePane(LineView):
         self._log = not self._log
         self._forget()
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         self._forget()
 
     def notify_style_update(self) -> None:
@@ -53,10 +53,10 @@ class CurvePane(LineView):
     def _plot(self, width: int, height: int) -> list[Line]:
         shown = [series for series in self._series if series.steps]
         if not shown:
-            return [[(self.texts("no_curve"), "muted")]]
+            return wrap([(self.texts("no_curve"), "muted")], width)
         scale = scale_of([series.values for series in shown], self._log)
         if scale is None:
-            return [[(self.texts("nothing_to_plot" if self._log else "no_curve"), "muted")]]
+            return wrap([(self.texts("nothing_to_plot" if self._log else "no_curve"), "muted")], width)
         legend = self._legend(shown, width)
         rows = max(height - 1 - len(legend), 2)
         labels = {0: scale.at(1.0), rows - 1: scale.at(0.0)}
@@ -66,14 +66,10 @@ class CurvePane(LineView):
         margin = max(map(len, texts.values()))
         curves = [(series.steps, series.values) for series in shown]
         drawn = plot(curves, scale, max(width - margin - 1, 2), rows, self.glyphs.ascii)
-        lines: list[Line] = [
-            [
-                (right(texts.get(row, ""), margin), "muted"),
-                (self.glyphs.end if row in texts else self.glyphs.bar, "muted"),
-            ]
-            + [(sign, f"series{number % 6}" if number >= 0 else "") for sign, number in cells]
-            for row, cells in enumerate(drawn)
-        ]
+        lines: list[Line] = []
+        for row, cells in enumerate(drawn):
+            axis = right(texts.get(row, ""), margin) + (self.glyphs.end if row in texts else self.glyphs.bar)
+            lines.append([(axis, "muted"), *((sign, f"series{of % 6}" if of >= 0 else "") for sign, of in cells)])
         first = f"{min(series.steps[0] for series in shown):.0f}"
         last = f"{max(series.steps[-1] for series in shown):.0f}"
         lines.append([(" " * (margin + 1) + first + right(last, width - margin - 1 - len(first)), "muted")])

@@ -35,7 +35,7 @@ class GraphPane(LineView):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l", "unfold", show=False),
         Binding("left,h", "fold", show=False),
-        Binding("enter", "toggle", show=False),
+        Binding("enter", "toggle_fold", show=False),
     ]
 
     def __init__(self) -> None:
@@ -100,9 +100,9 @@ class GraphPane(LineView):
         if entry.children:
             fold = glyphs.unfolded if entry.open else glyphs.folded
         marker, tone = self._marker(entry)
-        line: Line = [("  " * min(entry.depth, width // 8), ""), (fold + " ", "muted"), marker, (" ", "")]
+        line: Line = [("  " * min(entry.depth, width // 10), ""), (fold + " ", "muted"), marker, (" ", "")]
         details = self._details(entry, width)
-        room = max(width - length(line) - length(details), 8)
+        room = max(width - length(line) - length(details), 4)
         return [*line, (fit(entry.label, room, glyphs.ellipsis), tone), *details]
 
     def _marker(self, entry: Entry) -> tuple[tuple[str, str], str]:
@@ -130,15 +130,15 @@ class GraphPane(LineView):
         """Type, dtype and shape, and calls, against the right edge; less of them in a narrow pane."""
         info = entry.info
         if info is None:
-            return [(f" {self.texts('nodes', n=entry.size)}", "muted")]
+            return [(f" {self.texts.count('nodes', entry.size)}", "muted")]
         call = self._picture.graph_calls.get(entry.name)
         total = f"{self.glyphs.times}{call.in_run}/{call.total}" if call is not None and call.total else ""
         shape = f"{short_dtype(info.dtype)}{info.shape}"
-        line: Line = [(" " + right(total, 6), "strong" if call is not None and call.in_run else "muted")]
+        line: Line = [(right(total, 6), "strong" if call is not None and call.in_run else "muted")]
+        if width >= 26:
+            line.insert(0, (" " + fit(shape, max(8, min(16, width // 5)), self.glyphs.ellipsis), "number"))
         if width >= 34:
-            line.insert(0, (" " + fit(shape, min(14, width // 4), self.glyphs.ellipsis), "number"))
-        if width >= 46:
-            line.insert(0, (" " + fit(info.type, min(16, width // 4), self.glyphs.ellipsis), "muted"))
+            line.insert(0, (" " + fit(info.type, max(6, min(20, width // 5)), self.glyphs.ellipsis), "muted"))
         return line
 
     def watch_cursor(self) -> None:
@@ -182,7 +182,7 @@ class GraphPane(LineView):
         elif entry.parent is not None and entry.parent.parent is not None:
             self.cursor = entry.parent.row
 
-    def action_toggle(self) -> None:
+    def action_toggle_fold(self) -> None:
         entry = self.current
         if entry is not None and entry.children:
             self._fold(entry, not entry.open)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from tuigraph.debugger.snapshot import SessionView, Snapshot, ValueView, VariableView
 from tuigraph.tui.lifelines import value_life, variable_life
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, right, size
 from tuigraph.tui.widgets.graph import short_dtype
 
-Draw = Callable[[int], Line]
+Row = SessionView | VariableView | ValueView | str  # a string is the name of a text
 
 
 class InspectorPane(LineView):
@@ -21,21 +19,22 @@ class InspectorPane(LineView):
     def __init__(self) -> None:
         super().__init__(id="inspector", classes="pane")
         self._snapshot: Snapshot | None = None
-        self._rows: list[SessionView | VariableView | ValueView | str] = ["no_sessions"]
+        self._rows: list[Row] = ["no_sessions"]
         self._born = 0  # how many of the run's values have been born
 
     def show(self, snapshot: Snapshot) -> None:
         """Show a moment; a value that was just born is scrolled to."""
         self._snapshot = snapshot
-        rows: list[SessionView | VariableView | ValueView | str] = []
+        rows: list[Row] = []
         for session in snapshot.sessions:
             variables = [v for v in snapshot.variables if v.session == session.session]
-            rows += [session, *(variables or ["no_variables"])]
+            rows += [session, *variables] if variables else [session, "no_variables"]
         known = {session.session for session in snapshot.sessions}
         rows += [variable for variable in snapshot.variables if variable.session not in known]
         born = sorted((value for value in snapshot.values if value.born), key=lambda value: value.born)
-        rows += ["values", *(born or ["no_values"])] if rows else ["no_sessions"]
-        self._rows = rows
+        if rows:
+            rows += ["values", *born] if born else ["values", "no_values"]
+        self._rows = rows or ["no_sessions"]
         self.lines_changed()
         if len(born) != self._born:
             self._born = len(born)
@@ -57,11 +56,8 @@ class InspectorPane(LineView):
         return [(f"  {self.texts(row)}", "muted")]
 
     def _draw_session(self, session: SessionView) -> Line:
-        title = self.texts("session", n=session.session)
-        line: Line = [
-            (title, "muted" if session.closed else "heading"),
-            (f"  {self.texts.runs(session.runs)}", "muted"),
-        ]
+        title = self.texts("session", n=session.session), "muted" if session.closed else "heading"
+        line: Line = [title, (f"  {self.texts.count('runs', session.runs)}", "muted")]
         return [*line, (f"  {self.texts('closed')}", "bad")] if session.closed else line
 
     def _draw_variable(self, view: VariableView, width: int) -> Line:

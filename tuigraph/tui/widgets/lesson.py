@@ -55,7 +55,7 @@ class LessonPane(LineView):
         sign = (self.glyphs.failed, "bad") if failed else (self.glyphs.next, "warn")
         return [sign, *line[1:2], *[(text, tone or "strong") for text, tone in line[2:]]]
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         self._lay_out()
         self._follow()
 
@@ -82,14 +82,12 @@ class LessonPane(LineView):
             return
         self._width = width
         self._lines, self._first_line_of, self._last_line_of = [], {}, {}
-        unit = -1
-        for cell in self._lesson.cells:
-            if cell.kind == "code":
-                unit += 1
-                self._lay_out_code(unit, cell.source, width)
-            elif cell.lang in (None, self.texts.language):
-                self._lines += prose_lines(cell.source, width)
-                self._lines.append([])
+        units = self._lesson.units
+        for number in range(len(units) + 1):
+            prose = prose_lines(self._lesson.text_before(number, self.texts.language), width)
+            self._lines += [*prose, []] if prose else []
+            if number < len(units):
+                self._lay_out_code(number, units[number].source, width)
         self.lines_changed()
 
     def _lay_out_code(self, unit: int, source: str, width: int) -> None:

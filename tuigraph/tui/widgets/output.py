@@ -62,7 +62,7 @@ class OutputLog(LineView):
     def _wrap_all(self) -> None:
         self._lines = [line for entry in self._entries for line in self._wrapped(*entry)]
 
-    def on_resize(self) -> None:
+    def resized(self) -> None:
         if self.scrollable_content_region.width != self._width:
             self._width = self.scrollable_content_region.width
             self._wrap_all()
