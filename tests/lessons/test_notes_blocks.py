@@ -1,0 +1,58 @@
+"""Every code block of the notes that the project comes from is a step of some lesson, unchanged.
+
+Allowed differences: what is imported from where, and the folder in which files are written.
+"""
+
+import re
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tuigraph.lessons import available, load
+
+NOTES = Path(__file__).parents[3] / "shared" / "seed" / "chapter-9-notes.zh.md"
+pytestmark = pytest.mark.skipif(not NOTES.exists(), reason="the notes are not beside this checkout")
+
+FENCE = re.compile(r"^ *```python *\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
+STATEMENTS_IN_TEXT = [
+    "gradients = tf.gradients(mse, [theta])[0]",
+    'saver = tf.train.Saver({"weights": theta})',
+]
+
+
+def normalized(code):
+    code = re.sub(r"^import \w+ as tf$", "import tensorflow as tf", code, flags=re.MULTILINE)
+    code = re.sub(
+        r"^from [\w.]+ (import fetch_california_housing)$", r"from sklearn.datasets \1", code, flags=re.MULTILINE
+    )
+    code = re.sub(
+        r'folder \+ "/([\w.]+)"|"(?:D:/(?:[^"/]+/)*)?([\w.]+)"(?=\)|,|$)', r'"\1\2"', code, flags=re.MULTILINE
+    )
+    return "\n".join(line.rstrip() for line in code.strip().splitlines())
+
+
+def blocks():
+    if not NOTES.exists():
+        return []
+    return [normalized(dedent(found[2])) for found in FENCE.finditer(NOTES.read_text(encoding="utf-8"))]
+
+
+@pytest.fixture(scope="module")
+def cells():
+    return [normalized(unit.source) for path in available() for unit in load(path).units]
+
+
+def test_the_notes_have_25_blocks():
+    assert len(blocks()) == 25
+
+
+@pytest.mark.parametrize("number", range(1, len(blocks()) + 1))
+def test_block_is_a_cell_of_a_lesson(number, cells):
+    assert blocks()[number - 1] in cells
+
+
+@pytest.mark.parametrize("statement", STATEMENTS_IN_TEXT)
+def test_a_statement_in_the_text_of_the_notes_is_in_a_lesson(statement, cells):
+    assert f"`{statement}`" in NOTES.read_text(encoding="utf-8")
+    assert any(statement in cell.splitlines() for cell in cells)

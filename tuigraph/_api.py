@@ -1,0 +1,46 @@
+"""Public names on first use: `load` finds the object behind `tf.name` in the tables of `_names`."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import types
+from typing import Any
+
+from tuigraph._names import tables
+from tuigraph.engine import graph
+
+importlib.import_module("tuigraph.engine.ops")  # registers the operations
+graph.set_codec(lambda: importlib.import_module("tuigraph.interop.graph_def"))
+
+TABLES = tables()
+
+
+def load(namespace: str, name: str) -> Any:
+    """The object of a public name, as ``load("tf.nn", "relu")``.
+
+    Raises AttributeError that says so and names the nearest when tuigraph has no such name.
+    """
+    target = TABLES[namespace].get(name)
+    if target is None:
+        near = difflib.get_close_matches(name, TABLES[namespace], n=1)
+        hint = f" The nearest name is '{namespace}.{near[0]}'." if near else ""
+        raise AttributeError(f"tuigraph has no '{namespace}.{name}'.{hint}")
+    if not target:
+        return Namespace(f"{namespace}.{name}")
+    path, _, attribute = target.partition(":")
+    return getattr(importlib.import_module(f"tuigraph.{path}"), attribute)
+
+
+class Namespace(types.ModuleType):
+    """A module of TensorFlow's interface that is nothing but a table, such as `tf.nn`."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        value = load(self.__name__, name)
+        setattr(self, name, value)
+        return value
+
+    def __dir__(self) -> list[str]:
+        return list(TABLES[self.__name__])

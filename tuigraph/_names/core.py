@@ -1,0 +1,26 @@
+"""Graphs, sessions, types, errors."""
+
+NAMES = {
+    "tf": {
+        "engine.dtypes": (
+            "DType as_dtype float16 float32 float64 half double int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
+            "bool=bool_ string complex64 complex128 resource variant"
+        ),
+        "engine.shapes": "TensorShape Dimension",
+        "engine.graph": (
+            "Graph Operation Tensor get_default_graph reset_default_graph get_default_session name_scope control_dependencies "
+            "device container add_to_collection add_to_collections get_collection get_collection_ref set_random_seed"
+        ),
+        "engine.session": "Session InteractiveSession",
+        "engine.keys": "GraphKeys",
+        "engine.build": "convert_to_tensor",
+        "engine.ops.constants": "constant placeholder placeholder_with_default",
+    },
+    "tf.errors": {
+        "engine.errors": (
+            "OpError CancelledError UnknownError InvalidArgumentError DeadlineExceededError NotFoundError AlreadyExistsError "
+            "PermissionDeniedError ResourceExhaustedError FailedPreconditionError AbortedError OutOfRangeError "
+            "UnimplementedError InternalError UnavailableError DataLossError UnauthenticatedError"
+        ),
+    },
+}

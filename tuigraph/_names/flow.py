@@ -1,0 +1,7 @@
+"""Control flow, Python functions, queues and readers."""
+
+NAMES = {
+    "tf": {
+        "engine.ops.flow": "no_op group",
+    },
+}

@@ -1,0 +1,3 @@
+"""Neural networks: activations, losses, layers."""
+
+NAMES: dict[str, dict[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Random operations and initializers."""
+
+NAMES: dict[str, dict[str, str]] = {}

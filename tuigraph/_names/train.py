@@ -1,0 +1,3 @@
+"""Optimizers, schedules, checkpoints."""
+
+NAMES: dict[str, dict[str, str]] = {}

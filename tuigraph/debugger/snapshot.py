@@ -1,0 +1,173 @@
+"""What a screen is told about a debugged program: frozen, plain data that turns into JSON and back.
+
+A snapshot is made at every stop, and at a bounded rate while the program runs.  What can be large is sent as a
+difference from the snapshot before it (``nodes``, ``calls``, ``output``); everything else is the whole current state.
+The channel is reliable and ordered, so applying each snapshot in turn gives the full picture (see ``mirror.py``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+ProgramState = Literal["stopped", "running", "finished", "failed"]
+StopReason = Literal["start", "statement", "node", "breakpoint", "unit", "interrupt", "error", "end", "prompt"]
+VariableState = Literal["uninitialized", "live", "destroyed"]
+OutputKind = Literal["out", "err", "echo", "error", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeInfo:
+    """One operation of a graph, as its row in the tree shows it."""
+
+    name: str
+    type: str
+    dtype: str  # of the first output, "" without one
+    shape: str  # of the first output: "[20640,1]", "[?,3]", "[]", "?" when the rank is unknown, "" without an output
+    inputs: tuple[str, ...]  # tensor names, "x/read:0"
+    control_inputs: tuple[str, ...]
+    file: str
+    line: int  # of the user's program; 0 when not known
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNodes:
+    """The nodes that were added to a graph since the last snapshot."""
+
+    graph: int  # a number that stays with the graph, 1 for the first
+    added: tuple[NodeInfo, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NodeCalls:
+    """How often the executor called a node's kernel, in all runs and in the current run."""
+
+    graph: int
+    name: str
+    total: int
+    in_run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where the program stands.  ``unit`` is the index of the code cell (a script has one), ``line`` counts from 1 in it."""
+
+    unit: int
+    units: int
+    line: int  # the line about to run, 0 between units
+    session: int  # 0 outside a run
+    run: int  # 0 outside a run; runs count from 1 over the whole program
+    step: int  # how many nodes of the run have been executed
+    steps: int
+    fetches: tuple[str, ...]
+    feeds: tuple[str, ...]
+    behind: int  # how many steps the shown moment lies before the newest one; 0 when live
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """The last executed node as an equation: ``add_1 = mul_1 + y/read = 36 + 4 -> 40``."""
+
+    node: str
+    inputs: tuple[str, ...]  # names of the input nodes
+    equation: str
+    microseconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    run: int
+    node: str
+    preview: str
+
+
+@dataclass(frozen=True, slots=True)
+class VariableView:
+    """A variable in one session: its value now and its life so far."""
+
+    session: int
+    name: str
+    dtype: str
+    shape: str
+    state: VariableState
+    preview: str
+    initialized_run: int  # 0 when never
+    assignments: tuple[Assignment, ...]  # the newest few, oldest first
+    assigned: int  # how many in all
+    destroyed: str  # by what, "" while it lives
+
+
+@dataclass(frozen=True, slots=True)
+class ValueView:
+    """A node value of the current (or last) run.  Steps count from 1; 0 is "not yet"."""
+
+    name: str  # tensor name
+    preview: str
+    dtype: str
+    shape: str
+    bytes: int
+    born: int
+    last_used: int  # step of its last use in this plan, known from the start
+    freed: int  # step after which it was dropped, 0 while it lives
+    fetched: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    session: int
+    graph: int
+    closed: bool
+    runs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A scalar that the program fetches again and again; at most 2,000 points, min-max decimated."""
+
+    name: str
+    steps: tuple[float, ...]  # 0, 1, 2 ...: how many times it had been fetched before
+    values: tuple[float, ...]  # not-finite values are kept as nan, inf
+    total: int  # points before decimation
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    kind: OutputKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error for a reader: the class, the explanation (several lines) and where in the program it arose."""
+
+    type: str
+    message: str
+    unit: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    number: int
+    state: ProgramState
+    reason: StopReason
+    position: Position
+    graph: int  # the graph to show: that of the run, else the default graph
+    nodes: tuple[GraphNodes, ...] = ()
+    calls: tuple[NodeCalls, ...] = ()
+    step: StepView | None = None
+    next_node: str = ""  # the node about to run, inside a run
+    next_inputs: tuple[str, ...] = ()
+    sessions: tuple[SessionView, ...] = ()
+    variables: tuple[VariableView, ...] = ()
+    values: tuple[ValueView, ...] = ()
+    live_bytes: int = 0
+    peak_bytes: int = 0
+    series: tuple[Series, ...] = ()
+    output: tuple[Output, ...] = ()
+    problem: Problem | None = None
+    breakpoints: tuple[str, ...] = ()
+    timeline_bytes: int = 0
+    timeline_limit: int = 0
+    completions: tuple[str, ...] = field(default=())

@@ -1,0 +1,370 @@
+"""From Python arguments to nodes: `apply` makes an operation of any registered type.
+
+It follows TensorFlow's op_def_library: the operation's name opens a scope, each argument that is no tensor becomes a
+constant named after the argument inside it (``add/y``), and the first tensor of a type attribute decides the type of the rest.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, naming, shapes
+from tuigraph.engine.dtypes import DType
+from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
+from tuigraph.engine.opdef import REQUIRED, Argument, OpDef
+
+
+def apply(op_type: str, *inputs: Any, name: str | None = None, **attrs: Any) -> Operation:
+    """Add an operation to the graph of its inputs, else to the default graph.
+
+    `inputs` are given in the order of the signature.  Raises TypeError for types that do not fit and ValueError for
+    values or shapes that do not.
+    """
+    definition = definition_of(op_type)
+    graph = graph_of(inputs) or get_default_graph()
+    names = graph._names
+    if name is None:
+        scope = names.unique(op_type)
+    elif name.endswith("/"):
+        scope = name[:-1]
+    else:
+        if not names.scope:
+            naming.check_op_name(name)
+        scope = names.unique(name)
+    former, names.scope = names.scope, scope
+    try:
+        tensors = _convert_all(graph, definition, inputs, attrs, scope)
+    finally:
+        names.scope = former
+    for key, default in definition.attrs.items():
+        if attrs.get(key, REQUIRED) is REQUIRED:
+            if default is REQUIRED:
+                raise TypeError(f"'{op_type}' needs a value for the attribute '{key}'.")
+            attrs[key] = default
+    return graph.create(definition, tensors, _output_types(definition, attrs), attrs, scope)
+
+
+def tensor(op_type: str, *inputs: Any, name: str | None = None, **attrs: Any) -> Tensor:
+    """The first output of `apply`."""
+    return apply(op_type, *inputs, name=name, **attrs).outputs[0]
+
+
+def graph_of(values: Any) -> Graph | None:
+    """The graph of the first tensor among `values`, which may hold lists."""
+    for value in values:
+        if isinstance(value, Tensor):
+            return value.op.graph
+        if isinstance(value, (list, tuple)):
+            found = graph_of(value)
+            if found is not None:
+                return found
+        elif hasattr(value, "_as_graph_element"):
+            element = value._as_graph_element()
+            if hasattr(element, "graph"):
+                return element.graph  # type: ignore[no-any-return]
+    return None
+
+
+def _convert_all(graph: Graph, definition: OpDef, inputs: Any, attrs: dict[str, Any], scope: str) -> list[Tensor]:
+    out: list[Tensor] = []
+    for argument, value in zip(definition.inputs, inputs):
+        if argument.is_list:
+            out.extend(_convert_list(graph, definition, argument, value, attrs, scope))
+        else:
+            out.append(_convert_one(graph, definition, argument, value, attrs, scope))
+    return out
+
+
+def _convert_one(
+    graph: Graph, definition: OpDef, argument: Argument, value: Any, attrs: dict[str, Any], scope: str
+) -> Tensor:
+    attr = argument.type_attr
+    wanted = argument.dtype or (attrs.get(attr) if attr else None)
+    if value.__class__ is Tensor:
+        converted = value
+        if converted.dtype.is_ref and not argument.is_ref and wanted is None:
+            wanted = converted.dtype.base_dtype
+    else:
+        preferred = definition.defaults.get(attr) if attr and wanted is None else None
+        try:
+            converted = convert_to_tensor(value, wanted, argument.name, preferred, as_ref=argument.is_ref, graph=graph)
+        except (TypeError, ValueError) as error:
+            if wanted is not None and isinstance(error, TypeError):
+                raise TypeError(_mismatch(definition, argument, wanted, f"{value!r} of type '{type(value).__name__}'", error)) from None
+            raise
+    found = converted.dtype.base_dtype
+    if argument.is_ref and not converted.dtype.is_ref:
+        raise TypeError(
+            f"'{definition.name}' Op requires that input '{argument.name}' be a mutable tensor (e.g.: a tf.Variable), "
+            f"but {converted.name} is a plain tensor of dtype {found.name}."
+        )
+    if wanted is not None and found is not wanted.base_dtype:
+        raise TypeError(_mismatch(definition, argument, wanted, f"type {found.name}"))
+    if attr and attr not in attrs:
+        _admit(definition, argument, attr, found)
+        attrs[attr] = found
+    return converted
+
+
+def _mismatch(definition: OpDef, argument: Argument, wanted: DType, got: str, error: Exception | None = None) -> str:
+    expected = wanted.base_dtype.name
+    if error is not None:
+        return (
+            f"Expected {expected} for input '{argument.name}' of '{definition.name}' Op, got {got} instead. {error} "
+            "Convert one side with tf.cast."
+        )
+    if argument.type_attr is None:
+        return f"Input '{argument.name}' of '{definition.name}' Op has {got} that does not match expected type of {expected}."
+    first = next(a.name for a in definition.inputs if a.type_attr == argument.type_attr)
+    return (
+        f"Input '{argument.name}' of '{definition.name}' Op has {got} that does not match type {expected} of argument "
+        f"'{first}'. TensorFlow converts no tensor by itself: use tf.cast."
+    )
+
+
+def _admit(definition: OpDef, argument: Argument, attr: str, found: DType) -> None:
+    allowed = definition.types.get(attr)
+    if allowed is not None and found not in allowed:
+        raise TypeError(
+            f"Value passed to parameter '{argument.name}' of '{definition.name}' has DataType {found.name} not in list of "
+            f"allowed values: {dtypes.names(allowed)}"
+        )
+
+
+def _convert_list(
+    graph: Graph, definition: OpDef, argument: Argument, values: Any, attrs: dict[str, Any], scope: str
+) -> list[Tensor]:
+    if not isinstance(values, (list, tuple)):
+        raise TypeError(f"Expected list for '{argument.name}' argument to '{definition.name}' Op, not {values!r}.")
+    if argument.type_list_attr is not None:
+        given = attrs.get(argument.type_list_attr)
+        types = given if given is not None else [None] * len(values)
+        if len(types) != len(values):
+            raise ValueError(f"'{definition.name}' takes {len(types)} tensors for '{argument.name}', not {len(values)}.")
+        out = [
+            convert_to_tensor(v, t, f"{argument.name}_{i}", graph=graph) for i, (v, t) in enumerate(zip(values, types))
+        ]
+        attrs[argument.type_list_attr] = [t.dtype.base_dtype for t in out]
+        return out
+    assert argument.number_attr is not None
+    attr = argument.type_attr
+    wanted = argument.dtype or (attrs.get(attr) if attr else None)
+    if wanted is None:
+        wanted = next((_type_of(v) for v in values if _type_of(v) is not None), None)
+    preferred = definition.defaults.get(attr) if attr else None
+    out = []
+    for i, value in enumerate(values):
+        converted = convert_to_tensor(value, None if isinstance(value, Tensor) else wanted, f"{argument.name}_{i}", preferred, graph=graph)
+        found = converted.dtype.base_dtype
+        wanted = wanted or found
+        if found is not wanted:
+            listed = ", ".join(getattr(_type_of(v), "name", type(v).__name__) for v in values)
+            raise TypeError(
+                f"Tensors in list passed to '{argument.name}' of '{definition.name}' Op have types [{listed}] that don't all match."
+            )
+        out.append(converted)
+    attrs[argument.number_attr] = len(out)
+    if attr and attr not in attrs and wanted is not None:
+        _admit(definition, argument, attr, wanted)
+        attrs[attr] = wanted
+    return out
+
+
+def _type_of(value: Any) -> DType | None:
+    dtype = getattr(value, "dtype", None) if hasattr(value, "_as_graph_element") else None
+    return dtype.base_dtype if isinstance(dtype, DType) else None
+
+
+def _output_types(definition: OpDef, attrs: dict[str, Any]) -> list[DType]:
+    out: list[DType] = []
+    for argument in definition.outputs:
+        if argument.type_list_attr is not None:
+            out.extend(attrs[argument.type_list_attr])
+            continue
+        dtype: DType = argument.dtype or attrs[argument.type_attr or ""]
+        dtype = dtype._as_ref if argument.is_ref else dtype
+        out.extend([dtype] * (attrs[argument.number_attr] if argument.number_attr else 1))
+    return out
+
+
+# ---------------------------------------------------------------- values to tensors
+
+
+def convert_to_tensor(
+    value: Any,
+    dtype: Any = None,
+    name: str | None = None,
+    preferred_dtype: DType | None = None,
+    as_ref: bool = False,
+    graph: Graph | None = None,
+) -> Tensor:
+    """A tensor for anything that can be one (`tf.convert_to_tensor`): tensors, variables, arrays, numbers, nested lists.
+
+    Raises TypeError or ValueError where TensorFlow does.
+    """
+    wanted = None if dtype is None else dtypes.as_dtype(dtype)
+    if hasattr(value, "_to_tensor"):
+        value = value._to_tensor(wanted, name, as_ref)
+    if isinstance(value, Tensor):
+        if wanted is not None and not wanted.is_compatible_with(value.dtype):
+            raise ValueError(
+                f"Tensor conversion requested dtype {wanted.name} for Tensor with dtype {value.dtype.base_dtype.name}: {value!r}"
+            )
+        return value
+    if isinstance(value, (list, tuple)) and graph_of(value) is not None:
+        return _pack(value, wanted, name or "packed")
+    if isinstance(value, shapes.Dimension):
+        value = int(value)
+    elif isinstance(value, shapes.TensorShape):
+        value = np.array(_full(value), dtype=np.int64 if wanted is dtypes.int64 else np.int32)
+    if preferred_dtype is not None and wanted is None:
+        try:
+            array = to_array(value, preferred_dtype)
+        except (TypeError, ValueError):
+            array = to_array(value, None)
+    else:
+        array = to_array(value, wanted)
+    return constant_node(array, wanted or (preferred_dtype if array.dtype == getattr(preferred_dtype, "numpy", None) else None), name or "Const", graph)
+
+
+def _full(shape: shapes.TensorShape) -> list[int]:
+    entries = shape.as_list()
+    if None in entries:
+        raise ValueError(f"Cannot convert a partially known TensorShape to a Tensor: {shape}")
+    return [int(e) for e in entries if e is not None]
+
+
+def constant_node(array: Any, dtype: DType | None, name: str, graph: Graph | None = None) -> Tensor:
+    """A Const node that holds `array`, which it owns from now on."""
+    graph = graph or get_default_graph()
+    kind = dtype or dtypes.as_dtype(array.dtype)
+    array.flags.writeable = False
+    names = graph._names
+    if name.endswith("/"):
+        full = name[:-1]
+    else:
+        if not names.scope:
+            naming.check_op_name(name)
+        full = names.unique(name)
+    return graph.create(definition_of("Const"), [], [kind], {"value": array, "dtype": kind}, full).outputs[0]
+
+
+def _pack(values: Any, dtype: DType | None, name: str) -> Tensor:
+    """Nested lists that hold tensors become Pack nodes, inner lists first."""
+    depth_types = dtype or _first_type(values)
+    items = [
+        _pack(v, depth_types, str(i)) if isinstance(v, (list, tuple)) else v
+        for i, v in enumerate(values)
+    ]
+    return _pack_row(items, depth_types, name)
+
+
+def _pack_row(items: list[Any], dtype: DType | None, name: str) -> Tensor:
+    graph = graph_of(items) or get_default_graph()
+    with graph.name_scope(name) as scope:
+        tensors = []
+        for i, item in enumerate(items):
+            if isinstance(item, Tensor) or hasattr(item, "_to_tensor"):
+                tensors.append(convert_to_tensor(item, dtype, str(i)))
+            else:
+                tensors.append(constant_node(to_array(item, dtype), dtype, str(i), graph))
+        return tensor("Pack", tensors, name=scope, axis=0)
+
+
+def _first_type(values: Any) -> DType | None:
+    for value in values:
+        found = _first_type(value) if isinstance(value, (list, tuple)) else _type_of(value)
+        if found is not None:
+            return found
+    return None
+
+
+def to_array(value: Any, dtype: DType | None) -> Any:
+    """A fresh array for a constant, under TensorFlow's rules for Python values.
+
+    ints become int32 (ValueError when too large for any), floats float32, str and bytes a string; arrays keep their type.
+    A float is refused for an integer type; a list has to be rectangular.
+    """
+    if value is None:
+        raise ValueError("None values not supported.")
+    if isinstance(value, (np.ndarray, np.generic)):
+        if value.dtype.kind in "SUO":
+            return _strings(value)
+        if dtype is dtypes.string:
+            raise TypeError(f"Expected string, got {value!r} of type '{type(value).__name__}' instead.")
+        return np.array(value, dtype=None if dtype is None else dtype.numpy, order="C")
+    if isinstance(value, (str, bytes)):
+        if dtype not in (None, dtypes.string):
+            raise TypeError(f"Expected {dtype.name}, got {value!r} of type '{type(value).__name__}' instead.")  # type: ignore[union-attr]
+        return _strings(value)
+    found = np.array(value, dtype=None) if not _holds_objects(value) else np.array(value, dtype=object)
+    kind = found.dtype.kind
+    if kind in "SUO" and dtype in (None, dtypes.string):
+        _check_strings(found)
+        return _strings(found)
+    if kind in "SUO":
+        raise TypeError(f"Expected {dtype.name}, got {value!r} of type '{type(value).__name__}' instead.")  # type: ignore[union-attr]
+    if dtype is None:
+        if found.size == 0 and kind == "f" and not isinstance(value, float):
+            return found.astype(np.float32)
+        if _typed_scalars(value):
+            return found
+        dtype = {"i": dtypes.int32, "u": dtypes.uint64, "f": dtypes.float32, "b": dtypes.bool_, "c": dtypes.complex128}[kind]
+        if dtype is dtypes.int32 and found.size and not _fits(found, dtype):
+            dtype = dtypes.int64
+    if dtype is dtypes.string or _refused(kind, dtype, found):
+        raise TypeError(f"Expected {dtype.name}, got {value!r} of type '{type(value).__name__}' instead.")
+    if kind in "iu" and dtype.is_integer and found.size and not _fits(found, dtype):
+        raise ValueError(f"{value!r} does not fit into {dtype.name}: give dtype=tf.int64 or a float type.")
+    return found.astype(dtype.numpy)
+
+
+def _refused(kind: str, dtype: DType, found: Any) -> bool:
+    if not found.size:
+        return False
+    return (
+        (kind in "fc" and (dtype.is_integer or dtype.is_bool))
+        or (kind == "c" and not dtype.is_complex)
+        or (kind == "b" and not dtype.is_bool)
+        or (kind != "b" and dtype.is_bool)
+    )
+
+
+def _fits(found: Any, dtype: DType) -> bool:
+    low, high = np.iinfo(dtype.numpy).min, np.iinfo(dtype.numpy).max
+    return bool(low <= int(found.min()) and int(found.max()) <= high)
+
+
+def _typed_scalars(value: Any) -> bool:
+    """Whether a list holds NumPy numbers, which keep their type."""
+    while isinstance(value, (list, tuple)) and value:
+        value = value[0]
+    return isinstance(value, (np.generic, np.ndarray))
+
+
+def _holds_objects(value: Any) -> bool:
+    """Whether a list mixes text with something else, which NumPy would turn into text."""
+    while isinstance(value, (list, tuple)) and value:
+        if any(isinstance(v, (str, bytes)) for v in value):
+            return True
+        value = value[0]
+    return False
+
+
+def _check_strings(found: Any) -> None:
+    for item in found.ravel():
+        if item is None:
+            raise ValueError("None values not supported.")
+        if not isinstance(item, (str, bytes)):
+            raise TypeError(f"Expected string, got {item!r} of type '{type(item).__name__}' instead.")
+
+
+def _strings(value: Any) -> Any:
+    array = np.array(value, dtype=object)
+    out = np.empty(array.shape, dtype=object)
+    flat, source = out.reshape(-1), array.reshape(-1)
+    for i, item in enumerate(source):
+        flat[i] = item.encode() if isinstance(item, str) else bytes(item)
+    return out

@@ -1,0 +1,86 @@
+"""Where state lives: a Store holds every cell of a session, or of a server that sessions share.
+
+A cell is rebound and never mutated in place.  That is what makes undo a pointer: with a journal in place, each write
+leaves (cell, old value, new value) behind, and a debugger puts the old value back.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Key = tuple[str, str]  # (container, name)
+
+
+class _Uninitialized:
+    def __repr__(self) -> str:
+        return "UNINITIALIZED"
+
+
+UNINITIALIZED = _Uninitialized()
+
+
+class Cell:
+    """One piece of state: a variable's value, a generator's position, a queue's elements."""
+
+    __slots__ = ("container", "name", "store", "value")
+
+    def __init__(self, store: Store, container: str, name: str, value: Any) -> None:
+        self.store = store
+        self.container = container
+        self.name = name
+        self.value = value
+
+    def set(self, value: Any) -> None:
+        """Rebind the cell; the old value stays whole for whoever holds it."""
+        journal = self.store.journal
+        if journal is not None:
+            journal.append((self, self.value, value))
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"<Cell {self.name!r} {self.value!r}>"
+
+
+class Store:
+    """All state behind one session target."""
+
+    def __init__(self) -> None:
+        self.cells: dict[Key, Cell] = {}
+        self.journal: list[tuple[Cell, Any, Any]] | None = None
+        self.changed = threading.Condition()  # guards and announces what several threads wait for (queues)
+        self.cancelled = False
+
+    def cell(self, name: str, container: str = "", initial: Callable[[], Any] | None = None) -> Cell:
+        """The cell of that name, made on first use."""
+        key = (container, name)
+        found = self.cells.get(key)
+        if found is None:
+            value = UNINITIALIZED if initial is None else initial()
+            found = self.cells.setdefault(key, Cell(self, container, name, value))
+        return found
+
+    def clear(self, containers: Iterable[str] = ()) -> None:
+        """Empty some containers, or all when none is named."""
+        wanted = set(containers)
+        for key, cell in list(self.cells.items()):
+            if not wanted or key[0] in wanted:
+                cell.set(UNINITIALIZED)
+                del self.cells[key]
+
+
+_servers: dict[str, Store] = {}
+_ports = itertools.count(1)
+
+
+def start_server() -> str:
+    """Open a store that outlives sessions; the target names it.  No socket is opened: it serves this process."""
+    target = f"grpc://localhost:{next(_ports)}"
+    _servers[target] = Store()
+    return target
+
+
+def server_store(target: str) -> Store | None:
+    return _servers.get(target)

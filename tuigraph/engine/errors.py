@@ -1,0 +1,121 @@
+"""The exceptions of a run, as `tf.errors` has them.
+
+    OpError                      an operation failed while a graph ran
+    +-- CancelledError           1     +-- FailedPreconditionError  9
+    +-- UnknownError             2     +-- AbortedError            10
+    +-- InvalidArgumentError     3     +-- OutOfRangeError         11
+    +-- DeadlineExceededError    4     +-- UnimplementedError      12
+    +-- NotFoundError            5     +-- InternalError           13
+    +-- AlreadyExistsError       6     +-- UnavailableError        14
+    +-- PermissionDeniedError    7     +-- DataLossError           15
+    +-- ResourceExhaustedError   8     +-- UnauthenticatedError    16
+
+Mistakes in building a graph raise Python's own TypeError, ValueError, KeyError and RuntimeError, as in TensorFlow.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from tuigraph.engine.graph import Operation
+
+
+class OpError(Exception):
+    """An operation failed while a graph ran (`tf.errors.OpError`).
+
+    `op` is the Operation (None when the failure belongs to no node), `message` the explanation, `error_code` the
+    canonical status code.
+    """
+
+    code: ClassVar[int] = 2
+
+    def __init__(self, node_def: object, op: Operation | None, message: str, error_code: int | None = None) -> None:
+        super().__init__(message)
+        self._node_def = node_def
+        self._op = op
+        self._message = message
+        self._error_code = self.code if error_code is None else error_code
+
+    @property
+    def op(self) -> Operation | None:
+        return self._op
+
+    @property
+    def node_def(self) -> object:
+        return self._op.node_def if self._node_def is None and self._op is not None else self._node_def
+
+    @property
+    def message(self) -> str:
+        return self._message
+
+    @property
+    def error_code(self) -> int:
+        return self._error_code
+
+    def __str__(self) -> str:
+        return self._message
+
+
+class CancelledError(OpError):
+    code = 1
+
+
+class UnknownError(OpError):
+    code = 2
+
+
+class InvalidArgumentError(OpError):
+    code = 3
+
+
+class DeadlineExceededError(OpError):
+    code = 4
+
+
+class NotFoundError(OpError):
+    code = 5
+
+
+class AlreadyExistsError(OpError):
+    code = 6
+
+
+class PermissionDeniedError(OpError):
+    code = 7
+
+
+class ResourceExhaustedError(OpError):
+    code = 8
+
+
+class FailedPreconditionError(OpError):
+    code = 9
+
+
+class AbortedError(OpError):
+    code = 10
+
+
+class OutOfRangeError(OpError):
+    code = 11
+
+
+class UnimplementedError(OpError):
+    code = 12
+
+
+class InternalError(OpError):
+    code = 13
+
+
+class UnavailableError(OpError):
+    code = 14
+
+
+class DataLossError(OpError):
+    code = 15
+
+
+class UnauthenticatedError(OpError):
+    code = 16

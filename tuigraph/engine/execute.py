@@ -1,0 +1,162 @@
+"""The one loop that calls kernels.
+
+`Execution.advance` runs a stretch of a plan.  A whole run is one stretch; a step is a stretch of one instruction between
+which a debugger looks around.  There is no second executor: what a person steps through is what runs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
+
+import numpy as np
+
+from tuigraph.engine import errors, shapes
+from tuigraph.engine.containers import Cell, Store
+from tuigraph.engine.control import DEAD
+from tuigraph.engine.graph import Operation, where
+from tuigraph.engine.plan import Plan
+
+if TYPE_CHECKING:
+    from tuigraph.engine.session import Session
+
+__all__ = ["DEAD", "Execution", "Observer", "Request", "Undo", "get_observer", "set_observer"]
+
+
+class Undo(NamedTuple):
+    """What one step changed: enough to put it back."""
+
+    pc: int
+    out: int | slice
+    before: Any
+    cells: list[tuple[Cell, Any, Any]]  # (cell, old, new), in the order of the writes
+
+
+@dataclass(frozen=True)
+class Request:
+    """The names of what a program asked a run for."""
+
+    fetches: tuple[str, ...]
+    feeds: tuple[str, ...]
+
+
+class Execution:
+    """A plan being run: its slots and the index of the next instruction."""
+
+    __slots__ = ("_boundaries", "pc", "plan", "store", "undo", "values")
+
+    def __init__(self, plan: Plan, store: Store) -> None:
+        self.plan = plan
+        self.store = store
+        self.values: list[Any] = plan.initial.copy()
+        self.pc = 0
+        self.undo: list[Undo] = []
+        self._boundaries = sorted(plan.jumps)
+
+    @property
+    def finished(self) -> bool:
+        return self.pc >= len(self.plan.code)
+
+    def advance(self, stop: int | None = None) -> None:
+        """Run instructions from `pc` up to `stop`, or to the end.
+
+        Raises the kernel's error as an OpError that names the node; `pc` is then the instruction that failed.
+        """
+        code, values, jumps = self.plan.code, self.values, self.plan.jumps
+        goal = len(code) if stop is None else stop
+        while self.pc < goal:
+            end = self._stretch(goal) if jumps else goal
+            stretch = code if self.pc == 0 and end == len(code) else code[self.pc : end]
+            get: Any = None
+            try:
+                for kernel, get, out in stretch:
+                    values[out] = kernel(*get(values))
+            except BaseException as error:
+                self.pc = next(i for i in range(self.pc, end) if code[i][1] is get)
+                if not isinstance(error, Exception):
+                    raise
+                self._fail(error)
+            self.pc = end
+            if end in jumps:
+                self.pc = jumps[end](values)
+                if end == stop:
+                    return
+
+    def _stretch(self, goal: int) -> int:
+        """Where the straight line from `pc` ends."""
+        following = bisect_right(self._boundaries, self.pc)
+        return min(goal, self._boundaries[following]) if following < len(self._boundaries) else goal
+
+    def step(self) -> Undo:
+        """Run one instruction and remember how to take it back."""
+        out = self.plan.code[self.pc][2]
+        journal: list[tuple[Cell, Any, Any]] = []
+        undo = Undo(self.pc, out, self.values[out], journal)
+        self.store.journal = journal
+        try:
+            self.advance(self.pc + 1)
+        except BaseException:
+            for cell, old, _ in reversed(journal):
+                cell.value = old
+            raise
+        finally:
+            self.store.journal = None
+        self.undo.append(undo)
+        return undo
+
+    def back(self) -> Undo:
+        """Take the newest step back: slots, cells and place."""
+        undo = self.undo.pop()
+        for cell, old, _ in reversed(undo.cells):
+            cell.value = old
+        self.values[undo.out] = undo.before
+        self.pc = undo.pc
+        return undo
+
+    def _fail(self, error: Exception) -> NoReturn:
+        op = self.plan.operations[self.pc]
+        if isinstance(error, errors.OpError) and error._op is not None:
+            raise error
+        kind = type(error) if isinstance(error, errors.OpError) else errors.InvalidArgumentError
+        operands = ", ".join(_operand(t.name, self.values[s]) for t, s in zip(op.inputs, self.plan.inputs[self.pc]))
+        raise kind(None, op, explanation(error, op, operands)) from error
+
+
+def explanation(error: Exception, op: Operation, operands: str = "") -> str:
+    """An error's text, then the node, the user's line that made it and what it was given."""
+    lines = [str(error) or type(error).__name__, f"  node {where(op)}"]
+    if operands:
+        lines.append(f"  given {operands}")
+    return "\n".join(lines)
+
+
+def _operand(name: str, value: Any) -> str:
+    if isinstance(value, (np.ndarray, np.generic)):
+        return f"{name} {value.dtype.name} {shapes.text(value.shape)}"
+    return f"{name} (reference)" if isinstance(value, Cell) else f"{name} string ()"
+
+
+class Observer(Protocol):
+    """Somebody who watches runs: a debugger."""
+
+    def session_opened(self, session: Session) -> None: ...
+
+    def session_closed(self, session: Session) -> None: ...
+
+    def run(self, session: Session, execution: Execution, request: Request) -> None:
+        """Bring the execution to its end, or let an exception go through."""
+
+
+_observer: list[Observer] = []
+
+
+def set_observer(observer: Observer | None) -> Observer | None:
+    """Let `observer` run all executions of this process from now on; returns the former one."""
+    former = get_observer()
+    _observer[:] = [] if observer is None else [observer]
+    return former
+
+
+def get_observer() -> Observer | None:
+    return _observer[0] if _observer else None

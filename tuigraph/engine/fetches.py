@@ -1,0 +1,93 @@
+"""What `Session.run` is asked for: any nesting of lists, tuples, dicts and graph elements.
+
+A Fetches object is made once per shape of request and kept with its plan: the flat tensors and operations to run, and a
+function that puts the flat values back into the shape that was asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tuigraph.engine.graph import Graph, Operation, Tensor
+
+Rebuild = Callable[[list[Any]], Any]
+
+
+class Fetches:
+    """The flat fetches of a request, and the way back to its structure."""
+
+    def __init__(self, graph: Graph, structure: Any) -> None:
+        self._graph = graph
+        self.tensors: list[Tensor] = []
+        self.operations: list[Operation] = []
+        self._index: dict[Tensor, int] = {}
+        self.rebuild = self._visit(structure)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple([t.name for t in self.tensors] + [op.name for op in self.operations])
+
+    def _visit(self, structure: Any) -> Rebuild:
+        if structure is None:
+            raise TypeError(f"Argument `fetch` = {structure} has invalid type \"NoneType\". Cannot be None")
+        if isinstance(structure, (list, tuple)):
+            return self._sequence(structure)
+        if isinstance(structure, Mapping):
+            return self._mapping(structure)
+        if hasattr(structure, "_fetch_parts"):
+            parts, make = structure._fetch_parts()
+            inner = self._sequence(list(parts))
+            return lambda values: make(inner(values))
+        return self._element(structure)
+
+    def _sequence(self, structure: Any) -> Rebuild:
+        parts = [self._visit(part) for part in structure]
+        if hasattr(structure, "_fields"):
+            kind = type(structure)
+            return lambda values: kind(*[part(values) for part in parts])
+        if isinstance(structure, tuple):
+            return lambda values: tuple([part(values) for part in parts])
+        return lambda values: [part(values) for part in parts]
+
+    def _mapping(self, structure: Any) -> Rebuild:
+        parts = [(key, self._visit(part)) for key, part in structure.items()]
+        kind = type(structure)
+
+        def rebuild(values: list[Any]) -> Any:
+            made = {key: part(values) for key, part in parts}
+            return made if kind is dict else kind(made)
+
+        return rebuild
+
+    def _element(self, fetch: Any) -> Rebuild:
+        try:
+            element = self._graph.as_graph_element(fetch)
+        except TypeError as error:
+            raise TypeError(
+                f'Argument `fetch` = {fetch} has invalid type "{type(fetch).__name__}" must be a string or Tensor. ({error})'
+            ) from None
+        except (ValueError, KeyError) as error:
+            text = error.args[0] if error.args else error
+            raise ValueError(f"Argument `fetch` = {fetch} cannot be interpreted as a Tensor. ({text})") from None
+        if not self._graph.is_fetchable(element):
+            raise ValueError(f"Operation '{element.name}' has been marked as not fetchable.")
+        if isinstance(element, Operation):
+            self.operations.append(element)
+            return lambda values: None
+        index = self._index.get(element)
+        if index is None:
+            index = self._index[element] = len(self.tensors)
+            self.tensors.append(element)
+        return lambda values: values[index]
+
+
+def key_of(structure: Any) -> Any:
+    """A hashable stand-in for a request, so that asking again finds its plan.  TypeError when there is none."""
+    kind = structure.__class__
+    if kind is list or kind is tuple or hasattr(structure, "_fields"):
+        return (kind, *[key_of(part) for part in structure])
+    if isinstance(structure, Mapping):
+        return (kind, *[(key, key_of(part)) for key, part in structure.items()])
+    hash(structure)
+    return structure

@@ -1,0 +1,695 @@
+"""Graphs, operations and tensors: what a program builds before anything runs.
+
+A graph only grows.  An operation's inputs, attributes and static shapes are fixed when it is made (the back edge of a loop
+excepted), so a compiled plan stays right while more operations are added; `Graph.mutations` counts the exceptions.
+Values are never kept here: they belong to a run, and state belongs to a session.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from tuigraph.engine import dtypes, naming, shapes
+from tuigraph.engine.dtypes import DType
+from tuigraph.engine.opdef import OpDef, registry
+from tuigraph.engine.shapes import MaybeShape, TensorShape
+
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_OURS = tuple(os.path.join(_PACKAGE, part) + os.sep for part in ("engine", "train", "summary", "interop"))
+
+T = TypeVar("T")
+Source = tuple[str, int]
+
+
+class Tensor:
+    """One output of an operation: a symbolic handle without a value (`tf.Tensor`)."""
+
+    __slots__ = ("__weakref__", "_shape", "dtype", "index", "op")
+    __array_priority__ = 100  # NumPy leaves `array + tensor` to us
+
+    def __init__(self, op: Operation, index: int, dtype: DType, shape: MaybeShape) -> None:
+        self.op = op
+        self.index = index
+        self.dtype = dtype
+        self._shape = shape
+
+    @property
+    def name(self) -> str:
+        return f"{self.op.name}:{self.index}"
+
+    @property
+    def graph(self) -> Graph:
+        return self.op.graph
+
+    @property
+    def device(self) -> str:
+        return self.op.device
+
+    @property
+    def value_index(self) -> int:
+        return self.index
+
+    @property
+    def shape(self) -> TensorShape:
+        """The static shape; entries may be unknown."""
+        return TensorShape(self._shape)
+
+    def get_shape(self) -> TensorShape:
+        return TensorShape(self._shape)
+
+    def set_shape(self, shape: Any) -> None:
+        """Add what is known about the static shape.  Raises ValueError when it contradicts what is known already."""
+        self._shape = shapes.merge(self._shape, shapes.as_tuple(shape))
+
+    def consumers(self) -> list[Operation]:
+        """The operations that take this tensor as an input, in creation order.  Looks at the whole graph."""
+        return [op for op in self.graph._operations if any(x is self for x in op.inputs)]
+
+    def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
+        """The value in the default session, or in `session`.  Raises ValueError when there is none."""
+        return _session_for(self, session, "evaluate tensor", "eval(session=sess)").run(self, feed_dict)
+
+    def _as_graph_element(self) -> Tensor:
+        return self
+
+    def __iter__(self) -> Iterator[Any]:
+        raise TypeError(
+            f"Tensor objects are only iterable when eager execution is enabled: {self!r} has no value yet. "
+            "To walk over its rows in the graph use tf.unstack or tf.map_fn; for its value, session.run."
+        )
+
+    def __bool__(self) -> bool:
+        raise TypeError(
+            f"Using a `tf.Tensor` as a Python `bool` is not allowed: {self!r} has no value while the graph is built. "
+            "Use `if t is not None:` to test whether it is there, and tf.cond to choose by its value."
+        )
+
+    def __len__(self) -> int:
+        raise TypeError(f"len is not well defined for a symbolic Tensor ({self.name}). Use `x.shape` or tf.shape(x).")
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Any:
+        raise NotImplementedError(f"Cannot convert a symbolic Tensor ({self.name}) to a numpy array: run it in a session.")
+
+    def __str__(self) -> str:
+        shape = "" if self._shape is None else f", shape={shapes.text(self._shape)}"
+        return f'Tensor("{self.name}"{shape}, dtype={self.dtype.name})'
+
+    def __repr__(self) -> str:
+        return f"<tf.Tensor '{self.name}' shape={shapes.text(self._shape)} dtype={self.dtype.name}>"
+
+
+class Operation:
+    """A node of a graph (`tf.Operation`)."""
+
+    __slots__ = (
+        *("__weakref__", "attrs", "container", "control_flow", "control_inputs", "definition", "device", "graph"),
+        *("id", "inputs", "name", "outputs", "source"),
+    )
+
+    def __init__(self, graph: Graph, definition: OpDef, name: str, inputs: list[Tensor], attrs: dict[str, Any]) -> None:
+        self.graph = graph
+        self.definition = definition
+        self.name = name
+        self.inputs = inputs
+        self.attrs = attrs
+        self.control_inputs: list[Operation] = []
+        self.outputs: list[Tensor] = []
+        self.device = ""
+        self.container = ""
+        self.control_flow: Any = None  # the conditional or loop that the node was built in
+        self.source: Source | None = None  # the user's own line
+        self.id = -1
+
+    @property
+    def type(self) -> str:
+        return self.definition.name
+
+    def get_attr(self, name: str) -> Any:
+        """The value of an attribute.  Raises ValueError when the node has none of that name."""
+        try:
+            return self.attrs[name]
+        except KeyError:
+            raise ValueError(f"Operation '{self.name}' has no attr named '{name}'.") from None
+
+    @property
+    def node_def(self) -> Any:
+        """The node as a NodeDef protocol buffer."""
+        return _codec().node_def(self)
+
+    @property
+    def op_def(self) -> OpDef:
+        return self.definition
+
+    @property
+    def traceback(self) -> list[Source]:
+        return [] if self.source is None else [self.source]
+
+    def run(self, feed_dict: Any = None, session: Any = None) -> None:
+        """Run the operation in the default session, or in `session`.  Raises ValueError when there is none."""
+        _session_for(self, session, "execute operation", "run(session=sess)").run(self, feed_dict)
+
+    def values(self) -> tuple[Tensor, ...]:
+        return tuple(self.outputs)
+
+    def _add_control_inputs(self, ops: Iterable[Operation]) -> None:
+        self.control_inputs.extend(op for op in ops if op not in self.control_inputs)
+        self.graph.mutations += 1
+
+    def _update_input(self, index: int, tensor: Tensor) -> None:
+        self.inputs[index] = tensor
+        self.graph.mutations += 1
+
+    def _as_graph_element(self) -> Operation:
+        return self
+
+    def __repr__(self) -> str:
+        return f"<tf.Operation '{self.name}' type={self.type}>"
+
+
+class _ControlGroup:
+    """The operations of one `control_dependencies` block, and those made in it (which need no second edge)."""
+
+    def __init__(self, ops: list[Operation]) -> None:
+        self.ops = ops
+        self.seen: set[Operation] = set()
+
+
+class Graph:
+    """A computation graph (`tf.Graph`)."""
+
+    def __init__(self) -> None:
+        self._operations: list[Operation] = []
+        self._by_name: dict[str, Operation] = {}
+        self._names = naming.Names()
+        self._collections: dict[Any, list[Any]] = {}
+        self._finalized = False
+        self._control_groups: list[_ControlGroup] = []
+        self._devices: list[Any] = []
+        self._container = ""
+        self._gradient_overrides: list[dict[str, str]] = []
+        self._unfeedable: set[Tensor] = set()
+        self._unfetchable: set[Operation] = set()
+        self._lock = threading.RLock()
+        self.control_flow: Any = None  # the conditional or loop being built
+        self.seed: int | None = None
+        self.mutations = 0  # changes other than growth
+        self.extras: dict[Any, Any] = {}  # what other layers keep per graph: variable scopes, caches
+
+    # ------------------------------------------------------------ growing
+
+    def create(
+        self,
+        definition: OpDef,
+        inputs: list[Tensor],
+        output_types: Sequence[DType],
+        attrs: dict[str, Any],
+        name: str,
+    ) -> Operation:
+        """Add a node whose inputs are tensors and whose name is final (see `build.apply` for the rest)."""
+        if self._finalized:
+            raise RuntimeError("Graph is finalized and cannot be modified.")
+        op = Operation(self, definition, name, inputs, attrs)
+        for tensor in inputs:
+            if tensor.op.graph is not self:
+                raise ValueError(f"{tensor} must be from the same graph as '{name}': it belongs to another graph.")
+        op.source = user_line()
+        op.container = self._container
+        op.control_flow = self.control_flow
+        op.outputs = [Tensor(op, i, t, None) for i, t in enumerate(output_types)]
+        try:
+            for tensor, shape in zip(op.outputs, definition.shape(op)):
+                tensor._shape = shape
+        except ValueError as error:
+            raise ValueError(_shape_message(op, error)) from None
+        if self._control_groups:
+            op.control_inputs = self._dependencies_for({t.op for t in inputs})
+            for group in self._control_groups:
+                group.seen.add(op)
+        if self._devices:
+            self._place(op)
+        if self._gradient_overrides:
+            self._override_gradient(op)
+        op.id = len(self._operations)
+        self._operations.append(op)
+        self._by_name[name] = op
+        if self.control_flow is not None:
+            self.control_flow.add_operation(op)
+        return op
+
+    def _dependencies_for(self, input_ops: set[Operation]) -> list[Operation]:
+        found: list[Operation] = []
+        for group in self._control_groups:
+            if group.seen.isdisjoint(input_ops):
+                found.extend(op for op in group.ops if op not in input_ops and op not in found)
+        return found
+
+    def _place(self, op: Operation) -> None:
+        for device in self._devices:
+            op.device = merge_devices(op.device, device(op) if callable(device) else device)
+
+    def _override_gradient(self, op: Operation) -> None:
+        for overrides in self._gradient_overrides:
+            if op.type in overrides:
+                op.attrs["_gradient_op_type"] = overrides[op.type]
+
+    @property
+    def _last_id(self) -> int:
+        return len(self._operations)
+
+    @property
+    def version(self) -> int:
+        return len(self._operations)
+
+    # ------------------------------------------------------------ names and scopes
+
+    def unique_name(self, name: str, mark_as_used: bool = True) -> str:
+        return self._names.unique(name, mark_as_used)
+
+    def get_name_scope(self) -> str:
+        return self._names.scope
+
+    @contextlib.contextmanager
+    def name_scope(self, name: str | None) -> Iterator[str]:
+        """Prefix the names of what is made inside (`tf.Graph.name_scope`); yields the scope with its slash, or ``""``."""
+        if name:
+            if isinstance(name, bytes):
+                name = name.decode()
+            naming.check_scope_name(name, at_top=not self._names.scope)
+        former = self._names.scope
+        if not name:
+            scope = ""
+        elif name.endswith("/"):
+            scope = name[:-1]
+        else:
+            scope = self._names.unique(name)
+        self._names.scope = scope
+        try:
+            yield scope + "/" if scope else ""
+        finally:
+            self._names.scope = former
+
+    # ------------------------------------------------------------ looking things up
+
+    def get_operations(self) -> list[Operation]:
+        return list(self._operations)
+
+    def get_operation_by_name(self, name: str) -> Operation:
+        if not isinstance(name, str):
+            raise TypeError(f"Operation names are strings (or similar), not {type(name).__name__}.")
+        found = self.as_graph_element(name, allow_tensor=False)
+        assert isinstance(found, Operation)
+        return found
+
+    def get_tensor_by_name(self, name: str) -> Tensor:
+        if not isinstance(name, str):
+            raise TypeError(f"Tensor names are strings (or similar), not {type(name).__name__}.")
+        found = self.as_graph_element(name, allow_operation=False)
+        assert isinstance(found, Tensor)
+        return found
+
+    def as_graph_element(self, thing: Any, allow_tensor: bool = True, allow_operation: bool = True) -> Tensor | Operation:
+        """The tensor or operation that `thing` names or stands for (`tf.Graph.as_graph_element`).
+
+        Raises KeyError for a name that is not there, ValueError for an element of another graph or a malformed name,
+        TypeError for anything else.
+        """
+        kinds = " or ".join(k for k, on in (("Tensor", allow_tensor), ("Operation", allow_operation)) if on)
+        if hasattr(thing, "_as_graph_element"):
+            thing = thing._as_graph_element()
+        if isinstance(thing, str):
+            return self._element_by_name(thing, allow_tensor, allow_operation)
+        if isinstance(thing, Tensor) and allow_tensor:
+            if thing.graph is not self:
+                raise ValueError(f"Tensor {thing} is not an element of this graph.")
+            return thing
+        if isinstance(thing, Operation) and allow_operation:
+            if thing.graph is not self:
+                raise ValueError(f"Operation {thing!r} is not an element of this graph.")
+            return thing
+        raise TypeError(f"Can not convert a {type(thing).__name__} into a {kinds}.")
+
+    def _element_by_name(self, name: str, allow_tensor: bool, allow_operation: bool) -> Tensor | Operation:
+        if ":" in name and allow_tensor:
+            op_name, _, index = name.partition(":")
+            if not index.isdigit():
+                raise ValueError(
+                    f"The name '{name}' looks a like a Tensor name, but is not a valid one. "
+                    'Tensor names must be of the form "<op_name>:<output_index>".'
+                )
+            op = self._by_name.get(op_name)
+            if op is None:
+                raise KeyError(
+                    f"The name '{name}' refers to a Tensor which does not exist. "
+                    f"The operation, '{op_name}', does not exist in the graph.{self._nearest(op_name)}"
+                )
+            if int(index) >= len(op.outputs):
+                raise KeyError(
+                    f"The name '{name}' refers to a Tensor which does not exist. "
+                    f"The operation, '{op_name}', exists but only has {len(op.outputs)} outputs."
+                )
+            return op.outputs[int(index)]
+        if ":" in name:
+            raise ValueError(f"The name '{name}' appears to refer to a Tensor, not a Operation.")
+        op = self._by_name.get(name)
+        if not allow_operation:
+            if op is not None:
+                raise ValueError(
+                    f"The name '{name}' refers to an Operation, not a Tensor. "
+                    'Tensor names must be of the form "<op_name>:<output_index>".'
+                )
+            raise ValueError(
+                f"The name '{name}' looks like an (invalid) Operation name, not a Tensor. "
+                'Tensor names must be of the form "<op_name>:<output_index>".'
+            )
+        if op is None:
+            raise KeyError(f"The name '{name}' refers to an Operation not in the graph.{self._nearest(name)}")
+        return op
+
+    def _nearest(self, name: str) -> str:
+        import difflib
+
+        near = difflib.get_close_matches(name, self._by_name, n=1) if len(self._by_name) < 5000 else []
+        return f" Did you mean '{near[0]}'?" if near else ""
+
+    # ------------------------------------------------------------ contexts
+
+    @contextlib.contextmanager
+    def as_default(self) -> Iterator[Graph]:
+        """Make this the default graph of the current thread inside the block."""
+        stack = _graphs.stack
+        stack.append(self)
+        try:
+            yield self
+        finally:
+            if stack[-1] is not self:
+                raise AssertionError("Nesting violated for default stack of <class 'tuigraph.Graph'> objects")
+            stack.pop()
+
+    @contextlib.contextmanager
+    def control_dependencies(self, control_inputs: Iterable[Any] | None) -> Iterator[None]:
+        """Make what is built inside wait for `control_inputs`; None forgets the dependencies of outer blocks."""
+        former, former_flow = self._control_groups, self.control_flow
+        if control_inputs is None:
+            self._control_groups, self.control_flow = [], None
+        else:
+            wanted: list[Operation] = []
+            current = {op for group in former for op in group.ops}
+            for item in control_inputs:
+                element = self.as_graph_element(getattr(item, "op", item) if isinstance(item, Tensor) else item)
+                op = element.op if isinstance(element, Tensor) else element
+                if op not in wanted and op not in current:
+                    wanted.append(op)
+            self._control_groups = [*former, _ControlGroup(wanted)]
+        try:
+            yield
+        finally:
+            self._control_groups, self.control_flow = former, former_flow
+
+    @contextlib.contextmanager
+    def device(self, device: Any) -> Iterator[None]:
+        """Record a device, or a function from operation to device, on what is built inside.  Nothing is placed by it."""
+        former = self._devices
+        self._devices = [] if device is None else [*former, _device_text(device)]
+        try:
+            yield
+        finally:
+            self._devices = former
+
+    @contextlib.contextmanager
+    def container(self, name: str) -> Iterator[str]:
+        """Keep the state of what is built inside in the container `name`."""
+        former, self._container = self._container, name
+        try:
+            yield name
+        finally:
+            self._container = former
+
+    @contextlib.contextmanager
+    def gradient_override_map(self, overrides: dict[str, str]) -> Iterator[None]:
+        """Use other registered gradients for some types of operations built inside."""
+        self._gradient_overrides.append(dict(overrides))
+        try:
+            yield
+        finally:
+            self._gradient_overrides.pop()
+
+    @contextlib.contextmanager
+    def colocate_with(self, op: Any, ignore_existing: bool = False) -> Iterator[None]:
+        """Accepted for scripts that use it; there is one device."""
+        yield
+
+    # ------------------------------------------------------------ collections
+
+    def add_to_collection(self, name: Any, value: Any) -> None:
+        if self._finalized:
+            raise RuntimeError("Graph is finalized and cannot be modified.")
+        self._collections.setdefault(name, []).append(value)
+
+    def add_to_collections(self, names: Any, value: Any) -> None:
+        for name in (names,) if isinstance(names, str) else dict.fromkeys(names):
+            self.add_to_collection(name, value)
+
+    def get_collection(self, name: Any, scope: str | None = None) -> list[Any]:
+        """A copy of the collection; with `scope`, only items whose name matches it as a regular expression."""
+        import re
+
+        items = self._collections.get(name, [])
+        if scope is None:
+            return list(items)
+        pattern = re.compile(scope)
+        return [item for item in items if hasattr(item, "name") and pattern.match(item.name)]
+
+    def get_collection_ref(self, name: Any) -> list[Any]:
+        return self._collections.setdefault(name, [])
+
+    def get_all_collection_keys(self) -> list[Any]:
+        return [key for key in self._collections if isinstance(key, str)]
+
+    @property
+    def collections(self) -> list[Any]:
+        return list(self._collections)
+
+    def clear_collection(self, name: Any) -> None:
+        self._collections.pop(name, None)
+
+    # ------------------------------------------------------------ state of the graph
+
+    def finalize(self) -> None:
+        self._finalized = True
+
+    @property
+    def finalized(self) -> bool:
+        return self._finalized
+
+    def prevent_feeding(self, tensor: Tensor) -> None:
+        self._unfeedable.add(tensor)
+
+    def prevent_fetching(self, op: Operation) -> None:
+        self._unfetchable.add(op)
+
+    def is_feedable(self, tensor: Tensor) -> bool:
+        return tensor not in self._unfeedable
+
+    def is_fetchable(self, element: Any) -> bool:
+        return getattr(element, "op", element) not in self._unfetchable
+
+    def as_graph_def(self, from_version: int | None = None, add_shapes: bool = False) -> Any:
+        """The graph as a GraphDef protocol buffer."""
+        return _codec().graph_def(self, from_version, add_shapes)
+
+
+# ---------------------------------------------------------------- the user's line
+
+
+def user_line() -> Source | None:
+    """File and line of the innermost frame outside the engine."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        filename = frame.f_code.co_filename
+        if not filename.startswith(_OURS) and not filename.startswith("<frozen") and filename != _CONTEXTLIB:
+            return filename, frame.f_lineno
+        frame = frame.f_back  # type: ignore[assignment]
+    return None
+
+
+_CONTEXTLIB = contextlib.__file__
+
+
+def where(op: Operation) -> str:
+    """The user's line that made a node, for a message."""
+    return f"'{op.name}' ({op.type})" + (f", made at {op.source[0]}:{op.source[1]}" if op.source else "")
+
+
+def _shape_message(op: Operation, error: ValueError) -> str:
+    given = ", ".join(f"{t.name} {shapes.text(t._shape)} {t.dtype.name}" for t in op.inputs)
+    return f"{error} for '{op.name}' (op: '{op.type}') with inputs: {given or 'none'}."
+
+
+def merge_devices(current: str, added: Any) -> str:
+    """Combine device names such as ``/job:ps/task:0`` and ``/cpu:0``; what is set already stays."""
+    import re
+
+    def parts(text: str) -> dict[str, str]:
+        text = re.sub(r"/(cpu|gpu):", lambda m: f"/device:{m.group(1).upper()}:", text or "", flags=re.IGNORECASE)
+        return dict(item.split(":", 1) for item in text.split("/") if ":" in item)
+
+    merged = {**parts(str(added or "")), **parts(current)}
+    order = ("job", "replica", "task", "device")
+    return "".join(f"/{k}:{merged[k]}" for k in order if k in merged)
+
+
+def _device_text(device: Any) -> Any:
+    return device if callable(device) else str(device)
+
+
+# ---------------------------------------------------------------- default graphs and sessions, per thread
+
+
+class _DefaultGraphs(threading.local):
+    def __init__(self) -> None:
+        self.stack: list[Graph] = []
+        self.outermost: Graph | None = None
+
+
+class _DefaultSessions(threading.local):
+    def __init__(self) -> None:
+        self.stack: list[Any] = []
+
+
+_graphs = _DefaultGraphs()
+_sessions = _DefaultSessions()
+
+
+def get_default_graph() -> Graph:
+    """The graph that new operations of this thread go to (`tf.get_default_graph`)."""
+    if _graphs.stack:
+        return _graphs.stack[-1]
+    if _graphs.outermost is None:
+        _graphs.outermost = Graph()
+    return _graphs.outermost
+
+
+def reset_default_graph() -> None:
+    """Put an empty graph in the place of this thread's outermost default one (`tf.reset_default_graph`).
+
+    Raises AssertionError inside `Graph.as_default` or a session's `with` block.
+    """
+    if _graphs.stack:
+        raise AssertionError(
+            "Do not use tf.reset_default_graph() to clear nested graphs. "
+            "If you need a cleared graph, exit the nesting and create a new graph."
+        )
+    _graphs.outermost = Graph()
+
+
+def get_default_session() -> Any:
+    """The innermost default session of this thread, or None (`tf.get_default_session`)."""
+    return _sessions.stack[-1] if _sessions.stack else None
+
+
+def _session_for(element: Tensor | Operation, session: Any, what: str, how: str) -> Any:
+    if session is None:
+        session = get_default_session()
+        if session is None:
+            raise ValueError(
+                f"Cannot {what} using `{how.split('(')[0]}()`: No default session is registered. "
+                f"Use `with sess.as_default()` or pass an explicit session to `{how}`"
+            )
+        if session.graph is not element.graph:
+            raise ValueError(
+                f"Cannot use the default session to {what}: '{element.name}' is in another graph than the session. "
+                f"Pass an explicit session to `{how}`."
+            )
+    elif session.graph is not element.graph:
+        raise ValueError(f"Cannot use the given session to {what}: '{element.name}' is in another graph than the session.")
+    return session
+
+
+# ---------------------------------------------------------------- functions on the default graph
+
+
+def name_scope(name: str | None, default_name: str | None = None, values: Sequence[Any] | None = None) -> Any:
+    """Prefix the names of what is made inside (`tf.name_scope`); yields the scope with its slash.
+
+    `default_name` is used where `name` is None; the graph is that of `values`, else the default graph.
+    """
+    return _name_scope(name if name is not None else default_name, values)
+
+
+@contextlib.contextmanager
+def _name_scope(name: str | None, values: Sequence[Any] | None) -> Iterator[str]:
+    graph = next((g for g in map(_graph_of, values or ()) if g is not None), None) or get_default_graph()
+    with contextlib.ExitStack() as stack:
+        if graph is not get_default_graph():
+            stack.enter_context(graph.as_default())
+        yield stack.enter_context(graph.name_scope(name))
+
+
+def _graph_of(value: Any) -> Graph | None:
+    found = getattr(value, "graph", None)
+    return found if isinstance(found, Graph) else None
+
+
+def control_dependencies(control_inputs: Iterable[Any] | None) -> Any:
+    return get_default_graph().control_dependencies(control_inputs)
+
+
+def device(name_or_function: Any) -> Any:
+    return get_default_graph().device(name_or_function)
+
+
+def container(name: str) -> Any:
+    return get_default_graph().container(name)
+
+
+def add_to_collection(name: Any, value: Any) -> None:
+    get_default_graph().add_to_collection(name, value)
+
+
+def add_to_collections(names: Any, value: Any) -> None:
+    get_default_graph().add_to_collections(names, value)
+
+
+def get_collection(key: Any, scope: str | None = None) -> list[Any]:
+    return get_default_graph().get_collection(key, scope)
+
+
+def get_collection_ref(key: Any) -> list[Any]:
+    return get_default_graph().get_collection_ref(key)
+
+
+def set_random_seed(seed: int) -> None:
+    """The graph's seed, from which operations made afterwards derive theirs (`tf.set_random_seed`)."""
+    get_default_graph().seed = seed
+
+
+# ---------------------------------------------------------------- protocol buffers, provided by the layer above
+
+_codecs: list[Callable[[], Any]] = []
+
+
+def set_codec(load: Callable[[], Any]) -> None:
+    """Say where NodeDef and GraphDef come from; the engine itself knows no protocol buffers."""
+    _codecs[:] = [load]
+
+
+def _codec() -> Any:
+    if not _codecs:
+        raise NotImplementedError("No GraphDef codec is installed: import tuigraph, not tuigraph.engine alone.")
+    return _codecs[0]()
+
+
+def definition_of(op_type: str) -> OpDef:
+    """The record of an operation type.  Raises ValueError for a type that the engine does not know."""
+    found = registry.get(op_type)
+    if found is None:
+        raise ValueError(f"Op type not registered '{op_type}': tuigraph knows no operation of this type.")
+    return found
+
+
+__all__ = ["Graph", "Operation", "Tensor", "dtypes", "get_default_graph", "get_default_session", "reset_default_graph"]

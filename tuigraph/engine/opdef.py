@@ -1,0 +1,144 @@
+"""One record per operation: its signature, shape rule, kernel, gradient and flags stand side by side.
+
+A signature is written as in TensorFlow's registry, ``"x: T, y: T -> z: T"``:
+
+    name: T          the type attribute T, equal wherever it stands        name: N*T      a list of N tensors of type T
+    name: int32      a fixed type                                          name: [Tin]    a list of tensors, each of its own type
+    name: Ref(T)     the cell of a variable instead of its value
+
+`types` says which types an attribute admits, `attrs` gives the other attributes and their defaults.
+
+A kernel rule is called once per plan as ``kernel(op, store)`` and returns the function that the executor calls with the
+input values.  Values are NumPy scalars for rank 0 (``bytes`` for strings) and arrays otherwise.  A kernel returns one value,
+or a tuple with one value per output.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from tuigraph.engine import dtypes
+from tuigraph.engine.dtypes import DType
+from tuigraph.engine.shapes import MaybeShape
+
+if TYPE_CHECKING:
+    from tuigraph.engine.containers import Store
+    from tuigraph.engine.graph import Operation, Tensor
+
+Kernel = Callable[..., Any]
+KernelRule = Callable[["Operation", "Store"], Kernel]
+ShapeRule = Callable[["Operation"], Sequence[MaybeShape]]
+GradientRule = Callable[..., Any]  # (op, *gradients of outputs) -> gradients of inputs, None where there is none
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One input or output of a signature."""
+
+    name: str
+    dtype: DType | None = None  # fixed type
+    type_attr: str | None = None
+    number_attr: str | None = None
+    type_list_attr: str | None = None
+    is_ref: bool = False
+
+    @property
+    def is_list(self) -> bool:
+        return self.number_attr is not None or self.type_list_attr is not None
+
+
+@dataclass(frozen=True)
+class OpDef:
+    """What the engine knows about a type of operation."""
+
+    name: str
+    signature: str
+    shape: ShapeRule
+    kernel: KernelRule
+    types: Mapping[str, frozenset[DType]] = field(default_factory=dict)
+    attrs: Mapping[str, Any] = field(default_factory=dict)
+    defaults: Mapping[str, DType] = field(default_factory=dict)  # type preferred for a Python value, by attribute
+    gradient: GradientRule | None = None
+    differentiable: bool = True  # False: gradients stop here in silence (tf.NotDifferentiable)
+    stateful: bool = False  # reads or writes cells, or has an effect: never folded, merged or left out of order
+    aliases: bool = False  # an output may share memory with an input or with state
+    in_place: Any = None  # a ufunc that may write into a dying operand of equal shape and type
+    inputs: tuple[Argument, ...] = field(init=False)
+    outputs: tuple[Argument, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        before, _, after = self.signature.partition("->")
+        object.__setattr__(self, "inputs", _arguments(before))
+        object.__setattr__(self, "outputs", _arguments(after))
+
+    @property
+    def takes_references(self) -> bool:
+        """Whether the kernel wants the cell of a variable where its signature says Ref; else it gets the value."""
+        return any(argument.is_ref for argument in self.inputs)
+
+
+REQUIRED = object()  # the default of an attribute that has to be given
+
+
+def _arguments(text: str) -> tuple[Argument, ...]:
+    found = []
+    for part in filter(None, (p.strip() for p in text.split(","))):
+        name, _, kind = (p.strip() for p in part.partition(":"))
+        number, star, item = kind.partition("*")
+        kind, number_attr = (item, number) if star else (kind, None)
+        is_ref = kind.startswith("Ref(")
+        kind = kind[4:-1] if is_ref else kind
+        if kind.startswith("["):
+            found.append(Argument(name, type_list_attr=kind[1:-1]))
+        elif kind in dtypes.BY_NAME:
+            found.append(Argument(name, dtype=dtypes.BY_NAME[kind], number_attr=number_attr, is_ref=is_ref))
+        else:
+            found.append(Argument(name, type_attr=kind, number_attr=number_attr, is_ref=is_ref))
+    return tuple(found)
+
+
+registry: dict[str, OpDef] = {}
+
+
+def register(definition: OpDef) -> OpDef:
+    """Make an operation type known.  Raises ValueError when the name is taken."""
+    if definition.name in registry:
+        raise ValueError(f"The operation type {definition.name!r} is registered already.")
+    registry[definition.name] = definition
+    return definition
+
+
+def define(name: str, signature: str, **rules: Any) -> OpDef:
+    """Register an operation type; the keywords are the fields of OpDef."""
+    return register(OpDef(name, signature, **rules))
+
+
+# ---------------------------------------------------------------- common rules
+
+
+def pure(function: Kernel) -> KernelRule:
+    """The kernel of an operation without attributes or state."""
+    return lambda op, store: function
+
+
+def same_shape(op: Operation) -> list[MaybeShape]:
+    """Every output has the shape of the first input."""
+    return [op.inputs[0]._shape] * len(op.outputs)
+
+
+def scalar_shape(op: Operation) -> list[MaybeShape]:
+    return [()] * len(op.outputs)
+
+
+def unknown_shapes(op: Operation) -> list[MaybeShape]:
+    return [None] * len(op.outputs)
+
+
+def no_outputs(op: Operation) -> list[MaybeShape]:
+    return []
+
+
+def is_scalar(tensor: Tensor) -> bool:
+    return tensor._shape == ()

@@ -1,0 +1,111 @@
+"""Nodes that bring values into a graph: constants and placeholders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import constant_node, tensor, to_array
+from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor, where
+from tuigraph.engine.opdef import REQUIRED, Kernel, define, pure
+from tuigraph.engine.shapes import MaybeShape
+
+
+def _const_kernel(op: Operation, store: Store) -> Kernel:
+    array = op.attrs["value"]
+    value = array if array.ndim else array[()]
+    return lambda: value
+
+
+define(
+    "Const",
+    "-> output: dtype",
+    attrs={"value": REQUIRED},
+    shape=lambda op: [op.attrs["value"].shape],
+    kernel=_const_kernel,
+    aliases=True,
+)
+
+
+def _placeholder_kernel(op: Operation, store: Store) -> Kernel:
+    def missing() -> Any:
+        shape = op.outputs[0]._shape
+        known = "" if shape is None else f" and shape {shapes.text(shape)}"
+        raise InvalidArgumentError(
+            None,
+            op,
+            f"You must feed a value for placeholder tensor '{op.name}' with dtype {op.outputs[0].dtype.name}{known}\n"
+            f"  node {where(op)}\n  give it in feed_dict, as in session.run(..., feed_dict={{{op.name}: value}})",
+        )
+
+    return missing
+
+
+define(
+    "Placeholder",
+    "-> output: dtype",
+    attrs={"shape": None},
+    shape=lambda op: [op.attrs["shape"]],
+    kernel=_placeholder_kernel,
+    stateful=True,
+)
+
+
+def _default_shape(op: Operation) -> list[MaybeShape]:
+    wanted, given = op.attrs["shape"], op.inputs[0]._shape
+    if not shapes.compatible(wanted, given):
+        raise ValueError(f"The default value has shape {shapes.text(given)}, which does not fit {shapes.text(wanted)}")
+    return [wanted]
+
+
+define(
+    "PlaceholderWithDefault",
+    "input: dtype -> output: dtype",
+    attrs={"shape": None},
+    shape=_default_shape,
+    kernel=pure(lambda value: value),
+    gradient=lambda op, grad: [grad],
+    stateful=True,  # its value may be replaced by a feed: never folded
+)
+
+
+def constant(value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False) -> Tensor:
+    """A node that holds `value` (`tf.constant`).
+
+    Python ints become int32, floats float32; arrays keep their type.  With `shape`, the last element is repeated to fill it.
+    Raises TypeError for a value that the dtype cannot hold, ValueError for more values than the shape has room for.
+    """
+    wanted = None if dtype is None else dtypes.as_dtype(dtype)
+    array = to_array(value, wanted)
+    if shape is not None:
+        array = _filled(array, shapes.as_tuple(shape), verify_shape)
+    return constant_node(array, wanted, name)
+
+
+def _filled(array: Any, shape: MaybeShape, verify_shape: bool) -> Any:
+    size = shapes.count(shape)
+    if shape is None or size is None:
+        raise ValueError("A constant needs a fully defined shape.")
+    if verify_shape and array.shape != shape:
+        raise TypeError(f"Expected Tensor's shape: {shape}, got {array.shape}.")
+    if array.size > size or (array.size == 0 and size):
+        raise ValueError(f"Too many elements provided. Needed at most {size}, but received {array.size}")
+    flat = np.empty(size, dtype=array.dtype)
+    flat[: array.size] = array.reshape(-1)
+    if array.size:
+        flat[array.size :] = array.reshape(-1)[-1]
+    return flat.reshape(tuple(int(d) for d in shape if d is not None))
+
+
+def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Tensor:
+    """A tensor whose value has to be fed (`tf.placeholder`).  `shape` may be partial or None."""
+    return tensor("Placeholder", dtype=dtypes.as_dtype(dtype).base_dtype, shape=shapes.as_tuple(shape), name=name)
+
+
+def placeholder_with_default(input: Any, shape: Any, name: str | None = None) -> Tensor:
+    """A tensor that may be fed, and else is `input` (`tf.placeholder_with_default`)."""
+    return tensor("PlaceholderWithDefault", input, shape=shapes.as_tuple(shape), name=name)

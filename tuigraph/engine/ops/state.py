@@ -1,0 +1,134 @@
+"""Operations that read and write the cells of a session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import tensor
+from tuigraph.engine.containers import UNINITIALIZED, Cell, Store
+from tuigraph.engine.control import read
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.opdef import REQUIRED, Kernel, define, scalar_shape
+from tuigraph.engine.shapes import MaybeShape
+
+
+def _variable_kernel(op: Operation, store: Store) -> Kernel:
+    cell = store.cell(op.attrs["shared_name"] or op.name, op.attrs["container"] or op.container)
+    return lambda: cell
+
+
+define(
+    "VariableV2",
+    "-> ref: Ref(dtype)",
+    attrs={"shape": REQUIRED, "container": "", "shared_name": ""},
+    shape=lambda op: [op.attrs["shape"]],
+    kernel=_variable_kernel,
+    stateful=True,
+)
+
+
+def _assign_shape(op: Operation) -> list[MaybeShape]:
+    ref, value = op.inputs[0]._shape, op.inputs[1]._shape
+    if not op.attrs.get("validate_shape", True):
+        return [value]
+    try:
+        return [shapes.merge(ref, value)]
+    except ValueError:
+        raise ValueError(
+            f"Dimension mismatch: the variable has shape {shapes.text(ref)}, the value {shapes.text(value)}"
+        ) from None
+
+
+def _assign_kernel(op: Operation, store: Store) -> Kernel:
+    shape = op.inputs[0]._shape if op.attrs["validate_shape"] else None
+
+    def kernel(cell: Cell, value: Any) -> Cell:
+        if shape is not None and not shapes.compatible(shape, np.shape(value)):
+            raise InvalidArgumentError(
+                None,
+                None,
+                "Assign requires shapes of both tensors to match. "
+                f"lhs shape= {shapes.text(shape)} rhs shape= {shapes.text(np.shape(value))}",
+            )
+        cell.set(value)
+        return cell
+
+    return kernel
+
+
+define(
+    "Assign",
+    "ref: Ref(T), value: T -> output_ref: Ref(T)",
+    attrs={"validate_shape": True, "use_locking": True},
+    shape=_assign_shape,
+    kernel=_assign_kernel,
+    stateful=True,
+)
+
+
+def _update_kernel(combine: Callable[[Any, Any], Any]) -> Callable[[Operation, Store], Kernel]:
+    def rule(op: Operation, store: Store) -> Kernel:
+        def kernel(cell: Cell, value: Any) -> Cell:
+            old = read(cell)
+            if np.shape(old) != np.shape(value):
+                raise InvalidArgumentError(
+                    None, None, f"The variable has shape {shapes.text(np.shape(old))}, the value {shapes.text(np.shape(value))}"
+                )
+            cell.set(combine(old, value))
+            return cell
+
+        return kernel
+
+    return rule
+
+
+for _name, _combine in (("AssignAdd", np.add), ("AssignSub", np.subtract)):
+    define(
+        _name,
+        "ref: Ref(T), value: T -> output_ref: Ref(T)",
+        types={"T": dtypes.NUMBER},
+        attrs={"use_locking": False},
+        shape=_assign_shape,
+        kernel=_update_kernel(_combine),
+        stateful=True,
+    )
+
+define(
+    "IsVariableInitialized",
+    "ref: Ref(dtype) -> is_initialized: bool",
+    shape=scalar_shape,
+    kernel=lambda op, store: lambda cell: np.bool_(cell.value is not UNINITIALIZED),
+    stateful=True,
+    differentiable=False,
+)
+
+
+def variable_op(shape: Any, dtype: dtypes.DType, name: str, container: str = "", shared_name: str = "") -> Tensor:
+    return tensor("VariableV2", shape=shape, dtype=dtype, container=container, shared_name=shared_name, name=name)
+
+
+def _reference(ref: Any) -> Any:
+    """A variable's reference where one is meant; a tensor stays what it is."""
+    return getattr(ref, "_variable", ref)
+
+
+def assign(ref: Any, value: Any, validate_shape: bool = True, use_locking: bool = True, name: str | None = None) -> Tensor:
+    """Give a variable a new value when the result runs; the result is the variable's new value (`tf.assign`)."""
+    return tensor("Assign", _reference(ref), value, validate_shape=validate_shape, use_locking=use_locking, name=name)
+
+
+def assign_add(ref: Any, value: Any, use_locking: bool = False, name: str | None = None) -> Tensor:
+    return tensor("AssignAdd", _reference(ref), value, use_locking=use_locking, name=name)
+
+
+def assign_sub(ref: Any, value: Any, use_locking: bool = False, name: str | None = None) -> Tensor:
+    return tensor("AssignSub", _reference(ref), value, use_locking=use_locking, name=name)
+
+
+def is_variable_initialized(ref: Any, name: str | None = None) -> Tensor:
+    return tensor("IsVariableInitialized", _reference(ref), name=name)

@@ -1,0 +1,293 @@
+"""Sessions: running parts of a graph, and keeping the state that outlives a run.
+
+`Session.run` finds the plan of (fetches, feeds) or compiles it, puts the fed values into their slots and lets an Execution run
+to its end; or hands the Execution to the observer where there is one.  Nothing here walks the graph once a plan exists.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import containers, control, dtypes, errors, graph as graphs, shapes
+from tuigraph.engine.containers import Cell, Store
+from tuigraph.engine.execute import Execution, Request, get_observer
+from tuigraph.engine.fetches import Fetches, key_of
+from tuigraph.engine.graph import Graph, Tensor
+from tuigraph.engine.plan import Plan, compile
+
+_numbers = itertools.count(1)
+
+
+class BaseSession:
+    """What `tf.Session` and `tf.InteractiveSession` share."""
+
+    def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None) -> None:
+        if graph is not None and not isinstance(graph, Graph):
+            raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
+        if not isinstance(target, (str, bytes)):
+            raise TypeError(f"target must be a string, but got {type(target)}")
+        target = target.decode() if isinstance(target, bytes) else target
+        self.graph = graph or graphs.get_default_graph()
+        self.closed = False
+        self.number = next(_numbers)
+        self.store = Store() if not target else _store_of(target)
+        self._target = target
+        self._config = config
+        self._plans: dict[Any, tuple[Plan, Fetches, list[Tensor], Request]] = {}
+        self._observed_plans: dict[Any, tuple[Plan, Fetches, list[Tensor], Request]] = {}
+        self._mutations = self.graph.mutations
+        self._leave: list[contextlib.ExitStack] = []
+        observer = get_observer()
+        if observer is not None:
+            observer.session_opened(self)  # type: ignore[arg-type]
+
+    @property
+    def graph_def(self) -> Any:
+        return self.graph.as_graph_def()
+
+    @property
+    def sess_str(self) -> str:
+        return self._target
+
+    # ------------------------------------------------------------ running
+
+    def run(self, fetches: Any, feed_dict: Any = None, options: Any = None, run_metadata: Any = None) -> Any:
+        """Run what `fetches` needs and return its values in the same structure (`tf.Session.run`).
+
+        `fetches`: a tensor, operation, variable, name, or any nesting of lists, tuples, dicts and named tuples of them;
+        operations give None.  `feed_dict`: values that take the place of tensors in this run.
+
+        Raises RuntimeError for a closed session or an empty graph, TypeError and ValueError for fetches or feeds that do not
+        fit, and an OpError when an operation fails.
+        """
+        if self.closed:
+            raise RuntimeError("Attempted to use a closed Session.")
+        if not self.graph._operations:
+            raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
+        observer = get_observer()
+        plan, asked, fed, request = self._plan(fetches, feed_dict, observer is not None)
+        execution = Execution(plan, self.store)
+        values = execution.values
+        raw: list[Any] = []
+        if fed:
+            for tensor, value, (slot, copy) in zip(fed, feed_dict.values(), plan.feeds):
+                given = fed_value(tensor, value, copy)
+                raw.append(given)
+                values[slot] = _as_value(tensor, given)
+        with np.errstate(all="ignore"):
+            if observer is None:
+                execution.advance()
+            else:
+                observer.run(self, execution, request)  # type: ignore[arg-type]
+        results = []
+        owned = plan.owned
+        for slot in plan.fetched:
+            value = values[slot]
+            results.append(value if slot in owned else self._result(value, slot, plan, fed, raw))
+        return asked.rebuild(results)
+
+    def _plan(self, fetches: Any, feed_dict: Any, observe: bool) -> tuple[Plan, Fetches, list[Tensor], Request]:
+        if self.graph.mutations != self._mutations:
+            self._plans.clear()
+            self._observed_plans.clear()
+            self._mutations = self.graph.mutations
+        plans = self._observed_plans if observe else self._plans
+        try:
+            key = (fetches if fetches.__class__ is Tensor else key_of(fetches), tuple(feed_dict) if feed_dict else ())
+            found = plans.get(key)
+        except TypeError:
+            key, found = None, None
+        if found is None:
+            found = self._compile(fetches, feed_dict, observe)
+            if key is not None:
+                plans[key] = found
+        return found
+
+    def _compile(self, fetches: Any, feed_dict: Any, observe: bool) -> tuple[Plan, Fetches, list[Tensor], Request]:
+        asked = Fetches(self.graph, fetches)
+        fed = [self._feed_key(key) for key in feed_keys(feed_dict)]
+        plan = compile(self.graph, asked.tensors, asked.operations, fed, self.store, observe)
+        return plan, asked, fed, Request(asked.names, tuple(t.name for t in fed))
+
+    def _feed_key(self, key: Any) -> Tensor:
+        try:
+            tensor = self.graph.as_graph_element(key, allow_operation=False)
+        except Exception as error:
+            text = error.args[0] if error.args else error
+            raise TypeError(f"Cannot interpret feed_dict key as Tensor: {text}") from None
+        assert isinstance(tensor, Tensor)
+        if not self.graph.is_feedable(tensor):
+            raise ValueError(f"Tensor {tensor} may not be fed.")
+        return tensor
+
+    def _result(self, value: Any, slot: int, plan: Plan, fed: list[Tensor], raw: list[Any]) -> Any:
+        """A value that the caller may keep and change."""
+        if value.__class__ is Cell:
+            value = control.read(value)
+        elif value is control.DEAD:
+            name = plan.tensor[slot].name
+            raise errors.InvalidArgumentError(
+                None,
+                plan.tensor[slot].op,
+                f"Retval[0] does not have value: '{name}' belongs to a side of a conditional that was not taken.",
+            )
+        if fed and plan.tensor[slot] in fed:
+            value = raw[fed.index(plan.tensor[slot])]
+            return value.copy() if value.ndim else value[()]
+        return value.copy() if isinstance(value, np.ndarray) else value
+
+    def make_callable(self, fetches: Any, feed_list: Sequence[Any] | None = None, accept_options: bool = False) -> Callable[..., Any]:
+        """A function of the values of `feed_list` that runs `fetches` (`tf.Session.make_callable`)."""
+        keys = list(feed_list or ())
+
+        def call(*values: Any, **options: Any) -> Any:
+            if len(values) != len(keys):
+                raise TypeError(f"The callable takes {len(keys)} values, one for each of feed_list; {len(values)} were given.")
+            return self.run(fetches, dict(zip(keys, values)))
+
+        return call
+
+    # ------------------------------------------------------------ life
+
+    def close(self) -> None:
+        """End the session.  Its variables are gone, unless they live on a server.  Closing twice is fine."""
+        if self.closed:
+            return
+        self.closed = True
+        if not self._target:
+            with self.store.changed:
+                self.store.cancelled = True
+                self.store.changed.notify_all()
+        observer = get_observer()
+        if observer is not None:
+            observer.session_closed(self)  # type: ignore[arg-type]
+        if not self._target:
+            self.store.cells.clear()
+
+    @contextlib.contextmanager
+    def as_default(self) -> Iterator[BaseSession]:
+        """Make this the default session of the thread inside the block, without closing it at the end."""
+        graphs._sessions.stack.append(self)
+        try:
+            yield self
+        finally:
+            graphs._sessions.stack.remove(self)
+
+    def list_devices(self) -> list[Any]:
+        return ["/job:localhost/replica:0/task:0/device:CPU:0"]
+
+
+class Session(BaseSession):
+    """A session over a graph (`tf.Session`).  As a context it is the default session and its graph the default graph.
+
+    Raises NotFoundError for a `target` that no server in this process has.
+    """
+
+    def __enter__(self) -> Session:
+        stack = contextlib.ExitStack()
+        stack.enter_context(self.graph.as_default())
+        stack.enter_context(self.as_default())
+        self._leave.append(stack)
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._leave.pop().__exit__(*error)
+        self.close()
+
+    @staticmethod
+    def reset(target: str, containers: Sequence[str] | None = None, config: Any = None) -> None:
+        """Empty containers of a server (`tf.Session.reset`); all of them when none is named."""
+        _store_of(target).clear(containers or ())
+
+
+class InteractiveSession(BaseSession):
+    """A session that is the default one from the start until it is closed (`tf.InteractiveSession`)."""
+
+    def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None) -> None:
+        super().__init__(target, graph, config)
+        stack = contextlib.ExitStack()
+        if graph is not None:
+            stack.enter_context(graph.as_default())
+        stack.enter_context(self.as_default())
+        self._leave.append(stack)
+
+    def close(self) -> None:
+        super().close()
+        while self._leave:
+            self._leave.pop().close()
+
+
+def _store_of(target: str) -> Store:
+    store = containers.server_store(target)
+    if store is None:
+        raise errors.NotFoundError(
+            None, None, f"No session factory registered for the given session options: target \"{target}\". "
+            "Use the target of a tf.train.Server of this process, or none."
+        )
+    return store
+
+
+# ---------------------------------------------------------------- feeds
+
+
+def feed_keys(feed_dict: Any) -> list[Any]:
+    if feed_dict is None:
+        return []
+    if not hasattr(feed_dict, "items"):
+        raise TypeError(f"feed_dict must be a dictionary from tensors to values, instead of '{type(feed_dict).__name__}'.")
+    return list(feed_dict)
+
+
+def fed_value(tensor: Tensor, value: Any, copy: bool) -> Any:
+    """The array for a fed value.
+
+    Raises TypeError for a tensor or a number that its type cannot hold, ValueError for a shape that does not fit.
+    """
+    dtype = tensor.dtype
+    if isinstance(value, Tensor):
+        raise TypeError(
+            f"The value of a feed cannot be a tf.Tensor object: {value!r}. Acceptable feed values are Python scalars, "
+            "strings, lists and NumPy arrays. Run the tensor first and feed its value."
+        )
+    if dtype.is_integer and isinstance(value, int) and not dtypes_hold(dtype, value):
+        raise TypeError(
+            f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {dtype.as_numpy_dtype}. "
+            "Try explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
+        )
+    wanted = dtype.numpy
+    try:
+        array = np.array(value, dtype=wanted) if copy else np.asarray(value, dtype=wanted)
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"Cannot feed {_short(value)} for Tensor '{tensor.name}' of dtype {dtype.base_dtype.name}: {error}") from None
+    shape = tensor._shape
+    if shape is not None and array.shape != shape and not shapes.compatible(shape, array.shape):
+        raise ValueError(
+            f"Cannot feed value of shape {array.shape} for Tensor '{tensor.name}', which has shape '{shapes.text(shape)}'. "
+            "Reshape the value, or give the placeholder a shape that admits it."
+        )
+    return array
+
+
+def dtypes_hold(dtype: dtypes.DType, value: int) -> bool:
+    low, high = dtype.limits
+    return bool(np.iinfo(dtype.numpy).min <= value <= high)
+
+
+def _short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 80 else text[:77] + "..."
+
+
+def _as_value(tensor: Tensor, array: Any) -> Any:
+    """A fed array as the kernels want it: a NumPy scalar for rank 0, bytes for text."""
+    if tensor.dtype.base_dtype is dtypes.string:
+        flat = [v.encode() if isinstance(v, str) else v for v in array.ravel().tolist()]
+        encoded = np.empty(array.shape, dtype=object)
+        encoded.reshape(-1)[:] = flat
+        return encoded if array.ndim else encoded[()]
+    return array if array.ndim else array[()]
