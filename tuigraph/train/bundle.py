@@ -90,9 +90,16 @@ def write(prefix: str, values: Mapping[str, Any]) -> None:
         _publish(_index_file(prefix), [_index(values, entries, shard=1, shards=shards)])
         _link(aside, usual)
     _publish(_index_file(prefix), [_index(values, entries, shard=0, shards=1)])
-    for file in glob.glob(glob.escape(prefix) + ".data-?????-of-?????"):
-        if file != usual:
-            os.unlink(file)
+    _remove_leftovers(prefix, keep=usual)
+
+
+def _remove_leftovers(prefix: str, keep: str) -> None:
+    """Removes data that no index refers to any more, and what a killed process had not finished."""
+    name = glob.escape(prefix)
+    for pattern in (f"{name}.data-?????-of-?????", f"{name}.data-*.tempstate*", f"{name}.index.tempstate*"):
+        for file in glob.glob(pattern):
+            if file != keep:
+                os.unlink(file)
 
 
 def _publish(path: str, chunks: Iterable[bytes]) -> None:

@@ -1,0 +1,92 @@
+"""Checkpoints in both directions, and random draws, with a real TensorFlow.
+
+It runs in an environment of its own: TUIGRAPH_TF_PYTHON names an interpreter that has TensorFlow 1.15 or 2.
+"""
+
+import os
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests.interop.values import differing, values
+from tuigraph.engine import philox
+from tuigraph.train import bundle
+
+PYTHON = os.environ.get("TUIGRAPH_TF_PYTHON")
+SCRIPT = Path(__file__).with_name("in_tensorflow.py")
+
+pytestmark = [
+    pytest.mark.skipif(not PYTHON, reason="no TensorFlow: TUIGRAPH_TF_PYTHON does not name an interpreter that has it"),
+    pytest.mark.timeout(300),
+]
+
+
+def tensorflow(command, prefix):
+    result = subprocess.run([PYTHON, str(SCRIPT), command, prefix], capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stderr[-4000:]
+
+
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory):
+    prefix = str(tmp_path_factory.mktemp("saved") / "m")
+    tensorflow("save", prefix)
+    return prefix
+
+
+@pytest.mark.parametrize(("ending", "shards"), [("", 1), ("-sharded", 2), ("-constants", 1)])
+def test_a_checkpoint_of_tensorflow_is_read(saved, ending, shards):
+    found = bundle.read(saved + ending)
+    expected = values()
+    if ending != "-constants":
+        expected = {name: value for name, value in expected.items() if not name.startswith(("uint32", "uint64"))}
+    assert differing(expected, found) == []
+    assert len({entry.file for entry in bundle.entries(saved + ending).values()}) == shards
+
+
+def test_tensorflow_restores_a_checkpoint_of_ours(tmp_path):
+    bundle.write(str(tmp_path / "m"), values())
+    tensorflow("restore", str(tmp_path / "m"))
+
+
+def test_tensorflow_restores_a_checkpoint_whose_replacement_was_cut_short(tmp_path, monkeypatch):
+    prefix = str(tmp_path / "m")
+    bundle.write(prefix, {"v": np.float32(1)})
+
+    def die(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(bundle, "_link", die)
+    with pytest.raises(KeyboardInterrupt):
+        bundle.write(prefix, values())
+    assert {entry.file for entry in bundle.entries(prefix).values()} == {prefix + ".data-00001-of-00002"}
+    tensorflow("restore", prefix)
+
+
+def test_our_files_are_tensorflows_byte_for_byte(saved, tmp_path):
+    bundle.write(str(tmp_path / "m"), values())
+    ours, theirs = (Path(p + ".data-00000-of-00001").read_bytes() for p in (str(tmp_path / "m"), saved + "-constants"))
+    assert ours == theirs
+
+
+def test_random_draws_are_tensorflows(tmp_path):
+    tensorflow("draw", str(tmp_path / "draws"))
+    draws = {
+        "random_uniform": philox.uniform,
+        "random_normal": philox.normal,
+        "truncated_normal": philox.truncated_normal,
+    }
+    with np.load(tmp_path / "draws.npz") as recorded:
+        assert len(recorded.files) == 14
+        for key in recorded.files:
+            name, dtype, seed = key.split()
+            stream = philox.stream(87654321, int(seed))
+            size = recorded[key].size
+            if name == "random_shuffle":
+                _, stream = philox.permutation(stream, size)
+                values, _ = philox.permutation(stream, size)
+            else:
+                _, stream = draws[name](stream, size, dtype)
+                values, _ = draws[name](stream, size, dtype)
+            assert (values == recorded[key]).all(), key
