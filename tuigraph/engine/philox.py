@@ -58,7 +58,7 @@ def stream(seed: int, seed2: int) -> Stream:
 # ---- words
 
 
-def _blocks(start: Stream, offsets: NDArray[np.uint64]) -> NDArray[np.uint32]:
+def words_at(start: Stream, offsets: NDArray[np.uint64]) -> NDArray[np.uint32]:
     """The blocks at `offsets` (1-D) from the start: shape [len(offsets), 4]."""
     words = np.empty((len(offsets), WORDS), np.uint32)
     for first in range(0, len(offsets), _CHUNK):
@@ -94,7 +94,7 @@ def _round_keys(seed: int) -> Iterator[NDArray[np.uint64]]:
 def _words(start: Stream, count: int) -> NDArray[np.uint32]:
     """The next `count` words: shape [count]."""
     blocks = np.arange(-(-count // WORDS), dtype=np.uint64)
-    return _blocks(start, blocks).reshape(-1)[:count]
+    return words_at(start, blocks).reshape(-1)[:count]
 
 
 # ---- uniform draws
@@ -103,7 +103,7 @@ def _words(start: Stream, count: int) -> NDArray[np.uint32]:
 def uniform(start: Stream, count: int, dtype: DTypeLike) -> tuple[NDArray[Any], Stream]:
     """`count` numbers of [0, 1) of dtype float16, float32 or float64: shape [count] (RandomUniform)."""
     if np.dtype(dtype) == np.float64:
-        values: NDArray[Any] = _unit_doubles(_words(start, 2 * count))
+        values: NDArray[Any] = unit_doubles(_words(start, 2 * count))
     elif np.dtype(dtype) == np.float32:
         values = _unit_floats(_words(start, count))
     else:
@@ -117,7 +117,7 @@ def _unit_floats(words: NDArray[np.uint32]) -> NDArray[np.float32]:
     return (words & np.uint32(0x7FFFFF) | np.uint32(0x3F800000)).view(np.float32) - np.float32(1)
 
 
-def _unit_doubles(words: NDArray[np.uint32]) -> NDArray[np.float64]:
+def unit_doubles(words: NDArray[np.uint32]) -> NDArray[np.float64]:
     """52 bits of each pair of words (along the last axis), the first word high, as a number of [0, 1)."""
     high, low = words[..., ::2].astype(np.uint64), words[..., 1::2]
     bits = (high & np.uint64(0xFFFFF)) << _HALF | low | np.uint64(0x3FF0000000000000)
@@ -163,7 +163,7 @@ def truncated_normal(start: Stream, count: int, dtype: DTypeLike) -> tuple[NDArr
     blocks = 2
     while len(pending):
         offsets: NDArray[Any] = pending[:, None] * stretch + np.arange(blocks, dtype=np.uint64)
-        words = _blocks(start, offsets.reshape(-1)).reshape(len(pending), -1)
+        words = words_at(start, offsets.reshape(-1)).reshape(len(pending), -1)
         candidates: NDArray[Any] = _normal_doubles(words) if double else _normal_floats(words)
         within = np.abs(candidates) < 2
         rank = within.cumsum(axis=1)
@@ -188,7 +188,7 @@ def _normal_floats(words: NDArray[np.uint32]) -> NDArray[np.float32]:
 
 def _normal_doubles(words: NDArray[np.uint32]) -> NDArray[np.float64]:
     """Two normals from each four words along the last axis (Box and Muller)."""
-    uniforms = _unit_doubles(words)
+    uniforms = unit_doubles(words)
     radius = np.sqrt(-2.0 * _each(math.log, np.maximum(uniforms[..., ::2], 1e-7)))
     angle = 2 * math.pi * uniforms[..., 1::2]
     values = np.empty(uniforms.shape)
@@ -275,7 +275,7 @@ def multinomial(start: Stream, logits: NDArray[Any], samples: int) -> tuple[NDAr
     draws for them depends on the machine; these are the draws of one thread.
     """
     rows, categories = logits.shape
-    uniforms = _unit_doubles(_words(start, 2 * rows * samples)).reshape(rows, samples)
+    uniforms = unit_doubles(_words(start, 2 * rows * samples)).reshape(rows, samples)
     drawn = np.empty((rows, samples), np.int64)
     for row, line in enumerate(logits.astype(np.float64)):
         finite = np.isfinite(line)
