@@ -55,7 +55,7 @@ class Position:
 
     unit: int
     units: int
-    line: int  # the line about to run, 0 between units
+    line: int  # the line about to run, also before the first one of a unit; 0 at the end
     session: int  # 0 outside a run
     run: int  # 0 outside a run; runs count from 1 over the whole program
     step: int  # how many nodes of the run have been executed
@@ -111,6 +111,7 @@ class ValueView:
     last_used: int  # step of its last use in this plan, known from the start
     freed: int  # step after which it was dropped, 0 while it lives
     fetched: bool
+    fed: bool = False  # there from the start of the run: no step bore it
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +144,13 @@ class Problem:
 
     type: str
     message: str
-    unit: int
+    unit: int  # -1 for what was typed at the prompt
     line: int
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    number: int
+    number: int  # counts up from 1; starts over when the program does, and then nothing told before holds
     state: ProgramState
     reason: StopReason
     position: Position

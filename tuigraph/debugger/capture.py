@@ -1,0 +1,141 @@
+"""What the program prints, bounded; and its keyboard input, which is none."""
+
+from __future__ import annotations
+
+import builtins
+import codecs
+import io
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+from tuigraph.debugger.snapshot import Output, OutputKind
+
+MOST = 64_000  # characters between two snapshots
+
+
+class OutputBuffer:
+    """Output on its way to the next snapshot.  Of too much, the newest is kept and the rest is counted."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._pieces: deque[tuple[OutputKind, str]] = deque()
+        self._size = 0
+        self._cut = 0
+        self._lock = threading.Lock()
+
+    def add(self, kind: OutputKind, text: str) -> None:
+        if not text:
+            return
+        with self._lock:
+            if len(text) > self._most:
+                self._cut += len(text) - self._most
+                text = text[-self._most :]
+            self._pieces.append((kind, text))
+            self._size += len(text)
+            while self._size > self._most:
+                _, dropped = self._pieces.popleft()
+                self._size -= len(dropped)
+                self._cut += len(dropped)
+
+    @property
+    def empty(self) -> bool:
+        return not self._pieces
+
+    def take(self) -> tuple[Output, ...]:
+        """All there is, joined where the kind is the same; then it is gone from here."""
+        with self._lock:
+            pieces, cut = list(self._pieces), self._cut
+            self._pieces.clear()
+            self._size = self._cut = 0
+        joined: list[tuple[OutputKind, list[str]]] = []
+        for kind, text in pieces:
+            if joined and joined[-1][0] == kind:
+                joined[-1][1].append(text)
+            else:
+                joined.append((kind, [text]))
+        found = [Output(kind, "".join(texts)) for kind, texts in joined]
+        if cut:
+            found.insert(0, Output("note", f"… {cut:,} characters of output are left out here\n"))
+        return tuple(found)
+
+
+class _Sink(io.RawIOBase):
+    """The bytes behind `sys.stdout` or `sys.stderr`."""
+
+    def __init__(self, buffer: OutputBuffer, kind: OutputKind, descriptor: int) -> None:
+        super().__init__()
+        self._buffer = buffer
+        self._kind: OutputKind = kind
+        self._descriptor = descriptor
+        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+
+    def writable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def write(self, data: Any) -> int:
+        self._buffer.add(self._kind, self._decode(bytes(data)))
+        return len(data)
+
+
+class _NoInput(io.TextIOBase):
+    """`sys.stdin`: reading from it says why nothing comes."""
+
+    def readable(self) -> bool:
+        return True
+
+    def _refuse(self, *_: Any) -> NoReturn:
+        raise EOFError("the program was asked to read from the keyboard, which belongs to the debugger; give it a value in code")
+
+    read = readline = readlines = __next__ = _refuse
+
+
+class Capture:
+    """Takes the place of the standard streams and the display hook while the program runs."""
+
+    def __init__(self, buffer: OutputBuffer) -> None:
+        self._buffer = buffer
+
+    @contextmanager
+    def on(self) -> Iterator[None]:
+        """Capture inside the block.  Blocks nest with `off`."""
+        former = self._put(self._stream("out", 1), self._stream("err", 2), _NoInput(), self._display)
+        try:
+            yield
+        finally:
+            self._put(*former)
+
+    @contextmanager
+    def off(self, streams: tuple[Any, Any, Any, Any]) -> Iterator[None]:
+        """The outer streams again, inside the block."""
+        former = self._put(*streams)
+        try:
+            yield
+        finally:
+            self._put(*former)
+
+    @staticmethod
+    def streams() -> tuple[Any, Any, Any, Any]:
+        return sys.stdout, sys.stderr, sys.stdin, sys.displayhook
+
+    def _put(self, out: Any, err: Any, into: Any, hook: Any) -> tuple[Any, Any, Any, Any]:
+        former = self.streams()
+        sys.stdout, sys.stderr, sys.stdin, sys.displayhook = out, err, into, hook
+        return former
+
+    def _stream(self, kind: OutputKind, descriptor: int) -> io.TextIOWrapper:
+        sink: Any = _Sink(self._buffer, kind, descriptor)
+        return io.TextIOWrapper(sink, encoding="utf-8", errors="backslashreplace", write_through=True)
+
+    def _display(self, value: Any) -> None:
+        """Show the value of an expression, as an interactive Python does."""
+        if value is not None:
+            builtins._ = None  # type: ignore[attr-defined]
+            self._buffer.add("echo", repr(value) + "\n")
+            builtins._ = value  # type: ignore[attr-defined]

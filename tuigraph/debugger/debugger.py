@@ -1,0 +1,547 @@
+"""The debugger: runs a program, stops it at statements and nodes, and obeys a control.
+
+It watches as the engine's Observer.  A stop is a call: somewhere under the program's own frames the debugger asks its control
+for commands until one says to go on.  So a stop inside a run keeps everything as it is, and the way out is to return.
+
+An interrupt (SIGINT) first asks for a stop at the next node or statement, from which the program can go on.  Where none comes
+within `PATIENCE` (the program sleeps, or computes in somebody else's code) it gets a KeyboardInterrupt, and its unit ends.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tuigraph.debugger.capture import Capture, OutputBuffer
+from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Motion, Move, Quit
+from tuigraph.debugger.completion import complete
+from tuigraph.debugger.explain import explain, in_words
+from tuigraph.debugger.program import Program
+from tuigraph.debugger.snapshot import Problem, ProgramState, Snapshot, StopReason
+from tuigraph.debugger.timeline import LIMIT, NOWHERE, Run, Timeline
+from tuigraph.debugger.tracer import Tracer
+from tuigraph.debugger.views import Scene, Views
+from tuigraph.engine import graph as graphs
+from tuigraph.engine.execute import Execution, Request, set_observer
+from tuigraph.engine.plan import Plan
+
+if TYPE_CHECKING:
+    from tuigraph.engine.session import Session
+
+PATIENCE = 0.15  # seconds
+REFRESH = 0.1  # seconds between two snapshots while the program runs
+
+
+class Control(Protocol):
+    """Who decides what a stopped program does next."""
+
+    def stopped(self, snapshot: Snapshot) -> Command:
+        """The program has stopped; what now?"""
+
+    def progress(self, snapshot: Snapshot) -> None:
+        """The program is running.  Called from another thread."""
+
+
+class _Leave(BaseException):
+    """Unwinds the program: it ends, or starts again before `unit`."""
+
+    def __init__(self, unit: int | None) -> None:
+        super().__init__(unit)
+        self.unit = unit
+
+
+class Debugger:
+    """Runs `program` under `control`.  `limit` bounds the bytes of the timeline."""
+
+    def __init__(self, program: Program, control: Control, limit: int = LIMIT) -> None:
+        self.program = program
+        self.control = control
+        self.breakpoints: dict[str, None] = {}
+        self.output = OutputBuffer()
+        self.timeline = Timeline(limit)
+        self._limit = limit
+        self._views = Views(self.timeline)
+        self._tracer = Tracer(program, self._statement)
+        self._capture = Capture(self.output)
+        self._outer = Capture.streams()
+        self._main = 0
+        self._motion: Motion = "continue"
+        self._count = 1
+        self._depth = 0
+        self._silent = False
+        self._evaluating = False
+        self._leaving: _Leave | None = None
+        self._running = False
+        self._asked = 0.0  # when an interrupt was asked for and has not happened yet
+        self._insist = False
+        self._soft = False
+        self._state: ProgramState = "stopped"
+        self._unit = 0
+        self._line = 0
+        self._frame: FrameType | None = None
+        self._run: Run | None = None
+        self._stops: dict[Plan, frozenset[int]] = {}
+        self._view_lock = threading.Lock()
+        self._closing = threading.Event()
+
+    # ------------------------------------------------------------ the life of the program
+
+    def run(self) -> None:
+        """Run the program until its control says Quit; stops before the first statement."""
+        self._main = threading.get_ident()
+        self._outer = Capture.streams()
+        trace = sys.gettrace()
+        former = set_observer(Watcher(self))
+        in_main_thread = threading.current_thread() is threading.main_thread()
+        handler = signal.signal(signal.SIGINT, self._interrupted) if in_main_thread else None
+        ticker = threading.Thread(target=self._tick, name="tuigraph-debugger", daemon=True)
+        ticker.start()
+        unit: int | None = 0
+        try:
+            while unit is not None:
+                try:
+                    self._play(unit)
+                except _Leave as leave:
+                    unit = leave.unit
+        finally:
+            self._closing.set()
+            ticker.join()
+            if in_main_thread:
+                signal.signal(signal.SIGINT, handler)
+            self._clear_engine()
+            set_observer(former)
+            sys.settrace(trace)
+
+    def pause(self) -> None:
+        """Ask for a stop at the next statement or node.  May be called from any thread; nothing is raised in the program."""
+        self._soft = True
+        signal.pthread_kill(self._main, signal.SIGINT)
+
+    def _play(self, start: int) -> None:
+        """From a fresh start: run the units before `start` without stopping, then the others."""
+        self._fresh()
+        units = len(self.program.units)
+        with self.program.installed():
+            self._silent = True
+            for unit in range(min(start, units)):
+                self._run_unit(unit)
+            self._silent = False
+            self.output.take()
+            reason: StopReason = "start"
+            for unit in range(start, units):
+                self._unit, self._line, self._frame = unit, self.program.first_statement(unit), None
+                self._state = "stopped"
+                self._stop(reason)
+                reason = "unit"
+                if not self._run_unit(unit):
+                    break
+            while True:
+                self._unit, self._line, self._frame, self._state = max(units - 1, 0), 0, None, "finished"
+                self._stop("end")
+
+    def _run_unit(self, unit: int) -> bool:
+        """Whether the program goes on after it."""
+        self._unit = unit
+        try:
+            code = self.program.compile(unit)
+            with self._going(None):
+                exec(code, self.program.namespace)
+        except _Leave:
+            raise
+        except SystemExit as end:
+            if end.code:
+                self.output.add("note", f"the program ended itself: {end.code}\n")
+            return False
+        except KeyboardInterrupt:
+            self._after("interrupt", None, "interrupted: the rest of this cell was not run\n")
+        except BaseException as error:
+            problem = explain(error, self.program)
+            if problem.unit >= 0:
+                self._unit, self._line = problem.unit, problem.line
+            self._after("error", problem, in_words(problem, self.program))
+        if self._leaving:
+            raise self._leaving
+        return True
+
+    def _after(self, reason: StopReason, problem: Problem | None, text: str) -> None:
+        """A unit has ended before its end."""
+        self._frame = None
+        self.output.add("error" if problem else "note", text)
+        self._state = "failed" if problem else "stopped"
+        self._stop(reason, problem)
+        self._state = "stopped"
+
+    def _fresh(self) -> None:
+        self._leaving = None
+        self._clear_engine()
+        self.timeline = Timeline(self._limit)
+        self._views = Views(self.timeline)
+        self._stops = {}
+        self._run = None
+        self._state = "stopped"
+        self.program.fresh()
+
+    def _clear_engine(self) -> None:
+        """Close the program's sessions and leave the default graphs and sessions of this thread empty."""
+        for session in self.timeline.lives.open_sessions():
+            session.close()
+        graphs._sessions.stack.clear()
+        graphs._graphs.stack.clear()
+        graphs.reset_default_graph()
+
+    # ------------------------------------------------------------ stopping
+
+    def _stop(self, reason: StopReason, problem: Problem | None = None) -> None:
+        """Show where the program stands and obey until it is to go on."""
+        if self._leaving:
+            raise self._leaving
+        Tracer.disarm()
+        with self._view_lock:
+            self._running = False
+            self._asked, self._insist, self.timeline.halt = 0.0, False, False
+        completions: tuple[str, ...] = ()
+        while True:
+            snapshot = self._snapshot(reason, problem, completions)
+            with self._capture.off(self._outer):
+                command = self.control.stopped(snapshot)
+            problem, completions = None, ()
+            if isinstance(command, Move):
+                moved = self._move(command)
+                if moved is None:
+                    break
+                reason = moved
+            elif isinstance(command, Evaluate):
+                problem = self._evaluate(command.source)
+                reason = "prompt"
+            elif isinstance(command, Complete):
+                completions = complete(command.text, self._names())
+                reason = "prompt"
+            elif isinstance(command, Break):
+                if command.on:
+                    self.breakpoints[command.pattern] = None
+                else:
+                    self.breakpoints.pop(command.pattern, None)
+                self._stops = {}
+                reason = "prompt"
+            else:
+                self._leaving = _Leave(command.unit if isinstance(command, GoToUnit) else None)
+                raise self._leaving
+        self._running = True
+
+    def _move(self, move: Move) -> StopReason | None:
+        """Move on the timeline; None when the program itself is to go on."""
+        timeline = self.timeline
+        if move.motion in ("back", "back_run", "live"):
+            return self._move_back(move)
+        count = max(move.count, 1)
+        if timeline.past:
+            if move.motion == "step":
+                count -= timeline.forward(count)
+            elif move.motion == "continue":
+                if self._forward_to_breakpoint():
+                    return "breakpoint"
+            else:
+                timeline.go_to(timeline.end_of_run())
+                count = 0
+            if timeline.past or not count:
+                return "node"
+        if self._state == "finished":
+            self.output.add("note", "the program has come to its end\n")
+            return "end"
+        if move.motion == "finish" and (self._run is None or self._run.execution.finished):
+            self.output.add("note", "no run is going on\n")
+            return "prompt"
+        self._motion, self._count = move.motion, count
+        self._depth = self._own_depth(self._frame)
+        return None
+
+    def _move_back(self, move: Move) -> StopReason:
+        timeline = self.timeline
+        if move.motion == "live":
+            timeline.to_live()
+            return "node"
+        before = timeline.cursor
+        for _ in range(max(move.count, 1)):
+            if move.motion == "back":
+                timeline.back(max(move.count, 1))
+                break
+            timeline.go_to(timeline.start_of_run())
+        if timeline.cursor == timeline.first:
+            why = "the timeline holds nothing older" if timeline.first else "this is where the first run began"
+            if before == timeline.first:
+                self.output.add("note", why + "\n")
+        return "node"
+
+    def _forward_to_breakpoint(self) -> bool:
+        """Forward through the past; whether a breakpoint was found there."""
+        timeline = self.timeline
+        for moment in range(timeline.cursor + 1, timeline.now):
+            op = timeline.entry(moment).op
+            if op is not None and self._is_breakpoint(op.name):
+                timeline.go_to(moment)
+                return True
+        timeline.to_live()
+        return False
+
+    def _is_breakpoint(self, name: str) -> bool:
+        return any(name == pattern or fnmatch.fnmatchcase(name, pattern) for pattern in self.breakpoints)
+
+    def _breakpoints_of(self, plan: Plan) -> frozenset[int]:
+        if not self.breakpoints:
+            return NOWHERE
+        found = self._stops.get(plan)
+        if found is None:
+            if len(self._stops) > 100:
+                self._stops.clear()
+            indices = (i for i, op in enumerate(plan.operations) if self._is_breakpoint(op.name))
+            found = self._stops[plan] = frozenset(indices)
+        return found
+
+    def _snapshot(self, reason: StopReason, problem: Problem | None, completions: tuple[str, ...]) -> Snapshot:
+        with self._view_lock:
+            return self._views.snapshot(self._scene(self._state, reason, problem, completions))
+
+    def _scene(
+        self,
+        state: ProgramState,
+        reason: StopReason,
+        problem: Problem | None = None,
+        completions: tuple[str, ...] = (),
+    ) -> Scene:
+        return Scene(
+            state=state,
+            reason=reason,
+            unit=self._unit,
+            units=len(self.program.units),
+            line=self._line,
+            run=self._run,
+            problem=problem,
+            output=self.output.take(),
+            completions=completions,
+            breakpoints=tuple(self.breakpoints),
+        )
+
+    # ------------------------------------------------------------ statements
+
+    @contextmanager
+    def _going(self, frame: FrameType | None) -> Iterator[None]:
+        """The program's code runs inside the block: its streams are captured, and it is traced if somebody steps."""
+        with self._capture.on():
+            self._running = True
+            self._trace(frame)
+            try:
+                yield
+            finally:
+                Tracer.disarm()
+                self._running = False
+
+    def _trace(self, frame: FrameType | None) -> None:
+        if self._motion in ("step", "next") and not self._silent and not self._evaluating:
+            self._tracer.arm(frame)
+        else:
+            Tracer.disarm()
+
+    def _statement(self, frame: FrameType) -> None:
+        """A statement of the program is about to run, while somebody steps or has asked for a stop."""
+        if self._leaving:
+            raise self._leaving
+        self._settle(frame)
+        reason: StopReason = "statement"
+        if self._asked:
+            reason = "interrupt"
+        elif self._motion == "next" and self._own_depth(frame) > self._depth:
+            return
+        else:
+            self._count -= 1
+            if self._count > 0:
+                return
+        self._stop(reason)
+        self._trace(frame)
+
+    def _settle(self, frame: FrameType | None) -> None:
+        """Take note of the program's own frame, and of the statement that it is at."""
+        self._frame = frame
+        if frame is not None:
+            line = self.program.statement(frame)[0]
+            self._unit, self._line = self.program.locate(frame.f_code.co_filename, line) or (self._unit, self._line)
+
+    def _own_frame(self, frame: FrameType | None) -> FrameType | None:
+        while frame is not None and not self.program.is_traced(frame.f_code):
+            frame = frame.f_back
+        return frame
+
+    def _own_depth(self, frame: FrameType | None) -> int:
+        """How many of the program's own frames are on the stack."""
+        depth = 0
+        while frame is not None:
+            depth += self.program.is_traced(frame.f_code)
+            frame = frame.f_back
+        return depth
+
+    # ------------------------------------------------------------ runs
+
+    def drive(self, run: Run) -> None:
+        """Bring a run of the main thread to its end, stopping where somebody wants it."""
+        frame = self._own_frame(sys._getframe(2))
+        outer, outer_place = self._run, (self._unit, self._line, self._frame)
+        Tracer.disarm()
+        if not self._evaluating:
+            self._settle(frame)
+        run.unit, run.line = self._unit, self._line
+        self._run = run
+        try:
+            if self._evaluating or self._silent:
+                while not run.execution.finished:
+                    self.timeline.advance(run, halts=False)
+            else:
+                self._walk(run)
+        finally:
+            self.timeline.end(run)
+            self._run = outer
+            if self._evaluating:
+                self._unit, self._line, self._frame = outer_place
+        self._trace(frame)
+
+    def _walk(self, run: Run) -> None:
+        execution, timeline = run.execution, self.timeline
+        if self._motion == "step" and not self._asked:
+            self._stop_at_node("node")
+        elif execution.pc in self._breakpoints_of(run.plan):
+            self._stop("breakpoint")
+        while not execution.finished:
+            stops = self._breakpoints_of(run.plan)
+            if self._asked:
+                self._stop("interrupt")
+                continue
+            stepping = self._motion == "step"
+            timeline.advance(run, stops, 1 if stepping else -1)
+            if execution.pc in stops:
+                self._stop("breakpoint")
+            elif stepping:
+                self._stop_at_node("node")
+            elif execution.finished and self._motion == "finish":
+                self._stop("node")
+
+    def _stop_at_node(self, reason: StopReason) -> None:
+        self._count -= 1
+        if self._count <= 0:
+            self._stop(reason)
+
+    # ------------------------------------------------------------ the prompt
+
+    def _names(self) -> dict[str, Any]:
+        """The names at the place where the program stands."""
+        frame = self._frame
+        if frame is None or frame.f_locals is frame.f_globals:
+            return self.program.namespace
+        return {**frame.f_globals, **frame.f_locals}
+
+    def _evaluate(self, source: str) -> Problem | None:
+        """Run what was typed; where it fails, the problem."""
+        motion, names = self._motion, self.program.namespace
+        if self._frame is not None and self._frame.f_locals is not self._frame.f_globals:
+            names = self._names()
+        self._evaluating = True
+        try:
+            code, _ = self.program.compile_prompt(source)
+            with self._going(None):
+                exec(code, names)
+        except _Leave:
+            raise
+        except KeyboardInterrupt:
+            self.output.add("error", "KeyboardInterrupt\n")
+        except SystemExit:
+            self.output.add("note", "exit() at the prompt ends nothing\n")
+        except BaseException as error:
+            problem = explain(error, self.program)
+            self.output.add("error", in_words(problem, self.program))
+            return problem
+        finally:
+            self._evaluating = False
+            self._motion = motion
+        return None
+
+    # ------------------------------------------------------------ interrupts and progress
+
+    def _interrupted(self, number: int, frame: FrameType | None) -> None:
+        """SIGINT has come."""
+        soft, self._soft = self._soft, False
+        if not self._running:
+            return
+        if self._insist or (self._evaluating and not soft):
+            self._asked, self._insist, self.timeline.halt = 0.0, False, False
+            raise KeyboardInterrupt
+        if self._evaluating:
+            return
+        if not soft:
+            self._asked = self._asked or time.monotonic()
+        else:
+            self._asked = float("inf")
+        self.timeline.halt = True
+        if frame is not None:
+            self._tracer.arm(frame)
+
+    def _tick(self) -> None:
+        """Until the debugger ends: insist on interrupts that nobody obeys, and show how the program gets on."""
+        shown: object = None
+        shown_at = 0.0
+        while not self._closing.wait(REFRESH / 2):
+            if not self._running:
+                shown = None
+                continue
+            asked = self._asked
+            if asked and time.monotonic() - asked > PATIENCE:
+                self._insist = True
+                signal.pthread_kill(self._main, signal.SIGINT)
+            if time.monotonic() - shown_at < REFRESH:
+                continue
+            state = self.timeline.now, self.timeline.runs, len(graphs._global_graph)
+            if state == shown and self.output.empty:
+                continue
+            with self._view_lock:
+                if self._running and not self._silent:
+                    snapshot = self._views.snapshot(self._scene("running", "statement"))
+                    self.control.progress(snapshot)
+            shown, shown_at = state, time.monotonic()
+
+
+class Watcher:
+    """The engine's Observer: brings sessions and runs to a debugger."""
+
+    def __init__(self, debugger: Debugger) -> None:
+        self._debugger = debugger
+        self._main = threading.get_ident()
+
+    def session_opened(self, session: Session) -> None:
+        timeline = self._debugger.timeline
+        self._return(timeline)
+        timeline.lives.opened(session)
+
+    def session_closed(self, session: Session) -> None:
+        timeline = self._debugger.timeline
+        self._return(timeline)
+        timeline.lives.closed(session, timeline.now)
+
+    def run(self, session: Session, execution: Execution, request: Request) -> None:
+        """Bring the execution to its end.  A run that another thread makes is recorded and never stopped."""
+        timeline = self._debugger.timeline
+        if threading.get_ident() == self._main:
+            self._debugger.drive(timeline.begin(session, execution, request))
+            return
+        run = timeline.begin(session, execution, request, main=False)
+        try:
+            while not execution.finished:
+                timeline.advance(run, halts=False)
+        finally:
+            timeline.end(run)
+
+    def _return(self, timeline: Timeline) -> None:
+        if threading.get_ident() == self._main:
+            timeline.to_live()

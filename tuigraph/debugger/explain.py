@@ -1,0 +1,67 @@
+"""An exception of the program as something to read: its class, what it says, and where in the program it arose."""
+
+from __future__ import annotations
+
+import linecache
+import traceback
+from types import TracebackType
+
+from tuigraph.debugger.program import Program
+from tuigraph.debugger.snapshot import Problem
+
+PROMPT = -1  # the unit of what was typed at the prompt
+
+
+def explain(error: BaseException, program: Program) -> Problem:
+    """The problem behind an exception; frames that are not the program's own are left out."""
+    message = _syntax(error) if isinstance(error, SyntaxError) else str(error)
+    own = _own_frames(error.__traceback__, program)
+    if isinstance(error, SyntaxError) and error.filename and program.locate(error.filename, error.lineno or 1):
+        own.append((error.filename, error.lineno or 1, "<module>"))
+    if not own:
+        return Problem(type(error).__name__, message, PROMPT, 0)
+    filename, line, _ = own[-1]
+    unit, unit_line = program.locate(filename, line) or (PROMPT, line)
+    calls = [message, *(f"in {name}, called at line {_line(program, *at)}: {_text(*at)}" for name, at in _callers(own))]
+    return Problem(type(error).__name__, "\n".join(part for part in calls if part), unit, unit_line)
+
+
+def in_words(problem: Problem, program: Program) -> str:
+    """A problem as the lines that the program's output shows."""
+    where = ""
+    if problem.line:
+        place = "at the prompt" if problem.unit == PROMPT else f"in cell {problem.unit + 1}"
+        if len(program.units) == 1 and problem.unit == 0:
+            place = f"in {program.units[0].filename}"
+        where = f" ({place}, line {problem.line})"
+    return f"{problem.type}{where}: {problem.message}\n"
+
+
+def _own_frames(trace: TracebackType | None, program: Program) -> list[tuple[str, int, str]]:
+    found = []
+    for frame, line in traceback.walk_tb(trace):
+        if program.owns(frame.f_code):
+            found.append((frame.f_code.co_filename, line, frame.f_code.co_name))
+    return found
+
+
+def _callers(own: list[tuple[str, int, str]]) -> list[tuple[str, tuple[str, int]]]:
+    """From the innermost function outwards: its name and the place that called it."""
+    pairs = list(zip(own, own[1:]))
+    return [(inner[2], (outer[0], outer[1])) for outer, inner in reversed(pairs)]
+
+
+def _line(program: Program, filename: str, line: int) -> int:
+    return (program.locate(filename, line) or (PROMPT, line))[1]
+
+
+def _text(filename: str, line: int) -> str:
+    return linecache.getline(filename, line).strip()
+
+
+def _syntax(error: SyntaxError) -> str:
+    if not error.text:
+        return error.msg
+    text = error.text.rstrip("\n")
+    caret = " " * (max(error.offset or 1, 1) - 1) + "^"
+    return f"{error.msg}\n  {text}\n  {caret}"

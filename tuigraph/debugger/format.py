@@ -1,0 +1,147 @@
+"""Values and steps as a line of text.
+
+A scalar stands as Python prints it, an array by shape, range and its first elements.  A step is an equation:
+``add_1 = mul_1 + y/read = 36 + 4 -> 40``.  What is not finite is said first of all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine.containers import UNINITIALIZED, Cell
+from tuigraph.engine.execute import DEAD
+from tuigraph.engine.graph import Operation
+
+SHOWN = 4  # elements of a larger array
+WHOLE = 6  # an array of at most so many elements is shown whole
+WIDTH = 60  # characters of a string
+SCANNED = 4_000_000  # the range of a larger array is that of its first elements
+
+_INFIX = {
+    **{"Add": "+", "AddV2": "+", "Sub": "-", "Mul": "*", "Div": "/", "RealDiv": "/", "FloorDiv": "//", "Pow": "**"},
+    **{"FloorMod": "%", "Mod": "%", "MatMul": "@", "BatchMatMul": "@", "BatchMatMulV2": "@"},
+    **{"Less": "<", "LessEqual": "<=", "Greater": ">", "GreaterEqual": ">=", "Equal": "==", "NotEqual": "!="},
+    **{"LogicalAnd": "and", "LogicalOr": "or"},
+}
+_CALLED = {
+    **{"Maximum": "max", "Minimum": "min", "Mean": "mean", "Sum": "sum", "Prod": "prod", "Max": "max", "Min": "min"},
+    **{"Square": "square", "Sqrt": "sqrt", "Exp": "exp", "Log": "log", "Abs": "abs", "Transpose": "transpose"},
+    **{"MatrixInverse": "inverse", "AddN": "add_n", "Identity": "read", "Neg": "-", "LogicalNot": "not "},
+}
+_ASSIGNED = {"Assign": "<-", "AssignAdd": "+=", "AssignSub": "-="}
+
+
+def preview(value: Any) -> str:
+    """A value in at most about a hundred characters; "" for one that is not there yet."""
+    if isinstance(value, Cell):
+        value = value.value
+    if value is None:
+        return ""
+    if value is UNINITIALIZED:
+        return "not initialized"
+    if value is DEAD:
+        return "not taken"
+    if isinstance(value, np.ndarray):
+        return _array(value) if value.ndim else _scalar(value[()])
+    return _scalar(value)
+
+
+def shape(value: Any) -> str:
+    """``[20640,1]``; "" for what has no shape."""
+    if isinstance(value, Cell):
+        value = value.value
+    dimensions = getattr(value, "shape", None)
+    return "" if dimensions is None else f"[{','.join(map(str, dimensions))}]"
+
+
+def _scalar(value: Any) -> str:
+    if isinstance(value, (bytes, str)):
+        return _cut(repr(value))
+    if isinstance(value, np.generic):
+        return str(value)
+    return _cut(repr(value))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+
+
+def _array(array: np.ndarray[Any, Any]) -> str:
+    if array.size == 0:
+        return f"{shape(array)} empty"
+    if array.dtype.kind not in "biufc":
+        few = ", ".join(_scalar(v) for v in array.flat[:SHOWN])
+        return _cut(f"{shape(array)} {few}" + (", …" if array.size > SHOWN else ""))
+    if array.size <= WHOLE:
+        return _flag(array) + _nested(array)
+    few = " ".join(_element(v) for v in array.flat[:SHOWN])
+    return f"{shape(array)} {_flag(array)}{_range(array)} ({few} …)"
+
+
+def _nested(array: np.ndarray[Any, Any]) -> str:
+    if array.ndim == 0:
+        return _element(array[()])
+    return "[" + " ".join(_nested(part) for part in array) + "]"
+
+
+def _element(value: Any) -> str:
+    return f"{value:.4g}" if isinstance(value, (float, np.floating)) else str(value)
+
+
+def _scan(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return array if array.size <= SCANNED else array.reshape(-1)[:SCANNED]
+
+
+def _flag(array: np.ndarray[Any, Any]) -> str:
+    """``NaN x2, Inf x1; `` where there are any."""
+    if array.dtype.kind not in "fc":
+        return ""
+    part = _scan(array)
+    if np.isfinite(part).all():
+        return ""
+    counts = (("NaN", int(np.isnan(part).sum())), ("Inf", int(np.isinf(part).sum())))
+    return ", ".join(f"{what} ×{n}" for what, n in counts if n) + "; "
+
+
+def _range(array: np.ndarray[Any, Any]) -> str:
+    part = _scan(array)
+    if array.dtype.kind == "b":
+        return f"{int(part.sum())} of {part.size} true"
+    if array.dtype.kind == "c":
+        return "complex"
+    if array.dtype.kind == "f":
+        part = part[np.isfinite(part)]
+        if part.size == 0:
+            return "nothing finite"
+    low, high = _element(part.min()), _element(part.max())
+    return f"all {low}" if low == high else f"{low} … {high}"
+
+
+def equation(op: Operation, operands: Sequence[Any], results: Sequence[Any]) -> str:
+    """What a step did.  `operands` are the values that it read: for a variable that it assigned, the old one."""
+    names = [t.name.removesuffix(":0") for t in op.inputs]
+    values = [preview(v) for v in operands]
+    result = ", ".join(preview(v) for v in results)
+    if op.type in _ASSIGNED and len(names) == 2:
+        sign = _ASSIGNED[op.type]
+        return f"{op.name}: {names[0]} {sign} {names[1]} = {values[1]} (was {values[0]}) -> {result}"
+    if not names:
+        return f"{op.name} -> {result}" if result else op.name
+    formula = f"{op.name} = {_formula(op, names)} = {_formula(op, values)}"
+    return f"{formula} -> {result}" if result else formula
+
+
+def _formula(op: Operation, parts: Sequence[str]) -> str:
+    if op.type in _INFIX and len(parts) == 2:
+        sides = list(parts)
+        for i, flag in enumerate(("transpose_a", "transpose_b")):
+            if op.attrs.get(flag):
+                sides[i] += "ᵀ"
+        return f" {_INFIX[op.type]} ".join(sides)
+    called = _CALLED.get(op.type, op.type)
+    if called in ("-", "not ") and len(parts) == 1:
+        return called + parts[0]
+    return f"{called}({', '.join(parts)})"

@@ -1,0 +1,100 @@
+"""The graphs of a program by number, and the rows that the screen shows of their nodes."""
+
+from __future__ import annotations
+
+import weakref
+from typing import Any, NamedTuple
+
+from tuigraph.debugger.snapshot import GraphNodes, NodeInfo
+from tuigraph.engine.graph import Graph, Operation
+
+VARIABLE_TYPES = frozenset({"Variable", "VariableV2", "VarHandleOp", "TemporaryVariable"})
+
+
+class Declared(NamedTuple):
+    """A variable as the graph has it."""
+
+    name: str
+    dtype: str
+    shape: str
+
+
+class GraphRecord:
+    """A graph by a number that counts from 1 since the program started."""
+
+    def __init__(self, number: int, graph: Graph) -> None:
+        self.number = number
+        self.graph = weakref.ref(graph)
+        self.sent = 0
+        self._scanned = 0
+        self._variables: list[Declared] = []
+
+    def variables(self) -> list[Declared]:
+        graph = self.graph()
+        if graph is not None and self._scanned < graph.version:
+            ops = graph.get_operations()
+            self._variables += [declared(op) for op in ops[self._scanned :] if op.type in VARIABLE_TYPES]
+            self._scanned = len(ops)
+        return self._variables
+
+    def variable(self, name: str) -> Declared | None:
+        """The variable of that name; None when the name is something else's."""
+        graph = self.graph()
+        op = None if graph is None else graph._by_name.get(name)
+        return declared(op) if op is not None and op.type in VARIABLE_TYPES else None
+
+    def unsent(self) -> GraphNodes | None:
+        """The nodes added since this was last asked."""
+        graph = self.graph()
+        if graph is None or self.sent >= graph.version:
+            return None
+        ops = graph.get_operations()
+        added = tuple(_info(op) for op in ops[self.sent :])
+        self.sent = len(ops)
+        return GraphNodes(self.number, added, len(ops))
+
+
+class GraphBook:
+    """The graphs that the program has shown an interest in."""
+
+    def __init__(self) -> None:
+        self._records: weakref.WeakKeyDictionary[Graph, GraphRecord] = weakref.WeakKeyDictionary()
+        self._count = 0
+
+    def record(self, graph: Graph) -> GraphRecord:
+        found = self._records.get(graph)
+        if found is None:
+            self._count += 1
+            found = self._records[graph] = GraphRecord(self._count, graph)
+        return found
+
+    def unsent(self) -> tuple[GraphNodes, ...]:
+        found = (record.unsent() for record in list(self._records.values()))
+        return tuple(nodes for nodes in found if nodes is not None)
+
+
+def declared(op: Operation) -> Declared:
+    output = op.outputs[0]
+    return Declared(op.name, output.dtype.base_dtype.name, shape_text(output.shape))
+
+
+def shape_text(shape: Any) -> str:
+    """A static shape: ``[?,3]``, ``[]``, ``?`` when the rank is not known."""
+    if shape.dims is None:
+        return "?"
+    return f"[{','.join('?' if d is None else str(d) for d in shape.as_list())}]"
+
+
+def _info(op: Operation) -> NodeInfo:
+    output = op.outputs[0] if op.outputs else None
+    file, line = op.source or ("", 0)
+    return NodeInfo(
+        name=op.name,
+        type=op.type,
+        dtype=output.dtype.name if output is not None else "",
+        shape=shape_text(output.shape) if output is not None else "",
+        inputs=tuple(t.name for t in op.inputs),
+        control_inputs=tuple(c.name for c in op.control_inputs),
+        file=file,
+        line=line,
+    )

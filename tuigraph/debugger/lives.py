@@ -1,0 +1,222 @@
+"""The lives of variables: initialised, assigned, destroyed; each at a moment of the timeline.
+
+A moment is a number of entries of the timeline.  What a variable was assigned is looked up in the entries as long as they
+are kept; of entries that are dropped, the newest assignments leave their text behind.
+"""
+
+from __future__ import annotations
+
+import weakref
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tuigraph.debugger import format
+from tuigraph.debugger.graphs import Declared, GraphBook, GraphRecord
+from tuigraph.debugger.snapshot import Assignment, SessionView, VariableState, VariableView
+from tuigraph.engine.containers import UNINITIALIZED, Cell
+
+if TYPE_CHECKING:
+    from tuigraph.engine.session import Session
+
+SHOWN = 8  # assignments of a variable in a snapshot
+CLOSED = 32  # closed sessions that are remembered
+VARIABLES = 400  # variables in a snapshot
+
+Lookup = Callable[[int, Cell], "tuple[int, str, Any, Any]"]
+"""From the number of an entry and a cell to run, node, old value and new value."""
+
+
+class Life:
+    """One variable in one session."""
+
+    def __init__(self, declared: Declared, cell: Cell) -> None:
+        self.name, self.dtype, self.shape = declared
+        self.cell: Cell | None = cell  # None once it is destroyed and nothing on the timeline speaks of it
+        self.initialized: tuple[int, int] | None = None  # entry and run
+        self.entries: list[int] = []  # of the assignments that the timeline still holds
+        self.dropped: deque[Assignment] = deque(maxlen=SHOWN)
+        self.dropped_count = 0
+        self.destroyed: tuple[int, str] | None = None
+        self.last = ""  # the text of the last value, once it is destroyed
+
+    def assigned(self, entry: int, run: int, new: Any) -> None:
+        self.entries.append(entry)
+        if self.initialized is None and new is not UNINITIALIZED:
+            self.initialized = entry, run
+
+    def drop(self, first: int, lookup: Lookup) -> None:
+        """The timeline is about to drop its entries before `first`."""
+        count = bisect_left(self.entries, first)
+        if not count or self.cell is None:
+            return
+        for entry in self.entries[max(0, count - SHOWN) : count]:
+            run, node, _, new = lookup(entry, self.cell)
+            self.dropped.append(Assignment(run, node, format.preview(new)))
+        self.dropped_count += count
+        del self.entries[:count]
+        self._let_go()
+
+    def destroy(self, moment: int, by: str) -> None:
+        if self.destroyed is None and self.cell is not None:
+            self.destroyed = moment, by
+            self.last = format.preview(self.cell.value) if self.initialized else ""
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self.destroyed and not self.entries:
+            self.cell = None
+
+    def view(self, session: int, moment: int, now: bool, lookup: Lookup) -> VariableView:
+        """The variable as it was at a moment; `now` when that is the newest one."""
+        count = len(self.entries) if now else bisect_left(self.entries, moment)
+        newest = self.entries[max(0, count - SHOWN) : count]
+        recent = [] if self.cell is None else [lookup(entry, self.cell) for entry in newest]
+        made = [*self.dropped, *(Assignment(run, node, format.preview(new)) for run, node, _, new in recent)]
+        destroyed = self.destroyed if self.destroyed and (now or self.destroyed[0] <= moment) else None
+        initialized = self.initialized if self.initialized and (now or self.initialized[0] < moment) else None
+        state: VariableState = "live" if initialized else "uninitialized"
+        preview = self.last if destroyed or self.cell is None else format.preview(self.cell.value)
+        if destroyed:
+            state = "destroyed"
+        return VariableView(
+            session=session,
+            name=self.name,
+            dtype=self.dtype,
+            shape=self.shape,
+            state=state,
+            preview=preview if initialized else "",
+            initialized_run=initialized[1] if initialized else 0,
+            assignments=tuple(made[-SHOWN:]),
+            assigned=self.dropped_count + count,
+            destroyed=destroyed[1] if destroyed else "",
+        )
+
+
+class SessionRecord:
+    """A session of the program, by a number that counts from 1 since the program started."""
+
+    def __init__(self, number: int, session: Session, graph: GraphRecord) -> None:
+        self.number = number
+        self.session = weakref.ref(session)
+        self.graph = graph
+        self.runs = 0
+        self.closed: int | None = None  # the moment
+        self.on_server = bool(session.sess_str)
+        self.lives: dict[str, Life] = {}
+
+
+class Lives:
+    """All sessions and their variables."""
+
+    def __init__(self, graphs: GraphBook) -> None:
+        self._graphs = graphs
+        self._by_cell: dict[Cell, Life | None] = {}  # None: a cell that is no variable
+        self.sessions: dict[int, SessionRecord] = {}
+        self._numbers: weakref.WeakKeyDictionary[Session, SessionRecord] = weakref.WeakKeyDictionary()
+        self._count = 0
+
+    def opened(self, session: Session) -> SessionRecord:
+        found = self._numbers.get(session)
+        if found is None:
+            self._count += 1
+            found = SessionRecord(self._count, session, self._graphs.record(session.graph))
+            self.sessions[found.number] = self._numbers[session] = found
+        return found
+
+    def closed(self, session: Session, moment: int) -> None:
+        record = self.opened(session)
+        record.closed = moment
+        self._sweep(record)
+        if not record.on_server:
+            for life in record.lives.values():
+                life.destroy(moment, "session closed")
+        ended = [r for r in self.sessions.values() if r.closed is not None]
+        for old in ended[:-CLOSED]:
+            del self.sessions[old.number]
+
+    def open_sessions(self) -> list[Session]:
+        found = (record.session() for record in self.sessions.values() if record.closed is None)
+        return [session for session in found if session is not None]
+
+    def assigned(self, record: SessionRecord, cell: Cell, entry: int, run: int, new: Any) -> None:
+        """A step of a run in this session has written a cell."""
+        life = self._by_cell.get(cell, _NOT_SEEN)
+        if life is _NOT_SEEN:
+            life = self._find(record, cell)
+        if life is not None:
+            life.assigned(entry, run, new)
+
+    def _find(self, record: SessionRecord, cell: Cell) -> Life | None:
+        declared = record.graph.variable(cell.name)
+        life = self._by_cell[cell] = None if declared is None else Life(declared, cell)
+        if life is not None:
+            former = record.lives.get(life.name)
+            record.lives[life.name] = life
+            if former is not None and former.cell is not None:
+                self._by_cell.pop(former.cell, None)
+        return life
+
+    def drop(self, first: int, lookup: Lookup) -> None:
+        """The timeline is about to drop its entries before `first`."""
+        for life in list(self._by_cell.values()):
+            if life is not None:
+                life.drop(first, lookup)
+        kept = {life for record in self.sessions.values() for life in record.lives.values()}
+        gone = [c for c, life in self._by_cell.items() if life is not None and life not in kept and not life.entries]
+        for cell in gone:
+            del self._by_cell[cell]
+
+    def _sweep(self, record: SessionRecord) -> None:
+        """Find variables whose cells are there but were not assigned in a recorded step, or are gone."""
+        session = record.session()
+        if session is None:
+            for life in record.lives.values():
+                life.destroy(0, "its session was garbage")
+            return
+        if session.closed and not record.on_server:
+            return
+        cells = session.store.cells
+        for life in list(record.lives.values()):
+            cell = life.cell
+            if cell is not None and life.destroyed is None and cells.get((cell.container, cell.name)) is not cell:
+                life.destroy(0, "container reset")
+        for cell in list(cells.values()):
+            if cell not in self._by_cell:
+                self._find(record, cell)
+            life = self._by_cell.get(cell)
+            if life is not None:
+                record.lives.setdefault(life.name, life)
+
+    def view(self, moment: int, now: bool, lookup: Lookup) -> tuple[VariableView, ...]:
+        """The variables of all sessions at a moment, those of newer sessions first where there are too many."""
+        found: list[list[VariableView]] = []
+        total = 0
+        for record in reversed(list(self.sessions.values())):
+            self._sweep(record)
+            views = [life.view(record.number, moment, now, lookup) for life in list(record.lives.values())]
+            if record.closed is None and record.session() is not None:
+                views.extend(self._untouched(record))
+            order = {variable.name: i for i, variable in enumerate(record.graph.variables())}
+            views.sort(key=lambda view: order.get(view.name, 0))
+            found.append(views[: VARIABLES - total])
+            total += len(found[-1])
+        return tuple(view for views in reversed(found) for view in views)
+
+    def _untouched(self, record: SessionRecord) -> list[VariableView]:
+        """Variables of the graph that the session knows nothing of yet."""
+        return [
+            VariableView(record.number, *variable, "uninitialized", "", 0, (), 0, "")
+            for variable in record.graph.variables()[:VARIABLES]
+            if variable.name not in record.lives
+        ]
+
+    def session_views(self, moment: int, now: bool) -> tuple[SessionView, ...]:
+        return tuple(
+            SessionView(r.number, r.graph.number, r.closed is not None and (now or r.closed <= moment), r.runs)
+            for r in list(self.sessions.values())
+        )
+
+
+_NOT_SEEN: Any = object()

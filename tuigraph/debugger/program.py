@@ -1,0 +1,172 @@
+"""The debugged program: units of source (the code cells of a lesson, or one script) that share a namespace.
+
+A unit is compiled under its file name and with the line numbers of its file, so tracebacks and `op.source` point at the
+lesson itself.  Here is also what statement stops need to know of the source: which lines belong to one statement.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import CodeType, FrameType, ModuleType
+from typing import Any
+
+_INLINE = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"})
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A piece of source.  `first_line` is where it starts in its file, counting from 1."""
+
+    source: str
+    filename: str
+    first_line: int = 1
+
+    @property
+    def lines(self) -> list[str]:
+        return self.source.splitlines()
+
+
+class Program:
+    """Units that run one after the other, as one ``__main__``.
+
+    `echo` shows the value of an expression that stands alone on a line, as the prompt does.  `argv` is what the program
+    finds in `sys.argv`.
+    """
+
+    def __init__(self, units: Sequence[Unit], argv: Sequence[str] = (), echo: bool = False) -> None:
+        self.units = tuple(units)
+        self.argv = list(argv)
+        self.echo = echo
+        self._names = frozenset(unit.filename for unit in units)
+        self._prompts: dict[str, int] = {}
+        self._statements: dict[str, dict[int, tuple[int, int]]] = {}
+        self.module = ModuleType("__main__")
+        self._register()
+        self.fresh()
+
+    def fresh(self) -> None:
+        """Start over with an empty namespace."""
+        self.module = ModuleType("__main__")
+        self.module.__dict__["__builtins__"] = __builtins__
+        if self.units:
+            self.module.__file__ = self.units[0].filename
+
+    @property
+    def namespace(self) -> dict[str, Any]:
+        return self.module.__dict__
+
+    @contextmanager
+    def installed(self) -> Iterator[None]:
+        """The program is what `sys.modules["__main__"]` and `sys.argv` speak of."""
+        former = sys.modules.get("__main__"), sys.argv
+        sys.modules["__main__"] = self.module
+        if self.argv:
+            sys.argv = list(self.argv)
+        try:
+            yield
+        finally:
+            if former[0] is not None:
+                sys.modules["__main__"] = former[0]
+            sys.argv = former[1]
+
+    # ------------------------------------------------------------ compiling
+
+    def compile(self, number: int) -> CodeType:
+        """The code of a unit.  Raises SyntaxError, whose line is that of the file."""
+        unit = self.units[number]
+        blank = "\n" * (unit.first_line - 1)  # so that a syntax error names the line of the file too
+        return _compile(blank + unit.source, unit.filename, self.echo)
+
+    def compile_prompt(self, source: str) -> tuple[CodeType, str]:
+        """The code of what was typed, and the file name it goes by.  Raises SyntaxError."""
+        filename = f"<prompt {len(self._prompts) + 1}>"
+        self._prompts[filename] = len(self._prompts)
+        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+        return _compile(source, filename, echo=True), filename
+
+    def _register(self) -> None:
+        """Let linecache know the sources as they are run, whatever becomes of the files."""
+        lines: dict[str, list[str]] = {}
+        for unit in self.units:
+            known = lines.setdefault(unit.filename, [])
+            end = unit.first_line - 1 + len(unit.lines)
+            known.extend(["\n"] * (end - len(known)))
+            known[unit.first_line - 1 : end] = [line + "\n" for line in unit.lines]
+        for filename, text in lines.items():
+            linecache.cache[filename] = (sum(map(len, text)), None, text, filename)
+
+    # ------------------------------------------------------------ places in the source
+
+    def owns(self, code: CodeType) -> bool:
+        """Whether code is the program's own or was typed at the prompt."""
+        return code.co_filename in self._names or code.co_filename in self._prompts
+
+    def is_traced(self, code: CodeType) -> bool:
+        """Whether statement stops happen in this code: the program's own, but for comprehensions and lambdas."""
+        return code.co_filename in self._names and code.co_name not in _INLINE
+
+    def locate(self, filename: str, line: int) -> tuple[int, int] | None:
+        """Unit and line in the unit (from 1) of a line of a file; None when it is in no unit."""
+        found = None
+        for number, unit in enumerate(self.units):
+            if unit.filename == filename and unit.first_line <= line < unit.first_line + max(len(unit.lines), 1):
+                found = number, line - unit.first_line + 1
+        return found
+
+    def first_statement(self, number: int) -> int:
+        """The line in the unit of its first statement; 1 when it cannot be parsed, 0 when there is none."""
+        unit = self.units[number]
+        try:
+            body = ast.parse(unit.source).body
+        except SyntaxError:
+            return 1
+        return _first_line(body[0]) if body else 0
+
+    def statement(self, frame: FrameType) -> tuple[int, int]:
+        """First and last line of the innermost statement around the frame's line; of a compound one, of its head."""
+        filename = frame.f_code.co_filename
+        known = self._statements.get(filename)
+        if known is None:
+            known = self._statements[filename] = self._extents(filename)
+        return known.get(frame.f_lineno, (frame.f_lineno, frame.f_lineno))
+
+    def _extents(self, filename: str) -> dict[int, tuple[int, int]]:
+        extents: dict[int, tuple[int, int]] = {}
+        for unit in self.units:
+            if unit.filename != filename:
+                continue
+            try:
+                tree = ast.parse(unit.source)
+            except SyntaxError:
+                continue
+            shift = unit.first_line - 1
+            for node in ast.walk(tree):  # outer statements come before inner ones, which replace them
+                if isinstance(node, ast.stmt):
+                    first, last = _first_line(node), _last_line(node)
+                    for line in range(first, last + 1):
+                        extents[line + shift] = first + shift, last + shift
+        return extents
+
+
+def _compile(source: str, filename: str, echo: bool) -> CodeType:
+    tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    if echo:
+        return compile(ast.Interactive(tree.body), filename, "single", dont_inherit=True)
+    return compile(tree, filename, "exec", dont_inherit=True)
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(d.lineno for d in decorators)])
+
+
+def _last_line(node: ast.stmt) -> int:
+    body = getattr(node, "body", None)
+    if isinstance(body, list) and body:
+        return max(node.lineno, min(_first_line(body[0]) - 1, body[0].lineno))
+    return node.end_lineno or node.lineno

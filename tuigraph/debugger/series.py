@@ -1,0 +1,86 @@
+"""Scalars that a program fetches again and again, as curves.  A curve keeps its shape in bounded memory.
+
+When a series is full, each four neighbours are replaced by the lowest and the highest of them, in their order: no peak
+is lost, and the lowest of the lowest is still the lowest.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tuigraph.debugger.snapshot import Series
+
+KEPT = 8_000  # points in memory
+SENT = 2_000  # points in a snapshot
+
+
+class Curve:
+    """The values of one scalar, by how often it had been fetched before."""
+
+    def __init__(self) -> None:
+        self.steps: list[float] = []
+        self.values: list[float] = []
+        self.total = 0
+
+    def add(self, value: float) -> None:
+        self.steps.append(float(self.total))
+        self.values.append(value)
+        self.total += 1
+        if len(self.values) > KEPT:
+            self.steps, self.values = decimate(self.steps, self.values, KEPT // 2)
+
+
+def decimate(steps: Sequence[float], values: Sequence[float], most: int) -> tuple[list[float], list[float]]:
+    """At most `most` of the points: of each stretch the lowest and the highest, and what is not finite before others."""
+    count = len(values)
+    if count <= most:
+        return list(steps), list(values)
+    width = math.ceil(count / (most // 2))
+    kept: list[int] = []
+    for start in range(0, count, width):
+        stretch = range(start, min(start + width, count))
+        kept.extend(sorted({min(stretch, key=lambda i: _low(values[i])), max(stretch, key=lambda i: _high(values[i]))}))
+    return [steps[i] for i in kept], [values[i] for i in kept]
+
+
+def _low(value: float) -> float:
+    return value if math.isfinite(value) else -math.inf
+
+
+def _high(value: float) -> float:
+    return value if math.isfinite(value) else math.inf
+
+
+def as_number(value: Any) -> float | None:
+    """The value as a point of a curve; None when it is no real scalar."""
+    if isinstance(value, np.generic) and value.dtype.kind in "biuf":
+        return float(value)
+    if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "biuf":
+        return float(value.reshape(())[()])
+    return None
+
+
+class SeriesBook:
+    """All curves of a program."""
+
+    def __init__(self) -> None:
+        self._curves: dict[tuple[int, str], Curve] = {}
+
+    def add(self, graph: int, name: str, value: Any) -> None:
+        """Note that the program fetched this value; what is no real scalar draws no curve."""
+        number = as_number(value)
+        if number is not None:
+            self._curves.setdefault((graph, name), Curve()).add(number)
+
+    def view(self) -> tuple[Series, ...]:
+        """The curves with at least two points."""
+        found = []
+        for (_, name), curve in list(self._curves.items()):
+            if curve.total > 1:
+                steps, values = decimate(curve.steps, curve.values, SENT)
+                found.append(Series(name.removesuffix(":0"), tuple(steps), tuple(values), curve.total))
+        return tuple(found)

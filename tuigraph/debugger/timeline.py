@@ -1,0 +1,342 @@
+"""One timeline of all runs and steps of a program: record, go back, go forward again.
+
+The timeline is a list of entries: a run begins, a step was executed.  A *moment* is a number of entries; the cursor is the
+moment that is shown, usually the newest one.  Going back over a step puts references back (the contents of its slots, the
+values of the cells that it wrote) and keeps those it takes away for the way forward.  No kernel is called for either, so
+forward again is the same to the bit.
+
+Bytes are bounded.  When records take more than `limit`, the oldest entries are dropped; counts, the texts of the newest
+assignments and curves stay.  The values of the last run stay with it as long as it is the last.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+from time import perf_counter_ns
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tuigraph.debugger.buffers import Buffers
+from tuigraph.debugger.graphs import GraphBook
+from tuigraph.debugger.ledger import Ledger
+from tuigraph.debugger.lives import Lives, SessionRecord
+from tuigraph.debugger.series import SeriesBook
+from tuigraph.engine.containers import Cell
+from tuigraph.engine.execute import DEAD, Execution, Request, Undo
+from tuigraph.engine.graph import Operation
+
+if TYPE_CHECKING:
+    from tuigraph.engine.session import Session
+
+LIMIT = 64 * 2**20
+ENTRY_BYTES = 600  # of an entry itself: Python objects and small values
+NOWHERE: frozenset[int] = frozenset()
+
+
+class Run:
+    """One `Session.run`.  `values` and `counts` are those of the moment that is shown."""
+
+    __slots__ = (
+        *("counts", "execution", "feeds", "fetches", "finished", "kept", "line", "main", "number", "plan"),
+        *("session", "steps", "unit", "values"),
+    )
+
+    def __init__(self, number: int, session: SessionRecord, execution: Execution, request: Request) -> None:
+        self.number = number
+        self.session = session
+        self.execution = execution
+        self.plan = execution.plan
+        self.values = execution.values
+        self.counts = [0] * len(execution.plan)
+        self.fetches = request.fetches
+        self.feeds = request.feeds
+        self.unit = 0  # where the program asked for it
+        self.line = 0
+        self.main = True  # made by the program's main thread
+        self.steps = 0  # executed so far
+        self.finished = False  # it has ended, well or with an error
+        self.kept = 0  # entries on the timeline
+
+    @property
+    def graph(self) -> int:
+        return self.session.graph.number
+
+
+class Entry:
+    """A step of a run, or (`undo` is None) its beginning."""
+
+    __slots__ = ("after", "buffers", "nanoseconds", "number", "run", "undo")
+
+    def __init__(self, run: Run, number: int, undo: Undo | None, nanoseconds: int, buffers: list[int]) -> None:
+        self.run = run
+        self.number = number  # steps of the run up to this one
+        self.undo = undo
+        self.nanoseconds = nanoseconds
+        self.buffers = buffers
+        self.after: Any = None  # the contents of the slots, while the cursor is before this step
+
+    @property
+    def op(self) -> Operation | None:
+        return None if self.undo is None else self.run.plan.operations[self.undo.pc]
+
+
+class Timeline:
+    def __init__(self, limit: int = LIMIT) -> None:
+        self.limit = limit
+        self.graphs = GraphBook()
+        self.lives = Lives(self.graphs)
+        self.ledger = Ledger()
+        self.series = SeriesBook()
+        self.first = 0  # the oldest moment that the cursor can go to
+        self._cursor: int | None = None  # None: the newest moment, whichever that is
+        self.runs = 0
+        self.active: dict[int, Run] = {}  # runs that have begun and not ended, by number
+        self.last_run: Run | None = None
+        self.halt = False  # set by anybody: main thread's run stops before its next step
+        self.undone: dict[tuple[int, str], int] = {}  # calls in ended runs that lie after the cursor
+        self._entries: list[Entry] = []
+        self._buffers = Buffers()
+        self.lock = threading.Lock()
+        self._live = threading.Event()  # other threads wait for it before a step
+        self._live.set()
+
+    # ------------------------------------------------------------ what there is
+
+    @property
+    def now(self) -> int:
+        """The newest moment."""
+        return self.first + len(self._entries)
+
+    @property
+    def cursor(self) -> int:
+        """The moment that is shown."""
+        return self.now if self._cursor is None else self._cursor
+
+    @property
+    def past(self) -> bool:
+        """Whether the cursor lies before the newest moment."""
+        return self._cursor is not None
+
+    @property
+    def bytes(self) -> int:
+        return self._buffers.bytes + ENTRY_BYTES * len(self._entries)
+
+    def entry(self, number: int) -> Entry:
+        """The entry that leads from moment `number` to the next."""
+        return self._entries[number - self.first]
+
+    @property
+    def newest(self) -> Entry | None:
+        """The entry before the cursor."""
+        return self.entry(self.cursor - 1) if self.cursor > self.first else None
+
+    def place(self) -> tuple[Run | None, int]:
+        """The run around the cursor and how many of its steps lie before the cursor."""
+        newest = self.newest
+        if newest is not None:
+            return newest.run, newest.number
+        if self.past:
+            following = self.entry(self.cursor)
+            return following.run, max(following.number - 1, 0)
+        return None, 0
+
+    def next_pc(self, run: Run) -> int:
+        """The instruction that follows the cursor in a run; the length of the plan when none does."""
+        if self.past:
+            for number in range(self.cursor, self.now):
+                entry = self.entry(number)
+                if entry.run is run and entry.undo is not None:
+                    return entry.undo.pc
+                if run.finished and entry.run.number > run.number:
+                    break
+        return len(run.plan) if run.finished else run.execution.pc
+
+    # ------------------------------------------------------------ recording
+
+    def begin(self, session: Session, execution: Execution, request: Request, main: bool = True) -> Run:
+        """A run begins, in the program's `main` thread or in another; the cursor has to be, or goes, at the newest moment."""
+        if main:
+            self.to_live()
+        else:
+            self._live.wait()
+        with self.lock:
+            self.runs += 1
+            record = self.lives.opened(session)
+            record.runs += 1
+            run = self.active[self.runs] = Run(self.runs, record, execution, request)
+            run.main = main
+            run.kept += 1
+            self._entries.append(Entry(run, 0, None, 0, []))
+            return run
+
+    def advance(self, run: Run, stops: Collection[int] = NOWHERE, most: int = -1, halts: bool = True) -> None:
+        """Execute steps until one of `stops` is next, `halt` is set, `most` steps are done or the run is over.
+
+        The first step is executed even if it is one of `stops`.  With `halts` false, `halt` does not count, and while
+        somebody looks at the past the run waits.
+        """
+        execution = run.execution
+        values, counts, end = execution.values, run.counts, len(run.plan)
+        step, undos, clock = execution.step, execution.undo, perf_counter_ns
+        hold, entries, lock = self._buffers.hold, self._entries, self.lock
+        executed = 0
+        while execution.pc < end and executed != most:
+            if (halts and self.halt) or (executed and execution.pc in stops):
+                return
+            if self._cursor is not None:
+                self._live.wait()
+            start = clock()
+            undo = step()
+            elapsed = clock() - start
+            undos.clear()
+            executed += 1
+            held: list[int] = []
+            with lock:
+                out = undo.out
+                results = (values[out],) if out.__class__ is int else values[out]
+                called = False
+                for value in results:
+                    if value.__class__ is np.ndarray:
+                        held.append(hold(value))
+                    called = called or value is not DEAD
+                counts[undo.pc] += called
+                run.steps += 1
+                run.kept += 1
+                if undo.cells:
+                    self._note_writes(run, undo, held)
+                entries.append(Entry(run, run.steps, undo, elapsed, held))
+                if self._buffers.bytes + ENTRY_BYTES * len(entries) > self.limit:
+                    self._trim()
+
+    def _note_writes(self, run: Run, undo: Undo, held: list[int]) -> None:
+        for cell, _, new in undo.cells:
+            if new.__class__ is np.ndarray:
+                held.append(self._buffers.hold(new))
+            self.lives.assigned(run.session, cell, self.now, run.number, new)
+
+    def end(self, run: Run) -> None:
+        """The run is over, well or with an error; the program's own runs become `last_run`."""
+        with self.lock:
+            del self.active[run.number]
+            run.finished = True
+            self.ledger.add(run.plan, run.graph, run.number, run.counts.copy())
+            if run.main:
+                self.last_run = run
+            if run.execution.finished:
+                for slot in run.plan.fetched:
+                    tensor = run.plan.tensor[slot]
+                    value = run.execution.values[slot]
+                    self.series.add(run.graph, tensor.name, value.value if value.__class__ is Cell else value)
+
+    def _trim(self) -> None:
+        """Drop the oldest entries, a good part at once; of a run that has ended either all or none."""
+        if self._cursor is not None:
+            return
+        goal = self.limit * 7 // 8
+        count = 0
+        for entry in self._entries[:-1]:
+            ended = entry.run.finished and entry.run.kept
+            if self._buffers.bytes + ENTRY_BYTES * (len(self._entries) - count) <= goal and not self._is_cut(entry, count):
+                break
+            for key in entry.buffers:
+                self._buffers.release(key)
+            entry.run.kept -= 1
+            if ended and not entry.run.kept:
+                self.ledger.forget(entry.run.plan)
+            count += 1
+        self.lives.drop(self.first + count, self.assignment)
+        del self._entries[:count]
+        self.first += count
+
+    def _is_cut(self, entry: Entry, count: int) -> bool:
+        return count > 0 and entry.run.finished and self._entries[count - 1].run is entry.run
+
+    def assignment(self, number: int, cell: Cell) -> tuple[int, str, Any, Any]:
+        """Run, node, old and new value of the last write of a cell in an entry."""
+        entry = self.entry(number)
+        assert entry.undo is not None and entry.op is not None
+        _, old, new = next(write for write in reversed(entry.undo.cells) if write[0] is cell)
+        return entry.run.number, entry.op.name, old, new
+
+    # ------------------------------------------------------------ moving the cursor
+
+    def back(self, count: int = 1) -> int:
+        """Go back over so many entries; returns how many there were to go back over."""
+        return self.go_to(self.cursor - count)
+
+    def forward(self, count: int = 1) -> int:
+        """Go forward over so many entries; returns how many there were to go forward over."""
+        return self.go_to(self.cursor + count)
+
+    def to_live(self) -> None:
+        """Go to the newest moment."""
+        if self._cursor is not None:
+            self.go_to(self.now)
+
+    def go_to(self, moment: int) -> int:
+        """Go to a moment, or as near as the timeline reaches; returns over how many entries."""
+        with self.lock:
+            start = self.cursor
+            moment = min(max(moment, self.first), self.now)
+            for number in range(start - 1, moment - 1, -1):
+                self._undo(self.entry(number))
+            for number in range(start, moment):
+                self._redo(self.entry(number))
+            if moment < self.now:
+                self._cursor = moment
+                self._live.clear()
+            else:
+                self._cursor = None
+                self._live.set()
+            return abs(moment - start)
+
+    def _undo(self, entry: Entry) -> None:
+        undo, run = entry.undo, entry.run
+        if undo is None:
+            return
+        for cell, old, _ in reversed(undo.cells):
+            cell.value = old
+        entry.after = run.values[undo.out]
+        run.values[undo.out] = undo.before
+        self._count(entry, -1)
+
+    def _redo(self, entry: Entry) -> None:
+        undo, run = entry.undo, entry.run
+        if undo is None:
+            return
+        for cell, _, new in undo.cells:
+            cell.value = new
+        run.values[undo.out] = entry.after
+        self._count(entry, 1)
+        entry.after = None
+
+    def _count(self, entry: Entry, by: int) -> None:
+        undo, run = entry.undo, entry.run
+        assert undo is not None
+        results = [entry.after] if isinstance(undo.out, int) else entry.after
+        if all(value is DEAD for value in results):
+            return
+        run.counts[undo.pc] += by
+        if run.finished:
+            key = run.graph, run.plan.operations[undo.pc].name
+            self.undone[key] = self.undone.get(key, 0) - by
+
+    def start_of_run(self) -> int:
+        """The moment at which the run around the cursor, or else the one before, began."""
+        number = self.cursor - 1
+        if number > self.first and self.entry(number).undo is None:
+            number -= 1
+        while number > self.first and (self.entry(number).undo is not None):
+            number -= 1
+        return number + 1
+
+    def end_of_run(self) -> int:
+        """The moment at which the run around the cursor ends, or the next one where it ends here."""
+        number = self.cursor
+        if number < self.now and self.entry(number).undo is None:
+            number += 1
+        while number < self.now and self.entry(number).undo is not None:
+            number += 1
+        return number

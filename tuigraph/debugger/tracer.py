@@ -1,0 +1,66 @@
+"""Stops at statements, by `sys.settrace`, on the program's own frames and only while somebody steps by statement."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from tuigraph.debugger.program import Program
+
+
+class Tracer:
+    """Calls `reached(frame)` when a statement of the program is about to run."""
+
+    def __init__(self, program: Program, reached: Callable[[FrameType], None]) -> None:
+        self._program = program
+        self._reached = reached
+        self._skip_first = False
+
+    def arm(self, frame: FrameType | None) -> None:
+        """Trace from here on: new frames, and those of the program that are on the stack under `frame`.
+
+        Without a frame, the program is about to run a unit whose first statement does not count.
+        """
+        self._skip_first = frame is None
+        while frame is not None:
+            if self._program.is_traced(frame.f_code) and not isinstance(frame.f_trace, _FrameTrace):
+                frame.f_trace = _FrameTrace(self, self._program.statement(frame))
+            frame = frame.f_back
+        sys.settrace(self._called)
+
+    @staticmethod
+    def disarm() -> None:
+        sys.settrace(None)
+
+    def _called(self, frame: FrameType, event: str, argument: Any) -> _FrameTrace | None:
+        if not self._program.is_traced(frame.f_code):
+            return None
+        skip, self._skip_first = self._skip_first, False
+        return _FrameTrace(self, None, skip)
+
+    def line(self, frame: FrameType) -> None:
+        self._reached(frame)
+
+    def statement(self, frame: FrameType) -> tuple[int, int]:
+        return self._program.statement(frame)
+
+
+class _FrameTrace:
+    """The trace function of one frame: joins the line events of a statement that stands on several lines."""
+
+    def __init__(self, tracer: Tracer, current: tuple[int, int] | None, skip: bool = False) -> None:
+        self._tracer = tracer
+        self._current = current
+        self._skip = skip
+
+    def __call__(self, frame: FrameType, event: str, argument: Any) -> _FrameTrace:
+        if event == "line":
+            statement = self._tracer.statement(frame)
+            again = statement == self._current and statement[0] != statement[1]
+            self._current = statement
+            skip, self._skip = self._skip, False
+            if not again and not skip:
+                self._tracer.line(frame)
+        return self
