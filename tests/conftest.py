@@ -36,6 +36,7 @@ def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
     monkeypatch.setenv("SCIKIT_LEARN_DATA", str(home / "scikit_learn_data"))
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))  # for the processes that tests start elsewhere
     monkeypatch.setenv("TERM", "xterm-256color")
     for name in ("LANGUAGE", "NO_COLOR", "COLORTERM", "PYTHONSTARTUP", "TUIGRAPH_LANG"):
         monkeypatch.delenv(name, raising=False)

@@ -26,7 +26,9 @@ class Layer(NamedTuple):
 
 # The longest name that fits a module decides.
 LAYERS = {
-    "tuigraph": Layer(("tuigraph.engine", "tuigraph.train", "tuigraph.summary", "tuigraph.interop")),
+    "tuigraph": Layer(()),
+    "tuigraph._api": Layer(("tuigraph._names", "tuigraph.engine")),
+    "tuigraph._names": Layer(("tuigraph._names",)),
     "tuigraph.engine": Layer(("tuigraph.engine",), ("numpy",)),
     "tuigraph.train": Layer(
         ("tuigraph.engine", "tuigraph.train", "tuigraph.summary", "tuigraph.interop"),
@@ -51,10 +53,18 @@ LAYERS = {
     "tuigraph.debuggee.client": Layer((*SCREEN_DATA, "tuigraph.debuggee", "tuigraph.lessons")),
     "tuigraph.player": Layer(("tuigraph.debugger", "tuigraph.lessons", "tuigraph.player")),
     "tuigraph.tui": Layer(
-        (*SCREEN_DATA, "tuigraph.debuggee.client", "tuigraph.lessons", "tuigraph.tui"), ("textual", "rich")
+        (*SCREEN_DATA, "tuigraph.debuggee.client", "tuigraph.lessons", "tuigraph.tui"),
+        ("textual", "rich", "pygments", "markdown_it"),
     ),
     "tuigraph.cli": Layer(
-        ("tuigraph.datasets", "tuigraph.interop.script", "tuigraph.lessons", "tuigraph.player", "tuigraph.tui")
+        (
+            "tuigraph.datasets",
+            "tuigraph.debuggee.client",
+            "tuigraph.interop.script",
+            "tuigraph.lessons",
+            "tuigraph.player",
+            "tuigraph.tui",
+        )
     ),
     "tuigraph.__main__": Layer(("tuigraph.cli",)),
 }
