@@ -6,8 +6,8 @@ A statement that makes run after run (training) is shown in full at first, then 
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
-from collections.abc import Iterable
 from typing import TextIO
 
 from tuigraph.debugger.commands import Command, Move, Quit
@@ -53,11 +53,16 @@ _WORDS = {
 
 
 def play(lesson: Lesson, language: str, stream: TextIO) -> int:
-    """Write the whole lesson to ``stream``; 0, or 1 when its program failed."""
+    """Write the whole lesson to ``stream``; 0, or 1 when its program failed.
+
+    Raises KeyboardInterrupt after an interrupt, and OSError when the stream takes no more (a closed pipe).
+    """
     program = Program([Unit(cell.source, str(lesson.path), cell.line) for cell in lesson.units])
     writer = _Writer(lesson, language, stream)
     writer.title()
     Debugger(program, writer).run()
+    if writer.given_up:
+        raise writer.given_up
     writer.end()
     return 1 if writer.failed else 0
 
@@ -72,6 +77,8 @@ class _Writer:
         self.stream = stream
         self.mirror = Mirror()
         self.failed = False
+        self.given_up: BaseException | None = None  # why the lesson was left before its end
+        self.lock = threading.Lock()  # the debugger reports progress from a thread of its own
         self.outputs_written = 0
         self.unit = -1
         self.run = 0  # the run that is being written, 0 between runs
@@ -85,11 +92,24 @@ class _Writer:
         self._write(title, "=" * len(title))
 
     def progress(self, snapshot: Snapshot) -> None:
-        self.mirror.apply(snapshot)
-        self._output()
+        with self.lock:
+            self.mirror.apply(snapshot)
 
     def stopped(self, snapshot: Snapshot) -> Command:
-        self.mirror.apply(snapshot)
+        """Never raises: an exception would go through the lesson's own code, which may catch it."""
+        with self.lock:
+            try:
+                self.mirror.apply(snapshot)
+                if snapshot.reason == "interrupt":
+                    raise KeyboardInterrupt
+                command = self._written(snapshot)
+                self.stream.flush()
+            except (OSError, KeyboardInterrupt) as error:
+                self.given_up = error
+                return Quit()
+            return command
+
+    def _written(self, snapshot: Snapshot) -> Command:
         position = snapshot.position
         if self.run and position.run != self.run:
             self._end_of_run(snapshot)
@@ -202,9 +222,5 @@ class _Writer:
         return self.words[name].format(**values)
 
     def _write(self, *lines: str) -> None:
-        _print(lines, self.stream)
-
-
-def _print(lines: Iterable[str], stream: TextIO) -> None:
-    for line in lines:
-        print(line, file=stream)
+        for line in lines:
+            print(line, file=self.stream)
