@@ -30,6 +30,9 @@ class Glyphs:
     dead: str = "╳"
     bar: str = "│"
     ellipsis: str = "…"
+    micro: str = "µ"
+    above: str = "↑"
+    below: str = "↓"
 
 
 LINES = Glyphs(ascii=False)
@@ -38,7 +41,7 @@ ASCII = Glyphs(
     ran="*",
     not_run="o",
     next=">",
-    input="-",
+    input="i",
     breakpoint="B",
     folded="+",
     unfolded="-",
@@ -53,6 +56,9 @@ ASCII = Glyphs(
     dead="X",
     bar="|",
     ellipsis="~",
+    micro="u",
+    above="^",
+    below="v",
 )
 
 

@@ -36,6 +36,7 @@ class LineView(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 0;
         overflow-x: hidden;
+        .-ascii & { scrollbar-size-vertical: 0; }
         & > .tone--muted { color: $foreground 60%; text-style: dim; }
         & > .tone--strong { text-style: bold; }
         & > .tone--emphasis { text-style: italic; }
@@ -111,9 +112,12 @@ class LineView(ScrollView, can_focus=True):
         base = self.rich_style
         if index >= self.line_count() or width <= 0:
             return Strip.blank(max(width, 0), base)
-        over = self.tone("cursor") if self.has_cursor and index == self.cursor else Style.null()
-        segments = [Segment(text, base + self.tone(tone) + over) for text, tone in self.draw(index, width)]
-        return Strip(segments).adjust_cell_length(width, base + over)
+        line = self.draw(index, width)
+        if self.has_cursor and index == self.cursor:
+            base += self.tone("cursor")
+            line = [(text, tone if tone == "next" else "") for text, tone in line]
+        segments = [Segment(text, base + self.tone(tone)) for text, tone in line]
+        return Strip(segments).adjust_cell_length(width, base)
 
     def on_resize(self) -> None:
         self.resized()

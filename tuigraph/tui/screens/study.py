@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
 
 PANES = ("lesson", "graph", "inspector", "prompt", "curve")
+ASIDE = ("graph", "inspector", "curve")  # those that share the place beside the lesson
 FOCUS = {"prompt": "#input"}  # what takes the keys of a pane, where it is not the pane itself
 
 
@@ -40,7 +41,7 @@ class StudyScreen(Screen[None]):
     """Sends commands to a client and shows the snapshots that come back."""
 
     CSS_PATH = "study.tcss"
-    AUTO_FOCUS = "#graph"
+    AUTO_FOCUS = "#lesson"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-medium"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,7 +58,7 @@ class StudyScreen(Screen[None]):
         self._playing = False
         self._seconds_per_step = 1.0
         self._play_timer: Timer | None = None
-        self._tab = "graph"
+        self._aside, self._single = "graph", "lesson"  # the panes that are up where there is no room for all
         self._completing = False
 
     @property
@@ -79,7 +80,7 @@ class StudyScreen(Screen[None]):
     def on_mount(self) -> None:
         for number, pane in enumerate(PANES, 1):
             self._pane(pane).border_title = f"{number} {self.texts(f'pane_{pane}')}"
-        self._select_tab("graph")
+        self._bring_up("lesson")
         self._client.start()
 
     def on_unmount(self) -> None:
@@ -209,22 +210,25 @@ class StudyScreen(Screen[None]):
 
     @on(PromptInput.Left)
     def _leave_prompt(self) -> None:
-        self.action_show(self._tab)
+        self.action_show(self._single)
 
     # panes
 
     def _pane(self, name: str) -> Widget:
         return self.query_one(f"#{name}")
 
-    def _select_tab(self, name: str) -> None:
-        """Bring a pane up where there is no room for all."""
+    def _bring_up(self, name: str) -> None:
+        """Show a pane where there is no room for all: beside the lesson, alone above the prompt, or alone."""
+        if name in ASIDE:
+            self._aside = name
         if name != "prompt":
-            self._tab = name
-        for pane in PANES:
-            self._pane(pane).set_class(pane == self._tab, "-shown")
+            self._single = name
         zoomed = self.query_one("#panes").has_class("-zoomed")
         for pane in PANES:
-            self._pane(pane).set_class(zoomed and pane == name, "-zoom")
+            widget = self._pane(pane)
+            widget.set_class(pane == self._aside, "-aside")
+            widget.set_class(pane == self._single, "-single")
+            widget.set_class(zoomed and pane == name, "-zoom")
         self._mark_tabs()
 
     def _mark_tabs(self) -> None:
@@ -237,20 +241,20 @@ class StudyScreen(Screen[None]):
         self._mark_tabs()
 
     def action_show(self, name: str) -> None:
-        self._select_tab(name)
+        self._bring_up(name)
         self.call_after_refresh(self.query_one(FOCUS.get(name, f"#{name}")).focus)
 
     @property
     def _focused_pane(self) -> str:
         ancestors = self.focused.ancestors_with_self if self.focused is not None else ()
-        return next((node.id for node in ancestors if node.id in PANES), self._tab)
+        return next((node.id for node in ancestors if node.id in PANES), self._single)
 
     def action_pane(self, by: int) -> None:
         self.action_show(PANES[(PANES.index(self._focused_pane) + by) % len(PANES)])
 
     def on_descendant_focus(self) -> None:
-        if self._focused_pane != "prompt" and self._focused_pane != self._tab:
-            self._select_tab(self._focused_pane)
+        if self._focused_pane not in {"prompt", self._single}:
+            self._bring_up(self._focused_pane)
 
     def action_zoom(self) -> None:
         self.query_one("#panes").toggle_class("-zoomed")

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from tuigraph.tui.graph_index import Entry, GraphIndex
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, clean, fit, length, right
+from tuigraph.tui.plain import Line, clean, fit, length, right, wrap
 
 _SHORT = {"float": "f", "int": "i", "uint": "u", "complex": "c", "bfloat": "bf"}
 
@@ -88,12 +88,13 @@ class GraphPane(LineView):
         return rows[self.cursor] if self.cursor < len(rows) else None
 
     def line_count(self) -> int:
-        return max(len(self._index.rows), 1)
+        rows = self._index.rows
+        return len(rows) if rows else len(wrap([(self.texts("no_graph"), "")], self.size.width))
 
     def draw(self, index: int, width: int) -> Line:
         rows = self._index.rows
         if not rows:
-            return [(self.texts("no_graph"), "muted")]
+            return wrap([(self.texts("no_graph"), "muted")], width)[index]
         entry = rows[index]
         glyphs = self.glyphs
         fold = " "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.debugger.snapshot import Problem, Snapshot
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, length
 
@@ -31,7 +31,17 @@ class Header(LineView, can_focus=False):
         return 3
 
     def draw(self, index: int, width: int) -> Line:
+        if index == 1 and self.size.height == 2 and not (self._notice or self._problem or self._stepped):
+            index = 2
         return (self._draw_position, self._draw_step, self._draw_next)[index](width)
+
+    @property
+    def _problem(self) -> Problem | None:
+        return self._snapshot.problem if self._snapshot is not None else None
+
+    @property
+    def _stepped(self) -> bool:
+        return self._snapshot is not None and self._snapshot.step is not None
 
     def _draw_position(self, width: int) -> Line:
         where = self._where()
@@ -65,8 +75,8 @@ class Header(LineView, can_focus=False):
         snapshot = self._snapshot
         if snapshot is None:
             return []
-        if snapshot.problem is not None:
-            problem = snapshot.problem
+        problem = snapshot.problem
+        if problem is not None:
             first = clean(problem.message.strip().partition("\n")[0])
             return [(f"{self.glyphs.failed} {problem.type}: ", "bad"), (first, "bad")]
         if snapshot.step is None:
@@ -76,7 +86,7 @@ class Header(LineView, can_focus=False):
         if not arrow:
             return [(result, "strong")]
         shown: Line = [(name, "name"), (equals, ""), (middle, ""), (arrow, "muted"), (result, "value")]
-        took = f"  {snapshot.step.microseconds:.0f} µs" if snapshot.step.microseconds else ""
+        took = f"  {snapshot.step.microseconds:.0f} {self.glyphs.micro}s" if snapshot.step.microseconds else ""
         if length(shown) <= width:
             return [*shown, (took, "muted")] if length(shown) + len(took) <= width else shown
         middle = fit(middle, max(width - length(shown) + length([(middle, "")]) - 1, 0), self.glyphs.ellipsis)

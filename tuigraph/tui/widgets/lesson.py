@@ -37,6 +37,23 @@ class LessonPane(LineView):
         self.refresh()
         if moved:
             self._follow()
+        self._point_to_line()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._point_to_line()
+
+    def _point_to_line(self) -> None:
+        """Say in the border where the marked line is when it is out of sight."""
+        index = self._first_line_of.get((self._unit, self._line))
+        top = self.scroll_offset.y
+        glyphs = self.glyphs
+        if index is None or top <= index < top + self.scrollable_content_region.height:
+            unread = self._line == 1 and self._text_start(self._unit) < top
+            self.border_subtitle = f"{glyphs.above} {self.texts('text_above')}" if unread else ""
+        else:
+            arrow = glyphs.above if index < top else glyphs.below
+            self.border_subtitle = f"{arrow} {glyphs.next} {self.texts('line', n=self._line)}"
 
     def line_count(self) -> int:
         return len(self._lines)
@@ -68,10 +85,10 @@ class LessonPane(LineView):
         if self._problem is not None and self._problem.unit == self._unit:
             index = max(index, min(end, index + height - 2))
         start = self._text_start(self._unit)
-        if index - start < height - 1:  # the text before the cell fits above the line: show it from its start
+        if index - start < height:  # the text before the cell is seen from its start
             self.scroll_to_line(start)
         else:
-            self.show_line(index, margin=height // 3)
+            self.show_line(index, margin=height // 3 if self._line > 1 else 0)
 
     def _text_start(self, unit: int) -> int:
         return self._last_line_of.get(unit - 1, -1) + 1
@@ -84,7 +101,8 @@ class LessonPane(LineView):
         self._lines, self._first_line_of, self._last_line_of = [], {}, {}
         units = self._lesson.units
         for number in range(len(units) + 1):
-            prose = prose_lines(self._lesson.text_before(number, self.texts.language), width)
+            text = self._lesson.text_before(number, self.texts.language)
+            prose = prose_lines(_without_title(text) if number == 0 else text, width)
             self._lines += [*prose, []] if prose else []
             if number < len(units):
                 self._lay_out_code(number, units[number].source, width)
@@ -109,3 +127,9 @@ class LessonPane(LineView):
         for number, text in enumerate(f"{problem.type}: {problem.message}".strip().split("\n")):
             tone = "bad" if number == 0 else ""
             self._lines += [[bar, *line] for line in wrap([(clean(text), tone)], width - 3, "  ")]
+
+
+def _without_title(text: str) -> str:
+    """The text without a first heading, which the header shows."""
+    first, _, rest = text.lstrip().partition("\n")
+    return rest if first.startswith("# ") else text
