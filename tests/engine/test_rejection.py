@@ -46,7 +46,7 @@ def test_means_and_variances_of_many_draws():
 
 
 def test_an_output_that_needs_many_blocks_gets_them():
-    # A Poisson draw near 9.9 takes a uniform for each unit: some of these need more than the 8 of the first four blocks.
+    # A Poisson draw of a rate below 10 takes a uniform for each unit: many need more than the 8 of four blocks.
     drawn, _ = rejection.poisson(Stream(1, 2), np.array([9.9]), 500)
     assert drawn.max() > 15
     assert abs(drawn.mean() - 9.9) < 0.5

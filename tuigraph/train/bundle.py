@@ -78,8 +78,8 @@ def write(prefix: str, values: Mapping[str, Any]) -> None:
     if "" in values:
         raise errors.InvalidArgumentError(None, None, "A variable in a checkpoint needs a name that is not empty.")
     usual = _data_file(prefix, 0, 1)
-    entries = [BundleEntryProto() for _ in values]
-    chunks = _serialized(values.values(), entries)
+    protos = [BundleEntryProto() for _ in values]
+    chunks = _serialized(values.values(), protos)
     if not os.path.exists(_index_file(prefix)):
         _publish(usual, chunks)
     else:
@@ -87,9 +87,9 @@ def write(prefix: str, values: Mapping[str, Any]) -> None:
         shards = next(n for n in range(2, 100_000) if not os.path.exists(_data_file(prefix, 1, n)))
         aside = _data_file(prefix, 1, shards)
         _publish(aside, chunks)
-        _publish(_index_file(prefix), [_index(values, entries, shard=1, shards=shards)])
+        _publish(_index_file(prefix), [_index(values, protos, shard=1, shards=shards)])
         _link(aside, usual)
-    _publish(_index_file(prefix), [_index(values, entries, shard=0, shards=1)])
+    _publish(_index_file(prefix), [_index(values, protos, shard=0, shards=1)])
     _remove_leftovers(prefix, keep=usual)
 
 
@@ -107,9 +107,10 @@ def _publish(path: str, chunks: Iterable[bytes]) -> None:
     temporary = _temporary(path)
     try:
         try:
-            with open(temporary, "xb", buffering=0) as file:
+            with open(temporary, "xb") as file:
                 for chunk in chunks:
                     file.write(chunk)
+                file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, path)
         except BaseException:
