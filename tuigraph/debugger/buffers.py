@@ -1,4 +1,4 @@
-"""The bytes that recorded values really take: arrays that share memory (views, the same constant in each run) count once."""
+"""The bytes that recorded values really take: arrays that share memory (views, a constant in each run) count once."""
 
 from __future__ import annotations
 

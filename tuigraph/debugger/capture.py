@@ -91,7 +91,9 @@ class _NoInput(io.TextIOBase):
         return True
 
     def _refuse(self, *_: Any) -> NoReturn:
-        raise EOFError("the program was asked to read from the keyboard, which belongs to the debugger; give it a value in code")
+        raise EOFError(
+            "the keyboard belongs to the debugger: the program cannot read from it; give it the value in code"
+        )
 
     read = readline = readlines = __next__ = _refuse
 

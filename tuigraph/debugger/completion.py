@@ -1,8 +1,9 @@
-"""Completion of names at the prompt, without running code of the program: no property and no `__getattr__` is called."""
+"""Completion of names at the prompt, without running the program's code: no property, no `__getattr__` is called."""
 
 from __future__ import annotations
 
 import builtins
+import contextlib
 import inspect
 import keyword
 import re
@@ -60,8 +61,6 @@ def _attributes(target: Any) -> list[str]:
     owners = target.__mro__ if inspect.isclass(target) else (*type(target).__mro__,)
     names = [name for owner in owners for name in vars(owner)]
     own = inspect.getattr_static(target, "__dict__", None)
-    try:
+    with contextlib.suppress(AttributeError):
         names += list(object.__getattribute__(target, "__dict__")) if own is not None else []
-    except AttributeError:
-        pass
     return names

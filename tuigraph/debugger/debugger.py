@@ -1,10 +1,11 @@
 """The debugger: runs a program, stops it at statements and nodes, and obeys a control.
 
-It watches as the engine's Observer.  A stop is a call: somewhere under the program's own frames the debugger asks its control
-for commands until one says to go on.  So a stop inside a run keeps everything as it is, and the way out is to return.
+A stop is a call: somewhere under the program's own frames the debugger asks its control for commands until one says to
+go on.  So a stop inside a run keeps everything as it is, and the way out is to return.
 
-An interrupt (SIGINT) first asks for a stop at the next node or statement, from which the program can go on.  Where none comes
-within `PATIENCE` (the program sleeps, or computes in somebody else's code) it gets a KeyboardInterrupt, and its unit ends.
+An interrupt (SIGINT) first asks for a stop at the next node or statement, from which the program can go on.  Where none
+comes within `PATIENCE` (the program sleeps, or computes in somebody else's code) the program gets a KeyboardInterrupt,
+and its unit ends.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tuigraph.debugger.capture import Capture, OutputBuffer
-from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Motion, Move, Quit
+from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Motion, Move
 from tuigraph.debugger.completion import complete
 from tuigraph.debugger.explain import explain, in_words
 from tuigraph.debugger.program import Program
@@ -75,6 +76,7 @@ class Debugger:
         self._motion: Motion = "continue"
         self._count = 1
         self._depth = 0
+        self._goal = -1
         self._silent = False
         self._evaluating = False
         self._leaving: _Leave | None = None
@@ -120,9 +122,20 @@ class Debugger:
             sys.settrace(trace)
 
     def pause(self) -> None:
-        """Ask for a stop at the next statement or node.  May be called from any thread; nothing is raised in the program."""
+        """Ask for a stop at the next statement or node, without ever raising.  May be called from any thread."""
         self._soft = True
         signal.pthread_kill(self._main, signal.SIGINT)
+
+    def stop_at(self, moment: int) -> None:
+        """Let the next move be interrupted when the timeline has come so far."""
+        self._goal = moment
+
+    def retell(self) -> Snapshot:
+        """The whole picture, for somebody who has heard nothing yet."""
+        with self._view_lock:
+            self._views = Views(self.timeline)
+            self.timeline.graphs.retell()
+            return self._views.snapshot(self._scene(self._state, "prompt"))
 
     def _play(self, start: int) -> None:
         """From a fresh start: run the units before `start` without stopping, then the others."""
@@ -206,6 +219,7 @@ class Debugger:
         with self._view_lock:
             self._running = False
             self._asked, self._insist, self.timeline.halt = 0.0, False, False
+        self._goal = -1
         completions: tuple[str, ...] = ()
         while True:
             snapshot = self._snapshot(reason, problem, completions)
@@ -421,11 +435,14 @@ class Debugger:
                 self._stop("interrupt")
                 continue
             stepping = self._motion == "step"
-            timeline.advance(run, stops, 1 if stepping else -1)
+            timeline.advance(run, stops, 1 if stepping else self._goal - timeline.now)
             if execution.pc in stops:
                 self._stop("breakpoint")
             elif stepping:
                 self._stop_at_node("node")
+            elif timeline.now == self._goal:
+                self._goal = -1
+                self._stop("interrupt")
             elif execution.finished and self._motion == "finish":
                 self._stop("node")
 
@@ -502,7 +519,7 @@ class Debugger:
                 signal.pthread_kill(self._main, signal.SIGINT)
             if time.monotonic() - shown_at < REFRESH:
                 continue
-            state = self.timeline.now, self.timeline.runs, len(graphs._global_graph)
+            state = self.timeline.now, self.timeline.runs, graphs.get_default_graph().version
             if state == shown and self.output.empty:
                 continue
             with self._view_lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import linecache
 import traceback
+from itertools import pairwise
 from types import TracebackType
 
 from tuigraph.debugger.program import Program
@@ -47,7 +48,7 @@ def _own_frames(trace: TracebackType | None, program: Program) -> list[tuple[str
 
 def _callers(own: list[tuple[str, int, str]]) -> list[tuple[str, tuple[str, int]]]:
     """From the innermost function outwards: its name and the place that called it."""
-    pairs = list(zip(own, own[1:]))
+    pairs = list(pairwise(own))
     return [(inner[2], (outer[0], outer[1])) for outer, inner in reversed(pairs)]
 
 

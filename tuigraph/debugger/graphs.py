@@ -68,6 +68,11 @@ class GraphBook:
             found = self._records[graph] = GraphRecord(self._count, graph)
         return found
 
+    def retell(self) -> None:
+        """Begin again: nothing has been sent."""
+        for record in list(self._records.values()):
+            record.sent = 0
+
     def unsent(self) -> tuple[GraphNodes, ...]:
         found = (record.unsent() for record in list(self._records.values()))
         return tuple(nodes for nodes in found if nodes is not None)

@@ -1,8 +1,8 @@
 """How often the kernel of each node really ran, and in which runs: counted where the executor's steps happen.
 
-A run counts in a list of its own, one number per instruction of its plan, so that threads do not disturb each other and
-a step costs one addition.  When the run ends, its list is added to those of its nodes; a plan whose every instruction ran
-once, the usual case, only notes the run's number until somebody asks.
+A run counts in a list of its own, one number per instruction of its plan, so that threads do not disturb each other
+and a step costs one addition.  When the run ends, its list is added to the counts of the nodes; where every instruction
+ran once, the usual case, only the run's number is noted until somebody asks.
 """
 
 from __future__ import annotations

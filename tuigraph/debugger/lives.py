@@ -1,7 +1,7 @@
 """The lives of variables: initialised, assigned, destroyed; each at a moment of the timeline.
 
-A moment is a number of entries of the timeline.  What a variable was assigned is looked up in the entries as long as they
-are kept; of entries that are dropped, the newest assignments leave their text behind.
+A moment is a number of entries of the timeline.  What a variable was assigned is looked up in the entries as long as
+they are kept; of entries that are dropped, the newest assignments leave their text behind.
 """
 
 from __future__ import annotations
@@ -185,9 +185,9 @@ class Lives:
         for cell in list(cells.values()):
             if cell not in self._by_cell:
                 self._find(record, cell)
-            life = self._by_cell.get(cell)
-            if life is not None:
-                record.lives.setdefault(life.name, life)
+            known = self._by_cell.get(cell)
+            if known is not None:
+                record.lives.setdefault(known.name, known)
 
     def view(self, moment: int, now: bool, lookup: Lookup) -> tuple[VariableView, ...]:
         """The variables of all sessions at a moment, those of newer sessions first where there are too many."""

@@ -154,19 +154,21 @@ class Program:
 
 
 def _compile(source: str, filename: str, echo: bool) -> CodeType:
-    tree = compile(source, filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+    tree: ast.Module = compile(source, filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)  # type: ignore[assignment]
     if echo:
-        return compile(ast.Interactive(tree.body), filename, "single", dont_inherit=True)
-    return compile(tree, filename, "exec", dont_inherit=True)
+        code: CodeType = compile(ast.Interactive(tree.body), filename, "single", dont_inherit=True)
+        return code
+    code = compile(tree, filename, "exec", dont_inherit=True)
+    return code
 
 
 def _first_line(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", [])
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(d.lineno for d in decorators)])
 
 
 def _last_line(node: ast.stmt) -> int:
-    body = getattr(node, "body", None)
-    if isinstance(body, list) and body:
+    body: list[ast.stmt] = getattr(node, "body", [])
+    if body:
         return max(node.lineno, min(_first_line(body[0]) - 1, body[0].lineno))
     return node.end_lineno or node.lineno

@@ -35,7 +35,7 @@ class Curve:
 
 
 def decimate(steps: Sequence[float], values: Sequence[float], most: int) -> tuple[list[float], list[float]]:
-    """At most `most` of the points: of each stretch the lowest and the highest, and what is not finite before others."""
+    """At most `most` of the points: of each stretch the lowest and the highest; what is not finite counts as either."""
     count = len(values)
     if count <= most:
         return list(steps), list(values)

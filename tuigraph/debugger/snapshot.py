@@ -51,7 +51,7 @@ class NodeCalls:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the program stands.  ``unit`` is the index of the code cell (a script has one), ``line`` counts from 1 in it."""
+    """Where the program stands.  ``unit`` is the index of the code cell (a script is one), ``line`` counts from 1 in it."""
 
     unit: int
     units: int

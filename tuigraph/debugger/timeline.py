@@ -1,9 +1,9 @@
 """One timeline of all runs and steps of a program: record, go back, go forward again.
 
-The timeline is a list of entries: a run begins, a step was executed.  A *moment* is a number of entries; the cursor is the
-moment that is shown, usually the newest one.  Going back over a step puts references back (the contents of its slots, the
-values of the cells that it wrote) and keeps those it takes away for the way forward.  No kernel is called for either, so
-forward again is the same to the bit.
+The timeline is a list of entries: a run begins, a step was executed.  A *moment* is a number of entries; the cursor is
+the moment that is shown, usually the newest one.  Going back over a step puts references back (the contents of its
+slots, the values of the cells that it wrote) and keeps those it takes away for the way forward.  No kernel is called
+for either, so forward again is the same to the bit.
 
 Bytes are bounded.  When records take more than `limit`, the oldest entries are dropped; counts, the texts of the newest
 assignments and curves stay.  The values of the last run stay with it as long as it is the last.
@@ -156,7 +156,7 @@ class Timeline:
     # ------------------------------------------------------------ recording
 
     def begin(self, session: Session, execution: Execution, request: Request, main: bool = True) -> Run:
-        """A run begins, in the program's `main` thread or in another; the cursor has to be, or goes, at the newest moment."""
+        """A run begins, made by the program's `main` thread (which returns to the newest moment) or by another."""
         if main:
             self.to_live()
         else:
@@ -174,7 +174,7 @@ class Timeline:
     def advance(self, run: Run, stops: Collection[int] = NOWHERE, most: int = -1, halts: bool = True) -> None:
         """Execute steps until one of `stops` is next, `halt` is set, `most` steps are done or the run is over.
 
-        The first step is executed even if it is one of `stops`.  With `halts` false, `halt` does not count, and while
+        A negative `most` is no bound.  The first step is executed even if it is one of `stops`.  With `halts` false, `halt` does not count, and while
         somebody looks at the past the run waits.
         """
         execution = run.execution
@@ -237,13 +237,13 @@ class Timeline:
         goal = self.limit * 7 // 8
         count = 0
         for entry in self._entries[:-1]:
-            ended = entry.run.finished and entry.run.kept
-            if self._buffers.bytes + ENTRY_BYTES * (len(self._entries) - count) <= goal and not self._is_cut(entry, count):
+            fits = self._buffers.bytes + ENTRY_BYTES * (len(self._entries) - count) <= goal
+            if fits and not self._is_cut(entry, count):
                 break
             for key in entry.buffers:
                 self._buffers.release(key)
             entry.run.kept -= 1
-            if ended and not entry.run.kept:
+            if entry.run.finished and not entry.run.kept:
                 self.ledger.forget(entry.run.plan)
             count += 1
         self.lives.drop(self.first + count, self.assignment)
@@ -256,9 +256,9 @@ class Timeline:
     def assignment(self, number: int, cell: Cell) -> tuple[int, str, Any, Any]:
         """Run, node, old and new value of the last write of a cell in an entry."""
         entry = self.entry(number)
-        assert entry.undo is not None and entry.op is not None
+        assert entry.undo is not None
         _, old, new = next(write for write in reversed(entry.undo.cells) if write[0] is cell)
-        return entry.run.number, entry.op.name, old, new
+        return entry.run.number, entry.run.plan.operations[entry.undo.pc].name, old, new
 
     # ------------------------------------------------------------ moving the cursor
 

@@ -1,0 +1,97 @@
+"""The debuggee: the program runs in the main thread, where SIGINT arrives; another thread reads what the screen wants.
+
+Messages travel over descriptors of their own, so nothing that the program prints, and closing 0, 1 and 2, disturbs them.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+from tuigraph.debuggee.messages import Answer, Done, Load, Message, Pause, Progress, decode, encode
+from tuigraph.debugger.commands import Command, Move, Quit
+from tuigraph.debugger.debugger import Debugger
+from tuigraph.debugger.program import Program, Unit
+from tuigraph.debugger.snapshot import Output, Snapshot
+
+
+def main(inward: int, outward: int, directory: str) -> None:
+    """Wait for a program, debug it, and end when the screen says so or is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # until the debugger takes it
+    for descriptor in (inward, outward):
+        os.set_inheritable(descriptor, False)
+    os.chdir(directory)
+    sys.path[0] = directory
+    incoming = os.fdopen(inward, "rb")
+    load = decode(incoming.readline() or encode(Quit()))
+    if isinstance(load, Load):
+        program = _program(load)
+        control = _Remote(outward, load)
+        control.debugger = Debugger(program, control)
+        threading.Thread(target=control.listen, args=(incoming,), name="tuigraph-commands", daemon=True).start()
+        control.debugger.run()
+    sys.stdout.flush()
+    os._exit(0)  # without waiting for threads that the program has left running
+
+
+def _program(load: Load) -> Program:
+    if load.as_tensorflow:
+        from tuigraph.interop import alias
+
+        alias.install()
+    if load.argv:
+        sys.path[0] = str(Path(load.argv[0]).resolve().parent)
+    return Program([Unit(u.source, u.filename, u.first_line) for u in load.units], load.argv, load.echo)
+
+
+class _Remote:
+    """The control of the debugger: the screen, at the other end of the pipe."""
+
+    debugger: Debugger
+
+    def __init__(self, outward: int, load: Load) -> None:
+        self._outward = outward
+        self._lock = threading.Lock()
+        self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
+        self._replay: list[Done] | None = list(load.replay) if load.replay or load.note else None
+        self._note = load.note
+
+    def listen(self, incoming: object) -> None:
+        """Take commands until the screen is gone."""
+        for line in incoming:  # type: ignore[attr-defined]
+            message: Message = decode(line)
+            if isinstance(message, Pause):
+                self.debugger.pause()
+            else:
+                self._commands.put(message)  # type: ignore[arg-type]
+        os._exit(0)
+
+    def stopped(self, snapshot: Snapshot) -> Command:
+        if self._replay is not None:
+            if self._replay:
+                return self._again(self._replay.pop(0))
+            self._replay = None
+            whole = self.debugger.retell()
+            snapshot = replace(whole, reason="interrupt", output=(Output("note", self._note),))
+        self._send(Answer(snapshot, self.debugger.timeline.now))
+        return self._commands.get()
+
+    def progress(self, snapshot: Snapshot) -> None:
+        if self._replay is None:
+            self._send(Progress(snapshot))
+
+    def _again(self, done: Done) -> Command:
+        if done.moment >= 0 and isinstance(done.command, Move):
+            self.debugger.stop_at(done.moment)
+        return done.command
+
+    def _send(self, message: Message) -> None:
+        line = memoryview(encode(message))
+        with self._lock:
+            while line:
+                line = line[os.write(self._outward, line) :]

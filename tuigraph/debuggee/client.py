@@ -1,0 +1,310 @@
+"""The screen's end: starts the debuggee, sends commands, takes snapshots, and brings it back when it hangs or dies.
+
+An interrupt is SIGINT and keeps everything.  A debuggee that has not stopped `PATIENCE` after one sits in code that never
+looks for signals; it is killed.  A fresh one, kept ready for that, repeats the commands that had been carried out, and since
+lessons are deterministic the program is back where it was before the command that hung.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Protocol
+
+from tuigraph.debuggee.messages import Answer, Done, Load, Message, Pause, Progress, UnitSource, decode, encode
+from tuigraph.debugger.capture import OutputBuffer
+from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Move, Quit
+from tuigraph.debugger.mirror import Mirror
+from tuigraph.debugger.snapshot import Snapshot
+
+PATIENCE = 0.7  # seconds between an interrupt and a kill
+FLUSH = 0.1  # seconds that raw output waits for a snapshot to travel with
+GOODBYE = 1.0  # seconds to end in
+
+_PACKAGE_PARENT = Path(__file__).resolve().parents[2]
+
+
+class CodeCell(Protocol):
+    """A code cell of a lesson."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def line(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is debugged.  `echo` shows the value of an expression that stands alone on a line, as the prompt does."""
+
+    units: tuple[UnitSource, ...]
+    argv: tuple[str, ...] = ()
+    echo: bool = False
+    as_tensorflow: bool = False  # `import tensorflow` means tuigraph
+
+    @classmethod
+    def lesson(cls, path: str | Path, cells: Iterable[CodeCell], echo: bool = True) -> Target:
+        """The code cells of a lesson."""
+        return cls(tuple(UnitSource(cell.source, str(path), max(cell.line, 1)) for cell in cells), echo=echo)
+
+    @classmethod
+    def script(cls, path: str | Path, arguments: Sequence[str] = ()) -> Target:
+        """A TensorFlow 1 script.  Raises OSError when it cannot be read, SyntaxError when it is no text."""
+        import tokenize
+
+        with tokenize.open(path) as stream:
+            source = stream.read()
+        return cls((UnitSource(source, str(path)),), (str(path), *arguments), as_tensorflow=True)
+
+
+class _Child:
+    """A debuggee process: ready for a program as soon as it is started."""
+
+    def __init__(self) -> None:
+        inward, self._to_child = os.pipe()
+        self.from_child, outward = os.pipe()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tuigraph.debuggee", str(inward), str(outward), os.getcwd()],
+            cwd=_PACKAGE_PARENT,
+            pass_fds=(inward, outward),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C in the terminal is not for it
+        )
+        os.close(inward)
+        os.close(outward)
+        self._lock = threading.Lock()
+        self.over = False  # nobody wants to hear of it any more
+
+    def send(self, message: Message) -> None:
+        line = memoryview(encode(message))
+        try:
+            with self._lock:
+                while line:
+                    line = line[os.write(self._to_child, line) :]
+        except OSError:
+            pass  # it has died, which whoever waits for it will tell
+
+    def kill(self) -> None:
+        self.over = True
+        self.process.kill()
+
+    def dismiss(self) -> None:
+        """Let it end by itself, or else kill it."""
+        self.over = True
+        self.send(Quit())
+        with self._lock:
+            os.close(self._to_child)
+            self._to_child = -1
+        try:
+            self.process.wait(GOODBYE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+class Client:
+    """A debugged program in a process of its own.
+
+    `on_snapshot` is called from another thread with each snapshot, after `mirror` has taken it over; `on_exit` with a
+    text when the program cannot be run at all any more.  The methods may be called from any thread.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        on_snapshot: Callable[[Snapshot], None],
+        on_exit: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        self.mirror = Mirror()
+        self._target = target
+        self._on_snapshot = on_snapshot
+        self._on_exit = on_exit
+        self._lock = threading.RLock()
+        self._child: _Child | None = None
+        self._spare: _Child | None = None
+        self._journal: list[Done] = []
+        self._pending: deque[Command] = deque()
+        self._answers = 0  # of the current child
+        self._interrupts = 0  # since the last answer
+        self._number = 0  # of the newest snapshot, as the screen sees it
+        self._told = 0  # the same as the child sees it
+        self._raw = OutputBuffer()
+        self._closed = False
+
+    # ------------------------------------------------------------ what the screen asks for
+
+    def start(self) -> None:
+        """Start the program; it stops before its first line."""
+        with self._lock:
+            self._begin((), "")
+
+    def send(self, command: Command) -> None:
+        """Ask for something; the answer is a snapshot."""
+        with self._lock:
+            if self._child is not None and not self._closed:
+                self._pending.append(command)
+                self._child.send(command)
+
+    def interrupt(self) -> None:
+        """Stop the program where it is; what is typed at the prompt gets a KeyboardInterrupt.  Does nothing when stopped."""
+        with self._lock:
+            child = self._child
+            if child is None or not self.running:
+                return
+            self._interrupts += 1
+            child.process.send_signal(signal.SIGINT)
+            timer = threading.Timer(PATIENCE, self._check, (child, self._answers))
+            timer.daemon = True
+            timer.start()
+
+    def pause(self) -> None:
+        """Stop the running program at its next statement or node."""
+        with self._lock:
+            if self._child is not None:
+                self._child.send(Pause())
+
+    def restart(self) -> None:
+        """Start the program again from nothing; breakpoints stay."""
+        with self._lock:
+            self._revive([done for done in self._journal if isinstance(done.command, Break)], "started again\n")
+
+    def close(self) -> None:
+        """End the program.  Comes back when its process has ended."""
+        with self._lock:
+            self._closed = True
+            children = [child for child in (self._child, self._spare) if child is not None]
+            self._child = self._spare = None
+        for child in children:
+            child.over = True
+        for child in children:
+            child.dismiss()
+
+    @property
+    def running(self) -> bool:
+        """Whether the program has not answered the last command yet."""
+        return bool(self._pending) or not self._answers
+
+    # ------------------------------------------------------------ the life of the child
+
+    def _begin(self, replay: Sequence[Done], note: str) -> None:
+        child, self._spare = self._spare or _Child(), None
+        self._child = child
+        self._answers = self._interrupts = self._number = self._told = 0
+        self._pending.clear()
+        target = self._target
+        child.send(Load(target.units, target.argv, target.echo, target.as_tensorflow, tuple(replay), note))
+        streams: list[tuple[Callable[..., None], tuple[Any, ...]]] = [
+            (self._listen, (child,)),
+            (self._collect, (child.process.stdout, "out")),
+            (self._collect, (child.process.stderr, "err")),
+            (self._wait, (child,)),
+        ]
+        for work, arguments in streams:
+            threading.Thread(target=work, args=arguments, name="tuigraph-debuggee", daemon=True).start()
+
+    def _revive(self, journal: list[Done], note: str) -> None:
+        """Put a fresh child in the place of this one, and bring it to where the journal ends."""
+        if self._closed:
+            return
+        if self._child is not None:
+            self._child.kill()
+        if not self._answers:
+            journal = []  # it did not even get through the journal
+        self._journal = journal
+        self._begin(journal, note)
+
+    def _check(self, child: _Child, answers: int) -> None:
+        """Some time after an interrupt."""
+        with self._lock:
+            if self._child is child and self._answers == answers and self.running:
+                text = (
+                    "the program did not answer the interrupt: it was started again and brought back to where it was\n"
+                )
+                self._revive(self._journal, text)
+
+    def _wait(self, child: _Child) -> None:
+        """Until the child has ended."""
+        code = child.process.wait()
+        with self._lock:
+            if child.over or self._child is not child:
+                return
+            if code < 0:
+                why = f"the program's process was ended by {signal.Signals(-code).name}"
+            else:
+                why = f"the program ended its process (exit code {code})"
+            if not self._answers and not self._journal:
+                self._child = None
+                self._on_exit(why)
+                return
+            self._revive(self._journal, f"{why}: it was started again and brought back to where it was\n")
+
+    # ------------------------------------------------------------ what the child says
+
+    def _listen(self, child: _Child) -> None:
+        with os.fdopen(child.from_child, "rb") as stream:
+            for line in stream:
+                message = decode(line)
+                with self._lock:
+                    if self._child is not child:
+                        return
+                    if isinstance(message, Answer):
+                        self._answered(message)
+                    if isinstance(message, (Answer, Progress)):
+                        self._show(message.snapshot)
+
+    def _answered(self, answer: Answer) -> None:
+        self._answers += 1
+        interrupted, self._interrupts = self._interrupts > 0, 0
+        if self._answers == 1:
+            threading.Thread(target=self._keep_spare, name="tuigraph-spare", daemon=True).start()
+        if not self._pending:
+            return
+        command = self._pending.popleft()
+        if isinstance(command, GoToUnit):
+            self._journal = [done for done in self._journal if isinstance(done.command, Break)]
+        if isinstance(command, (Complete, Quit)) or (interrupted and isinstance(command, Evaluate)):
+            return
+        stopped_early = answer.snapshot.reason == "interrupt" and isinstance(command, Move)
+        self._journal.append(Done(command, answer.moment if stopped_early else -1))
+
+    def _keep_spare(self) -> None:
+        with self._lock:
+            if self._spare is None and not self._closed:
+                self._spare = _Child()
+
+    def _show(self, snapshot: Snapshot) -> None:
+        if snapshot.number <= self._told:
+            self._number = 0  # the program has started over
+        self._told = snapshot.number
+        self._number += 1
+        snapshot = replace(snapshot, number=self._number, output=(*self._raw.take(), *snapshot.output))
+        self.mirror.apply(snapshot)
+        self._on_snapshot(snapshot)
+
+    def _collect(self, stream: Any, kind: Any) -> None:
+        """Take what the process writes to its standard streams behind Python's back."""
+        with stream:
+            while data := os.read(stream.fileno(), 65536):
+                waiting = not self._raw.empty
+                self._raw.add(kind, data.decode(errors="replace"))
+                if not waiting:
+                    timer = threading.Timer(FLUSH, self._flush)
+                    timer.daemon = True
+                    timer.start()
+
+    def _flush(self) -> None:
+        with self._lock:
+            latest = self.mirror.snapshot
+            if not self._raw.empty and latest is not None and self._told and not self._closed:
+                self._show(replace(latest, number=self._told + 1, nodes=(), calls=(), output=()))
+                self._told -= 1
