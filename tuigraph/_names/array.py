@@ -4,5 +4,6 @@ NAMES = {
     "tf": {
         "engine.ops.array": "identity shape rank range=range_ transpose",
         "engine.ops.casts": "cast",
+        "engine.ops.python": "py_func",
     },
 }

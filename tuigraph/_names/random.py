@@ -1,3 +1,13 @@
 """Random operations and initializers."""
 
-NAMES: dict[str, dict[str, str]] = {}
+NAMES = {
+    "tf": {
+        "engine.ops.random": "get_seed random_uniform random_normal truncated_normal random_shuffle multinomial",
+    },
+    "tf.random": {
+        "engine.graph": "set_random_seed",
+        "engine.ops.random": (
+            "get_seed multinomial categorical normal=random_normal uniform=random_uniform truncated_normal shuffle=random_shuffle"
+        ),
+    },
+}

@@ -1,0 +1,289 @@
+"""Random operations: TensorFlow's draws, bit for bit.
+
+Each operation keeps a `philox.Stream` (two seeds and a position) in a cell of the session, so that a new session starts over
+and a debugger's step back gives the same draw again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, philox, shapes
+from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
+from tuigraph.engine.constant_value import constant_shape, constant_value
+from tuigraph.engine.containers import UNINITIALIZED, Store
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.ops.arithmetic import add
+from tuigraph.engine.philox import Stream
+from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import as_array, as_value, dims
+
+GRAPH_SEED_WHERE_NONE_IS_SET = 87654321
+_LARGEST = 2**31 - 1
+
+_Draw = Callable[..., tuple[Any, Stream]]
+
+
+def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
+    """The two seeds of an operation from the graph's seed and its own (`tf.get_seed`).
+
+    With a graph seed and no own one, the second is the number of operations made so far.  Neither: (None, None).
+    """
+    graph = get_default_graph()
+    if graph.seed is not None:
+        seeds = graph.seed % _LARGEST, (graph._last_id if op_seed is None else op_seed) % _LARGEST
+    elif op_seed is not None:
+        seeds = GRAPH_SEED_WHERE_NONE_IS_SET, op_seed % _LARGEST
+    else:
+        return None, None
+    return (0, _LARGEST) if seeds == (0, 0) else seeds
+
+
+def _seeds(op_seed: int | None) -> dict[str, int]:
+    first, second = get_seed(op_seed)
+    return {"seed": first or 0, "seed2": second or 0}
+
+
+def _drawing(op: Operation, store: Store, draw: _Draw) -> Callable[..., Any]:
+    """`draw` with the operation's stream in front, which goes on from draw to draw."""
+    cell = store.cell(op.name, "generators")
+
+    def next_draw(*arguments: Any) -> Any:
+        start = cell.value
+        if start is UNINITIALIZED:
+            start = philox.stream(op.attrs["seed"], op.attrs["seed2"])
+        values, after = draw(start, *arguments)
+        cell.set(after)
+        return values
+
+    return next_draw
+
+
+# ---------------------------------------------------------------- numbers of a given shape
+
+
+def _shape_from_first(op: Operation) -> list[MaybeShape]:
+    return [constant_shape(op.inputs[0])]
+
+
+def _sized_kernel(draw: _Draw) -> Callable[[Operation, Store], Kernel]:
+    def rule(op: Operation, store: Store) -> Kernel:
+        dtype = op.outputs[0].dtype.numpy
+        next_draw = _drawing(op, store, draw)
+
+        def kernel(shape: Any) -> Any:
+            size = dims(shape)
+            return as_value(next_draw(_count(size), dtype).reshape(size))
+
+        return kernel
+
+    return rule
+
+
+def _count(size: tuple[int, ...]) -> int:
+    return int(np.prod(size, dtype=np.int64))
+
+
+_SEEDS = {"seed": 0, "seed2": 0}
+
+for _name, _draw in (
+    ("RandomUniform", philox.uniform),
+    ("RandomStandardNormal", philox.normal),
+    ("TruncatedNormal", philox.truncated_normal),
+):
+    define(
+        _name,
+        "shape: T -> output: dtype",
+        types={"T": dtypes.INDEX, "dtype": dtypes.FLOATING},
+        defaults={"T": dtypes.int32},
+        attrs=_SEEDS,
+        shape=_shape_from_first,
+        kernel=_sized_kernel(_draw),
+        stateful=True,
+        differentiable=False,
+    )
+
+
+def _integers_kernel(op: Operation, store: Store) -> Kernel:
+    dtype = op.outputs[0].dtype.numpy
+    next_draw = _drawing(op, store, philox.integers)
+
+    def kernel(shape: Any, low: Any, high: Any) -> Any:
+        size = dims(shape)
+        if 0 in size:
+            return np.empty(size, dtype)
+        if low >= high:
+            raise InvalidArgumentError(None, None, f"Need minval < maxval, got {low} >= {high}")
+        return as_value(next_draw(_count(size), int(low), int(high), dtype).reshape(size))
+
+    return kernel
+
+
+define(
+    "RandomUniformInt",
+    "shape: T, minval: Tout, maxval: Tout -> output: Tout",
+    types={"T": dtypes.INDEX, "Tout": dtypes.INDEX},
+    defaults={"T": dtypes.int32},
+    attrs=_SEEDS,
+    shape=_shape_from_first,
+    kernel=_integers_kernel,
+    stateful=True,
+)
+
+
+def _shape_tensor(shape: Any) -> Tensor:
+    empty = isinstance(shape, (list, tuple)) and not shape
+    if isinstance(shape, (list, tuple)):
+        shape = [d.value if isinstance(d, shapes.Dimension) else d for d in shape]
+    return convert_to_tensor(shape, dtypes.int32 if empty else None, "shape")
+
+
+def _scaled(op_type: str, scope_name: str) -> Callable[..., Tensor]:
+    def function(
+        shape: Any,
+        mean: Any = 0.0,
+        stddev: Any = 1.0,
+        dtype: Any = dtypes.float32,
+        seed: int | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """`shape`: a vector of int32 or int64; `dtype`: a float type."""
+        kind = dtypes.as_dtype(dtype)
+        graph = graph_of((shape, mean, stddev)) or get_default_graph()
+        with graph.name_scope(name or scope_name) as scope:
+            size = _shape_tensor(shape)
+            mean = convert_to_tensor(mean, kind, "mean")
+            stddev = convert_to_tensor(stddev, kind, "stddev")
+            drawn = tensor(op_type, size, dtype=kind, **_seeds(seed))
+            return add(drawn * stddev, mean, name=scope)
+
+    function.__name__ = function.__qualname__ = scope_name
+    return function
+
+
+random_normal = _scaled("RandomStandardNormal", "random_normal")
+truncated_normal = _scaled("TruncatedNormal", "truncated_normal")
+
+
+def random_uniform(
+    shape: Any,
+    minval: Any = 0,
+    maxval: Any = None,
+    dtype: Any = dtypes.float32,
+    seed: int | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """Numbers of [minval, maxval), all equally likely (`tf.random_uniform`).
+
+    Raises ValueError for a type other than float16, float32, float64, int32 and int64, and for an integer type without `maxval`.
+    """
+    kind = dtypes.as_dtype(dtype)
+    if kind not in dtypes.FLOATING | dtypes.INDEX:
+        raise ValueError(f"Invalid dtype {kind!r}")
+    if maxval is None:
+        if kind.is_integer:
+            raise ValueError(f"Must specify maxval for integer dtype {kind!r}")
+        maxval = 1
+    graph = graph_of((shape, minval, maxval)) or get_default_graph()
+    with graph.name_scope(name or "random_uniform") as scope:
+        size = _shape_tensor(shape)
+        low = convert_to_tensor(minval, kind, "min")
+        high = convert_to_tensor(maxval, kind, "max")
+        seeds = _seeds(seed)
+        if kind.is_integer:
+            return tensor("RandomUniformInt", size, low, high, name=scope, **seeds)
+        drawn = tensor("RandomUniform", size, dtype=kind, **seeds)
+        return add(drawn * (high - low), low, name=scope)
+
+
+# ---------------------------------------------------------------- shuffle, categories
+
+
+def _shuffle_kernel(op: Operation, store: Store) -> Kernel:
+    next_draw = _drawing(op, store, philox.permutation)
+
+    def kernel(value: Any) -> Any:
+        array = as_array(value)
+        if array.size <= 1 or len(array) <= 1:
+            return as_value(array.copy())
+        return array[next_draw(len(array))]
+
+    return kernel
+
+
+define(
+    "RandomShuffle",
+    "value: T -> output: T",
+    attrs=_SEEDS,
+    shape=lambda op: [op.inputs[0]._shape],
+    kernel=_shuffle_kernel,
+    stateful=True,
+)
+
+
+def random_shuffle(value: Any, seed: int | None = None, name: str | None = None) -> Tensor:
+    """The rows of `value` in random order (`tf.random_shuffle`)."""
+    return tensor("RandomShuffle", value, name=name, **_seeds(seed))
+
+
+def _multinomial_shape(op: Operation) -> list[MaybeShape]:
+    rows = shapes.with_rank(op.inputs[0]._shape, 2)[0]
+    shapes.with_rank(op.inputs[1]._shape, 0)
+    samples = constant_value(op.inputs[1])
+    return [(rows, None if samples is None else int(samples))]
+
+
+def _multinomial_kernel(op: Operation, store: Store) -> Kernel:
+    dtype = op.outputs[0].dtype.numpy
+    next_draw = _drawing(op, store, philox.multinomial)
+
+    def kernel(logits: Any, samples: Any) -> Any:
+        if np.ndim(logits) != 2:
+            raise InvalidArgumentError(None, None, f"logits should be a matrix, got shape {shapes.text(np.shape(logits))}")
+        if samples < 0:
+            raise InvalidArgumentError(None, None, f"num_samples should be nonnegative, got {samples}")
+        if not logits.shape[1]:
+            raise InvalidArgumentError(None, None, "num_classes should be positive, got 0")
+        return next_draw(logits, int(samples)).astype(dtype)
+
+    return kernel
+
+
+define(
+    "Multinomial",
+    "logits: T, num_samples: int32 -> output: output_dtype",
+    types={"T": dtypes.REAL, "output_dtype": dtypes.INDEX},
+    attrs={**_SEEDS, "output_dtype": dtypes.int64},
+    shape=_multinomial_shape,
+    kernel=_multinomial_kernel,
+    stateful=True,
+    differentiable=False,
+)
+
+
+def multinomial(
+    logits: Any, num_samples: Any, seed: int | None = None, name: str | None = None, output_dtype: Any = None
+) -> Tensor:
+    """Categories drawn with probabilities softmax(logits) for each row (`tf.multinomial`): shape [rows, num_samples]."""
+    return _categories(logits, num_samples, output_dtype, seed, name or "multinomial")
+
+
+def categorical(
+    logits: Any, num_samples: Any, dtype: Any = None, seed: int | None = None, name: str | None = None
+) -> Tensor:
+    """As `multinomial` (`tf.random.categorical`)."""
+    return _categories(logits, num_samples, dtype, seed, name or "categorical")
+
+
+def _categories(logits: Any, samples: Any, dtype: Any, seed: int | None, name: str) -> Tensor:
+    graph = graph_of((logits,)) or get_default_graph()
+    with graph.name_scope(name):
+        logits = convert_to_tensor(logits, name="logits")
+        seeds = _seeds(seed)
+        kind = dtypes.int64 if dtype is None else dtypes.as_dtype(dtype)
+        return tensor("Multinomial", logits, samples, output_dtype=kind, **seeds)
