@@ -6,15 +6,24 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import dtypes
+from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
-from tuigraph.engine.constant_value import constant_value
+from tuigraph.engine.constant_value import constant_shape, constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define, pure, same_shape, scalar_shape
+from tuigraph.engine.ops import constants, reductions
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import as_value
 
-define("Identity", "input: T -> output: T", shape=same_shape, kernel=pure(lambda value: value), aliases=True)
+define(
+    "Identity",
+    "input: T -> output: T",
+    shape=same_shape,
+    kernel=pure(lambda value: value),
+    gradient=lambda op, grad: [grad],
+    aliases=True,
+)
 
 
 def identity(input: Any, name: str | None = None) -> Tensor:
@@ -55,9 +64,7 @@ def shape(input: Any, name: str | None = None, out_type: Any = dtypes.int32) -> 
         value = convert_to_tensor(input)
         known = value._shape
         if known is not None and None not in known:
-            from tuigraph.engine.ops.constants import constant
-
-            return constant(np.array(known, dtype=dtypes.as_dtype(out_type).numpy), name=scope)
+            return constants.constant(np.array(known, dtype=dtypes.as_dtype(out_type).numpy), name=scope)
         return tensor("Shape", value, out_type=dtypes.as_dtype(out_type), name=scope)
 
 
@@ -67,9 +74,7 @@ def rank(input: Any, name: str | None = None) -> Tensor:
     with graph.name_scope(name or "Rank") as scope:
         value = convert_to_tensor(input)
         if value._shape is not None:
-            from tuigraph.engine.ops.constants import constant
-
-            return constant(len(value._shape), dtypes.int32, name=scope)
+            return constants.constant(len(value._shape), dtypes.int32, name=scope)
         return tensor("Rank", value, name=scope)
 
 
@@ -136,6 +141,7 @@ define(
     defaults={"Tperm": dtypes.int32},
     shape=_transpose_shape,
     kernel=pure(np.transpose),
+    gradient=lambda op, grad: [transpose(grad, invert_permutation(op.inputs[1])), None],
     aliases=True,
 )
 
@@ -154,8 +160,6 @@ def transpose(a: Any, perm: Any = None, name: str = "transpose", conjugate: bool
 
 
 def _pack_shape(op: Operation) -> list[MaybeShape]:
-    from tuigraph.engine import shapes
-
     merged: MaybeShape = None
     for t in op.inputs:
         try:
@@ -178,3 +182,216 @@ def _pack_kernel(op: Operation, store: Store) -> Kernel:
 
 
 define("Pack", "values: N*T -> output: T", attrs={"axis": 0}, shape=_pack_shape, kernel=_pack_kernel)
+
+# ---------------------------------------------------------------- reshape, fill, tile, zeros and ones
+
+
+def _reshape_shape(op: Operation) -> list[MaybeShape]:
+    given, wanted = op.inputs[0]._shape, constant_shape(op.inputs[1])
+    if wanted is None or None not in wanted:
+        if shapes.count(given) is not None and wanted is not None and shapes.count(given) != shapes.count(wanted):
+            raise ValueError(f"Cannot reshape a tensor with {shapes.count(given)} elements to shape {shapes.text(wanted)}")
+        return [wanted]
+    size, value = shapes.count(given), constant_value(op.inputs[1])
+    if size is None or value is None:
+        return [wanted]
+    rest = 1
+    for d in wanted:
+        rest *= 1 if d is None else d
+    if wanted.count(None) != 1 or (rest and size % rest):
+        raise ValueError(f"Cannot reshape a tensor with {size} elements to shape {shapes.text(wanted)}")
+    return [tuple([(size // rest if rest else 0) if d is None else d for d in wanted])]
+
+
+define(
+    "Reshape",
+    "tensor: T, shape: Tshape -> output: T",
+    types={"Tshape": dtypes.INDEX},
+    defaults={"Tshape": dtypes.int32},
+    shape=_reshape_shape,
+    kernel=pure(lambda value, wanted: as_value(np.reshape(value, tuple(wanted)))),
+    gradient=lambda op, grad: [reshape(grad, shape(op.inputs[0])), None],
+    aliases=True,
+)
+
+
+def reshape(value: Any, shape: Any, name: str | None = None) -> Tensor:
+    """The same elements in another shape, of which one entry may be -1 (`tf.reshape`)."""
+    return tensor("Reshape", value, shape, name=name)
+
+
+def _fill_shape(op: Operation) -> list[MaybeShape]:
+    return [constant_shape(op.inputs[0])]
+
+
+def _fill_gradient(op: Operation, grad: Any) -> list[Any]:
+    return [None, reductions.reduce_sum(grad)]
+
+
+define(
+    "Fill",
+    "dims: index_type, value: T -> output: T",
+    types={"index_type": dtypes.INDEX},
+    defaults={"index_type": dtypes.int32},
+    shape=_fill_shape,
+    kernel=pure(lambda dims, value: as_value(np.full(tuple(dims), value, dtype=getattr(value, "dtype", object)))),
+    gradient=_fill_gradient,
+)
+
+
+def fill(dims: Any, value: Any, name: str | None = None) -> Tensor:
+    """A tensor of one repeated value (`tf.fill`)."""
+    return tensor("Fill", dims, value, name=name)
+
+
+def _tile_shape(op: Operation) -> list[MaybeShape]:
+    given, times = op.inputs[0]._shape, constant_shape(op.inputs[1])
+    if given is None:
+        return [None if times is None else (None,) * len(times)]
+    if times is None:
+        return [(None,) * len(given)]
+    if len(times) != len(given):
+        raise ValueError(f"Shape must be rank {len(times)} but is rank {len(given)}: one multiple for each dimension of {shapes.text(given)}")
+    return [tuple([None if a is None or b is None else a * b for a, b in zip(given, times)])]
+
+
+def _tile_gradient(op: Operation, grad: Any) -> list[Any]:
+    """Each element gets the sum of the gradients of its copies."""
+
+    input_shape = shape(op.inputs[0])
+    split_shape = reshape(transpose(stack([op.inputs[1], input_shape])), [-1])
+    axes = range_(0, size(split_shape), 2)
+    return [reshape(reductions.reduce_sum(reshape(grad, split_shape), axes), input_shape), None]
+
+
+define(
+    "Tile",
+    "input: T, multiples: Tmultiples -> output: T",
+    types={"Tmultiples": dtypes.INDEX},
+    defaults={"Tmultiples": dtypes.int32},
+    shape=_tile_shape,
+    kernel=pure(lambda value, times: as_value(np.tile(value, tuple(times)))),
+    gradient=_tile_gradient,
+)
+
+
+def tile(input: Any, multiples: Any, name: str | None = None) -> Tensor:
+    """Repeat a tensor along each dimension (`tf.tile`)."""
+    return tensor("Tile", input, multiples, name=name)
+
+
+define(
+    "ZerosLike",
+    "x: T -> y: T",
+    shape=same_shape,
+    kernel=lambda op, store: lambda value: as_value(np.zeros(np.shape(value), op.outputs[0].dtype.numpy)),
+    differentiable=False,
+)
+
+
+def zeros_like(value: Any, dtype: Any = None, name: str | None = None, optimize: bool = True) -> Tensor:
+    """Zeros of the shape of a tensor (`tf.zeros_like`); with `optimize`, a constant where the shape is known."""
+    graph = graph_of((value,)) or get_default_graph()
+    with graph.name_scope(name or "zeros_like") as scope:
+        value = convert_to_tensor(value, name="tensor")
+        kind = value.dtype.base_dtype if dtype is None else dtypes.as_dtype(dtype)
+        if optimize and shapes.is_static(value._shape):
+            return constants.zeros(value._shape, kind, name=scope)
+        if kind is not value.dtype.base_dtype:
+            return constants.zeros(shape(value) if optimize else tensor("Shape", value), kind, name=scope)
+        return tensor("ZerosLike", value, name=scope)
+
+
+def ones_like(value: Any, dtype: Any = None, name: str | None = None, optimize: bool = True) -> Tensor:
+    """Ones of the shape of a tensor (`tf.ones_like`)."""
+    graph = graph_of((value,)) or get_default_graph()
+    with graph.name_scope(name or "ones_like") as scope:
+        value = convert_to_tensor(value, name="tensor")
+        ones_shape = shape(value) if optimize else tensor("Shape", value)
+        made = constants.ones(ones_shape, value.dtype.base_dtype if dtype is None else dtype, name=scope)
+        made.set_shape(value._shape)
+        return made
+
+
+define(
+    "Size",
+    "input: T -> output: out_type",
+    types={"out_type": dtypes.INDEX},
+    attrs={"out_type": dtypes.int32},
+    shape=scalar_shape,
+    kernel=lambda op, store: lambda value: op.outputs[0].dtype.numpy.type(np.size(value)),
+    differentiable=False,
+)
+
+
+def size(input: Any, name: str | None = None, out_type: Any = dtypes.int32) -> Tensor:
+    """The number of elements as a tensor (`tf.size`): a constant where it is known already."""
+    graph = graph_of((input,)) or get_default_graph()
+    with graph.name_scope(name or "Size") as scope:
+        value, kind = convert_to_tensor(input), dtypes.as_dtype(out_type)
+        count = shapes.count(value._shape)
+        return tensor("Size", value, out_type=kind, name=scope) if count is None else constants.constant(count, kind, name=scope)
+
+
+# ---------------------------------------------------------------- choose by a condition
+
+
+def _select_shape(op: Operation) -> list[MaybeShape]:
+    condition, x, y = (t._shape for t in op.inputs)
+    merged = shapes.merge(x, y)
+    if condition is None or merged is None or not condition or (len(condition) == 1 and len(merged) >= 1):
+        rows = condition is not None and len(condition) == 1 and merged is not None
+        return [(*shapes.merge(condition, merged[:1]), *merged[1:]) if rows else merged]  # type: ignore[misc,index]
+    return [shapes.merge(condition, merged)]
+
+
+def _select(condition: Any, x: Any, y: Any) -> Any:
+    """A vector chooses whole rows, a scalar all or nothing."""
+    if np.ndim(condition) == 1 and np.ndim(x) > 1:
+        condition = np.reshape(condition, (-1,) + (1,) * (np.ndim(x) - 1))
+    return as_value(np.where(condition, x, y))
+
+
+def _select_gradient(op: Operation, grad: Any) -> list[Any]:
+    condition, x, _ = op.inputs
+    zeros = zeros_like(x)
+    return [None, where(condition, grad, zeros), where(condition, zeros, grad)]
+
+
+define(
+    "Select",
+    "condition: bool, t: T, e: T -> output: T",
+    shape=_select_shape,
+    kernel=pure(_select),
+    gradient=_select_gradient,
+)
+
+
+def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None) -> Tensor:
+    """`x` where the condition holds, else `y` (`tf.where`)."""
+    return tensor("Select", condition, x, y, name=name)
+
+
+# ---------------------------------------------------------------- permutations
+
+
+def _invert(order: Any) -> Any:
+    inverse = np.empty_like(order)
+    inverse[order] = np.arange(len(order), dtype=order.dtype)
+    return inverse
+
+
+define(
+    "InvertPermutation",
+    "x: T -> y: T",
+    types={"T": dtypes.INDEX},
+    defaults={"T": dtypes.int32},
+    shape=same_shape,
+    kernel=pure(_invert),
+    differentiable=False,
+)
+
+
+def invert_permutation(x: Any, name: str | None = None) -> Tensor:
+    """The permutation that undoes `x` (`tf.invert_permutation`)."""
+    return tensor("InvertPermutation", x, name=name)

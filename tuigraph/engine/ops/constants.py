@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.build import constant_node, tensor, to_array
+from tuigraph.engine.build import constant_node, convert_to_tensor, graph_of, tensor, to_array
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor, where
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph, where
 from tuigraph.engine.opdef import REQUIRED, Kernel, define, pure
 from tuigraph.engine.shapes import MaybeShape
 
@@ -109,3 +109,26 @@ def placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> Tenso
 def placeholder_with_default(input: Any, shape: Any, name: str | None = None) -> Tensor:
     """A tensor that may be fed, and else is `input` (`tf.placeholder_with_default`)."""
     return tensor("PlaceholderWithDefault", input, shape=shapes.as_tuple(shape), name=name)
+
+
+def _filled_with(value: Any, shape: Any, dtype: Any, name: str) -> Tensor:
+    """A small constant where the shape is known, else a Fill."""
+    kind = dtypes.as_dtype(dtype).base_dtype
+    value = {dtypes.bool_: bool(value), dtypes.string: ""}.get(kind, value)
+    with get_default_graph().name_scope(name) as scope:
+        if not isinstance(shape, Tensor):
+            known = None if graph_of((shape,) if not isinstance(shape, (list, tuple)) else shape) else shapes.as_tuple(shape)
+            if shapes.is_static(known) and (shapes.count(known) or 0) < 1000:
+                return constant(value, kind, known, name=scope)
+            shape = convert_to_tensor(shape if known is None else np.array(known, np.int32), dtypes.int32, "shape_as_tensor")
+        return tensor("Fill", shape, constant(value, kind), name=scope)
+
+
+def zeros(shape: Any, dtype: Any = dtypes.float32, name: str | None = None) -> Tensor:
+    """Zeros (`tf.zeros`)."""
+    return _filled_with(0, shape, dtype, name or "zeros")
+
+
+def ones(shape: Any, dtype: Any = dtypes.float32, name: str | None = None) -> Tensor:
+    """Ones (`tf.ones`)."""
+    return _filled_with(1, shape, dtype, name or "ones")
