@@ -35,7 +35,7 @@ def normalized(code):
 def blocks():
     if not NOTES.exists():
         return []
-    return [normalized(dedent(found[2])) for found in FENCE.finditer(NOTES.read_text(encoding="utf-8"))]
+    return [normalized(dedent(found[1])) for found in FENCE.finditer(NOTES.read_text(encoding="utf-8"))]
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ default graph has run since the step (for a check: the exercise) began.
 from __future__ import annotations
 
 from tuigraph.lessons.answers import Verdict, check, compare_output, judge
-from tuigraph.lessons.catalog import available, find
+from tuigraph.lessons.catalog import available, find, template
 from tuigraph.lessons.cells import Cell, LessonError
 from tuigraph.lessons.lesson import Exercise, Lesson, Output, Passage, Predict, Step, load
 
@@ -51,4 +51,5 @@ __all__ = [
     "find",
     "judge",
     "load",
+    "template",
 ]

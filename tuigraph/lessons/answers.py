@@ -77,7 +77,7 @@ def _lines(text: str) -> list[str]:
 def _matches(expected: Output, wanted: str, got: str) -> bool:
     if not expected.tolerance:
         return re.fullmatch(re.escape(wanted).replace(r"\.\.\.", ".*"), got, re.DOTALL) is not None
-    if _NUMBER.sub("0", wanted).split() != _NUMBER.sub("0", got).split():
+    if "".join(_NUMBER.sub("0", wanted).split()) != "".join(_NUMBER.sub("0", got).split()):
         return False
     pairs = zip(_NUMBER.findall(wanted), _NUMBER.findall(got), strict=True)
     return all(isclose(float(a), float(b), rel_tol=expected.tolerance, abs_tol=_ABSOLUTE) for a, b in pairs)

@@ -14,8 +14,16 @@ _CHECKOUT = _PACKAGE.parent / "lessons"
 
 def available() -> list[Path]:
     """The lesson files of the chapter, in order."""
-    folder = _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
-    return sorted(folder.glob("[0-9][0-9]_*.py"))
+    return sorted(_folder().glob("[0-9][0-9]_*.py"))
+
+
+def template() -> str:
+    """The text of a commented lesson file to start from."""
+    return (_folder() / "template.py").read_text(encoding="utf-8")
+
+
+def _folder() -> Path:
+    return _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
 
 
 def find(word: str) -> Path:

@@ -1,0 +1,260 @@
+# Lesson 06: let TensorFlow find the gradients, and how it does so.  Also runs with plain `python`.
+
+# %% [markdown] lang="en"
+# # Automatic differentiation
+#
+# The same descent as before, with one line changed: TensorFlow finds the gradients. Then you compare its method with
+# others on a function small enough to check by hand.
+
+# %% [markdown] lang="zh"
+# # 自动微分
+#
+# 还是上一课的梯度下降，只改一行：让 TensorFlow 求梯度。然后在一个小到可以手算的函数上，把它的方法和别的方法比一比。
+
+# %% name="data"
+import numpy as np
+import tuigraph as tf
+from sklearn.preprocessing import StandardScaler
+from tuigraph.datasets import fetch_california_housing
+
+housing = fetch_california_housing()
+m, n = housing.data.shape
+scaled_housing_data_plus_bias = np.c_[np.ones((m, 1)), StandardScaler().fit_transform(housing.data)]
+
+def reset_graph(seed=42):
+    tf.reset_default_graph()
+    tf.set_random_seed(seed)
+    np.random.seed(seed)
+
+reset_graph()
+
+# %% [markdown] lang="en"
+# First the part of the graph that leads to `mse`, as before.
+
+# %% [markdown] lang="zh"
+# 先构建通向 `mse` 的那部分图，和之前一样。
+
+# %%
+n_epochs = 1000
+learning_rate = 0.01
+
+X = tf.constant(scaled_housing_data_plus_bias, dtype=tf.float32, name="X")
+y = tf.constant(housing.target.reshape(-1, 1), dtype=tf.float32, name="y")
+theta = tf.Variable(tf.random_uniform([n + 1, 1], -1.0, 1.0, seed=42), name="theta")
+y_pred = tf.matmul(X, theta, name="predictions")
+error = y_pred - y
+mse = tf.reduce_mean(tf.square(error), name="mse")
+
+# %% [markdown] lang="en"
+# `tf.gradients` takes an operation (`mse`) and a list of variables (`[theta]`), and adds nodes that compute the
+# derivative of the one by each of the others. Look at the graph pane: a scope `gradients` appears. It is built by
+# walking from `mse` back to `theta`, and for each node on the way it adds that node's derivative.
+
+# %% [markdown] lang="zh"
+# `tf.gradients` 接受一个操作符（`mse`）和一个变量列表（`[theta]`），往图里添加节点，计算前者对后者每一个变量的导数。
+# 看图的面板：出现了一个作用域 `gradients`。它是从 `mse` 往回走到 `theta` 建起来的，路上每遇到一个节点，就添上它的导数。
+
+# %% name="one-line"
+gradients = tf.gradients(mse, [theta])[0]
+
+# %% [markdown] lang="en"
+# Train with it. The numbers are those of the gradients worked out by hand.
+
+# %% [markdown] lang="zh"
+# 用它来训练。得到的数字和手工推导的梯度一样。
+
+# %% name="descent"
+training_op = tf.assign(theta, theta - learning_rate * gradients)
+
+init = tf.global_variables_initializer()
+
+with tf.Session() as sess:
+    sess.run(init)
+
+    for epoch in range(n_epochs):
+        if epoch % 100 == 0:
+            print("Epoch", epoch, "MSE =", mse.eval())
+        sess.run(training_op)
+
+    best_theta = theta.eval()
+
+# %% [markdown] role="output" tolerance="1e-4"
+# ```
+# Epoch 0 MSE = 9.161542
+# Epoch 100 MSE = 0.7145004
+# Epoch 200 MSE = 0.56670487
+# Epoch 300 MSE = 0.55557173
+# Epoch 400 MSE = 0.5488112
+# Epoch 500 MSE = 0.5436363
+# Epoch 600 MSE = 0.53962904
+# Epoch 700 MSE = 0.5365092
+# Epoch 800 MSE = 0.53406775
+# Epoch 900 MSE = 0.5321473
+# ```
+
+# %% [markdown] lang="en"
+# There are four ways to have a computer find derivatives:
+#
+# | method                  | accuracy | any code | remark                              |
+# |-------------------------|----------|----------|-------------------------------------|
+# | numeric differentiation | low      | yes      | trivial to implement                |
+# | symbolic                | high     | no       | builds a very different graph       |
+# | forward autodiff        | high     | yes      | uses dual numbers                   |
+# | reverse autodiff        | high     | yes      | implemented by TensorFlow           |
+#
+# Take a cost of ten variables, the sum of `v[i]**2 * v[i+1]`, whose gradient you can write down: `2*v[i]*v[i+1]`,
+# plus `v[i-1]**2` from the term before.
+
+# %% [markdown] lang="zh"
+# 让计算机求导有四种主要方法：
+#
+# | 方法         | 精确度 | 是否支持任意代码 | 备注                   |
+# |--------------|--------|------------------|------------------------|
+# | 数值微分     | 低     | 是               | 实现琐碎               |
+# | 符号微分     | 高     | 否               | 会构建一个完全不同的图 |
+# | 前向自动微分 | 高     | 是               | 基于二元数             |
+# | 反向自动微分 | 高     | 是               | 由 TensorFlow 实现     |
+#
+# 取一个有十个变量的成本函数：`v[i]**2 * v[i+1]` 之和。它的梯度可以手写出来：`2*v[i]*v[i+1]`，
+# 再加上前一项带来的 `v[i-1]**2`。
+
+# %% name="ten-variables"
+reset_graph()
+
+variables = [tf.Variable(0.1 * (i + 1), name="v%d" % i) for i in range(10)]
+cost = tf.add_n([tf.square(a) * b for a, b in zip(variables, variables[1:])], name="cost")
+init = tf.global_variables_initializer()
+
+v = np.array([0.1 * (i + 1) for i in range(10)])
+exact = np.zeros(10)
+exact[:-1] += 2 * v[:-1] * v[1:]
+exact[1:] += v[:-1] ** 2
+
+# %% [markdown] lang="en"
+# Numeric differentiation nudges each variable in turn and looks how much the cost moves. Any code will do, but it
+# costs one evaluation more than there are variables, and it is inaccurate: too small a nudge drowns in rounding.
+# Feeding a value in the place of a variable leaves the variable itself as it is.
+
+# %% [markdown] lang="zh"
+# 数值微分依次把每个变量推动一点点，看成本变化多少。什么代码都能用，但求值次数比变量个数还多一次，而且不精确：
+# 推得太少，变化就淹没在舍入误差里。用 feed 代替变量的值时，变量本身保持不变。
+
+# %% [markdown] role="predict" lang="en" expect="calls('cost')"
+# How often will the node `cost` run in this cell?
+
+# %% [markdown] role="predict" lang="zh"
+# 在这段代码里，节点 `cost` 会运行几次？
+
+# %% name="numeric"
+nudge = 1e-3
+with tf.Session() as sess:
+    sess.run(init)
+    base = sess.run(cost)
+    numeric = np.array([(sess.run(cost, feed_dict={x: sess.run(x) + nudge}) - base) / nudge for x in variables])
+
+print("worst error below 1e-2:", bool(np.abs(numeric - exact).max() < 1e-2))
+print("worst error below 1e-5:", bool(np.abs(numeric - exact).max() < 1e-5))
+
+# %% [markdown] role="output"
+# ```
+# worst error below 1e-2: True
+# worst error below 1e-5: False
+# ```
+
+# %% [markdown] lang="en"
+# Reverse mode needs `cost` once. Going forward it computes every node; going back it computes the derivatives for
+# all ten variables together. Two traversals of the graph, however many variables there are. Step through the run:
+# first the forward nodes light up, then those of the scope `gradients`.
+
+# %% [markdown] lang="zh"
+# 反向模式只需要算一次 `cost`：往前走一遍，算出每个节点；往回走一遍，把对十个变量的导数一起算出来。
+# 不管有多少变量，都只遍历两次图。一步步走完这次运行：先亮起的是前向的节点，接着是作用域 `gradients` 里的节点。
+
+# %% [markdown] role="predict" lang="en" answer="2"
+# The cost has 10 variables. Forward mode goes through the graph once for each of them. How many traversals does
+# reverse mode need?
+#
+# - 1) one
+# - 2) two
+# - 10) ten
+
+# %% [markdown] role="predict" lang="zh"
+# 成本函数有 10 个变量。前向模式要为每个变量遍历一次图。反向模式需要遍历几次？
+#
+# - 1) 一次
+# - 2) 两次
+# - 10) 十次
+
+# %% name="reverse"
+reverse = tf.gradients(cost, variables)
+
+with tf.Session() as sess:
+    sess.run(init)
+    reverse_values = np.array(sess.run(reverse))
+
+print("worst error below 1e-5:", bool(np.abs(reverse_values - exact).max() < 1e-5))
+
+# %% [markdown] role="output"
+# ```
+# worst error below 1e-5: True
+# ```
+
+# %% [markdown] role="exercise" name="own-derivative" lang="en"
+# Build `u = tf.Variable(0.5)` and `h = tf.exp(u) * tf.sin(u)`, let TensorFlow differentiate `h` by `u`, and keep the
+# number that it gives in `slope`.
+
+# %% [markdown] role="exercise" name="own-derivative" lang="zh"
+# 构建 `u = tf.Variable(0.5)` 和 `h = tf.exp(u) * tf.sin(u)`，让 TensorFlow 求 `h` 对 `u` 的导数，把得到的数存进 `slope`。
+
+# %% [markdown] role="hint" lang="en"
+# `tf.gradients(h, [u])` returns a list with one node.
+
+# %% [markdown] role="hint" lang="zh"
+# `tf.gradients(h, [u])` 返回一个列表，里面有一个节点。
+
+# %% [markdown] role="hint" lang="en"
+# `u` is a new variable: the old `init` does not know it. Run `u.initializer`.
+
+# %% [markdown] role="hint" lang="zh"
+# `u` 是新变量，之前的 `init` 不认识它。请运行 `u.initializer`。
+
+# %% [markdown] role="solution"
+# ```python
+# u = tf.Variable(0.5)
+# h = tf.exp(u) * tf.sin(u)
+# h_gradient = tf.gradients(h, [u])[0]
+# with tf.Session() as sess:
+#     sess.run(u.initializer)
+#     slope = sess.run(h_gradient)
+# ```
+
+# %% [markdown] role="solution"
+# ```python
+# u = tf.Variable(0.5)
+# h = tf.exp(u) * tf.sin(u)
+# sess = tf.Session()
+# sess.run(tf.global_variables_initializer())
+# slope, = sess.run(tf.gradients(h, u))
+# sess.close()
+# ```
+
+# %% [markdown] role="check"
+# ```python
+# if "slope" not in globals():
+#     wrong(en="There is no `slope` yet.", zh="还没有 `slope`。")
+# if isinstance(slope, (tf.Tensor, list)):
+#     wrong(en="`slope` is not a number. `tf.gradients` returns a list of nodes: run its first element.",
+#           zh="`slope` 不是数。`tf.gradients` 返回节点的列表：运行它的第一个元素。")
+# if not isinstance(globals().get("h"), tf.Tensor) or not isinstance(globals().get("u"), tf.Variable):
+#     wrong(en="Build `u` as a variable and `h` from it.", zh="请把 `u` 建成变量，再由它构建 `h`。")
+# if not [op for op in h.graph.get_operations() if op.type == "Cos"]:
+#     wrong(en="The graph contains no derivative of `h` yet.", zh="图里还没有 `h` 的导数。")
+# if abs(slope - np.exp(0.5) * (np.sin(0.5) + np.cos(0.5))) > 1e-4:
+#     wrong(en="`slope` is not the derivative of h at 0.5.", zh="`slope` 不是 h 在 0.5 处的导数。")
+# ```
+
+# %% [markdown] lang="en"
+# Reverse mode suits many inputs and few outputs, and that is what a neural network with its one cost is.
+
+# %% [markdown] lang="zh"
+# 反向模式适合输入很多、输出很少的情形，而只有一个成本的神经网络正是这样。
