@@ -37,9 +37,10 @@ class TuigraphApp(App[None]):
     """Shows lessons; a client is made for each lesson that is opened."""
 
     TITLE = "tuigraph"
+    CSS_PATH = "app.tcss"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_commands}
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "nothing", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "interrupt", show=False, priority=True)]
 
     def __init__(
         self,
@@ -77,5 +78,8 @@ class TuigraphApp(App[None]):
         """Back to the list."""
         self.pop_screen()
 
-    def action_nothing(self) -> None:
-        """Ctrl-C never ends the app."""
+    def action_interrupt(self) -> None:
+        """Ctrl-C is for the program, whatever lies over its screen, and never ends the app."""
+        for screen in self.screen_stack:
+            if isinstance(screen, StudyScreen):
+                screen.action_interrupt()

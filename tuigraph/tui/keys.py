@@ -18,7 +18,6 @@ class Key:
     shown: str
     section: str
     footer: int = 0  # its place in the footer, 0 when it is not there
-    priority: bool = False
 
 
 STUDY: Sequence[Key] = (
@@ -36,7 +35,7 @@ STUDY: Sequence[Key] = (
     Key("right_square_bracket", "unit(1)", "key_next_unit", "]", "help_run"),
     Key("left_square_bracket", "unit(-1)", "key_previous_unit", "[", "help_run"),
     Key("r", "restart", "key_restart", "r", "help_run"),
-    Key("ctrl+c", "interrupt", "key_interrupt", "Ctrl-C", "help_run", priority=True),
+    Key("ctrl+c", "app.interrupt", "key_interrupt", "Ctrl-C", "help_run"),
     Key("tab", "pane(1)", "key_next_pane", "Tab", "help_move", 7),
     Key("shift+tab", "pane(-1)", "key_previous_pane", "Shift-Tab", "help_move"),
     Key("i,colon", "show('prompt')", "key_prompt", "i", "help_move", 5),
@@ -72,4 +71,4 @@ PROMPT: Sequence[tuple[str, str]] = (
 
 def bindings(keys: Sequence[Key]) -> list[Binding]:
     """Textual's bindings for a table of keys."""
-    return [Binding(key.keys, key.action, show=False, priority=key.priority) for key in keys]
+    return [Binding(key.keys, key.action, show=False) for key in keys]

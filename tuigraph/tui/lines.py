@@ -36,7 +36,6 @@ class LineView(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 0;
         overflow-x: hidden;
-        .-ascii & { scrollbar-size-vertical: 0; }
         & > .tone--muted { color: $foreground 60%; text-style: dim; }
         & > .tone--strong { text-style: bold; }
         & > .tone--emphasis { text-style: italic; }
@@ -140,7 +139,7 @@ class LineView(ScrollView, can_focus=True):
     def scroll_to_line(self, top: int) -> None:
         """Make ``top`` the first visible line, as far as there is something to scroll."""
         last = max(0, self.line_count() - self.scrollable_content_region.height)
-        self.scroll_to(y=max(0, min(top, last)), animate=False, immediate=True)
+        self.scroll_to(y=max(0, min(top, last)), animate=False, immediate=True, force=True)
 
     def watch_cursor(self) -> None:
         self.show_line(self.cursor)

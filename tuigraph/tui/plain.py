@@ -6,7 +6,6 @@ A drawn line is a list of (text, tone) pairs; a tone is the name of a style ("mu
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from rich.cells import cell_len, chop_cells, set_cell_size
@@ -15,10 +14,10 @@ Span = tuple[str, str]
 Line = list[Span]
 
 _ESCAPE = re.compile(
-    r"\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # a command to the terminal
-    r"|[PX^_][^\x1b]*(?:\x1b\\)?"  # a string for a device
-    r"|\[[0-?]*[ -/]*[@-~]?"  # colours, cursor, modes
-    r"|[ -/]*[0-~]?)"
+    r"(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # a command to the terminal
+    r"|(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x9c]*(?:\x1b\\|\x9c)?"  # a string for a device
+    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # colours, cursor, modes
+    r"|\x1b[ -/]*[0-~]?"
 )
 _PIECE = re.compile(r"\n|[^\S\n]+|[^\s\u1100-\U0010ffff]+|.", re.DOTALL)
 _NOT_AT_START = "，。、；：？！）】》」』”’…%"
@@ -29,8 +28,8 @@ def clean(text: str) -> str:
 
     A carriage return overwrites the line, as it would on a terminal; a tab becomes spaces.
     """
-    text = _ESCAPE.sub("", text).rstrip("\r").rpartition("\r")[2].expandtabs(8)
-    return "".join(c for c in text if c.isprintable() or (unicodedata.category(c) == "Cf" and c == "\u200d"))
+    text = _ESCAPE.sub("", text).rstrip("\r").rpartition("\r")[2]
+    return "".join(letter for letter in text if letter.isprintable() or letter in "\t\u200d").expandtabs(8)
 
 
 def fit(text: str, width: int, ellipsis: str = "…") -> str:

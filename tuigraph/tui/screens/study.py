@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 PANES = ("lesson", "graph", "inspector", "prompt", "curve")
 ASIDE = ("graph", "inspector", "curve")  # those that share the place beside the lesson
+PATIENCE = 0.3  # seconds without an answer until the screen says that the program is running
 FOCUS = {"prompt": "#input"}  # what takes the keys of a pane, where it is not the pane itself
 
 
@@ -60,6 +63,7 @@ class StudyScreen(Screen[None]):
         self._play_timer: Timer | None = None
         self._aside, self._single = "graph", "lesson"  # the panes that are up where there is no room for all
         self._completing = False
+        self._asked = 0.0  # when the oldest command was sent that has not been answered, 0.0 when all are
 
     @property
     def texts(self) -> Texts:
@@ -83,8 +87,8 @@ class StudyScreen(Screen[None]):
         self._bring_up("lesson")
         self._client.start()
 
-    def on_unmount(self) -> None:
-        self._client.close()
+    async def on_unmount(self) -> None:
+        await asyncio.to_thread(self._client.close)  # it may take a second to end
 
     # what comes from the program
 
@@ -95,6 +99,8 @@ class StudyScreen(Screen[None]):
     def _show(self, snapshots: list[Snapshot]) -> None:
         output = self._picture.apply(snapshots)
         snapshot = snapshots[-1]
+        if snapshot.state != "running":
+            self._asked = 0.0
         self._play_on(snapshot)
         self.query_one(Header).show(snapshot, self._playing)
         self.query_one(LessonPane).show(snapshot)
@@ -103,9 +109,10 @@ class StudyScreen(Screen[None]):
         self.query_one(CurvePane).show(snapshot.series)
         if output:
             self.query_one(OutputLog).write(output)
-        if self._completing and snapshot.completions:
+        names = next((s.completions for s in snapshots if s.completions), ())
+        if self._completing and names:
             self._completing = False
-            left = self.query_one(PromptInput).complete(snapshot.completions)
+            left = self.query_one(PromptInput).complete(names)
             if left:
                 self.query_one(OutputLog).write([Output("note", "  ".join(left))])
 
@@ -122,14 +129,24 @@ class StudyScreen(Screen[None]):
 
     @property
     def _busy(self) -> bool:
-        return self._picture.snapshot is not None and self._picture.snapshot.state == "running"
+        """True when the program has not answered for long enough that nobody should ask for more."""
+        running = self._picture.snapshot is not None and self._picture.snapshot.state == "running"
+        return running or (self._asked > 0 and time.monotonic() - self._asked > PATIENCE)
 
-    def _send(self, command: Command) -> None:
+    def _send(self, command: Command) -> bool:
         if self._busy:
-            self.query_one(Header).notice(self.texts("busy"))
-            return
+            self._say_busy()
+            return False
+        if not self._asked:
+            self._asked = time.monotonic()
+            self.set_timer(PATIENCE * 1.1, self._say_busy)
         self._inbox.hurry()
         self._client.send(command)
+        return True
+
+    def _say_busy(self) -> None:
+        if self._busy:
+            self.query_one(Header).notice(self.texts("busy"))
 
     def action_move(self, motion: Motion) -> None:
         self._stop_playing()
@@ -149,6 +166,7 @@ class StudyScreen(Screen[None]):
 
     def action_restart(self) -> None:
         self._stop_playing()
+        self._asked = 0.0
         self._client.restart()
 
     def action_interrupt(self) -> None:
@@ -201,7 +219,8 @@ class StudyScreen(Screen[None]):
     @on(PromptInput.Submitted)
     def _evaluate(self, message: PromptInput.Submitted) -> None:
         self._stop_playing()
-        self._send(Evaluate(message.source))
+        if not self._send(Evaluate(message.source)):
+            self.query_one(PromptInput).text = message.source
 
     @on(PromptInput.CompletionAsked)
     def _ask_completions(self, message: PromptInput.CompletionAsked) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fnmatch import fnmatchcase
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 
@@ -154,10 +155,12 @@ class GraphPane(LineView):
             text = f"/{self._search}_  {count if self._search else ''}"
         elif entry is None:
             text = ""
-        elif entry.info is None:
-            text = entry.name + "/"
         else:
-            text = f"{entry.name} {entry.info.type} {short_dtype(entry.info.dtype)}{entry.info.shape}"
+            info = entry.info
+            details = f" {info.type} {short_dtype(info.dtype)}{info.shape}" if info is not None else "/"
+            room = self.size.width - 4
+            text = entry.name + details if cell_len(entry.name + details) <= room else entry.name
+            text = text if cell_len(text) <= room else self.glyphs.ellipsis + text[1 - room :]
         self.border_subtitle = clean(text).replace("[", r"\[")
 
     def _fold(self, entry: Entry, open: bool) -> None:

@@ -1,0 +1,86 @@
+"""What the tests of the screen share: the app over a scripted program, and the screen as text."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui.demo_program import DemoClient, demo_lesson
+from tuigraph.tui.app import TuigraphApp
+from tuigraph.tui.screens.study import StudyScreen
+
+
+class Study:
+    """A lesson on the screen: press keys, read what is seen."""
+
+    def __init__(self, app: TuigraphApp, pilot: Pilot[None], client: DemoClient) -> None:
+        self.app = app
+        self.pilot = pilot
+        self.client = client
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            await self.pilot.press(key)
+            await self.settle()
+
+    async def type(self, text: str) -> None:
+        names = {" ": "space", "\n": "enter", "(": "left_parenthesis", ")": "right_parenthesis", ":": "colon"}
+        names |= {"=": "equals_sign", ".": "full_stop", "_": "underscore", "/": "slash", "+": "plus"}
+        await self.pilot.press(*(names.get(letter, letter) for letter in text))
+        await self.settle()
+
+    async def settle(self) -> None:
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+        if isinstance(self.app.screen, StudyScreen) and self.app.screen._inbox._told:
+            await self.pilot.pause(0.06)
+        await self.pilot.pause()
+
+    @property
+    def lines(self) -> list[str]:
+        strips = self.app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
+    def line_with(self, *parts: str) -> str:
+        """The first line that holds all the parts."""
+        found = [line for line in self.lines if all(part in line for part in parts)]
+        assert found, f"no line holds {parts}:\n{self.text}"
+        return found[0]
+
+
+OpenStudy = Callable[..., AbstractAsyncContextManager[Study]]
+
+
+@pytest.fixture
+def open_study() -> OpenStudy:
+    """To open the demo lesson at a size and in a language."""
+
+    @asynccontextmanager
+    async def opened(
+        size: tuple[int, int] = (120, 40), language: str = "en", ascii: bool = False, in_list: bool = False
+    ) -> AsyncIterator[Study]:
+        client = None
+
+        def factory(lesson: object, on_snapshot: object, on_exit: object) -> DemoClient:
+            nonlocal client
+            client = DemoClient(on_snapshot, on_exit)  # type: ignore[arg-type]
+            return client
+
+        lesson = demo_lesson()
+        app = TuigraphApp(
+            factory, [lesson], language, opened=None if in_list else lesson, theme="textual-dark", ascii=ascii
+        )
+        async with app.run_test(size=size) as pilot:
+            study = Study(app, pilot, client)  # type: ignore[arg-type]
+            await study.settle()
+            study.client = client  # type: ignore[assignment]
+            yield study
+
+    return opened

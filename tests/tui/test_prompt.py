@@ -1,0 +1,128 @@
+"""The prompt and its log: typing, several lines, history, completion, and output that cannot harm the terminal."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+
+from tests.tui.conftest import OpenStudy
+from tuigraph.debugger.commands import Complete, Evaluate
+from tuigraph.debugger.snapshot import Output
+from tuigraph.tui.widgets.prompt import PromptInput, is_complete
+
+
+async def test_letters_that_are_commands_reach_the_prompt(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i")
+        await study.type("snczq")
+        assert ">>> snczq" in study.text
+        assert study.client.sent == []
+        await study.press("enter")
+        assert study.client.sent == [Evaluate("snczq")]
+        assert "done 完成" in study.text
+        await study.press("escape", "n")
+        assert len(study.client.sent) == 2
+
+
+async def test_block_goes_on_until_an_empty_line(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("colon")
+        await study.type("if x:\nprint(1)\n")
+        assert study.client.sent == []
+        await study.press("backspace", "backspace", "backspace", "backspace", "enter")
+        assert study.client.sent == [Evaluate("if x:\n    print(1)\n")]
+
+
+async def test_pasted_lines_run_together(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i")
+        study.app.post_message(events.Paste("a = 1\nb = 'é 完'\n"))
+        await study.settle()
+        assert "b = 'é 完'" in study.text
+        await study.press("enter")
+        assert study.client.sent == [Evaluate("a = 1\nb = 'é 完'\n")]
+
+
+async def test_history_goes_back_and_returns_to_the_draft(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i")
+        await study.type("first\n")
+        await study.type("second\n")
+        await study.type("draft")
+        await study.press("up", "up")
+        assert ">>> first" in study.text
+        await study.press("down", "down")
+        assert ">>> draft" in study.text
+
+
+async def test_tab_completes_what_the_names_share_and_lists_them(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i")
+        await study.type("y = tf.con")
+        await study.press("tab")
+        assert study.client.sent == [Complete("y = tf.con")]
+        assert ">>> y = tf.constant" in study.text
+        study.line_with("tf.constant  tf.constant_initializer")
+
+
+async def test_tab_in_an_empty_prompt_moves_on(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i", "tab")
+        assert "━ 5 Curve ━" in study.text
+
+
+async def test_output_cannot_send_control_characters(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        text = "\x1b]0;title\x07\x1b[2J\x1b[31mred\x1b[0m\x07 \x9b5mok\tend\n50%\r100%\nab\u202ecd\n标准 output\n"
+        study.client.emit(study.client.moments[0], nodes=(), output=(Output("out", text),))
+        await study.settle()
+        study.line_with("│red ok  end")
+        study.line_with("│100%")
+        study.line_with("│abcd")
+        study.line_with("│标准 output")
+        assert not any(ord(letter) < 32 or 127 <= ord(letter) < 160 for line in study.lines for letter in line)
+
+
+async def test_parts_of_a_line_are_joined(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        for part in ("epoch ", "1", " done\nnext"):
+            study.client.emit(study.client.moments[0], nodes=(), output=(Output("out", part),))
+        await study.settle()
+        study.line_with("│epoch 1 done")
+        study.line_with("│next")
+
+
+async def test_long_output_is_wrapped_and_followed(open_study: OpenStudy) -> None:
+    async with open_study(size=(80, 24)) as study:
+        lines = "".join(f"{number} " + "x" * 100 + "\n" for number in range(3000))
+        study.client.emit(study.client.moments[0], nodes=(), output=(Output("out", lines + "the end\n"),))
+        await study.settle()
+        study.line_with("│the end")
+
+
+async def test_error_at_the_prompt_is_shown(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i")
+        await study.type("1/0\n")
+        assert "ZeroDivisionError: division by zero" in study.text
+        assert ">>> type Python here" in study.text
+
+
+@pytest.mark.parametrize(
+    ("source", "complete"),
+    [
+        ("1 + 1", True),
+        ("f(", False),
+        ("def f():", False),
+        ("x = '''a", False),
+        ("1 +* 2", True),
+        ("a = 1\nb = 2", True),
+    ],
+)
+def test_pythons_rule_decides_whether_input_is_complete(source: str, complete: bool) -> None:
+    assert is_complete(source) is complete
+
+
+async def test_prompt_cursor_does_not_blink(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        assert study.app.screen.query_one(PromptInput).cursor_blink is False

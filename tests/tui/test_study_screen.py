@@ -1,0 +1,318 @@
+"""The study screen as a person sees it: panes, steps, keys, sizes and languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from rich.cells import cell_len
+
+from tests.tui.conftest import OpenStudy
+from tests.tui.demo_program import curve
+from tuigraph.debugger.commands import Break, GoToUnit, Move, Quit
+from tuigraph.debugger.snapshot import Output, Problem
+from tuigraph.tui.keys import STUDY
+
+TO_FIRST_RUN = 5  # moments before it
+SIZES = [(120, 40), (80, 24), (60, 20)]
+
+
+async def test_wide_screen_shows_all_five_panes(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        for title in ("1 Lesson", "2 Graph", "3 Session", "4 Prompt", "5 Curve"):
+            assert title in study.text
+        assert "When you evaluate a node" in study.text
+        assert "▶ 1 w = tf.constant(3)" in study.text
+        assert "cell 1/2 · line 1" in study.lines[0]
+
+
+async def test_step_shows_the_equation_and_lights_the_next_node_and_its_inputs(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press(*["s"] * (TO_FIRST_RUN + 2))
+        assert "▶ next add(Const, add/y)" in study.text
+        study.line_with("→ Const")
+        study.line_with("→ y")
+        study.line_with("▶ add")
+        await study.press("s")
+        assert "add = Const + add/y = 3 + 2 -> 5" in study.lines[1]
+        assert "session 1 · run 1 · step 3/5" in study.lines[0]
+        assert "×1/1" in study.line_with("● add ")
+
+
+async def test_second_run_counts_what_ran_again(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press(*["s"] * (TO_FIRST_RUN + 6))
+        assert "×0/1" in study.line_with("▶ Const")
+        await study.press(*["s"] * 5)
+        assert "×1/2" in study.line_with("● Const")
+        assert "×1/2" in study.line_with("→ add ")
+        assert "×0/1" in study.line_with("○ add_1")
+        assert study.client.sent == [Move("step")] * len(study.client.sent)
+
+
+async def test_values_turn_into_freed_ones_and_variables_show_their_life(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press(*["s"] * (TO_FIRST_RUN + 4))
+        assert "freed" in study.line_with("Const:0")
+        assert "4 B" in study.line_with("add:0", "5")
+        assert "├──●──▶" in study.line_with("theta", "[9,1]")
+        assert "not initialized" in study.line_with("counter")
+        assert "╳" in study.line_with("old", "destroyed by")
+        assert "live 8 B" in study.text
+
+
+async def test_step_back_says_that_the_moment_is_past(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press(*["s"] * 7, "S")
+        assert study.client.sent[-1] == Move("back")
+        assert "1 steps in the past" in study.lines[0]
+        await study.press("C")
+        assert study.client.sent[-1] == Move("live")
+
+
+@pytest.mark.parametrize(
+    ("key", "command"),
+    [
+        ("n", Move("next")),
+        ("c", Move("continue")),
+        ("f", Move("finish")),
+        ("N", Move("back_run")),
+        ("right_square_bracket", GoToUnit(1)),
+        ("r", "restart"),
+        ("ctrl+c", "interrupt"),
+    ],
+)
+async def test_key_sends_its_command(open_study: OpenStudy, key: str, command: object) -> None:
+    async with open_study() as study:
+        await study.press(key)
+        assert study.client.sent == [command]
+
+
+async def test_breakpoint_is_set_and_removed_at_the_cursor(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press(*["s"] * (TO_FIRST_RUN + 2), "2", "g", "b")
+        assert study.client.sent[-1] == Break("Const")
+        study.line_with("■ Const")
+        await study.press("b")
+        assert study.client.sent[-1] == Break("Const", on=False)
+        assert "■" not in study.text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_pane_is_reachable_and_no_line_breaks_the_layout(
+    open_study: OpenStudy, size: tuple[int, int], language: str
+) -> None:
+    titles = {
+        "en": ["Lesson", "Graph", "Session", "Prompt", "Curve"],
+        "zh": ["课文", "计算图", "会话", "提示符", "曲线"],
+    }
+    async with open_study(size=size, language=language) as study:
+        await study.press(*["s"] * 10)
+        study.client.emit(study.client.moments[10], nodes=(), series=(replace(curve(), name="损失 mse"),))
+        await study.settle()
+        for key in ("1", "2", "3", "5", "4", "escape", "z", "tab", "z", "question_mark", "escape"):
+            await study.press(key)
+            assert [cell_len(line) for line in study.lines] == [size[0]] * size[1], (key, study.text)
+            if key.isdigit():
+                title = f"━ {key} {titles[language][int(key) - 1]} ━"
+                assert title in study.text, study.text
+
+
+async def test_medium_screen_keeps_the_lesson_beside_the_chosen_pane(open_study: OpenStudy) -> None:
+    async with open_study(size=(80, 24)) as study:
+        assert "─ 2 Graph ─" in study.text
+        await study.press("3")
+        assert "━ 3 Session ━" in study.text
+        assert "─ 1 Lesson ─" in study.text
+        assert "─ 2 Graph ─" not in study.text
+        assert ">>>" in study.text
+
+
+async def test_small_screen_shows_the_code_about_to_run(open_study: OpenStudy) -> None:
+    async with open_study(size=(60, 20)) as study:
+        assert "━ 1 Lesson ━" in study.text
+        study.line_with("▶  1 w = tf.constant(3)")
+        assert "? help" in study.lines[-1]
+
+
+async def test_resize_in_both_directions_shows_the_panes_that_fit(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press(*["s"] * 8)
+        await study.pilot.resize_terminal(60, 20)
+        await study.settle()
+        assert len(study.lines) == 20
+        assert "─ 2 Graph ─" not in study.text
+        study.line_with("▶  2     print(y.eval())")
+        await study.pilot.resize_terminal(120, 40)
+        await study.settle()
+        assert "─ 2 Graph ─" in study.text
+        assert "─ 5 Curve ─" in study.text
+
+
+async def test_zoom_fills_the_screen_and_goes_back(open_study: OpenStudy) -> None:
+    async with open_study(size=(80, 24)) as study:
+        await study.press("3", "z")
+        assert "━ 3 Session ━" in study.text
+        assert "1 Lesson ─" not in study.text
+        assert ">>>" not in study.text
+        await study.press("tab")
+        assert "━ 4 Prompt ━" in study.text
+        assert "3 Session ━" not in study.text
+        await study.press("escape", "escape")
+        assert "─ 1 Lesson ─" in study.text or "━ 1 Lesson ━" in study.text
+
+
+async def test_problem_stands_under_its_line_without_a_traceback(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press(*["s"] * 6)
+        problem = Problem(
+            "InvalidArgumentError",
+            "You must feed a value for placeholder 'x'.\nFeed it: sess.run(y, feed_dict={x: ...})",
+            1,
+            2,
+        )
+        study.client.emit(study.client.moments[6], nodes=(), state="failed", reason="error", problem=problem)
+        await study.settle()
+        study.line_with("✗ InvalidArgumentError: You must feed a value")
+        study.line_with("✗ 2     print(y.eval())")
+        study.line_with("│ InvalidArgumentError")
+        assert "stopped by an error" in study.lines[0]
+        assert "Traceback" not in study.text
+
+
+async def test_curve_draws_itself_and_has_a_log_axis(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+
+        def axis() -> list[str]:
+            return [line.partition("┤")[0].rpartition("│")[2] for line in study.lines if "┤" in line]
+
+        assert "fetched again and again" in study.text
+        series = (
+            curve(),
+            replace(curve(), name="momentum"),
+            replace(curve(), name="never", values=(float("nan"),) * 900),
+        )
+        study.client.emit(study.client.moments[0], nodes=(), series=series)
+        await study.settle()
+        assert "mse 0.699347" in study.text
+        assert "never nan" in study.text
+        assert "9.66┤" in study.text
+        linear = axis()
+        assert sum("\u2800" <= letter <= "\u28ff" for letter in study.text) > 30
+        await study.press("L")
+        assert "log y" in study.text
+        assert axis() != linear
+
+
+async def test_ascii_mode_draws_no_other_character(open_study: OpenStudy) -> None:
+    async with open_study(size=(80, 24), ascii=True) as study:
+        await study.press(*["s"] * 9)
+        study.client.emit(study.client.moments[9], nodes=(), series=(curve(),))
+        await study.settle()
+        for key in ("5", "3", "2"):
+            await study.press(key)
+            assert all(letter < "\x7f" or letter in "…标准" for letter in study.text), study.text
+
+
+async def test_space_plays_and_pauses(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        study.app.screen._seconds_per_step = 0.1
+        await study.press("space")
+        assert "playing" in study.lines[0]
+        await study.pilot.pause(0.5)
+        await study.press("space")
+        played = len(study.client.sent)
+        assert played > 2
+        assert "playing" not in study.lines[0]
+        await study.pilot.pause(0.3)
+        assert len(study.client.sent) == played
+
+
+async def test_moves_wait_while_the_program_runs_and_quit_asks(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        study.client.emit(study.client.moments[8], nodes=(), state="running")
+        await study.settle()
+        assert "running" in study.lines[0]
+        await study.press("s")
+        assert study.client.sent == []
+        assert "Ctrl-C interrupts it" in study.text
+        await study.press("q")
+        assert "Quit?" in study.text
+        await study.press("n")
+        assert "Quit?" not in study.text
+        await study.press("ctrl+c")
+        assert study.client.sent == ["interrupt"]
+        await study.press("q", "y")
+        assert study.client.sent[-1] == Quit()
+    assert study.client.closed
+
+
+async def test_snapshots_from_a_busy_program_are_shown_together(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        shown = 0
+        show = study.app.screen._inbox._show
+
+        def counting(snapshots: object) -> None:
+            nonlocal shown
+            shown += 1
+            show(snapshots)  # type: ignore[arg-type]
+
+        study.app.screen._inbox._show = counting
+        for number in range(200):
+            output = (Output("out", f"line {number}\n"),)
+            study.client.emit(study.client.moments[8], nodes=(), state="running", output=output)
+        await study.pilot.pause(0.15)
+        assert 1 <= shown <= 4
+        assert "line 199" in study.text
+
+
+async def test_escape_leads_to_the_list_and_enter_back_into_a_lesson(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        first = study.client
+        await study.press("escape")
+        await study.pilot.pause(0.1)
+        assert "━ Lessons ━" in study.text
+        study.line_with("03", "The life of a node value")
+        assert first.closed
+        await study.press("enter")
+        assert "▶ 1 w = tf.constant(3)" in study.text
+
+
+async def test_list_is_in_the_readers_language(open_study: OpenStudy) -> None:
+    async with open_study(size=(80, 24), language="zh", in_list=True) as study:
+        study.line_with("03", "节点值的生命周期")
+        study.line_with("求值一个节点时")
+        assert "打开" in study.lines[-1]
+
+
+async def test_help_names_every_key(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("question_mark")
+        seen = study.text
+        await study.press("G")
+        seen += study.text
+        for key in STUDY:
+            assert f" {key.shown} " in seen, key
+        await study.press("escape")
+        assert "Running the program" not in study.text
+
+
+async def test_palette_offers_the_commands_of_the_screen(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("ctrl+p")
+        await study.pilot.pause(0.3)
+        await study.type("finish")
+        await study.pilot.pause(0.3)
+        assert "finish the run" in study.text
+        await study.press("enter")
+        await study.pilot.pause(0.2)
+        assert study.client.sent == [Move("finish")]
+
+
+async def test_end_of_the_program_is_said_with_what_to_do(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        study.client.on_exit("killed by signal 9")
+        await study.settle()
+        assert "killed by signal 9" in study.text
+        assert "Press r" in study.text
