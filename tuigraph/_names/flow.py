@@ -2,6 +2,7 @@
 
 NAMES = {
     "tf": {
-        "engine.ops.flow": "no_op group",
+        "engine.ops.flow": "no_op group tuple=tuple_",
+        "engine.ops.control_flow": "cond case while_loop",
     },
 }

@@ -36,14 +36,14 @@ def apply(op_type: str, *inputs: Any, name: str | None = None, **attrs: Any) -> 
     former, names.scope = names.scope, scope
     try:
         tensors = _convert_all(graph, definition, inputs, attrs, scope)
+        for key, default in definition.attrs.items():
+            if attrs.get(key, REQUIRED) is REQUIRED:
+                if default is REQUIRED:
+                    raise TypeError(f"'{op_type}' needs a value for the attribute '{key}'.")
+                attrs[key] = default
+        return graph.create(definition, tensors, output_types(definition, attrs), attrs, scope)
     finally:
         names.scope = former
-    for key, default in definition.attrs.items():
-        if attrs.get(key, REQUIRED) is REQUIRED:
-            if default is REQUIRED:
-                raise TypeError(f"'{op_type}' needs a value for the attribute '{key}'.")
-            attrs[key] = default
-    return graph.create(definition, tensors, _output_types(definition, attrs), attrs, scope)
 
 
 def tensor(op_type: str, *inputs: Any, name: str | None = None, **attrs: Any) -> Tensor:
@@ -177,7 +177,7 @@ def _type_of(value: Any) -> DType | None:
     return dtype.base_dtype if isinstance(dtype, DType) else None
 
 
-def _output_types(definition: OpDef, attrs: dict[str, Any]) -> list[DType]:
+def output_types(definition: OpDef, attrs: dict[str, Any]) -> list[DType]:
     out: list[DType] = []
     for argument in definition.outputs:
         if argument.type_list_attr is not None:

@@ -107,7 +107,7 @@ class Operation:
     """A node of a graph (`tf.Operation`)."""
 
     __slots__ = (
-        *("__weakref__", "attrs", "container", "control_flow", "control_inputs", "definition", "device", "graph"),
+        *("__weakref__", "attrs", "control_flow", "control_inputs", "definition", "device", "graph"),
         *("id", "inputs", "name", "outputs", "source"),
     )
 
@@ -120,7 +120,6 @@ class Operation:
         self.control_inputs: list[Operation] = []
         self.outputs: list[Tensor] = []
         self.device = ""
-        self.container = ""
         self.control_flow: Any = None  # the conditional or loop that the node was built in
         self.source: Source | None = None  # the user's own line
         self.id = -1
@@ -218,7 +217,8 @@ class Graph:
             if tensor.op.graph is not self:
                 raise ValueError(f"{tensor} must be from the same graph as '{name}': it belongs to another graph.")
         op.source = user_line()
-        op.container = self._container
+        if self._container and attrs.get("container") == "":
+            attrs["container"] = self._container
         op.control_flow = self.control_flow
         op.outputs = [Tensor(op, i, t, None) for i, t in enumerate(output_types)]
         try:

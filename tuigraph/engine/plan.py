@@ -19,8 +19,7 @@ nobody who reads it keeps it (no alias, no state).  Only an owned value may be o
 
 from __future__ import annotations
 
-import heapq
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -103,47 +102,17 @@ def prune(fetches: Iterable[Tensor], targets: Iterable[Operation], fed: set[Tens
 
 def order(needed: set[Operation], fed: set[Tensor]) -> control.Schedule:
     """The operations in an order that respects inputs and control inputs; of several, the one closest to creation."""
-    by_id = sorted(needed, key=_id)
+    by_id = sorted(needed, key=lambda op: op.id)
+
+    def waits_for(op: Operation) -> Iterator[Operation]:
+        yield from (t.op for t in op.inputs if t not in fed and not control.is_back_edge(op, t))
+        yield from op.control_inputs
+
     if any(op.control_flow is not None and op.control_flow.loop is not None for op in by_id):
-        return control.schedule_loops(by_id, fed, topological)
-    return control.Schedule(topological(by_id, fed), [])
-
-
-def _id(op: Operation) -> int:
-    return op.id
-
-
-def topological(ops: list[Operation], fed: set[Tensor]) -> list[Operation]:
-    """`ops`, sorted by id, with each operation after those of `ops` that it waits for."""
-    if all(before.id < op.id for op in ops for before in _waits_for(op, fed)):
-        return ops
-    members = set(ops)
-    waiting: dict[Operation, int] = {}
-    followers: dict[Operation, list[Operation]] = {}
-    for op in ops:
-        before = {b for b in _waits_for(op, fed) if b in members}
-        waiting[op] = len(before)
-        for b in before:
-            followers.setdefault(b, []).append(op)
-    ready = [(op.id, op) for op in ops if not waiting[op]]
-    heapq.heapify(ready)
-    out: list[Operation] = []
-    while ready:
-        _, op = heapq.heappop(ready)
-        out.append(op)
-        for follower in followers.get(op, ()):
-            waiting[follower] -= 1
-            if not waiting[follower]:
-                heapq.heappush(ready, (follower.id, follower))
-    if len(out) < len(ops):
-        stuck = next(op for op in ops if waiting[op])
-        raise ValueError(f"The graph has a cycle through '{stuck.name}': an operation cannot wait for itself.")
-    return out
-
-
-def _waits_for(op: Operation, fed: set[Tensor]) -> Iterable[Operation]:
-    yield from (t.op for t in op.inputs if t not in fed)
-    yield from op.control_inputs
+        return control.schedule_loops(by_id, waits_for)
+    if all(before.id < op.id for op in by_id for before in waits_for(op)):
+        return control.Schedule(by_id, [])
+    return control.Schedule(control.topological(by_id, waits_for), [])
 
 
 # ---------------------------------------------------------------- fold and merge
@@ -207,12 +176,13 @@ def emit(
 ) -> Plan:
     """Give every value a slot and every operation its instruction."""
     ops = [op for op in schedule.operations if not op.outputs or op.outputs[0] not in known and op.outputs[0] not in twins]
-    emitter = _Emitter(ops, fetches, feeds, known, twins, reuse=not observe and not schedule.loops)
+    dead = control.possibly_dead(ops, twins)
+    emitter = _Emitter(ops, fetches, feeds, known, twins, dead, reuse=not observe and not schedule.loops)
+    back_edges = {enter: following for loop in schedule.loops for enter, following in loop.back_edges}
     plan = emitter.plan
     plan.feeds = [(plan.slots[t], observe or t in emitter.kept) for t in feeds]
-    dead = control.possibly_dead(ops, emitter.real)
     for i, op in enumerate(ops):
-        emitter.instruction(i, op, store, dead)
+        emitter.instruction(i, op, store, back_edges.get(op))
     plan.fetched = [plan.slots[emitter.real(t)] for t in fetches]
     if not observe:
         plan.owned = {plan.slots[t] for t in map(emitter.real, fetches) if emitter.is_owned(t)}
@@ -230,13 +200,15 @@ class _Emitter:
         feeds: Sequence[Tensor],
         known: dict[Tensor, Any],
         twins: dict[Tensor, Tensor],
+        dead: set[Operation],
         reuse: bool,
     ) -> None:
         self.plan = Plan()
         self.twins = twins
+        self.dead = dead
         self.reuse = reuse
         self.shared = {*feeds, *known}  # values that belong to the caller or to the plan
-        self.last_use = {self.real(t): i for i, op in enumerate(ops) for t in op.inputs}
+        self.last_use = {t: i for i, op in enumerate(ops) for t in self.reads(op)}
         self.last_use.update((self.real(t), len(ops)) for t in fetches)
         self.kept = {  # tensors that a reader may keep or alias
             self.real(t) for op in ops if op.definition.stateful or op.definition.aliases for t in op.inputs
@@ -255,6 +227,11 @@ class _Emitter:
     def real(self, tensor: Tensor) -> Tensor:
         return self.twins.get(tensor, tensor)
 
+    def reads(self, op: Operation) -> list[Tensor]:
+        """The operands of an operation, then the control inputs whose death is its own."""
+        waits = [c.outputs[0] for c in op.control_inputs if c in self.dead and c.outputs] if op in self.dead else []
+        return [self.real(t) for t in op.inputs] + waits
+
     def is_owned(self, tensor: Tensor) -> bool:
         rule = tensor.op.definition
         return not (rule.stateful or rule.aliases or tensor in self.kept or tensor in self.shared)
@@ -272,7 +249,8 @@ class _Emitter:
         self.plan.tensor[slot] = tensor
         self.plan.last_use[slot] = self.last_use.get(tensor, -1)
 
-    def instruction(self, i: int, op: Operation, store: Store, dead: set[Operation]) -> None:
+    def instruction(self, i: int, op: Operation, store: Store, following: Operation | None = None) -> None:
+        """Emit the node `op`.  `following` is the NextIteration that an Enter of a loop variable clears."""
         plan = self.plan
         tensors = [self.real(t) for t in op.inputs]
         inputs = reads = tuple([plan.slots[t] for t in tensors])
@@ -281,12 +259,16 @@ class _Emitter:
             kernel = _dereferenced(kernel)
         elif self.reuse:
             kernel = self.in_place(kernel, op, tensors, i)
-        if op in dead:
+        if op in self.dead:
             kernel = control.guarded(kernel, op, len(inputs))
-            reads += tuple(w for c in op.control_inputs if c in dead for w in plan.written[c][:1])
+            reads = tuple([plan.slots[t] for t in self.reads(op)])
+            reads += tuple(plan.written[c][0] for c in op.control_inputs if c in self.dead and not c.outputs)
         written = self.outputs(op)
         plan.written[op] = written
-        out = written[0] if len(op.outputs) <= 1 else slice(written[0], written[-1] + 1)
+        out: int | slice = written[0] if len(op.outputs) <= 1 else slice(written[0], written[-1] + 1)
+        if following is not None:
+            self.new_slot(following.outputs[0])
+            kernel, out = control.clearing(kernel), slice(written[0], written[0] + 2)
         plan.code.append((kernel, getter(reads), out))
         plan.operations.append(op)
         plan.inputs.append(inputs)
@@ -298,6 +280,8 @@ class _Emitter:
 
     def outputs(self, op: Operation) -> tuple[int, ...]:
         """Slots for the results: neighbours for several, a nameless one for none or for a result that is fed."""
+        if len(op.outputs) == 1 and op.outputs[0] in self.plan.slots and op.outputs[0] not in self.shared:
+            return (self.plan.slots[op.outputs[0]],)  # a NextIteration, placed with its Enter
         if len(op.outputs) == 1 and op.outputs[0] not in self.shared and self.free:
             slot = self.free.pop()
             self.put(op.outputs[0], slot)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from tuigraph.engine.build import apply, graph_of
-from tuigraph.engine.graph import Operation, get_default_graph
+from tuigraph.engine.build import apply, convert_to_tensor, graph_of
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import define, no_outputs, pure
 
 define("NoOp", "->", shape=no_outputs, kernel=pure(lambda: None), stateful=True)
@@ -14,6 +15,36 @@ define("NoOp", "->", shape=no_outputs, kernel=pure(lambda: None), stateful=True)
 def no_op(name: str | None = None) -> Operation:
     """An operation that does nothing, for what it waits for (`tf.no_op`)."""
     return apply("NoOp", name=name)
+
+
+def with_dependencies(dependencies: Iterable[Any], output: Tensor, name: str | None = None) -> Tensor:
+    """`output`, once all `dependencies` have run."""
+    from tuigraph.engine.ops.array import identity
+
+    graph = output.graph
+    with graph.name_scope(name or "control_dependency") as scope, graph.control_dependencies(dependencies):
+        return identity(output, name=scope)
+
+
+def tuple_(tensors: Any, name: str | None = None, control_inputs: Iterable[Any] | None = None) -> list[Any]:
+    """The same tensors, each available only when all are (`tf.tuple`).
+
+    Raises ValueError when there is no tensor, TypeError for control inputs that are neither operations nor tensors.
+    """
+    graph = graph_of(tensors) or get_default_graph()
+    with graph.name_scope(name or "tuple"):
+        present = [convert_to_tensor(t) for t in tensors if t is not None]
+        if not present:
+            raise ValueError(f"Must have at least one Tensor: {tensors}")
+        waits = [t.op for t in present]
+        for item in control_inputs or ():
+            op = getattr(item, "op", item)
+            if not isinstance(op, Operation):
+                raise TypeError(f"Control input must be Operation or Tensor: {item}")
+            waits.append(op)
+        gate = group(*waits)
+        rest = iter(present)
+        return [None if t is None else with_dependencies([gate], next(rest)) for t in tensors]
 
 
 def group(*inputs: Any, name: str | None = None) -> Operation:

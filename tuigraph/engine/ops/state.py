@@ -11,25 +11,26 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import tensor
 from tuigraph.engine.containers import UNINITIALIZED, Cell, Store
 from tuigraph.engine.control import read
-from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.errors import InvalidArgumentError, OutOfRangeError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define, scalar_shape
 from tuigraph.engine.shapes import MaybeShape
 
 
 def _variable_kernel(op: Operation, store: Store) -> Kernel:
-    cell = store.cell(op.attrs["shared_name"] or op.name, op.attrs["container"] or op.container)
+    cell = store.cell(op.attrs["shared_name"] or op.name, op.attrs["container"])
     return lambda: cell
 
 
-define(
-    "VariableV2",
-    "-> ref: Ref(dtype)",
-    attrs={"shape": REQUIRED, "container": "", "shared_name": ""},
-    shape=lambda op: [op.attrs["shape"]],
-    kernel=_variable_kernel,
-    stateful=True,
-)
+for _name in ("VariableV2", "Variable"):  # the second is what old graphs hold
+    define(
+        _name,
+        "-> ref: Ref(dtype)",
+        attrs={"shape": REQUIRED, "container": "", "shared_name": ""},
+        shape=lambda op: [op.attrs["shape"]],
+        kernel=_variable_kernel,
+        stateful=True,
+    )
 
 
 def _assign_shape(op: Operation) -> list[MaybeShape]:
@@ -108,6 +109,31 @@ define(
 )
 
 
+def _count_kernel(op: Operation, store: Store) -> Kernel:
+    limit, dtype = op.attrs["limit"], op.outputs[0].dtype.numpy.type
+
+    def kernel(cell: Cell) -> Any:
+        old = read(cell)
+        if old >= limit:
+            raise OutOfRangeError(None, None, f"Reached limit of {limit}: the variable has counted up to it.")
+        cell.set(dtype(old + 1))
+        return old
+
+    return kernel
+
+
+define(
+    "CountUpTo",
+    "ref: Ref(T) -> output: T",
+    types={"T": dtypes.INDEX},
+    attrs={"limit": REQUIRED},
+    shape=scalar_shape,
+    kernel=_count_kernel,
+    stateful=True,
+    differentiable=False,
+)
+
+
 def variable_op(shape: Any, dtype: dtypes.DType, name: str, container: str = "", shared_name: str = "") -> Tensor:
     return tensor("VariableV2", shape=shape, dtype=dtype, container=container, shared_name=shared_name, name=name)
 
@@ -132,3 +158,11 @@ def assign_sub(ref: Any, value: Any, use_locking: bool = False, name: str | None
 
 def is_variable_initialized(ref: Any, name: str | None = None) -> Tensor:
     return tensor("IsVariableInitialized", _reference(ref), name=name)
+
+
+def count_up_to(ref: Any, limit: int, name: str | None = None) -> Tensor:
+    """The value of an integer variable before it grows by one (`tf.count_up_to`).
+
+    Raises OutOfRangeError when it runs with the variable at `limit`.
+    """
+    return tensor("CountUpTo", _reference(ref), limit=limit, name=name)

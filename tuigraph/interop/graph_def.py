@@ -1,0 +1,294 @@
+"""Graphs as GraphDef protocol buffers, out and in, so that TensorFlow and TensorBoard read ours and we read theirs.
+
+An attribute's Python value decides its form: a DType is a type, a tuple or None a shape, a list a list, an array a tensor.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from tensorboard.compat.proto import attr_value_pb2, graph_pb2, node_def_pb2, tensor_pb2, tensor_shape_pb2
+
+from tuigraph.engine import dtypes
+from tuigraph.engine.build import convert_to_tensor, output_types
+from tuigraph.engine.dtypes import DType
+from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
+from tuigraph.engine.opdef import REQUIRED
+
+GraphDef = graph_pb2.GraphDef
+NodeDef = node_def_pb2.NodeDef
+AttrValue = attr_value_pb2.AttrValue
+
+PRODUCER = 134  # the GraphDef version of TensorFlow 1.15
+
+
+# ---------------------------------------------------------------- out
+
+
+def graph_def(graph: Graph, from_version: int | None = None, add_shapes: bool = False) -> Any:
+    """The operations of `graph` made after the first `from_version`, as a GraphDef (`tf.Graph.as_graph_def`)."""
+    out = graph_pb2.GraphDef()
+    out.versions.producer = PRODUCER
+    for op in graph._operations[from_version or 0 :]:
+        node = out.node.add()
+        node.CopyFrom(node_def(op))
+        if add_shapes and op.outputs:
+            node.attr["_output_shapes"].list.shape.extend(shape_proto(t._shape) for t in op.outputs)
+    return out
+
+
+def node_def(op: Operation) -> Any:
+    """One operation as a NodeDef (`tf.Operation.node_def`)."""
+    node = node_def_pb2.NodeDef(name=op.name, op=op.type, device=op.device)
+    node.input.extend(_input_name(t) for t in op.inputs)
+    node.input.extend("^" + c.name for c in op.control_inputs)
+    for key, value in op.attrs.items():
+        if not callable(value):
+            _write_attribute(node.attr[key], value)
+    return node
+
+
+def _input_name(tensor: Tensor) -> str:
+    return tensor.name if tensor.index else tensor.op.name
+
+
+def _write_attribute(attribute: Any, value: Any) -> None:
+    if isinstance(value, list):
+        attribute.list.SetInParent()
+        for item in value:
+            _append(attribute.list, item)
+    elif isinstance(value, DType):
+        attribute.type = value.type_enum
+    elif value is None or isinstance(value, tuple):
+        attribute.shape.CopyFrom(shape_proto(value))
+    elif isinstance(value, np.ndarray):
+        attribute.tensor.CopyFrom(tensor_proto(value))
+    elif isinstance(value, bool):
+        attribute.b = value
+    elif isinstance(value, int):
+        attribute.i = value
+    elif isinstance(value, float):
+        attribute.f = value
+    else:
+        attribute.s = value.encode() if isinstance(value, str) else bytes(value)
+
+
+def _append(target: Any, item: Any) -> None:
+    if isinstance(item, DType):
+        target.type.append(item.type_enum)
+    elif item is None or isinstance(item, tuple):
+        target.shape.append(shape_proto(item))
+    elif isinstance(item, bool):
+        target.b.append(item)
+    elif isinstance(item, int):
+        target.i.append(item)
+    elif isinstance(item, float):
+        target.f.append(item)
+    else:
+        target.s.append(item.encode() if isinstance(item, str) else bytes(item))
+
+
+def shape_proto(shape: Any) -> Any:
+    out = tensor_shape_pb2.TensorShapeProto()
+    if shape is None:
+        out.unknown_rank = True
+    else:
+        out.SetInParent()
+        for size in shape:
+            out.dim.add(size=-1 if size is None else size)
+    return out
+
+
+def tensor_proto(array: Any) -> Any:
+    """An array as a TensorProto (`tf.make_tensor_proto`)."""
+    out = tensor_pb2.TensorProto(dtype=dtypes.as_dtype(array.dtype).type_enum, tensor_shape=shape_proto(array.shape))
+    if array.dtype == object:
+        out.string_val.extend(array.reshape(-1).tolist())
+    else:
+        out.tensor_content = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+    return out
+
+
+# ---------------------------------------------------------------- in
+
+
+_FIELDS = {
+    "float32": "float_val",
+    "float64": "double_val",
+    "int64": "int64_val",
+    "bool": "bool_val",
+    "uint32": "uint32_val",
+    "uint64": "uint64_val",
+}
+
+
+def array_of(proto: Any) -> Any:
+    """The array of a TensorProto (`tf.make_ndarray`).  Raises ValueError when its content does not fill its shape."""
+    dtype = dtypes.as_dtype(proto.dtype)
+    shape = tuple(d.size for d in proto.tensor_shape.dim)
+    size = int(np.prod(shape, dtype=np.int64))
+    if proto.tensor_content:
+        flat = np.frombuffer(proto.tensor_content, dtype=dtype.numpy.newbyteorder("<")).astype(dtype.numpy)
+        if flat.size != size:
+            raise ValueError(f"A tensor of shape {shape} cannot hold {flat.size} values.")
+        return flat.reshape(shape)
+    if dtype is dtypes.string:
+        values: Any = list(proto.string_val)
+    elif dtype is dtypes.float16:
+        values = np.array(proto.half_val, dtype=np.uint16).view(np.float16)
+    elif dtype.is_complex:
+        values = np.array(proto.scomplex_val or proto.dcomplex_val, dtype=np.float64).view(np.complex128)
+    else:
+        values = list(getattr(proto, _FIELDS.get(dtype.name, "int_val")))
+    flat = np.zeros(size, dtype=dtype.numpy)
+    if dtype is dtypes.string:
+        flat[:] = b""
+    if len(values) > size:
+        raise ValueError(f"A tensor of shape {shape} cannot hold {len(values)} values.")
+    if len(values):
+        flat[: len(values)] = values
+        flat[len(values) :] = values[-1]
+    return flat.reshape(shape)
+
+
+def _read_attribute(attribute: Any) -> Any:
+    kind = attribute.WhichOneof("value")
+    if kind == "list":
+        items = attribute.list
+        if items.type:
+            return [dtypes.as_dtype(t) for t in items.type]
+        if items.shape:
+            return [_read_shape(s) for s in items.shape]
+        return list(items.s or items.i or items.f or items.b)
+    if kind == "type":
+        return dtypes.as_dtype(attribute.type)
+    if kind == "shape":
+        return _read_shape(attribute.shape)
+    if kind == "tensor":
+        return array_of(attribute.tensor)
+    return getattr(attribute, kind) if kind else None
+
+
+def _read_shape(shape: Any) -> Any:
+    if shape.unknown_rank:
+        return None
+    return tuple(None if d.size < 0 else d.size for d in shape.dim)
+
+
+def import_graph_def(
+    graph_def: Any,
+    input_map: Mapping[str, Any] | None = None,
+    return_elements: Iterable[str] | None = None,
+    name: str | None = None,
+    op_dict: Any = None,
+    producer_op_list: Any = None,
+) -> list[Any] | None:
+    """Add the nodes of a GraphDef to the default graph (`tf.import_graph_def`).
+
+    `input_map` gives tensors to read in place of some of its own (``{"x:0": tensor}``); `return_elements` names the tensors and
+    operations to return; names get the prefix `name`, "import" unless it is given.
+
+    Raises TypeError for what is no GraphDef, ValueError for unknown operation types, inputs, names, or map entries.
+    """
+    if not isinstance(graph_def, graph_pb2.GraphDef):
+        raise TypeError("graph_def must be a GraphDef proto.")
+    graph = get_default_graph()
+    with graph.name_scope("import" if name is None else name or None) as prefix:
+        replaced = {_full(k): convert_to_tensor(v) for k, v in (input_map or {}).items()}
+        importer = _Importer(graph, prefix, replaced)
+        importer.add(graph_def.node)
+    importer.check_map(list(input_map or ()))
+    return None if return_elements is None else [importer.element(e) for e in return_elements]
+
+
+def _full(name: str) -> str:
+    return name if ":" in name or name.startswith("^") else name + ":0"
+
+
+class _Importer:
+    """The nodes made so far, by their names in the GraphDef."""
+
+    def __init__(self, graph: Graph, prefix: str, replaced: dict[str, Tensor]) -> None:
+        self.graph = graph
+        self.prefix = prefix
+        self.replaced = replaced
+        self.used: set[str] = set()
+        self.made: dict[str, Operation] = {}
+
+    def add(self, nodes: Sequence[Any]) -> None:
+        """Make each node after those it reads; a loop's back edge is put in at the end."""
+        by_name = {node.name: node for node in nodes}
+        waiting = list(reversed(nodes))
+        entered: set[str] = set()
+        back_edges: list[tuple[Operation, int, str]] = []
+        while waiting:
+            node = waiting[-1]
+            if node.name in self.made:
+                waiting.pop()
+                continue
+            missing = []
+            for text in node.input:
+                before = _node_of(text)
+                if _full(text) in self.replaced or before in self.made:
+                    continue
+                if before not in by_name:
+                    raise ValueError(f"Node '{node.name}': Unknown input node '{text}'")
+                if not (node.op in ("Merge", "RefMerge") and by_name[before].op in ("NextIteration", "RefNextIteration")):
+                    missing.append(by_name[before])
+            if missing and node.name in entered:
+                raise ValueError(f"The graph_def has a cycle through '{node.name}'.")
+            entered.add(node.name)
+            if missing:
+                waiting.extend(missing)
+                continue
+            waiting.pop()
+            self._make(node, back_edges)
+        for op, index, text in back_edges:
+            op._update_input(index, self._tensor(text))
+
+    def _make(self, node: Any, back_edges: list[tuple[Operation, int, str]]) -> None:
+        definition = definition_of(node.op)
+        attrs = {key: _read_attribute(value) for key, value in node.attr.items() if key != "_output_shapes"}
+        for key, default in definition.attrs.items():
+            if default is not REQUIRED:
+                attrs.setdefault(key, default)
+        data = [text for text in node.input if not text.startswith("^")]
+        later = [i for i, text in enumerate(data) if _full(text) not in self.replaced and _node_of(text) not in self.made]
+        first = next((self._tensor(text) for i, text in enumerate(data) if i not in later), None)
+        inputs = [first if i in later and first is not None else self._tensor(text) for i, text in enumerate(data)]
+        full = self.prefix + node.name
+        if full in self.graph._by_name:
+            raise ValueError(f"Node name '{full}' already exists in the Graph")
+        self.graph._names.take(full)
+        with self.graph.device(node.device) if node.device else contextlib.nullcontext():
+            op = self.graph.create(definition, inputs, output_types(definition, attrs), attrs, full)
+        op._add_control_inputs([self.made[t[1:]] for t in node.input if t.startswith("^")])
+        self.made[node.name] = op
+        back_edges.extend((op, i, data[i]) for i in later)
+
+    def _tensor(self, text: str) -> Tensor:
+        full = _full(text)
+        if full in self.replaced:
+            self.used.add(full)
+            return self.replaced[full]
+        op_name, _, index = full.rpartition(":")
+        return self.made[op_name].outputs[int(index)]
+
+    def check_map(self, keys: list[str]) -> None:
+        unused = [key for key in keys if _full(key) not in self.used and _node_of(key) not in self.made]
+        if unused:
+            raise ValueError(f"Attempted to map inputs that were not found in graph_def: [{', '.join(unused)}]")
+
+    def element(self, name: str) -> Any:
+        op = self.made.get(_node_of(name))
+        if op is None or (":" in name and int(name.rpartition(":")[2]) >= len(op.outputs)):
+            raise ValueError(f"Requested return_element '{name}' not found in graph_def.")
+        return op.outputs[int(name.rpartition(":")[2])] if ":" in name else op
+
+
+def _node_of(text: str) -> str:
+    return text.lstrip("^").partition(":")[0]
+
