@@ -6,11 +6,12 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tuigraph.debugger.snapshot import Snapshot
     from tuigraph.lessons import Lesson
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
@@ -102,13 +103,29 @@ def _list_on_screen(options: argparse.Namespace) -> int:
 
 
 def _learn(options: argparse.Namespace) -> int:
-    path = _find(options.lesson)
+    lesson = _load(_find(options.lesson))
     _require_terminal(f"tuigraph play {options.lesson} --plain")
-    return _open_app(options, path)
+    return _open_app(options, lesson)
 
 
-def _open_app(options: argparse.Namespace, path: Path | None) -> int:
-    raise Refusal("the screen is not there yet")
+def _open_app(options: argparse.Namespace, opened: Lesson | None) -> int:
+    from tuigraph.debuggee.client import Client, Target
+    from tuigraph.lessons import LessonError, available, load
+    from tuigraph.tui.app import TuigraphApp
+    from tuigraph.tui.client_protocol import Unreadable
+
+    def make_client(lesson: Any, on_snapshot: Callable[[Snapshot], None], on_exit: Callable[[str], None]) -> Client:
+        return Client(Target.lesson(lesson.path, lesson.units), on_snapshot, on_exit)
+
+    lessons: list[Lesson | Unreadable] = []
+    for path in available():
+        try:
+            lessons.append(load(path))
+        except LessonError as error:
+            lessons.append(Unreadable(path.stem, str(error)))
+    app = TuigraphApp(make_client, lessons, _language(options), opened, ascii=options.ascii or None)
+    app.run()
+    return app.return_code or 0
 
 
 def _play(options: argparse.Namespace) -> int:

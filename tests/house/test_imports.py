@@ -50,7 +50,7 @@ LAYERS = {
     "tuigraph.debuggee": Layer(
         ("tuigraph.engine", "tuigraph.debugger", "tuigraph.debuggee", "tuigraph.lessons", "tuigraph.interop")
     ),
-    "tuigraph.debuggee.client": Layer((*SCREEN_DATA, "tuigraph.debuggee", "tuigraph.lessons")),
+    "tuigraph.debuggee.client": Layer((*SCREEN_DATA, "tuigraph.debugger.capture", "tuigraph.debuggee")),
     "tuigraph.player": Layer(("tuigraph.debugger", "tuigraph.lessons", "tuigraph.player")),
     "tuigraph.tui": Layer(
         (*SCREEN_DATA, "tuigraph.debuggee.client", "tuigraph.lessons", "tuigraph.tui"),
@@ -60,6 +60,7 @@ LAYERS = {
         (
             "tuigraph.datasets",
             "tuigraph.debuggee.client",
+            "tuigraph.debugger.snapshot",
             "tuigraph.interop.script",
             "tuigraph.lessons",
             "tuigraph.player",
