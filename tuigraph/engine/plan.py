@@ -159,7 +159,8 @@ def _hashable(attrs: dict[str, Any]) -> Any:
 
 
 def _is_pure(op: Operation) -> bool:
-    return not op.definition.stateful and op.control_flow is None and bool(op.outputs)
+    routes = op.control_flow is not None or op.type in control.SWITCH or op.type in control.MERGE
+    return not op.definition.stateful and not routes and bool(op.outputs)
 
 
 # ---------------------------------------------------------------- place and emit
@@ -300,8 +301,8 @@ class _Emitter:
             others = [t._shape for t in tensors if t is not tensor]
             if all(o == () or (o == shape and None not in shape) for o in others):
                 if len(tensors) == 1:
-                    return lambda x: ufunc(x, x)
-                return (lambda x, y: ufunc(x, y, x)) if position == 0 else (lambda x, y: ufunc(x, y, y))
+                    return lambda x: ufunc(x, out=x)
+                return (lambda x, y: ufunc(x, y, out=x)) if position == 0 else (lambda x, y: ufunc(x, y, out=y))
         return kernel
 
 
