@@ -8,12 +8,13 @@ from typing import Any
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.graph import Graph, Operation, Tensor, _session_for, get_default_graph
+from tuigraph.engine.graph import Graph, Operation, Tensor, _codec, _session_for, get_default_graph
+from tuigraph.engine.indexed_slices import IndexedSlices
+from tuigraph.engine.initialization import guarded_initial_value, initialized_value
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.ops import state
+from tuigraph.engine.ops import scatter, state
 from tuigraph.engine.ops.arithmetic import install_operators
 from tuigraph.engine.ops.array import identity
-from tuigraph.engine.ops.flow import group, no_op
 
 
 class Variable:
@@ -22,7 +23,14 @@ class Variable:
     Its nodes are ``v/initial_value``, ``v``, ``v/Assign`` and ``v/read``; with a callable `initial_value` the first stands under
     ``v/Initializer/``.  It holds nothing itself: its value begins when a session runs `initializer` and ends with the session.
 
-    Raises ValueError without an initial value, or for one of unknown shape unless `validate_shape` is False.
+    `initial_value`: anything that converts to a tensor, of `dtype` where one is given, or a function of no arguments that makes
+    it.  `collections` it is added to: by default the global variables, and the trainable ones unless `trainable` is False.
+    `constraint`: a function from the updated value to the one that an optimizer keeps.  `shape`: the static shape where it is
+    to be wider than that of the initial value.  `use_resource`, `synchronization`, `aggregation` and `expected_shape` are
+    accepted and change nothing.
+
+    Raises ValueError without an initial value, for one of unknown shape unless `validate_shape` is False, for one made inside a
+    conditional or loop, and for `collections` that are no list; TypeError for a value that `dtype` cannot hold.
     """
 
     def __init__(
@@ -38,10 +46,24 @@ class Variable:
         expected_shape: Any = None,
         import_scope: str | None = None,
         constraint: Callable[[Any], Any] | None = None,
-        **unused: Any,
+        use_resource: bool | None = None,
+        synchronization: Any = None,
+        aggregation: Any = None,
+        shape: Any = None,
     ) -> None:
+        if variable_def is not None:
+            if initial_value is not None:
+                raise ValueError("variable_def and initial_value are mutually exclusive.")
+            self._adopt(*_codec().variable_nodes(variable_def, import_scope))
+            return
         if initial_value is None:
             raise ValueError("initial_value must be specified.")
+        if collections is not None and not isinstance(collections, (list, tuple, set)):
+            raise ValueError(
+                f"collections argument to Variable constructor must be a list, tuple, or set. Got {collections} of type {type(collections)}"
+            )
+        if constraint is not None and not callable(constraint):
+            raise ValueError("The `constraint` argument must be a callable.")
         keys = [GraphKeys.GLOBAL_VARIABLES] if collections is None else list(collections)
         self._trainable = trainable is None or bool(trainable)
         if self._trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
@@ -49,22 +71,50 @@ class Variable:
         self.constraint = constraint
         wanted = None if dtype is None else dtypes.as_dtype(dtype)
         graph = get_default_graph() if callable(initial_value) else graph_of((initial_value,)) or get_default_graph()
-        with graph.control_dependencies(None), graph.name_scope(name or "Variable") as scope:
+        with graph.as_default(), graph.control_dependencies(None), graph.name_scope(name or "Variable") as scope:
             if callable(initial_value):
-                with graph.name_scope("Initializer"):
-                    self._initial_value = convert_to_tensor(initial_value(), wanted, "initial_value")
+                with graph.name_scope("Initializer"), graph.device(None):
+                    value = convert_to_tensor(initial_value(), wanted, "initial_value")
             else:
-                self._initial_value = convert_to_tensor(initial_value, wanted, "initial_value")
-            shape = self._initial_value._shape if validate_shape else None
-            if validate_shape and not shapes.is_static(shape):
+                value = convert_to_tensor(initial_value, wanted, "initial_value")
+                if value.op.control_flow is not None:
+                    raise ValueError(
+                        f"Initializer for variable {scope} is from inside a control-flow construct, such as a loop or conditional. "
+                        "When creating a variable inside a loop or conditional, use a lambda as the initializer."
+                    )
+            if shape is None:
+                static = value._shape if validate_shape else None
+            else:
+                static = shapes.as_tuple(shape)
+            self._initial_value: Tensor | None = value
+            self._variable = state.variable_op(static, value.dtype.base_dtype, scope)
+            if validate_shape and not shapes.is_static(value._shape):
                 raise ValueError(
-                    f"initial_value must have a shape specified: {self._initial_value}. "
-                    "Give it a full shape, or pass validate_shape=False."
+                    f"initial_value must have a shape specified: {value}. Give it a full shape, or pass validate_shape=False."
                 )
-            self._variable = state.variable_op(shape, self._initial_value.dtype.base_dtype, scope)
-            self._initializer = state.assign(self._variable, self._initial_value, validate_shape).op
-            self._snapshot = identity(self._variable, name="read")
+            self._initializer = state.assign(self._variable, guarded_initial_value(self._variable.op.name, value), validate_shape).op
+            if caching_device is None:
+                self._snapshot = identity(self._variable, name="read")
+                self._snapshot.op.device = self._variable.op.device
+            else:
+                with graph.device(caching_device):
+                    self._snapshot = identity(self._variable, name="read")
         graph.add_to_collections(keys, self)
+
+    def _adopt(self, variable: Tensor, initializer: Operation, initial_value: Tensor | None, snapshot: Tensor, trainable: bool) -> None:
+        """Stand for nodes that are in the graph already."""
+        self._variable, self._initializer, self._initial_value, self._snapshot = variable, initializer, initial_value, snapshot
+        self._trainable = trainable
+        self.constraint = None
+
+    @classmethod
+    def from_proto(cls, variable_def: Any, import_scope: str | None = None) -> Variable:
+        """The variable that a VariableDef describes; its nodes are in the default graph already."""
+        return cls(variable_def=variable_def, import_scope=import_scope)
+
+    def to_proto(self, export_scope: str | None = None) -> Any:
+        """The variable as a VariableDef protocol buffer; None when it is outside of `export_scope`."""
+        return _codec().variable_def(self, export_scope)
 
     # ------------------------------------------------------------ what it is
 
@@ -113,7 +163,7 @@ class Variable:
         return self._initializer
 
     @property
-    def initial_value(self) -> Tensor:
+    def initial_value(self) -> Tensor | None:
         return self._initial_value
 
     # ------------------------------------------------------------ reading and writing
@@ -125,6 +175,10 @@ class Variable:
         """A new node that reads the variable when it runs."""
         return identity(self._variable, name="read")
 
+    def initialized_value(self) -> Tensor:
+        """The variable's value where it has one already, else its initial value: for the initial value of another."""
+        return initialized_value(self)
+
     def _ref(self) -> Tensor:
         return self._variable
 
@@ -132,7 +186,7 @@ class Variable:
         return self._variable.eval(session=session)
 
     def load(self, value: Any, session: Any = None) -> None:
-        """Put a value into the session's variable without adding to the graph."""
+        """Put a value into the session's variable without adding to the graph.  Raises ValueError without a session."""
         chosen = _session_for(self._variable, session, "load a variable", "load(value, session=sess)")
         chosen.run(self.initializer, {self.initializer.inputs[1]: value})
 
@@ -147,6 +201,32 @@ class Variable:
     def assign_sub(self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
         made = state.assign_sub(self._variable, delta, use_locking=use_locking, name=name)
         return made if read_value else made.op
+
+    def scatter_add(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Tensor:
+        return self._scatter(scatter.scatter_add, sparse_delta, use_locking, name)
+
+    def scatter_sub(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Tensor:
+        return self._scatter(scatter.scatter_sub, sparse_delta, use_locking, name)
+
+    def scatter_update(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Tensor:
+        return self._scatter(scatter.scatter_update, sparse_delta, use_locking, name)
+
+    def scatter_nd_add(self, indices: Any, updates: Any, name: str | None = None) -> Tensor:
+        return scatter.scatter_nd_add(self._variable, indices, updates, True, name)
+
+    def scatter_nd_sub(self, indices: Any, updates: Any, name: str | None = None) -> Tensor:
+        return scatter.scatter_nd_sub(self._variable, indices, updates, True, name)
+
+    def scatter_nd_update(self, indices: Any, updates: Any, name: str | None = None) -> Tensor:
+        return scatter.scatter_nd_update(self._variable, indices, updates, True, name)
+
+    def _scatter(self, function: Callable[..., Tensor], delta: Any, use_locking: bool, name: str | None) -> Tensor:
+        if not isinstance(delta, IndexedSlices):
+            raise TypeError(f"sparse_delta is not IndexedSlices: {delta}")
+        return function(self._variable, delta.indices, delta.values, use_locking, name)
+
+    def count_up_to(self, limit: int) -> Tensor:
+        return state.count_up_to(self._variable, limit)
 
     # ------------------------------------------------------------ standing for a tensor
 
@@ -178,19 +258,31 @@ class Variable:
 install_operators(Variable)
 
 
-def global_variables() -> list[Any]:
-    return get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES)
+def is_variable(value: Any) -> bool:
+    return isinstance(value, Variable)
 
 
-def trainable_variables() -> list[Any]:
-    return get_default_graph().get_collection(GraphKeys.TRAINABLE_VARIABLES)
+# ---------------------------------------------------------------- the variables of the default graph
 
 
-def variables_initializer(var_list: Any, name: str = "init") -> Operation:
-    """A node that initialises the given variables when it runs (`tf.variables_initializer`)."""
-    initializers = [v.initializer for v in var_list or ()]
-    return group(*initializers, name=name) if initializers else no_op(name=name)
+def global_variables(scope: str | None = None) -> list[Any]:
+    """The variables that sessions share and checkpoints keep (`tf.global_variables`); with `scope`, those whose name matches."""
+    return get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES, scope)
 
 
-def global_variables_initializer() -> Operation:
-    return variables_initializer(global_variables())
+def trainable_variables(scope: str | None = None) -> list[Any]:
+    """The variables that optimizers change by default (`tf.trainable_variables`)."""
+    return get_default_graph().get_collection(GraphKeys.TRAINABLE_VARIABLES, scope)
+
+
+def local_variables(scope: str | None = None) -> list[Any]:
+    """The variables of this process alone, such as counters (`tf.local_variables`)."""
+    return get_default_graph().get_collection(GraphKeys.LOCAL_VARIABLES, scope)
+
+
+def model_variables(scope: str | None = None) -> list[Any]:
+    return get_default_graph().get_collection(GraphKeys.MODEL_VARIABLES, scope)
+
+
+def moving_average_variables(scope: str | None = None) -> list[Any]:
+    return get_default_graph().get_collection(GraphKeys.MOVING_AVERAGE_VARIABLES, scope)

@@ -1,0 +1,414 @@
+"""Variable scopes and `tf.get_variable`: variables shared by name.
+
+A graph keeps a table of the variables made by `get_variable`.  A `VariableScope` holds the prefix of their names and the defaults
+of what `get_variable` is asked; entering one makes a copy of the scope around it with what the caller gave in its place.  Each
+thread has its own current scope.
+
+What `get_variable` is asked travels as one dictionary, because a custom getter may change any of it on the way.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import inspect
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import convert_to_tensor, graph_of
+from tuigraph.engine.graph import Graph, get_default_graph, name_scope
+from tuigraph.engine.keys import GraphKeys
+from tuigraph.engine.variables import Variable
+
+
+class _AutoReuse:
+    """The value of `reuse` that shares a variable where there is one and makes it where there is none."""
+
+    def __repr__(self) -> str:
+        return "tf.AUTO_REUSE"
+
+
+AUTO_REUSE = _AutoReuse()
+
+
+@dataclasses.dataclass(eq=False)
+class VariableScope:
+    """A prefix for names and the defaults of `get_variable` (`tf.VariableScope`)."""
+
+    reuse: Any
+    name: str = ""
+    initializer: Any = None
+    regularizer: Any = None
+    caching_device: Any = None
+    partitioner: Any = None
+    custom_getter: Any = None
+    name_scope: str = ""
+    dtype: Any = dtypes.float32
+    use_resource: bool | None = None
+    constraint: Any = None
+
+    @property
+    def original_name_scope(self) -> str:
+        """The name scope that was opened together with this scope."""
+        return self.name_scope
+
+    def reuse_variables(self) -> None:
+        """Share variables from here to the end of the scope instead of making them."""
+        self.reuse = True
+
+    def set_initializer(self, initializer: Any) -> None:
+        self.initializer = initializer
+
+    def set_regularizer(self, regularizer: Any) -> None:
+        self.regularizer = regularizer
+
+    def set_dtype(self, dtype: Any) -> None:
+        self.dtype = dtype
+
+    def set_caching_device(self, caching_device: Any) -> None:
+        self.caching_device = caching_device
+
+    def set_partitioner(self, partitioner: Any) -> None:
+        self.partitioner = partitioner
+
+    def set_custom_getter(self, custom_getter: Any) -> None:
+        self.custom_getter = custom_getter
+
+    def set_use_resource(self, use_resource: bool | None) -> None:
+        self.use_resource = use_resource
+
+    def get_collection(self, name: Any) -> list[Any]:
+        """What a collection of the default graph holds under this scope."""
+        return get_default_graph().get_collection(name, self.name + "/" if self.name else "")
+
+    def global_variables(self) -> list[Any]:
+        return self.get_collection(GraphKeys.GLOBAL_VARIABLES)
+
+    def trainable_variables(self) -> list[Any]:
+        return self.get_collection(GraphKeys.TRAINABLE_VARIABLES)
+
+    def local_variables(self) -> list[Any]:
+        return self.get_collection(GraphKeys.LOCAL_VARIABLES)
+
+
+class _Scopes(threading.local):
+    """The current scope of a thread in one graph, and how often each name was opened (for default names)."""
+
+    def __init__(self) -> None:
+        self.current = VariableScope(False)
+        self.opened: dict[str, int] = {}
+
+    def unused(self, prefix: str) -> str:
+        """`prefix`, with ``_1``, ``_2`` ... where a scope of that name was opened already."""
+        full = _join(self.current.name, prefix)
+        if not self.opened.get(full):
+            return prefix
+        count = 1
+        while self.opened.get(f"{full}_{count}"):
+            count += 1
+        return f"{prefix}_{count}"
+
+
+def _scopes(graph: Graph) -> _Scopes:
+    found: _Scopes | None = graph.extras.get("variable scopes")
+    return found or graph.extras.setdefault("variable scopes", _Scopes())  # type: ignore[no-any-return]
+
+
+def get_variable_scope() -> VariableScope:
+    """The scope that `get_variable` uses now (`tf.get_variable_scope`)."""
+    return _scopes(get_default_graph()).current
+
+
+def _join(prefix: str, name: str) -> str:
+    return f"{prefix}/{name}" if prefix else name
+
+
+# ---------------------------------------------------------------- entering a scope
+
+
+def variable_scope(
+    name_or_scope: str | VariableScope | None,
+    default_name: str | None = None,
+    values: Any = None,
+    initializer: Any = None,
+    regularizer: Any = None,
+    caching_device: Any = None,
+    partitioner: Any = None,
+    custom_getter: Any = None,
+    reuse: Any = None,
+    dtype: Any = None,
+    use_resource: bool | None = None,
+    constraint: Any = None,
+    auxiliary_name_scope: bool = True,
+) -> contextlib.AbstractContextManager[VariableScope]:
+    """Open a variable scope and a name scope (`tf.variable_scope`); the block gets the `VariableScope`.
+
+    A name is joined to that of the scope around it, and what is not given is inherited from there; a `VariableScope` is entered
+    again as it was, wherever it is entered.  `default_name` is used where the name is None, and is made unique.  `reuse`: True
+    shares variables here and in all scopes inside, AUTO_REUSE makes those that are not there; False means None, inherit.
+
+    Raises TypeError for neither a name nor a default name, ValueError for another `reuse`, or one with a default name.
+    """
+    if default_name is None and name_or_scope is None:
+        raise TypeError("If default_name is None then name_or_scope is required")
+    if name_or_scope is not None and not isinstance(name_or_scope, (str, VariableScope)):
+        raise TypeError("VariableScope: name_or_scope must be a string or VariableScope.")
+    if reuse not in (True, False, None, AUTO_REUSE):
+        raise ValueError("The reuse parameter must be True or False or None.")
+    if name_or_scope is None and reuse:
+        raise ValueError("reuse=True cannot be used without a name_or_scope")
+    if not isinstance(auxiliary_name_scope, bool):
+        raise TypeError(f"The auxiliary_name_scope must be `True` or `False`, while get {auxiliary_name_scope}")
+    given = {
+        "initializer": initializer,
+        "regularizer": regularizer,
+        "caching_device": caching_device,
+        "partitioner": partitioner,
+        "custom_getter": custom_getter,
+        "reuse": reuse or None,
+        "dtype": dtype,
+        "use_resource": use_resource,
+    }
+    given = {key: value for key, value in given.items() if value is not None}
+    given["constraint"] = constraint  # the one default that scopes inside do not inherit
+    graph = graph_of(values or ()) or get_default_graph()
+    return _entered(graph, name_or_scope, default_name, given, auxiliary_name_scope)
+
+
+@contextlib.contextmanager
+def _entered(
+    graph: Graph, name_or_scope: str | VariableScope | None, default_name: str | None, given: dict[str, Any], auxiliary: bool
+) -> Iterator[VariableScope]:
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(graph.as_default())
+        if isinstance(name_or_scope, VariableScope):
+            opened_name = name_or_scope.name.split("/")[-1]
+        else:
+            opened_name = default_name or "" if name_or_scope is None else name_or_scope
+        opened = ""
+        if not auxiliary:
+            current = graph.get_name_scope()
+            opened = stack.enter_context(graph.name_scope(current + "/" if current else ""))
+        elif opened_name or name_or_scope is None:
+            opened = stack.enter_context(graph.name_scope(opened_name))
+        if isinstance(name_or_scope, VariableScope):
+            yield stack.enter_context(_reentered(graph, name_or_scope, given))
+        else:
+            name = _scopes(graph).unused(opened_name) if name_or_scope is None else name_or_scope
+            yield stack.enter_context(_prolonged(graph, name, opened, given))
+
+
+@contextlib.contextmanager
+def _prolonged(graph: Graph, name: str, opened: str, given: dict[str, Any]) -> Iterator[VariableScope]:
+    """The current scope with a longer name.  Opens no name scope."""
+    scopes = _scopes(graph)
+    former = scopes.current
+    given = {**given, "custom_getter": _nested_getter(given.get("custom_getter"), former.custom_getter)}
+    given.setdefault("reuse", former.reuse)
+    scope = dataclasses.replace(former, name=_join(former.name, name), name_scope=opened, **given)
+    scopes.opened[scope.name] = scopes.opened.get(scope.name, 0) + 1
+    scopes.current = scope
+    try:
+        yield scope
+    finally:
+        _leave(scopes, scope, former)
+        for key in scopes.opened:
+            if key.startswith(scope.name + "/"):
+                scopes.opened[key] = 0
+
+
+@contextlib.contextmanager
+def _reentered(graph: Graph, again: VariableScope, given: dict[str, Any]) -> Iterator[VariableScope]:
+    """A copy of a scope that was open before.  Opens no name scope."""
+    scopes = _scopes(graph)
+    former = scopes.current
+    given = {**given, "custom_getter": _nested_getter(given.get("custom_getter"), again.custom_getter)}
+    scope = dataclasses.replace(again, **given)
+    scopes.opened[scope.name] = scopes.opened.get(scope.name, 0) + 1
+    counts = dict(scopes.opened)
+    scopes.current = scope
+    try:
+        yield scope
+    finally:
+        _leave(scopes, scope, former)
+        scopes.opened = counts
+
+
+def _leave(scopes: _Scopes, scope: VariableScope, former: VariableScope) -> None:
+    nested = scopes.current is scope
+    scopes.current = former
+    if not nested:
+        raise RuntimeError("Improper nesting of variable_scope.")
+
+
+def _nested_getter(inner: Any, outer: Any) -> Any:
+    """`inner` with `outer` as the getter that it calls."""
+    if inner is None or outer is None:
+        return inner or outer
+    return lambda getter, *args, **kwargs: inner(partial(outer, getter), *args, **kwargs)
+
+
+# ---------------------------------------------------------------- getting a variable
+
+
+def get_variable(
+    name: str,
+    shape: Any = None,
+    dtype: Any = None,
+    initializer: Any = None,
+    regularizer: Any = None,
+    trainable: bool | None = None,
+    collections: Any = None,
+    caching_device: Any = None,
+    partitioner: Any = None,
+    validate_shape: bool = True,
+    use_resource: bool | None = None,
+    custom_getter: Any = None,
+    constraint: Any = None,
+    synchronization: Any = None,
+    aggregation: Any = None,
+) -> Any:
+    """The variable of that name under the current variable scope, made or shared as its `reuse` says (`tf.get_variable`).
+
+    `initializer`: a function of (shape, dtype=, partition_info=), or of nothing, or a value, which then gives the shape.  By default
+    floats are glorot-uniform and other types zero.  `regularizer`: a function from the new variable to a loss (or None), which joins
+    the collection of regularization losses.  The other arguments are those of `tf.Variable`; what is not given comes from the scope.
+
+    Raises ValueError for a variable that is there but may not be shared (it says where it was made) or the reverse, for a shape
+    or dtype that does not fit the shared one, and for a new variable without a full shape.
+    """
+    asked = {key: value for key, value in locals().items() if key not in ("name", "custom_getter")}
+    scope = get_variable_scope()
+    with name_scope(None):
+        if dtype is not None and initializer is not None and not callable(initializer):
+            found = convert_to_tensor(initializer).dtype.base_dtype
+            if found != dtypes.as_dtype(dtype).base_dtype:
+                raise ValueError(f"Initializer type '{found}' and explicit dtype '{dtype}' don't match.")
+        for key in ("dtype", "initializer", "regularizer", "caching_device", "partitioner", "use_resource", "constraint"):
+            if asked[key] is None:
+                asked[key] = getattr(scope, key)
+        asked["reuse"] = scope.reuse
+        asked["trainable"] = trainable is None or trainable
+        getter = custom_getter or scope.custom_getter
+        full_name = _join(scope.name, name)
+        if getter is None:
+            return _get_or_make(full_name, **asked)
+        if not callable(getter):
+            raise ValueError(f"Passed a custom_getter which is not callable: {getter}")
+        return getter(getter=_get_or_make, name=full_name, **asked)
+
+
+def get_local_variable(
+    name: str,
+    shape: Any = None,
+    dtype: Any = None,
+    initializer: Any = None,
+    regularizer: Any = None,
+    trainable: bool = False,
+    collections: Any = None,
+    **options: Any,
+) -> Any:
+    """As `get_variable`, for a variable of this process alone that is not trained (`tf.get_local_variable`)."""
+    keys = [*(collections or ()), GraphKeys.LOCAL_VARIABLES]
+    return get_variable(name, shape, dtype, initializer, regularizer, trainable=False, collections=keys, **options)
+
+
+def _get_or_make(
+    name: str,
+    shape: Any = None,
+    dtype: Any = dtypes.float32,
+    initializer: Any = None,
+    regularizer: Any = None,
+    reuse: Any = None,
+    partitioner: Any = None,
+    **options: Any,
+) -> Any:
+    """The innermost getter.  `name` is the whole name; `options` are those of `tf.Variable`."""
+    if partitioner is not None:
+        raise NotImplementedError(f"Variable {name}: tuigraph keeps no partitioned variables; call it without a partitioner.")
+    from_value = initializer is not None and not callable(initializer)
+    if shape is not None and from_value:
+        raise ValueError("If initializer is a constant, do not specify shape.")
+    graph = get_default_graph()
+    made: dict[str, Any] = graph.extras.setdefault("variables by name", {})
+    wanted = dtypes.as_dtype(dtype).base_dtype
+    known_shape = shapes.as_tuple(shape)
+    if name in made:
+        return _shared(made[name], name, known_shape, wanted, reuse)
+    if reuse is True:
+        raise ValueError(
+            f"Variable {name} does not exist, or was not created with tf.get_variable(). "
+            "Did you mean to set reuse=tf.AUTO_REUSE in VarScope?"
+        )
+    if from_value:
+        variable = Variable(initializer, name=name, **options)
+    else:
+        initial_value, wanted_type = _initial_value(name, initializer, known_shape, wanted)
+        variable = Variable(initial_value, name=name, dtype=wanted_type, **options)
+    made[name] = variable
+    if regularizer is not None:
+        with graph.name_scope(name + "/Regularizer/"), graph.control_dependencies(None):
+            loss = regularizer(variable)
+        if loss is not None:
+            graph.add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
+    return variable
+
+
+def _shared(variable: Any, name: str, shape: shapes.MaybeShape, dtype: dtypes.DType, reuse: Any) -> Any:
+    if reuse is False:
+        source = variable.op.source
+        made_at = f' Originally defined at:\n\n  File "{source[0]}", line {source[1]}\n' if source else ""
+        raise ValueError(
+            f"Variable {name} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?{made_at}"
+        )
+    if not shapes.compatible(shape, variable._shape):
+        raise ValueError(
+            f"Trying to share variable {name}, but specified shape {shapes.text(shape)} and found shape {shapes.text(variable._shape)}."
+        )
+    if not dtype.is_compatible_with(variable.dtype):
+        raise ValueError(
+            f"Trying to share variable {name}, but specified dtype {dtype.name} and found dtype {variable.dtype.name}."
+        )
+    return variable
+
+
+def _initial_value(
+    name: str, initializer: Any, shape: shapes.MaybeShape, dtype: dtypes.DType
+) -> tuple[Callable[[], Any], dtypes.DType | None]:
+    """The function that makes the initial value, and the dtype to convert it to."""
+    if initializer is None:
+        initializer = _default_initializer(name, dtype)
+    elif inspect.isclass(initializer):
+        initializer = initializer()
+    if shape is not None and shapes.is_static(shape):
+        return lambda: initializer(list(shape), dtype=dtype, partition_info=None), dtype
+    parameters = inspect.signature(initializer).parameters.values()
+    if any(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters):
+        raise ValueError(
+            f"Variable {name} needs a full shape, not {shapes.text(shape)}, for its initializer. Give get_variable a shape, or an "
+            "initializer that is a value or a function of no arguments."
+        )
+    return initializer, None
+
+
+def _default_initializer(name: str, dtype: dtypes.DType) -> Any:
+    from tuigraph.engine import initializers
+
+    if dtype.is_floating:
+        return initializers.glorot_uniform_initializer()
+    if dtype.is_integer or dtype.is_bool or dtype is dtypes.string:
+        return initializers.zeros_initializer()
+    raise ValueError(f"An initializer for variable {name} of {dtype} is required")
+
+
+def no_regularizer(tensor: Any) -> None:
+    """The regularizer that adds no loss, for a variable in a scope that has one (`tf.no_regularizer`)."""
+    return None
+
+
+def variable_op_scope(values: Any, name_or_scope: Any, default_name: str | None = None, **options: Any) -> Any:
+    """The old order of arguments of `variable_scope` (`tf.variable_op_scope`)."""
+    return variable_scope(name_or_scope, default_name, values, **options)
