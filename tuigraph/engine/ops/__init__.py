@@ -1,5 +1,22 @@
 """The operations.  Importing this package registers them all."""
 
-from tuigraph.engine.ops import arithmetic, array, casts, constants, control_flow, flow, linalg, python, random, reductions, state
-
-__all__ = ["arithmetic", "array", "casts", "constants", "control_flow", "flow", "linalg", "python", "random", "reductions", "state"]
+# ruff: noqa: F401
+from tuigraph.engine.ops import (
+    arithmetic,
+    array,
+    casts,
+    comparison,
+    complex_numbers,
+    conjugate,
+    constants,
+    control_flow,
+    division,
+    elementwise,
+    flow,
+    linalg,
+    operators,
+    python,
+    random,
+    reductions,
+    state,
+)

@@ -1,13 +1,8 @@
-"""Elementwise arithmetic, comparisons and logic, and the Python operators of tensors.
-
-Binary operations broadcast as NumPy does.  On scalars they run Python's operators: a ufunc on a NumPy scalar costs ten times
-as much for the same bits.
-"""
+"""Elementwise arithmetic, sums of many tensors."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -16,164 +11,235 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, KernelRule, define, same_shape
+from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
+from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
+from tuigraph.engine.opdef import REQUIRED, Kernel, define
+from tuigraph.engine.ops import array, comparison, constants, elementwise
+from tuigraph.engine.ops.broadcasting import Broadcast, binary, equal_static_shapes, named
+from tuigraph.engine.ops.conjugate import conj
 from tuigraph.engine.shapes import MaybeShape
 
+# ---------------------------------------------------------------- sums, differences, products
 
-def elementwise(ufunc: Any, scalar: Callable[..., Any] | None = None) -> KernelRule:
-    """The kernel rule of an elementwise operation; `scalar` does the same on NumPy scalars."""
 
-    def rule(op: Operation, store: Store) -> Kernel:
-        if scalar is not None and all(t._shape == () for t in op.inputs):
-            return scalar
-        return ufunc  # type: ignore[no-any-return]
+def _add_gradient(op: Operation, grad: Any) -> list[Any]:
+    x, y = op.inputs
+    if equal_static_shapes(x, y, grad):
+        return [grad, grad]
+    broadcast = Broadcast(x, y, grad, static=True)
+    return [broadcast.back(0, grad), broadcast.back(1, grad)]
+
+
+def _sub_gradient(op: Operation, grad: Any) -> list[Any]:
+    x, y = op.inputs
+    if equal_static_shapes(x, y, grad):
+        return [grad, -grad]
+    broadcast = Broadcast(x, y, grad, static=True)
+    return [broadcast.back(0, grad), broadcast.back(1, -grad)]
+
+
+def _mul_gradient(op: Operation, grad: Any) -> list[Any]:
+    x, y = op.inputs
+    if equal_static_shapes(x, y, grad) and grad.dtype in (dtypes.int32, dtypes.float32):
+        return [tensor("Mul", grad, y), tensor("Mul", grad, x)]
+    broadcast = Broadcast(x, y, grad, static=True)
+    x, y = conj(x), conj(y)
+    gx = broadcast.back(0, tensor("Mul", grad, y))
+    return [gx, broadcast.back(1, tensor("Mul", x, grad))]
+
+
+binary("Add", np.add, operator.add, dtypes.NUMBER | {dtypes.string}, gradient=_add_gradient)
+binary("AddV2", np.add, operator.add, gradient=_add_gradient)
+binary("Sub", np.subtract, operator.sub, gradient=_sub_gradient)
+binary("Mul", np.multiply, operator.mul, gradient=_mul_gradient)
+
+add = named("Add")
+subtract = named("Sub")
+multiply = named("Mul")
+
+
+def add_v2(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """The sum as the operator ``+`` makes it: AddV2 but for strings."""
+    return tensor("Add" if x.dtype.base_dtype is dtypes.string else "AddV2", x, y, name=name)
+
+
+def scalar_mul(scalar: Any, x: Any, name: str | None = None) -> Any:
+    """A scalar times a tensor or IndexedSlices (`tf.scalar_mul`).  Raises ValueError for a scalar of another rank."""
+    scalar = convert_to_tensor(scalar, x.dtype.base_dtype, "scalar")
+    if scalar._shape != ():
+        raise ValueError(f"Only scalar multiply works, got shape {shapes.text(scalar._shape)}")
+    if isinstance(x, IndexedSlices):
+        return IndexedSlices(multiply(scalar, x.values, name), x.indices, x.dense_shape)
+    return multiply(scalar, x, name)
+
+
+# ---------------------------------------------------------------- powers, extremes
+
+
+def _power(x: Any, y: Any) -> Any:
+    if getattr(x, "dtype", None) is not None and x.dtype.kind in "iu" and np.any(y < 0):
+        raise InvalidArgumentError(
+            None, None, "Integers to negative integer powers are not allowed: cast one operand to a float type."
+        )
+    return np.power(x, y)
+
+
+def _pow_gradient(op: Operation, grad: Any) -> list[Any]:
+    x, y = op.inputs
+    broadcast = Broadcast(x, y, grad, static=True)
+    x, y = conj(x), conj(y)
+    gx = broadcast.back(0, grad * y * pow(x, y - 1))
+    z = conj(op.outputs[0])
+    mask = comparison.not_equal(x, 0) if x.dtype.is_complex else x > 0
+    safe = array.where(mask, x, array.ones_like(x))
+    log = array.where(mask, elementwise.log(safe), array.zeros_like(x))
+    return [gx, broadcast.back(1, grad * z * log)]
+
+
+binary("Pow", _power, gradient=_pow_gradient)
+
+
+def pow(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """`x` to the power of `y` (`tf.pow`).  A negative power of an integer is an InvalidArgumentError in the run."""
+    graph = graph_of((x,)) or get_default_graph()
+    with graph.name_scope(name or "Pow") as scope:
+        return tensor("Pow", x, y, name=scope)
+
+
+def _extreme_gradient(takes_x: Any) -> Any:
+    """The gradient goes to the operand that was taken, to x where both are equal."""
+
+    def rule(op: Operation, grad: Any) -> list[Any]:
+        x, y = op.inputs
+        broadcast = Broadcast(x, y)
+        zeros = constants.zeros(array.shape(grad), grad.dtype)
+        mask = takes_x(x, y)
+        gx = broadcast.back(0, array.where(mask, grad, zeros))
+        return [gx, broadcast.back(1, array.where(mask, zeros, grad))]
 
     return rule
 
 
-def broadcast_shape(op: Operation) -> list[MaybeShape]:
-    a, b = op.inputs
-    return [shapes.broadcast(a._shape, b._shape)]
+_EXTREME_TYPES = dtypes.FLOATING | {dtypes.int32, dtypes.int64}
 
 
-def _checked_division(divide: Any) -> KernelRule:
-    """Integer division refuses a zero, as TensorFlow does; float division gives inf and nan."""
-
-    def rule(op: Operation, store: Store) -> Kernel:
-        if not op.inputs[0].dtype.is_integer:
-            return divide  # type: ignore[no-any-return]
-
-        def kernel(x: Any, y: Any) -> Any:
-            if not np.all(y):
-                raise InvalidArgumentError(None, None, "Integer division by zero")
-            return divide(x, y)
-
-        return kernel
-
-    return rule
+binary("Maximum", np.maximum, types=_EXTREME_TYPES, gradient=_extreme_gradient(lambda x, y: comparison.greater_equal(x, y)))
+binary("Minimum", np.minimum, types=_EXTREME_TYPES, gradient=_extreme_gradient(lambda x, y: comparison.less_equal(x, y)))
+maximum = named("Maximum")
+minimum = named("Minimum")
 
 
-_ARITHMETIC = dtypes.NUMBER
-_ORDERED = dtypes.REAL
+def _squared_difference_gradient(op: Operation, grad: Any) -> list[Any]:
+    x, y = op.inputs
+    with control_dependencies([grad]):
+        x_grad = scalar_mul(2.0, grad) * (x - y)
+    if equal_static_shapes(x, y, grad):
+        return [x_grad, -x_grad]
+    broadcast = Broadcast(x, y, grad, static=True)
+    return [broadcast.back(0, x_grad), -broadcast.back(1, x_grad)]
 
 
-def _binary(
-    name: str, ufunc: Any, scalar: Any = None, types: frozenset[dtypes.DType] = _ARITHMETIC, result: str = "T", **rules: Any
-) -> None:
-    rules.setdefault("kernel", elementwise(ufunc, scalar))
-    define(
-        name,
-        f"x: T, y: T -> z: {result}",
-        types={"T": types},
-        shape=broadcast_shape,
-        in_place=ufunc if result == "T" and isinstance(ufunc, np.ufunc) else None,
-        **rules,
-    )
+def _squared_difference(x: Any, y: Any) -> Any:
+    difference = x - y
+    return difference * np.conj(difference)
 
 
-_binary("Add", np.add, operator.add, _ARITHMETIC | {dtypes.string})
-_binary("AddV2", np.add, operator.add)
-_binary("Sub", np.subtract, operator.sub)
-_binary("Mul", np.multiply, operator.mul)
-_binary("RealDiv", np.true_divide, operator.truediv)
-_binary("Maximum", np.maximum, types=_ORDERED)
-_binary("Minimum", np.minimum, types=_ORDERED)
-for _name, _ufunc, _scalar in (
-    ("Less", np.less, operator.lt),
-    ("LessEqual", np.less_equal, operator.le),
-    ("Greater", np.greater, operator.gt),
-    ("GreaterEqual", np.greater_equal, operator.ge),
-):
-    _binary(_name, _ufunc, _scalar, types=_ORDERED, result="bool", differentiable=False)
+binary(
+    "SquaredDifference",
+    _squared_difference,
+    types=dtypes.FLOATING | dtypes.COMPLEX | dtypes.INDEX,
+    gradient=_squared_difference_gradient,
+)
+squared_difference = named("SquaredDifference")
 
 
-def _unary(name: str, ufunc: Any, scalar: Any = None, types: frozenset[dtypes.DType] = _ARITHMETIC, **rules: Any) -> None:
-    define(
-        name,
-        "x: T -> y: T",
-        types={"T": types},
-        shape=same_shape,
-        kernel=elementwise(ufunc, scalar),
-        in_place=ufunc if isinstance(ufunc, np.ufunc) else None,
-        **rules,
-    )
+# ---------------------------------------------------------------- sums of many
 
 
-_unary("Neg", np.negative, operator.neg)
-_unary("Square", np.square, lambda x: x * x)
+def _common_shape(op: Operation) -> list[MaybeShape]:
+    merged: MaybeShape = None
+    for t in op.inputs:
+        try:
+            merged = shapes.merge(merged, t._shape)
+        except ValueError:
+            texts = ", ".join(shapes.text(i._shape) for i in op.inputs)
+            raise ValueError(f"Shapes must be equal, but they are {texts}: a sum of many does not broadcast") from None
+    return [merged]
 
 
-# ---------------------------------------------------------------- functions
+def _sum_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(first: Any, *rest: Any) -> Any:
+        if any(np.shape(v) != np.shape(first) for v in rest):
+            texts = ", ".join(shapes.text(np.shape(v)) for v in (first, *rest))
+            raise InvalidArgumentError(None, None, f"Inputs to operation {op.name} must have the same size and shape: {texts}")
+        if not rest:
+            return first
+        total = first + rest[0]
+        for value in rest[1:]:
+            total = total + value
+        return total
+
+    return kernel
 
 
-def _named(op_type: str) -> Callable[..., Tensor]:
-    def function(x: Any, y: Any, name: str | None = None) -> Tensor:
-        return tensor(op_type, x, y, name=name)
-
-    return function
+def _copy_gradient(op: Operation, grad: Any) -> list[Any]:
+    return [grad] * len(op.inputs)
 
 
-add = _named("Add")
-subtract = _named("Sub")
-multiply = _named("Mul")
-maximum = _named("Maximum")
-minimum = _named("Minimum")
-less = _named("Less")
-less_equal = _named("LessEqual")
-greater = _named("Greater")
-greater_equal = _named("GreaterEqual")
+define(
+    "AddN",
+    "inputs: N*T -> sum: T",
+    types={"T": dtypes.NUMBER},
+    shape=_common_shape,
+    kernel=_sum_kernel,
+    gradient=_copy_gradient,
+    aliases=True,  # the sum of one tensor is that tensor
+)
+define(
+    "AccumulateNV2",
+    "inputs: N*T -> sum: T",
+    types={"T": dtypes.NUMBER},
+    attrs={"shape": REQUIRED},
+    shape=lambda op: [shapes.merge(op.attrs["shape"], _common_shape(op)[0])],
+    kernel=_sum_kernel,
+    gradient=_copy_gradient,
+    aliases=True,
+)
 
 
-def square(x: Any, name: str | None = None) -> Tensor:
-    return tensor("Square", x, name=name)
+def add_n(inputs: Any, name: str | None = None) -> Tensor:
+    """The sum of tensors of one shape and type (`tf.add_n`); a single tensor stays itself.
+
+    Raises ValueError for no list or tensors that cannot be converted, and for shapes or types that differ.
+    """
+    problem = "inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and shape"
+    if not inputs or not isinstance(inputs, (list, tuple)):
+        raise ValueError(problem)
+    found = [to_tensor_or_slices(v) for v in inputs]
+    if len(found) == 1:
+        only = convert_to_tensor(found[0])
+        return array.identity(only, name=name) if name else only
+    return tensor("AddN", found, name=name)
 
 
-def negative(x: Any, name: str | None = None) -> Tensor:
-    return tensor("Neg", x, name=name)
+def accumulate_n(inputs: Any, shape: Any = None, tensor_dtype: Any = None, name: str | None = None) -> Tensor:
+    """The sum of tensors of one shape and type (`tf.accumulate_n`).
 
-
-# ---------------------------------------------------------------- operators
-
-
-def _operator(op_type: str, scope: str) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """`x + y` and its reflection: the operand that is no tensor becomes ``add/y`` or ``add/x``."""
-
-    def forward(x: Any, y: Any) -> Any:
-        graph = graph_of((x, y)) or get_default_graph()
-        with graph.name_scope(scope) as name:
-            if not isinstance(y, Tensor) and not hasattr(y, "_to_tensor"):
-                try:
-                    y = convert_to_tensor(y, x.dtype.base_dtype, "y", graph=graph)
-                except (TypeError, ValueError):
-                    if hasattr(type(y), f"__r{scope}__") and not isinstance(y, (np.ndarray, np.generic, int, float, list)):
-                        return NotImplemented
-                    raise
-            return tensor(op_type, x, y, name=name)
-
-    def reflected(y: Any, x: Any) -> Any:
-        graph = graph_of((y,)) or get_default_graph()
-        with graph.name_scope(scope) as name:
-            x = convert_to_tensor(x, y.dtype.base_dtype, "x", graph=graph)
-            return tensor(op_type, x, y, name=name)
-
-    return forward, reflected
-
-
-def install_operators(cls: type) -> None:
-    """Give a class of tensor-like things Python's operators."""
-    for method, op_type, scope in (
-        ("add", "AddV2", "add"),
-        ("sub", "Sub", "sub"),
-        ("mul", "Mul", "mul"),
-        ("truediv", "RealDiv", "truediv"),
-    ):
-        forward, reflected = _operator(op_type, scope)
-        setattr(cls, f"__{method}__", forward)
-        setattr(cls, f"__r{method}__", reflected)
-    for method, function in (("lt", less), ("le", less_equal), ("gt", greater), ("ge", greater_equal)):
-        setattr(cls, f"__{method}__", lambda x, y, f=function: f(x, y))
-    setattr(cls, "__neg__", lambda x: negative(x))
-
-
-install_operators(Tensor)
+    Raises ValueError for no list, for shapes or types that differ, TypeError for another `tensor_dtype` than theirs.
+    """
+    problem = "inputs must be a list of at least one Tensor with the same dtype and shape"
+    if not inputs or not isinstance(inputs, (list, tuple)):
+        raise ValueError(problem)
+    found = [convert_to_tensor(v) for v in inputs]
+    if any(t.dtype.base_dtype is not found[0].dtype.base_dtype for t in found):
+        raise ValueError(f"{problem}: {', '.join(t.dtype.base_dtype.name for t in found)}")
+    merged = shapes.as_tuple(shape)
+    for t in found:
+        merged = shapes.merge(merged, t._shape)
+    if tensor_dtype is not None and dtypes.as_dtype(tensor_dtype) is not found[0].dtype.base_dtype:
+        raise TypeError(f"tensor_dtype is {tensor_dtype}, but input is of type {found[0].dtype.name}")
+    if len(found) == 1 and name is None:
+        return found[0]
+    if len(found) == 1:
+        return array.identity(found[0], name=name)
+    return tensor("AccumulateNV2", found, shape=merged, name=name)

@@ -1,0 +1,133 @@
+"""Comparisons, logic, and operations on the bits of integers."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes
+from tuigraph.engine.build import tensor
+from tuigraph.engine.containers import Store
+from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.opdef import Kernel, define, same_shape
+from tuigraph.engine.ops.broadcasting import binary, broadcast_shape, elementwise, named, named_unary
+
+for _name, _ufunc, _scalar in (
+    ("Less", np.less, operator.lt),
+    ("LessEqual", np.less_equal, operator.le),
+    ("Greater", np.greater, operator.gt),
+    ("GreaterEqual", np.greater_equal, operator.ge),
+):
+    binary(_name, _ufunc, _scalar, types=dtypes.REAL, result="bool", differentiable=False)
+
+less = named("Less")
+less_equal = named("LessEqual")
+greater = named("Greater")
+greater_equal = named("GreaterEqual")
+
+
+def _equality(ufunc: Any) -> Any:
+    """Strings are objects to NumPy, and its answer about them is an object too."""
+
+    def rule(op: Operation, store: Store) -> Kernel:
+        if op.inputs[0].dtype.base_dtype is not dtypes.string:
+            return ufunc  # type: ignore[no-any-return]
+        return lambda x, y: np.asarray(ufunc(x, y)).astype(np.bool_)[()]
+
+    return rule
+
+
+for _name, _ufunc in (("Equal", np.equal), ("NotEqual", np.not_equal)):
+    binary(
+        _name,
+        _ufunc,
+        types=dtypes.NUMBER | {dtypes.bool_, dtypes.string},
+        result="bool",
+        kernel=_equality(_ufunc),
+        differentiable=False,
+    )
+
+equal = named("Equal")
+not_equal = named("NotEqual")
+
+
+def _approximate_kernel(op: Operation, store: Store) -> Kernel:
+    tolerance = op.attrs["tolerance"]
+    return lambda x, y: np.abs(x - y) < x.dtype.type(tolerance)
+
+
+define(
+    "ApproximateEqual",
+    "x: T, y: T -> z: bool",
+    types={"T": dtypes.NUMBER},
+    attrs={"tolerance": 1e-5},
+    shape=broadcast_shape,
+    kernel=_approximate_kernel,
+    differentiable=False,
+)
+
+
+def approximate_equal(x: Any, y: Any, tolerance: float = 1e-5, name: str | None = None) -> Tensor:
+    """Whether elements differ by less than `tolerance` (`tf.approximate_equal`)."""
+    return tensor("ApproximateEqual", x, y, tolerance=tolerance, name=name)
+
+
+# ---------------------------------------------------------------- logic
+
+for _name, _ufunc in (("LogicalAnd", np.logical_and), ("LogicalOr", np.logical_or)):
+    define(
+        _name,
+        "x: bool, y: bool -> z: bool",
+        shape=broadcast_shape,
+        kernel=elementwise(_ufunc),
+        in_place=_ufunc,
+        differentiable=False,
+    )
+define(
+    "LogicalNot",
+    "x: bool -> y: bool",
+    shape=same_shape,
+    kernel=elementwise(np.logical_not),
+    in_place=np.logical_not,
+    differentiable=False,
+)
+
+logical_and = named("LogicalAnd")
+logical_or = named("LogicalOr")
+logical_not = named_unary("LogicalNot")
+
+
+def logical_xor(x: Any, y: Any, name: str = "LogicalXor") -> Tensor:
+    """Whether exactly one of both holds (`tf.logical_xor`)."""
+    either = logical_or(x, y)
+    return logical_and(either, logical_not(logical_and(x, y)), name=name)
+
+
+# ---------------------------------------------------------------- bits
+
+for _name, _ufunc in (
+    ("BitwiseAnd", np.bitwise_and),
+    ("BitwiseOr", np.bitwise_or),
+    ("BitwiseXor", np.bitwise_xor),
+    ("LeftShift", np.left_shift),
+    ("RightShift", np.right_shift),
+):
+    binary(_name, _ufunc, types=dtypes.INTEGER, differentiable=False)
+define(
+    "Invert",
+    "x: T -> y: T",
+    types={"T": dtypes.INTEGER},
+    shape=same_shape,
+    kernel=elementwise(np.invert),
+    in_place=np.invert,
+    differentiable=False,
+)
+
+bitwise_and = named("BitwiseAnd")
+bitwise_or = named("BitwiseOr")
+bitwise_xor = named("BitwiseXor")
+left_shift = named("LeftShift")
+right_shift = named("RightShift")
+invert = named_unary("Invert")

@@ -1,0 +1,110 @@
+"""Complex numbers and their parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes
+from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
+from tuigraph.engine.containers import Store
+from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
+from tuigraph.engine.opdef import REQUIRED, Kernel, define, same_shape
+from tuigraph.engine.ops import array, constants, division, elementwise
+from tuigraph.engine.ops.broadcasting import Broadcast, broadcast_shape
+
+
+def _zero(grad: Tensor) -> Tensor:
+    return constants.constant(0, dtype=grad.dtype)
+
+
+def _angle_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    x = op.inputs[0]
+    with control_dependencies([grad]):
+        z = elementwise.reciprocal(complex(imag(x), real(x)))
+        return [-complex(grad, _zero(grad)) * z]
+
+
+def _abs_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    x, y = op.inputs[0], op.outputs[0]
+    return [division.div_no_nan(complex(grad, array.zeros_like(grad)) * x, complex(y, array.zeros_like(y)))]
+
+
+def _part(name: str, function: Callable[[Any], Any], gradient: Any) -> None:
+    def rule(op: Operation, store: Store) -> Kernel:
+        dtype = op.outputs[0].dtype.numpy
+        return lambda value: np.array(function(value), dtype=dtype)[()]
+
+    define(
+        name,
+        "input: T -> output: Tout",
+        types={"T": dtypes.COMPLEX, "Tout": dtypes.FLOATING},
+        attrs={"Tout": REQUIRED},
+        shape=same_shape,
+        kernel=rule,
+        gradient=gradient,
+    )
+
+
+_part("Real", np.real, lambda op, grad: [complex(grad, _zero(grad))])
+_part("Imag", np.imag, lambda op, grad: [complex(_zero(grad), grad)])
+_part("Angle", np.angle, _angle_gradient)
+_part("ComplexAbs", np.abs, _abs_gradient)
+
+
+def _complex_kernel(op: Operation, store: Store) -> Kernel:
+    dtype = op.outputs[0].dtype.numpy.type
+    return lambda real, imag: (real + imag * 1j).astype(dtype) if np.isfinite(imag).all() else _assembled(real, imag, dtype)
+
+
+def _assembled(real: Any, imag: Any, dtype: Any) -> Any:
+    """Part by part: a product with 1j would turn an infinite part into nan in the other one."""
+    out = np.empty(np.broadcast(real, imag).shape, dtype=dtype)
+    out.real, out.imag = real, imag
+    return out[()]
+
+
+def _complex_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    broadcast = Broadcast(*op.inputs)
+    return [broadcast.back(0, real(grad)), broadcast.back(1, imag(grad))]
+
+
+define(
+    "Complex",
+    "real: T, imag: T -> out: Tout",
+    types={"T": dtypes.FLOATING, "Tout": dtypes.COMPLEX},
+    attrs={"Tout": REQUIRED},
+    shape=broadcast_shape,
+    kernel=_complex_kernel,
+    gradient=_complex_gradient,
+)
+
+
+def complex(real: Any, imag: Any, name: str | None = None) -> Tensor:
+    """The complex number of two parts, both float32 or both float64 (`tf.complex`).  Raises TypeError for other types."""
+    real, imag = convert_to_tensor(real, name="real"), convert_to_tensor(imag, name="imag")
+    with real.graph.name_scope(name or "Complex") as scope:
+        kinds = (real.dtype.base_dtype, imag.dtype.base_dtype)
+        wanted = {(dtypes.float64,) * 2: dtypes.complex128, (dtypes.float32,) * 2: dtypes.complex64}.get(kinds)
+        if wanted is None:
+            raise TypeError(f"real and imag have incorrect types: {kinds[0].name} {kinds[1].name}")
+        return tensor("Complex", real, imag, Tout=wanted, name=scope)
+
+
+def _part_function(op_type: str, of_real: Callable[[Tensor], Tensor]) -> Callable[..., Tensor]:
+    def function(input: Any, name: str | None = None) -> Tensor:
+        graph = graph_of((input,)) or get_default_graph()
+        with graph.name_scope(name or op_type) as scope:
+            value = convert_to_tensor(input, name="input")
+            if value.dtype.is_complex:
+                return tensor(op_type, value, Tout=value.dtype.base_dtype.real_dtype, name=scope)
+            return of_real(value)
+
+    return function
+
+
+real = _part_function("Real", lambda value: value)
+imag = _part_function("Imag", lambda value: array.zeros_like(value))
+angle = _part_function("Angle", lambda value: array.zeros_like(value))

@@ -1,0 +1,226 @@
+"""The family of divisions: true, flooring, truncating, with a value of its own where the divisor is zero; remainders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes
+from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
+from tuigraph.engine.containers import Store
+from tuigraph.engine.dtypes import DType
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
+from tuigraph.engine.opdef import Kernel, KernelRule
+from tuigraph.engine.ops import casts, comparison
+from tuigraph.engine.ops.broadcasting import Broadcast, binary, equal_static_shapes, named
+from tuigraph.engine.ops.conjugate import conj
+
+
+def _truncated(x: Any, y: Any) -> Any:
+    """The quotient of integers, rounded towards zero."""
+    quotient = np.floor_divide(x, y)
+    return quotient + ((np.remainder(x, y) != 0) & ((x < 0) != (y < 0))).astype(quotient.dtype)
+
+
+def _floored(x: Any, y: Any) -> Any:
+    return np.floor(np.true_divide(x, y))
+
+
+def _integers_or_floats(of_integers: Any, of_floats: Any) -> KernelRule:
+    """Integer division refuses a zero, as TensorFlow does; float division gives inf and nan."""
+
+    def checked(x: Any, y: Any) -> Any:
+        if not np.all(y):
+            raise InvalidArgumentError(None, None, "Integer division by zero")
+        return of_integers(x, y)
+
+    def rule(op: Operation, store: Store) -> Kernel:
+        return checked if op.inputs[0].dtype.is_integer else of_floats  # type: ignore[no-any-return]
+
+    return rule
+
+
+def _where_divisor_is_zero(x: Any, y: Any) -> Any:
+    return np.where(y == 0, x.dtype.type(0), np.true_divide(x, y))[()]
+
+
+def _where_first_is_zero(function: Any) -> Any:
+    """0 where x is 0, whatever the rest would give."""
+    return lambda x, y: np.where(x == 0, x.dtype.type(0), function(x, y))[()]
+
+
+def _quotient_gradient(divide: Any) -> Any:
+    def rule(op: Operation, grad: Any) -> list[Any]:
+        broadcast = Broadcast(*op.inputs)
+        x, y = conj(op.inputs[0]), conj(op.inputs[1])
+        gx = broadcast.back(0, divide(grad, y))
+        return [gx, broadcast.back(1, grad * divide(divide(-x, y), y))]
+
+    return rule
+
+
+def _floor_mod_gradient(op: Operation, grad: Any) -> list[Any]:
+    x, y = conj(op.inputs[0]), conj(op.inputs[1])
+    broadcast = Broadcast(x, y)
+    quotient = floor_div(x, y)
+    gx = broadcast.back(0, grad)
+    return [gx, broadcast.back(1, grad * tensor("Neg", quotient))]
+
+
+def _nothing(op: Operation, grad: Any) -> list[Any]:
+    return [None, None]
+
+
+def _xdivy_gradient(op: Operation, grad: Any) -> list[Any]:
+    x, y = op.inputs
+    broadcast = Broadcast(x, y)
+    with control_dependencies([grad]):
+        by_x, by_y = xdivy(_is_not_zero(x), y), xdivy(-x, y**2)
+        return [broadcast.back(0, by_x * grad), broadcast.back(1, by_y * grad)]
+
+
+def _xlogy_gradient(op: Operation, grad: Any) -> list[Any]:
+    x, y = op.inputs
+    broadcast = Broadcast(x, y)
+    with control_dependencies([grad]):
+        by_x, by_y = xlogy(_is_not_zero(x), y), xdivy(x, y)
+        return [broadcast.back(0, by_x * grad), broadcast.back(1, by_y * grad)]
+
+
+def _is_not_zero(x: Tensor) -> Tensor:
+    return casts.cast(comparison.not_equal(x, casts.cast(0.0, x.dtype)), x.dtype)
+
+
+def _mul_no_nan_gradient(op: Operation, grad: Any) -> list[Any]:
+    x, y = op.inputs
+    if equal_static_shapes(x, y, grad):
+        return [multiply_no_nan(grad, y), multiply_no_nan(x, grad)]
+    broadcast = Broadcast(x, y)
+    return [broadcast.back(0, multiply_no_nan(grad, y)), broadcast.back(1, multiply_no_nan(x, grad))]
+
+
+binary(
+    "RealDiv",
+    np.true_divide,
+    kernel=_integers_or_floats(_truncated, np.true_divide),
+    gradient=_quotient_gradient(lambda x, y: realdiv(x, y)),
+)
+binary(
+    "Div",
+    np.true_divide,
+    kernel=_integers_or_floats(_truncated, np.true_divide),
+    in_place=None,
+    gradient=_quotient_gradient(lambda x, y: divide(x, y)),
+)
+binary(
+    "FloorDiv", np.floor_divide, kernel=_integers_or_floats(np.floor_divide, _floored), in_place=None, gradient=_nothing
+)
+binary("TruncateDiv", _truncated, kernel=_integers_or_floats(_truncated, np.true_divide), gradient=_nothing)
+_REMAINDER_TYPES = dtypes.FLOATING | dtypes.INDEX
+binary(
+    "FloorMod",
+    np.remainder,
+    types=_REMAINDER_TYPES,
+    kernel=_integers_or_floats(np.remainder, np.remainder),
+    in_place=None,
+    gradient=_floor_mod_gradient,
+)
+for _name in ("TruncateMod", "Mod"):
+    binary(_name, np.fmod, types=_REMAINDER_TYPES, kernel=_integers_or_floats(np.fmod, np.fmod), in_place=None)
+binary(
+    "DivNoNan",
+    _where_divisor_is_zero,
+    types=dtypes.FLOATING | dtypes.COMPLEX,
+    gradient=_quotient_gradient(lambda x, y: div_no_nan(x, y)),
+)
+binary(
+    "MulNoNan",
+    lambda x, y: np.where(y == 0, x.dtype.type(0), x * y)[()],
+    types=dtypes.FLOATING | dtypes.COMPLEX,
+    gradient=_mul_no_nan_gradient,
+)
+binary(
+    "Xdivy", _where_first_is_zero(np.true_divide), types=dtypes.FLOATING | dtypes.COMPLEX, gradient=_xdivy_gradient
+)
+binary(
+    "Xlogy",
+    _where_first_is_zero(lambda x, y: x * np.log(y)),
+    types=dtypes.FLOATING | dtypes.COMPLEX,
+    gradient=_xlogy_gradient,
+)
+
+realdiv = named("RealDiv")
+floor_div = named("FloorDiv")
+floormod = named("FloorMod")
+truncatediv = named("TruncateDiv")
+truncatemod = named("TruncateMod")
+xdivy = named("Xdivy")
+xlogy = named("Xlogy")
+
+_QUOTIENT_TYPE = {
+    **{t: dtypes.float32 for t in (dtypes.uint8, dtypes.int8, dtypes.uint16, dtypes.int16)},
+    **{t: dtypes.float64 for t in (dtypes.int32, dtypes.int64)},
+    **{t: None for t in (*dtypes.FLOATING, *dtypes.COMPLEX)},
+}
+
+
+def _operands(x: Any, y: Any, convert: bool) -> tuple[Tensor, Tensor, DType]:
+    """Both operands as tensors of one type.  Raises TypeError when they are not; with `convert`, y follows x."""
+    x = convert_to_tensor(x, name="x")
+    y = convert_to_tensor(y, x.dtype.base_dtype if convert else None, "y")
+    if x.dtype.base_dtype is not y.dtype.base_dtype:
+        raise TypeError(
+            f"x and y must have the same dtype, got {x.dtype.base_dtype!r} != {y.dtype.base_dtype!r}. Use tf.cast on one of them."
+        )
+    return x, y, x.dtype.base_dtype
+
+
+def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """`x / y` (`tf.truediv`): int8 and int16 give float32, int32 and int64 give float64.  Raises TypeError for mixed types."""
+    graph = graph_of((x, y)) or get_default_graph()
+    with graph.name_scope(name or "truediv") as scope:
+        x, y, kind = _operands(x, y, convert=False)
+        if kind not in _QUOTIENT_TYPE:
+            raise TypeError(f"Invalid dtype {kind!r} in __truediv__")
+        wanted = _QUOTIENT_TYPE[kind]
+        if wanted is not None:
+            x, y = casts.cast(x, wanted), casts.cast(y, wanted)
+        return realdiv(x, y, name=scope)
+
+
+def div(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """The division of Python 2 (`tf.div`): integers are floored."""
+    graph = graph_of((x, y)) or get_default_graph()
+    with graph.name_scope(name or "div") as scope:
+        x, y, kind = _operands(x, y, convert=True)
+        return realdiv(x, y, name=scope) if kind.is_floating or kind.is_complex else floor_div(x, y, name=scope)
+
+
+def divide(x: Any, y: Any, name: str | None = None) -> Any:
+    """The division of Python 3 (`tf.divide`)."""
+    return x / y if name is None else truediv(x, y, name)
+
+
+def floordiv(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """`x // y` (`tf.floordiv`).  A zero divisor of integers is an InvalidArgumentError in the run."""
+    graph = graph_of((x, y)) or get_default_graph()
+    with graph.name_scope(name or "floordiv") as scope:
+        return floor_div(x, y, name=scope)
+
+
+def div_no_nan(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """`x / y`, and 0 where y is 0 (`tf.div_no_nan`)."""
+    graph = graph_of((x, y)) or get_default_graph()
+    with graph.name_scope(name or "div_no_nan") as scope:
+        x, y, _ = _operands(x, y, convert=True)
+        return tensor("DivNoNan", x, y, name=scope)
+
+
+def multiply_no_nan(x: Any, y: Any, name: str | None = None) -> Tensor:
+    """`x * y`, and 0 where y is 0 even if x is infinite or nan (`tf.math.multiply_no_nan`)."""
+    graph = graph_of((x, y)) or get_default_graph()
+    with graph.name_scope(name or "multiply_no_nan") as scope:
+        x, y, _ = _operands(x, y, convert=True)
+        return tensor("MulNoNan", x, y, name=scope)

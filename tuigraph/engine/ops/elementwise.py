@@ -1,0 +1,280 @@
+"""Functions of one number: signs, roots, exponentials, trigonometry, rounding."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes
+from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
+from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
+from tuigraph.engine.ops import array, constants
+from tuigraph.engine.ops.broadcasting import binary, named_unary, unary
+from tuigraph.engine.ops.conjugate import conj
+
+_FLOATS = dtypes.FLOATING | dtypes.COMPLEX
+_SIGNED = _FLOATS | dtypes.INDEX
+
+
+def _slope(derivative: Any) -> Any:
+    """The gradient rule ``derivative(x, y, grad)``, where y is the result; it waits for the gradient, as TensorFlow does."""
+
+    def rule(op: Operation, grad: Any) -> list[Any]:
+        with control_dependencies([grad]):
+            return [derivative(conj(op.inputs[0]), op.outputs[0], grad)]
+
+    return rule
+
+
+# ---------------------------------------------------------------- sign, square, roots, inverse
+
+
+def _sign(x: Any) -> Any:
+    return np.sign(x) if x.dtype.kind != "c" else (x / np.where(x == 0, 1, np.abs(x))).astype(x.dtype)
+
+
+def _square_gradient(op: Operation, grad: Any) -> list[Any]:
+    with control_dependencies([grad]):
+        x = conj(op.inputs[0])
+        two = constants.constant(2.0, dtype=x.dtype)
+        return [tensor("Mul", grad, tensor("Mul", x, two))]
+
+
+unary("Neg", np.negative, operator.neg, _SIGNED | {dtypes.int8, dtypes.int16}, gradient=lambda op, grad: [-grad])
+unary("Abs", np.abs, operator.abs, dtypes.REAL, gradient=lambda op, grad: [grad * sign(op.inputs[0])])
+unary("Sign", _sign, types=_SIGNED, gradient=lambda op, grad: [constants.zeros(array.shape(op.inputs[0]), op.inputs[0].dtype)])
+unary("Square", np.square, lambda x: x * x, _SIGNED, gradient=_square_gradient)
+unary("Sqrt", np.sqrt, types=_FLOATS, gradient=lambda op, grad: [tensor("SqrtGrad", op.outputs[0], grad)])
+unary(
+    "Rsqrt",
+    lambda x: x.dtype.type(1) / np.sqrt(x),
+    types=_FLOATS,
+    gradient=lambda op, grad: [tensor("RsqrtGrad", op.outputs[0], grad)],
+)
+for _name in ("Reciprocal", "Inv"):
+    unary(
+        _name,
+        lambda x: (x.dtype.type(1) / x).astype(x.dtype),
+        types=_SIGNED,
+        gradient=lambda op, grad: [tensor("ReciprocalGrad", op.outputs[0], grad)],
+    )
+
+
+def _reciprocal_second(op: Operation, grad: Any) -> list[Any]:
+    with control_dependencies([grad]):
+        y, g = conj(op.inputs[0]), conj(grad)
+        return [g * -2.0 * op.inputs[1] * y, tensor("ReciprocalGrad", y, grad)]
+
+
+def _sqrt_second(op: Operation, grad: Any) -> list[Any]:
+    with control_dependencies([grad]):
+        ga = grad / op.inputs[0]
+        return [-conj(ga) * op.outputs[0], 0.5 * ga]
+
+
+def _rsqrt_second(op: Operation, grad: Any) -> list[Any]:
+    with control_dependencies([grad]):
+        y, g = conj(op.inputs[0]), conj(grad)
+        return [-1.5 * g * op.inputs[1] * square(y), tensor("RsqrtGrad", y, grad)]
+
+
+def _tanh_second(op: Operation, grad: Any) -> list[Any]:
+    with control_dependencies([grad]):
+        y, b = conj(op.inputs[0]), conj(op.inputs[1])
+        return [grad * -2.0 * b * y, tensor("TanhGrad", y, grad)]
+
+
+def _sigmoid_second(op: Operation, grad: Any) -> list[Any]:
+    with control_dependencies([grad]):
+        y, b = conj(op.inputs[0]), conj(op.inputs[1])
+        gb = grad * b
+        return [gb - 2.0 * gb * y, tensor("SigmoidGrad", y, grad)]
+
+
+def _conj(y: Any) -> Any:
+    return np.conjugate(y) if y.dtype.kind == "c" else y
+
+
+# The derivative of a function, from its result y and the gradient dy.
+binary("ReciprocalGrad", lambda y, dy: -dy * _conj(y) * _conj(y), types=_FLOATS, gradient=_reciprocal_second)
+binary("SqrtGrad", lambda y, dy: y.dtype.type(0.5) * dy / _conj(y), types=_FLOATS, gradient=_sqrt_second)
+binary("RsqrtGrad", lambda y, dy: y.dtype.type(-0.5) * dy * _conj(y) ** 3, types=_FLOATS, gradient=_rsqrt_second)
+binary("TanhGrad", lambda y, dy: dy * (y.dtype.type(1) - _conj(y) * _conj(y)), types=_FLOATS, gradient=_tanh_second)
+binary("SigmoidGrad", lambda y, dy: dy * _conj(y) * (y.dtype.type(1) - _conj(y)), types=_FLOATS, gradient=_sigmoid_second)
+
+# ---------------------------------------------------------------- exponentials and logarithms
+
+
+def _sigmoid(x: Any) -> Any:
+    """1 / (1 + exp(-x)) from the side on which exp cannot overflow."""
+    small = np.exp(-np.abs(x)) if x.dtype.kind != "c" else np.exp(-x)
+    one = x.dtype.type(1)
+    return (np.where(x >= 0, one, small) / (one + small))[()] if x.dtype.kind != "c" else one / (one + small)
+
+
+def _exp_gradient(op: Operation, grad: Any) -> list[Any]:
+    with control_dependencies([grad]):
+        return [grad * conj(op.outputs[0])]
+
+
+def _tanh_gradient(op: Operation, grad: Any) -> list[Any]:
+    with control_dependencies([grad]):
+        return [tensor("TanhGrad", conj(op.outputs[0]), grad)]
+
+
+def _sigmoid_gradient(op: Operation, grad: Any) -> list[Any]:
+    with control_dependencies([grad]):
+        return [tensor("SigmoidGrad", conj(op.outputs[0]), grad)]
+
+
+unary("Exp", np.exp, types=_FLOATS, gradient=_exp_gradient)
+unary("Expm1", np.expm1, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * exp(x)))
+unary("Log", np.log, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * reciprocal(x)))
+unary("Log1p", np.log1p, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * reciprocal(1 + x)))
+unary("Tanh", np.tanh, types=_FLOATS, gradient=_tanh_gradient)
+unary("Sigmoid", _sigmoid, types=_FLOATS, gradient=_sigmoid_gradient)
+
+# ---------------------------------------------------------------- trigonometry
+
+
+def _one(grad: Any) -> Tensor:
+    return constants.constant(1, dtype=grad.dtype)
+
+
+def _arc(sign: str) -> Any:
+    def rule(op: Operation, grad: Any) -> list[Any]:
+        with control_dependencies([grad]):
+            x2 = square(conj(op.inputs[0]))
+            inverse = reciprocal(sqrt(tensor("Sub", _one(grad), x2)))
+            return [(-grad if sign == "-" else grad) * inverse]
+
+    return rule
+
+
+def _atan_like(op_type: str) -> Any:
+    def rule(op: Operation, grad: Any) -> list[Any]:
+        with control_dependencies([grad]):
+            x2 = square(conj(op.inputs[0]))
+            return [grad * reciprocal(tensor(op_type, _one(grad), x2))]
+
+    return rule
+
+
+def _tan_slope(x: Any, y: Any, grad: Any) -> Any:
+    return square(reciprocal(cos(x))) * grad
+
+
+def _by_result(divisor: Any) -> Any:
+    def rule(op: Operation, grad: Any) -> list[Any]:
+        with control_dependencies([grad]):
+            return [grad / divisor(conj(op.outputs[0]))]
+
+    return rule
+
+
+unary("Sin", np.sin, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * cos(x)))
+unary("Cos", np.cos, types=_FLOATS, gradient=_slope(lambda x, y, grad: -grad * sin(x)))
+unary("Tan", np.tan, types=_FLOATS, gradient=_slope(_tan_slope))
+unary("Asin", np.arcsin, types=_FLOATS, gradient=_arc("+"))
+unary("Acos", np.arccos, types=_FLOATS, gradient=_arc("-"))
+unary("Atan", np.arctan, types=_FLOATS, gradient=_atan_like("Add"))
+unary("Sinh", np.sinh, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * cosh(x)))
+unary("Cosh", np.cosh, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * sinh(x)))
+unary("Asinh", np.arcsinh, types=_FLOATS, gradient=_by_result(lambda y: cosh(y)))
+unary("Acosh", np.arccosh, types=_FLOATS, gradient=_by_result(lambda y: sinh(y)))
+unary("Atanh", np.arctanh, types=_FLOATS, gradient=_atan_like("Sub"))
+
+
+def _atan2_gradient(op: Operation, grad: Any) -> list[Any]:
+    """Without a way back through a broadcast, as in TensorFlow 1."""
+    y, x = op.inputs
+    with control_dependencies([grad]):
+        inverse = grad / (square(x) + square(y))
+        return [x * inverse, -y * inverse]
+
+
+binary("Atan2", np.arctan2, types=dtypes.FLOATING, gradient=_atan2_gradient)
+
+# ---------------------------------------------------------------- rounding and what is finite
+
+for _name, _ufunc, _types in (
+    ("Floor", np.floor, dtypes.FLOATING),
+    ("Ceil", np.ceil, dtypes.FLOATING),
+    ("Rint", np.rint, dtypes.FLOATING),
+    ("Round", np.rint, _SIGNED),
+):
+    unary(_name, _ufunc, types=_types, gradient=lambda op, grad: [None])
+for _name, _ufunc in (("IsNan", np.isnan), ("IsInf", np.isinf), ("IsFinite", np.isfinite)):
+    unary(_name, _ufunc, types=dtypes.FLOATING, result="bool", differentiable=False)
+
+# ---------------------------------------------------------------- functions
+
+negative = named_unary("Neg")
+sign = named_unary("Sign")
+square = named_unary("Square")
+sqrt = named_unary("Sqrt")
+rsqrt = named_unary("Rsqrt")
+reciprocal = named_unary("Reciprocal")
+exp = named_unary("Exp")
+expm1 = named_unary("Expm1")
+log = named_unary("Log")
+log1p = named_unary("Log1p")
+sin = named_unary("Sin")
+cos = named_unary("Cos")
+tan = named_unary("Tan")
+asin = named_unary("Asin")
+acos = named_unary("Acos")
+atan = named_unary("Atan")
+sinh = named_unary("Sinh")
+cosh = named_unary("Cosh")
+asinh = named_unary("Asinh")
+acosh = named_unary("Acosh")
+atanh = named_unary("Atanh")
+floor = named_unary("Floor")
+ceil = named_unary("Ceil")
+rint = named_unary("Rint")
+is_nan = named_unary("IsNan")
+is_inf = named_unary("IsInf")
+is_finite = named_unary("IsFinite")
+
+
+def atan2(y: Any, x: Any, name: str | None = None) -> Tensor:
+    """The angle of the point (x, y) (`tf.atan2`)."""
+    return tensor("Atan2", y, x, name=name)
+
+
+def abs(x: Any, name: str | None = None) -> Tensor:
+    """The absolute value; of a complex number, its real modulus (`tf.abs`)."""
+    graph = graph_of((x,)) or get_default_graph()
+    with graph.name_scope(name or "Abs") as scope:
+        value = convert_to_tensor(x, name="x")
+        if value.dtype.is_complex:
+            return tensor("ComplexAbs", value, Tout=value.dtype.base_dtype.real_dtype, name=scope)
+        return tensor("Abs", value, name=scope)
+
+
+def round(x: Any, name: str | None = None) -> Tensor:
+    """Rounded to the nearest integer, halves to the even one (`tf.round`); an integer tensor stays itself."""
+    value = convert_to_tensor(x, name="x")
+    return value if value.dtype.is_integer else tensor("Round", value, name=name)
+
+
+def tanh(x: Any, name: str | None = None) -> Tensor:
+    return tensor("Tanh", x, name=name)
+
+
+def sigmoid(x: Any, name: str | None = None) -> Tensor:
+    """1 / (1 + exp(-x)) (`tf.sigmoid`)."""
+    graph = graph_of((x,)) or get_default_graph()
+    with graph.name_scope(name or "Sigmoid") as scope:
+        return tensor("Sigmoid", convert_to_tensor(x, name="x"), name=scope)
+
+
+def log_sigmoid(x: Any, name: str | None = None) -> Tensor:
+    """log(sigmoid(x)), without an overflow on the way (`tf.log_sigmoid`)."""
+    graph = graph_of((x,)) or get_default_graph()
+    with graph.name_scope(name or "LogSigmoid") as scope:
+        value = convert_to_tensor(x, name="x")
+        return negative(tensor("Softplus", -value), name=scope)
