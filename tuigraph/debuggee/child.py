@@ -1,4 +1,4 @@
-"""The debuggee: the program runs in the main thread, where SIGINT arrives; another thread reads what the screen wants.
+"""The debuggee: the program runs in the main thread, where SIGINT arrives; another thread reads commands.
 
 Messages travel over descriptors of their own, so nothing that the program prints, and closing 0, 1 and 2, disturbs them.
 """

@@ -1,8 +1,8 @@
 """The screen's end: starts the debuggee, sends commands, takes snapshots, and brings it back when it hangs or dies.
 
-An interrupt is SIGINT and keeps everything.  A debuggee that has not stopped `PATIENCE` after one sits in code that never
-looks for signals; it is killed.  A fresh one, kept ready for that, repeats the commands that had been carried out, and since
-lessons are deterministic the program is back where it was before the command that hung.
+An interrupt is SIGINT and keeps everything.  A debuggee that has not stopped `PATIENCE` after one sits in code that
+never looks for signals; it is killed.  A fresh one, kept ready for that, repeats the commands that had been carried
+out, and since lessons are deterministic the program is back where it was before the command that hung.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from tuigraph.debugger.snapshot import Snapshot
 PATIENCE = 0.7  # seconds between an interrupt and a kill
 FLUSH = 0.1  # seconds that raw output waits for a snapshot to travel with
 GOODBYE = 1.0  # seconds to end in
+BACK = "it was started again and brought back to where it was"
 
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 
@@ -156,7 +157,7 @@ class Client:
                 self._child.send(command)
 
     def interrupt(self) -> None:
-        """Stop the program where it is; what is typed at the prompt gets a KeyboardInterrupt.  Does nothing when stopped."""
+        """Stop the running program where it is; what was typed at the prompt gets a KeyboardInterrupt."""
         with self._lock:
             child = self._child
             if child is None or not self.running:
@@ -227,10 +228,7 @@ class Client:
         """Some time after an interrupt."""
         with self._lock:
             if self._child is child and self._answers == answers and self.running:
-                text = (
-                    "the program did not answer the interrupt: it was started again and brought back to where it was\n"
-                )
-                self._revive(self._journal, text)
+                self._revive(self._journal, f"the program did not answer the interrupt: {BACK}\n")
 
     def _wait(self, child: _Child) -> None:
         """Until the child has ended."""
@@ -246,7 +244,7 @@ class Client:
                 self._child = None
                 self._on_exit(why)
                 return
-            self._revive(self._journal, f"{why}: it was started again and brought back to where it was\n")
+            self._revive(self._journal, f"{why}: {BACK}\n")
 
     # ------------------------------------------------------------ what the child says
 

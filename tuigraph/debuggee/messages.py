@@ -67,7 +67,7 @@ class Progress:
     snapshot: Snapshot
 
 
-Message = Union[Move, Break, Evaluate, Complete, GoToUnit, Quit, Load, Pause, Answer, Progress]
+Message = Union[Move, Break, Evaluate, Complete, GoToUnit, Quit, Load, Pause, Answer, Progress]  # noqa: UP007 (3.10)
 
 
 def encode(message: Message) -> bytes:
@@ -82,7 +82,7 @@ def decode(line: bytes) -> Message:
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return [type(value).__name__, *(_plain(getattr(value, field.name)) for field in dataclasses.fields(value))]
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
@@ -93,7 +93,7 @@ def _plain(value: Any) -> Any:
 def _reader(kind: Any) -> Callable[[Any], Any]:
     """A function from plain JSON to a value of this type."""
     origin = typing.get_origin(kind)
-    if dataclasses.is_dataclass(kind):
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
         return _record_reader(kind)
     if origin is tuple:
         item = _reader(typing.get_args(kind)[0])

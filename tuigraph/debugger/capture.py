@@ -91,9 +91,7 @@ class _NoInput(io.TextIOBase):
         return True
 
     def _refuse(self, *_: Any) -> NoReturn:
-        raise EOFError(
-            "the keyboard belongs to the debugger: the program cannot read from it; give it the value in code"
-        )
+        raise EOFError("the keyboard belongs to the debugger; give the program the value in its code")
 
     read = readline = readlines = __next__ = _refuse
 

@@ -264,7 +264,7 @@ class Debugger:
             else:
                 timeline.go_to(timeline.end_of_run())
                 count = 0
-            if timeline.past or not count:
+            if self.timeline.past or not count:
                 return "node"
         if self._state == "finished":
             self.output.add("note", "the program has come to its end\n")
@@ -433,7 +433,7 @@ class Debugger:
             stops = self._breakpoints_of(run.plan)
             if self._asked:
                 self._stop("interrupt")
-                continue
+                continue  # with what is wanted now
             stepping = self._motion == "step"
             timeline.advance(run, stops, 1 if stepping else self._goal - timeline.now)
             if execution.pc in stops:
@@ -443,7 +443,7 @@ class Debugger:
             elif timeline.now == self._goal:
                 self._goal = -1
                 self._stop("interrupt")
-            elif execution.finished and self._motion == "finish":
+            elif execution.pc == len(run.plan) and self._motion == "finish":
                 self._stop("node")
 
     def _stop_at_node(self, reason: StopReason) -> None:

@@ -7,22 +7,25 @@ they are kept; of entries that are dropped, the newest assignments leave their t
 from __future__ import annotations
 
 import weakref
-from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from tuigraph.debugger import format
+from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.graphs import Declared, GraphBook, GraphRecord
 from tuigraph.debugger.snapshot import Assignment, SessionView, VariableState, VariableView
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 
 if TYPE_CHECKING:
+    from tuigraph.debugger.timeline import Run
+    from tuigraph.engine.execute import Undo
     from tuigraph.engine.session import Session
 
 SHOWN = 8  # assignments of a variable in a snapshot
 CLOSED = 32  # closed sessions that are remembered
 VARIABLES = 400  # variables in a snapshot
+SMALL = 4096  # bytes
 
 Lookup = Callable[[int, Cell], "tuple[int, str, Any, Any]"]
 """From the number of an entry and a cell to run, node, old value and new value."""
@@ -35,8 +38,8 @@ class Life:
         self.name, self.dtype, self.shape = declared
         self.cell: Cell | None = cell  # None once it is destroyed and nothing on the timeline speaks of it
         self.initialized: tuple[int, int] | None = None  # entry and run
-        self.entries: list[int] = []  # of the assignments that the timeline still holds
-        self.dropped: deque[Assignment] = deque(maxlen=SHOWN)
+        self.entries: deque[int] = deque()  # of the assignments that the timeline still holds
+        self.dropped: deque[tuple[int, str, Any]] = deque(maxlen=SHOWN)  # run, node, value or its text
         self.dropped_count = 0
         self.destroyed: tuple[int, str] | None = None
         self.last = ""  # the text of the last value, once it is destroyed
@@ -46,16 +49,12 @@ class Life:
         if self.initialized is None and new is not UNINITIALIZED:
             self.initialized = entry, run
 
-    def drop(self, first: int, lookup: Lookup) -> None:
-        """The timeline is about to drop its entries before `first`."""
-        count = bisect_left(self.entries, first)
-        if not count or self.cell is None:
-            return
-        for entry in self.entries[max(0, count - SHOWN) : count]:
-            run, node, _, new = lookup(entry, self.cell)
-            self.dropped.append(Assignment(run, node, format.preview(new)))
-        self.dropped_count += count
-        del self.entries[:count]
+    def drop(self, run: int, node: str, value: Any) -> None:
+        """The timeline drops the oldest assignment; of the newest of those, the text stays."""
+        self.entries.popleft()
+        self.dropped_count += 1
+        small = size_of(value) <= SMALL  # then its text can wait until somebody asks
+        self.dropped.append((run, node, value if small else format.preview(value)))
         self._let_go()
 
     def destroy(self, moment: int, by: str) -> None:
@@ -65,15 +64,21 @@ class Life:
             self._let_go()
 
     def _let_go(self) -> None:
+        """Do not keep the memory of a variable that is gone."""
         if self.destroyed and not self.entries:
             self.cell = None
 
     def view(self, session: int, moment: int, now: bool, lookup: Lookup) -> VariableView:
         """The variable as it was at a moment; `now` when that is the newest one."""
-        count = len(self.entries) if now else bisect_left(self.entries, moment)
-        newest = self.entries[max(0, count - SHOWN) : count]
-        recent = [] if self.cell is None else [lookup(entry, self.cell) for entry in newest]
-        made = [*self.dropped, *(Assignment(run, node, format.preview(new)) for run, node, _, new in recent)]
+        count = len(self.entries)
+        while not now and count and self.entries[count - 1] >= moment:
+            count -= 1
+        newest = [self.entries[i] for i in range(max(0, count - SHOWN), count)]
+        made = [(run, node, new) for run, node, _, new in (lookup(entry, self.cell) for entry in newest if self.cell)]
+        texts = [
+            Assignment(run, node, value if isinstance(value, str) else format.preview(value))
+            for run, node, value in [*self.dropped, *made][-SHOWN:]
+        ]
         destroyed = self.destroyed if self.destroyed and (now or self.destroyed[0] <= moment) else None
         initialized = self.initialized if self.initialized and (now or self.initialized[0] < moment) else None
         state: VariableState = "live" if initialized else "uninitialized"
@@ -88,7 +93,7 @@ class Life:
             state=state,
             preview=preview if initialized else "",
             initialized_run=initialized[1] if initialized else 0,
-            assignments=tuple(made[-SHOWN:]),
+            assignments=tuple(texts),
             assigned=self.dropped_count + count,
             destroyed=destroyed[1] if destroyed else "",
         )
@@ -154,19 +159,18 @@ class Lives:
         if life is not None:
             former = record.lives.get(life.name)
             record.lives[life.name] = life
-            if former is not None and former.cell is not None:
-                self._by_cell.pop(former.cell, None)
+            if former is not None:
+                former.destroy(0, "container reset")
         return life
 
-    def drop(self, first: int, lookup: Lookup) -> None:
-        """The timeline is about to drop its entries before `first`."""
-        for life in list(self._by_cell.values()):
+    def drop(self, run: Run, undo: Undo) -> None:
+        """The timeline drops a step, the oldest one, that wrote cells."""
+        for cell, _, new in undo.cells:
+            life = self._by_cell.get(cell)
             if life is not None:
-                life.drop(first, lookup)
-        kept = {life for record in self.sessions.values() for life in record.lives.values()}
-        gone = [c for c, life in self._by_cell.items() if life is not None and life not in kept and not life.entries]
-        for cell in gone:
-            del self._by_cell[cell]
+                life.drop(run.number, run.plan.operations[undo.pc].name, new)
+                if life.cell is None:
+                    del self._by_cell[cell]
 
     def _sweep(self, record: SessionRecord) -> None:
         """Find variables whose cells are there but were not assigned in a recorded step, or are gone."""

@@ -51,11 +51,11 @@ class NodeCalls:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the program stands.  ``unit`` is the index of the code cell (a script is one), ``line`` counts from 1 in it."""
+    """Where the program stands.  ``unit`` is the index of the code cell, ``line`` counts from 1 in it."""
 
     unit: int
     units: int
-    line: int  # the line about to run, also before the first one of a unit; 0 at the end
+    line: int  # about to run, also before a unit begins; 0 at the end
     session: int  # 0 outside a run
     run: int  # 0 outside a run; runs count from 1 over the whole program
     step: int  # how many nodes of the run have been executed

@@ -22,6 +22,7 @@ from tuigraph.debugger.buffers import Buffers
 from tuigraph.debugger.graphs import GraphBook
 from tuigraph.debugger.ledger import Ledger
 from tuigraph.debugger.lives import Lives, SessionRecord
+from tuigraph.debugger.queues import Queue
 from tuigraph.debugger.series import SeriesBook
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.execute import DEAD, Execution, Request, Undo
@@ -31,8 +32,15 @@ if TYPE_CHECKING:
     from tuigraph.engine.session import Session
 
 LIMIT = 64 * 2**20
-ENTRY_BYTES = 600  # of an entry itself: Python objects and small values
+RECORD_BYTES = 64  # of a step that left nothing but its results behind
+UNDO_BYTES = 400  # of one that wrote cells, or slots that were full
+RUN_BYTES = 1500  # of a run itself
+CHUNK = 1024  # records that are dropped together
 NOWHERE: frozenset[int] = frozenset()
+
+Record = Undo | int | None
+"""A step; or only the index of its instruction, when its slots were empty before and it wrote no cell; or None: the run
+begins."""
 
 
 class Run:
@@ -57,25 +65,56 @@ class Run:
         self.main = True  # made by the program's main thread
         self.steps = 0  # executed so far
         self.finished = False  # it has ended, well or with an error
-        self.kept = 0  # entries on the timeline
+        self.kept = 0  # stretches on the timeline
 
     @property
     def graph(self) -> int:
         return self.session.graph.number
 
 
-class Entry:
-    """A step of a run, or (`undo` is None) its beginning."""
+class Stretch:
+    """Neighbouring records of one run, from moment `start` on."""
 
-    __slots__ = ("after", "buffers", "nanoseconds", "number", "run", "undo")
+    __slots__ = ("after", "buffers", "bytes", "first", "nanoseconds", "records", "run", "start")
 
-    def __init__(self, run: Run, number: int, undo: Undo | None, nanoseconds: int, buffers: list[int]) -> None:
+    def __init__(self, run: Run, start: int) -> None:
         self.run = run
-        self.number = number  # steps of the run up to this one
-        self.undo = undo
-        self.nanoseconds = nanoseconds
-        self.buffers = buffers
-        self.after: Any = None  # the contents of the slots, while the cursor is before this step
+        self.start = start
+        self.first = run.steps  # steps of the run before it
+        self.records: list[Record] = []
+        self.nanoseconds: list[int] = []
+        self.buffers: list[int] = []
+        self.bytes = 0
+        self.after: dict[int, Any] = {}  # by index: the contents of the slots, while the cursor is before that step
+
+
+class Entry:
+    """One record of the timeline, to look at."""
+
+    __slots__ = ("index", "run", "stretch", "undo")
+
+    def __init__(self, stretch: Stretch, index: int) -> None:
+        self.stretch = stretch
+        self.index = index
+        self.run = stretch.run
+        record = stretch.records[index]
+        self.undo: Undo | None
+        if isinstance(record, int):
+            out = self.run.plan.code[record][2]
+            before = None if isinstance(out, int) else [None] * (out.stop - out.start)
+            self.undo = Undo(record, out, before, [])
+        else:
+            self.undo = record
+
+    @property
+    def number(self) -> int:
+        """Steps of the run up to this one; 0 where it begins."""
+        begins = self.stretch.records[0] is None
+        return self.stretch.first + self.index + (0 if begins else 1)
+
+    @property
+    def nanoseconds(self) -> int:
+        return self.stretch.nanoseconds[self.index]
 
     @property
     def op(self) -> Operation | None:
@@ -96,18 +135,15 @@ class Timeline:
         self.last_run: Run | None = None
         self.halt = False  # set by anybody: main thread's run stops before its next step
         self.undone: dict[tuple[int, str], int] = {}  # calls in ended runs that lie after the cursor
-        self._entries: list[Entry] = []
+        self.now = 0  # the newest moment
+        self._stretches: Queue[Stretch] = Queue()
+        self._record_bytes = 0
         self._buffers = Buffers()
         self.lock = threading.Lock()
         self._live = threading.Event()  # other threads wait for it before a step
         self._live.set()
 
     # ------------------------------------------------------------ what there is
-
-    @property
-    def now(self) -> int:
-        """The newest moment."""
-        return self.first + len(self._entries)
 
     @property
     def cursor(self) -> int:
@@ -121,11 +157,12 @@ class Timeline:
 
     @property
     def bytes(self) -> int:
-        return self._buffers.bytes + ENTRY_BYTES * len(self._entries)
+        return self._buffers.bytes + self._record_bytes
 
     def entry(self, number: int) -> Entry:
         """The entry that leads from moment `number` to the next."""
-        return self._entries[number - self.first]
+        stretch = self._stretches.last_where(lambda stretch: stretch.start <= number)
+        return Entry(stretch, number - stretch.start)
 
     @property
     def newest(self) -> Entry | None:
@@ -167,54 +204,90 @@ class Timeline:
             record.runs += 1
             run = self.active[self.runs] = Run(self.runs, record, execution, request)
             run.main = main
-            run.kept += 1
-            self._entries.append(Entry(run, 0, None, 0, []))
+            self._add(run, [None], [0], RUN_BYTES)
             return run
 
     def advance(self, run: Run, stops: Collection[int] = NOWHERE, most: int = -1, halts: bool = True) -> None:
         """Execute steps until one of `stops` is next, `halt` is set, `most` steps are done or the run is over.
 
-        A negative `most` is no bound.  The first step is executed even if it is one of `stops`.  With `halts` false, `halt` does not count, and while
-        somebody looks at the past the run waits.
+        A negative `most` is no bound.  The first step is executed even if it is one of `stops`.  With `halts` false,
+        `halt` does not count, and while somebody looks at the past the run waits.
         """
         execution = run.execution
-        values, counts, end = execution.values, run.counts, len(run.plan)
-        step, undos, clock = execution.step, execution.undo, perf_counter_ns
-        hold, entries, lock = self._buffers.hold, self._entries, self.lock
+        step, clock, end = execution.step, perf_counter_ns, len(run.plan)
+        loops = bool(run.plan.jumps)
+        times: list[int] = []
         executed = 0
-        while execution.pc < end and executed != most:
-            if (halts and self.halt) or (executed and execution.pc in stops):
-                return
-            if self._cursor is not None:
-                self._live.wait()
-            start = clock()
-            undo = step()
-            elapsed = clock() - start
-            undos.clear()
-            executed += 1
+        try:
+            while execution.pc < end and executed != most:
+                if (halts and self.halt) or (executed and execution.pc in stops):
+                    return
+                if self._cursor is not None:
+                    self._live.wait()
+                start = clock()
+                undo = step()
+                times.append(clock() - start)
+                executed += 1
+                if undo.cells or loops:
+                    self._record(run, times)
+        finally:
+            if times:
+                self._record(run, times)
+
+    def _record(self, run: Run, times: list[int]) -> None:
+        """Put the steps that have been executed and not yet recorded on the timeline.
+
+        Steps that write cells are recorded at once, so that the order of writes is right whoever makes them; so are
+        those of loops, whose slots are written again.
+        """
+        values, outputs, counts = run.execution.values, run.plan.outputs, run.counts
+        undos = run.execution.undo
+        records: list[Record] = []
+        with self.lock:
+            hold = self._buffers.hold
             held: list[int] = []
-            with lock:
-                out = undo.out
-                results = (values[out],) if out.__class__ is int else values[out]
+            bytes = 0
+            for undo in undos:
+                pc, out, before, cells = undo
                 called = False
-                for value in results:
+                for slot in outputs[pc] or (out,):
+                    value = values[slot]
                     if value.__class__ is np.ndarray:
                         held.append(hold(value))
-                    called = called or value is not DEAD
-                counts[undo.pc] += called
-                run.steps += 1
-                run.kept += 1
-                if undo.cells:
-                    self._note_writes(run, undo, held)
-                entries.append(Entry(run, run.steps, undo, elapsed, held))
-                if self._buffers.bytes + ENTRY_BYTES * len(entries) > self.limit:
-                    self._trim()
+                    elif value is DEAD:
+                        continue
+                    called = True
+                if called:
+                    counts[pc] += 1
+                if not cells and (before is None or (out.__class__ is slice and _is_empty(before))):
+                    records.append(pc)
+                    bytes += RECORD_BYTES
+                else:
+                    for cell, _, new in cells:
+                        if new.__class__ is np.ndarray:
+                            held.append(hold(new))
+                        self.lives.assigned(run.session, cell, self.now + len(records), run.number, new)
+                    records.append(undo)
+                    bytes += UNDO_BYTES
+            self._add(run, records, times, bytes).buffers.extend(held)
+            run.steps += len(records)
+            if self.bytes > self.limit:
+                self._trim()
+        undos.clear()
+        times.clear()
 
-    def _note_writes(self, run: Run, undo: Undo, held: list[int]) -> None:
-        for cell, _, new in undo.cells:
-            if new.__class__ is np.ndarray:
-                held.append(self._buffers.hold(new))
-            self.lives.assigned(run.session, cell, self.now, run.number, new)
+    def _add(self, run: Run, records: list[Record], times: list[int], bytes: int) -> Stretch:
+        stretch = self._stretches[-1] if self._stretches else None
+        if stretch is None or stretch.run is not run or len(stretch.records) > CHUNK:
+            stretch = Stretch(run, self.now)
+            self._stretches.append(stretch)
+            run.kept += 1
+        stretch.records += records
+        stretch.nanoseconds += times
+        stretch.bytes += bytes
+        self._record_bytes += bytes
+        self.now += len(records)
+        return stretch
 
     def end(self, run: Run) -> None:
         """The run is over, well or with an error; the program's own runs become `last_run`."""
@@ -231,27 +304,29 @@ class Timeline:
                     self.series.add(run.graph, tensor.name, value.value if value.__class__ is Cell else value)
 
     def _trim(self) -> None:
-        """Drop the oldest entries, a good part at once; of a run that has ended either all or none."""
+        """Drop the oldest stretches; of a run that has ended either all or none."""
         if self._cursor is not None:
             return
-        goal = self.limit * 7 // 8
-        count = 0
-        for entry in self._entries[:-1]:
-            fits = self._buffers.bytes + ENTRY_BYTES * (len(self._entries) - count) <= goal
-            if fits and not self._is_cut(entry, count):
-                break
-            for key in entry.buffers:
-                self._buffers.release(key)
-            entry.run.kept -= 1
-            if entry.run.finished and not entry.run.kept:
-                self.ledger.forget(entry.run.plan)
-            count += 1
-        self.lives.drop(self.first + count, self.assignment)
-        del self._entries[:count]
-        self.first += count
+        while self.bytes > self.limit and len(self._stretches) > 1:
+            run = self._stretches[0].run
+            while len(self._stretches) > 1 and self._stretches[0].run is run:
+                self._drop_first()
+                if not run.finished:
+                    break
+        self.first = self._stretches[0].start
 
-    def _is_cut(self, entry: Entry, count: int) -> bool:
-        return count > 0 and entry.run.finished and self._entries[count - 1].run is entry.run
+    def _drop_first(self) -> None:
+        stretch = self._stretches[0]
+        for record in stretch.records:
+            if isinstance(record, Undo) and record.cells:
+                self.lives.drop(stretch.run, record)
+        for key in stretch.buffers:
+            self._buffers.release(key)
+        self._record_bytes -= stretch.bytes
+        stretch.run.kept -= 1
+        if stretch.run.finished and not stretch.run.kept:
+            self.ledger.forget(stretch.run.plan)
+        self._stretches.pop_first()
 
     def assignment(self, number: int, cell: Cell) -> tuple[int, str, Any, Any]:
         """Run, node, old and new value of the last write of a cell in an entry."""
@@ -298,7 +373,7 @@ class Timeline:
             return
         for cell, old, _ in reversed(undo.cells):
             cell.value = old
-        entry.after = run.values[undo.out]
+        entry.stretch.after[entry.index] = run.values[undo.out]
         run.values[undo.out] = undo.before
         self._count(entry, -1)
 
@@ -308,15 +383,15 @@ class Timeline:
             return
         for cell, _, new in undo.cells:
             cell.value = new
-        run.values[undo.out] = entry.after
+        run.values[undo.out] = entry.stretch.after[entry.index]
         self._count(entry, 1)
-        entry.after = None
+        del entry.stretch.after[entry.index]
 
     def _count(self, entry: Entry, by: int) -> None:
         undo, run = entry.undo, entry.run
         assert undo is not None
-        results = [entry.after] if isinstance(undo.out, int) else entry.after
-        if all(value is DEAD for value in results):
+        after = entry.stretch.after[entry.index]
+        if all(value is DEAD for value in ([after] if isinstance(undo.out, int) else after)):
             return
         run.counts[undo.pc] += by
         if run.finished:
@@ -340,3 +415,7 @@ class Timeline:
         while number < self.now and self.entry(number).undo is not None:
             number += 1
         return number
+
+
+def _is_empty(values: list[Any]) -> bool:
+    return all(value is None for value in values)
