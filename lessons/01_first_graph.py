@@ -6,8 +6,9 @@
 # A TensorFlow 1 program has two phases. First it *builds a graph*: nodes that say what is to be computed.
 # Then it *runs* parts of that graph in a *session*. Nothing is computed in the first phase.
 #
-# Here you see both happen. The lesson is on the left with the line that comes next; the graph is in the
-# middle; the session, with its variables and values, is on the right.
+# Here you see both happen. The *Lesson* pane has the text and the code, with the line that comes next marked. The
+# *Graph* pane shows the nodes, the *Session* pane variables and values. `Tab` goes from pane to pane, `z` enlarges one.
+# The keys are at the bottom of the screen.
 
 # %% [markdown] lang="zh"
 # # 第一个计算图与会话
@@ -15,7 +16,8 @@
 # TensorFlow 1 的程序分两个阶段。先*构建计算图*：用节点描述要计算什么。再在*会话*里*运行*图中的某些部分。
 # 第一个阶段什么也不计算。
 #
-# 在这里，两个阶段都看得见。左边是课文，标出了接下来要执行的那一行；中间是计算图；右边是会话，列出变量和各个值。
+# 在这里，两个阶段都看得见。*课文*窗格里是文字和代码，并标出接下来要执行的那一行；*计算图*窗格里是节点；
+# *会话*窗格里是变量和各个值。按 `Tab` 在窗格之间移动，按 `z` 放大一个窗格。屏幕底部列出了各个按键。
 
 # %%
 import tuigraph as tf
@@ -27,8 +29,8 @@ import tuigraph as tf
 # the number 2 becomes a constant, `add_1/y`.
 #
 # At `sess.run(f)` press `s` instead: it goes into the run and executes one node. Its row lights up, its inputs
-# are marked, and its value is born on the right. When the run has ended, all node values are gone. `x` and `y`
-# are still there: variables belong to the session.
+# are marked, and its value appears in the session pane. When the run has ended, all node values are dropped. `x` and
+# `y` are still there: variables belong to the session.
 
 # %% [markdown] lang="zh"
 # 下一段代码的前三行构建 `f = x*x*y + y + 2` 的计算图。按 `n` 一行一行地走，看图中长出哪些节点。
@@ -36,7 +38,7 @@ import tuigraph as tf
 # 数字 2 也成了一个常量节点 `add_1/y`。
 #
 # 走到 `sess.run(f)` 时改按 `s`：它进入这次运行，一次只执行一个节点。该节点所在的行会亮起，它的输入被标出，
-# 它的值出现在右边。运行结束后，节点的值全都没有了，而 `x` 和 `y` 还在：变量属于会话。
+# 它的值出现在会话窗格里。运行结束后，节点的值全被丢弃，而 `x` 和 `y` 还在：变量属于会话。
 
 # %% [markdown] role="predict" lang="en" answer="b"
 # When the third line, `f = x*x*y + y + 2`, has run and no session exists yet: what is in `f`?
@@ -142,12 +144,12 @@ with tf.Session() as sess:
 
 # %% [markdown] lang="en"
 # At a prompt or in a notebook, `InteractiveSession` saves the `with` block: it makes itself the default session
-# when it is created. You close it yourself. Watch the variables on the right: they live from `init.run()` until
+# when it is created. You close it yourself. Watch the variables in the session pane: they live from `init.run()` until
 # `sess.close()`.
 
 # %% [markdown] lang="zh"
 # 在命令行或 Jupyter 里可以用 `InteractiveSession`，省去 `with` 块：它一创建就把自己设为默认会话，
-# 但要由你来关闭。看右边的变量：它们从 `init.run()` 活到 `sess.close()`。
+# 但要由你来关闭。看会话窗格里的变量：它们从 `init.run()` 活到 `sess.close()`。
 
 # %% name="interactive"
 sess = tf.InteractiveSession()

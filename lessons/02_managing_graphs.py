@@ -3,13 +3,14 @@
 # %% [markdown] lang="en"
 # # Managing graphs
 #
-# Every node that you create goes into a graph, although you never say which. It is the *default graph*. In the
-# graph pane it is graph 1.
+# Every node that you create goes into a graph, although you never say which. It is the *default graph*. The graph pane
+# shows the graph that is the default at the moment, and during a run the graph that runs.
 
 # %% [markdown] lang="zh"
 # # 管理图
 #
-# 你创建的每个节点都会进入某个图，尽管你从没说过是哪一个：那就是*默认图*。在图的面板里它是 1 号图。
+# 你创建的每个节点都会进入某个图，尽管你从没说过是哪一个：那就是*默认图*。计算图窗格显示的是当前的默认图，
+# 运行期间则是正在运行的图。
 
 # %%
 import tuigraph as tf
@@ -19,7 +20,7 @@ import tuigraph as tf
 # graph pane under `Variable`, the name that a variable gets when you give it none.
 
 # %% [markdown] lang="zh"
-# 每个变量、操作和张量都知道自己属于哪个图：`x1.graph`。执行第一行之后，图的面板里 `Variable` 之下出现四个节点。
+# 每个变量、操作和张量都知道自己属于哪个图：`x1.graph`。执行第一行之后，计算图窗格里 `Variable` 之下出现四个节点。
 # 没有给变量起名字时，它就叫这个名字。
 
 # %% name="default-graph"
@@ -36,12 +37,13 @@ print(x1.graph is tf.get_default_graph())
 
 # %% [markdown] lang="en"
 # For a second, independent graph, create a `tf.Graph()` and make it the default for the length of a `with` block.
-# Watch the graph pane at `x2 = tf.Variable(2)`: the nodes go into graph 2. Both graphs may have a node called
-# `Variable`; names have to be unique only within a graph.
+# Watch the graph pane: inside the block it shows the new graph, into which the nodes of `x2` go; after the block the
+# old one is back. Both graphs have a node called `Variable`; names have to be unique only within a graph.
 
 # %% [markdown] lang="zh"
-# 想要第二个互不相干的图，就创建一个 `tf.Graph()`，用 `with` 块临时把它设为默认图。执行 `x2 = tf.Variable(2)` 时
-# 看图的面板：节点进了 2 号图。两个图里都可以有名叫 `Variable` 的节点；名字只需在同一个图里唯一。
+# 想要第二个互不相干的图，就创建一个 `tf.Graph()`，用 `with` 块临时把它设为默认图。看计算图窗格：
+# 在块里显示的是新图，`x2` 的节点进了新图；出了块，又换回原来的图。两个图里都有名叫 `Variable` 的节点；
+# 名字只需在同一个图里唯一。
 
 # %% [markdown] role="predict" lang="en" expect="x2.graph is tf.get_default_graph()"
 # The last line stands after the `with` block. Will `x2.graph is tf.get_default_graph()` be True or False?

@@ -3,15 +3,16 @@
 # %% [markdown] lang="en"
 # # The life of a node value
 #
-# In this lesson look at the right-hand pane. It shows for each value at which step it is born, when it is last
-# used and when it is dropped; and for each variable, since which run it lives. The graph pane counts beside each
-# node how often it has really run.
+# In this lesson look at the session pane. Each value has a line there that shows its life: at which step it is born,
+# when it is last used, when it is dropped. Each variable has one too, over the runs. The graph pane counts beside each
+# node how often it has really run: `×1/2` is once in this run and twice in all.
 
 # %% [markdown] lang="zh"
 # # 节点值的生命周期
 #
-# 这一课请盯住右边的面板。它显示每个值在第几步产生、最后一次被用是什么时候、何时被丢弃，以及每个变量从哪次运行起
-# 活着。图的面板则在每个节点旁边记下它实际运行过几次。
+# 这一课请盯住会话窗格。每个值旁边有一条线，画出它的一生：在第几步产生、最后一次被用是什么时候、何时被丢弃；
+# 每个变量也有一条，跨越多次运行。计算图窗格则在每个节点旁边记下它实际运行过几次：
+# `×1/2` 表示在这次运行里一次，总共两次。
 
 # %%
 import tuigraph as tf
@@ -55,18 +56,19 @@ with tf.Session() as sess:
 # ```
 
 # %% [markdown] role="note" lang="en"
-# `Const` and `add` stand at ×2, `add_1` and `mul` at ×1: `w` and `x` were computed twice. Between the two runs
-# every node value was dropped.
+# `Const` and `add` ran twice in all, `add_1` and `mul` once: `w` and `x` were computed twice. Between the two runs every
+# node value was dropped.
 
 # %% [markdown] role="note" lang="zh"
-# `Const` 和 `add` 是 ×2，`add_1` 和 `mul` 是 ×1：`w` 和 `x` 被计算了两次。两次运行之间，所有节点值都被丢弃了。
+# `Const` 和 `add` 总共运行了两次，`add_1` 和 `mul` 各一次：`w` 和 `x` 被计算了两次。两次运行之间，
+# 所有节点值都被丢弃了。
 
 # %% [markdown] lang="en"
-# To evaluate `y` and `z` without doing the shared work twice, ask for both in one run. See in the right-hand pane
+# To evaluate `y` and `z` without doing the shared work twice, ask for both in one run. See in the session pane
 # how long `x` (`add`) now lives: it has to stay until the last node that uses it has run.
 
 # %% [markdown] lang="zh"
-# 想求 `y` 和 `z` 又不重复计算公共的部分，就要在一次运行里同时要这两个值。在右边的面板里看 `x`（`add`）现在活多久：
+# 想求 `y` 和 `z` 又不重复计算公共的部分，就要在一次运行里同时要这两个值。在会话窗格里看 `x`（`add`）现在活多久：
 # 要等最后一个用到它的节点运行完，它才能被丢弃。
 
 # %% [markdown] role="predict" lang="en" expect="calls('add')"
@@ -144,11 +146,11 @@ print(second.run(counter))
 
 # %% [markdown] lang="en"
 # Closing a session ends the life of its variables. A new session starts without any: until the initializer has
-# run in it, reading `counter` is an error. In the right-hand pane `counter` of session `first` is marked as gone.
+# run in it, reading `counter` is an error. In the session pane `counter` of session `first` is marked as destroyed.
 
 # %% [markdown] lang="zh"
 # 关闭会话，它的变量就结束了生命。新会话一开始什么变量值也没有：在其中运行初始化器之前，读取 `counter` 会报错。
-# 在右边的面板里，会话 `first` 的 `counter` 被标为已销毁。
+# 在会话窗格里，会话 `first` 的 `counter` 被标为已销毁。
 
 # %% name="closed"
 first.close()

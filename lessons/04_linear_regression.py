@@ -25,13 +25,13 @@ import tuigraph as tf
 # %% [markdown] lang="en"
 # `np.c_` puts a column of ones in front of the data: that is the input of the bias term. After that only nodes are
 # built; follow them with `n`. At `theta.eval()` step in with `s`, and read the shapes: `X` is 20640×9, its transpose
-# 9×20640, their product only 9×9. The right-hand pane shows the bytes of each value and the step at which it is
+# 9×20640, their product only 9×9. The session pane shows the bytes of each value and the step at which it is
 # dropped.
 
 # %% [markdown] lang="zh"
 # `np.c_` 在数据前面加一列 1，作为偏置项的输入。之后的几行只构建节点，用 `n` 走过去就行。
 # 到 `theta.eval()` 时按 `s` 进去，看各个值的形状：`X` 是 20640×9，转置后是 9×20640，两者的乘积只有 9×9。
-# 右边的面板显示每个值占多少字节、在哪一步被丢弃。
+# 会话窗格显示每个值占多少字节、在哪一步被丢弃。
 
 # %% [markdown] role="predict" lang="en" expect="tf.get_default_graph().get_tensor_by_name('MatrixInverse:0').get_shape().as_list()"
 # Which shape does the matrix have that is inverted? Write it as `[rows, columns]`.
@@ -84,7 +84,7 @@ with tf.Session() as sess:
 # change.
 
 # %% [markdown] lang="zh"
-# 用 NumPy 在 float64 下做同样的计算。这里不构建图：每一行都立即计算，图的面板没有变化。
+# 用 NumPy 在 float64 下做同样的计算。这里不构建图：每一行都立即计算，计算图窗格没有变化。
 
 # %% name="numpy"
 X_numpy = housing_data_plus_bias

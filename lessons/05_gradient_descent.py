@@ -41,7 +41,7 @@ reset_graph()
 #
 # At the first `sess.run(training_op)` step in with `s`. Follow one step of the descent: `theta/read`, the predictions,
 # the error, the gradients, the new value, and at last `Assign`, the only node that changes something that stays.
-# Then let it go with `c`. `mse` is evaluated every 100 epochs, and the curve below draws itself.
+# Then let it go with `c`. `mse` is evaluated every 100 epochs, and its curve draws itself in the curve pane.
 
 # %% [markdown] lang="zh"
 # 构建图的几行用 `n` 走过去。`tf.random_uniform` 也是一个节点：它每次*运行*才抽取一批新的随机数，而运行它的是初始化器。
@@ -49,7 +49,7 @@ reset_graph()
 #
 # 到第一个 `sess.run(training_op)` 时按 `s` 进去，跟着看一步下降：`theta/read`、预测值、误差、梯度、新的值，
 # 最后是 `Assign`，只有它改变了会留下来的东西。然后按 `c` 让它跑完。
-# `mse` 每 100 轮求值一次，下方的曲线会自己画出来。
+# `mse` 每 100 轮求值一次，曲线窗格里会自己画出曲线。
 
 # %% [markdown] role="predict" lang="en" answer="c"
 # When does `theta` change for the first time?

@@ -119,7 +119,7 @@ for variable in tf.global_variables():
 
 # %% [markdown] lang="zh"
 # 用它来训练，比较两条曲线：普通的梯度下降还在 0.71 的时候，动量已经到了 0.53。
-# 在会话面板里，`theta/Momentum` 和 `theta` 一样，每次运行都在变。
+# 在会话窗格里，`theta/Momentum` 和 `theta` 一样，每次运行都在变。
 
 # %% name="train-momentum"
 best_theta = train(momentum_op)

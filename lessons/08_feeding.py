@@ -31,11 +31,11 @@ reset_graph()
 
 # %% [markdown] lang="en"
 # The shape `(None, 3)` says: three columns, any number of rows. In the graph pane it reads `[?,3]`. Step into both runs.
-# The placeholder does not compute: its value is there from the start, marked as fed.
+# The placeholder does not compute: its value is there from the start. What is fed is named at the top of the screen.
 
 # %% [markdown] lang="zh"
-# 形状 `(None, 3)` 的意思是：3 列，行数不限。在图的面板里写作 `[?,3]`。用 `s` 走进两次运行：
-# 占位符不做计算，它的值一开始就在，并标明是喂进来的。
+# 形状 `(None, 3)` 的意思是：3 列，行数不限。在计算图窗格里写作 `[?,3]`。用 `s` 走进两次运行：
+# 占位符不做计算，它的值一开始就在。喂入了什么，写在屏幕顶端。
 
 # %% [markdown] role="predict" lang="en" expect="list(B_val_2.shape)"
 # `B` has the static shape `[None, 3]`. Which shape will `B_val_2` have? Write it as `[rows, columns]`.

@@ -119,7 +119,7 @@ for name in sorted(os.listdir(folder)):
 # with `saver.restore`.
 
 # %% [markdown] lang="zh"
-# 恢复代替了初始化：这里没有运行 `init`。看会话面板里的 `theta`：它在 `saver.restore` 时活过来。
+# 恢复代替了初始化：这里没有运行 `init`。看会话窗格里的 `theta`：它在 `saver.restore` 时活过来。
 
 # %% name="restore"
 with tf.Session() as sess:

@@ -4,13 +4,13 @@
 # # TensorBoard and training curves
 #
 # Printing the error tells little. TensorBoard draws the graph and the curves from files that your program writes: *event
-# files*. tuigraph writes the same files, and draws the same curves right here, below the graph.
+# files*. tuigraph writes the same files, and draws the same curves right here, in the curve pane.
 
 # %% [markdown] lang="zh"
 # # 用 TensorBoard 来可视化图和训练曲线
 #
 # 光打印误差看不出多少东西。TensorBoard 读取程序写下的*事件文件*，画出计算图和曲线。tuigraph 写的是同样的文件，
-# 而且就在这里、在图的下方画出同样的曲线。
+# 而且就在这里的曲线窗格里画出同样的曲线。
 
 # %% name="data"
 import numpy as np

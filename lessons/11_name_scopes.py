@@ -10,7 +10,7 @@
 # # 命名作用域
 #
 # 图很快就会有成百上千个节点。*命名作用域*把相关的节点归在一组：它们的名字都以作用域名开头，
-# 在图的面板和 TensorBoard 里，一组显示为一行，可以展开。
+# 在计算图窗格和 TensorBoard 里，一组显示为一行，可以展开。
 
 # %% name="data"
 import numpy as np
@@ -49,7 +49,7 @@ def fetch_batch(epoch, batch_index, batch_size):
 # `sub` and `mse` stand under it.
 
 # %% [markdown] lang="zh"
-# 误差和均方误差在 `tf.name_scope("loss")` 里构建。走到那里时看图的面板：出现一行 `loss`，`sub` 和 `mse` 都在它下面。
+# 误差和均方误差在 `tf.name_scope("loss")` 里构建。走到那里时看计算图窗格：出现一行 `loss`，`sub` 和 `mse` 都在它下面。
 
 # %% [markdown] role="predict" lang="en" expect="error.op.name"
 # `error` is built by `y_pred - y` inside the scope. What will `error.op.name` be?

@@ -92,7 +92,7 @@ file_writer = tf.summary.FileWriter(folder + "/logs", tf.get_default_graph())
 
 # %% [markdown] lang="zh"
 # 不要重复自己（DRY）：用一个函数构建一个 ReLU，再用循环调用它。一处写错，处处都错，马上就会发现。
-# 看图的面板：作用域依次是 `relu`、`relu_1`……`relu_4`，里面的结构都一样。
+# 看计算图窗格：作用域依次是 `relu`、`relu_1`……`relu_4`，里面的结构都一样。
 
 # %% [markdown] role="predict" lang="en" expect="len(tf.global_variables())"
 # How many variables will the new graph have?

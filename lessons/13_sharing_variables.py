@@ -33,7 +33,7 @@ reset_graph()
 # read the one `threshold`. With many shared variables this becomes tedious: every function passes all of them on.
 
 # %% [markdown] lang="zh"
-# 最简单的做法：先创建变量，再把它作为参数传给每个需要它的函数。看图的面板：五个作用域都读取同一个 `threshold`。
+# 最简单的做法：先创建变量，再把它作为参数传给每个需要它的函数。看计算图窗格：五个作用域都读取同一个 `threshold`。
 # 共享的变量一多，这样写就很累赘：每个函数都要把它们一一传下去。
 
 # %% name="parameter"
@@ -95,7 +95,7 @@ except ValueError as error:
 # To use it again, say so: `reuse=True`. Neither shape nor initializer has to be given. No node appears in the graph pane.
 
 # %% [markdown] lang="zh"
-# 想复用它，就要明说：`reuse=True`。这时不必给出形状和初始化器。图的面板里没有新节点出现。
+# 想复用它，就要明说：`reuse=True`。这时不必给出形状和初始化器。计算图窗格里没有新节点出现。
 
 # %% [markdown] role="predict" lang="en" expect="len(tf.get_default_graph().get_operations())"
 # The graph has 4 operations: the initial value `relu/threshold/Initializer/Const`, the variable, its assignment and its

@@ -25,7 +25,7 @@ def in_thread(function):
 # Two sessions in one process, one graph: nothing is shared. The session pane shows `visits` twice, once in each session.
 
 # %% [markdown] lang="zh"
-# 同一个进程、同一个图、两个会话：什么也不共享。会话面板里有两个 `visits`，每个会话一个。
+# 同一个进程、同一个图、两个会话：什么也不共享。会话窗格里有两个 `visits`，每个会话一个。
 
 # %% name="local-sessions"
 visits = tf.Variable(0, name="visits")
