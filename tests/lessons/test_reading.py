@@ -4,8 +4,11 @@ import json
 from textwrap import dedent
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tuigraph.lessons import LessonError, load
+from tuigraph.lessons import LessonError, available, load
+from tuigraph.lessons.cells import read_cells
 
 GOOD = """\
 # What this file is for.
@@ -145,6 +148,35 @@ def test_jupytext_reads_the_same_cells(lesson_file):
     ours = load(lesson_file(GOOD)).cells
     assert [cell.source for cell in ours] == [cell.source for cell in theirs]
     assert [dict(cell.options) for cell in ours] == [dict(cell.metadata) for cell in theirs]
+
+
+@pytest.mark.parametrize("path", available(), ids=lambda path: path.stem)
+def test_jupytext_reads_the_chapters_lessons_as_we_do(path):
+    jupytext = pytest.importorskip("jupytext")
+    theirs = jupytext.read(path, fmt="py:percent").cells[1:]  # the first holds the comment at the head of the file
+    for cell in theirs:
+        cell.metadata.pop("lines_to_next_cell", None)  # which jupytext notes for writing the file back
+    ours = load(path).cells
+    assert [cell.source for cell in theirs] == [cell.source for cell in ours]
+    assert [dict(cell.metadata) for cell in theirs] == [cell.options for cell in ours]
+
+
+line = st.text(st.characters(exclude_categories=["C", "Zs"], include_characters=" \x0c"), min_size=1).filter(
+    lambda text: text.strip() == text and not text.startswith(("#", "%"))
+)
+options = st.dictionaries(st.sampled_from(["lang", "role", "name", "answer"]), st.text())
+
+
+@given(st.lists(st.tuples(st.booleans(), st.lists(line, min_size=1), options), min_size=1))
+def test_cells_that_are_written_are_read_back(tmp_path_factory, cells):
+    parts = []
+    for is_text, lines, named in cells:
+        marker = ["# %%", *["[markdown]"][:is_text], *(f"{key}={json.dumps(value)}" for key, value in named.items())]
+        parts += [" ".join(marker), *("# " * is_text + text for text in lines), ""]
+    path = tmp_path_factory.mktemp("written") / "lesson.py"
+    path.write_text("\n".join(parts), encoding="utf-8")
+    read = [(cell.kind == "text", cell.source.split("\n"), cell.options) for cell in read_cells(path)]
+    assert read == [(is_text, lines, named) for is_text, lines, named in cells]
 
 
 TITLE = "# %% [markdown]\n# # Title\n"

@@ -69,7 +69,7 @@ def read_cells(path: Path) -> list[Cell]:
 
 
 def _percent(text: str, path: Path) -> Iterator[Cell]:
-    lines = text.splitlines()
+    lines = text.split("\n")
     starts = [i for i, line in enumerate(lines) if _MARKER.match(line)]
     if not starts:
         raise LessonError(path, 0, 0, "the file has no cells: no line begins with `# %%`")
@@ -120,7 +120,7 @@ def _notebook(text: str, path: Path) -> Iterator[Cell]:
         cells = json.loads(text)["cells"]
         for number, cell in enumerate(cells, start=1):
             source = cell["source"]
-            body = (source if isinstance(source, str) else "".join(source)).splitlines()
+            body = (source if isinstance(source, str) else "".join(source)).split("\n")
             kind = _NOTEBOOK_TYPES.get(cell["cell_type"])
             if kind:
                 yield _trimmed(kind, body, 0, number, cell.get("metadata", {}))
@@ -130,7 +130,7 @@ def _notebook(text: str, path: Path) -> Iterator[Cell]:
 
 def _markdown(text: str, path: Path) -> Iterator[Cell]:
     """Jupytext Markdown: ```python fences are code, ``<!-- #region key="value" -->`` begins a text cell."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     front_matter = lines[:1] == ["---"]
     start = lines.index("---", 1) + 1 if front_matter and "---" in lines[1:] else 0
     kind: Kind = "text"
@@ -158,7 +158,7 @@ def _markdown(text: str, path: Path) -> Iterator[Cell]:
 
 def _says_something(cell: Cell) -> bool:
     """False for an empty cell, and for code that is only a comment, as at the head of a file."""
-    lines = cell.source.splitlines()
+    lines = cell.source.split("\n")
     return any(line.strip() and not (cell.kind == "code" and line.startswith("#")) for line in lines)
 
 

@@ -154,7 +154,7 @@ def _parse(path: Path, cell: Cell, source: str, line: int, mode: str = "exec") -
         compile(source, str(path), mode, ast.PyCF_ONLY_AST)
     except SyntaxError as error:
         at = line + (error.lineno or 1) - 1
-        text = source.splitlines()[(error.lineno or 1) - 1].strip()
+        text = source.split("\n")[(error.lineno or 1) - 1].strip()
         why = f"{error.msg}: {text}"
         if text.startswith(("%", "!")):
             why = f"this is an IPython command, not Python: {text}"
