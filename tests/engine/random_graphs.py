@@ -80,7 +80,9 @@ def _grow(draw: random.Random, pool: list[Any], variables: list[Any]) -> Any:
     if kind == 7:
         return _after_an_update(draw, a, variables)
     if kind == 8:
-        return tf.cond(tf.reduce_sum(a) > tf.reduce_sum(b), lambda: tf.reduce_sum(a) * 2.0, lambda: tf.reduce_sum(b) - 1.0)
+        return tf.cond(
+            tf.reduce_sum(a) > tf.reduce_sum(b), lambda: tf.reduce_sum(a) * 2.0, lambda: tf.reduce_sum(b) - 1.0
+        )
     if kind == 9:
         rounds = draw.randint(0, 4)
         return tf.while_loop(lambda i, s: i < rounds, lambda i, s: (i + 1, s * 0.5 + tf.reduce_sum(a)), (0, 1.0))[1]

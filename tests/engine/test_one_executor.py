@@ -86,7 +86,9 @@ def test_fast_plan_stepped_plan_and_steps_back_agree_bit_for_bit(first: int) -> 
 
 def test_random_graphs_cover_conditionals_loops_state_and_draws() -> None:
     types = {op.type for seed in range(100) for op in build(seed).graph.get_operations()}
-    assert {"Switch", "Merge", "Enter", "Exit", "NextIteration", "AssignAdd", "RandomUniform", "MatMul"} - types == {"MatMul"}
+    assert {"Switch", "Merge", "Enter", "Exit", "NextIteration", "AssignAdd", "RandomUniform", "MatMul"} - types == {
+        "MatMul"
+    }
 
 
 def test_every_value_of_an_observed_plan_keeps_its_own_slot() -> None:

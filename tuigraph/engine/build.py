@@ -1,7 +1,8 @@
 """From Python arguments to nodes: `apply` makes an operation of any registered type.
 
 It follows TensorFlow's op_def_library: the operation's name opens a scope, each argument that is no tensor becomes a
-constant named after the argument inside it (``add/y``), and the first tensor of a type attribute decides the type of the rest.
+constant named after the argument inside it (``add/y``), and the first tensor of a type attribute decides the type of
+the rest.
 """
 
 from __future__ import annotations
@@ -92,7 +93,9 @@ def _convert_one(
             converted = convert_to_tensor(value, wanted, argument.name, preferred, as_ref=argument.is_ref, graph=graph)
         except (TypeError, ValueError) as error:
             if wanted is not None and isinstance(error, TypeError):
-                raise TypeError(_mismatch(definition, argument, wanted, f"{value!r} of type '{type(value).__name__}'", error)) from None
+                raise TypeError(
+                    _mismatch(definition, argument, wanted, f"{value!r} of type '{type(value).__name__}'", error)
+                ) from None
             raise
     found = converted.dtype.base_dtype
     if argument.is_ref and not converted.dtype.is_ref:
@@ -116,7 +119,8 @@ def _mismatch(definition: OpDef, argument: Argument, wanted: DType, got: str, er
             "Convert one side with tf.cast."
         )
     if argument.type_attr is None:
-        return f"Input '{argument.name}' of '{definition.name}' Op has {got} that does not match expected type of {expected}."
+        given = f"Input '{argument.name}' of '{definition.name}' Op has {got}"
+        return f"{given} that does not match expected type of {expected}."
     first = next(a.name for a in definition.inputs if a.type_attr == argument.type_attr)
     return (
         f"Input '{argument.name}' of '{definition.name}' Op has {got} that does not match type {expected} of argument "
@@ -128,8 +132,8 @@ def _admit(definition: OpDef, argument: Argument, attr: str, found: DType) -> No
     allowed = definition.types.get(attr)
     if allowed is not None and found not in allowed:
         raise TypeError(
-            f"Value passed to parameter '{argument.name}' of '{definition.name}' has DataType {found.name} not in list of "
-            f"allowed values: {dtypes.names(allowed)}"
+            f"Value passed to parameter '{argument.name}' of '{definition.name}' has DataType {found.name} "
+            f"not in list of allowed values: {dtypes.names(allowed)}"
         )
 
 
@@ -142,7 +146,9 @@ def _convert_list(
         given = attrs.get(argument.type_list_attr)
         types = given if given is not None else [None] * len(values)
         if len(types) != len(values):
-            raise ValueError(f"'{definition.name}' takes {len(types)} tensors for '{argument.name}', not {len(values)}.")
+            raise ValueError(
+                f"'{definition.name}' takes {len(types)} tensors for '{argument.name}', not {len(values)}."
+            )
         out = [
             convert_to_tensor(v, t, f"{argument.name}_{i}", graph=graph) for i, (v, t) in enumerate(zip(values, types))
         ]
@@ -156,13 +162,16 @@ def _convert_list(
     preferred = definition.defaults.get(attr) if attr else None
     out = []
     for i, value in enumerate(values):
-        converted = convert_to_tensor(value, None if isinstance(value, Tensor) else wanted, f"{argument.name}_{i}", preferred, graph=graph)
+        converted = convert_to_tensor(
+            value, None if isinstance(value, Tensor) else wanted, f"{argument.name}_{i}", preferred, graph=graph
+        )
         found = converted.dtype.base_dtype
         wanted = wanted or found
         if found is not wanted:
             listed = ", ".join(getattr(_type_of(v), "name", type(v).__name__) for v in values)
             raise TypeError(
-                f"Tensors in list passed to '{argument.name}' of '{definition.name}' Op have types [{listed}] that don't all match."
+                f"Tensors in list passed to '{argument.name}' of '{definition.name}' Op have types [{listed}] "
+                "that don't all match."
             )
         out.append(converted)
     attrs[argument.number_attr] = len(out)
@@ -200,7 +209,8 @@ def convert_to_tensor(
     as_ref: bool = False,
     graph: Graph | None = None,
 ) -> Tensor:
-    """A tensor for anything that can be one (`tf.convert_to_tensor`): tensors, variables, arrays, numbers, nested lists.
+    """A tensor for anything that can be one (`tf.convert_to_tensor`): tensors, variables, arrays, numbers, nested
+    lists.
 
     Raises TypeError or ValueError where TensorFlow does.
     """
@@ -210,7 +220,8 @@ def convert_to_tensor(
     if isinstance(value, Tensor):
         if wanted is not None and not wanted.is_compatible_with(value.dtype):
             raise ValueError(
-                f"Tensor conversion requested dtype {wanted.name} for Tensor with dtype {value.dtype.base_dtype.name}: {value!r}"
+                f"Tensor conversion requested dtype {wanted.name} for Tensor with dtype "
+                f"{value.dtype.base_dtype.name}: {value!r}"
             )
         return value
     if isinstance(value, (list, tuple)) and graph_of(value) is not None:
@@ -226,7 +237,12 @@ def convert_to_tensor(
             array = to_array(value, None)
     else:
         array = to_array(value, wanted)
-    return constant_node(array, wanted or (preferred_dtype if array.dtype == getattr(preferred_dtype, "numpy", None) else None), name or "Const", graph)
+    return constant_node(
+        array,
+        wanted or (preferred_dtype if array.dtype == getattr(preferred_dtype, "numpy", None) else None),
+        name or "Const",
+        graph,
+    )
 
 
 def _full(shape: shapes.TensorShape) -> list[int]:
@@ -254,10 +270,7 @@ def constant_node(array: Any, dtype: DType | None, name: str, graph: Graph | Non
 def _pack(values: Any, dtype: DType | None, name: str) -> Tensor:
     """Nested lists that hold tensors become Pack nodes, inner lists first."""
     depth_types = dtype or _first_type(values)
-    items = [
-        _pack(v, depth_types, str(i)) if isinstance(v, (list, tuple)) else v
-        for i, v in enumerate(values)
-    ]
+    items = [_pack(v, depth_types, str(i)) if isinstance(v, (list, tuple)) else v for i, v in enumerate(values)]
     return _pack_row(items, depth_types, name)
 
 
@@ -284,8 +297,8 @@ def _first_type(values: Any) -> DType | None:
 def to_array(value: Any, dtype: DType | None) -> Any:
     """A fresh array for a constant, under TensorFlow's rules for Python values.
 
-    ints become int32 (ValueError when too large for any), floats float32, str and bytes a string; arrays keep their type.
-    A float is refused for an integer type; a list has to be rectangular.
+    ints become int32 (ValueError when too large for any), floats float32, str and bytes a string; arrays keep their
+    type. A float is refused for an integer type; a list has to be rectangular.
     """
     if value is None:
         raise ValueError("None values not supported.")
@@ -297,7 +310,7 @@ def to_array(value: Any, dtype: DType | None) -> Any:
         return np.array(value, dtype=None if dtype is None else dtype.numpy, order="C")
     if isinstance(value, (str, bytes)):
         if dtype not in (None, dtypes.string):
-            raise TypeError(f"Expected {dtype.name}, got {value!r} of type '{type(value).__name__}' instead.")  # type: ignore[union-attr]
+            raise TypeError(f"Expected {dtype.name}, got {value!r} of type '{type(value).__name__}' instead.")
         return _strings(value)
     found = np.array(value, dtype=None) if not _holds_objects(value) else np.array(value, dtype=object)
     kind = found.dtype.kind
@@ -311,7 +324,9 @@ def to_array(value: Any, dtype: DType | None) -> Any:
             return found.astype(np.float32)
         if _typed_scalars(value):
             return found
-        dtype = {"i": dtypes.int32, "u": dtypes.uint64, "f": dtypes.float32, "b": dtypes.bool_, "c": dtypes.complex128}[kind]
+        dtype = {"i": dtypes.int32, "u": dtypes.uint64, "f": dtypes.float32, "b": dtypes.bool_, "c": dtypes.complex128}[
+            kind
+        ]
         if dtype is dtypes.int32 and found.size and not _fits(found, dtype):
             dtype = dtypes.int64
     if dtype is dtypes.string or _refused(kind, dtype, found):

@@ -160,7 +160,9 @@ class Loop(Context):
         return pivot.op
 
     def enter(self, value: Tensor, is_constant: bool) -> Tensor:
-        """The node through which a value from outside comes in; once for a loop variable, for all rounds when constant."""
+        """The node through which a value from outside comes in; once for a loop variable, for all rounds when
+        constant.
+        """
         outside = value if self.outer is None else self.outer.add_value(value)
         former, self.graph.control_flow = self.graph.control_flow, None
         try:

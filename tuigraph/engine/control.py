@@ -1,16 +1,17 @@
 """Control flow in a flat plan: values that are not there, and instructions that jump.
 
-A conditional (`Switch` ... `Merge`) runs in the straight line of the plan.  The side not taken carries DEAD, an operation with a
-dead operand is passed over and its results are DEAD, and `Merge` picks the side that lives.  Only operations that can see
-DEAD pay for looking.
+A conditional (`Switch` ... `Merge`) runs in the straight line of the plan.  The side not taken carries DEAD, an
+operation with a dead operand is passed over and its results are DEAD, and `Merge` picks the side that lives.  Only
+operations that can see DEAD pay for looking.
 
 A loop is a stretch of instructions with two jumps.  Its Enter operations run once; then
 
     header   Merge ..., what the condition needs, LoopCond, Switch ...    if false: jump behind the loop
     body     the body, NextIteration ...                                  jump to the header
 
-so that a loop in a loop is a stretch in a stretch, and stepping through one is stepping.  `Merge` takes what NextIteration left,
-or what Enter brought when there is nothing yet: the slot of a NextIteration is the neighbour of its Enter's, which clears it.
+so that a loop in a loop is a stretch in a stretch, and stepping through one is stepping.  `Merge` takes what
+NextIteration left, or what Enter brought when there is nothing yet: the slot of a NextIteration is the neighbour of
+its Enter's, which clears it.
 """
 
 from __future__ import annotations

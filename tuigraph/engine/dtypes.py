@@ -57,15 +57,15 @@ class DType:
 
     @property
     def is_integer(self) -> bool:
-        return self.numpy.kind in "iu"
+        return bool(self.numpy.kind in "iu")
 
     @property
     def is_floating(self) -> bool:
-        return self.numpy.kind == "f"
+        return bool(self.numpy.kind == "f")
 
     @property
     def is_complex(self) -> bool:
-        return self.numpy.kind == "c"
+        return bool(self.numpy.kind == "c")
 
     @property
     def is_unsigned(self) -> bool:
@@ -174,7 +174,7 @@ def as_dtype(value: Any) -> DType:
     Raises TypeError when there is none.
     """
     if value.__class__ is DType:
-        return value  # type: ignore[no-any-return]
+        return value
     if isinstance(value, str) and value in BY_NAME:
         return BY_NAME[value]
     if isinstance(value, int) and not isinstance(value, bool) and value in _by_enum:

@@ -1,7 +1,7 @@
 """The one loop that calls kernels.
 
-`Execution.advance` runs a stretch of a plan.  A whole run is one stretch; a step is a stretch of one instruction between
-which a debugger looks around.  There is no second executor: what a person steps through is what runs.
+`Execution.advance` runs a stretch of a plan.  A whole run is one stretch; a step is a stretch of one instruction
+between which a debugger looks around.  There is no second executor: what a person steps through is what runs.
 """
 
 from __future__ import annotations

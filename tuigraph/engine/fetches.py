@@ -30,7 +30,7 @@ class Fetches:
 
     def _visit(self, structure: Any) -> Rebuild:
         if structure is None:
-            raise TypeError(f"Argument `fetch` = {structure} has invalid type \"NoneType\". Cannot be None")
+            raise TypeError(f'Argument `fetch` = {structure} has invalid type "NoneType". Cannot be None')
         if isinstance(structure, (list, tuple)):
             return self._sequence(structure)
         if isinstance(structure, Mapping):
@@ -65,7 +65,8 @@ class Fetches:
             element = self._graph.as_graph_element(fetch)
         except TypeError as error:
             raise TypeError(
-                f'Argument `fetch` = {fetch} has invalid type "{type(fetch).__name__}" must be a string or Tensor. ({error})'
+                f'Argument `fetch` = {fetch} has invalid type "{type(fetch).__name__}" '
+                f"must be a string or Tensor. ({error})"
             ) from None
         except (ValueError, KeyError) as error:
             text = error.args[0] if error.args else error

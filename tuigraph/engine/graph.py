@@ -1,8 +1,8 @@
 """Graphs, operations and tensors: what a program builds before anything runs.
 
-A graph only grows.  An operation's inputs, attributes and static shapes are fixed when it is made (the back edge of a loop
-excepted), so a compiled plan stays right while more operations are added; `Graph.mutations` counts the exceptions.
-Values are never kept here: they belong to a run, and state belongs to a session.
+A graph only grows.  An operation's inputs, attributes and static shapes are fixed when it is made (the back edge of a
+loop excepted), so a compiled plan stays right while more operations are added; `Graph.mutations` counts the
+exceptions. Values are never kept here: they belong to a run, and state belongs to a session.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import FrameType
 from typing import Any, TypeVar
 
 from tuigraph.engine import dtypes, naming, shapes
@@ -93,7 +94,9 @@ class Tensor:
         raise TypeError(f"len is not well defined for a symbolic Tensor ({self.name}). Use `x.shape` or tf.shape(x).")
 
     def __array__(self, *args: Any, **kwargs: Any) -> Any:
-        raise NotImplementedError(f"Cannot convert a symbolic Tensor ({self.name}) to a numpy array: run it in a session.")
+        raise NotImplementedError(
+            f"Cannot convert a symbolic Tensor ({self.name}) to a numpy array: run it in a session."
+        )
 
     def __str__(self) -> str:
         shape = "" if self._shape is None else f", shape={shapes.text(self._shape)}"
@@ -275,10 +278,10 @@ class Graph:
 
     @contextlib.contextmanager
     def name_scope(self, name: str | None) -> Iterator[str]:
-        """Prefix the names of what is made inside (`tf.Graph.name_scope`); yields the scope with its slash, or ``""``."""
+        """Prefix the names of what is made inside (`tf.Graph.name_scope`); yields the scope with its slash, or
+        ``""``.
+        """
         if name:
-            if isinstance(name, bytes):
-                name = name.decode()
             naming.check_scope_name(name, at_top=not self._names.scope)
         former = self._names.scope
         if not name:
@@ -312,7 +315,9 @@ class Graph:
         assert isinstance(found, Tensor)
         return found
 
-    def as_graph_element(self, thing: Any, allow_tensor: bool = True, allow_operation: bool = True) -> Tensor | Operation:
+    def as_graph_element(
+        self, thing: Any, allow_tensor: bool = True, allow_operation: bool = True
+    ) -> Tensor | Operation:
         """The tensor or operation that `thing` names or stands for (`tf.Graph.as_graph_element`).
 
         Raises KeyError for a name that is not there, ValueError for an element of another graph or a malformed name,
@@ -412,7 +417,9 @@ class Graph:
 
     @contextlib.contextmanager
     def device(self, device: Any) -> Iterator[None]:
-        """Record a device, or a function from operation to device, on what is built inside.  Nothing is placed by it."""
+        """Record a device, or a function from operation to device, on what is built inside.  Nothing is placed by
+        it.
+        """
         former = self._devices
         self._devices = [] if device is None else [*former, _device_text(device)]
         try:
@@ -440,8 +447,15 @@ class Graph:
 
     @contextlib.contextmanager
     def colocate_with(self, op: Any, ignore_existing: bool = False) -> Iterator[None]:
-        """Accepted for scripts that use it; there is one device."""
-        yield
+        """Record the device of `op` on what is built inside, in the place of the devices of outer blocks."""
+        if op is None:
+            yield
+            return
+        former, self._devices = self._devices, [op.device] if op.device else []
+        try:
+            yield
+        finally:
+            self._devices = former
 
     # ------------------------------------------------------------ collections
 
@@ -508,12 +522,12 @@ class Graph:
 
 def user_line() -> Source | None:
     """File and line of the innermost frame outside the engine."""
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         filename = frame.f_code.co_filename
         if not filename.startswith(_OURS) and not filename.startswith("<frozen") and filename != _CONTEXTLIB:
             return filename, frame.f_lineno
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return None
 
 
@@ -606,7 +620,9 @@ def _session_for(element: Tensor | Operation, session: Any, what: str, how: str)
                 f"Pass an explicit session to `{how}`."
             )
     elif session.graph is not element.graph:
-        raise ValueError(f"Cannot use the given session to {what}: '{element.name}' is in another graph than the session.")
+        raise ValueError(
+            f"Cannot use the given session to {what}: '{element.name}' is in another graph than the session."
+        )
     return session
 
 

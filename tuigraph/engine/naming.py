@@ -1,7 +1,7 @@
 """How operations get their names: unique without regard to case, under the name scope that is open.
 
-The rules are those of `tf.Graph.unique_name` and `tf.name_scope`: ``add``, ``add_1``, ``add_2``; a scope name that ends in
-a slash is entered as it stands; ``None`` and ``""`` lead back to the top.
+The rules are those of `tf.Graph.unique_name` and `tf.name_scope`: ``add``, ``add_1``, ``add_2``; a scope name that
+ends in a slash is entered as it stands; ``None`` and ``""`` lead back to the top.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ class Names:
 def check_op_name(name: str) -> None:
     """Raises ValueError where TensorFlow refuses an operation's name."""
     if not _OP_NAME.match(name):
-        raise ValueError(f"'{name}' is not a valid node name: use letters, digits, '.', '_', '-', '/', not starting with '_'.")
+        raise ValueError(
+            f"'{name}' is not a valid node name: use letters, digits, '.', '_', '-', '/', not starting with '_'."
+        )
 
 
 def check_scope_name(name: str, at_top: bool) -> None:

@@ -2,15 +2,15 @@
 
 A signature is written as in TensorFlow's registry, ``"x: T, y: T -> z: T"``:
 
-    name: T          the type attribute T, equal wherever it stands        name: N*T      a list of N tensors of type T
-    name: int32      a fixed type                                          name: [Tin]    a list of tensors, each of its own type
-    name: Ref(T)     the cell of a variable instead of its value
+    name: T          the type attribute T, equal wherever it stands        name: N*T      a list of N tensors of type
+    T name: int32      a fixed type                                          name: [Tin]    a list of tensors, each of
+    its own type name: Ref(T)     the cell of a variable instead of its value
 
 `types` says which types an attribute admits, `attrs` gives the other attributes and their defaults.
 
-A kernel rule is called once per plan as ``kernel(op, store)`` and returns the function that the executor calls with the
-input values.  Values are NumPy scalars for rank 0 (``bytes`` for strings) and arrays otherwise.  A kernel returns one value,
-or a tuple with one value per output.
+A kernel rule is called once per plan as ``kernel(op, store)`` and returns the function that the executor calls with
+the input values.  Values are NumPy scalars for rank 0 (``bytes`` for strings) and arrays otherwise.  A kernel returns
+one value, or a tuple with one value per output.
 """
 
 from __future__ import annotations

@@ -9,12 +9,13 @@ One function per pass:
     place    give each tensor a slot; a slot is reused after its last use    (fast plan: reused; observed plan: its own)
     emit     bind kernels; an operand that dies may be overwritten in place  (fast plan only)
 
-An instruction is ``(kernel, get, out)`` and running it is ``values[out] = kernel(*get(values))``.  `out` is a slot, or a slice
-of slots for several outputs.  A pass may remove or reuse, never change a bit of a result: a kernel is chosen from the
-operation alone, so the fast plan and the observed plan call the same functions on equal operands.
+An instruction is ``(kernel, get, out)`` and running it is ``values[out] = kernel(*get(values))``.  `out` is a slot,
+or a slice of slots for several outputs.  A pass may remove or reuse, never change a bit of a result: a kernel is
+chosen from the operation alone, so the fast plan and the observed plan call the same functions on equal operands.
 
-Memory rules behind `place` and `emit`.  A value is *owned* by its slot when its kernel made it (no alias, no state) and when
-nobody who reads it keeps it (no alias, no state).  Only an owned value may be overwritten, or handed out without a copy.
+Memory rules behind `place` and `emit`.  A value is *owned* by its slot when its kernel made it (no alias, no state)
+and when nobody who reads it keeps it (no alias, no state).  Only an owned value may be overwritten, or handed out
+without a copy.
 """
 
 from __future__ import annotations
@@ -176,7 +177,11 @@ def emit(
     observe: bool,
 ) -> Plan:
     """Give every value a slot and every operation its instruction."""
-    ops = [op for op in schedule.operations if not op.outputs or op.outputs[0] not in known and op.outputs[0] not in twins]
+    ops = [
+        op
+        for op in schedule.operations
+        if not op.outputs or (op.outputs[0] not in known and op.outputs[0] not in twins)
+    ]
     dead = control.possibly_dead(ops, twins)
     emitter = _Emitter(ops, fetches, feeds, known, twins, dead, reuse=not observe and not schedule.loops)
     back_edges = {enter: following for loop in schedule.loops for enter, following in loop.back_edges}
@@ -296,7 +301,12 @@ class _Emitter:
             return kernel
         for position, tensor in enumerate(tensors):
             shape = tensor._shape
-            if not shape or self.last_use[tensor] != i or not self.is_owned(tensor) or tensor.dtype is not op.outputs[0].dtype:
+            if (
+                not shape
+                or self.last_use[tensor] != i
+                or not self.is_owned(tensor)
+                or tensor.dtype is not op.outputs[0].dtype
+            ):
                 continue
             others = [t._shape for t in tensors if t is not tensor]
             if all(o == () or (o == shape and None not in shape) for o in others):

@@ -1,7 +1,8 @@
 """Sessions: running parts of a graph, and keeping the state that outlives a run.
 
-`Session.run` finds the plan of (fetches, feeds) or compiles it, puts the fed values into their slots and lets an Execution run
-to its end; or hands the Execution to the observer where there is one.  Nothing here walks the graph once a plan exists.
+`Session.run` finds the plan of (fetches, feeds) or compiles it, puts the fed values into their slots and lets an
+Execution run to its end; or hands the Execution to the observer where there is one.  Nothing here walks the graph
+once a plan exists.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import containers, control, dtypes, errors, graph as graphs, shapes
+from tuigraph.engine import containers, control, dtypes, errors, shapes
+from tuigraph.engine import graph as graphs
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.execute import Execution, Request, get_observer
 from tuigraph.engine.fetches import Fetches, key_of
@@ -26,12 +28,12 @@ _numbers = itertools.count(1)
 class BaseSession:
     """What `tf.Session` and `tf.InteractiveSession` share."""
 
-    def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None) -> None:
+    def __init__(self, target: str | bytes = "", graph: Graph | None = None, config: Any = None) -> None:
         if graph is not None and not isinstance(graph, Graph):
             raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
         if not isinstance(target, (str, bytes)):
             raise TypeError(f"target must be a string, but got {type(target)}")
-        target = target.decode() if isinstance(target, bytes) else target
+        target = str(target, "utf-8") if isinstance(target, bytes) else target
         self.graph = graph or graphs.get_default_graph()
         self.closed = False
         self.number = next(_numbers)
@@ -62,8 +64,8 @@ class BaseSession:
         `fetches`: a tensor, operation, variable, name, or any nesting of lists, tuples, dicts and named tuples of them;
         operations give None.  `feed_dict`: values that take the place of tensors in this run.
 
-        Raises RuntimeError for a closed session or an empty graph, TypeError and ValueError for fetches or feeds that do not
-        fit, and an OpError when an operation fails.
+        Raises RuntimeError for a closed session or an empty graph, TypeError and ValueError for fetches or feeds that
+        do not fit, and an OpError when an operation fails.
         """
         if self.closed:
             raise RuntimeError("Attempted to use a closed Session.")
@@ -141,13 +143,19 @@ class BaseSession:
             return value.copy() if value.ndim else value[()]
         return value.copy() if isinstance(value, np.ndarray) else value
 
-    def make_callable(self, fetches: Any, feed_list: Sequence[Any] | None = None, accept_options: bool = False) -> Callable[..., Any]:
+    def make_callable(
+        self, fetches: Any, feed_list: Sequence[Any] | None = None, accept_options: bool = False
+    ) -> Callable[..., Any]:
         """A function of the values of `feed_list` that runs `fetches` (`tf.Session.make_callable`)."""
         keys = list(feed_list or ())
 
         def call(*values: Any, **options: Any) -> Any:
             if len(values) != len(keys):
-                raise TypeError(f"The callable takes {len(keys)} values, one for each of feed_list; {len(values)} were given.")
+                raise errors.InvalidArgumentError(
+                    None,
+                    None,
+                    f"The callable takes {len(keys)} values, one for each of feed_list; {len(values)} were given.",
+                )
             return self.run(fetches, dict(zip(keys, values)))
 
         return call
@@ -208,7 +216,7 @@ class Session(BaseSession):
 class InteractiveSession(BaseSession):
     """A session that is the default one from the start until it is closed (`tf.InteractiveSession`)."""
 
-    def __init__(self, target: str = "", graph: Graph | None = None, config: Any = None) -> None:
+    def __init__(self, target: str | bytes = "", graph: Graph | None = None, config: Any = None) -> None:
         super().__init__(target, graph, config)
         stack = contextlib.ExitStack()
         if graph is not None:
@@ -226,8 +234,10 @@ def _store_of(target: str) -> Store:
     store = containers.server_store(target)
     if store is None:
         raise errors.NotFoundError(
-            None, None, f"No session factory registered for the given session options: target \"{target}\". "
-            "Use the target of a tf.train.Server of this process, or none."
+            None,
+            None,
+            f'No session factory registered for the given session options: target "{target}". '
+            "Use the target of a tf.train.Server of this process, or none.",
         )
     return store
 
@@ -239,7 +249,9 @@ def feed_keys(feed_dict: Any) -> list[Any]:
     if feed_dict is None:
         return []
     if not hasattr(feed_dict, "items"):
-        raise TypeError(f"feed_dict must be a dictionary from tensors to values, instead of '{type(feed_dict).__name__}'.")
+        raise TypeError(
+            f"feed_dict must be a dictionary from tensors to values, instead of '{type(feed_dict).__name__}'."
+        )
     return list(feed_dict)
 
 
@@ -256,26 +268,27 @@ def fed_value(tensor: Tensor, value: Any, copy: bool) -> Any:
         )
     if dtype.is_integer and isinstance(value, int) and not dtypes_hold(dtype, value):
         raise TypeError(
-            f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {dtype.as_numpy_dtype}. "
-            "Try explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
+            f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type "
+            f"{dtype.as_numpy_dtype}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
         )
     wanted = dtype.numpy
     try:
         array = np.array(value, dtype=wanted) if copy else np.asarray(value, dtype=wanted)
     except (TypeError, ValueError) as error:
-        raise type(error)(f"Cannot feed {_short(value)} for Tensor '{tensor.name}' of dtype {dtype.base_dtype.name}: {error}") from None
+        raise type(error)(
+            f"Cannot feed {_short(value)} for Tensor '{tensor.name}' of dtype {dtype.base_dtype.name}: {error}"
+        ) from None
     shape = tensor._shape
     if shape is not None and array.shape != shape and not shapes.compatible(shape, array.shape):
         raise ValueError(
-            f"Cannot feed value of shape {array.shape} for Tensor '{tensor.name}', which has shape '{shapes.text(shape)}'. "
-            "Reshape the value, or give the placeholder a shape that admits it."
+            f"Cannot feed value of shape {array.shape} for Tensor '{tensor.name}', which has shape "
+            f"'{shapes.text(shape)}'. Reshape the value, or give the placeholder a shape that admits it."
         )
     return array
 
 
 def dtypes_hold(dtype: dtypes.DType, value: int) -> bool:
-    low, high = dtype.limits
-    return bool(np.iinfo(dtype.numpy).min <= value <= high)
+    return bool(dtype.min <= value <= dtype.max)
 
 
 def _short(value: Any) -> str:

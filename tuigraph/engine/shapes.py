@@ -44,7 +44,9 @@ class Dimension:
 
     def __int__(self) -> int:
         if self.value is None:
-            raise TypeError("__int__ returned non-int (type NoneType): the dimension is not known before the graph runs")
+            raise TypeError(
+                "__int__ returned non-int (type NoneType): the dimension is not known before the graph runs"
+            )
         return self.value
 
     def __index__(self) -> int:
@@ -338,7 +340,9 @@ def broadcast(a: MaybeShape, b: MaybeShape) -> MaybeShape:
 def normal_axis(axis: int, rank: int, what: str = "axis") -> int:
     """A non-negative axis.  Raises ValueError when it is out of range."""
     if not -rank <= axis < rank:
-        raise ValueError(f"Invalid reduction dimension {axis} for input with {rank} dimensions: {what} must be in [{-rank}, {rank})")
+        raise ValueError(
+            f"Invalid reduction dimension {axis} for input with {rank} dimensions: {what} must be in [{-rank}, {rank})"
+        )
     return axis % rank if rank else axis
 
 

@@ -1,6 +1,7 @@
 """Graphs as GraphDef protocol buffers, out and in, so that TensorFlow and TensorBoard read ours and we read theirs.
 
-An attribute's Python value decides its form: a DType is a type, a tuple or None a shape, a list a list, an array a tensor.
+An attribute's Python value decides its form: a DType is a type, a tuple or None a shape, a list a list, an array a
+tensor.
 """
 
 from __future__ import annotations
@@ -188,8 +189,8 @@ def import_graph_def(
 ) -> list[Any] | None:
     """Add the nodes of a GraphDef to the default graph (`tf.import_graph_def`).
 
-    `input_map` gives tensors to read in place of some of its own (``{"x:0": tensor}``); `return_elements` names the tensors and
-    operations to return; names get the prefix `name`, "import" unless it is given.
+    `input_map` gives tensors to read in place of some of its own (``{"x:0": tensor}``); `return_elements` names the
+    tensors and operations to return; names get the prefix `name`, "import" unless it is given.
 
     Raises TypeError for what is no GraphDef, ValueError for unknown operation types, inputs, names, or map entries.
     """
@@ -236,7 +237,9 @@ class _Importer:
                     continue
                 if before not in by_name:
                     raise ValueError(f"Node '{node.name}': Unknown input node '{text}'")
-                if not (node.op in ("Merge", "RefMerge") and by_name[before].op in ("NextIteration", "RefNextIteration")):
+                if not (
+                    node.op in ("Merge", "RefMerge") and by_name[before].op in ("NextIteration", "RefNextIteration")
+                ):
                     missing.append(by_name[before])
             if missing and node.name in entered:
                 raise ValueError(f"The graph_def has a cycle through '{node.name}'.")
@@ -256,7 +259,9 @@ class _Importer:
             if default is not REQUIRED:
                 attrs.setdefault(key, default)
         data = [text for text in node.input if not text.startswith("^")]
-        later = [i for i, text in enumerate(data) if _full(text) not in self.replaced and _node_of(text) not in self.made]
+        later = [
+            i for i, text in enumerate(data) if _full(text) not in self.replaced and _node_of(text) not in self.made
+        ]
         first = next((self._tensor(text) for i, text in enumerate(data) if i not in later), None)
         inputs = [first if i in later and first is not None else self._tensor(text) for i, text in enumerate(data)]
         full = self.prefix + node.name
@@ -291,4 +296,3 @@ class _Importer:
 
 def _node_of(text: str) -> str:
     return text.lstrip("^").partition(":")[0]
-

@@ -100,7 +100,9 @@ for _prefix, _kind in (("", "N*T"), ("Ref", "N*T")):
 
 _FRAME = {"frame_name": "", "is_constant": False, "parallel_iterations": 10}
 define("Enter", "data: T -> output: T", attrs=_FRAME, shape=same_shape, kernel=pure(lambda v: v), aliases=True)
-define("RefEnter", "data: Ref(T) -> output: Ref(T)", attrs=_FRAME, shape=same_shape, kernel=pure(lambda v: v), aliases=True)
+define(
+    "RefEnter", "data: Ref(T) -> output: Ref(T)", attrs=_FRAME, shape=same_shape, kernel=pure(lambda v: v), aliases=True
+)
 define("Exit", "data: T -> output: T", shape=same_shape, kernel=pure(lambda v: v), aliases=True)
 define("NextIteration", "data: T -> output: T", shape=same_shape, kernel=pure(lambda v: v), aliases=True)
 define("LoopCond", "input: bool -> output: bool", shape=same_shape, kernel=pure(lambda v: v), differentiable=False)
@@ -120,8 +122,8 @@ def cond(
 ) -> Any:
     """The result of `true_fn` or `false_fn`, chosen by a bool tensor when the graph runs (`tf.cond`).
 
-    What was built outside of the functions runs in either case.  Raises TypeError for a Python bool or something that cannot be
-    called, ValueError for branches whose results differ in number or type.
+    What was built outside of the functions runs in either case.  Raises TypeError for a Python bool or something that
+    cannot be called, ValueError for branches whose results differ in number or type.
     """
     true_fn, false_fn = true_fn or fn1, false_fn or fn2
     if not callable(true_fn):
@@ -229,8 +231,9 @@ def while_loop(
 ) -> Any:
     """Repeat `body` while `cond` holds, over the values of `loop_vars` (`tf.while_loop`).
 
-    Returns the final values in the structure of `loop_vars`.  A variable whose static shape changes from round to round needs an
-    entry in `shape_invariants`.  Raises TypeError for what cannot be called, ValueError for a body whose results do not fit.
+    Returns the final values in the structure of `loop_vars`.  A variable whose static shape changes from round to
+    round needs an entry in `shape_invariants`.  Raises TypeError for what cannot be called, ValueError for a body
+    whose results do not fit.
     """
     if not callable(cond):
         raise TypeError("cond must be callable.")
@@ -254,7 +257,7 @@ def while_loop(
 
 def _bounded(cond: Callable[..., Any], body: Callable[..., Any], loop_vars: Any, invariants: Any, limit: Any) -> Any:
     """A loop that counts its rounds as well."""
-    from tuigraph.engine.ops.arithmetic import logical_and
+    from tuigraph.engine.ops.comparison import logical_and
     from tuigraph.engine.ops.constants import constant
 
     limit = convert_to_tensor(limit, name="maximum_iterations")
@@ -281,7 +284,6 @@ def _bounded(cond: Callable[..., Any], body: Callable[..., Any], loop_vars: Any,
 
 
 def _build_loop(loop: Loop, cond: Any, body: Any, loop_vars: Any, invariants: Any) -> list[Tensor]:
-    graph = loop.graph
     start = [convert_to_tensor(v) for v in nest.flatten(loop_vars)]
     with loop:
         loop.seen.update(start)
@@ -307,8 +309,8 @@ def _build_loop(loop: Loop, cond: Any, body: Any, loop_vars: Any, invariants: An
         for merged, value in zip(loop.merges, loop.body_results):
             if merged.dtype.base_dtype is not value.dtype.base_dtype:
                 raise TypeError(
-                    f"The loop variable '{merged.op.inputs[0].op.inputs[0].name}' has dtype {merged.dtype.base_dtype.name}, "
-                    f"but the body returns {value.dtype.base_dtype.name}."
+                    f"The loop variable '{merged.op.inputs[0].op.inputs[0].name}' has dtype "
+                    f"{merged.dtype.base_dtype.name}, but the body returns {value.dtype.base_dtype.name}."
                 )
             following = tensor("NextIteration", value)
             merged.op._update_input(1, following)
@@ -324,8 +326,7 @@ def _hold_shape(merged: Tensor, following: Tensor) -> None:
     if after is None or len(after) != len(before) or any(b is not None and b != a for b, a in zip(before, after)):
         name = merged.op.inputs[0].op.inputs[0].name
         raise ValueError(
-            f"The shape invariant specified for {name} is not the same after one iteration: it enters the loop with shape "
-            f"{shapes.text(before)}, but has shape {shapes.text(after)} after one iteration. "
-            "Give shape_invariants, or set_shape() on the loop variables."
+            f"The shape invariant specified for {name} is not the same after one iteration: "
+            f"it enters the loop with shape {shapes.text(before)}, but has shape {shapes.text(after)} "
+            "after one iteration. Give shape_invariants, or set_shape() on the loop variables."
         )
-
