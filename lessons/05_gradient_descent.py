@@ -52,14 +52,14 @@ reset_graph()
 # `mse` 每 100 轮求值一次，曲线窗格里会自己画出曲线。
 
 # %% [markdown] role="predict" lang="en" answer="c"
-# When does `theta` change for the first time?
+# When does `theta` get a value for the first time?
 #
 # - a) at the line that begins with `training_op =`
 # - b) at the first `mse.eval()`
 # - c) at `sess.run(init)`
 
 # %% [markdown] role="predict" lang="zh"
-# `theta` 的值第一次改变是在什么时候？
+# `theta` 第一次得到值是在什么时候？
 #
 # - a) 在以 `training_op =` 开头的那一行
 # - b) 在第一次 `mse.eval()` 时

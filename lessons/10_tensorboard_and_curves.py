@@ -50,15 +50,14 @@ def fetch_batch(epoch, batch_index, batch_size):
 # Two lines are new in the construction phase. `tf.summary.scalar` is a node that packs the value of `mse` into a small
 # message, a *summary*. `FileWriter` opens the file, and writes the graph into it at once.
 #
-# Stop in the loop when `batch_index % 10 == 0` holds, and step into `mse_summary.eval`: the last node to run is
-# `MSE`, and its value is a string of bytes. (It is named `MSE_1`: names are unique without regard to case, and there
-# is a `mse`.)
+# Step into `mse_summary.eval` in the loop: the last node to run is the summary, and its value is a string of bytes. (Its
+# name is `MSE_1`: names are unique without regard to case, and there is a `mse` already.)
 
 # %% [markdown] lang="zh"
 # 每次训练用一个以时间命名的文件夹，这样 TensorBoard 才能区分不同的训练。构造阶段多了两行：`tf.summary.scalar` 是一个节点，
 # 把 `mse` 的值打包成一小段消息，也就是*汇总*；`FileWriter` 打开文件，并立刻把图写进去。
 #
-# 在循环里停在 `batch_index % 10 == 0` 成立的地方，走进 `mse_summary.eval`：最后运行的节点是汇总，它的值是一串字节。
+# 在循环里走进 `mse_summary.eval`：最后运行的节点就是汇总，它的值是一串字节。
 # （它的名字是 `MSE_1`：名字不分大小写也必须唯一，而图里已经有 `mse` 了。）
 
 # %% [markdown] role="predict" lang="en" expect="calls('MSE_1')"

@@ -84,11 +84,11 @@ try:
     with tf.variable_scope("relu"):
         threshold = tf.get_variable("threshold", shape=(), initializer=tf.constant_initializer(0.0))
 except ValueError as error:
-    print(str(error).splitlines()[0][:44])
+    print(error)
 
 # %% [markdown] role="output"
 # ```
-# Variable relu/threshold already exists, disa
+# Variable relu/threshold already exists, disallowed...
 # ```
 
 # %% [markdown] lang="en"
@@ -133,19 +133,19 @@ try:
     with tf.variable_scope("relu", reuse=True):
         tf.get_variable("slope")
 except ValueError as error:
-    print(str(error)[:38])
+    print(error)
 
 bias = tf.Variable(0.0, name="bias")
 try:
     with tf.variable_scope("", reuse=True):
         tf.get_variable("bias")
 except ValueError as error:
-    print(str(error)[:28])
+    print(error)
 
 # %% [markdown] role="output"
 # ```
-# Variable relu/slope does not exist, or
-# Variable bias does not exist
+# Variable relu/slope does not exist...
+# Variable bias does not exist...
 # ```
 
 # %% [markdown] lang="en"

@@ -251,13 +251,13 @@ with tf.Session(server.target) as sess:
 # ```
 
 # %% [markdown] lang="en"
-# | what                | shared by                                                     |
-# |---------------------|---------------------------------------------------------------|
-# | graph               | everybody who holds it, in all threads                         |
-# | default graph       | nobody: each thread has its own                               |
-# | default session     | nobody: each thread has its own                               |
-# | values of nodes     | nobody: they live for one run                                 |
-# | values of variables | a local session: nobody else; a server: all its sessions      |
+# | what                | shared by                                                |
+# |---------------------|----------------------------------------------------------|
+# | graph               | everybody who holds it, in all threads                   |
+# | default graph       | nobody: each thread has its own                          |
+# | default session     | nobody: each thread has its own                          |
+# | values of nodes     | nobody: they live for one run                            |
+# | values of variables | on a server: all its sessions; else nobody             |
 
 # %% [markdown] lang="zh"
 # | 什么       | 由谁共享                                       |
