@@ -224,8 +224,8 @@ class DemoClient:
             case Evaluate("1/0"):
                 problem = Problem("ZeroDivisionError", "division by zero", 1, 2)
                 self.emit(here, problem=problem, output=(Output("error", "ZeroDivisionError: division by zero\n"),))
-            case Evaluate(source):
-                self.emit(here, output=(Output("echo", f">>> {source}\n"), Output("out", "done 完成\n")))
+            case Evaluate():
+                self.emit(here, output=(Output("out", "done 完成\n"),))
             case GoToUnit():
                 self.emit(here)
             case _:

@@ -19,6 +19,7 @@ async def test_letters_that_are_commands_reach_the_prompt(open_study: OpenStudy)
         assert study.client.sent == []
         await study.press("enter")
         assert study.client.sent == [Evaluate("snczq")]
+        study.line_with("┃>>> snczq")
         assert "done 完成" in study.text
         await study.press("escape", "n")
         assert len(study.client.sent) == 2

@@ -62,9 +62,13 @@ class TuigraphApp(App[None]):
         self._opened = opened
 
     def on_mount(self) -> None:
-        self.push_screen(self._dressed(LessonsScreen(self._lessons)))
         if self._opened is not None:
             self.open_lesson(self._opened)
+        else:
+            self.push_screen(self._list())
+
+    def _list(self) -> Screen[None]:
+        return self._dressed(LessonsScreen(self._lessons))
 
     def _dressed(self, screen: Screen[None]) -> Screen[None]:
         screen.set_class(self.glyphs.ascii, "-ascii")
@@ -76,7 +80,10 @@ class TuigraphApp(App[None]):
 
     def leave_lesson(self) -> None:
         """Back to the list."""
-        self.pop_screen()
+        if any(isinstance(screen, LessonsScreen) for screen in self.screen_stack):
+            self.pop_screen()
+        else:
+            self.switch_screen(self._list())
 
     def action_interrupt(self) -> None:
         """Ctrl-C is for the program, whatever lies over its screen, and never ends the app."""

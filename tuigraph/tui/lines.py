@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from rich.segment import Segment
@@ -14,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tuigraph.tui.glyphs import Glyphs
-from tuigraph.tui.plain import Line
+from tuigraph.tui.plain import Line, length
 from tuigraph.tui.texts import Texts
 
 if TYPE_CHECKING:
@@ -75,6 +77,15 @@ class LineView(ScrollView, can_focus=True):
     has_cursor: ClassVar[bool] = False
     cursor = reactive(0, repaint=False)
 
+    def __init__(self, *, id: str, classes: str = "") -> None:
+        super().__init__(id=id, classes=classes)
+        self._painted: dict[int, Line] = {}  # what is on the screen, by line
+
+    @property
+    def cursor_shown(self) -> bool:
+        """Whether there is a line for the cursor to be on."""
+        return self.has_cursor
+
     def line_count(self) -> int:
         """How many lines there are."""
         raise NotImplementedError
@@ -94,29 +105,47 @@ class LineView(ScrollView, can_focus=True):
         return cast("TuigraphApp", self.app).glyphs
 
     def lines_changed(self) -> None:
-        """Take the number of lines over into the scroll range, and repaint."""
+        """Take the number of lines over into the scroll range, and paint what changed."""
         count = self.line_count()
         if self.virtual_size.height != count:
             self.virtual_size = Size(0, count)
         self.set_reactive(LineView.cursor, max(0, min(self.cursor, count - 1)))
-        self.refresh()
+        self.repaint()
 
     def tone(self, tone: str) -> Style:
         """The style of a tone, to be laid over the pane's own."""
         return self.get_component_rich_style(f"tone--{tone}", partial=True) if tone else Style.null()
 
+    def _drawn(self, index: int, width: int) -> Line:
+        """A line as it is to be seen: with the cursor, and with neighbours of one tone joined."""
+        if index >= self.line_count() or width <= 0:
+            return []
+        line = self.draw(index, width)
+        if self.cursor_shown and index == self.cursor:
+            line = [(text, "next" if tone == "next" else "cursor") for text, tone in line]
+            line.append((" " * (width - length(line)), "cursor"))
+        return [("".join(text for text, _ in spans), tone) for tone, spans in groupby(line, itemgetter(1))]
+
     def render_line(self, y: int) -> Strip:
         index = self.scroll_offset.y + y
         width = self.scrollable_content_region.width
+        self._painted[index] = line = self._drawn(index, width)
         base = self.rich_style
-        if index >= self.line_count() or width <= 0:
-            return Strip.blank(max(width, 0), base)
-        line = self.draw(index, width)
-        if self.has_cursor and index == self.cursor:
-            base += self.tone("cursor")
-            line = [(text, tone if tone == "next" else "") for text, tone in line]
-        segments = [Segment(text, base + self.tone(tone)) for text, tone in line]
-        return Strip(segments).adjust_cell_length(width, base)
+        strip = Strip([Segment(text, base + self.tone(tone)) for text, tone in line])
+        return strip.adjust_cell_length(max(width, 0), base)
+
+    def repaint(self) -> None:
+        """Paint the visible lines that differ from what is on the screen."""
+        top = self.scroll_offset.y
+        width, height = self.scrollable_content_region.size
+        painted = self._painted
+        self._painted = {}
+        for index in range(top, top + height):
+            line = self._drawn(index, width)
+            if painted.get(index) == line:
+                self._painted[index] = line
+            else:
+                self.refresh_line(index)
 
     def on_resize(self) -> None:
         self.resized()
@@ -143,7 +172,7 @@ class LineView(ScrollView, can_focus=True):
 
     def watch_cursor(self) -> None:
         self.show_line(self.cursor)
-        self.refresh()
+        self.repaint()
 
     def action_line(self, by: int) -> None:
         if self.has_cursor:

@@ -111,7 +111,10 @@ _TABLE: dict[str, tuple[str, str]] = {
     "sign_next": ("the node or line about to run", "即将执行的节点或代码行"),
     "sign_input": ("an input of the node about to run", "即将执行的节点的输入"),
     "sign_breakpoint": ("a breakpoint", "断点"),
-    "sign_times": ("runs of its kernel: in this run/in all runs", "内核执行次数：本次运行/所有运行"),
+    "sign_times": (
+        "how often its kernel ran in all (in this run, if more than once)",
+        "内核总共执行的次数（本次运行中多于一次时另注）",
+    ),
     "help_enter": ("run what is complete, else a new line", "完整则运行，否则换行"),
     "help_newline": ("a new line", "换行"),
     "help_history": ("earlier input", "历史输入"),

@@ -219,7 +219,9 @@ class StudyScreen(Screen[None]):
     @on(PromptInput.Submitted)
     def _evaluate(self, message: PromptInput.Submitted) -> None:
         self._stop_playing()
-        if not self._send(Evaluate(message.source)):
+        if self._send(Evaluate(message.source)):
+            self.query_one(OutputLog).write_source(message.source)
+        else:
             self.query_one(PromptInput).text = message.source
 
     @on(PromptInput.CompletionAsked)

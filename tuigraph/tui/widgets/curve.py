@@ -15,7 +15,7 @@ class CurvePane(LineView):
         super().__init__(id="curve", classes="pane")
         self._series: tuple[Series, ...] = ()
         self._log = False
-        self._drawn_for: tuple[int, int] | None = None
+        self._plotted_for: tuple[int, int] | None = None
         self._lines: list[Line] = []
 
     def show(self, series: tuple[Series, ...]) -> None:
@@ -32,21 +32,17 @@ class CurvePane(LineView):
     def resized(self) -> None:
         self._forget()
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        self._drawn_for = None
-
     def _forget(self) -> None:
-        self._drawn_for = None
-        self.refresh()
+        self._plotted_for = None
+        self.repaint()
 
     def line_count(self) -> int:
         return self.content_size.height
 
     def draw(self, index: int, width: int) -> Line:
         asked = width, self.content_size.height
-        if self._drawn_for != asked:
-            self._drawn_for = asked
+        if self._plotted_for != asked:
+            self._plotted_for = asked
             self._lines = self._plot(*asked)
         return self._lines[index] if index < len(self._lines) else []
 

@@ -88,6 +88,10 @@ class GraphPane(LineView):
         rows = self._index.rows
         return rows[self.cursor] if self.cursor < len(rows) else None
 
+    @property
+    def cursor_shown(self) -> bool:
+        return bool(self._index.rows)
+
     def line_count(self) -> int:
         rows = self._index.rows
         return len(rows) if rows else len(wrap([(self.texts("no_graph"), "")], self.size.width))
@@ -134,9 +138,13 @@ class GraphPane(LineView):
         if info is None:
             return [(f" {self.texts.count('nodes', entry.size)}", "muted")]
         call = self._picture.graph_calls.get(entry.name)
-        total = f"{self.glyphs.times}{call.in_run}/{call.total}" if call is not None and call.total else ""
+        total = f"{self.glyphs.times}{call.total}" if call is not None and call.total else ""
+        if call is not None and call.in_run > 1:
+            total += f" ({call.in_run})"
         shape = f"{short_dtype(info.dtype)}{info.shape}"
-        line: Line = [(right(total, 6), "strong" if call is not None and call.in_run else "muted")]
+        line: Line = [
+            (right(total, 6 if width < 50 else 10), "strong" if call is not None and call.in_run else "muted")
+        ]
         if width >= 26:
             line.insert(0, (" " + fit(shape, max(8, min(16, width // 5)), self.glyphs.ellipsis), "number"))
         if width >= 34:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from tuigraph.debugger.snapshot import Problem, Snapshot
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, length
@@ -25,7 +27,7 @@ class Header(LineView, can_focus=False):
     def notice(self, text: str) -> None:
         """Say something until the next snapshot."""
         self._notice = text
-        self.refresh()
+        self.repaint()
 
     def line_count(self) -> int:
         return 3
@@ -89,7 +91,9 @@ class Header(LineView, can_focus=False):
         took = f"  {snapshot.step.microseconds:.0f} {self.glyphs.micro}s" if snapshot.step.microseconds else ""
         if length(shown) <= width:
             return [*shown, (took, "muted")] if length(shown) + len(took) <= width else shown
-        middle = fit(middle, max(width - length(shown) + length([(middle, "")]) - 1, 0), self.glyphs.ellipsis)
+        room = width - length([(name, ""), (equals, ""), (arrow, "")])
+        result = fit(result, max(room // 2, room - cell_len(middle)), self.glyphs.ellipsis).rstrip()
+        middle = fit(middle, room - cell_len(result) - 1, self.glyphs.ellipsis) + " "
         return [(name, "name"), (equals, ""), (middle, ""), (arrow, "muted"), (result, "value")]
 
     def _draw_next(self, width: int) -> Line:

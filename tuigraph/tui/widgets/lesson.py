@@ -34,7 +34,7 @@ class LessonPane(LineView):
             self._width = 0
             moved = True
         self._lay_out()
-        self.refresh()
+        self.repaint()
         if moved:
             self._follow()
         self._point_to_line()

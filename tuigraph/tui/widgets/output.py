@@ -9,7 +9,7 @@ from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, wrap
 
 KEPT = 5_000  # lines of output
-_TONES = {"out": "", "err": "warn", "echo": "muted", "error": "bad", "note": "heading"}
+_TONES = {"out": "", "err": "warn", "echo": "value", "error": "bad", "note": "heading"}
 
 
 class OutputLog(LineView):
@@ -25,7 +25,7 @@ class OutputLog(LineView):
 
     def write(self, output: Iterable[Output]) -> None:
         """Add output; a part of a line joins the part before it."""
-        at_end = self.is_vertical_scroll_end
+        at_end = self.scroll_offset.y >= len(self._lines) - self.scrollable_content_region.height
         for item in output:
             text = item.text
             if self._open:
@@ -35,11 +35,14 @@ class OutputLog(LineView):
                 self._open = ""
             *whole, rest = text.split("\n")
             for line in whole:
-                self._add(line, item.kind)
+                self._add(line, _TONES[item.kind])
             if rest:
-                self._add(rest, item.kind)
+                self._add(rest, _TONES[item.kind])
                 if item.kind in {"out", "err"}:
                     self._open, self._open_kind = rest, item.kind
+        self._changed(at_end)
+
+    def _changed(self, at_end: bool) -> None:
         if len(self._entries) > 2 * KEPT:
             del self._entries[:-KEPT]
             self._wrap_all()
@@ -47,12 +50,21 @@ class OutputLog(LineView):
         if at_end:
             self.scroll_to_line(len(self._lines))
 
+    def write_source(self, source: str) -> None:
+        """Add what was typed, with the prompt's signs before its lines."""
+        lines = source.rstrip("\n").split("\n")
+        signs = [">>> ", *["... "] * (len(lines) - 1)]
+        self._open = ""
+        for sign, line in zip(signs, lines, strict=True):
+            self._add(sign + line, "muted")
+        self._changed(at_end=True)
+
     def _drop_last_line(self) -> None:
         line, tone = self._entries.pop()
         del self._lines[len(self._lines) - len(self._wrapped(line, tone)) :]
 
-    def _add(self, line: str, kind: str) -> None:
-        entry = clean(line), _TONES[kind]
+    def _add(self, line: str, tone: str) -> None:
+        entry = clean(line), tone
         self._entries.append(entry)
         self._lines += self._wrapped(*entry)
 

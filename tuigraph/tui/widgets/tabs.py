@@ -20,7 +20,7 @@ class Tabs(LineView, can_focus=False):
         """Mark the panes that are on the screen."""
         if visible != self._visible:
             self._visible = visible
-            self.refresh()
+            self.repaint()
 
     def line_count(self) -> int:
         return 1
