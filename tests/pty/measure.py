@@ -27,7 +27,17 @@ increment = tf.assign_add(x, 1.0)
 sess = tf.Session()
 sess.run(x.initializer)
 while True:
-    sess.run(increment)
+    value = sess.run(increment)
+"""
+
+PRINTING = """# %% [markdown]
+# # A loop that prints
+
+# %%
+number = 0
+while True:
+    number += 1
+    print("line", number)
 """
 
 ONE_C_CALL = """# %% [markdown]
@@ -37,6 +47,14 @@ ONE_C_CALL = """# %% [markdown]
 kept = 1
 print(sum(range(5 * 10**8)))
 """
+
+
+# What keeps the program busy, and what the screen shows once Ctrl-C has stopped it.
+BUSY = {
+    "runs at full speed": (FULL_SPEED, "▶ next"),
+    "prints at full speed": (PRINTING, "line 3"),
+    "is in one C call": (ONE_C_CALL, "started again"),
+}
 
 
 def write_lesson(folder: Path, source: str) -> str:
@@ -79,7 +97,7 @@ def key_latencies(terminal: Terminal, keys: str = KEYS) -> list[float]:
         while (left := pause - time.perf_counter()) > 0:
             terminal.read(left)
         terminal.press(keys[number - 1])
-        latencies.append(terminal.wait_for(keys[:number], timeout=5))
+        latencies.append(terminal.wait_for_raw(keys[:number]))
     return sorted(latencies)
 
 
@@ -87,10 +105,10 @@ def percentile(values: list[float], part: float) -> float:
     return values[min(len(values) - 1, int(part * len(values)))]
 
 
-def interrupt(terminal: Terminal) -> float:
-    """Seconds from Ctrl-C until the program is stopped."""
+def interrupt(terminal: Terminal, sign: str) -> float:
+    """Seconds from Ctrl-C until the program is stopped, of which the screen shows a sign."""
     terminal.press("\x03")
-    return terminal.wait_for(lambda text: "running" not in text and "KeyboardInterrupt" in text)
+    return terminal.wait_for(lambda text: "running" not in text.splitlines()[0] and sign in text)
 
 
 def main() -> None:
@@ -104,7 +122,7 @@ def main() -> None:
         def opened(*arguments: str) -> Terminal:
             return Terminal((*TUIGRAPH, *arguments), 120, 40, env, folder)
 
-        for arguments, text in (((), "03"), (("learn", "03"), "tf.constant(3)")):
+        for arguments, text in (((), "03"), (("learn", "03"), "import tuigraph")):
             times = []
             for _ in range(5):
                 terminal = opened(*arguments)
@@ -112,16 +130,16 @@ def main() -> None:
                 terminal.close()
             show(f"first paint, tuigraph {' '.join(arguments)}", sorted(times)[2])
         terminal = opened("learn", "03")
-        terminal.wait_for("tf.constant(3)")
+        terminal.wait_for("import tuigraph")
         print(f"{'idle':<52} {100 * idle_cpu(terminal, 10):8.2f} % of a core", flush=True)
         terminal.close()
-        for what, source in (("at full speed", FULL_SPEED), ("in one C call", ONE_C_CALL)):
+        for what, (source, sign) in BUSY.items():
             terminal = opened("learn", write_lesson(folder, source))
             set_running(terminal)
             latencies = key_latencies(terminal)
             show(f"key painted, program {what}, median", percentile(latencies, 0.5))
             show(f"key painted, program {what}, 95th percentile", percentile(latencies, 0.95))
-            show(f"Ctrl-C, program {what}", interrupt(terminal))
+            show(f"Ctrl-C, program {what}", interrupt(terminal, sign))
             terminal.close()
 
 

@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -20,6 +21,7 @@ import pyte
 
 # Makes the pseudo terminal the controlling one (for SIGWINCH), then becomes the program.
 _BOOTSTRAP = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
+_ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 TUIGRAPH = (sys.executable, "-m", "tuigraph")
 
 
@@ -30,6 +32,7 @@ class Terminal:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.received = 0
+        self._unseen = b""
         self._master, slave = pty.openpty()
         self._set_size(columns, lines)
         self.started = time.perf_counter()
@@ -51,18 +54,18 @@ class Terminal:
         self.screen.resize(lines, columns)
         self._set_size(columns, lines)
 
-    def read(self, seconds: float) -> bool:
-        """Show what arrives within this time at most; False when nothing did."""
+    def read(self, seconds: float) -> bytes:
+        """What arrives next, within this time at most; the screen shows it as soon as somebody looks."""
         ready, _, _ = select.select([self._master], [], [], max(0.0, seconds))
         if not ready:
-            return False
+            return b""
         try:
             data = os.read(self._master, 1 << 16)
         except OSError:  # the program is gone
-            return False
+            return b""
         self.received += len(data)
-        self._stream.feed(data)
-        return bool(data)
+        self._unseen += data
+        return data
 
     def wait_for(self, wanted: str | Callable[[str], bool], timeout: float = 10.0) -> float:
         """Wait until the screen holds a text (or satisfies a predicate); how many seconds that took."""
@@ -72,6 +75,20 @@ class Terminal:
             left = began + timeout - time.perf_counter()
             if left <= 0 or (not self.read(min(left, 0.2)) and self.process.poll() is not None):
                 raise AssertionError(f"waited {timeout} s for {wanted!r}; the screen is:\n{self.text}")
+        return time.perf_counter() - began
+
+    def wait_for_raw(self, wanted: str, timeout: float = 5.0) -> float:
+        """How many seconds until a text arrives, escape sequences left out.
+
+        For short times: `wait_for` draws the screen, which takes longer than what is to be measured.
+        """
+        began = time.perf_counter()
+        data = b""
+        while wanted not in _ESCAPE.sub("", data.decode(errors="replace")):
+            left = began + timeout - time.perf_counter()
+            if left <= 0:
+                raise AssertionError(f"{wanted!r} did not arrive in {timeout} s; the screen is:\n{self.text}")
+            data += self.read(left)
         return time.perf_counter() - began
 
     def settle(self, quiet: float = 0.3, timeout: float = 5.0) -> None:
@@ -90,6 +107,8 @@ class Terminal:
 
     @property
     def text(self) -> str:
+        self._stream.feed(self._unseen)
+        self._unseen = b""
         return "\n".join(line.rstrip() for line in self.screen.display)
 
     def cpu_seconds(self) -> float:

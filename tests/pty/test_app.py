@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.pty.conftest import OpenTerminal
@@ -16,12 +18,14 @@ def test_newcomer_opens_a_lesson_steps_and_quits(open_terminal: OpenTerminal, co
     terminal.press("jj\r")
     terminal.wait_for("session")
     terminal.settle()
-    for _ in range(60):
+    for _ in range(40):
         terminal.press("s")
         terminal.settle(quiet=0.1, timeout=1)
-        if "×2" in terminal.text:
+        if "run 2" in terminal.text and "step 5/5" in terminal.text:
             break
-    assert "×2" in terminal.text, terminal.text
+    counts = dict(re.findall(r"[●○→▶] (\w+) .* i32\[\] +×(?:\d+/)?(\d+)", terminal.text))
+    assert counts["Const"] == counts["add"] == "2", terminal.text
+    assert counts["add_1"] == counts["mul"] == "1", terminal.text
     terminal.press("q")
     assert terminal.wait_for_exit() == 0
 
