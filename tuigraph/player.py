@@ -26,10 +26,9 @@ _WORDS = {
         "run": "run {n}, session {session}, line {line}: {fetches}",
         "feeds": " with {feeds} fed",
         "more_steps": "... {n} more steps",
-        "dropped": "at the end of the run {n} values are dropped: {names}",
-        "kept": "the session keeps: {variables}",
-        "counted": "line {line}: {n} more runs of the same kind",
-        "calls": "kernel calls so far: {n}",
+        "dropped": "dropped when the run ends: {names}",
+        "kept": "kept by the session: {variables}",
+        "counted": "line {line} made {n} runs, of which the first {shown} are shown",
         "question": "Before you go on:",
         "exercise": "Exercise:",
         "failed": "The lesson stopped in cell {unit}, line {line}:",
@@ -40,10 +39,9 @@ _WORDS = {
         "run": "运行 {n}，会话 {session}，第 {line} 行：{fetches}",
         "feeds": "，喂入 {feeds}",
         "more_steps": "…… 还有 {n} 步",
-        "dropped": "运行结束，丢弃 {n} 个值：{names}",
+        "dropped": "运行结束时丢弃：{names}",
         "kept": "会话保留：{variables}",
-        "counted": "第 {line} 行：另有 {n} 次同样的运行",
-        "calls": "内核至今调用 {n} 次",
+        "counted": "第 {line} 行共运行 {n} 次，只列出前 {shown} 次",
         "question": "先想一想：",
         "exercise": "练习：",
         "failed": "课程停在代码 {unit} 第 {line} 行：",
@@ -59,7 +57,6 @@ def play(lesson: Lesson, language: str, stream: TextIO) -> int:
     """
     program = Program([Unit(cell.source, str(lesson.path), cell.line) for cell in lesson.units])
     writer = _Writer(lesson, language, stream)
-    writer.title()
     Debugger(program, writer).run()
     if writer.given_up:
         raise writer.given_up
@@ -79,27 +76,25 @@ class _Writer:
         self.failed = False
         self.given_up: BaseException | None = None  # why the lesson was left before its end
         self.lock = threading.Lock()  # the debugger reports progress from a thread of its own
-        self.outputs_written = 0
+        self.last_line = ""
+        self.printed = ""  # by the program, not written yet
         self.unit = -1
         self.run = 0  # the run that is being written, 0 between runs
+        self.session = 0
         self.step = 0
         self.line = 0  # the statement that was asked to run
         self.runs_before = 0
         self.runs_of_line: Counter[int] = Counter()
 
-    def title(self) -> None:
-        title = f"{self.lesson.number} {self.lesson.title_in(self.language)}".strip()
-        self._write(title, "=" * len(title))
-
     def progress(self, snapshot: Snapshot) -> None:
         with self.lock:
-            self.mirror.apply(snapshot)
+            self._take(snapshot)
 
     def stopped(self, snapshot: Snapshot) -> Command:
         """Never raises: an exception would go through the lesson's own code, which may catch it."""
         with self.lock:
             try:
-                self.mirror.apply(snapshot)
+                self._take(snapshot)
                 if snapshot.reason == "interrupt":
                     raise KeyboardInterrupt
                 command = self._written(snapshot)
@@ -108,6 +103,10 @@ class _Writer:
                 self.given_up = error
                 return Quit()
             return command
+
+    def _take(self, snapshot: Snapshot) -> None:
+        self.mirror.apply(snapshot)
+        self.printed += "".join(output.text for output in snapshot.output if output.kind != "error")
 
     def _written(self, snapshot: Snapshot) -> Command:
         position = snapshot.position
@@ -129,7 +128,7 @@ class _Writer:
     def end(self) -> None:
         self._end_of_unit()
         if not self.failed:
-            self._write("", self.lesson.text_before(len(self.lesson.units), self.language))
+            self._paragraph(self.lesson.text_before(len(self.lesson.units), self.language))
 
     # between runs
 
@@ -137,23 +136,27 @@ class _Writer:
         self.unit = unit
         self.runs_of_line.clear()
         step = self.lesson.steps[unit]
-        self._write("", self.lesson.text_before(unit, self.language))
+        self._paragraph(self.lesson.text_before(unit, self.language))
         if step.predict:
-            self._write("", self.words["question"], step.predict.question.text(self.language))
-        self._write("", f"--- {self._word('cell', n=unit + 1, of=len(self.lesson.units))} ---")
+            self._paragraph(self.words["question"], step.predict.question.text(self.language))
+        self._write(f"--- {self._word('cell', n=unit + 1, of=len(self.lesson.units))} ---")
         self._write(*(f"  {number:>3}  {line}" for number, line in enumerate(step.code.source.splitlines(), 1)), "")
 
     def _end_of_unit(self) -> None:
         if self.unit < 0:
             return
+        if self.printed:
+            self.printed += "\n"
+        self._output()
         for line, runs in self.runs_of_line.items():
             if runs > RUNS_IN_FULL:
-                self._write("  " + self._word("counted", line=line, n=runs - RUNS_IN_FULL))
+                self._write("  " + self._word("counted", line=line, n=runs, shown=RUNS_IN_FULL))
+        self._write("")
         step = self.lesson.steps[self.unit]
         for note in step.notes:
-            self._write("", note.text(self.language))
+            self._paragraph(note.text(self.language))
         for exercise in step.exercises:
-            self._write("", self.words["exercise"], exercise.prompt.text(self.language))
+            self._paragraph(self.words["exercise"], exercise.prompt.text(self.language))
 
     def _statement(self, snapshot: Snapshot) -> Command:
         runs = sum(session.runs for session in snapshot.sessions)
@@ -167,7 +170,7 @@ class _Writer:
     def _in_run(self, snapshot: Snapshot) -> Command:
         position = snapshot.position
         if position.run != self.run:
-            self.run, self.step = position.run, 0
+            self.run, self.session, self.step = position.run, position.session, 0
             fetches = ", ".join(position.fetches)
             line = self._word("run", n=position.run, session=position.session, line=position.line, fetches=fetches)
             if position.feeds:
@@ -184,28 +187,27 @@ class _Writer:
 
     def _calls(self, snapshot: Snapshot) -> str:
         """How often the kernel has run, where that is news: more than once."""
-        calls = self.mirror.calls[snapshot.graph].get(snapshot.step.node) if snapshot.step else None
-        return f"   ({self._word('calls', n=calls.total)})" if calls and calls.total > 1 else ""
+        calls = self.mirror.calls.get(snapshot.graph, {}).get(snapshot.step.node) if snapshot.step else None
+        return f"   ×{calls.total}" if calls and calls.total > 1 else ""
 
     def _end_of_run(self, snapshot: Snapshot) -> None:
-        session = snapshot.position.session
         dropped = [value.name.removesuffix(":0") for value in snapshot.values if not value.fetched]
         if dropped:
-            self._write("       " + self._word("dropped", n=len(dropped), names=self._some(dropped)))
+            self._write("       " + self._word("dropped", names=self._some(dropped)))
         kept = [
             f"{variable.name} = {variable.preview}"
             for variable in snapshot.variables
-            if variable.state == "live" and variable.session == session
+            if variable.state == "live" and variable.session == self.session
         ]
         if kept:
             self._write("       " + self._word("kept", variables=self._some(kept)))
         self.run = 0
 
     def _output(self) -> None:
-        new = self.mirror.output[self.outputs_written :]
-        self.outputs_written += len(new)
-        text = "".join(output.text for output in new)
-        self._write(*(f"  | {line}" for line in text.splitlines()))
+        """Write the lines that the program has printed to their end."""
+        lines, newline, self.printed = self.printed.rpartition("\n")
+        if newline:
+            self._write(*(f"  | {line}" for line in lines.split("\n")))
 
     def _problem(self, snapshot: Snapshot) -> None:
         problem = snapshot.problem
@@ -221,6 +223,12 @@ class _Writer:
     def _word(self, name: str, **values: object) -> str:
         return self.words[name].format(**values)
 
+    def _paragraph(self, *texts: str) -> None:
+        if any(texts):
+            self._write(*texts, "")
+
     def _write(self, *lines: str) -> None:
         for line in lines:
-            print(line, file=self.stream)
+            if line or self.last_line:  # one blank line is enough
+                print(line, file=self.stream)
+            self.last_line = line
