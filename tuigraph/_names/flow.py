@@ -4,5 +4,23 @@ NAMES = {
     "tf": {
         "engine.ops.flow": "no_op group tuple=tuple_",
         "engine.ops.control_flow": "cond case while_loop",
+        "engine.ops.queues": (
+            "QueueBase FIFOQueue PaddingFIFOQueue PriorityQueue=PriorityQueueOp RandomShuffleQueue=RandomShuffleQueueOp"
+        ),
+        "engine.ops.readers": (
+            "ReaderBase TextLineReader WholeFileReader IdentityReader FixedLengthRecordReader read_file decode_csv"
+        ),
+    },
+    "tf.train": {
+        "train.coordinator": "Coordinator QueueRunner add_queue_runner start_queue_runners LooperThread",
+        "train.input": (
+            "input_producer string_input_producer range_input_producer slice_input_producer limit_epochs batch shuffle_batch"
+        ),
+    },
+    "tf.io": {"engine.ops.readers": "read_file decode_csv"},
+    "tf.queue": {
+        "engine.ops.queues": (
+            "QueueBase FIFOQueue PaddingFIFOQueue PriorityQueue=PriorityQueueOp RandomShuffleQueue=RandomShuffleQueueOp"
+        ),
     },
 }

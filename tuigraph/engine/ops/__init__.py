@@ -16,7 +16,10 @@ from tuigraph.engine.ops import (
     linalg,
     operators,
     python,
+    queues,
     random,
+    readers,
     reductions,
     state,
+    strings,
 )
