@@ -114,7 +114,12 @@ class Broadcast:
             self.shapes = tensor("Shape", x, out_type=dtypes.int32), tensor("Shape", y, out_type=dtypes.int32)
         else:
             self.shapes = array.shape(x), array.shape(y)
-        self.axes = apply("BroadcastGradientArgs", *self.shapes).outputs
+        self.axes = self.axes_of(*self.shapes)
+
+    @staticmethod
+    def axes_of(s0: Any, s1: Any) -> list[Tensor]:
+        """Nodes for the axes along which tensors of two shapes were repeated to reach the common one."""
+        return apply("BroadcastGradientArgs", s0, s1).outputs
 
     def _known_axes(self, x: Tensor, y: Tensor) -> Any:
         cache = x.graph.extras.setdefault("broadcast axes", {})
