@@ -314,7 +314,7 @@ class Graph:
         return found
 
     def _place(self, op: Operation) -> None:
-        for device in self._devices:
+        for device in reversed(self._devices):
             op.device = merge_devices(op.device, device(op) if callable(device) else device)
 
     def _override_gradient(self, op: Operation) -> None:
