@@ -10,7 +10,8 @@ from typing import Any
 from tuigraph._names import tables
 from tuigraph.engine import graph
 
-importlib.import_module("tuigraph.engine.ops")  # registers the operations
+for _module in ("engine.ops", "train.checkpoint_ops"):
+    importlib.import_module(f"tuigraph.{_module}")  # registers operations
 graph.set_codec(lambda: importlib.import_module("tuigraph.interop.graph_def"))
 
 TABLES = tables()

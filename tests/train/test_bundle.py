@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tuigraph.engine import errors
+from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
 from tuigraph.train import bundle, table
-from tuigraph.train.bundle_proto import BundleEntryProto, BundleHeaderProto
 
 DTYPES = [
     *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),

@@ -7,7 +7,8 @@ tensor.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,9 +16,13 @@ from tensorboard.compat.proto import attr_value_pb2, graph_pb2, node_def_pb2, te
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, output_types
+from tuigraph.engine.control import MERGE, NEXT_ITERATION, topological
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
 from tuigraph.engine.opdef import REQUIRED
+from tuigraph.interop.variable_def import variable_def, variable_nodes
+
+__all__ = ["graph_def", "import_graph_def", "node_def", "variable_def", "variable_nodes"]  # the codec of `Graph`
 
 GraphDef = graph_pb2.GraphDef
 NodeDef = node_def_pb2.NodeDef
@@ -48,7 +53,7 @@ def node_def(op: Operation) -> Any:
     node.input.extend("^" + c.name for c in op.control_inputs)
     for key, value in op.attrs.items():
         if not callable(value):
-            _write_attribute(node.attr[key], value)
+            write_attribute(node.attr[key], value)
     return node
 
 
@@ -56,7 +61,7 @@ def _input_name(tensor: Tensor) -> str:
     return tensor.name if tensor.index else tensor.op.name
 
 
-def _write_attribute(attribute: Any, value: Any) -> None:
+def write_attribute(attribute: Any, value: Any) -> None:
     if isinstance(value, list):
         attribute.list.SetInParent()
         for item in value:
@@ -222,33 +227,21 @@ class _Importer:
     def add(self, nodes: Sequence[Any]) -> None:
         """Make each node after those it reads; a loop's back edge is put in at the end."""
         by_name = {node.name: node for node in nodes}
-        waiting = list(reversed(nodes))
-        entered: set[str] = set()
-        back_edges: list[tuple[Operation, int, str]] = []
-        while waiting:
-            node = waiting[-1]
-            if node.name in self.made:
-                waiting.pop()
-                continue
-            missing = []
+
+        def reads(name: str) -> Iterator[str]:
+            node = by_name[name]
             for text in node.input:
                 before = _node_of(text)
-                if _full(text) in self.replaced or before in self.made:
+                if _full(text) in self.replaced:
                     continue
                 if before not in by_name:
-                    raise ValueError(f"Node '{node.name}': Unknown input node '{text}'")
-                if not (
-                    node.op in ("Merge", "RefMerge") and by_name[before].op in ("NextIteration", "RefNextIteration")
-                ):
-                    missing.append(by_name[before])
-            if missing and node.name in entered:
-                raise ValueError(f"The graph_def has a cycle through '{node.name}'.")
-            entered.add(node.name)
-            if missing:
-                waiting.extend(missing)
-                continue
-            waiting.pop()
-            self._make(node, back_edges)
+                    raise ValueError(f"Node '{name}': Unknown input node '{text}'")
+                if not (node.op in MERGE and by_name[before].op in NEXT_ITERATION):
+                    yield before
+
+        back_edges: list[tuple[Operation, int, str]] = []
+        for name in topological(list(by_name), reads):
+            self._make(by_name[name], back_edges)
         for op, index, text in back_edges:
             op._update_input(index, self._tensor(text))
 
@@ -264,15 +257,19 @@ class _Importer:
         ]
         first = next((self._tensor(text) for i, text in enumerate(data) if i not in later), None)
         inputs = [first if i in later and first is not None else self._tensor(text) for i, text in enumerate(data)]
-        full = self.prefix + node.name
-        if full in self.graph._by_name:
-            raise ValueError(f"Node name '{full}' already exists in the Graph")
+        full = self._unused(self.prefix + node.name)
         self.graph._names.take(full)
         with self.graph.device(node.device) if node.device else contextlib.nullcontext():
             op = self.graph.create(definition, inputs, output_types(definition, attrs), attrs, full)
         op._add_control_inputs([self.made[t[1:]] for t in node.input if t.startswith("^")])
         self.made[node.name] = op
         back_edges.extend((op, i, data[i]) for i in later)
+
+    def _unused(self, name: str) -> str:
+        """The name itself, or with a number where the graph has a node of that name."""
+        taken = self.graph._by_name
+        numbered = (f"{name}_{i}" for i in itertools.count(1))
+        return name if name not in taken else next(n for n in numbered if n not in taken)
 
     def _tensor(self, text: str) -> Tensor:
         full = _full(text)

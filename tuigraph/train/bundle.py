@@ -32,8 +32,8 @@ from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, errors
+from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
 from tuigraph.train import table
-from tuigraph.train.bundle_proto import BundleEntryProto, BundleHeaderProto
 
 _HEADER = b""  # the key of the header
 _SLICE = b"\0"  # how the key of a slice of a partitioned variable starts
@@ -81,15 +81,15 @@ def write(prefix: str, values: Mapping[str, Any]) -> None:
     protos = [BundleEntryProto() for _ in values]
     chunks = _serialized(values.values(), protos)
     if not os.path.exists(_index_file(prefix)):
-        _publish(usual, chunks)
+        publish(usual, chunks)
     else:
         # The index in place refers to the usual name, so the data pass through one that it does not refer to.
         shards = next(n for n in range(2, 100_000) if not os.path.exists(_data_file(prefix, 1, n)))
         aside = _data_file(prefix, 1, shards)
-        _publish(aside, chunks)
-        _publish(_index_file(prefix), [_index(values, protos, shard=1, shards=shards)])
+        publish(aside, chunks)
+        publish(_index_file(prefix), [_index(values, protos, shard=1, shards=shards)])
         _link(aside, usual)
-    _publish(_index_file(prefix), [_index(values, protos, shard=0, shards=1)])
+    publish(_index_file(prefix), [_index(values, protos, shard=0, shards=1)])
     _remove_leftovers(prefix, keep=usual)
 
 
@@ -102,7 +102,7 @@ def _remove_leftovers(prefix: str, keep: str) -> None:
                 os.unlink(file)
 
 
-def _publish(path: str, chunks: Iterable[bytes]) -> None:
+def publish(path: str, chunks: Iterable[bytes]) -> None:
     """Makes a file of these contents appear at `path`, whole and on the disk, or not at all."""
     temporary = _temporary(path)
     try:
@@ -133,7 +133,7 @@ def _link(existing: str, path: str) -> None:
         os.link(existing, temporary)
     except OSError:
         with open(existing, "rb") as file:
-            _publish(path, iter(lambda: file.read(_CHUNK), b""))
+            publish(path, iter(lambda: file.read(_CHUNK), b""))
     else:
         os.replace(temporary, path)
         _sync_folder(os.path.dirname(path))

@@ -1,7 +1,7 @@
-"""The protocol buffers of a checkpoint's index, which the tensorboard package does not ship.
+"""The protocol buffers of TensorFlow that the tensorboard package does not ship.
 
-Source: tensorflow/core/protobuf/tensor_bundle.proto.  Its enums stand here as int32 and the slices of a partitioned
-variable, which nobody here looks into, as bytes: that reads and writes the same file.
+Sources: tensor_bundle.proto, checkpoint_state.proto and queue_runner.proto of TensorFlow 1.15.  Enums stand here as int32,
+and the slices of a partitioned variable, which nobody here looks into, as bytes: that reads and writes the same files.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from tensorboard.compat.proto import tensor_shape_pb2, versions_pb2
 
-_FILE = "tuigraph/train/tensor_bundle.proto"
+_FILE = "tuigraph/interop/tensorflow.proto"
 _PACKAGE = "tuigraph"
 
 # Message -> its fields in order, numbered from 1: the type of a field, "repeated" before it where there may be several.
@@ -29,6 +29,19 @@ _MESSAGES = {
         "size": "int64",
         "crc32c": "fixed32",
         "slices": "repeated bytes",
+    },
+    "CheckpointState": {
+        "model_checkpoint_path": "string",
+        "all_model_checkpoint_paths": "repeated string",
+        "all_model_checkpoint_timestamps": "repeated double",
+        "last_preserved_timestamp": "double",
+    },
+    "QueueRunnerDef": {
+        "queue_name": "string",
+        "enqueue_op_name": "repeated string",
+        "close_op_name": "string",
+        "cancel_op_name": "string",
+        "queue_closed_exception_types": "repeated int32",
     },
 }
 
@@ -59,3 +72,5 @@ _pool.AddSerializedFile(_describe().SerializeToString())
 
 BundleHeaderProto: Any = _message("BundleHeaderProto")
 BundleEntryProto: Any = _message("BundleEntryProto")
+CheckpointState: Any = _message("CheckpointState")
+QueueRunnerDef: Any = _message("QueueRunnerDef")

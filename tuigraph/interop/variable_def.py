@@ -1,0 +1,70 @@
+"""Variables as VariableDef protocol buffers: by which a meta graph says which nodes are one variable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tensorboard.compat.proto import variable_pb2
+
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+
+VariableDef = variable_pb2.VariableDef
+
+
+def strip_name_scope(name: str, scope: str | None) -> str:
+    """`name` without the scope it starts with, as a name that stands in an exported part of a graph."""
+    control, plain = ("^", name[1:]) if name.startswith("^") else ("", name)
+    if scope and plain.startswith(scope.rstrip("/") + "/"):
+        plain = plain[len(scope.rstrip("/")) + 1 :]
+    return control + plain
+
+
+def prepend_name_scope(name: str, scope: str | None) -> str:
+    """`name` under a scope."""
+    if not scope:
+        return name
+    control, plain = ("^", name[1:]) if name.startswith("^") else ("", name)
+    return f"{control}{scope.rstrip('/')}/{plain}"
+
+
+def variable_def(variable: Any, export_scope: str | None = None) -> Any:
+    """A variable as a VariableDef, its names without `export_scope`; None when it is outside of that scope."""
+    if export_scope and not variable.name.startswith(export_scope):
+        return None
+    names = {
+        "variable_name": variable._variable.name,
+        "initializer_name": variable.initializer.name,
+        "snapshot_name": variable.value().name,
+    }
+    if variable.initial_value is not None:
+        names["initial_value_name"] = variable.initial_value.name
+    stripped = {key: strip_name_scope(name, export_scope) for key, name in names.items()}
+    return VariableDef(trainable=variable.trainable, **stripped)
+
+
+def variable_nodes(
+    definition: Any, import_scope: str | None = None
+) -> tuple[Tensor, Operation, Tensor | None, Tensor, bool]:
+    """The nodes of the default graph that a VariableDef names, and whether it is trainable.
+
+    They are the variable, its initializer, its initial value where it is known, and what reads it.
+
+    Raises KeyError when one is not there, NotImplementedError for a resource variable.
+    """
+    if definition.is_resource:
+        raise NotImplementedError(
+            f"'{definition.variable_name}' is a resource variable: tuigraph has reference variables only."
+        )
+    graph = get_default_graph()
+
+    def tensor(name: str) -> Tensor:
+        return graph.get_tensor_by_name(prepend_name_scope(name, import_scope))
+
+    initial = definition.initial_value_name
+    return (
+        tensor(definition.variable_name),
+        graph.get_operation_by_name(prepend_name_scope(definition.initializer_name, import_scope)),
+        tensor(initial) if initial else None,
+        tensor(definition.snapshot_name),
+        definition.trainable,
+    )
