@@ -25,6 +25,7 @@ NAMES = {
         "train.global_step": (
             "global_step get_global_step create_global_step get_or_create_global_step assert_global_step"
         ),
+        "train.server": "Server ServerDef ClusterSpec replica_device_setter",
     },
     "tf.losses": {
         "train.losses": (

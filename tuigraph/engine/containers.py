@@ -71,14 +71,23 @@ class Store:
                 del self.cells[key]
 
 
-_servers: dict[str, Store] = {}
+_servers: dict[str, Store] = {}  # by target
+_clusters: dict[tuple[str, ...], Store] = {}  # by the members of the cluster
 _ports = itertools.count(1)
 
 
-def start_server() -> str:
-    """Open a store that outlives sessions; the target names it.  No socket is opened: it serves this process."""
-    target = f"grpc://localhost:{next(_ports)}"
-    _servers[target] = Store()
+def start_server(address: str = "localhost:0", members: tuple[str, ...] = ()) -> str:
+    """Open a store that outlives sessions and return the target that names it.  No socket is opened: it serves this process.
+
+    Port 0 stands for one that is free, and a store of its own.  Other servers share the store of their cluster's `members`; one that
+    is started again on its address starts empty.
+    """
+    host, _, port = address.rpartition(":")
+    target = f"grpc://{host}:{next(_ports) if port == '0' else port}"
+    store = Store() if port == "0" or target in _servers else _clusters.get(members) or Store()
+    if port != "0":
+        _clusters[members] = store
+    _servers[target] = store
     return target
 
 

@@ -48,7 +48,10 @@ def report_uninitialized_variables(var_list: Any = None, name: str = "report_uni
 
     By default it looks at all global and local variables.
     """
-    from tuigraph.engine.ops import arithmetic, array, constants, masks
+    from tuigraph.engine.ops.comparison import logical_not
+    from tuigraph.engine.ops.constants import constant
+    from tuigraph.engine.ops.joining import stack
+    from tuigraph.engine.ops.selection import boolean_mask
 
     variables = _all_variables() if var_list is None else var_list
     graph = get_default_graph()
@@ -56,14 +59,14 @@ def report_uninitialized_variables(var_list: Any = None, name: str = "report_uni
         initialized = [state.is_variable_initialized(v) for v in variables]
         with graph.device("/cpu:0"):
             if not initialized:
-                return constants.constant([], dtype=dtypes.string)
-            mask = arithmetic.logical_not(array.stack(initialized))
-            return masks.boolean_mask(constants.constant([v.op.name for v in variables]), mask)
+                return constant([], dtype=dtypes.string)
+            mask = logical_not(stack(initialized))
+            return boolean_mask(constant([v.op.name for v in variables]), mask)
 
 
 def assert_variables_initialized(var_list: Any = None) -> Tensor | None:
     """A node that fails when one of the variables has no value (`tf.assert_variables_initialized`); None without variables."""
-    from tuigraph.engine.ops.array import stack
+    from tuigraph.engine.ops.joining import stack
 
     variables = _all_variables() if var_list is None else var_list
     ranks = [tensor("Rank", v, name=None) for v in variables]
@@ -77,7 +80,7 @@ def assert_variables_initialized(var_list: Any = None) -> Tensor | None:
 
 def initialized_value(variable: Any) -> Tensor:
     """A conditional: the variable's value where it has one, else its initial value."""
-    from tuigraph.engine.ops.flow import cond
+    from tuigraph.engine.ops.control_flow import cond
 
     with variable.graph.as_default(), variable.graph.control_dependencies(None):
         return cond(state.is_variable_initialized(variable), variable.read_value, lambda: variable.initial_value)

@@ -93,12 +93,8 @@ class Variable:
                     f"initial_value must have a shape specified: {value}. Give it a full shape, or pass validate_shape=False."
                 )
             self._initializer = state.assign(self._variable, guarded_initial_value(self._variable.op.name, value), validate_shape).op
-            if caching_device is None:
+            with graph.colocate_with(self._variable) if caching_device is None else graph.device(caching_device):
                 self._snapshot = identity(self._variable, name="read")
-                self._snapshot.op.device = self._variable.op.device
-            else:
-                with graph.device(caching_device):
-                    self._snapshot = identity(self._variable, name="read")
         graph.add_to_collections(keys, self)
 
     def _adopt(self, variable: Tensor, initializer: Operation, initial_value: Tensor | None, snapshot: Tensor, trainable: bool) -> None:

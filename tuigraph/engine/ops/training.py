@@ -1,0 +1,248 @@
+"""The update operations of optimizers: `ApplyMomentum`, `ApplyAdam` and their kin, and the `SparseApply...` forms.
+
+A rule is a function of the values of the variable and its slots, then the other inputs in the order of the signature.  It returns the
+new values of the variable and the slots, and mutates none of them.  The sparse form takes the rows `indices` of the variable
+and slots, applies the same rule to them, and puts them back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.containers import Store
+from tuigraph.engine.control import read
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation
+from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.ops.scatter import check_rows
+from tuigraph.engine.shapes import MaybeShape
+
+Rule = Callable[..., tuple[Any, ...]]
+
+
+# ---------------------------------------------------------------- rules
+
+
+def _descent(var: Any, alpha: Any, delta: Any) -> tuple[Any, ...]:
+    return (var - delta * alpha,)
+
+
+def _momentum(var: Any, accum: Any, lr: Any, grad: Any, momentum: Any, use_nesterov: bool) -> tuple[Any, ...]:
+    accum = accum * momentum + grad
+    if use_nesterov:
+        return var - (grad * lr + accum * momentum * lr), accum
+    return var - accum * lr, accum
+
+
+def _adagrad(var: Any, accum: Any, lr: Any, grad: Any, update_slots: bool) -> tuple[Any, ...]:
+    if update_slots:
+        accum = accum + grad * grad
+    return var - grad * lr / np.sqrt(accum), accum
+
+
+def _adagrad_da(var: Any, total: Any, squares: Any, grad: Any, lr: Any, l1: Any, l2: Any, global_step: Any) -> tuple[Any, ...]:
+    total = total + grad
+    squares = squares + grad * grad
+    step = global_step.astype(var.dtype)
+    shrunk = np.sign(total) * np.maximum(np.abs(total) - l1 * step, 0) if l1 > 0 else total
+    return -lr * shrunk / (l2 * step * lr + np.sqrt(squares)), total, squares
+
+
+def _adadelta(var: Any, accum: Any, accum_update: Any, lr: Any, rho: Any, epsilon: Any, grad: Any) -> tuple[Any, ...]:
+    rest = 1 - rho
+    accum = accum * rho + grad * grad * rest
+    update = np.sqrt(accum_update + epsilon) / np.sqrt(accum + epsilon) * grad
+    return var - update * lr, accum, accum_update * rho + update * update * rest
+
+
+def _rms_prop(
+    var: Any, ms: Any, mom: Any, lr: Any, rho: Any, momentum: Any, epsilon: Any, grad: Any
+) -> tuple[Any, ...]:
+    ms = ms + (grad * grad - ms) * (1 - rho)
+    mom = mom * momentum + grad * lr / np.sqrt(ms + epsilon)
+    return var - mom, ms, mom
+
+
+def _centered_rms_prop(
+    var: Any, mg: Any, ms: Any, mom: Any, lr: Any, rho: Any, momentum: Any, epsilon: Any, grad: Any
+) -> tuple[Any, ...]:
+    ms = ms + (grad * grad - ms) * (1 - rho)
+    mg = mg + (grad - mg) * (1 - rho)
+    mom = mom * momentum + grad * lr / np.sqrt(ms - mg * mg + epsilon)
+    return var - mom, mg, ms, mom
+
+
+def _adam(
+    var: Any, m: Any, v: Any, beta1_power: Any, beta2_power: Any, lr: Any, beta1: Any, beta2: Any, epsilon: Any, grad: Any,
+    use_nesterov: bool,
+) -> tuple[Any, ...]:  # fmt: skip
+    alpha = lr * np.sqrt(1 - beta2_power) / (1 - beta1_power)
+    m = m + (grad - m) * (1 - beta1)
+    v = v + (grad * grad - v) * (1 - beta2)
+    direction = grad * (1 - beta1) + beta1 * m if use_nesterov else m
+    return var - direction * alpha / (np.sqrt(v) + epsilon), m, v
+
+
+def _ftrl_with(gradient: Any, var: Any, accum: Any, linear: Any, grad: Any, lr: Any, l1: Any, l2: Any, lr_power: Any) -> tuple[Any, ...]:
+    grown = accum + grad * grad
+    power, former = (np.sqrt(grown), np.sqrt(accum)) if lr_power == -0.5 else (grown**-lr_power, accum**-lr_power)
+    linear = linear + (gradient - (power - former) / lr * var)
+    beyond = np.sign(linear) * l1 - linear
+    return np.where(np.abs(linear) > l1, beyond / (power / lr + 2 * l2), var.dtype.type(0))[()], grown, linear
+
+
+def _ftrl(var: Any, accum: Any, linear: Any, grad: Any, lr: Any, l1: Any, l2: Any, lr_power: Any) -> tuple[Any, ...]:
+    return _ftrl_with(grad, var, accum, linear, grad, lr, l1, l2, lr_power)
+
+
+def _ftrl_v2(
+    var: Any, accum: Any, linear: Any, grad: Any, lr: Any, l1: Any, l2: Any, l2_shrinkage: Any, lr_power: Any
+) -> tuple[Any, ...]:
+    return _ftrl_with(grad + 2 * l2_shrinkage * var, var, accum, linear, grad, lr, l1, l2, lr_power)
+
+
+def _shrunk(value: Any, rate: Any, l1: Any, l2: Any) -> Any:
+    """The proximal step: `value` moved towards zero."""
+    if l1 > 0:
+        value = np.sign(value) * np.maximum(np.abs(value) - rate * l1, 0)
+    return value / (1 + l2 * rate)
+
+
+def _proximal_descent(var: Any, alpha: Any, l1: Any, l2: Any, delta: Any) -> tuple[Any, ...]:
+    return (_shrunk(var - delta * alpha, alpha, l1, l2),)
+
+
+def _proximal_adagrad(var: Any, accum: Any, lr: Any, l1: Any, l2: Any, grad: Any) -> tuple[Any, ...]:
+    accum = accum + grad * grad
+    rate = lr / np.sqrt(accum)
+    return _shrunk(var - grad * rate, rate, l1, l2), accum
+
+
+# ---------------------------------------------------------------- kernels
+
+
+def _store_results(cells: Any, results: Any) -> Any:
+    for cell, value in zip(cells, results):
+        cell.set(value)
+    return cells[0]
+
+
+def _dense_kernel(rule: Rule, slots: int, options: tuple[str, ...]) -> Callable[[Operation, Store], Kernel]:
+    def make(op: Operation, store: Store) -> Kernel:
+        chosen = [op.attrs[name] for name in options]
+        gradient = next(i for i, argument in enumerate(op.definition.inputs) if argument.name in ("grad", "delta")) - slots
+
+        def kernel(*inputs: Any) -> Any:
+            cells, others = inputs[:slots], inputs[slots:]
+            values = [read(cell) for cell in cells]
+            wanted = np.shape(others[gradient])
+            for cell, value in zip(cells, values):
+                if np.shape(value) != wanted:
+                    raise InvalidArgumentError(
+                        None, None, f"{cell.name} and its gradient do not have the same shape: {np.shape(value)} {wanted}"
+                    )
+            return _store_results(cells, rule(*values, *others, *chosen))
+
+        return kernel
+
+    return make
+
+
+def _sparse_kernel(rule: Rule, slots: int, options: tuple[str, ...]) -> Callable[[Operation, Store], Kernel]:
+    def make(op: Operation, store: Store) -> Kernel:
+        chosen = [op.attrs[name] for name in options]
+        names = [argument.name for argument in op.definition.inputs]
+        grad, at = names.index("grad") - slots, names.index("indices") - slots
+
+        def kernel(*inputs: Any) -> Any:
+            cells, others = inputs[:slots], list(inputs[slots:])
+            indices = others.pop(at)
+            gradient = others[grad]
+            wholes = [read(cell).copy() for cell in cells]
+            check_rows(indices, len(wholes[0]))
+            unique = len(np.unique(indices)) == len(indices)
+            for rows in [slice(None)] if unique else [slice(i, i + 1) for i in range(len(indices))]:
+                where = indices[rows]
+                others[grad] = gradient[rows]
+                for whole, part in zip(wholes, rule(*[whole[where] for whole in wholes], *others, *chosen)):
+                    whole[where] = part
+            return _store_results(cells, wholes)
+
+        return kernel
+
+    return make
+
+
+# ---------------------------------------------------------------- definitions
+
+
+def _shape(op: Operation) -> list[MaybeShape]:
+    sparse = "Tindices" in op.attrs
+    shape: MaybeShape = None
+    for argument, tensor in zip(op.definition.inputs, op.inputs):
+        if argument.is_ref or (argument.name in ("grad", "delta") and not sparse):
+            shape = shapes.merge(shape, tensor._shape)
+        elif argument.name not in ("grad", "indices") and not shapes.compatible(tensor._shape, ()):
+            raise ValueError(f"{argument.name} must be a scalar, not of shape {shapes.text(tensor._shape)}")
+    return [shape]
+
+
+def _define(name: str, signature: str, rule: Rule, sparse: bool = True, **options: bool) -> None:
+    slots = signature.count("Ref(T)")
+    common: dict[str, Any] = {
+        "attrs": {"use_locking": False, **options},
+        "shape": _shape,
+        "stateful": True,
+        "differentiable": False,
+    }
+    types = {"T": dtypes.NUMBER, "Tindices": dtypes.INDEX}
+    kernel, sparse_kernel = _dense_kernel(rule, slots, tuple(options)), _sparse_kernel(rule, slots, tuple(options))
+    define(f"Apply{name}", signature + " -> out: Ref(T)", types={"T": types["T"]}, kernel=kernel, **common)
+    if sparse:
+        rows = signature.replace("delta: T", "grad: T").replace("grad: T", "grad: T, indices: Tindices")
+        define(f"SparseApply{name}", rows + " -> out: Ref(T)", types=types, kernel=sparse_kernel, **common)
+
+
+_define("GradientDescent", "var: Ref(T), alpha: T, delta: T", _descent, sparse=False)
+_define("Momentum", "var: Ref(T), accum: Ref(T), lr: T, grad: T, momentum: T", _momentum, use_nesterov=False)
+_define("Adagrad", "var: Ref(T), accum: Ref(T), lr: T, grad: T", _adagrad, update_slots=True)
+_define(
+    "AdagradDA",
+    "var: Ref(T), gradient_accumulator: Ref(T), gradient_squared_accumulator: Ref(T), grad: T, lr: T, l1: T, l2: T, "
+    "global_step: int64",
+    _adagrad_da,
+)
+_define(
+    "Adadelta",
+    "var: Ref(T), accum: Ref(T), accum_update: Ref(T), lr: T, rho: T, epsilon: T, grad: T",
+    _adadelta,
+)
+_define(
+    "RMSProp",
+    "var: Ref(T), ms: Ref(T), mom: Ref(T), lr: T, rho: T, momentum: T, epsilon: T, grad: T",
+    _rms_prop,
+)
+_define(
+    "CenteredRMSProp",
+    "var: Ref(T), mg: Ref(T), ms: Ref(T), mom: Ref(T), lr: T, rho: T, momentum: T, epsilon: T, grad: T",
+    _centered_rms_prop,
+)
+_define(
+    "Adam",
+    "var: Ref(T), m: Ref(T), v: Ref(T), beta1_power: T, beta2_power: T, lr: T, beta1: T, beta2: T, epsilon: T, grad: T",
+    _adam,
+    sparse=False,
+    use_nesterov=False,
+)
+_define("Ftrl", "var: Ref(T), accum: Ref(T), linear: Ref(T), grad: T, lr: T, l1: T, l2: T, lr_power: T", _ftrl)
+_define(
+    "FtrlV2",
+    "var: Ref(T), accum: Ref(T), linear: Ref(T), grad: T, lr: T, l1: T, l2: T, l2_shrinkage: T, lr_power: T",
+    _ftrl_v2,
+)
+_define("ProximalGradientDescent", "var: Ref(T), alpha: T, l1: T, l2: T, delta: T", _proximal_descent)
+_define("ProximalAdagrad", "var: Ref(T), accum: Ref(T), lr: T, l1: T, l2: T, grad: T", _proximal_adagrad)

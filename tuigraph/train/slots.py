@@ -1,0 +1,35 @@
+"""Slots: variables that accompany another one, named after it (``theta/Momentum``)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuigraph.engine import initializers, shapes
+from tuigraph.engine.ops import array, filling
+from tuigraph.engine.scopes import get_variable, variable_scope
+from tuigraph.engine.variables import Variable
+
+
+def create_slot(primary: Any, initial_value: Any, name: str) -> Any:
+    """A variable named after `primary` that starts at the tensor `initial_value`."""
+    return _create(primary, name, initializer=initial_value, validate_shape=shapes.is_static(initial_value._shape))
+
+
+def create_slot_with_initializer(primary: Any, initializer: Any, shape: Any, dtype: Any, name: str) -> Any:
+    """A variable named after `primary` that an initializer starts."""
+    static = shapes.is_static(shapes.as_tuple(shape))
+    return _create(primary, name, initializer=initializer, shape=shape, dtype=dtype, validate_shape=static)
+
+
+def create_zeros_slot(primary: Any, name: str, dtype: Any = None) -> Any:
+    """A variable named after `primary`, of its shape, that starts at zero."""
+    dtype = (primary.dtype if dtype is None else dtype).base_dtype
+    if shapes.is_static(primary._shape):
+        return create_slot_with_initializer(primary, initializers.zeros_initializer(), primary.shape, dtype, name)
+    value = primary.initialized_value() if isinstance(primary, Variable) else primary
+    return create_slot(primary, filling.zeros(array.shape(value), dtype), name)
+
+
+def _create(primary: Any, name: str, **arguments: Any) -> Any:
+    with variable_scope(None, f"{primary.op.name}/{name}"), primary.graph.colocate_with(primary):
+        return get_variable("", trainable=False, **arguments)
