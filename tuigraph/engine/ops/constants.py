@@ -94,12 +94,13 @@ def _filled(array: Any, shape: MaybeShape, verify_shape: bool) -> Any:
         raise ValueError("A constant needs a fully defined shape.")
     if verify_shape and array.shape != shape:
         raise TypeError(f"Expected Tensor's shape: {shape}, got {array.shape}.")
-    if array.size > size or (array.size == 0 and size):
+    if not size:
+        return np.empty(tuple(int(d) for d in shape if d is not None), dtype=array.dtype)
+    if array.size > size or not array.size:
         raise ValueError(f"Too many elements provided. Needed at most {size}, but received {array.size}")
     flat = np.empty(size, dtype=array.dtype)
     flat[: array.size] = array.reshape(-1)
-    if array.size:
-        flat[array.size :] = array.reshape(-1)[-1]
+    flat[array.size :] = array.reshape(-1)[-1]
     return flat.reshape(tuple(int(d) for d in shape if d is not None))
 
 
@@ -113,24 +114,57 @@ def placeholder_with_default(input: Any, shape: Any, name: str | None = None) ->
     return tensor("PlaceholderWithDefault", input, shape=shapes.as_tuple(shape), name=name)
 
 
-def _filled_with(value: Any, shape: Any, dtype: Any, name: str) -> Tensor:
-    """A small constant where the shape is known, else a Fill."""
-    kind = dtypes.as_dtype(dtype).base_dtype
-    value = {dtypes.bool_: bool(value), dtypes.string: ""}.get(kind, value)
-    with get_default_graph().name_scope(name) as scope:
-        if not isinstance(shape, Tensor):
-            known = None if graph_of((shape,) if not isinstance(shape, (list, tuple)) else shape) else shapes.as_tuple(shape)
-            if shapes.is_static(known) and (shapes.count(known) or 0) < 1000:
-                return constant(value, kind, known, name=scope)
-            shape = convert_to_tensor(shape if known is None else np.array(known, np.int32), dtypes.int32, "shape_as_tensor")
-        return tensor("Fill", shape, constant(value, kind), name=scope)
+_SMALL = 1000  # elements: below this tf.zeros makes a constant instead of a Fill
 
 
 def zeros(shape: Any, dtype: Any = dtypes.float32, name: str | None = None) -> Tensor:
-    """Zeros (`tf.zeros`)."""
-    return _filled_with(0, shape, dtype, name or "zeros")
+    """Zeros, False or empty strings (`tf.zeros`): a constant where the shape is a short known one, else a Fill."""
+    kind = dtypes.as_dtype(dtype).base_dtype
+    return _all(shape, kind, {"bool": False, "string": ""}.get(kind.name, 0), name or "zeros")
 
 
 def ones(shape: Any, dtype: Any = dtypes.float32, name: str | None = None) -> Tensor:
-    """Ones (`tf.ones`)."""
-    return _filled_with(1, shape, dtype, name or "ones")
+    """Ones or True (`tf.ones`).  Raises TypeError for strings."""
+    kind = dtypes.as_dtype(dtype).base_dtype
+    return _all(shape, kind, True if kind.is_bool else 1, name or "ones")
+
+
+def _all(shape: Any, dtype: dtypes.DType, value: Any, name: str) -> Tensor:
+    graph = graph_of((shape,)) or get_default_graph()
+    with graph.name_scope(name) as scope:
+        if not isinstance(shape, Tensor):
+            try:
+                if _is_small(shape):
+                    return constant(value, dtype, shape=_as_list(shape), name=scope)
+            except TypeError:
+                pass
+            try:
+                shape = constant_node(_vector(shape), None, "shape_as_tensor", graph)
+            except (TypeError, ValueError):
+                shape = convert_to_tensor(shape, dtypes.int32, graph=graph)
+        if not shape._shape:
+            shape = tensor("Reshape", shape, [-1])
+        return tensor("Fill", shape, constant(value, dtype), name=scope)
+
+
+def _is_small(shape: Any) -> bool:
+    """Whether a shape has less than a thousand elements.  TensorFlow multiplies entries that are tensors into the graph."""
+    entries = [d.value if isinstance(d, shapes.Dimension) else d for d in shape] if np.iterable(shape) else [shape]
+    if isinstance(shape, (shapes.TensorShape, shapes.Dimension)) and None in entries:
+        return False
+    product: Any = entries[0] if entries else 1
+    for entry in entries[1:]:
+        product = product * entry
+    return bool(product < _SMALL)
+
+
+def _as_list(shape: Any) -> Any:
+    """Raises TypeError for a number, which TensorFlow takes for a shape only where it fills."""
+    return list(iter(shape))
+
+
+def _vector(shape: Any) -> Any:
+    known = shapes.as_tuple(shape)
+    if known is None or None in known:
+        raise ValueError(f"Cannot convert a partially known TensorShape to a Tensor: {shapes.text(known)}")
+    return np.array(known, dtype=np.int32)

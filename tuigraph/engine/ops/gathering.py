@@ -1,0 +1,320 @@
+"""Rows and elements by index: gather, gather_nd, scatter_nd."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import convert_to_tensor, tensor
+from tuigraph.engine.constant_value import constant_shape, constant_value, static_value
+from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.indexed_slices import IndexedSlices
+from tuigraph.engine.opdef import Kernel, define, pure
+from tuigraph.engine.ops.casts import cast
+from tuigraph.engine.ops.filling import range_, zeros_like
+from tuigraph.engine.ops.identities import graph_for, identity, reshape, shape as shape_of, size
+from tuigraph.engine.ops.joining import concat, stack
+from tuigraph.engine.ops.layout import expand_dims, squeeze, transpose
+from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import as_array, as_value, dims
+
+# ---------------------------------------------------------------- gather
+
+
+def _gathered(op: Operation) -> list[MaybeShape]:
+    params, indices = op.inputs[0]._shape, op.inputs[1]._shape
+    axis = constant_value(op.inputs[2])
+    batch = op.attrs["batch_dims"]
+    if params is not None and not params:
+        raise ValueError("Shape must be at least rank 1 but is rank 0")
+    if params is None or indices is None:
+        return [None]
+    batch = batch + len(indices) if batch < 0 else batch
+    if axis is None:
+        return [(None,) * (len(params) - 1 + len(indices) - batch)]
+    at = int(axis)
+    if not -len(params) <= at < len(params):
+        raise ValueError(f"Shape must be at least rank {at + 1 if at >= 0 else -at} but is rank {len(params)}")
+    at %= len(params)
+    if not batch <= at:
+        raise ValueError(f"batch_dims {batch} must be less than or equal to axis {at}")
+    return [params[:at] + indices[batch:] + params[at + 1 :]]
+
+
+def check_indices(indices: Any, limit: int) -> None:
+    """Raises InvalidArgumentError for an index that is not in [0, limit)."""
+    flat = np.ravel(indices)
+    if flat.size and (flat.min() < 0 or flat.max() >= limit):
+        first = int(np.flatnonzero((flat < 0) | (flat >= limit))[0])
+        place = ",".join(map(str, np.unravel_index(first, np.shape(indices))))
+        raise InvalidArgumentError(None, None, f"indices[{place}] = {flat[first]} is not in [0, {limit})")
+
+
+def _gather_kernel(op: Operation, store: Store) -> Kernel:
+    batch = op.attrs["batch_dims"]
+
+    def kernel(params: Any, indices: Any, axis: Any) -> Any:
+        if not -np.ndim(params) <= axis < np.ndim(params):
+            raise InvalidArgumentError(
+                None, None, f"Expected axis in the range [{-np.ndim(params)}, {np.ndim(params)}), but got {axis}"
+            )
+        at = int(axis) % params.ndim
+        check_indices(indices, params.shape[at])
+        leading = batch + np.ndim(indices) if batch < 0 else batch
+        if not leading:
+            return np.take(params, indices, axis=at)
+        flat = params.reshape(-1, *params.shape[leading:])
+        rows = np.reshape(indices, (len(flat), *indices.shape[leading:]))
+        made = [np.take(p, i, axis=at - leading) for p, i in zip(flat, rows)]
+        return np.stack(made).reshape(params.shape[:leading] + np.shape(made[0])) if made else params[:0]
+
+    return kernel
+
+
+def _gather_gradient(op: Operation, grad: Any) -> list[Any]:
+    params, indices, axis = op.inputs
+    given: Any = cast(shape_of(params, out_type=dtypes.int64), dtypes.int32)
+    count = expand_dims(size(indices), 0)
+    if static_value(axis) == 0 and not op.attrs["batch_dims"]:
+        rows = reshape(grad, concat([count, given[1:]], 0))
+        return [IndexedSlices(rows, reshape(indices, count), given), None, None]
+    if op.attrs["batch_dims"]:
+        raise LookupError(f"No gradient defined for '{op.name}': a gather with batch_dims. Use tf.batch_gather.")
+    from tuigraph.engine.ops.segments import unsorted_segment_sum
+
+    outer, inner = given[:axis], given[axis:][1:]
+    values_shape = concat([outer, [-1], inner], 0)
+    outer_count = size(outer)
+    before = range_(0, outer_count)
+    after = range_(outer_count + 1, size(values_shape))  # type: ignore[operator]
+    values = transpose(reshape(grad, values_shape), concat([[outer_count], before, after], 0))
+    summed = unsorted_segment_sum(values, reshape(indices, count), given[axis])
+    return [transpose(summed, concat([before + 1, [0], after], 0)), None, None]  # type: ignore[operator]
+
+
+define(
+    "GatherV2",
+    "params: Tparams, indices: Tindices, axis: Taxis -> output: Tparams",
+    types={"Tindices": dtypes.INDEX, "Taxis": dtypes.INDEX},
+    attrs={"batch_dims": 0},
+    shape=_gathered,
+    kernel=_gather_kernel,
+    gradient=_gather_gradient,
+)
+
+
+def gather(
+    params: Any,
+    indices: Any,
+    validate_indices: bool | None = None,
+    name: str | None = None,
+    axis: Any = None,
+    batch_dims: int = 0,
+) -> Tensor:
+    """The slices of `params` at `indices` along `axis` (`tf.gather`): shape params[:axis] + indices + params[axis + 1:].
+
+    Its gradient for axis 0 is an `IndexedSlices`.  InvalidArgumentError for an index out of range.
+    """
+    axis = batch_dims if axis is None else axis
+    return tensor("GatherV2", params, indices, axis, batch_dims=batch_dims, name=name)
+
+
+def batch_gather(params: Any, indices: Any, name: str | None = None) -> Tensor:
+    """Along the last dimension of `indices`, the slices of the same batch of `params` (`tf.batch_gather`)."""
+    with graph_for(params, indices).name_scope(name or "BatchGather"):
+        indices = convert_to_tensor(indices, name="indices")
+        params = convert_to_tensor(params, name="params")
+        if indices._shape is None:
+            raise ValueError("batch_gather does not allow indices with unknown shape.")
+        return _batch_gather(params, indices, len(indices._shape) - 1)
+
+
+def _batch_gather(params: Any, indices: Any, batch_dims: int) -> Tensor:
+    """One gather from flattened batches, as TensorFlow builds it."""
+    ranks = len(indices._shape)
+    if params._shape is not None and batch_dims >= len(params._shape):
+        raise ValueError(f"batch_dims = {batch_dims} must be less than rank(params) = {len(params._shape)}")
+    from tuigraph.engine.ops.constants import ones, zeros
+
+    indices_shape: Any = shape_of(indices)
+    params_shape: Any = shape_of(params)
+    batch_indices: Any = indices
+    kind = indices.dtype.base_dtype
+    stride: Any = ones((), kind)
+    lengths: Any = tensor("Cast", params_shape, DstT=kind) if kind is not dtypes.int32 else tensor("Cast", params_shape, DstT=kind)
+    for d in range(batch_dims, 0, -1):
+        length = lengths[d - 1]
+        stride = stride * lengths[d]
+        start = zeros((), kind)
+        step = ones((), kind)
+        offsets: Any = tensor("Range", start, length, step)
+        offsets = offsets * stride
+        offsets_shape = stack([1] * (d - 1) + [length] + [1] * (ranks - d), axis=0)
+        batch_indices = batch_indices + reshape(offsets, offsets_shape)
+    flat_indices = reshape(batch_indices, [-1])
+    outer = params_shape[batch_dims + 1 :]
+    rows = tensor("Prod", params_shape[: batch_dims + 1], [0], keep_dims=False)
+    flat_params = reshape(params, concat([[rows], outer], axis=0))
+    made = reshape(gather(flat_params, flat_indices), concat([indices_shape, outer], axis=0))
+    if params._shape is not None:
+        leading = shapes.merge(indices._shape[:batch_dims], params._shape[:batch_dims])
+        assert leading is not None
+        made.set_shape((*leading, *indices._shape[batch_dims:], *params._shape[batch_dims + 1 :]))
+    return made
+
+
+# ---------------------------------------------------------------- by n-dimensional index
+
+
+def _gathered_nd(op: Operation) -> list[MaybeShape]:
+    params, indices = op.inputs[0]._shape, op.inputs[1]._shape
+    if indices is not None and not indices:
+        raise ValueError("Shape must be at least rank 1 but is rank 0")
+    if params is None or indices is None or indices[-1] is None:
+        return [None]
+    if indices[-1] > len(params):
+        raise ValueError(f"indices.shape[-1] must be <= params.rank, but saw indices shape: {indices} and params shape: {params}")
+    return [indices[:-1] + params[indices[-1] :]]
+
+
+def nd_index(indices: Any, given: tuple[int, ...], what: str) -> tuple[Any, ...]:
+    """An index for NumPy.  Raises InvalidArgumentError for a place that is not in `given`."""
+    depth = indices.shape[-1]
+    if depth > len(given):
+        raise InvalidArgumentError(None, None, f"index innermost dimension length must be <= {what} rank; saw: {depth} vs. {len(given)}")
+    outside = ((indices < 0) | (indices >= np.array(given[:depth], dtype=np.int64))).any(axis=-1)
+    if np.any(outside):
+        place = tuple(int(i) for i in np.argwhere(outside)[0])
+        row = indices[place].tolist()
+        raise InvalidArgumentError(
+            None, None, f"indices[{','.join(map(str, place))}] = {row} does not index into {what} shape {list(given)}"
+        )
+    return tuple(np.moveaxis(indices, -1, 0))
+
+
+def _gather_nd(params: Any, indices: Any) -> Any:
+    params = as_array(params)
+    if not params.ndim and not indices.shape[-1]:
+        return as_value(np.broadcast_to(params, indices.shape[:-1]).copy())
+    index = nd_index(indices, params.shape, "params")
+    if not index:
+        return np.broadcast_to(params, indices.shape[:-1] + params.shape).copy()
+    picked = params[index]
+    return picked.copy() if isinstance(picked, np.ndarray) else picked
+
+
+def _gather_nd_gradient(op: Operation, grad: Any) -> list[Any]:
+    params, indices = op.inputs
+    given = shape_of(params, out_type=indices.dtype.base_dtype)
+    if indices._shape is not None and len(indices._shape) == 2 and indices._shape[-1] == 1:
+        return [IndexedSlices(grad, squeeze(indices, axis=-1), given), None]
+    return [scatter_nd(indices, grad, given), None]
+
+
+define(
+    "GatherNd",
+    "params: Tparams, indices: Tindices -> output: Tparams",
+    types={"Tindices": dtypes.INDEX},
+    shape=_gathered_nd,
+    kernel=pure(_gather_nd),
+    gradient=_gather_nd_gradient,
+)
+
+
+def gather_nd(params: Any, indices: Any, name: str | None = None, batch_dims: int = 0) -> Tensor:
+    """The elements or slices at rows of indices (`tf.gather_nd`): shape indices[:-1] + params[indices.shape[-1]:]."""
+    if batch_dims:
+        raise NotImplementedError("tf.gather_nd has no batch_dims here: use tf.batch_gather, or add the batch index to `indices`.")
+    return tensor("GatherNd", params, indices, name=name)
+
+
+def _scattered(op: Operation) -> list[MaybeShape]:
+    indices, updates, wanted = op.inputs[0]._shape, op.inputs[1]._shape, constant_shape(op.inputs[2])
+    if indices and updates is not None and wanted is not None and indices[-1] is not None:
+        needed = indices[:-1] + wanted[indices[-1] :]
+        if not shapes.compatible(updates, needed):
+            raise ValueError(f"updates has shape {shapes.text(updates)}; indices and shape need {shapes.text(needed)}")
+    return [wanted]
+
+
+def _scatter_nd(indices: Any, updates: Any, shape: Any) -> Any:
+    made = np.zeros(dims(shape), dtype=np.asarray(updates).dtype)
+    _check_updates(indices, updates, made.shape)
+    np.add.at(made, nd_index(indices, made.shape, "output"), updates)
+    return as_value(made)
+
+
+def _check_updates(indices: Any, updates: Any, given: tuple[int, ...]) -> None:
+    needed = indices.shape[:-1] + given[indices.shape[-1] :]
+    if np.shape(updates) != needed:
+        raise InvalidArgumentError(
+            None, None, f"updates has shape {shapes.text(np.shape(updates))}; indices and shape need {shapes.text(needed)}"
+        )
+
+
+define(
+    "ScatterNd",
+    "indices: Tindices, updates: T, shape: Tindices -> output: T",
+    types={"Tindices": dtypes.INDEX, "T": dtypes.NUMBER},
+    shape=_scattered,
+    kernel=pure(_scatter_nd),
+    gradient=lambda op, grad: [None, gather_nd(grad, op.inputs[0]), None],
+)
+
+
+def scatter_nd(indices: Any, updates: Any, shape: Any, name: str | None = None) -> Tensor:
+    """Zeros of a shape with `updates` added at rows of indices (`tf.scatter_nd`); equal indices add up."""
+    return tensor("ScatterNd", indices, updates, shape, name=name)
+
+
+def _update_kernel(change: Any) -> Any:
+    def kernel(value: Any, indices: Any, updates: Any) -> Any:
+        made = value.copy()
+        _check_updates(indices, updates, made.shape)
+        change(made, nd_index(indices, made.shape, "tensor"), updates)
+        return made
+
+    return pure(kernel)
+
+
+def _update_gradient(op: Operation, grad: Any) -> list[Any]:
+    picked: Any = gather_nd(grad, op.inputs[1])
+    if op.type != "TensorScatterUpdate":
+        return [identity(grad), None, -picked if op.type == "TensorScatterSub" else picked]
+    left = tensor_scatter_update(identity(grad), op.inputs[1], zeros_like(op.inputs[2], grad.dtype.base_dtype))
+    return [left, None, picked]
+
+
+for _name, _change in (
+    ("TensorScatterAdd", np.add.at),
+    ("TensorScatterSub", np.subtract.at),
+    ("TensorScatterUpdate", lambda array, index, updates: array.__setitem__(index, updates)),
+):
+    define(
+        _name,
+        "tensor: T, indices: Tindices, updates: T -> output: T",
+        types={"Tindices": dtypes.INDEX},
+        shape=lambda op: [op.inputs[0]._shape],
+        kernel=_update_kernel(_change),
+        gradient=_update_gradient,
+    )
+
+
+def tensor_scatter_add(tensor: Any, indices: Any, updates: Any, name: str | None = None) -> Tensor:
+    """The tensor with `updates` added at rows of indices (`tf.tensor_scatter_add`)."""
+    return _tensor("TensorScatterAdd", tensor, indices, updates, name=name)
+
+
+def tensor_scatter_sub(tensor: Any, indices: Any, updates: Any, name: str | None = None) -> Tensor:
+    return _tensor("TensorScatterSub", tensor, indices, updates, name=name)
+
+
+def tensor_scatter_update(tensor: Any, indices: Any, updates: Any, name: str | None = None) -> Tensor:
+    return _tensor("TensorScatterUpdate", tensor, indices, updates, name=name)
+
+
+_tensor = tensor  # for functions whose argument has TensorFlow's name `tensor`

@@ -1,0 +1,398 @@
+"""Tensors joined and taken apart: stack, unstack, concat, split."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import apply, convert_to_tensor, tensor
+from tuigraph.engine.constant_value import constant_value
+from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.indexed_slices import IndexedSlices
+from tuigraph.engine.opdef import REQUIRED, Kernel, define
+from tuigraph.engine.ops.identities import graph_for, identity, rank, shape as shape_of, shape_n
+from tuigraph.engine.ops.layout import expand_dims, squeeze
+from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import as_array, as_value
+
+# ---------------------------------------------------------------- stack, unstack
+
+
+def _merged(given: list[MaybeShape]) -> MaybeShape:
+    merged: MaybeShape = None
+    for one in given:
+        try:
+            merged = shapes.merge(merged, one)
+        except ValueError:
+            raise ValueError(f"Shapes must be equal: {', '.join(map(shapes.text, given))}") from None
+    return merged
+
+
+def _packed(op: Operation) -> list[MaybeShape]:
+    merged = _merged([t._shape for t in op.inputs])
+    if merged is None:
+        return [None]
+    axis, ranks = op.attrs["axis"], len(merged) + 1
+    if not -ranks <= axis < ranks:
+        raise ValueError(f"axis = {axis} not in [{-ranks}, {ranks})")
+    axis %= ranks
+    return [(*merged[:axis], len(op.inputs), *merged[axis:])]
+
+
+def _pack_kernel(op: Operation, store: Store) -> Kernel:
+    axis = op.attrs["axis"]
+
+    def kernel(*values: Any) -> Any:
+        arrays = [as_array(v) for v in values]
+        for i, array in enumerate(arrays):
+            if array.shape != arrays[0].shape:
+                raise InvalidArgumentError(
+                    None,
+                    None,
+                    f"Shapes of all inputs must match: values[0].shape = {list(arrays[0].shape)} != "
+                    f"values[{i}].shape = {list(array.shape)}",
+                )
+        return np.stack(arrays, axis=axis)
+
+    return kernel
+
+
+define(
+    "Pack",
+    "values: N*T -> output: T",
+    attrs={"axis": 0},
+    shape=_packed,
+    kernel=_pack_kernel,
+    gradient=lambda op, grad: unstack(grad, len(op.inputs), op.attrs["axis"]),
+)
+
+
+def _parallel_shape(op: Operation) -> list[MaybeShape]:
+    return [op.attrs["shape"]]
+
+
+define(
+    "ParallelConcat",
+    "values: N*T -> output: T",
+    attrs={"shape": REQUIRED},
+    shape=_parallel_shape,
+    kernel=lambda op, store: lambda *values: np.concatenate(values, axis=0),
+)
+
+
+def _unpacked(op: Operation) -> list[MaybeShape]:
+    given, axis, count = op.inputs[0]._shape, op.attrs["axis"], op.attrs["num"]
+    if given is None:
+        return [None] * count
+    if not -len(given) <= axis < len(given):
+        raise ValueError(f"axis = {axis} not in [{-len(given)}, {len(given)})")
+    axis %= len(given)
+    if given[axis] not in (None, count):
+        raise ValueError(f"Dimension must be {count} but is {given[axis]}")
+    return [given[:axis] + given[axis + 1 :]] * count
+
+
+def _unpack_kernel(op: Operation, store: Store) -> Kernel:
+    axis, count = op.attrs["axis"], op.attrs["num"]
+
+    def kernel(value: Any) -> Any:
+        if value.shape[axis] != count:
+            raise InvalidArgumentError(
+                None, None, f"Input shape axis {axis} must equal {count}, got shape {list(value.shape)}"
+            )
+        parts = tuple(np.moveaxis(value, axis, 0))
+        return parts[0] if count == 1 else parts
+
+    return kernel
+
+
+define(
+    "Unpack",
+    "value: T -> output: num*T",
+    attrs={"axis": 0},
+    shape=_unpacked,
+    kernel=_unpack_kernel,
+    gradient=lambda op, *grads: [stack(list(grads), op.attrs["axis"])],
+    aliases=True,
+)
+
+
+def stack(values: Any, axis: int = 0, name: str = "stack") -> Tensor:
+    """Tensors of one shape along a new dimension (`tf.stack`).  Raises ValueError for other shapes or an axis out of range."""
+    if axis == 0:
+        try:
+            return convert_to_tensor(values, name=name)
+        except (TypeError, ValueError):
+            pass
+    given = convert_to_tensor(values[0], name=name)._shape
+    if given is not None:
+        ranks = len(given) + 1
+        if not -ranks <= axis < ranks:
+            raise ValueError(f"axis = {axis} not in [{-ranks}, {ranks})")
+    return tensor("Pack", values, axis=axis, name=name)
+
+
+def parallel_stack(values: Any, name: str = "parallel_stack") -> Tensor:
+    """As `stack` along dimension 0, for tensors of known shape (`tf.parallel_stack`)."""
+    with graph_for(*values).name_scope(name):
+        first = convert_to_tensor(values[0])
+        if first._shape is None:
+            raise ValueError("parallel_stack needs tensors of known shape: use tf.stack.")
+        return tensor("ParallelConcat", [expand_dims(v, 0) for v in values], shape=(len(values), *first._shape))
+
+
+def unstack(value: Any, num: int | None = None, axis: int = 0, name: str = "unstack") -> list[Tensor]:
+    """The `num` slices along a dimension (`tf.unstack`).  Raises ValueError where their number is not known."""
+    if num is None:
+        value = convert_to_tensor(value)
+        if value._shape is not None:
+            ranks = len(value._shape)
+            if not -ranks <= axis < ranks:
+                raise ValueError(f"axis = {axis} not in [{-ranks}, {ranks})")
+            num = value._shape[axis]
+        if num is None:
+            raise ValueError(f"Cannot infer num from shape {shapes.text(value._shape)}: give `num`.")
+    return list(apply("Unpack", value, num=num, axis=axis, name=name).outputs)
+
+
+# ---------------------------------------------------------------- concat
+
+
+def _concatenated(op: Operation) -> list[MaybeShape]:
+    shapes.with_rank(op.inputs[-1]._shape, 0)
+    given = [t._shape for t in op.inputs[:-1]]
+    known = [s for s in given if s is not None]
+    if not known:
+        return [None]
+    axis = constant_value(op.inputs[-1])
+    ranks = len(known[0])
+    if any(len(s) != ranks for s in known):
+        raise ValueError(f"Shapes must have equal rank: {', '.join(map(shapes.text, given))}")
+    if axis is None:
+        return [(None,) * ranks]
+    at = int(axis)
+    if not -ranks <= at < ranks:
+        raise ValueError(f"Shape must be at least rank {at + 1 if at >= 0 else -at} but is rank {ranks}")
+    at %= ranks
+    rest = _merged([s[:at] + s[at + 1 :] for s in known])
+    assert rest is not None
+    lengths = [None if s is None else s[at] for s in given]
+    total = None if None in lengths else sum(d for d in lengths if d is not None)
+    return [(*rest[:at], total, *rest[at:])]
+
+
+def _concat_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(*values: Any) -> Any:
+        *parts, axis = values
+        arrays = [as_array(v) for v in parts]
+        ranks = arrays[0].ndim
+        if not -ranks <= axis < ranks:
+            raise InvalidArgumentError(
+                None, None, f"ConcatOp : Expected concatenating dimensions in the range [{-ranks}, {ranks}), but got {axis}"
+            )
+        rests = [a.shape[: axis % ranks] + a.shape[axis % ranks + 1 :] for a in arrays if a.ndim == ranks]
+        if len(rests) < len(arrays) or len(set(rests)) > 1:
+            raise InvalidArgumentError(
+                None, None, "ConcatOp : Dimensions of inputs should match: " + ", ".join(shapes.text(a.shape) for a in arrays)
+            )
+        return np.concatenate(arrays, axis=axis)
+
+    return kernel
+
+
+def _concat_gradient(op: Operation, grad: Any) -> list[Any]:
+    values, axis = op.inputs[:-1], op.inputs[-1]
+    if len(values) == 1:
+        return [grad, None]
+    if isinstance(grad, IndexedSlices):
+        grad = convert_to_tensor(grad)
+    at = axis % rank(values[0])
+    sizes = [shape_of(v) for v in values] if all(shapes.is_static(v._shape) for v in values) else shape_n(values)
+    if len(sizes) > 16:
+        lengths = squeeze(tensor("Slice", stack(sizes, axis=1), [at, 0], [1, -1]))
+        return [*split(grad, lengths, at), None]
+    offsets = apply("ConcatOffset", at, sizes).outputs
+    return [*[tensor("Slice", grad, begin, size) for begin, size in zip(offsets, sizes)], None]
+
+
+define(
+    "ConcatV2",
+    "values: N*T, axis: Tidx -> output: T",
+    types={"Tidx": dtypes.INDEX},
+    defaults={"Tidx": dtypes.int32},
+    shape=_concatenated,
+    kernel=_concat_kernel,
+    gradient=_concat_gradient,
+)
+
+
+def _offsets(axis: Any, *sizes: Any) -> Any:
+    offsets = []
+    start = 0
+    for size in sizes:
+        offset = np.zeros_like(size)
+        offset[axis] = start
+        start += size[axis]
+        offsets.append(offset)
+    return tuple(offsets) if len(offsets) > 1 else offsets[0]
+
+
+define(
+    "ConcatOffset",
+    "concat_dim: int32, shape: N*int32 -> offset: N*int32",
+    shape=lambda op: [t._shape for t in op.inputs[1:]],
+    kernel=lambda op, store: _offsets,
+    differentiable=False,
+)
+
+
+def concat(values: Any, axis: Any, name: str | None = "concat") -> Tensor:
+    """Tensors joined along a dimension that they have (`tf.concat`).
+
+    Raises ValueError where the other dimensions differ, TypeError where the types do.
+    """
+    items = list(values) if isinstance(values, (list, tuple)) else [values]
+    if not items:
+        raise ValueError("List argument 'values' to 'ConcatV2' Op with length 0 shorter than minimum length 2.")
+    name = name or "concat"
+    if len(items) == 1:
+        with graph_for(items, axis).name_scope(name):
+            shapes.with_rank(convert_to_tensor(axis, dtypes.int32, "concat_dim")._shape, 0)
+            return identity(items[0], name=name)
+    return tensor("ConcatV2", items, axis, name=name)
+
+
+# ---------------------------------------------------------------- split
+
+
+def _split_axis(op: Operation, index: int) -> int | None:
+    """The constant axis as a non-negative number; None where it or the rank is not known."""
+    given, axis = op.inputs[1 - index if index < 2 else 0]._shape, constant_value(op.inputs[index])
+    if given is None or axis is None:
+        return None
+    if not -len(given) <= axis < len(given):
+        raise ValueError(
+            f"Dimension size, given by scalar input {int(axis)} must be in range [{-len(given)}, {len(given)})"
+        )
+    return int(axis) % len(given)
+
+
+def _split_shape(op: Operation) -> list[MaybeShape]:
+    count, given, axis = op.attrs["num_split"], op.inputs[1]._shape, _split_axis(op, 0)
+    if given is None or axis is None:
+        return [None if given is None else (None,) * len(given)] * count
+    size = given[axis]
+    if size is not None and size % count:
+        raise ValueError(
+            f"Dimension size must be evenly divisible by {count} but is {size}: "
+            "the number of ways to split should evenly divide the split dimension"
+        )
+    return [(*given[:axis], None if size is None else size // count, *given[axis + 1 :])] * count
+
+
+def _split_kernel(op: Operation, store: Store) -> Kernel:
+    count = op.attrs["num_split"]
+
+    def kernel(axis: Any, value: Any) -> Any:
+        if not -value.ndim <= axis < value.ndim:
+            raise InvalidArgumentError(None, None, f"axis {axis} is not in [{-value.ndim}, {value.ndim})")
+        if value.shape[axis] % count:
+            raise InvalidArgumentError(
+                None,
+                None,
+                f"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} "
+                f"(size = {value.shape[axis]}) and num_split {count}",
+            )
+        parts = tuple(np.split(value, count, axis=axis))
+        return parts if count > 1 else parts[0]
+
+    return kernel
+
+
+define(
+    "Split",
+    "split_dim: int32, value: T -> output: num_split*T",
+    shape=_split_shape,
+    kernel=_split_kernel,
+    gradient=lambda op, *grads: [None, concat(list(grads), op.inputs[0])],
+    aliases=True,
+)
+
+
+def _piece_sizes(sizes: list[int], total: int | None, kind: Any) -> list[int | None]:
+    """The sizes with a -1 worked out.  Raises `kind` where they do not make up the whole."""
+    found: list[int | None] = list(sizes)
+    if sizes.count(-1) > 1:
+        raise kind("size_splits can only have one -1")
+    if -1 in sizes:
+        rest = None if total is None else total - sum(s for s in sizes if s != -1)
+        if rest is not None and rest < 0:
+            raise kind(f"can't split axis of size {total} into pieces of size {sizes}")
+        found[sizes.index(-1)] = rest
+    elif total is not None and sum(sizes) != total:
+        raise kind(f"can't split axis of size {total} into pieces of size {sizes}")
+    return found
+
+
+def _split_v_shape(op: Operation) -> list[MaybeShape]:
+    count, given, axis = op.attrs["num_split"], op.inputs[0]._shape, _split_axis(op, 2)
+    if given is None or axis is None:
+        return [None if given is None else (None,) * len(given)] * count
+    sizes = constant_value(op.inputs[1])
+    if sizes is None:
+        return [(*given[:axis], given[axis] if count == 1 else None, *given[axis + 1 :])] * count
+    pieces = _piece_sizes([int(s) for s in sizes], given[axis], ValueError)
+    return [(*given[:axis], piece, *given[axis + 1 :]) for piece in pieces]
+
+
+def _split_v_kernel(op: Operation, store: Store) -> Kernel:
+    count = op.attrs["num_split"]
+
+    def kernel(value: Any, sizes: Any, axis: Any) -> Any:
+        if not -value.ndim <= axis < value.ndim:
+            raise InvalidArgumentError(None, None, f"axis {axis} is not in [{-value.ndim}, {value.ndim})")
+        if len(sizes) != count:
+            raise InvalidArgumentError(None, None, f"size_splits must have {count} elements, not {len(sizes)}")
+        pieces = _piece_sizes(
+            [int(s) for s in sizes], value.shape[axis], lambda text: InvalidArgumentError(None, None, text)
+        )
+        parts = tuple(np.split(value, np.cumsum(pieces)[:-1], axis=axis))
+        return parts if count > 1 else parts[0]
+
+    return kernel
+
+
+define(
+    "SplitV",
+    "value: T, size_splits: Tlen, split_dim: int32 -> output: num_split*T",
+    types={"Tlen": dtypes.INDEX},
+    defaults={"Tlen": dtypes.int64},
+    shape=_split_v_shape,
+    kernel=_split_v_kernel,
+    gradient=lambda op, *grads: [concat(list(grads), op.inputs[2]), None, None],
+    aliases=True,
+)
+
+
+def split(value: Any, num_or_size_splits: Any, axis: Any = 0, num: int | None = None, name: str = "split") -> list[Tensor]:
+    """Pieces along a dimension: a number of equal ones, or of the given sizes, one of which may be -1 (`tf.split`).
+
+    Raises ValueError where they do not make up the whole, or where their number is not known.
+    """
+    sizes = convert_to_tensor(num_or_size_splits)
+    if isinstance(num_or_size_splits, (int, np.integer, shapes.Dimension)):
+        return list(apply("Split", axis, value, num_split=int(num_or_size_splits), name=name).outputs)
+    if sizes._shape == ():
+        raise ValueError(
+            "Rank-0 tensors are not supported as the num_or_size_splits argument to split. "
+            f"Argument provided: {num_or_size_splits}"
+        )
+    if num is None:
+        num = sizes._shape[0] if sizes._shape else None
+        if num is None:
+            raise ValueError(f"Cannot infer num from shape {num_or_size_splits}: give `num`.")
+    return list(apply("SplitV", value, sizes, axis, num_split=num, name=name).outputs)

@@ -1,0 +1,399 @@
+"""Parts of tensors: slice, strided_slice, and Python's ``tensor[...]``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import apply, convert_to_tensor, tensor
+from tuigraph.engine.constant_value import constant_shape, constant_value
+from tuigraph.engine.containers import Cell, Store
+from tuigraph.engine.control import read
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.ops.casts import cast
+from tuigraph.engine.ops.identities import graph_for, rank, reshape, shape as shape_of
+from tuigraph.engine.ops.joining import concat, stack
+from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import as_array, as_value, dims
+
+# ---------------------------------------------------------------- slice
+
+
+def _sliced(op: Operation) -> list[MaybeShape]:
+    given = op.inputs[0]._shape
+    counts = [shapes.with_rank(t._shape, 1)[0] for t in op.inputs[1:]]
+    ranks = next((n for n in (*counts, None if given is None else len(given)) if n is not None), None)
+    if any(n not in (None, ranks) for n in counts) or (given is not None and ranks != len(given)):
+        raise ValueError(f"Shape must be rank {ranks}: begin and size need one entry for each dimension of {shapes.text(given)}")
+    if ranks is None:
+        return [None]
+    given = (None,) * ranks if given is None else given
+    begin, size = constant_shape(op.inputs[1]) or (None,) * ranks, constant_value(op.inputs[2])
+    if size is None:
+        return [(None,) * ranks]
+    known: list[int | None] = []
+    for d, b, n in zip(given, begin, map(int, size)):
+        if n < -1:
+            raise ValueError(f"Invalid size {n} of a slice: it must be -1 or more.")
+        rest = None if d is None or b is None else d - b
+        if rest is not None and (rest < 0 or n > rest):
+            raise ValueError(f"A slice of {n} elements from {b} on is out of a dimension of {d}.")
+        known.append(rest if n == -1 else n)
+    return [tuple(known)]
+
+
+def _slice_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(value: Any, begin: Any, size: Any) -> Any:
+        given = np.shape(value)
+        if len(begin) != len(given) or len(size) != len(given):
+            raise InvalidArgumentError(
+                None, None, f"Expected begin and size arguments to be 1-D tensors of size {len(given)}, "
+                f"but got shapes [{len(begin)}] and [{len(size)}] instead."
+            )
+        places = []
+        for i, (d, b, n) in enumerate(zip(given, map(int, begin), map(int, size))):
+            n = d - b if n == -1 else n
+            if not 0 <= b <= d:
+                raise InvalidArgumentError(None, None, f"Expected begin[{i}] in [0, {d}], but got {b}")
+            if not 0 <= n <= d - b:
+                raise InvalidArgumentError(None, None, f"Expected size[{i}] in [0, {d - b}], but got {n}")
+            places.append(slice(b, b + n))
+        return value[tuple(places)] if places else value
+
+    return kernel
+
+
+def _slice_gradient(op: Operation, grad: Any) -> list[Any]:
+    value, begin = op.inputs[:2]
+    column = stack([rank(value), 1])
+    size = shape_of(op.outputs[0])
+    before = reshape(begin, column)
+    after = reshape(shape_of(value) - size - begin, column)  # type: ignore[operator]
+    return [tensor("Pad", grad, concat([before, after], 1)), None, None]
+
+
+define(
+    "Slice",
+    "input: T, begin: Index, size: Index -> output: T",
+    types={"Index": dtypes.INDEX},
+    shape=_sliced,
+    kernel=_slice_kernel,
+    gradient=_slice_gradient,
+    aliases=True,
+)
+
+
+def slice_(input_: Any, begin: Any, size: Any, name: str | None = None) -> Tensor:
+    """`size` elements from `begin` on, in each dimension (`tf.slice`); a size of -1 takes the rest.
+
+    Raises ValueError, in a run InvalidArgumentError, for a slice that is not inside.
+    """
+    return tensor("Slice", input_, begin, size, name=name)
+
+
+# ---------------------------------------------------------------- strided slice
+
+_MASKS = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
+
+Place = Any  # int, slice or None: what indexes one dimension; an int is None where it is not known
+
+
+class _Spec:
+    """Where each entry of a strided slice points: Python's own index objects, one for each dimension or new axis.
+
+    `begin` and `end` may be None where they are not known before a run; `strides` is known.
+    """
+
+    def __init__(self, attrs: dict[str, Any], begin: Any, end: Any, strides: Any, given: tuple[int | None, ...], kind: Any) -> None:
+        masks = {name: attrs[name] for name in _MASKS}
+        count = len(strides)
+        self.places: list[tuple[str, Any]] = []  # ("new", None), ("at", index or None), ("slice", slice or None)
+        if bin(masks["ellipsis_mask"]).count("1") > 1:
+            raise kind("Multiple ellipses in slice spec not allowed")
+        used = sum(
+            1 for i in range(count) if not (masks["ellipsis_mask"] | masks["new_axis_mask"]) >> i & 1
+        )
+        if used > len(given):
+            raise kind(f"Index out of range using input dim {len(given)}; input has only {len(given)} dims")
+        dim = 0
+        for i in range(count):
+            if masks["ellipsis_mask"] >> i & 1:
+                after = sum(
+                    1 for j in range(i + 1, count) if not masks["new_axis_mask"] >> j & 1
+                )
+                while dim < len(given) - after:
+                    self.places.append(("slice", slice(None)))
+                    dim += 1
+                continue
+            if masks["new_axis_mask"] >> i & 1:
+                self.places.append(("new", None))
+                continue
+            step = int(strides[i])
+            if step == 0:
+                raise kind(f"strides[{i}] must be non-zero")
+            first = None if begin is None else int(begin[i])
+            last = None if end is None else int(end[i])
+            if masks["shrink_axis_mask"] >> i & 1:
+                if step < 0:
+                    raise kind("only stride 1 allowed on non-range indexing.")
+                self.places.append(("at", self._index(first, given[dim], dim, kind)))
+            else:
+                open_start, open_end = masks["begin_mask"] >> i & 1, masks["end_mask"] >> i & 1
+                known = (open_start or first is not None) and (open_end or last is not None)
+                self.places.append(
+                    ("slice", slice(None if open_start else first, None if open_end else last, step) if known else None)
+                )
+            dim += 1
+        self.places.extend([("slice", slice(None))] * (len(given) - dim))
+
+    @staticmethod
+    def _index(first: int | None, size: int | None, dim: int, kind: Any) -> int | None:
+        if first is None or size is None:
+            return first
+        if not -size <= first < size:
+            raise kind(
+                f"slice index {first if first >= 0 else first + size} of dimension {dim} out of bounds: "
+                f"[{first}] of {size} elements."
+            )
+        return first
+
+    def shape(self, given: tuple[int | None, ...]) -> tuple[int | None, ...]:
+        """The static shape of the result."""
+        known: list[int | None] = []
+        sizes = iter(given)
+        for what, place in self.places:
+            size = None if what == "new" else next(sizes)
+            if what == "new":
+                known.append(1)
+            elif what == "slice":
+                known.append(None if place is None or size is None else len(range(*place.indices(size))))
+        return tuple(known)
+
+    def index(self) -> tuple[Any, ...]:
+        return tuple([place for _, place in self.places])
+
+
+def _strided_shape(op: Operation) -> list[MaybeShape]:
+    given = op.inputs[0]._shape
+    begin, end, strides = (constant_value(t) for t in op.inputs[1:4])
+    for operand in op.inputs[1:4]:
+        shapes.with_rank(operand._shape, 1)
+    if given is None or strides is None:
+        return [None]
+    return [_Spec(op.attrs, begin, end, strides, given, ValueError).shape(given)]
+
+
+def _index_kernel(op: Operation) -> Any:
+    def index(given: tuple[int, ...], begin: Any, end: Any, strides: Any) -> tuple[Any, ...]:
+        kind = lambda text: InvalidArgumentError(None, None, text)  # noqa: E731
+        return _Spec(op.attrs, begin, end, strides, given, kind).index()
+
+    return index
+
+
+def _strided_kernel(op: Operation, store: Store) -> Kernel:
+    index = _index_kernel(op)
+    ends = [constant_value(t) for t in op.inputs[1:4]]
+    given = op.inputs[0]._shape
+    if shapes.is_static(given) and all(e is not None for e in ends):
+        fixed = index(given, *ends)  # type: ignore[arg-type]
+        return lambda value, begin, end, strides: as_value(as_array(value)[fixed])
+    return lambda value, begin, end, strides: as_value(as_array(value)[index(np.shape(value), begin, end, strides)])
+
+
+def _strided_gradient(op: Operation, grad: Any) -> list[Any]:
+    value, begin, end, strides = op.inputs
+    given = shape_of(value, out_type=begin.dtype.base_dtype)
+    masks = {name: op.attrs[name] for name in _MASKS}
+    return [tensor("StridedSliceGrad", given, begin, end, strides, grad, **masks), None, None, None]
+
+
+define(
+    "StridedSlice",
+    "input: T, begin: Index, end: Index, strides: Index -> output: T",
+    types={"Index": dtypes.INDEX},
+    attrs=dict.fromkeys(_MASKS, 0),
+    shape=_strided_shape,
+    kernel=_strided_kernel,
+    gradient=_strided_gradient,
+    aliases=True,
+)
+
+
+def _spread_kernel(op: Operation, store: Store) -> Kernel:
+    index = _index_kernel(op)
+
+    def kernel(shape: Any, begin: Any, end: Any, strides: Any, grad: Any) -> Any:
+        made = np.zeros(dims(shape), dtype=grad.dtype)
+        made[index(made.shape, begin, end, strides)] = grad
+        return as_value(made)
+
+    return kernel
+
+
+def _spread_gradient(op: Operation, grad: Any) -> list[Any]:
+    masks = {name: op.attrs[name] for name in _MASKS}
+    return [None, None, None, None, strided_slice(grad, *op.inputs[1:4], **masks)]
+
+
+define(
+    "StridedSliceGrad",
+    "shape: Index, begin: Index, end: Index, strides: Index, dy: T -> output: T",
+    types={"Index": dtypes.INDEX},
+    attrs=dict.fromkeys(_MASKS, 0),
+    shape=lambda op: [constant_shape(op.inputs[0])],
+    kernel=_spread_kernel,
+    gradient=_spread_gradient,
+)
+
+
+def _assign_kernel(op: Operation, store: Store) -> Kernel:
+    index = _index_kernel(op)
+
+    def kernel(cell: Cell, begin: Any, end: Any, strides: Any, value: Any) -> Cell:
+        made = as_array(read(cell)).copy()
+        place = index(made.shape, begin, end, strides)
+        if np.shape(made[place]) != np.shape(value):
+            raise InvalidArgumentError(
+                None,
+                None,
+                f"The part has shape {shapes.text(np.shape(made[place]))}, the value {shapes.text(np.shape(value))}",
+            )
+        made[place] = value
+        cell.set(as_value(made))
+        return cell
+
+    return kernel
+
+
+define(
+    "StridedSliceAssign",
+    "ref: Ref(T), begin: Index, end: Index, strides: Index, value: T -> output_ref: Ref(T)",
+    types={"Index": dtypes.INDEX},
+    attrs=dict.fromkeys(_MASKS, 0),
+    shape=lambda op: [op.inputs[0]._shape],
+    kernel=_assign_kernel,
+    stateful=True,
+)
+
+
+def strided_slice(
+    input_: Any,
+    begin: Any,
+    end: Any,
+    strides: Any = None,
+    begin_mask: int = 0,
+    end_mask: int = 0,
+    ellipsis_mask: int = 0,
+    new_axis_mask: int = 0,
+    shrink_axis_mask: int = 0,
+    var: Any = None,
+    name: str | None = None,
+) -> Tensor:
+    """``input_[begin:end:strides]`` in each dimension (`tf.strided_slice`).
+
+    Bit i of a mask concerns entry i: `begin_mask` and `end_mask` leave an end open, `ellipsis_mask` is ``...``, `new_axis_mask` puts a
+    dimension of 1 in, `shrink_axis_mask` takes one index and drops the dimension.
+    """
+    if strides is None:
+        from tuigraph.engine.ops.filling import ones_like
+
+        strides = ones_like(begin)
+    values = (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
+    made = apply("StridedSlice", input_, begin, end, strides, name=name, **dict(zip(_MASKS, values))).outputs[0]
+    made.__class__ = Part
+    return made
+
+
+class Part(Tensor):
+    """A slice of a tensor; of a variable it can be assigned to."""
+
+    __slots__ = ()
+
+    def assign(self, value: Any, name: str | None = None) -> Tensor:
+        """Give this part of a variable a new value when the result runs.  Raises ValueError for a part of anything else."""
+        snapshot, begin, end, strides = self.op.inputs
+        ref = snapshot.op.inputs[0] if snapshot.op.type == "Identity" else snapshot
+        if not ref.dtype.is_ref:
+            raise ValueError("Sliced assignment is only supported for variables")
+        masks = {mask: self.op.attrs[mask] for mask in _MASKS}
+        return tensor("StridedSliceAssign", ref, begin, end, strides, value, name=name or self.op.name + "/_assign", **masks)
+
+
+# ---------------------------------------------------------------- tensor[...]
+
+_INDEX_TYPES = (dtypes.int32, dtypes.int64)
+
+
+def _check_index(index: Any) -> None:
+    if isinstance(index, (int, shapes.Dimension)):
+        return
+    try:
+        kind = dtypes.as_dtype(index.dtype).base_dtype
+        vector = len(index.shape) == 1
+    except (AttributeError, TypeError, ValueError):
+        kind, vector = None, False
+    if kind not in _INDEX_TYPES or vector:
+        raise TypeError(
+            "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors are "
+            f"valid indices, got {index!r}"
+        )
+
+
+def _getitem(value: Any, key: Any) -> Tensor:
+    """``value[key]`` as a StridedSlice; a mask gives `boolean_mask`.  Raises TypeError for what is no index."""
+    if isinstance(key, (bool, np.bool_)) or (isinstance(key, (Tensor, np.ndarray)) and key.dtype == dtypes.bool_):
+        from tuigraph.engine.ops.masks import boolean_mask
+
+        return boolean_mask(value, key)
+    begin: list[Any] = []
+    end: list[Any] = []
+    strides: list[Any] = []
+    masks = dict.fromkeys(_MASKS, 0)
+    for i, entry in enumerate(key if isinstance(key, (list, tuple)) else [key]):
+        first, last, step = 0, 0, 1
+        if isinstance(entry, slice):
+            if entry.start is None or _is_farthest(entry.start):
+                masks["begin_mask"] |= 1 << i
+            else:
+                _check_index(entry.start)
+                first = entry.start
+            if entry.stop is None or _is_farthest(entry.stop):
+                masks["end_mask"] |= 1 << i
+            else:
+                _check_index(entry.stop)
+                last = entry.stop
+            if entry.step is not None:
+                _check_index(entry.step)
+                step = entry.step
+        elif entry is Ellipsis:
+            masks["ellipsis_mask"] |= 1 << i
+        elif entry is None:
+            masks["new_axis_mask"] |= 1 << i
+        else:
+            _check_index(entry)
+            first, last = entry, entry + 1
+            masks["shrink_axis_mask"] |= 1 << i
+        begin.append(first)
+        end.append(last)
+        strides.append(step)
+    with graph_for(value, begin, end, strides).name_scope("strided_slice") as scope:
+        if begin:
+            packed = [stack(begin), stack(end), stack(strides)]
+            if any(p.dtype.base_dtype is dtypes.int64 for p in packed):
+                packed = [cast(p, dtypes.int64) for p in packed]
+        else:
+            packed = [convert_to_tensor([], dtypes.int32)] * 3
+        return strided_slice(value, *packed, **masks, name=scope)  # type: ignore[misc]
+
+
+def _is_farthest(end: Any) -> bool:
+    return not isinstance(end, Tensor) and isinstance(end, int) and end == sys.maxsize
+
+
+Tensor.__getitem__ = _getitem  # type: ignore[attr-defined]
