@@ -1,4 +1,4 @@
-"""The debuggee: the program runs in the main thread, where SIGINT arrives; another thread reads commands.
+"""The debuggee: the program runs in the main thread, where SIGINT arrives; another reads commands.
 
 Messages travel over descriptors of their own, so nothing that the program prints, and closing 0, 1 and 2, disturbs them.
 """
@@ -10,14 +10,18 @@ import queue
 import signal
 import sys
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from tuigraph.debuggee.messages import Answer, Done, Load, Message, Pause, Progress, decode, encode
 from tuigraph.debugger.commands import Command, Move, Quit
 from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.program import Program, Unit
 from tuigraph.debugger.snapshot import Output, Snapshot
+
+GOODBYE = 0.5  # seconds that a stopped program has for leaving its blocks when it is told to quit
 
 
 def main(inward: int, outward: int, directory: str) -> None:
@@ -61,14 +65,18 @@ class _Remote:
         self._replay: list[Done] | None = list(load.replay) if load.replay or load.note else None
         self._note = load.note
 
-    def listen(self, incoming: object) -> None:
+    def listen(self, incoming: BinaryIO) -> None:
         """Take commands until the screen is gone."""
-        for line in incoming:  # type: ignore[attr-defined]
+        patience = 0.0
+        for line in incoming:
             message: Message = decode(line)
             if isinstance(message, Pause):
                 self.debugger.pause()
             else:
                 self._commands.put(message)  # type: ignore[arg-type]
+            if isinstance(message, Quit):
+                patience = GOODBYE
+        time.sleep(patience)
         os._exit(0)
 
     def stopped(self, snapshot: Snapshot) -> Command:

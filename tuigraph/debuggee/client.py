@@ -84,6 +84,7 @@ class _Child:
         os.close(inward)
         os.close(outward)
         self._lock = threading.Lock()
+        self.in_use = False  # threads read what it says, and close the streams
         self.over = False  # nobody wants to hear of it any more
 
     def send(self, message: Message) -> None:
@@ -99,18 +100,31 @@ class _Child:
         self.over = True
         self.process.kill()
 
+    def hang_up(self) -> None:
+        """There is nothing more to say to it."""
+        with self._lock:
+            if self._to_child >= 0:
+                os.close(self._to_child)
+                self._to_child = -1
+
     def dismiss(self) -> None:
-        """Let it end by itself, or else kill it."""
+        """Let it end by itself."""
         self.over = True
         self.send(Quit())
-        with self._lock:
-            os.close(self._to_child)
-            self._to_child = -1
+        self.hang_up()
+
+    def bury(self) -> None:
+        """Wait for its end, or else kill it."""
         try:
             self.process.wait(GOODBYE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        if not self.in_use:
+            os.close(self.from_child)
+            for stream in (self.process.stdout, self.process.stderr):
+                if stream is not None:
+                    stream.close()
 
 
 class Client:
@@ -140,6 +154,7 @@ class Client:
         self._number = 0  # of the newest snapshot, as the screen sees it
         self._told = 0  # the same as the child sees it
         self._raw = OutputBuffer()
+        self._threads: list[threading.Thread] = []
         self._closed = False
 
     # ------------------------------------------------------------ what the screen asks for
@@ -183,12 +198,17 @@ class Client:
         """End the program.  Comes back when its process has ended."""
         with self._lock:
             self._closed = True
+            if self._child is not None and self.running:
+                self._child.kill()
             children = [child for child in (self._child, self._spare) if child is not None]
             self._child = self._spare = None
+            for child in children:
+                child.dismiss()
         for child in children:
-            child.over = True
-        for child in children:
-            child.dismiss()
+            child.bury()
+        for thread in self._threads:
+            if thread is not threading.current_thread():
+                thread.join(GOODBYE)
 
     @property
     def running(self) -> bool:
@@ -199,6 +219,7 @@ class Client:
 
     def _begin(self, replay: Sequence[Done], note: str) -> None:
         child, self._spare = self._spare or _Child(), None
+        self._threads = [thread for thread in self._threads if thread.is_alive()]
         self._child = child
         self._answers = self._interrupts = self._number = self._told = 0
         self._pending.clear()
@@ -210,8 +231,10 @@ class Client:
             (self._collect, (child.process.stderr, "err")),
             (self._wait, (child,)),
         ]
+        child.in_use = True
         for work, arguments in streams:
-            threading.Thread(target=work, args=arguments, name="tuigraph-debuggee", daemon=True).start()
+            self._threads.append(threading.Thread(target=work, args=arguments, name="tuigraph-debuggee", daemon=True))
+            self._threads[-1].start()
 
     def _revive(self, journal: list[Done], note: str) -> None:
         """Put a fresh child in the place of this one, and bring it to where the journal ends."""
@@ -233,6 +256,7 @@ class Client:
     def _wait(self, child: _Child) -> None:
         """Until the child has ended."""
         code = child.process.wait()
+        child.hang_up()
         with self._lock:
             if child.over or self._child is not child:
                 return

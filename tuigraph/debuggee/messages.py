@@ -99,7 +99,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         item = _reader(typing.get_args(kind)[0])
         return lambda values: tuple([item(value) for value in values])
     if origin in (Union, types.UnionType):
-        readers = {k.__name__: _reader(k) for k in typing.get_args(kind) if dataclasses.is_dataclass(k)}
+        readers = {k.__name__: _reader(k) for k in typing.get_args(kind) if k is not type(None)}
         return lambda value: None if value is None else readers[value[0]](value)
     return lambda value: value
 

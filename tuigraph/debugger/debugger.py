@@ -135,6 +135,7 @@ class Debugger:
         with self._view_lock:
             self._views = Views(self.timeline)
             self.timeline.graphs.retell()
+            self.timeline.ledger.retell()
             return self._views.snapshot(self._scene(self._state, "prompt"))
 
     def _play(self, start: int) -> None:
@@ -273,7 +274,7 @@ class Debugger:
             self.output.add("note", "no run is going on\n")
             return "prompt"
         self._motion, self._count = move.motion, count
-        self._depth = self._own_depth(self._frame)
+        self._depth = max(self._own_depth(self._frame), 1)
         return None
 
     def _move_back(self, move: Move) -> StopReason:

@@ -17,7 +17,7 @@ def explain(error: BaseException, program: Program) -> Problem:
     """The problem behind an exception; frames that are not the program's own are left out."""
     message = _syntax(error) if isinstance(error, SyntaxError) else str(error)
     own = _own_frames(error.__traceback__, program)
-    if isinstance(error, SyntaxError) and error.filename and program.locate(error.filename, error.lineno or 1):
+    if isinstance(error, SyntaxError) and error.filename and program.is_source(error.filename):
         own.append((error.filename, error.lineno or 1, "<module>"))
     if not own:
         return Problem(type(error).__name__, message, PROMPT, 0)
@@ -41,7 +41,7 @@ def in_words(problem: Problem, program: Program) -> str:
 def _own_frames(trace: TracebackType | None, program: Program) -> list[tuple[str, int, str]]:
     found = []
     for frame, line in traceback.walk_tb(trace):
-        if program.owns(frame.f_code):
+        if program.is_source(frame.f_code.co_filename):
             found.append((frame.f_code.co_filename, line, frame.f_code.co_name))
     return found
 

@@ -97,6 +97,11 @@ class Ledger:
             touched, self._touched = self._touched, {}
             return touched
 
+    def retell(self) -> None:
+        """Let everything count as changed."""
+        with self._lock:
+            self._touched = {graph: set(nodes) for graph, nodes in self._nodes.items()}
+
     def _fold_all(self) -> None:
         for plan, whole in self._whole.items():
             self._fold(plan, whole)

@@ -102,9 +102,9 @@ class Program:
 
     # ------------------------------------------------------------ places in the source
 
-    def owns(self, code: CodeType) -> bool:
-        """Whether code is the program's own or was typed at the prompt."""
-        return code.co_filename in self._names or code.co_filename in self._prompts
+    def is_source(self, filename: str) -> bool:
+        """Whether this is a file of the program, or something that was typed at the prompt."""
+        return filename in self._names or filename in self._prompts
 
     def is_traced(self, code: CodeType) -> bool:
         """Whether statement stops happen in this code: the program's own, but for comprehensions and lambdas."""

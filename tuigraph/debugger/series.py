@@ -7,6 +7,7 @@ is lost, and the lowest of the lowest is still the lowest.
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Sequence
 from typing import Any
 
@@ -22,8 +23,8 @@ class Curve:
     """The values of one scalar, by how often it had been fetched before."""
 
     def __init__(self) -> None:
-        self.steps: list[float] = []
-        self.values: list[float] = []
+        self.steps = array("d")
+        self.values = array("d")
         self.total = 0
 
     def add(self, value: float) -> None:
@@ -31,7 +32,8 @@ class Curve:
         self.values.append(value)
         self.total += 1
         if len(self.values) > KEPT:
-            self.steps, self.values = decimate(self.steps, self.values, KEPT // 2)
+            steps, values = decimate(self.steps, self.values, KEPT // 2)
+            self.steps, self.values = array("d", steps), array("d", values)
 
 
 def decimate(steps: Sequence[float], values: Sequence[float], most: int) -> tuple[list[float], list[float]]:

@@ -1,0 +1,272 @@
+"""The program in its own process: it can be stepped, interrupted and brought back, and cannot break the channel."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tuigraph.debuggee.client import Client, Target
+from tuigraph.debuggee.messages import UnitSource
+from tuigraph.debugger.commands import Break, Command, Evaluate, GoToUnit, Move
+from tuigraph.debugger.snapshot import Snapshot
+
+LESSON = """\
+import tuigraph as tf
+w = tf.constant(3, name="w")
+x = tf.add(w, 2, name="x")
+v = tf.Variable(x, name="v")
+sess = tf.Session()
+sess.run(v.initializer)
+y = sess.run(tf.multiply(v, 2, name="y"))
+"""
+DEADLINE = 20.0
+
+
+class Screen:
+    """The other end of a client: remembers snapshots, waits for answers."""
+
+    def __init__(self, target: Target) -> None:
+        self.snapshots: list[Snapshot] = []
+        self.ended: list[str] = []
+        self._came = threading.Condition()
+        self.client = Client(target, self._show, self.ended.append)
+
+    def _show(self, snapshot: Snapshot) -> None:
+        with self._came:
+            self.snapshots.append(snapshot)
+            self._came.notify_all()
+
+    def wait(self, holds: Callable[[], bool]) -> None:
+        with self._came:
+            assert self._came.wait_for(holds, DEADLINE), self.snapshots[-1:]
+
+    def answer(self, after: int = 0) -> Snapshot:
+        """The first snapshot after so many that is not of a running program."""
+        self.wait(lambda: any(s.state != "running" for s in self.snapshots[after:]))
+        return next(s for s in self.snapshots[after:] if s.state != "running")
+
+    def start(self) -> Snapshot:
+        self.client.start()
+        return self.answer()
+
+    def ask(self, command: Command) -> Snapshot:
+        seen = len(self.snapshots)
+        self.client.send(command)
+        return self.answer(seen)
+
+    def begin(self, command: Command) -> int:
+        """Send a command that will not be answered by itself; how many snapshots there were before."""
+        seen = len(self.snapshots)
+        self.client.send(command)
+        time.sleep(0.3)
+        return seen
+
+    @property
+    def text(self) -> str:
+        return "".join(output.text for output in self.client.mirror.output)
+
+
+@pytest.fixture
+def open_screen() -> Iterator[Callable[..., Screen]]:
+    screens: list[Screen] = []
+
+    def make(*units: str) -> Screen:
+        screen = Screen(Target(tuple(UnitSource(text, f"cell_{i}.py") for i, text in enumerate(units)), echo=True))
+        screens.append(screen)
+        return screen
+
+    yield make
+    for screen in screens:
+        screen.client.close()
+
+
+OpenScreen = Callable[..., Screen]
+
+
+def test_a_program_is_stepped_in_its_process(open_screen: OpenScreen) -> None:
+    screen = open_screen(LESSON)
+    assert screen.start().reason == "start"
+    screen.ask(Break("x"))
+    stop = screen.ask(Move("continue"))
+    assert (stop.reason, stop.next_node) == ("breakpoint", "x")
+    step = screen.ask(Move("step")).step
+    assert step is not None
+    assert step.equation == "x = w + x/y = 3 + 2 -> 5"
+    assert screen.client.mirror.calls[1]["x"].total == 1
+    assert screen.client.mirror.nodes[1]["v"].line == 4
+    assert screen.ask(Evaluate("import os; os.getpid()")).output[-1].text != f"{os.getpid()}\n"
+
+
+def test_interrupt_stops_a_loop_and_keeps_everything(open_screen: OpenScreen) -> None:
+    screen = open_screen(LESSON, "n = 0\nwhile True:\n    n += 1\n")
+    screen.start()
+    screen.ask(Move("continue"))
+    seen = screen.begin(Move("continue"))
+    start = time.monotonic()
+    screen.client.interrupt()
+    stop = screen.answer(seen)
+    assert time.monotonic() - start < 0.5
+    assert stop.reason == "interrupt"
+    assert screen.ask(Evaluate("n > 0, int(sess.run(v))")).output[-1].text == "(True, 5)\n"
+
+
+def test_a_call_that_hangs_is_ended_and_the_lesson_is_where_it_was(open_screen: OpenScreen) -> None:
+    screen = open_screen(LESSON)
+    screen.start()
+    screen.ask(Evaluate("typed = 7"))
+    before = screen.ask(Move("step", 10))
+    time.sleep(1.0)  # as long as a person needs; a spare child gets ready
+    seen = screen.begin(Evaluate("sum(range(5 * 10**8))"))
+    start = time.monotonic()
+    screen.client.interrupt()
+    stop = screen.answer(seen)
+    assert time.monotonic() - start < 1.5
+    assert "started again" in screen.text
+    assert stop.position == before.position
+    assert stop.next_node == before.next_node
+    assert [v.preview for v in stop.variables] == [v.preview for v in before.variables]
+    assert screen.ask(Evaluate("typed, w")).output[-1].text == "(7, <tf.Tensor 'w:0' shape=() dtype=int32>)\n"
+    assert screen.ask(Move("continue")).state == "finished"
+
+
+def test_code_of_the_lesson_that_hangs_is_ended_too(open_screen: OpenScreen) -> None:
+    screen = open_screen(LESSON, "sum(range(5 * 10**8))")
+    screen.start()
+    screen.ask(Move("continue"))
+    seen = screen.begin(Move("continue"))
+    screen.client.interrupt()
+    stop = screen.answer(seen)
+    assert (stop.position.unit, stop.position.line, stop.state) == (1, 1, "stopped")
+    assert screen.client.mirror.calls[1]["y"].total == 1
+
+
+@pytest.mark.parametrize(
+    ("deadly", "words"),
+    [("os._exit(3)", "exit code 3"), ("os.kill(os.getpid(), 11)", "SIGSEGV"), ("os.abort()", "SIGABRT")],
+)
+def test_a_process_that_dies_is_reported_and_brought_back(open_screen: OpenScreen, deadly: str, words: str) -> None:
+    screen = open_screen(LESSON)
+    screen.start()
+    before = screen.ask(Move("step", 8))
+    stop = screen.ask(Evaluate(f"import os; {deadly}"))
+    assert words in screen.text
+    assert stop.position == before.position
+    assert not screen.ended
+
+
+def test_a_lesson_that_kills_its_process_at_once_does_not_loop(open_screen: OpenScreen) -> None:
+    screen = open_screen("import os\nos._exit(1)")
+    screen.start()
+    stop = screen.ask(Move("continue"))
+    assert (stop.position.line, stop.state) == (1, "stopped")
+    assert "exit code 1" in screen.text
+
+
+def test_printing_and_closing_the_standard_streams_does_not_break_the_channel(open_screen: OpenScreen) -> None:
+    screen = open_screen("")
+    screen.start()
+    screen.ask(
+        Evaluate("""import os, sys; os.write(1, b'["Quit"]\\n'); os.system('echo from a shell; echo oops >&2')""")
+    )
+    screen.wait(lambda: "oops" in screen.text and "from a shell" in screen.text)
+    screen.ask(Evaluate("sys.stdout.close(); sys.stdin.close()\nfor i in (0, 1, 2): os.close(i)"))
+    assert screen.ask(Evaluate("1 + 1")).output[-1].text == "2\n"
+
+
+def test_reading_from_the_keyboard_gives_a_clear_error(open_screen: OpenScreen) -> None:
+    screen = open_screen("")
+    screen.start()
+    problem = screen.ask(Evaluate("input()")).problem
+    assert problem is not None
+    assert problem.type == "EOFError"
+
+
+def test_a_flood_of_output_stays_bounded_and_can_be_interrupted(open_screen: OpenScreen) -> None:
+    screen = open_screen("")
+    screen.start()
+    seen = screen.begin(Evaluate("while True: print('x' * 100)"))
+    time.sleep(0.7)
+    screen.client.interrupt()
+    screen.answer(seen)
+    assert "characters of output are left out" in screen.text
+    assert len(screen.text) < 2_000_000
+    assert sum(s.state == "running" for s in screen.snapshots) <= 12
+
+
+def test_pause_stops_a_running_program_which_can_go_on(open_screen: OpenScreen) -> None:
+    screen = open_screen("n = 0\ngo = True\nwhile go:\n    n += 1\nprint('done')")
+    screen.start()
+    seen = screen.begin(Move("continue"))
+    screen.client.pause()
+    assert screen.answer(seen).reason == "interrupt"
+    screen.ask(Evaluate("go = False"))
+    assert screen.ask(Move("continue")).state == "finished"
+    assert screen.text.endswith("done\n")
+
+
+def test_an_interrupted_run_is_found_again_after_a_restart(open_screen: OpenScreen) -> None:
+    screen = open_screen(LESSON, "up = tf.assign_add(v, 1)\nwhile True:\n    sess.run(up)\n")
+    screen.start()
+    screen.ask(Move("continue"))
+    seen = screen.begin(Move("continue"))
+    screen.client.interrupt()
+    screen.answer(seen)
+    value = screen.ask(Evaluate("int(sess.run(v))")).output[-1].text
+    assert int(value) > 5
+    screen.ask(Evaluate("import os; os._exit(0)"))
+    assert screen.ask(Evaluate("int(sess.run(v))")).output[-1].text == value
+
+
+def test_restart_begins_from_nothing_with_the_breakpoints(open_screen: OpenScreen) -> None:
+    screen = open_screen(LESSON)
+    screen.start()
+    screen.ask(Break("y"))
+    screen.ask(Move("continue"))
+    seen = len(screen.snapshots)
+    screen.client.restart()
+    stop = screen.answer(seen)
+    assert (stop.number, stop.position.line, stop.position.run, stop.breakpoints) == (1, 1, 0, ("y",))
+    assert screen.client.mirror.nodes == {}
+    assert screen.ask(Move("continue")).next_node == "y"
+
+
+def test_the_mirror_is_right_after_going_to_a_unit(open_screen: OpenScreen) -> None:
+    screen = open_screen(LESSON, "u = tf.Variable(1, name='u')")
+    screen.start()
+    screen.ask(Move("continue"))
+    screen.ask(Evaluate("extra = tf.constant(1, name='extra')"))
+    assert "extra" in screen.client.mirror.nodes[1]
+    screen.ask(GoToUnit(1))
+    assert "y" in screen.client.mirror.nodes[1]
+    assert "extra" not in screen.client.mirror.nodes[1]
+    assert screen.client.mirror.calls[1]["y"].total == 1
+
+
+def test_a_script_gets_its_arguments_its_directory_and_tensorflow(tmp_path: Path) -> None:
+    (tmp_path / "helper.py").write_text("value = 21\n")
+    script = tmp_path / "script.py"
+    script.write_text(
+        "import sys\nimport helper\nimport tensorflow as tf\nprint(sys.argv[1:], helper.value, tf.__name__)\n"
+    )
+    screen = Screen(Target.script(script, ["--fast"]))
+    try:
+        screen.start()
+        assert screen.ask(Move("continue")).state == "finished"
+        assert screen.text.startswith("['--fast'] 21")
+    finally:
+        screen.client.close()
+
+
+def test_closing_ends_every_process(open_screen: OpenScreen) -> None:
+    screen = open_screen("import time\nwhile True: time.sleep(0.01)")
+    screen.start()
+    screen.begin(Move("continue"))
+    children = [c for c in (screen.client._child, screen.client._spare) if c]
+    screen.client.close()
+    assert children
+    assert all(child.process.poll() is not None for child in children)

@@ -1,0 +1,113 @@
+"""Drives a debugger in this process: a list of commands, and the snapshots that answer them."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from tuigraph.debugger.commands import Command, Move, Quit
+from tuigraph.debugger.debugger import Debugger
+from tuigraph.debugger.mirror import Mirror
+from tuigraph.debugger.program import Program, Unit
+from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.engine.containers import Cell
+
+Act = Command | Callable[["Driver"], "Command | None"]
+
+
+class Driver:
+    """The control of a debugger.  An act is a command, or a function of the driver that may return one."""
+
+    def __init__(self, source: str | list[str], *acts: Act, limit: int = 2**26, echo: bool = False) -> None:
+        sources = [source] if isinstance(source, str) else source
+        self.program = Program([Unit(text, f"cell_{i}.py") for i, text in enumerate(sources)], echo=echo)
+        self.debugger = Debugger(self.program, self, limit)
+        self.acts = list(acts)
+        self.snapshots: list[Snapshot] = []
+        self.running: list[Snapshot] = []
+        self.mirror = Mirror()
+
+    def go(self) -> Driver:
+        self.debugger.run()
+        return self
+
+    def stopped(self, snapshot: Snapshot) -> Command:
+        self.mirror.apply(snapshot)
+        self.snapshots.append(snapshot)
+        while self.acts:
+            act = self.acts.pop(0)
+            command = act(self) if callable(act) else act
+            if command is not None:
+                return command
+        return Quit()
+
+    def progress(self, snapshot: Snapshot) -> None:
+        self.mirror.apply(snapshot)
+        self.running.append(snapshot)
+
+    @property
+    def last(self) -> Snapshot:
+        return self.snapshots[-1]
+
+    @property
+    def text(self) -> str:
+        return "".join(output.text for output in self.mirror.output)
+
+    @property
+    def names(self) -> dict[str, Any]:
+        return self.program.namespace
+
+
+def run(source: str | list[str], *acts: Act, **options: Any) -> Driver:
+    """Debug to the last act, then quit."""
+    return Driver(source, *acts, **options).go()
+
+
+def to_the_end(driver: Driver) -> Command | None:
+    """Continue until the program has ended."""
+    if driver.last.state == "finished":
+        return None
+    driver.acts.insert(0, to_the_end)
+    return Move("continue")
+
+
+def calls(driver: Driver, graph: int = 0) -> dict[str, int]:
+    """What the mirror says of each node's calls."""
+    shown = driver.mirror.calls.get(graph or driver.last.graph, {})
+    return {name: count.total for name, count in shown.items()}
+
+
+def state_hash(driver: Driver) -> str:
+    """A hash of all that the moment at the cursor consists of: cells, node values, counts, place."""
+    timeline = driver.debugger.timeline
+    digest = hashlib.sha256()
+
+    def add(thing: Any) -> None:
+        if isinstance(thing, Cell):
+            thing = ("cell", thing.name)
+        if isinstance(thing, (np.ndarray, np.generic)):
+            digest.update(str((thing.dtype, thing.shape)).encode())
+            digest.update(pickle.dumps(thing.tolist()) if thing.dtype.hasobject else thing.tobytes())
+        else:
+            digest.update(repr(thing).encode())
+
+    for session in timeline.lives.open_sessions():
+        for key, cell in sorted(session.store.cells.items()):
+            add(key)
+            add(cell.value)
+    seen: Iterable[Any] = timeline._stretches
+    for stretch in seen:
+        add(stretch.run.number)
+        add(stretch.run.counts)
+        for value in stretch.run.values:
+            add(value)
+    add(timeline.cursor)
+    snapshot = driver.debugger.retell()
+    add(sorted(snapshot.calls, key=lambda count: (count.graph, count.name)))
+    add(snapshot.variables)
+    add(snapshot.values)
+    return digest.hexdigest()

@@ -1,0 +1,158 @@
+"""What goes wrong in a program is told to a reader, and leaves session and timeline as they were."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from typing import Any
+
+import pytest
+
+from tests.debugger.driver import Driver, run, to_the_end
+from tuigraph.debugger.commands import Evaluate, Move
+
+SESSION = """\
+import tuigraph as tf
+v = tf.Variable(3, name="v")
+p = tf.placeholder(tf.float32, [None, 2], name="p")
+s = tf.reduce_sum(p, name="s")
+sess = tf.Session()
+sess.run(v.initializer)
+"""
+
+
+def interrupt_after(seconds: float) -> Any:
+    def act(driver: Driver) -> None:
+        threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT)).start()
+
+    return act
+
+
+def test_interrupt_in_a_python_loop_stops_at_a_statement_and_the_loop_can_go_on() -> None:
+    source = "n = 0\nwhile go:\n    n += 1\nprint('done')\n"
+
+    def let_go(driver: Driver) -> None:
+        driver.program.namespace["go"] = True
+
+    driver = run(source, let_go, interrupt_after(0.1), Move("continue"), Evaluate("go = False"), Move("continue"))
+    stop = driver.snapshots[1]
+    assert (stop.reason, stop.state) == ("interrupt", "stopped")
+    assert stop.position.line in (2, 3)
+    assert driver.text.endswith("done\n")
+
+
+def test_interrupt_in_a_loop_of_runs_stops_and_keeps_everything() -> None:
+    source = SESSION + "one = tf.assign_add(v, 1)\nwhile True:\n    sess.run(one)\n"
+    driver = run(source, interrupt_after(0.1), Move("continue"), Evaluate("int(sess.run(v)) > 3"), Move("step", 3))
+    assert driver.snapshots[1].reason == "interrupt"
+    assert driver.snapshots[2].output[0].text == "True\n"
+    assert driver.last.reason in ("node", "statement")
+
+
+def test_interrupt_of_a_sleeping_program_ends_its_unit_and_keeps_the_session() -> None:
+    units = [SESSION + "import time\ntime.sleep(30)\n", "print(sess.run(v))\n"]
+    start = time.monotonic()
+    driver = run(units, interrupt_after(0.1), Move("continue"), Evaluate("int(sess.run(v))"), to_the_end)
+    assert time.monotonic() - start < 5
+    assert driver.snapshots[1].reason == "interrupt"
+    assert driver.snapshots[2].output[-1].text == "3\n"
+    assert driver.text.endswith("3\n")
+
+
+def test_interrupt_at_the_prompt_raises_in_what_was_typed_and_leaves_the_suspended_run() -> None:
+    driver = run(
+        SESSION + "r = sess.run(v + 1)\n",
+        *[Move("step")] * 12,
+        interrupt_after(0.1),
+        Evaluate("while True: pass"),
+        Evaluate("1 + 1"),
+        Move("continue"),
+    )
+    before, typed = driver.snapshots[12], driver.snapshots[13]
+    assert before.position.run == 2
+    assert typed.output[-1].text == "KeyboardInterrupt\n"
+    assert typed.position == before.position
+    assert driver.program.namespace["r"] == 4
+
+
+def test_interrupt_while_stopped_does_nothing() -> None:
+    def kill(driver: Driver) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(0.01)
+
+    driver = run("x = 1", kill, Move("continue"))
+    assert driver.last.reason == "end"
+
+
+def test_an_exception_is_a_problem_with_class_message_unit_and_line() -> None:
+    units = ["a = 1", "def f():\n    return {}['k']\n\nb = f()\n", "c = 3"]
+    driver = run(units, to_the_end)
+    failed = next(s for s in driver.snapshots if s.problem)
+    assert failed.problem is not None
+    assert (failed.state, failed.reason) == ("failed", "error")
+    assert (failed.problem.type, failed.problem.unit, failed.problem.line) == ("KeyError", 1, 2)
+    assert "called at line 4: b = f()" in failed.problem.message
+    assert driver.program.namespace["c"] == 3
+
+
+def test_a_syntax_error_in_a_unit_names_its_line() -> None:
+    driver = run(["a = 1", "b = 2\nc = = 3\n"], to_the_end)
+    failed = next(s for s in driver.snapshots if s.problem)
+    assert failed.problem is not None
+    assert (failed.problem.type, failed.problem.unit, failed.problem.line) == ("SyntaxError", 1, 2)
+    assert "c = = 3" in failed.problem.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "words"),
+    [
+        ("sess.run(s)", "InvalidArgumentError", "p"),
+        ("sess.run(s, {p: [1, 2, 3]})", "ValueError", "(3,)"),
+        ("sess.run(tf.Variable(1).value())", "FailedPreconditionError", "uninitialized"),
+        ("x = = 3", "SyntaxError", "x = = 3"),
+        ("undefined_name", "NameError", "undefined_name"),
+        ("if True:\nx", "IndentationError", "indented"),
+    ],
+)
+def test_errors_at_the_prompt_are_explained_and_the_session_is_as_it_was(typed: str, kind: str, words: str) -> None:
+    driver = run(SESSION, to_the_end, Evaluate(typed), Evaluate("int(sess.run(v))"))
+    problem = driver.snapshots[-2].problem
+    assert problem is not None
+    assert (problem.type, problem.unit, problem.line) == (kind, -1, len(typed.splitlines()))
+    assert words in problem.message
+    text = driver.snapshots[-2].output[-1].text
+    assert kind in text
+    assert "Traceback" not in text
+    assert "tuigraph/engine" not in text
+    assert driver.last.output[-1].text == "3\n"
+
+
+def test_an_error_in_a_run_while_stepping_leaves_the_timeline_as_it_was() -> None:
+    source = SESSION + "sess.run(s)\n"
+    driver = run(source, *[Move("step")] * 20, Move("back"), Move("live"))
+    failed = next(s for s in driver.snapshots if s.problem)
+    assert failed.problem is not None
+    assert (failed.problem.type, failed.problem.line) == ("InvalidArgumentError", 7)
+    assert [v.preview for v in driver.last.variables] == ["3"]
+
+
+def test_an_error_that_the_program_catches_is_none_for_the_reader() -> None:
+    source = SESSION + "try:\n    sess.run(s)\nexcept tf.errors.InvalidArgumentError:\n    print('caught')\n"
+    driver = run(source, to_the_end)
+    assert driver.text == "caught\n"
+    assert all(s.problem is None for s in driver.snapshots)
+
+
+def test_sys_exit_ends_the_program_and_not_the_debugger() -> None:
+    driver = run(["import sys\nsys.exit('enough')", "x = 1"], to_the_end)
+    assert driver.last.state == "finished"
+    assert "enough" in driver.text
+    assert "x" not in driver.program.namespace
+
+
+def test_a_bare_except_in_the_program_cannot_hold_up_leaving_it() -> None:
+    source = "try:\n    x = 1\n    y = 2\nexcept:\n    pass\nz = 3\n"
+    driver = run(source, Move("step", 2))
+    assert "z" not in driver.program.namespace or driver.debugger._leaving is not None
