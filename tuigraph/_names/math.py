@@ -38,6 +38,7 @@ NAMES = {
         "engine.ops.comparison": _COMPARISON,
         "engine.ops.complex_numbers": _COMPLEX,
         "engine.ops.conjugate": "conj",
+        "engine.ops.casts": "cast saturate_cast to_float to_double to_int32 to_int64 to_complex64 to_complex128",
         "engine.ops.special": _SPECIAL,
         "engine.ops.reductions": _REDUCTIONS,
         "engine.ops.extremes": "argmax argmin arg_max arg_min",

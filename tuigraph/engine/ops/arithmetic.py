@@ -14,8 +14,9 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
-from tuigraph.engine.ops import array, comparison, constants, elementwise
-from tuigraph.engine.ops.broadcasting import Broadcast, binary, equal_static_shapes, named
+from tuigraph.engine.ops import array, comparison, elementwise
+from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes
+from tuigraph.engine.ops.broadcasting import binary, named
 from tuigraph.engine.ops.conjugate import conj
 from tuigraph.engine.shapes import MaybeShape
 
@@ -112,7 +113,7 @@ def _extreme_gradient(takes_x: Any) -> Any:
     def rule(op: Operation, grad: Any) -> list[Any]:
         x, y = op.inputs
         broadcast = Broadcast(x, y)
-        zeros = constants.zeros(array.shape(grad), grad.dtype)
+        zeros = array.zeros(array.shape(grad), grad.dtype)
         mask = takes_x(x, y)
         gx = broadcast.back(0, array.where(mask, grad, zeros))
         return [gx, broadcast.back(1, array.where(mask, zeros, grad))]

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes
-from tuigraph.engine.build import convert_to_tensor, tensor
+from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.opdef import Kernel, define, same_shape
 
 
@@ -20,6 +21,14 @@ def _cast_kernel(op: Operation, store: Store) -> Kernel:
     return lambda value: value.astype(wanted)
 
 
+_CONTINUOUS = dtypes.FLOATING | dtypes.COMPLEX
+
+
+def _cast_gradient(op: Operation, grad: Any) -> list[Any]:
+    source = op.inputs[0].dtype.base_dtype
+    return [cast(grad, source) if source in _CONTINUOUS and grad.dtype.base_dtype in _CONTINUOUS else None]
+
+
 define(
     "Cast",
     "x: SrcT -> y: DstT",
@@ -27,18 +36,58 @@ define(
     attrs={"Truncate": False},
     shape=same_shape,
     kernel=_cast_kernel,
+    gradient=_cast_gradient,
 )
 
 
-def cast(x: Any, dtype: Any, name: str | None = None) -> Tensor:
+def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
     """The same numbers in another type (`tf.cast`); the tensor itself where it has that type already.
 
-    Floats are cut towards zero for integer types.
+    Floats are cut towards zero for integer types.  IndexedSlices stay IndexedSlices.
     """
     wanted = dtypes.as_dtype(dtype).base_dtype
-    if isinstance(x, Tensor) and x.dtype is wanted:
+    if (isinstance(x, Tensor) or hasattr(x, "_to_tensor")) and x.dtype is wanted:
         return x
-    value = convert_to_tensor(x, name="x")
-    if value.dtype.base_dtype is wanted:
-        return value
-    return tensor("Cast", value, DstT=wanted, name=name)
+    graph = graph_of((x,)) or get_default_graph()
+    with graph.name_scope(name or "Cast") as scope:
+        if isinstance(x, IndexedSlices):
+            return IndexedSlices(cast(x.values, wanted, name=scope), x.indices, x.dense_shape)
+        value = convert_to_tensor(x, name="x")
+        return value if value.dtype.base_dtype is wanted else tensor("Cast", value, DstT=wanted, name=scope)
+
+
+def saturate_cast(value: Any, dtype: Any, name: str | None = None) -> Tensor:
+    """A cast that clips to the range of the wanted type first (`tf.saturate_cast`)."""
+    graph = graph_of((value,)) or get_default_graph()
+    with graph.name_scope(name or "saturate_cast") as scope:
+        value, wanted = convert_to_tensor(value, name="value"), dtypes.as_dtype(dtype).base_dtype
+        kind = value.dtype.base_dtype
+        if kind.min < wanted.min:
+            value = tensor("Maximum", value, convert_to_tensor(wanted.min, kind, "min"))
+        if kind.max > wanted.max:
+            value = tensor("Minimum", value, convert_to_tensor(wanted.max, kind, "max"))
+        return cast(value, wanted, name=scope)  # type: ignore[no-any-return]
+
+
+def to_float(x: Any, name: str = "ToFloat") -> Any:
+    return cast(x, dtypes.float32, name=name)
+
+
+def to_double(x: Any, name: str = "ToDouble") -> Any:
+    return cast(x, dtypes.float64, name=name)
+
+
+def to_int32(x: Any, name: str = "ToInt32") -> Any:
+    return cast(x, dtypes.int32, name=name)
+
+
+def to_int64(x: Any, name: str = "ToInt64") -> Any:
+    return cast(x, dtypes.int64, name=name)
+
+
+def to_complex64(x: Any, name: str = "ToComplex64") -> Any:
+    return cast(x, dtypes.complex64, name=name)
+
+
+def to_complex128(x: Any, name: str = "ToComplex128") -> Any:
+    return cast(x, dtypes.complex128, name=name)

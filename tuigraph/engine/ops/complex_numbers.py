@@ -13,7 +13,8 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, Kernel, define, same_shape
 from tuigraph.engine.ops import array, constants, division, elementwise
-from tuigraph.engine.ops.broadcasting import Broadcast, broadcast_shape
+from tuigraph.engine.ops.broadcast_gradient import Broadcast
+from tuigraph.engine.ops.broadcasting import broadcast_shape
 
 
 def _zero(grad: Tensor) -> Tensor:

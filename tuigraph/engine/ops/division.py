@@ -14,7 +14,8 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
 from tuigraph.engine.opdef import Kernel, KernelRule
 from tuigraph.engine.ops import casts, comparison
-from tuigraph.engine.ops.broadcasting import Broadcast, binary, equal_static_shapes, named
+from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes
+from tuigraph.engine.ops.broadcasting import binary, named
 from tuigraph.engine.ops.conjugate import conj
 
 

@@ -44,7 +44,7 @@ def _square_gradient(op: Operation, grad: Any) -> list[Any]:
 
 unary("Neg", np.negative, operator.neg, _SIGNED | {dtypes.int8, dtypes.int16}, gradient=lambda op, grad: [-grad])
 unary("Abs", np.abs, operator.abs, dtypes.REAL, gradient=lambda op, grad: [grad * sign(op.inputs[0])])
-unary("Sign", _sign, types=_SIGNED, gradient=lambda op, grad: [constants.zeros(array.shape(op.inputs[0]), op.inputs[0].dtype)])
+unary("Sign", _sign, types=_SIGNED, gradient=lambda op, grad: [array.zeros(array.shape(op.inputs[0]), op.inputs[0].dtype)])
 unary("Square", np.square, lambda x: x * x, _SIGNED, gradient=_square_gradient)
 unary("Sqrt", np.sqrt, types=_FLOATS, gradient=lambda op, grad: [tensor("SqrtGrad", op.outputs[0], grad)])
 unary(

@@ -1,4 +1,4 @@
-"""Reductions over axes."""
+"""Reductions over axes: sums, means, products, extremes, logical ones."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.build import convert_to_tensor, tensor
+from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.ops import arithmetic, array, casts, comparison, constants, elementwise, reduction_gradients
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import as_value
 
 
 def reduced_shape(op: Operation) -> list[MaybeShape]:
@@ -32,27 +35,34 @@ def reduced_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _axes_of(axis: Any, rank: int) -> tuple[int, ...]:
-    return tuple([int(a) % rank if rank else int(a) for a in np.ravel(axis)])
+    found = set()
+    for a in np.ravel(axis):
+        if not -rank <= a < rank:
+            raise InvalidArgumentError(None, None, f"Invalid reduction dimension ({a} for input with {rank} dimension(s)")
+        found.add(int(a) % rank)
+    return tuple(found)
 
 
-def _reduction(name: str, reduce: Callable[..., Any], types: frozenset[dtypes.DType], result: str = "T") -> None:
+def _reduction(name: str, reduce: Callable[..., Any], types: frozenset[dtypes.DType], gradient: Any, kind: str = "T") -> None:
     def rule(op: Operation, store: Store) -> Kernel:
         keep = op.attrs["keep_dims"]
 
         def kernel(value: Any, axis: Any) -> Any:
             array = np.asarray(value)
-            return reduce(array, axis=_axes_of(axis, array.ndim), keepdims=keep)
+            return as_value(np.asarray(reduce(array, _axes_of(axis, array.ndim), keep)))
 
         return kernel
 
     define(
         name,
-        f"input: {result}, reduction_indices: Tidx -> output: {result}",
+        f"input: {kind}, reduction_indices: Tidx -> output: {kind}",
         types={"T": types, "Tidx": dtypes.INDEX},
         defaults={"Tidx": dtypes.int32},
         attrs={"keep_dims": False},
         shape=reduced_shape,
         kernel=rule,
+        gradient=gradient,
+        differentiable=gradient is not None,
     )
 
 
@@ -71,27 +81,64 @@ def _mean(array: Any, axis: Any, keepdims: bool) -> Any:
     for a in axis:
         count *= array.shape[a]
     if array.dtype.kind in "fc":
-        return (total / array.dtype.type(count)).astype(array.dtype) if count else total * np.nan
-    return (np.sign(total) * (np.abs(total) // count)).astype(array.dtype)
+        return (total / array.dtype.type(count)).astype(array.dtype) if count else total * array.dtype.type(np.nan)
+    return (np.sign(total) * (np.abs(total) // count)).astype(array.dtype) if count else total
 
 
-_reduction("Sum", _sum, dtypes.NUMBER)
-_reduction("Prod", _prod, dtypes.NUMBER)
-_reduction("Mean", _mean, dtypes.NUMBER)
+def _extreme(ufunc: Any, lowest: bool) -> Callable[..., Any]:
+    """Of nothing: what any element would replace."""
+
+    def reduce(array: Any, axis: Any, keepdims: bool) -> Any:
+        if array.dtype.kind in "iu":
+            nothing: Any = np.iinfo(array.dtype).min if lowest else np.iinfo(array.dtype).max
+        else:
+            nothing = -np.inf if lowest else np.inf
+        return ufunc.reduce(array, axis=axis, keepdims=keepdims, initial=array.dtype.type(nothing))
+
+    return reduce
 
 
-def _axis_tensor(input: Tensor, axis: Any) -> Any:
+def _norm(array: Any, axis: Any, keepdims: bool) -> Any:
+    return np.sqrt(_sum(array * np.conj(array), axis, keepdims)).astype(array.dtype)
+
+
+_reduction("Sum", _sum, dtypes.NUMBER, reduction_gradients.of_sum)
+_reduction("Prod", _prod, dtypes.NUMBER, reduction_gradients.of_product)
+_reduction("Mean", _mean, dtypes.NUMBER, reduction_gradients.of_mean)
+_reduction("Max", _extreme(np.maximum, lowest=True), dtypes.REAL, reduction_gradients.of_extreme)
+_reduction("Min", _extreme(np.minimum, lowest=False), dtypes.REAL, reduction_gradients.of_extreme)
+_reduction("EuclideanNorm", _norm, dtypes.NUMBER, None)
+_reduction("All", lambda a, axis, keep: np.logical_and.reduce(a, axis=axis, keepdims=keep), frozenset(), None, "bool")
+_reduction("Any", lambda a, axis, keep: np.logical_or.reduce(a, axis=axis, keepdims=keep), frozenset(), None, "bool")
+
+
+# ---------------------------------------------------------------- functions
+
+
+def one_of(first: str, value: Any, second: str, other: Any) -> Any:
+    """The value of an argument that has two names.  Raises ValueError when both are given."""
+    if value is not None and other is not None:
+        raise ValueError(f"Cannot specify both '{first}' and '{second}'")
+    return other if value is None else value
+
+
+def _axis_tensor(input: Any, axis: Any) -> Any:
     """The axes as given, or all of them: a constant where the rank is known, else computed in the graph."""
     if axis is not None:
         return axis
-    rank = None if input._shape is None else len(input._shape)
-    if rank is not None:
-        from tuigraph.engine.ops.constants import constant
+    shape = input._shape if isinstance(input, Tensor) or hasattr(input, "_shape") else np.shape(input)
+    if shape is not None:
+        return constants.constant(np.arange(len(shape), dtype=np.int32))
+    return array.range_(0, array.rank(input))
 
-        return constant(np.arange(rank, dtype=np.int32))
-    from tuigraph.engine.ops.array import range_, rank as rank_of
 
-    return range_(0, rank_of(input))
+def _reduce(op_type: str, value: Any, axis: Any, keep: Any, name: str | None) -> Tensor:
+    if not hasattr(value, "_to_tensor") and not isinstance(value, Tensor) and axis is None:
+        value = convert_to_tensor(value)
+    made = tensor(op_type, value, _axis_tensor(value, axis), keep_dims=bool(keep), name=name)
+    if axis is None and not keep:
+        made._shape = ()
+    return made
 
 
 def _function(op_type: str) -> Callable[..., Tensor]:
@@ -104,13 +151,9 @@ def _function(op_type: str) -> Callable[..., Tensor]:
         keep_dims: bool | None = None,
     ) -> Tensor:
         """Raises ValueError for an axis that is not there and for two names of one argument given together."""
-        if axis is not None and reduction_indices is not None:
-            raise ValueError("Cannot specify both 'axis' and 'reduction_indices'")
-        if keepdims is not None and keep_dims is not None:
-            raise ValueError("Cannot specify both 'keepdims' and 'keep_dims'")
-        axis = reduction_indices if axis is None else axis
-        value = convert_to_tensor(input_tensor)
-        return tensor(op_type, value, _axis_tensor(value, axis), keep_dims=bool(keepdims or keep_dims), name=name)
+        axis = one_of("axis", axis, "reduction_indices", reduction_indices)
+        keep = one_of("keepdims", keepdims, "keep_dims", keep_dims)
+        return _reduce(op_type, input_tensor, axis, keep, name)
 
     return function
 
@@ -118,3 +161,70 @@ def _function(op_type: str) -> Callable[..., Tensor]:
 reduce_sum = _function("Sum")
 reduce_prod = _function("Prod")
 reduce_mean = _function("Mean")
+reduce_max = _function("Max")
+reduce_min = _function("Min")
+reduce_all = _function("All")
+reduce_any = _function("Any")
+reduce_euclidean_norm = _function("EuclideanNorm")
+
+
+def reduce_logsumexp(
+    input_tensor: Any,
+    axis: Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+    reduction_indices: Any = None,
+    keep_dims: bool | None = None,
+) -> Tensor:
+    """log(sum(exp(x))) over axes, without an overflow on the way (`tf.reduce_logsumexp`)."""
+    axis = one_of("axis", axis, "reduction_indices", reduction_indices)
+    keep = bool(one_of("keepdims", keepdims, "keep_dims", keep_dims))
+    value = convert_to_tensor(input_tensor)
+    with value.graph.name_scope(name or "ReduceLogSumExp"):
+        largest = reduce_max(value, axis, keepdims=True)
+        finite = array.where(elementwise.is_finite(largest), largest, array.zeros_like(largest))
+        shift = array.stop_gradient(finite)
+        result = elementwise.log(reduce_sum(elementwise.exp(arithmetic.subtract(value, shift)), axis, keepdims=keep))
+        if not keep:
+            shift = array.reshape(shift, array.shape(result))
+        result = arithmetic.add(result, shift)
+        if axis is None and not keep:
+            result.set_shape(())
+        return result
+
+
+def count_nonzero(
+    input_tensor: Any = None,
+    axis: Any = None,
+    keepdims: bool | None = None,
+    dtype: Any = dtypes.int64,
+    name: str | None = None,
+    reduction_indices: Any = None,
+    keep_dims: bool | None = None,
+    input: Any = None,
+) -> Tensor:
+    """How many elements are not zero (`tf.count_nonzero`)."""
+    keep = bool(one_of("keepdims", keepdims, "keep_dims", keep_dims))
+    axis = one_of("axis", axis, "reduction_indices", reduction_indices)
+    given = one_of("input_tensor", input_tensor, "input", input)
+    graph = graph_of((given,)) or get_default_graph()
+    with graph.name_scope(name or "count_nonzero"):
+        value = convert_to_tensor(given, name="input")
+        differs = comparison.not_equal(value, array.zeros([], value.dtype))
+        return casts.cast(reduce_sum(casts.cast(differs, dtypes.int64), axis, keepdims=keep), dtype)
+
+
+def reduce_variance(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+    """The mean squared distance from the mean (`tf.math.reduce_variance`)."""
+    graph = graph_of((input_tensor,)) or get_default_graph()
+    with graph.name_scope(name or "reduce_variance"):
+        value = convert_to_tensor(input_tensor)
+        means = reduce_mean(value, axis, keepdims=True)
+        return reduce_mean(elementwise.square(value - means), axis, keepdims=keepdims)
+
+
+def reduce_std(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None) -> Tensor:
+    """The square root of the variance (`tf.math.reduce_std`)."""
+    graph = graph_of((input_tensor,)) or get_default_graph()
+    with graph.name_scope(name or "reduce_std"):
+        return elementwise.sqrt(reduce_variance(input_tensor, axis, keepdims))

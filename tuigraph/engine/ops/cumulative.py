@@ -1,0 +1,89 @@
+"""Running sums and products along an axis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes
+from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
+from tuigraph.engine.constant_value import constant_value
+from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.shapes import MaybeShape, normal_axis
+
+
+def _shape(op: Operation) -> list[MaybeShape]:
+    shape, axis = op.inputs[0]._shape, constant_value(op.inputs[1])
+    if shape is not None and axis is not None:
+        normal_axis(int(axis), len(shape))
+    return [shape]
+
+
+def _kernel(ufunc: Any) -> Any:
+    def rule(op: Operation, store: Store) -> Kernel:
+        exclusive, reverse = op.attrs["exclusive"], op.attrs["reverse"]
+
+        def kernel(value: Any, axis: Any) -> Any:
+            rank = np.ndim(value)
+            if not -rank <= axis < rank:
+                raise InvalidArgumentError(None, None, f"Expected scan axis in the range [{-rank}, {rank}), but got {axis}")
+            lines = np.moveaxis(value, int(axis), 0)
+            lines = lines[::-1] if reverse else lines
+            out = np.empty_like(lines)
+            if exclusive:
+                out[:1] = ufunc.identity
+                ufunc.accumulate(lines[:-1], axis=0, dtype=value.dtype, out=out[1:])
+            else:
+                ufunc.accumulate(lines, axis=0, dtype=value.dtype, out=out)
+            return np.ascontiguousarray(np.moveaxis(out[::-1] if reverse else out, 0, int(axis)))
+
+        return kernel
+
+    return rule
+
+
+def _sum_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    exclusive, reverse = op.attrs["exclusive"], op.attrs["reverse"]
+    return [cumsum(grad, op.inputs[1], exclusive=exclusive, reverse=not reverse), None]
+
+
+def _product_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    """Not right where an element is 0, as in TensorFlow."""
+    x, axis = op.inputs
+    exclusive, reverse = op.attrs["exclusive"], op.attrs["reverse"]
+    product = cumprod(x, axis, exclusive=exclusive, reverse=reverse)
+    return [cumsum(product * grad, axis, exclusive=exclusive, reverse=not reverse) / x, None]
+
+
+for _name, _ufunc, _gradient in (("Cumsum", np.add, _sum_gradient), ("Cumprod", np.multiply, _product_gradient)):
+    define(
+        _name,
+        "x: T, axis: Tidx -> out: T",
+        types={"T": dtypes.NUMBER, "Tidx": dtypes.INDEX},
+        defaults={"Tidx": dtypes.int32},
+        attrs={"exclusive": False, "reverse": False},
+        shape=_shape,
+        kernel=_kernel(_ufunc),
+        gradient=_gradient,
+    )
+
+
+def _function(op_type: str) -> Any:
+    def function(
+        x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
+    ) -> Tensor:
+        """`exclusive` leaves the element itself out, `reverse` runs from the end.  Raises ValueError for a wrong axis."""
+        graph = graph_of((x, axis)) or get_default_graph()
+        with graph.name_scope(name or op_type) as scope:
+            value = convert_to_tensor(x, name="x")
+            return tensor(op_type, value, axis, exclusive=exclusive, reverse=reverse, name=scope)
+
+    return function
+
+
+cumsum = _function("Cumsum")
+cumprod = _function("Cumprod")

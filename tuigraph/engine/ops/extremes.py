@@ -1,0 +1,85 @@
+"""Where the largest and smallest elements are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import tensor
+from tuigraph.engine.constant_value import constant_value
+from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.ops.reductions import one_of
+from tuigraph.engine.shapes import MaybeShape
+
+
+def _shape(op: Operation) -> list[MaybeShape]:
+    shape, axis = op.inputs[0]._shape, constant_value(op.inputs[1])
+    if shape is None:
+        return [None]
+    if len(shape) <= 1 and axis is None:
+        return [()]
+    if axis is None:
+        return [(None,) * (len(shape) - 1)]
+    gone = shapes.normal_axis(int(axis), len(shape))
+    return [tuple([d for i, d in enumerate(shape) if i != gone])]
+
+
+def _kernel(function: Any) -> Any:
+    def rule(op: Operation, store: Store) -> Kernel:
+        dtype = op.outputs[0].dtype.numpy
+
+        def kernel(value: Any, axis: Any) -> Any:
+            rank = np.ndim(value)
+            if not -rank <= axis < rank:
+                raise InvalidArgumentError(None, None, f"Expected dimension in the range [{-rank}, {rank}), but got {axis}")
+            if not np.shape(value)[int(axis)]:
+                raise InvalidArgumentError(None, None, f"Reduction axis {axis} is empty in shape {shapes.text(np.shape(value))}")
+            return function(value, int(axis)).astype(dtype)
+
+        return kernel
+
+    return rule
+
+
+for _name, _function in (("ArgMax", np.argmax), ("ArgMin", np.argmin)):
+    define(
+        _name,
+        "input: T, dimension: Tidx -> output: output_type",
+        types={"T": dtypes.NUMBER, "Tidx": dtypes.INDEX, "output_type": dtypes.INDEX},
+        defaults={"Tidx": dtypes.int32},
+        attrs={"output_type": dtypes.int64},
+        shape=_shape,
+        kernel=_kernel(_function),
+        gradient=lambda op, grad: [None, None],
+    )
+
+
+def arg_max(input: Any, dimension: Any, output_type: Any = dtypes.int64, name: str | None = None) -> Tensor:
+    """The index of the largest element, of equal ones the first (`tf.arg_max`)."""
+    return tensor("ArgMax", input, dimension, output_type=dtypes.as_dtype(output_type), name=name)
+
+
+def arg_min(input: Any, dimension: Any, output_type: Any = dtypes.int64, name: str | None = None) -> Tensor:
+    """The index of the smallest element, of equal ones the first (`tf.arg_min`)."""
+    return tensor("ArgMin", input, dimension, output_type=dtypes.as_dtype(output_type), name=name)
+
+
+def argmax(
+    input: Any, axis: Any = None, name: str | None = None, dimension: Any = None, output_type: Any = dtypes.int64
+) -> Tensor:
+    """The index of the largest element along an axis, by default the first axis (`tf.argmax`)."""
+    axis = one_of("axis", axis, "dimension", dimension)
+    return arg_max(input, 0 if axis is None else axis, output_type, name)
+
+
+def argmin(
+    input: Any, axis: Any = None, name: str | None = None, dimension: Any = None, output_type: Any = dtypes.int64
+) -> Tensor:
+    """The index of the smallest element along an axis, by default the first axis (`tf.argmin`)."""
+    axis = one_of("axis", axis, "dimension", dimension)
+    return arg_min(input, 0 if axis is None else axis, output_type, name)

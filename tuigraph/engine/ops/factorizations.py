@@ -1,0 +1,355 @@
+"""Inverses, determinants, factors and eigenvalues of matrices; each takes a batch of matrices too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes
+from tuigraph.engine.build import apply, tensor
+from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor, control_dependencies
+from tuigraph.engine.opdef import Kernel, KernelRule, define
+from tuigraph.engine.ops import array, complex_numbers, diagonals, elementwise, reductions, solving
+from tuigraph.engine.ops.linalg import adjoint, adjoint_of, matmul
+from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import as_value
+
+TYPES = dtypes.FLOATING - {dtypes.float16} | dtypes.COMPLEX
+
+
+def square_matrices(op: Operation) -> list[MaybeShape]:
+    """The shape of the first input, whose last two dimensions have to be equal."""
+    shape = op.inputs[0]._shape
+    if shape is None:
+        return [None]
+    if len(shape) < 2:
+        raise ValueError(f"Shape must be at least rank 2 but is rank {len(shape)}")
+    rows, columns = shape[-2:]
+    if rows is not None and columns is not None and rows != columns:
+        raise ValueError(f"Dimensions must be equal, but are {rows} and {columns}: the matrix has to be square")
+    side = columns if rows is None else rows
+    return [(*shape[:-2], side, side)]
+
+
+def _leading(op: Operation) -> MaybeShape:
+    shape = square_matrices(op)[0]
+    return None if shape is None else shape[:-2]
+
+
+def in_run(function: Any, problem: str) -> KernelRule:
+    """The kernel of a NumPy function that refuses some matrices."""
+
+    def kernel(matrix: Any) -> Any:
+        if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
+            raise InvalidArgumentError(None, None, f"Input matrix must be square, got {matrix.shape}.")
+        try:
+            return as_value(np.asarray(function(matrix)).astype(matrix.dtype, copy=False))
+        except np.linalg.LinAlgError:
+            raise InvalidArgumentError(None, None, problem) from None
+
+    return lambda op, store: kernel
+
+
+# ---------------------------------------------------------------- inverse, determinants
+
+
+def _inverse_kernel(op: Operation, store: Store) -> Kernel:
+    def function(matrix: Any) -> Any:
+        inverse = np.linalg.inv(matrix)
+        return adjoint_of(inverse) if op.attrs["adjoint"] else inverse
+
+    return in_run(function, "Input is not invertible.")(op, store)
+
+
+def _inverse_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    inverse = op.outputs[0]
+    if op.attrs["adjoint"]:
+        return [-matmul(inverse, matmul(grad, inverse, adjoint_a=True), adjoint_b=False)]
+    return [-matmul(inverse, matmul(grad, inverse, adjoint_b=True), adjoint_a=True)]
+
+
+define(
+    "MatrixInverse",
+    "input: T -> output: T",
+    types={"T": TYPES},
+    attrs={"adjoint": False},
+    shape=square_matrices,
+    kernel=_inverse_kernel,
+    gradient=_inverse_gradient,
+)
+
+
+def matrix_inverse(input: Any, adjoint: bool = False, name: str | None = None) -> Tensor:
+    """The inverse of each square matrix (`tf.matrix_inverse`).  A singular one is an InvalidArgumentError in the run."""
+    return tensor("MatrixInverse", input, adjoint=adjoint, name=name)
+
+
+def _in_matrix_shape(grad: Tensor, like: Tensor) -> Tensor:
+    return array.reshape(grad, array.concat([array.shape(like), [1, 1]], 0))
+
+
+def _determinant_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    determinant = op.outputs[0]
+    inverse = matrix_inverse(op.inputs[0], adjoint=True)
+    return [_in_matrix_shape(grad * determinant, determinant) * inverse]
+
+
+define(
+    "MatrixDeterminant",
+    "input: T -> output: T",
+    types={"T": TYPES},
+    shape=lambda op: [_leading(op)],
+    kernel=in_run(np.linalg.det, "Input matrix has no determinant."),
+    gradient=_determinant_gradient,
+)
+
+
+def matrix_determinant(input: Any, name: str | None = None) -> Tensor:
+    """The determinant of each square matrix (`tf.matrix_determinant`)."""
+    return tensor("MatrixDeterminant", input, name=name)
+
+
+def _sign_and_log(matrix: Any) -> Any:
+    sign, log = np.linalg.slogdet(matrix)
+    return as_value(np.asarray(sign, dtype=matrix.dtype)), as_value(np.asarray(log, dtype=matrix.dtype))
+
+
+def _log_determinant_gradient(op: Operation, _: Any, grad: Tensor) -> list[Any]:
+    inverse = matrix_inverse(op.inputs[0], adjoint=True)
+    return [_in_matrix_shape(grad, op.outputs[1]) * inverse]
+
+
+define(
+    "LogMatrixDeterminant",
+    "input: T -> sign: T, log_abs_determinant: T",
+    types={"T": TYPES},
+    shape=lambda op: [_leading(op)] * 2,
+    kernel=lambda op, store: _sign_and_log,
+    gradient=_log_determinant_gradient,
+)
+
+
+def log_matrix_determinant(input: Any, name: str | None = None) -> Any:
+    """Sign and logarithm of the absolute value of the determinant (`tf.linalg.slogdet`)."""
+    return tuple(apply("LogMatrixDeterminant", input, name=name).outputs)
+
+
+def logdet(matrix: Any, name: str | None = None) -> Tensor:
+    """The logarithm of the determinant of a positive definite matrix (`tf.linalg.logdet`)."""
+    factor = cholesky(matrix)
+    diagonal = complex_numbers.real(diagonals.matrix_diag_part(factor))
+    return 2.0 * reductions.reduce_sum(elementwise.log(diagonal), [-1], name=name)  # type: ignore[no-any-return]
+
+
+# ---------------------------------------------------------------- Cholesky
+
+
+def _cholesky_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    """Iain Murray's formula, by the inverse of the factor."""
+    factor = op.outputs[0]
+    shape = array.shape(factor)
+    identity = diagonals.eye(shape[-1], batch_shape=shape[:-2], dtype=factor.dtype)  # type: ignore[index]
+    inverse = solving.matrix_triangular_solve(factor, identity)
+    middle = matmul(factor, grad, adjoint_a=True)
+    middle = diagonals.matrix_set_diag(middle, 0.5 * diagonals.matrix_diag_part(middle))
+    middle = diagonals.matrix_band_part(middle, -1, 0)
+    grad_a = matmul(matmul(inverse, middle, adjoint_a=True), inverse)
+    return [(grad_a + adjoint(grad_a)) * 0.5]
+
+
+define(
+    "Cholesky",
+    "input: T -> output: T",
+    types={"T": TYPES},
+    shape=square_matrices,
+    kernel=in_run(
+        np.linalg.cholesky, "Cholesky decomposition was not successful. The input might not be valid: it has to be positive definite."
+    ),
+    gradient=_cholesky_gradient,
+)
+
+
+def cholesky(input: Any, name: str | None = None) -> Tensor:
+    """The lower triangular factor of a positive definite matrix (`tf.cholesky`); others are refused in the run."""
+    return tensor("Cholesky", input, name=name)
+
+
+# ---------------------------------------------------------------- QR, eigenvalues, singular values
+
+
+def _sides(op: Operation) -> Any:
+    shape = op.inputs[0]._shape
+    if shape is None:
+        return None
+    rows, columns = shape[-2:]
+    small = None if rows is None or columns is None else min(rows, columns)
+    return shape[:-2], rows, columns, small
+
+
+def _qr_shape(op: Operation) -> list[MaybeShape]:
+    sides = _sides(op)
+    if sides is None:
+        return [None, None]
+    batch, rows, columns, small = sides
+    inner = rows if op.attrs["full_matrices"] else small
+    return [(*batch, rows, inner), (*batch, inner, columns)]
+
+
+def _qr_kernel(op: Operation, store: Store) -> Kernel:
+    mode = "complete" if op.attrs["full_matrices"] else "reduced"
+    return lambda matrix: tuple(np.linalg.qr(matrix, mode))
+
+
+def _qr_gradient(op: Operation, dq: Tensor, dr: Tensor) -> list[Any]:
+    q, r = op.outputs
+    shape = r._shape
+    if q.dtype.is_complex or shape is None or None in shape[-2:] or shape[-1] != shape[-2]:
+        raise NotImplementedError("The gradient of qr needs a real matrix of static shape with no more columns than rows.")
+    qdq, rdr = matmul(q, dq, adjoint_a=True), matmul(r, dr, adjoint_b=True)
+    lower = diagonals.matrix_band_part((qdq - adjoint(qdq)) + (rdr - adjoint(rdr)), -1, 0)
+
+    def solve(x: Tensor) -> Tensor:
+        return adjoint(solving.matrix_triangular_solve(r, adjoint(x), lower=False, adjoint=False))
+
+    return [matmul(q, dr + solve(lower)) + solve(dq - matmul(q, qdq))]
+
+
+define(
+    "Qr",
+    "input: T -> q: T, r: T",
+    types={"T": TYPES},
+    attrs={"full_matrices": False},
+    shape=_qr_shape,
+    kernel=_qr_kernel,
+    gradient=_qr_gradient,
+)
+
+
+def qr(input: Any, full_matrices: bool = False, name: str | None = None) -> Any:
+    """Orthogonal and upper triangular factor (`tf.qr`)."""
+    return tuple(apply("Qr", input, full_matrices=full_matrices, name=name).outputs)
+
+
+def _eigen_shape(op: Operation) -> list[MaybeShape]:
+    shape = square_matrices(op)[0]
+    return [None if shape is None else shape[:-1], shape if op.attrs["compute_v"] else (0,)]
+
+
+def _eigen_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(matrix: Any) -> Any:
+        if op.attrs["compute_v"]:
+            values, vectors = np.linalg.eigh(matrix)
+            return values.astype(matrix.dtype), vectors
+        return np.linalg.eigvalsh(matrix).astype(matrix.dtype), np.zeros(0, matrix.dtype)
+
+    return kernel
+
+
+def _eigen_gradient(op: Operation, grad_e: Tensor, grad_v: Tensor) -> list[Any]:
+    e = op.outputs[0]
+    with control_dependencies([grad_e, grad_v]):
+        if op.attrs["compute_v"]:
+            v = op.outputs[1]
+            gaps = array.expand_dims(e, -2) - array.expand_dims(e, -1)
+            f = diagonals.matrix_set_diag(elementwise.reciprocal(gaps), array.zeros_like(e))
+            inner = diagonals.matrix_diag(grad_e) + f * matmul(v, grad_v, adjoint_a=True)
+        else:
+            v, inner = self_adjoint_eig(op.inputs[0])[1], diagonals.matrix_diag(grad_e)
+        grad_a = matmul(v, matmul(inner, v, adjoint_b=True))
+        grad_a = diagonals.matrix_band_part(grad_a + adjoint(grad_a), -1, 0)
+        return [diagonals.matrix_set_diag(grad_a, 0.5 * diagonals.matrix_diag_part(grad_a))]
+
+
+define(
+    "SelfAdjointEigV2",
+    "input: T -> e: T, v: T",
+    types={"T": TYPES},
+    attrs={"compute_v": True},
+    shape=_eigen_shape,
+    kernel=_eigen_kernel,
+    gradient=_eigen_gradient,
+)
+
+
+def self_adjoint_eig(tensor: Any, name: str | None = None) -> Any:
+    """Eigenvalues, smallest first, and eigenvectors of self-adjoint matrices (`tf.self_adjoint_eig`)."""
+    return tuple(apply("SelfAdjointEigV2", tensor, compute_v=True, name=name).outputs)
+
+
+def self_adjoint_eigvals(tensor: Any, name: str | None = None) -> Tensor:
+    return apply("SelfAdjointEigV2", tensor, compute_v=False, name=name).outputs[0]
+
+
+def _svd_shape(op: Operation) -> list[MaybeShape]:
+    sides = _sides(op)
+    if sides is None:
+        return [None, None, None]
+    batch, rows, columns, small = sides
+    if not op.attrs["compute_uv"]:
+        return [(*batch, small), (0,), (0,)]
+    full = op.attrs["full_matrices"]
+    return [(*batch, small), (*batch, rows, rows if full else small), (*batch, columns, columns if full else small)]
+
+
+def _svd_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(matrix: Any) -> Any:
+        if not op.attrs["compute_uv"]:
+            nothing = np.zeros(0, matrix.dtype)
+            return np.linalg.svd(matrix, compute_uv=False).astype(matrix.dtype), nothing, nothing
+        u, s, v = np.linalg.svd(matrix, full_matrices=op.attrs["full_matrices"])
+        return s.astype(matrix.dtype), u, np.ascontiguousarray(adjoint_of(v))
+
+    return kernel
+
+
+def _svd_gradient(op: Operation, grad_s: Tensor, grad_u: Tensor, grad_v: Tensor) -> list[Any]:
+    a, compute = op.inputs[0], op.attrs["compute_uv"]
+    sigma = diagonals.matrix_diag(grad_s)
+    if not compute:
+        _, u, v = svd(a)
+        return [matmul(u, matmul(sigma, v, adjoint_b=True))]
+    shape = a._shape
+    if a.dtype.is_complex or shape is None or None in shape[-2:] or op.attrs["full_matrices"]:
+        raise NotImplementedError(
+            "The gradient of svd needs a real matrix of static shape, and full_matrices=False; or use compute_uv=False."
+        )
+    rows, columns = shape[-2:]
+    s, u, v = op.outputs
+    tall = (rows or 0) > (columns or 0)
+    if tall:
+        u, v, grad_u, grad_v = v, u, grad_v, grad_u
+    with control_dependencies([grad_s, grad_u, grad_v]):
+        squares = elementwise.square(s)
+        gaps = array.expand_dims(squares, -2) - array.expand_dims(squares, -1)
+        ones = diagonals.matrix_diag(array.ones_like(s))
+        f = diagonals.matrix_set_diag(elementwise.reciprocal(gaps + ones), array.zeros_like(s))
+        s_matrix = diagonals.matrix_diag(s)
+        f_u, f_v = f * matmul(u, grad_u, adjoint_a=True), f * matmul(v, grad_v, adjoint_a=True)
+        inner = sigma + matmul(f_u + adjoint(f_u), s_matrix) + matmul(s_matrix, f_v + adjoint(f_v))
+        grad_a = matmul(u, matmul(inner, v, adjoint_b=True))
+        if rows != columns:
+            gv = array.matrix_transpose(grad_v)
+            rest = gv - matmul(matmul(gv, v), v, adjoint_b=True)
+            grad_a = grad_a + matmul(matmul(u, diagonals.matrix_diag(elementwise.reciprocal(s))), rest)
+        return [array.matrix_transpose(grad_a) if tall else grad_a]
+
+
+define(
+    "Svd",
+    "input: T -> s: T, u: T, v: T",
+    types={"T": TYPES},
+    attrs={"compute_uv": True, "full_matrices": False},
+    shape=_svd_shape,
+    kernel=_svd_kernel,
+    gradient=_svd_gradient,
+)
+
+
+def svd(tensor: Any, full_matrices: bool = False, compute_uv: bool = True, name: str | None = None) -> Any:
+    """Singular values, largest first, and with `compute_uv` the vectors u and v (`tf.svd`): ``a = u diag(s) adjoint(v)``."""
+    s, u, v = apply("Svd", tensor, compute_uv=compute_uv, full_matrices=full_matrices, name=name).outputs
+    values = complex_numbers.real(s)
+    return (values, u, v) if compute_uv else values

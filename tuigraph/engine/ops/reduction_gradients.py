@@ -1,0 +1,105 @@
+"""The gradients of reductions: what was added up gets the gradient of the sum, spread over its shape again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.constant_value import constant_value
+from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.ops import (
+    arithmetic,
+    array,
+    casts,
+    comparison,
+    constants,
+    cumulative,
+    division,
+    reductions,
+    stitching,
+)
+from tuigraph.engine.ops.conjugate import conj
+
+
+def kept_shape(input_shape: Any, axes: Any) -> Tensor:
+    """The shape after a reduction that keeps its axes as ones, computed in the graph."""
+    input_shape = casts.cast(input_shape, dtypes.int32)
+    axes = casts.cast(axes, dtypes.int32)
+    rank = array.size(input_shape)
+    axes = (axes + rank) % rank
+    ones = array.fill(array.shape(axes), 1)
+    return stitching.dynamic_stitch([array.range_(rank), axes], [input_shape, ones])
+
+
+def _times_repeated(whole: Any, kept: Any) -> Any:
+    return whole // arithmetic.maximum(kept, 1)
+
+
+def _spread(op: Operation, grad: Tensor) -> Tensor:
+    shape, axes = op.inputs[0]._shape, constant_value(op.inputs[1])
+    if shape is not None and axes is not None:
+        rank = len(shape)
+        if np.array_equal(axes, np.arange(rank)):
+            grad = array.reshape(grad, [1] * rank)
+            whole = constants.constant(shape, dtypes.int32) if shapes.is_static(shape) else array.shape(op.inputs[0])
+            return array.tile(grad, whole)
+        if shapes.is_static(shape):
+            gone = {int(a) % rank for a in np.ravel(axes)}
+            kept = [1 if i in gone else d for i, d in enumerate(shape)]
+            times = [d if i in gone else 1 for i, d in enumerate(shape)]
+            return array.tile(array.reshape(grad, kept), times)
+    input_shape = array.shape(op.inputs[0])
+    kept_dims = kept_shape(input_shape, op.inputs[1])
+    times_dims = _times_repeated(input_shape, kept_dims)
+    return array.tile(array.reshape(grad, kept_dims), times_dims)
+
+
+def of_sum(op: Operation, grad: Tensor) -> list[Any]:
+    return [_spread(op, grad), None]
+
+
+def of_mean(op: Operation, grad: Tensor) -> list[Any]:
+    spread = _spread(op, grad)
+    whole, left = shapes.count(op.inputs[0]._shape), shapes.count(op.outputs[0]._shape)
+    if whole is not None and left is not None:
+        factor: Any = constants.constant(whole // max(left, 1), dtype=spread.dtype)
+    else:
+        input_shape, output_shape = array.shape(op.inputs[0]), array.shape(op.outputs[0])
+        factor = _times_repeated(reductions.reduce_prod(input_shape), reductions.reduce_prod(output_shape))
+    return [division.truediv(spread, casts.cast(factor, spread.dtype)), None]
+
+
+def of_extreme(op: Operation, grad: Tensor) -> list[Any]:
+    """Elements that share the extreme share its gradient."""
+    value, axes = op.inputs
+    kept = kept_shape(array.shape(value), axes)
+    y, grad = array.reshape(op.outputs[0], kept), array.reshape(grad, kept)
+    indicators = casts.cast(comparison.equal(y, value), grad.dtype)
+    count = array.reshape(reductions.reduce_sum(indicators, axes), kept)
+    return [division.divide(indicators, count) * grad, None]
+
+
+def of_product(op: Operation, grad: Tensor) -> list[Any]:
+    """The product of all others, as a product of those before and those behind, which is right for zeros too."""
+    value = op.inputs[0]
+    input_shape = array.shape(value)
+    axes = array.reshape(op.inputs[1], [-1])
+    kept = kept_shape(input_shape, op.inputs[1])
+    grad = array.tile(array.reshape(grad, kept), _times_repeated(input_shape, kept))
+    rank = array.rank(value)
+    reduced = casts.cast((axes + rank) % rank, dtypes.int32)
+    every = array.range_(0, rank)
+    is_other = reductions.reduce_all(comparison.not_equal(array.expand_dims(every, 1), reduced), 1)
+    other = array.boolean_mask(every, is_other)
+    order = array.concat([reduced, other], 0)
+    reduced_count = reductions.reduce_prod(array.gather(input_shape, reduced))
+    other_count = reductions.reduce_prod(array.gather(input_shape, other))
+    permuted = array.transpose(value, order)
+    rows = array.reshape(permuted, (reduced_count, other_count))
+    left = cumulative.cumprod(rows, axis=0, exclusive=True)
+    right = cumulative.cumprod(rows, axis=0, exclusive=True, reverse=True)
+    others = array.reshape(conj(left) * conj(right), array.shape(permuted))
+    out = grad * array.transpose(others, array.invert_permutation(order))
+    return [array.reshape(out, input_shape), None]

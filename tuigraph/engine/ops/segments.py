@@ -1,0 +1,258 @@
+"""Sums, means, products and extremes over the rows that belong to one segment."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
+from tuigraph.engine.constant_value import constant_value
+from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.ops import arithmetic, array, casts, comparison, division, elementwise, reductions
+from tuigraph.engine.shapes import MaybeShape
+
+
+def _lowest(dtype: Any) -> Any:
+    return np.iinfo(dtype).min if dtype.kind in "iu" else np.finfo(dtype).min
+
+
+def _highest(dtype: Any) -> Any:
+    return np.iinfo(dtype).max if dtype.kind in "iu" else np.finfo(dtype).max
+
+
+# ---------------------------------------------------------------- sorted segment numbers
+
+
+def _sorted_shape(op: Operation) -> list[MaybeShape]:
+    data, ids = op.inputs[0]._shape, constant_value(op.inputs[1])
+    shapes.with_rank(op.inputs[1]._shape, 1)
+    if data is None:
+        return [None]
+    return [(None if ids is None else (int(ids[-1]) + 1 if len(ids) else 0), *data[1:])]
+
+
+def _sorted_kernel(ufunc: Any, mean: bool = False) -> Any:
+    def kernel(data: Any, ids: Any) -> Any:
+        if len(ids) != len(data):
+            raise InvalidArgumentError(None, None, f"segment_ids should be the same size as dimension 0 of input: {len(ids)}, {len(data)}")
+        if len(ids) and (ids[0] < 0 or np.any(np.diff(ids) < 0)):
+            raise InvalidArgumentError(None, None, "segment ids are not increasing")
+        count = int(ids[-1]) + 1 if len(ids) else 0
+        out = np.zeros((count, *data.shape[1:]), dtype=data.dtype)
+        present, starts = np.unique(ids, return_index=True)
+        if len(present):
+            out[present] = ufunc.reduceat(data, starts, axis=0)
+            if mean:
+                sizes = np.diff(np.append(starts, len(ids))).reshape(-1, *[1] * (data.ndim - 1))
+                out[present] = out[present] / sizes.astype(data.dtype)
+        return out
+
+    return lambda op, store: kernel
+
+
+def _sum_gradient(op: Operation, grad: Any) -> list[Any]:
+    return [array.gather(grad, op.inputs[1]), None]
+
+
+def _mean_gradient(op: Operation, grad: Any) -> list[Any]:
+    rank = array.rank(op.inputs[0])
+    ones_shape = array.concat([array.shape(op.inputs[1]), array.fill(array.expand_dims(rank - 1, 0), 1)], 0)
+    ones = array.ones(ones_shape, grad.dtype)
+    return [array.gather(division.divide(grad, segment_sum(ones, op.inputs[1])), op.inputs[1]), None]
+
+
+def _extreme_gradient(op: Operation, grad: Any) -> list[Any]:
+    """Rows that share the extreme share its gradient."""
+    data, ids = op.inputs
+    zeros = array.zeros_like(data)
+    selected = comparison.equal(data, array.gather(op.outputs[0], ids))
+    count = segment_sum(casts.cast(selected, grad.dtype), ids)
+    return [array.where(selected, array.gather(division.divide(grad, count), ids), zeros), None]
+
+
+for _name, _ufunc, _types, _gradient in (
+    ("SegmentSum", np.add, dtypes.NUMBER, _sum_gradient),
+    ("SegmentProd", np.multiply, dtypes.NUMBER, None),
+    ("SegmentMax", np.maximum, dtypes.REAL, _extreme_gradient),
+    ("SegmentMin", np.minimum, dtypes.REAL, _extreme_gradient),
+    ("SegmentMean", np.add, dtypes.NUMBER, _mean_gradient),
+):
+    define(
+        _name,
+        "data: T, segment_ids: Tindices -> output: T",
+        types={"T": _types, "Tindices": dtypes.INDEX},
+        defaults={"Tindices": dtypes.int32},
+        shape=_sorted_shape,
+        kernel=_sorted_kernel(_ufunc, mean=_name == "SegmentMean"),
+        gradient=_gradient,
+        differentiable=_gradient is not None,
+    )
+
+
+def _sorted(op_type: str) -> Any:
+    def function(data: Any, segment_ids: Any, name: str | None = None) -> Tensor:
+        """One row for each segment; `segment_ids` do not decrease, else the run raises InvalidArgumentError."""
+        return tensor(op_type, data, segment_ids, name=name)
+
+    return function
+
+
+segment_sum = _sorted("SegmentSum")
+segment_prod = _sorted("SegmentProd")
+segment_max = _sorted("SegmentMax")
+segment_min = _sorted("SegmentMin")
+segment_mean = _sorted("SegmentMean")
+
+# ---------------------------------------------------------------- segment numbers in any order
+
+
+def _unsorted_shape(op: Operation) -> list[MaybeShape]:
+    data, ids, count = op.inputs[0]._shape, op.inputs[1]._shape, constant_value(op.inputs[2])
+    if data is None or ids is None:
+        return [None]
+    shapes.merge(data[: len(ids)], ids)
+    return [(None if count is None else int(count), *data[len(ids) :])]
+
+
+def _unsorted_kernel(ufunc: Any, start: Any) -> Any:
+    def rule(op: Operation, store: Store) -> Kernel:
+        dtype = op.outputs[0].dtype.numpy
+
+        def kernel(data: Any, ids: Any, count: Any) -> Any:
+            rest = np.shape(data)[np.ndim(ids) :]
+            flat, rows = np.ravel(ids), np.reshape(data, (-1, *rest))
+            if flat.size and flat.max() >= count:
+                raise InvalidArgumentError(None, None, f"segment_ids {int(flat.max())} is out of range [0, {int(count)})")
+            out = np.full((int(count), *rest), start(dtype), dtype=dtype)
+            inside = flat >= 0
+            ufunc.at(out, flat[inside], rows[inside])
+            return out
+
+        return kernel
+
+    return rule
+
+
+def _without_negative(values: Any, ids: Any) -> tuple[Any, Any, Any]:
+    """Rows of `values` by `ids`, zeros where an id is negative; the ids without their sign; where they were not negative."""
+    clipped = arithmetic.maximum(ids, array.zeros_like(ids))
+    gathered = array.gather(values, clipped)
+    return gathered, clipped, _is_positive(ids, gathered)
+
+
+def _is_positive(ids: Any, gathered: Any) -> Any:
+    positive = comparison.greater_equal(ids, 0)
+    for _ in range(len(gathered._shape or ()) - len(ids._shape or ())):
+        positive = array.expand_dims(positive, -1)
+    return comparison.logical_and(positive, array.ones_like(gathered, dtype=dtypes.bool_))
+
+
+def _unsorted_sum_gradient(op: Operation, grad: Any) -> list[Any]:
+    gathered, _, positive = _without_negative(grad, op.inputs[1])
+    return [array.where(positive, gathered, array.zeros_like(gathered)), None, None]
+
+
+def _unsorted_extreme_gradient(op: Operation, grad: Any) -> list[Any]:
+    data, ids, count = op.inputs
+    gathered, clipped, positive = _without_negative(op.outputs[0], ids)
+    selected = comparison.logical_and(comparison.equal(data, gathered), positive)
+    shares = unsorted_segment_sum(casts.cast(selected, grad.dtype), ids, count)
+    gathered_grad = array.gather(division.divide(grad, shares), clipped)
+    return [array.where(selected, gathered_grad, array.zeros_like(gathered_grad)), None, None]
+
+
+def _unsorted_product_gradient(op: Operation, grad: Any) -> list[Any]:
+    """With one zero in a segment only that element has a gradient, with several none has."""
+    data, ids, count = op.inputs
+    is_zero = comparison.equal(data, array.zeros_like(data))
+    zeros = unsorted_segment_sum(casts.cast(is_zero, dtypes.int32), ids, count)
+    grad = array.where(comparison.greater(zeros, 1), array.zeros_like(grad), grad)
+    without_zeros = array.where(is_zero, array.ones_like(data), data)
+    product = unsorted_segment_prod(without_zeros, ids, count)
+    gathered, clipped, positive = _without_negative(grad, ids)
+    partial = array.where(
+        is_zero, array.gather(product, clipped), division.truediv(array.gather(op.outputs[0], clipped), without_zeros)
+    )
+    return [array.where(positive, gathered, array.zeros_like(gathered)) * partial, None, None]
+
+
+for _name, _ufunc, _start, _types, _gradient in (
+    ("UnsortedSegmentSum", np.add, lambda dtype: 0, dtypes.NUMBER, _unsorted_sum_gradient),
+    ("UnsortedSegmentProd", np.multiply, lambda dtype: 1, dtypes.NUMBER, _unsorted_product_gradient),
+    ("UnsortedSegmentMax", np.maximum, _lowest, dtypes.REAL, _unsorted_extreme_gradient),
+    ("UnsortedSegmentMin", np.minimum, _highest, dtypes.REAL, _unsorted_extreme_gradient),
+):
+    define(
+        _name,
+        "data: T, segment_ids: Tindices, num_segments: Tnumsegments -> output: T",
+        types={"T": _types, "Tindices": dtypes.INDEX, "Tnumsegments": dtypes.INDEX},
+        defaults={"Tindices": dtypes.int32, "Tnumsegments": dtypes.int32},
+        shape=_unsorted_shape,
+        kernel=_unsorted_kernel(_ufunc, _start),
+        gradient=_gradient,
+    )
+
+
+def _unsorted(op_type: str) -> Any:
+    def function(data: Any, segment_ids: Any, num_segments: Any, name: str | None = None) -> Tensor:
+        """One row for each of `num_segments`; rows with a negative id are left out."""
+        return tensor(op_type, data, segment_ids, num_segments, name=name)
+
+    return function
+
+
+unsorted_segment_sum = _unsorted("UnsortedSegmentSum")
+unsorted_segment_prod = _unsorted("UnsortedSegmentProd")
+unsorted_segment_max = _unsorted("UnsortedSegmentMax")
+unsorted_segment_min = _unsorted("UnsortedSegmentMin")
+
+
+def _sizes(data: Tensor, ids: Tensor, count: Any) -> Tensor:
+    ones = array.ones(array.shape(ids), dtype=data.dtype)
+    sizes = unsorted_segment_sum(ones, ids, count)
+    rank = len(data._shape or ()) - len(ids._shape or ())
+    return arithmetic.maximum(array.reshape(sizes, [count] + [1] * rank), 1)
+
+
+def unsorted_segment_mean(data: Any, segment_ids: Any, num_segments: Any, name: str | None = None) -> Tensor:
+    """The mean of the rows of each segment (`tf.unsorted_segment_mean`)."""
+    graph = graph_of((data, segment_ids)) or get_default_graph()
+    with graph.name_scope(name or "UnsortedSegmentMean"):
+        data, ids = convert_to_tensor(data), convert_to_tensor(segment_ids)
+        sizes = _sizes(data, ids, num_segments)
+        return division.divide(unsorted_segment_sum(data, ids, num_segments), sizes)  # type: ignore[no-any-return]
+
+
+def unsorted_segment_sqrt_n(data: Any, segment_ids: Any, num_segments: Any, name: str | None = None) -> Tensor:
+    """The sum of each segment over the root of its size (`tf.unsorted_segment_sqrt_n`)."""
+    graph = graph_of((data, segment_ids)) or get_default_graph()
+    with graph.name_scope(name or "UnsortedSegmentSqrtN"):
+        data, ids = convert_to_tensor(data), convert_to_tensor(segment_ids)
+        sizes = _sizes(data, ids, num_segments)
+        summed = unsorted_segment_sum(data, ids, num_segments)
+        return division.divide(summed, elementwise.sqrt(sizes))  # type: ignore[no-any-return]
+
+
+def bincount(
+    arr: Any, weights: Any = None, minlength: Any = None, maxlength: Any = None, dtype: Any = dtypes.int32
+) -> Tensor:
+    """How often each number from 0 occurs, or the sum of its weights (`tf.bincount`)."""
+    graph = graph_of((arr, weights)) or get_default_graph()
+    with graph.name_scope("bincount"):
+        numbers = array.reshape(convert_to_tensor(arr, dtypes.int32, "arr"), [-1])
+        size = casts.cast(array.size(numbers) > 0, dtypes.int32) * (reductions.reduce_max(numbers) + 1)
+        if minlength is not None:
+            size = arithmetic.maximum(convert_to_tensor(minlength, dtypes.int32, "minlength"), size)
+        if maxlength is not None:
+            size = arithmetic.minimum(convert_to_tensor(maxlength, dtypes.int32, "maxlength"), size)
+        kept = array.where(numbers < size, numbers, -array.ones_like(numbers))
+        if weights is None:
+            counted: Any = array.ones_like(numbers, dtype=dtype)
+        else:
+            counted = array.reshape(convert_to_tensor(weights, name="weights"), [-1])
+        return unsorted_segment_sum(counted, kept, size)
