@@ -41,27 +41,27 @@ class LineView(ScrollView, can_focus=True):
         & > .tone--muted { color: $foreground 60%; text-style: dim; }
         & > .tone--strong { text-style: bold; }
         & > .tone--emphasis { text-style: italic; }
-        & > .tone--heading { color: $primary; text-style: bold; }
-        & > .tone--next { color: $warning; text-style: bold reverse; }
-        & > .tone--input { color: $warning; text-style: bold; }
-        & > .tone--good { color: $success; }
-        & > .tone--bad { color: $error; text-style: bold; }
-        & > .tone--warn { color: $warning; }
-        & > .tone--value { color: $success; text-style: bold; }
-        & > .tone--name { color: $primary; }
-        & > .tone--keyword { color: $accent; text-style: bold; }
-        & > .tone--string { color: $success; }
-        & > .tone--number { color: $warning; }
+        & > .tone--heading { color: $text-primary; text-style: bold; }
+        & > .tone--next { color: $text-warning; text-style: bold reverse; }
+        & > .tone--input { color: $text-warning; text-style: bold; }
+        & > .tone--good { color: $text-success; }
+        & > .tone--bad { color: $text-error; text-style: bold; }
+        & > .tone--warn { color: $text-warning; }
+        & > .tone--value { color: $text-success; text-style: bold; }
+        & > .tone--name { color: $text-primary; }
+        & > .tone--keyword { color: $text-accent; text-style: bold; }
+        & > .tone--string { color: $text-success; }
+        & > .tone--number { color: $text-warning; }
         & > .tone--comment { color: $foreground 60%; text-style: italic; }
-        & > .tone--code { color: $accent; }
+        & > .tone--code { color: $text-accent; }
         & > .tone--cursor { text-style: underline; }
         &:focus > .tone--cursor { text-style: reverse; }
-        & > .tone--series0 { color: $primary; text-style: bold; }
-        & > .tone--series1 { color: $warning; text-style: bold; }
-        & > .tone--series2 { color: $success; text-style: bold; }
-        & > .tone--series3 { color: $error; text-style: bold; }
-        & > .tone--series4 { color: $accent; text-style: bold; }
-        & > .tone--series5 { color: $secondary; text-style: bold; }
+        & > .tone--series0 { color: $text-primary; text-style: bold; }
+        & > .tone--series1 { color: $text-warning; text-style: bold; }
+        & > .tone--series2 { color: $text-success; text-style: bold; }
+        & > .tone--series3 { color: $text-error; text-style: bold; }
+        & > .tone--series4 { color: $text-accent; text-style: bold; }
+        & > .tone--series5 { color: $text-secondary; text-style: bold; }
         &:ansi > .tone--muted { color: ansi_default; text-style: dim; }
         &:ansi > .tone--comment { color: ansi_default; text-style: dim; }
     }

@@ -28,6 +28,8 @@ def clean(text: str) -> str:
 
     A carriage return overwrites the line, as it would on a terminal; a tab becomes spaces.
     """
+    if text.isascii() and text.isprintable():
+        return text
     text = _ESCAPE.sub("", text).rstrip("\r").rpartition("\r")[2]
     return "".join(letter for letter in text if letter.isprintable() or letter in "\t\u200d").expandtabs(8)
 

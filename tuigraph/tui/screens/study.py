@@ -146,7 +146,7 @@ class StudyScreen(Screen[None]):
 
     def _say_busy(self) -> None:
         if self._busy:
-            self.query_one(Header).notice(self.texts("busy"))
+            self.query_one(Header).show_busy()
 
     def action_move(self, motion: Motion) -> None:
         self._stop_playing()

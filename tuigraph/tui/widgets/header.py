@@ -17,17 +17,23 @@ class Header(LineView, can_focus=False):
         self._title = title
         self._snapshot: Snapshot | None = None
         self._notice = ""
-        self._playing = False
+        self._playing = self._busy = False
 
     def show(self, snapshot: Snapshot, playing: bool) -> None:
         """Show a moment; a notice about the one before is gone."""
-        self._snapshot, self._notice, self._playing = snapshot, "", playing
+        self._snapshot, self._notice = snapshot, ""
+        self._playing, self._busy = playing, snapshot.state == "running"
         self.lines_changed()
 
     def notice(self, text: str) -> None:
         """Say something until the next snapshot."""
         self._notice = text
         self.repaint()
+
+    def show_busy(self) -> None:
+        """The program does not answer: say that it is running and what ends that."""
+        self._busy = True
+        self.notice(self.texts("busy"))
 
     def line_count(self) -> int:
         return 3
@@ -62,8 +68,10 @@ class Header(LineView, can_focus=False):
         elif at.units:
             parts = [say("cell", n=at.unit + 1, of=at.units)] + ([say("line", n=at.line)] if at.line else [])
         line: Line = [(" · ".join(parts) if not self.glyphs.ascii else " | ".join(parts), "strong")]
-        state = {"running": "running", "finished": "finished", "failed": "failed"}.get(snapshot.state, "")
-        if at.behind:
+        state = {"finished": "finished", "failed": "failed"}.get(snapshot.state, "")
+        if self._busy:
+            line.append(("  " + say("running"), "warn"))
+        elif at.behind:
             line.append(("  " + say("behind", n=at.behind), "warn"))
         elif self._playing:
             line.append(("  " + say("playing"), "good"))

@@ -17,7 +17,7 @@ class LessonPane(LineView):
         super().__init__(id="lesson", classes="pane")
         self._lesson = lesson
         self._unit, self._line = 0, 0
-        self._failed = False
+        self._ended = False
         self._problem: Problem | None = None
         self._lines: list[Line] = []
         self._first_line_of: dict[tuple[int, int], int] = {}  # (unit, line) -> index of the drawn line
@@ -29,13 +29,17 @@ class LessonPane(LineView):
         at = snapshot.position
         moved = (at.unit, at.line) != (self._unit, self._line)
         self._unit, self._line = at.unit, at.line
+        ended = snapshot.state == "finished" and not self._ended
+        self._ended = snapshot.state == "finished"
         if snapshot.problem != self._problem:
             self._problem = snapshot.problem
             self._width = 0
             moved = True
         self._lay_out()
         self.repaint()
-        if moved:
+        if ended:
+            self.action_bottom()
+        elif moved:
             self._follow()
         self._point_to_line()
 

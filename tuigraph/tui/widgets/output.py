@@ -9,6 +9,7 @@ from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, wrap
 
 KEPT = 5_000  # lines of output
+LONGEST = 10_000  # characters of a line that grows in parts
 _TONES = {"out": "", "err": "warn", "echo": "value", "error": "bad", "note": "heading"}
 
 
@@ -34,11 +35,11 @@ class OutputLog(LineView):
                     text = self._open + text
                 self._open = ""
             *whole, rest = text.split("\n")
-            for line in whole:
+            for line in whole[-KEPT:]:
                 self._add(line, _TONES[item.kind])
             if rest:
                 self._add(rest, _TONES[item.kind])
-                if item.kind in {"out", "err"}:
+                if item.kind in {"out", "err"} and len(rest) < LONGEST:
                     self._open, self._open_kind = rest, item.kind
         self._changed(at_end)
 
@@ -69,7 +70,9 @@ class OutputLog(LineView):
         self._lines += self._wrapped(*entry)
 
     def _wrapped(self, line: str, tone: str) -> list[Line]:
-        return wrap([(line, tone)], self._width, "") if self._width > 0 else [[(line, tone)]]
+        if self._width <= 0 or (line.isascii() and len(line) <= self._width):
+            return [[(line, tone)]]
+        return wrap([(line, tone)], self._width)
 
     def _wrap_all(self) -> None:
         self._lines = [line for entry in self._entries for line in self._wrapped(*entry)]
