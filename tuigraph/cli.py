@@ -46,17 +46,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
-    shared.add_argument("--lang", choices=("en", "zh"), help="language of lessons and screen (else that of the locale)")
-    shared.add_argument("--ascii", action="store_true", help="draw without line characters")
+    shared = _shared_options(argparse.SUPPRESS)  # given after a command they go before those given ahead of it
     parser = argparse.ArgumentParser(
         prog="tuigraph",
         description="Watch a TensorFlow-1-style computation graph run, step by step.",
         epilog="Without a command: the list of lessons.",
-        parents=[shared],
+        parents=[_shared_options(None)],
     )
     parser.add_argument("--version", action=_Version)
-    parser.set_defaults(command=_list_on_screen, lang=None, ascii=False)
+    parser.set_defaults(command=_list_on_screen)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
     lesson = argparse.ArgumentParser(add_help=False)
@@ -85,6 +83,15 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _shared_options(default: str | None) -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
+        "--lang", choices=("en", "zh"), default=default, help="language of lessons and screen (else the locale's)"
+    )
+    options.add_argument("--ascii", action="store_const", const=True, default=default, help="draw with ASCII only")
+    return options
+
+
 class _Version(argparse.Action):
     """Prints the version of the installed package."""
 
@@ -94,7 +101,8 @@ class _Version(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         from importlib.metadata import version
 
-        parser.exit(message=f"tuigraph {version('tuigraph')}\n")
+        print(f"tuigraph {version('tuigraph')}")
+        parser.exit()
 
 
 def _list_on_screen(options: argparse.Namespace) -> int:
@@ -123,7 +131,7 @@ def _open_app(options: argparse.Namespace, opened: Lesson | None) -> int:
             lessons.append(load(path))
         except LessonError as error:
             lessons.append(Unreadable(path.stem, str(error)))
-    app = TuigraphApp(make_client, lessons, _language(options), opened, ascii=options.ascii or None)
+    app = TuigraphApp(make_client, lessons, _language(options), opened, ascii=options.ascii)
     app.run()
     return app.return_code or 0
 
