@@ -7,10 +7,12 @@ from dataclasses import replace
 import pytest
 from rich.cells import cell_len
 
-from tests.tui.conftest import OpenStudy
-from tests.tui.demo_program import curve
+from tests.tui.conftest import OpenStudy, Study
+from tests.tui.demo_program import DemoClient, curve
 from tuigraph.debugger.commands import Break, GoToUnit, Move, Quit
 from tuigraph.debugger.snapshot import Output, Problem
+from tuigraph.tui.app import TuigraphApp
+from tuigraph.tui.client_protocol import Unreadable
 from tuigraph.tui.keys import STUDY
 
 TO_FIRST_RUN = 5  # moments before it
@@ -316,3 +318,34 @@ async def test_end_of_the_program_is_said_with_what_to_do(open_study: OpenStudy)
         await study.settle()
         assert "killed by signal 9" in study.text
         assert "Press r" in study.text
+
+
+async def test_program_that_does_not_answer_is_said_to_run_and_keys_still_work(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        study.client.send = study.client.sent.append  # type: ignore[method-assign, assignment]
+        await study.press("n")
+        await study.pilot.pause(0.5)
+        assert "running" in study.lines[0]
+        assert "Ctrl-C interrupts it" in study.lines[1]
+        await study.press("s")
+        assert study.client.sent == [Move("next")]
+        await study.press("i")
+        await study.type("kept\n")
+        assert ">>> kept" in study.text
+        await study.press("ctrl+c")
+        assert study.client.sent[-1] == "interrupt"
+        study.client.emit(study.client.moments[3], nodes=())
+        await study.settle()
+        assert "running" not in study.lines[0]
+
+
+async def test_lesson_that_cannot_be_read_is_listed_with_the_reason() -> None:
+    broken = Unreadable("09_mine.py", "09_mine.py, cell 3, line 12: invalid syntax")
+    app = TuigraphApp(lambda *_: DemoClient(*_[1:]), [broken], theme="textual-dark", ascii=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        study = Study(app, pilot, None)  # type: ignore[arg-type]
+        await study.settle()
+        study.line_with("✗", "09_mine.py")
+        study.line_with("cell 3, line 12")
+        await study.press("enter")
+        assert "━ Lessons ━" in study.text

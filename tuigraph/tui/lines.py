@@ -54,8 +54,7 @@ class LineView(ScrollView, can_focus=True):
         & > .tone--number { color: $text-warning; }
         & > .tone--comment { color: $foreground 60%; text-style: italic; }
         & > .tone--code { color: $text-accent; }
-        & > .tone--cursor { text-style: underline; }
-        &:focus > .tone--cursor { text-style: reverse; }
+        & > .tone--cursor { text-style: reverse; }
         & > .tone--series0 { color: $text-primary; text-style: bold; }
         & > .tone--series1 { color: $text-warning; text-style: bold; }
         & > .tone--series2 { color: $text-success; text-style: bold; }
@@ -83,8 +82,8 @@ class LineView(ScrollView, can_focus=True):
 
     @property
     def cursor_shown(self) -> bool:
-        """Whether there is a line for the cursor to be on."""
-        return self.has_cursor
+        """Whether the line of the cursor stands out."""
+        return self.has_cursor and self.has_focus
 
     def line_count(self) -> int:
         """How many lines there are."""

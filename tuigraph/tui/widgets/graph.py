@@ -90,7 +90,7 @@ class GraphPane(LineView):
 
     @property
     def cursor_shown(self) -> bool:
-        return bool(self._index.rows)
+        return super().cursor_shown and bool(self._index.rows)
 
     def line_count(self) -> int:
         rows = self._index.rows
