@@ -10,7 +10,7 @@ from typing import Any
 from tuigraph._names import tables
 from tuigraph.engine import graph
 
-for _module in ("engine.ops", "train.checkpoint_ops"):
+for _module in ("engine.ops", "train.checkpoint_ops", "summary.ops"):
     importlib.import_module(f"tuigraph.{_module}")  # registers operations
 graph.set_codec(lambda: importlib.import_module("tuigraph.interop.graph_def"))
 

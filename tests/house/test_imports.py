@@ -37,7 +37,9 @@ LAYERS = {
     "tuigraph.summary": Layer(
         ("tuigraph.engine", "tuigraph.summary", "tuigraph.interop"), ("numpy", "tensorboard", "google.protobuf")
     ),
-    "tuigraph.interop": Layer(("tuigraph.engine", "tuigraph.interop"), ("numpy", "tensorboard", "google.protobuf")),
+    "tuigraph.interop": Layer(
+        ("tuigraph.engine", "tuigraph.interop"), ("numpy", "absl", "tensorboard", "google.protobuf")
+    ),
     "tuigraph.interop.alias": Layer(("tuigraph",)),
     "tuigraph.interop.script": Layer(("tuigraph.interop",)),
     "tuigraph.datasets": Layer((), ("numpy", "sklearn")),

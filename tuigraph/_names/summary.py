@@ -1,7 +1,63 @@
 """Summaries, GraphDef, and the small modules that scripts expect."""
 
+_FLAGS = (
+    "DEFINE_alias DEFINE_bool DEFINE_boolean DEFINE_enum DEFINE_float DEFINE_integer DEFINE_list DEFINE_multi_enum "
+    "DEFINE_multi_float DEFINE_multi_integer DEFINE_multi_string DEFINE_string Error FLAGS mark_flag_as_required "
+    "mark_flags_as_required register_validator"
+)
+
 NAMES = {
     "tf": {
-        "interop.graph_def": "import_graph_def GraphDef NodeDef AttrValue make_tensor_proto=tensor_proto make_ndarray=array_of",
+        "interop.graph_def": (
+            "import_graph_def GraphDef NodeDef AttrValue make_tensor_proto=tensor_proto make_ndarray=array_of"
+        ),
+        "interop.summary_proto": "Summary SummaryMetadata HistogramProto Event SessionLog",
+        "interop.meta_graph": "MetaGraphDef",
+        "interop.config": "ConfigProto GPUOptions GraphOptions OptimizerOptions RunMetadata RunOptions",
+        "interop.log": "get_logger",
+        "interop.compat": (
+            "VERSION GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER executing_eagerly "
+            "resource_variables_enabled disable_v2_behavior disable_eager_execution disable_resource_variables "
+            "disable_control_flow_v2 disable_v2_tensorshape disable_tensor_equality enable_eager_execution "
+            "enable_v2_behavior enable_resource_variables enable_control_flow_v2 enable_v2_tensorshape "
+            "enable_tensor_equality"
+        ),
+    },
+    "tf.summary": {
+        "summary.ops": "audio get_summary_description histogram image merge merge_all scalar tensor_summary text",
+        "summary.file_writer": "FileWriter FileWriterCache",
+        "interop.summary_proto": "Event SessionLog Summary SummaryDescription TaggedRunMetadata",
+    },
+    "tf.train": {"summary.records": "summary_iterator", "interop.config": "ClusterDef"},
+    "tf.python_io": {"summary.records": "TFRecordWriter tf_record_iterator"},
+    "tf.io": {"summary.records": "TFRecordWriter tf_record_iterator", "train.graph_io": "write_graph"},
+    "tf.version": {"interop.compat": "VERSION GRAPH_DEF_VERSION"},
+    "tf.compat": {
+        "interop.compat": (
+            "v1 as_bytes as_str as_str_any as_text path_to_str integral_types real_types complex_types "
+            "bytes_or_text_types"
+        ),
+    },
+    "tf.logging": {
+        "interop.log": (
+            "DEBUG ERROR FATAL INFO WARN TaskLevelStatusMessage debug error fatal flush get_verbosity info log "
+            "log_every_n log_first_n log_if set_verbosity vlog warn warning"
+        ),
+    },
+    "tf.app": {"interop.app": "run"},
+    "tf.app.flags": {"interop.flags": _FLAGS},
+    "tf.flags": {"interop.flags": _FLAGS},
+    "tf.gfile": {
+        "interop.gfile": (
+            "Copy=copy DeleteRecursively=rmtree Exists=exists FastGFile=GFile GFile Glob=glob IsDirectory=isdir "
+            "ListDirectory=listdir MakeDirs=makedirs MkDir=mkdir Open=GFile Remove=remove Rename=rename Stat=stat "
+            "Walk=walk"
+        ),
+    },
+    "tf.io.gfile": {
+        "interop.gfile": "GFile copy exists glob isdir listdir makedirs mkdir remove rename rmtree stat walk",
+    },
+    "tf.test": {
+        "interop.testing": "TestCase get_temp_dir gpu_device_name is_built_with_cuda is_gpu_available main",
     },
 }

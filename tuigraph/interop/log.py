@@ -75,3 +75,7 @@ def flush() -> None:
 
 def TaskLevelStatusMessage(msg: str) -> None:
     _logger.error(msg)
+
+
+def get_logger() -> logging.Logger:
+    return _logger

@@ -1,7 +1,7 @@
 """The protocol buffers of TensorFlow that the tensorboard package does not ship.
 
-Sources: tensor_bundle.proto, checkpoint_state.proto and queue_runner.proto of TensorFlow 1.15.  Enums stand here as int32,
-and the slices of a partitioned variable, which nobody here looks into, as bytes: that reads and writes the same files.
+Sources: tensor_bundle.proto, checkpoint_state.proto and queue_runner.proto of TensorFlow 1.15.  Enums stand here as
+int32, and the slices of a partitioned variable, which nobody here looks into, as bytes: that reads and writes the same.
 """
 
 from __future__ import annotations

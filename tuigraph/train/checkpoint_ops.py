@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import difflib
 import os
-import shutil
 from typing import Any
 
 from tuigraph.engine import errors
@@ -92,6 +91,8 @@ def _merge_kernel(op: Operation, store: Store) -> Kernel:
         _make_folder(os.path.dirname(path))
         bundle.write(path, {name: value for part in parts for name, value in bundle.read(part).items()})
         if remove:
+            import shutil
+
             for folder in {os.path.dirname(part) for part in parts}:
                 shutil.rmtree(folder, ignore_errors=True)
 

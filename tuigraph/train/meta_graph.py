@@ -56,8 +56,8 @@ def import_meta_graph(
 ) -> Saver | None:
     """Add a MetaGraphDef, or the one in a file, to the default graph; the saver that restores its variables.
 
-    That is the saver it was exported with, else one for all variables; None when there are none.  `import_scope` prefixes
-    names; `input_map`, `return_elements` and `restore_collections_predicate` as in TensorFlow.
+    That is the saver it was exported with, else one for all variables; None when there are none.  `import_scope`
+    prefixes names; `input_map`, `return_elements` and `restore_collections_predicate` as in TensorFlow.
 
     Raises OSError for a file that is not there or no MetaGraphDef, ValueError where `tf.import_graph_def` does.
     """

@@ -130,8 +130,8 @@ class Saver:
         (`write_meta_graph`) and the list of checkpoints (`write_state`), which `tf.train.latest_checkpoint` reads.
         `save_debug_info` is accepted and writes nothing.  A process that is killed here loses no former checkpoint.
 
-        Raises TypeError when `sess` is no session, RuntimeError before `build`, ValueError for a missing parent folder or
-        a path that is the list's, FailedPreconditionError for a variable without a value, PermissionDeniedError.
+        Raises TypeError when `sess` is no session, RuntimeError before `build`, ValueError for a missing parent folder
+        or a path that is the list's, FailedPreconditionError for a variable without a value, PermissionDeniedError.
         """
         if not self._is_built:
             raise RuntimeError("`build()` should be called before save if defer_build==True")
