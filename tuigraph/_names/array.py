@@ -1,24 +1,42 @@
-"""Shapes, slices, joins, casts, text and Python functions."""
+"""Shapes, slices, joins, text, checks and Python functions."""
+
+_LAYOUT = "expand_dims squeeze transpose matrix_transpose invert_permutation newaxis"
+_CHECKS = (
+    "assert_equal assert_none_equal assert_less assert_less_equal assert_greater assert_greater_equal assert_negative "
+    "assert_positive assert_non_negative assert_non_positive assert_near assert_rank assert_rank_at_least assert_rank_in "
+    "assert_type assert_integer assert_scalar assert_same_float_dtype assert_proper_iterable is_numeric_tensor "
+    "is_non_decreasing is_strictly_increasing"
+)
 
 NAMES = {
     "tf": {
         "engine.ops.constants": "zeros ones",
-        "engine.ops.casts": "cast",
+        "engine.ops.bits": "bitcast",
         "engine.ops.python": "py_func",
         "engine.ops.identities": (
             "identity identity_n stop_gradient guarantee_const ensure_shape shape shape_n size rank reshape"
         ),
-        "engine.ops.layout": "expand_dims squeeze transpose matrix_transpose invert_permutation newaxis",
+        "engine.ops.layout": _LAYOUT,
         "engine.ops.filling": (
             "fill zeros_like ones_like range=range_ linspace lin_space=linspace one_hot sequence_mask broadcast_to "
             "broadcast_dynamic_shape broadcast_static_shape"
         ),
-        "engine.ops.joining": "stack parallel_stack unstack concat split",
+        "engine.ops.joining": "stack parallel_stack unstack concat split meshgrid",
         "engine.ops.padding": "tile pad reverse reverse_v2=reverse reverse_sequence",
         "engine.ops.slicing": "slice=slice_ strided_slice",
         "engine.ops.gathering": (
             "gather batch_gather gather_nd scatter_nd tensor_scatter_add tensor_scatter_sub tensor_scatter_update"
         ),
         "engine.ops.masks": "where where_v2 boolean_mask",
+        "engine.ops.sets": "unique unique_with_counts setdiff1d searchsorted",
+        "engine.ops.printing": "Print Assert check_numerics verify_tensor_all_finite add_check_numerics_ops",
+        "engine.ops.checks": _CHECKS,
+        "engine.constant_value": "get_static_value=static_value",
     },
+    "tf.debugging": {
+        "engine.ops.printing": "Assert check_numerics assert_all_finite=verify_tensor_all_finite",
+        "engine.ops.checks": _CHECKS,
+    },
+    "tf.contrib.util": {"engine.constant_value": "constant_value=static_value"},
+    "tf.manip": {"engine.ops.identities": "reshape", "engine.ops.gathering": "gather_nd scatter_nd"},
 }

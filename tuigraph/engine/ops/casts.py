@@ -18,6 +18,8 @@ def _cast_kernel(op: Operation, store: Store) -> Kernel:
     wanted = op.outputs[0].dtype.numpy
     if op.inputs[0].dtype.is_complex and wanted.kind not in "c":
         return lambda value: np.real(value).astype(wanted)
+    if op.inputs[0].dtype.is_floating and wanted.kind in "iu" and wanted.itemsize < 4:
+        return lambda value: value.astype(np.int32).astype(wanted)  # the low bits, also of a number that does not fit
     return lambda value: value.astype(wanted)
 
 

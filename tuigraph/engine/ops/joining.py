@@ -14,7 +14,8 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
-from tuigraph.engine.ops.identities import graph_for, identity, rank, shape as shape_of, shape_n
+from tuigraph.engine.ops.constants import ones
+from tuigraph.engine.ops.identities import graph_for, identity, rank, reshape, shape as shape_of, shape_n, size
 from tuigraph.engine.ops.layout import expand_dims, squeeze
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array, as_value
@@ -396,3 +397,28 @@ def split(value: Any, num_or_size_splits: Any, axis: Any = 0, num: int | None = 
         if num is None:
             raise ValueError(f"Cannot infer num from shape {num_or_size_splits}: give `num`.")
     return list(apply("SplitV", value, sizes, axis, num_split=num, name=name).outputs)
+
+
+# ---------------------------------------------------------------- grids
+
+
+def meshgrid(*args: Any, indexing: str = "xy", name: str = "meshgrid") -> list[Tensor]:
+    """For each vector a tensor that repeats it over the grid that all of them span (`tf.meshgrid`).
+
+    With ``indexing="xy"`` the first two dimensions of the grid are exchanged.  Raises ValueError for another indexing than "ij" and "xy".
+    """
+    if indexing not in ("xy", "ij"):
+        raise ValueError("indexing parameter must be either 'xy' or 'ij'")
+    with graph_for(args).name_scope(name):
+        count = len(args)
+        spread: list[Any] = [
+            reshape(stack(x), (1,) * i + (-1,) + (1,) * (count - i - 1)) for i, x in enumerate(args)
+        ]
+        sizes = [size(x) for x in args]
+        kind = convert_to_tensor(args[0]).dtype.base_dtype
+        if indexing == "xy" and count > 1:
+            rest = (1,) * (count - 2)
+            spread[0], spread[1] = reshape(spread[0], (1, -1, *rest)), reshape(spread[1], (-1, 1, *rest))
+            sizes[0], sizes[1] = sizes[1], sizes[0]
+        whole = ones(sizes, kind)
+        return [x * whole for x in spread]

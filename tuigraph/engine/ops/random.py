@@ -11,14 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import dtypes, philox, shapes
-from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
+from tuigraph.engine import dtypes, philox, rejection, shapes
+from tuigraph.engine.build import convert_to_tensor, tensor
 from tuigraph.engine.constant_value import constant_shape, constant_value
 from tuigraph.engine.containers import UNINITIALIZED, Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
-from tuigraph.engine.ops.arithmetic import add
+from tuigraph.engine.ops.arithmetic import add, maximum
+from tuigraph.engine.ops.array import shape as shape_of, zeros_like
+from tuigraph.engine.ops.flow import with_dependencies
+from tuigraph.engine.ops.identities import graph_for
+from tuigraph.engine.ops.printing import Assert
+from tuigraph.engine.ops.reductions import reduce_all
 from tuigraph.engine.philox import Stream
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array, as_value, dims
@@ -154,8 +159,7 @@ def _scaled(op_type: str, scope_name: str) -> Callable[..., Tensor]:
     ) -> Tensor:
         """`shape`: a vector of int32 or int64; `dtype`: a float type."""
         kind = dtypes.as_dtype(dtype)
-        graph = graph_of((shape, mean, stddev)) or get_default_graph()
-        with graph.name_scope(name or scope_name) as scope:
+        with graph_for(shape, mean, stddev).name_scope(name or scope_name) as scope:
             size = _shape_tensor(shape)
             mean = convert_to_tensor(mean, kind, "mean")
             stddev = convert_to_tensor(stddev, kind, "stddev")
@@ -189,8 +193,7 @@ def random_uniform(
         if kind.is_integer:
             raise ValueError(f"Must specify maxval for integer dtype {kind!r}")
         maxval = 1
-    graph = graph_of((shape, minval, maxval)) or get_default_graph()
-    with graph.name_scope(name or "random_uniform") as scope:
+    with graph_for(shape, minval, maxval).name_scope(name or "random_uniform") as scope:
         size = _shape_tensor(shape)
         low = convert_to_tensor(minval, kind, "min")
         high = convert_to_tensor(maxval, kind, "max")
@@ -281,9 +284,103 @@ def categorical(
 
 
 def _categories(logits: Any, samples: Any, dtype: Any, seed: int | None, name: str) -> Tensor:
-    graph = graph_of((logits,)) or get_default_graph()
-    with graph.name_scope(name):
+    with graph_for(logits).name_scope(name):
         logits = convert_to_tensor(logits, name="logits")
         seeds = _seeds(seed)
         kind = dtypes.int64 if dtype is None else dtypes.as_dtype(dtype)
         return tensor("Multinomial", logits, samples, output_dtype=kind, **seeds)
+
+
+def random_crop(value: Any, size: Any, seed: int | None = None, name: str | None = None) -> Tensor:
+    """A part of shape `size` from a place of `value` chosen at random (`tf.random_crop`).
+
+    InvalidArgumentError where `value` is smaller.
+    """
+    with graph_for(value, size).name_scope(name or "random_crop") as scope:
+        value = convert_to_tensor(value, name="value")
+        size = convert_to_tensor(size, dtypes.int32, "size")
+        given: Any = shape_of(value)
+        check = Assert(reduce_all(given >= size), ["Need value.shape >= size, got ", given, size], summarize=1000)
+        given = with_dependencies([check], given)
+        limit = given - size + 1
+        offset: Any = random_uniform(shape_of(given), dtype=size.dtype, maxval=size.dtype.max, seed=seed)
+        return tensor("Slice", value, offset % limit, size, name=scope)
+
+
+# ---------------------------------------------------------------- gamma and Poisson
+
+
+def _by_parameter_shape(op: Operation) -> list[MaybeShape]:
+    drawn, parameter = constant_shape(op.inputs[0]), op.inputs[1]._shape
+    return [None if drawn is None or parameter is None else drawn + parameter]
+
+
+def _by_parameter_kernel(draw: _Draw) -> Callable[[Operation, Store], Kernel]:
+    def rule(op: Operation, store: Store) -> Kernel:
+        dtype = op.outputs[0].dtype.numpy
+        next_draw = _drawing(op, store, draw)
+
+        def kernel(shape: Any, parameter: Any) -> Any:
+            size = dims(shape)
+            whole = size + np.shape(parameter)
+            if 0 in whole:
+                return np.empty(whole, dtype)
+            numbers = np.ravel(parameter).astype(np.float64)
+            return as_value(next_draw(numbers, _count(size)).astype(dtype).reshape(whole))
+
+        return kernel
+
+    return rule
+
+
+define(
+    "RandomGamma",
+    "shape: S, alpha: T -> output: T",
+    types={"S": dtypes.INDEX, "T": dtypes.FLOATING},
+    attrs=_SEEDS,
+    shape=_by_parameter_shape,
+    kernel=_by_parameter_kernel(rejection.gamma),
+    stateful=True,
+)
+define(
+    "RandomPoissonV2",
+    "shape: S, rate: R -> output: dtype",
+    types={"S": dtypes.INDEX, "R": dtypes.FLOATING | dtypes.INDEX, "dtype": dtypes.FLOATING | dtypes.INDEX},
+    defaults={"R": dtypes.float64},
+    attrs=_SEEDS,
+    shape=_by_parameter_shape,
+    kernel=_by_parameter_kernel(rejection.poisson),
+    stateful=True,
+    differentiable=False,
+)
+
+
+def random_gamma(
+    shape: Any,
+    alpha: Any,
+    beta: Any = None,
+    dtype: Any = dtypes.float32,
+    seed: int | None = None,
+    name: str | None = None,
+) -> Tensor:
+    """Draws from gamma distributions of shape parameter `alpha` and rate `beta` (`tf.random_gamma`).
+
+    Result: shape `shape` + that of `alpha` and `beta` together.  It has no gradient here.
+    """
+    kind = dtypes.as_dtype(dtype)
+    with graph_for(shape, alpha, beta).name_scope(name or "random_gamma"):
+        size = convert_to_tensor(shape, dtypes.int32, "shape")
+        alpha = convert_to_tensor(alpha, kind, "alpha")
+        rate = convert_to_tensor(1 if beta is None else beta, kind, "beta")
+        broadcast = alpha + zeros_like(rate)
+        drawn: Any = tensor("RandomGamma", size, broadcast, **_seeds(seed))
+        return maximum(np.finfo(kind.numpy).tiny, drawn / rate)
+
+
+def random_poisson(
+    lam: Any, shape: Any, dtype: Any = dtypes.float32, seed: int | None = None, name: str | None = None
+) -> Tensor:
+    """Draws from Poisson distributions of mean `lam` (`tf.random_poisson`): shape `shape` + that of `lam`."""
+    with graph_for(lam, shape).name_scope(name or "random_poisson"):
+        size = convert_to_tensor(shape, dtypes.int32, "shape")
+        return tensor("RandomPoissonV2", size, lam, dtype=dtypes.as_dtype(dtype), **_seeds(seed))
