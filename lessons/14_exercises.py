@@ -303,11 +303,11 @@ gradients = tf.gradients(cost, ten)
 
 with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
-    print(sess.run(gradients))
+    print(*sess.run(gradients))
 
 # %% [markdown] role="output"
 # ```
-# [0.0, 2.0, 4.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0]
+# 0.0 2.0 4.0 6.0 8.0 10.0 12.0 14.0 16.0 18.0
 # ```
 
 # %% [markdown] role="note" lang="en"

@@ -195,7 +195,7 @@ with tf.container("experiment"):
 
 with tf.Session(server.target) as sess:
     sess.run(trial.initializer)
-    print(sess.run([visits, trial]))
+    print(*sess.run([visits, trial]))
 
 tf.Session.reset(server.target, ["experiment"])
 
@@ -208,7 +208,7 @@ with tf.Session(server.target) as sess:
 
 # %% [markdown] role="output"
 # ```
-# [3, 1]
+# 3 1
 # 3
 # trial is gone
 # ```
