@@ -41,7 +41,8 @@ class Buffers:
         key = id(value if base is None else base)
         entry = self._held.get(key)
         if entry is None:
-            size = size_of(value if base is None or not isinstance(base, np.ndarray) else base)
+            owner = base if base.__class__ is np.ndarray else value
+            size = size_of(owner) if owner.dtype.hasobject else owner.nbytes
             self._held[key] = [1, size]
             self.bytes += size
         else:

@@ -44,6 +44,7 @@ class Program:
         self.echo = echo
         self._names = frozenset(unit.filename for unit in units)
         self._prompts: dict[str, int] = {}
+        self._places: dict[tuple[str, int], tuple[int, int] | None] = {}
         self._statements: dict[str, dict[int, tuple[int, int]]] = {}
         self.module = ModuleType("__main__")
         self._register()
@@ -112,6 +113,14 @@ class Program:
 
     def locate(self, filename: str, line: int) -> tuple[int, int] | None:
         """Unit and line in the unit (from 1) of a line of a file; None when it is in no unit."""
+        if filename not in self._names:
+            return None
+        key = filename, line
+        if key not in self._places:
+            self._places[key] = self._search(filename, line)
+        return self._places[key]
+
+    def _search(self, filename: str, line: int) -> tuple[int, int] | None:
         found = None
         for number, unit in enumerate(self.units):
             if unit.filename == filename and unit.first_line <= line < unit.first_line + max(len(unit.lines), 1):

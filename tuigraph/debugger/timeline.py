@@ -12,7 +12,7 @@ assignments and curves stay.  The values of the last run stay with it as long as
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
@@ -22,19 +22,22 @@ from tuigraph.debugger.buffers import Buffers
 from tuigraph.debugger.graphs import GraphBook
 from tuigraph.debugger.ledger import Ledger
 from tuigraph.debugger.lives import Lives, SessionRecord
+from tuigraph.debugger.pace import Pace
 from tuigraph.debugger.queues import Queue
 from tuigraph.debugger.series import SeriesBook
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.execute import DEAD, Execution, Request, Undo
 from tuigraph.engine.graph import Operation
+from tuigraph.engine.plan import Plan
 
 if TYPE_CHECKING:
     from tuigraph.engine.session import Session
 
-LIMIT = 64 * 2**20
+LIMIT = 32 * 2**20
 RECORD_BYTES = 64  # of a step that left nothing but its results behind
 UNDO_BYTES = 400  # of one that wrote cells, or slots that were full
 RUN_BYTES = 1500  # of a run itself
+SMALL = 512  # bytes of an array that is not worth asking who else holds it
 CHUNK = 1024  # records that are dropped together
 NOWHERE: frozenset[int] = frozenset()
 
@@ -47,8 +50,8 @@ class Run:
     """One `Session.run`.  `values` and `counts` are those of the moment that is shown."""
 
     __slots__ = (
-        *("counts", "execution", "feeds", "fetches", "finished", "kept", "line", "main", "number", "plan"),
-        *("session", "steps", "unit", "values"),
+        *("counts", "execution", "feeds", "fetches", "finished", "kept", "line", "main", "number", "pace"),
+        *("plan", "session", "steps", "swept", "unit", "values"),
     )
 
     def __init__(self, number: int, session: SessionRecord, execution: Execution, request: Request) -> None:
@@ -63,6 +66,8 @@ class Run:
         self.unit = 0  # where the program asked for it
         self.line = 0
         self.main = True  # made by the program's main thread
+        self.swept = False
+        self.pace: Pace
         self.steps = 0  # executed so far
         self.finished = False  # it has ended, well or with an error
         self.kept = 0  # stretches on the timeline
@@ -139,6 +144,7 @@ class Timeline:
         self._stretches: Queue[Stretch] = Queue()
         self._record_bytes = 0
         self._buffers = Buffers()
+        self._paces: dict[Plan, Pace] = {}
         self.lock = threading.Lock()
         self._live = threading.Event()  # other threads wait for it before a step
         self._live.set()
@@ -203,6 +209,11 @@ class Timeline:
             record = self.lives.opened(session)
             record.runs += 1
             run = self.active[self.runs] = Run(self.runs, record, execution, request)
+            pace = self._paces.get(run.plan)
+            if pace is None:
+                pace = self._paces[run.plan] = Pace(run.plan)
+            run.pace = pace
+            run.swept = pace.begin()
             run.main = main
             self._add(run, [None], [0], RUN_BYTES)
             return run
@@ -213,10 +224,12 @@ class Timeline:
         A negative `most` is no bound.  The first step is executed even if it is one of `stops`.  With `halts` false,
         `halt` does not count, and while somebody looks at the past the run waits.
         """
-        execution = run.execution
+        if run.swept and most < 0 and not stops:
+            self._sweep(run, halts)
+            return
+        execution, nanoseconds = run.execution, run.pace.nanoseconds
         step, clock, end = execution.step, perf_counter_ns, len(run.plan)
         loops = bool(run.plan.jumps)
-        times: list[int] = []
         executed = 0
         try:
             while execution.pc < end and executed != most:
@@ -226,15 +239,63 @@ class Timeline:
                     self._live.wait()
                 start = clock()
                 undo = step()
-                times.append(clock() - start)
+                nanoseconds[undo.pc] = clock() - start
                 executed += 1
                 if undo.cells or loops:
-                    self._record(run, times)
+                    self._record(run)
         finally:
-            if times:
-                self._record(run, times)
+            if execution.undo:
+                self._record(run)
 
-    def _record(self, run: Run, times: list[int]) -> None:
+    def _sweep(self, run: Run, halts: bool) -> None:
+        """Like `advance`, in as few pieces as there are writes of cells (see `pace`)."""
+        execution, writer_from = run.execution, run.pace.writer_from
+        start = execution.pc
+        end = len(run.plan)
+        try:
+            while execution.pc < end and not (halts and self.halt):
+                if self._cursor is not None:
+                    self._live.wait()
+                pc = execution.pc
+                if writer_from[pc] > pc:
+                    execution.advance(writer_from[pc])
+                else:
+                    undo = execution.step()
+                    if undo.cells:
+                        self._record_swept(run, start, pc, undo)
+                        start = pc + 1
+        finally:
+            execution.undo.clear()
+            if start < execution.pc:
+                self._record_swept(run, start, execution.pc, None)
+
+    def _record_swept(self, run: Run, start: int, stop: int, write: Undo | None) -> None:
+        """Put steps that were executed once each on the timeline: some that wrote no cell, then maybe one that did."""
+        pace, hold = run.pace, self._buffers.hold
+        records: list[Record] = list(range(start, stop))
+        bytes = RECORD_BYTES * (stop - start)
+        held: list[int] = []
+        end = stop
+        with self.lock:
+            if write is not None:
+                records.append(write)
+                bytes += UNDO_BYTES
+                end += 1
+                for cell, _, new in write.cells:
+                    if new.__class__ is np.ndarray:
+                        held.append(hold(new))
+                    self.lives.assigned(run.session, cell, self.now + stop - start, run.number, new)
+            for value in run.execution.values[pace.first_slot[start] : pace.first_slot[end]]:
+                if value.__class__ is np.ndarray:
+                    if value.base is None and value.nbytes < SMALL:
+                        bytes += value.nbytes
+                    else:
+                        held.append(hold(value))
+            run.counts[start:end] = pace.ones[start:end]
+            run.steps += end - start
+            self._add(run, records, pace.nanoseconds[start:end], bytes).buffers += held
+
+    def _record(self, run: Run) -> None:
         """Put the steps that have been executed and not yet recorded on the timeline.
 
         Steps that write cells are recorded at once, so that the order of writes is right whoever makes them; so are
@@ -269,14 +330,13 @@ class Timeline:
                         self.lives.assigned(run.session, cell, self.now + len(records), run.number, new)
                     records.append(undo)
                     bytes += UNDO_BYTES
+            times = [run.pace.nanoseconds[undo.pc] for undo in undos]
             self._add(run, records, times, bytes).buffers.extend(held)
             run.steps += len(records)
-            if self.bytes > self.limit:
-                self._trim()
+            self._trim()
         undos.clear()
-        times.clear()
 
-    def _add(self, run: Run, records: list[Record], times: list[int], bytes: int) -> Stretch:
+    def _add(self, run: Run, records: Sequence[Record], times: list[int], bytes: int) -> Stretch:
         stretch = self._stretches[-1] if self._stretches else None
         if stretch is None or stretch.run is not run or len(stretch.records) > CHUNK:
             stretch = Stretch(run, self.now)
@@ -294,7 +354,9 @@ class Timeline:
         with self.lock:
             del self.active[run.number]
             run.finished = True
-            self.ledger.add(run.plan, run.graph, run.number, run.counts.copy())
+            if not run.swept:
+                run.pace.total = sum(run.pace.nanoseconds)
+            self.ledger.add(run.plan, run.graph, run.number, run.counts)
             if run.main:
                 self.last_run = run
             if run.execution.finished:
@@ -302,31 +364,40 @@ class Timeline:
                     tensor = run.plan.tensor[slot]
                     value = run.execution.values[slot]
                     self.series.add(run.graph, tensor.name, value.value if value.__class__ is Cell else value)
+            self._trim()
 
     def _trim(self) -> None:
         """Drop the oldest stretches; of a run that has ended either all or none."""
-        if self._cursor is not None:
+        buffers, limit = self._buffers, self.limit
+        if self._cursor is not None or buffers.bytes + self._record_bytes <= limit:
             return
-        while self.bytes > self.limit and len(self._stretches) > 1:
-            run = self._stretches[0].run
-            while len(self._stretches) > 1 and self._stretches[0].run is run:
+        stretches = self._stretches
+        first = stretches[0]
+        while buffers.bytes + self._record_bytes > limit and len(stretches) > 1:
+            run = first.run
+            while first.run is run and len(stretches) > 1:
                 self._drop_first()
+                first = stretches[0]
                 if not run.finished:
                     break
-        self.first = self._stretches[0].start
+        self.first = first.start
 
     def _drop_first(self) -> None:
         stretch = self._stretches[0]
         for record in stretch.records:
-            if isinstance(record, Undo) and record.cells:
+            if record.__class__ is Undo:
                 self.lives.drop(stretch.run, record)
         for key in stretch.buffers:
             self._buffers.release(key)
         self._record_bytes -= stretch.bytes
-        stretch.run.kept -= 1
-        if stretch.run.finished and not stretch.run.kept:
-            self.ledger.forget(stretch.run.plan)
         self._stretches.pop_first()
+        run = stretch.run
+        run.kept -= 1
+        if run.finished and not run.kept:
+            run.pace.runs_kept -= 1
+            if not run.pace.runs_kept:
+                self.ledger.forget(run.plan)
+                del self._paces[run.plan]
 
     def assignment(self, number: int, cell: Cell) -> tuple[int, str, Any, Any]:
         """Run, node, old and new value of the last write of a cell in an entry."""

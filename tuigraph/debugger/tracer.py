@@ -32,7 +32,8 @@ class Tracer:
 
     @staticmethod
     def disarm() -> None:
-        sys.settrace(None)
+        if sys.gettrace() is not None:
+            sys.settrace(None)
 
     def _called(self, frame: FrameType, event: str, argument: Any) -> _FrameTrace | None:
         if not self._program.is_traced(frame.f_code):
