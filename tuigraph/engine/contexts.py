@@ -19,6 +19,7 @@ class Context:
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
         self.outer: Context | None = graph.control_flow
+        self._former: list[Context | None] = []
         self.seen: set[Tensor] = set()
         self.entered: dict[Tensor, Tensor] = {}  # outside value: what stands for it inside
 
@@ -32,12 +33,12 @@ class Context:
         return self.outer is not None and self.outer.in_conditional
 
     def __enter__(self) -> Context:
-        self.outer = self.graph.control_flow
+        self._former.append(self.graph.control_flow)
         self.graph.control_flow = self
         return self
 
     def __exit__(self, *error: Any) -> None:
-        self.graph.control_flow = self.outer
+        self.graph.control_flow = self._former.pop()
 
     def pivot(self) -> Operation:
         raise NotImplementedError
@@ -144,7 +145,13 @@ class Loop(Context):
         self.body_inputs: list[Tensor] = []
         self.body_results: list[Tensor] = []
         self.exits: list[Tensor] = []
+        self.rounds: Tensor | None = None  # how many there were, where the gradient has asked for it
         self.gradient_of: Any = None  # in a loop that computes the gradient of another: how to reach that one's values
+
+    @property
+    def condition(self) -> Tensor:
+        """Whether to go on, as LoopCond has it."""
+        return next(t.op.inputs[0].op.inputs[1] for t in self.exits)
 
     @property
     def loop(self) -> Loop:

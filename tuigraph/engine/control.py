@@ -67,7 +67,11 @@ def possibly_dead(ops: list[Operation], twins: dict[Tensor, Tensor]) -> set[Oper
     if not any(op.type in SWITCH and not _of_loop(op) for op in ops):
         return dead
     for op in ops:
-        if op.type in MERGE and not any(is_back_edge(op, t) for t in op.inputs):
+        if op.type == "StackPushV2":
+            continue  # what a loop saves for its gradient is saved dead or alive
+        if op.type == "StackPopV2":
+            dead.add(op)
+        elif op.type in MERGE and not any(is_back_edge(op, t) for t in op.inputs):
             if op.control_flow is not None and op.control_flow.in_conditional:
                 dead.add(op)
         elif (

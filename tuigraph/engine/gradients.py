@@ -1,14 +1,15 @@
 """`tf.gradients`: one reverse walk over the graph that knows no operation by name.
 
-    between    the operations that lie on a path from the xs to the ys
-    pending    for each of them, how many of its uses have not passed their gradient back yet
-    walk       an operation whose uses are done adds up what they passed back, and its rule makes the gradients of its inputs
+    between    the operations that lie on a path from the xs to the ys pending    for each of them, how many of its
+    uses have not passed their gradient back yet walk       an operation whose uses are done adds up what they passed
+    back, and its rule makes the gradients of its inputs
 
 Each operation is visited once, in first-in first-out order, and nothing recurses.
 """
 
 from __future__ import annotations
 
+import enum
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -18,7 +19,8 @@ from tuigraph.engine.build import graph_of
 from tuigraph.engine.gradient_rules import rule_of
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
-from tuigraph.engine.ops import array, arithmetic, casts, constants
+from tuigraph.engine.loop_gradients import loop_of, pass_back, sources
+from tuigraph.engine.ops import arithmetic, array, casts, constants
 
 _DIFFERENTIABLE = dtypes.FLOATING | dtypes.COMPLEX | {dtypes.resource, dtypes.variant}
 
@@ -32,7 +34,7 @@ class AggregationMethod:
     EXPERIMENTAL_ACCUMULATE_N = 2
 
 
-class UnconnectedGradients:
+class UnconnectedGradients(enum.Enum):
     """What stands for the gradient of an x that the ys do not depend on (`tf.UnconnectedGradients`)."""
 
     NONE = "none"
@@ -48,18 +50,21 @@ def gradients(
     gate_gradients: bool = False,
     aggregation_method: int | None = None,
     stop_gradients: Any = None,
-    unconnected_gradients: str = UnconnectedGradients.NONE,
+    unconnected_gradients: UnconnectedGradients | str = UnconnectedGradients.NONE,
 ) -> list[Any]:
     """The derivatives of the sum of `ys` by each of `xs`, as nodes under ``gradients/`` (`tf.gradients`).
 
-    `grad_ys` weights the elements of the ys (default: ones); nothing passes back through `stop_gradients`.  An x that the ys do not
-    depend on has None, or zeros with ``unconnected_gradients="zero"``; that of a gather is IndexedSlices.
+    `grad_ys` weights the elements of the ys (default: ones); nothing passes back through `stop_gradients`.  An x that
+    the ys do not depend on has None, or zeros with ``unconnected_gradients="zero"``; that of a gather is
+    IndexedSlices.
 
-    Raises LookupError for an operation on the way without a gradient, ValueError for lists or shapes that do not fit, TypeError for
-    ys or grad_ys of a type that has no derivative.
+    Raises LookupError for an operation on the way without a gradient, ValueError for lists or shapes that do not fit,
+    TypeError for ys or grad_ys of a type that has no derivative.
     """
-    if unconnected_gradients not in (UnconnectedGradients.NONE, UnconnectedGradients.ZERO):
-        raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}")
+    try:
+        unconnected = UnconnectedGradients(unconnected_gradients)
+    except ValueError:
+        raise ValueError(f"Unknown value for unconnected_gradients: {unconnected_gradients!r}") from None
     ys, xs = _as_list(ys), _as_list(xs)
     stops = [] if stop_gradients is None else _as_list(stop_gradients)
     weights = [None] * len(ys) if grad_ys is None else _as_list(grad_ys)
@@ -70,14 +75,14 @@ def gradients(
         xs = [to_tensor_or_slices(x, name=f"x_{i}", as_ref=True) for i, x in enumerate(xs)]
         walk = _Walk(aggregation_method or AggregationMethod.DEFAULT, gate_gradients)
         walk.run(ys, _weights(weights, ys), [x.op for x in xs], [t.op for t in stops])
-        return [_result(walk.gradients, x, unconnected_gradients) for x in xs]
+        return [_result(walk.gradients, x, unconnected) for x in xs]
 
 
 def _as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _result(found: dict[Tensor, Any], x: Tensor, unconnected: str) -> Any:
+def _result(found: dict[Tensor, Any], x: Tensor, unconnected: UnconnectedGradients) -> Any:
     grad = found.get(x)
     if grad is None and unconnected == UnconnectedGradients.ZERO:
         return array.zeros_like(x)
@@ -126,22 +131,30 @@ class _Walk:
         self.passed: dict[Tensor, list[Any]] = defaultdict(list)  # what the uses of a tensor passed back so far
         self.gradients: dict[Tensor, Any] = {}  # the sums, for tensors whose uses are done
 
-    def run(self, ys: list[Any], weights: list[Any], from_ops: list[Operation], stop_ops: Iterable[Operation]) -> None:
+    def run(
+        self,
+        ys: list[Any],
+        weights: list[Any],
+        from_ops: list[Operation],
+        stop_ops: Iterable[Operation],
+        ends: frozenset[Operation] = frozenset(),
+    ) -> None:
+        """Go from `ys` back to `from_ops`; `ends` are taken for operations without inputs."""
         to_ops = [y.op for y in ys]
-        between = _between(to_ops, from_ops)
+        between = _between(to_ops, from_ops, ends)
         pending: dict[Operation, int] = defaultdict(int)
-        for op in between:
-            for x in op.inputs:
+        for op in between - ends:
+            for x in sources(op):
                 if x.op in between:
                     pending[x.op] += 1
-        stops = {op for op in from_ops if all(not pending[x.op] for x in op.inputs)}.union(stop_ops)
+        stops = {op for op in from_ops if all(not pending[x.op] for x in sources(op))}.union(stop_ops, ends)
         for y, weight in zip(ys, weights):
             self.passed[_tensor(y)].append(weight)
         queue = deque(dict.fromkeys(op for op in to_ops if not pending[op] and op in between))
         while queue:
             op = queue.popleft()
             self.visit(op, stops)
-            for x in op.inputs:
+            for x in () if op in ends else sources(op):
                 pending[x.op] -= 1
                 if pending[x.op] == 0:
                     queue.append(x.op)
@@ -152,7 +165,16 @@ class _Walk:
         for tensor, grad in zip(op.outputs, out_grads):
             if grad is not None:
                 self.gradients[tensor] = grad
-        if op in stops or all(g is None for g in out_grads):
+        if op in stops:
+            return
+        if loop_of(op) is not None:
+            with op.graph.name_scope(op.name + "_grad"):
+                in_grads = pass_back(op, self.gradients, self.inside)
+            for x, grad in zip(sources(op), in_grads):
+                if grad is not None:
+                    self.passed[x].append(grad)
+            return
+        if all(g is None for g in out_grads):
             return
         rule = rule_of(op)
         if rule is None:
@@ -165,12 +187,19 @@ class _Walk:
             if self.gate and sum(g is not None for g in in_grads) > 1:
                 from tuigraph.engine.ops import flow
 
-                in_grads = flow.tuple(in_grads)
+                in_grads = flow.tuple_(in_grads)
         for i, (x, grad) in enumerate(zip(op.inputs, in_grads)):
             if grad is not None:
                 if isinstance(grad, Tensor):
                     _refine(grad, x, op, i)
                 self.passed[x].append(grad)
+
+    def inside(self, ys: list[Tensor], weights: list[Any], xs: list[Tensor]) -> list[Any]:
+        """The gradients of one round of a loop."""
+        walk = _Walk(self.aggregation, self.gate)
+        ends = frozenset(x.op for x in xs)
+        walk.run(ys, weights, list(ends), (), ends)
+        return [walk.gradients.get(x) for x in xs]
 
     def total(self, tensor: Tensor) -> Any:
         """The sum of what the uses of a tensor passed back; None where they passed nothing."""
@@ -194,7 +223,7 @@ def _tensor(y: Any) -> Tensor:
     return y.values if isinstance(y, IndexedSlices) else y  # type: ignore[no-any-return]
 
 
-def _between(to_ops: list[Operation], from_ops: list[Operation]) -> set[Operation]:
+def _between(to_ops: list[Operation], from_ops: list[Operation], ends: frozenset[Operation]) -> set[Operation]:
     """The operations on a path of differentiable tensors from `from_ops` to `to_ops`, both ends included."""
     ancestors: set[Operation] = set()
     users: dict[Tensor, list[Operation]] = defaultdict(list)
@@ -203,7 +232,7 @@ def _between(to_ops: list[Operation], from_ops: list[Operation]) -> set[Operatio
         op = stack.pop()
         if op not in ancestors:
             ancestors.add(op)
-            for x in op.inputs:
+            for x in () if op in ends else sources(op):
                 users[x].append(op)
                 stack.append(x.op)
     reached: set[Operation] = set()
@@ -221,7 +250,7 @@ def _between(to_ops: list[Operation], from_ops: list[Operation]) -> set[Operatio
         op = stack.pop()
         if op in reached and op not in between:
             between.add(op)
-            stack.extend(x.op for x in op.inputs)
+            stack.extend(x.op for x in (() if op in ends else sources(op)))
     return between
 
 
@@ -271,16 +300,14 @@ def hessians(
 ) -> list[Tensor]:
     """The matrix of second derivatives of the sum of `ys` by each x, of shape ``x.shape + x.shape`` (`tf.hessians`)."""
     found = []
-    for y_by_x, x in zip(gradients(ys, xs, None, "gradients", False, gate_gradients, aggregation_method), _as_list(xs)):
-        elements = array.size(x)
-        flat = array.reshape(y_by_x, [-1])
+    firsts = gradients(ys, xs, None, "gradients", colocate_gradients_with_ops, gate_gradients, aggregation_method)
+    for first, x in zip(firsts, _as_list(xs)):
+        flat = array.reshape(first, [-1])
         count = flat._shape[0] if flat._shape else None
         if count is None:
-            raise ValueError(f"hessians needs the static shape of {x}.")
+            raise ValueError(f"hessians builds one row for each element of x and needs the static shape of {x}.")
         rows = [gradients(flat[i], x)[0] for i in range(count)]  # type: ignore[index]
-        zero = array.zeros_like(x)
-        stacked = array.stack([zero if row is None else row for row in rows])
         shape = array.shape(x)
-        assert elements is not None
-        found.append(array.reshape(stacked, array.concat([shape, shape], 0), name=name))
+        stacked = array.stack([array.zeros_like(x) if row is None else row for row in rows])
+        found.append(array.reshape(stacked, array.concat([shape, shape], 0)))
     return found

@@ -212,12 +212,11 @@ def _fill(queue: QueueBase, values: list[Tensor], num_threads: int, capacity: in
 
 
 def _taken(tensors: Any, queue: QueueBase, batch_size: Any, smaller: bool, scope: str) -> Any:
-    """The batch, in the structure that the examples came in."""
+    """The batch: a dict where a dict came in, one tensor for a single component, else a list."""
     taken = queue.dequeue_up_to(batch_size, name=scope) if smaller else queue.dequeue_many(batch_size, name=scope)
-    parts = taken if isinstance(taken, list) else [taken]
     if isinstance(tensors, dict):
-        return dict(zip(sorted(tensors), parts))
-    return parts if isinstance(tensors, (list, tuple)) else parts[0]
+        return dict(zip(sorted(tensors), taken if isinstance(taken, list) else [taken]))
+    return taken
 
 
 def _summarize_fill(name: str, queue: QueueBase, capacity: int) -> None:

@@ -16,7 +16,9 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.opdef import Kernel, define, pure, same_shape
 from tuigraph.engine.ops.array import identity
+from tuigraph.engine.ops.comparison import equal
 from tuigraph.engine.ops.flow import with_dependencies
+from tuigraph.engine.ops.tensor_arrays import TensorArray
 from tuigraph.engine.shapes import MaybeShape
 
 # ---------------------------------------------------------------- the nodes
@@ -73,7 +75,7 @@ def _merge_kernel(op: Operation, store: Store) -> Kernel:
 def _merge_gradient(op: Operation, grad: Any, _: Any) -> Any:
     condition = _condition_of(op)
     if condition is None:
-        raise LookupError(f"No gradient defined for '{op.name}': it merges no branches of a tf.cond.")
+        return [switch(grad, equal(op.outputs[1], i))[1] for i in range(len(op.inputs))]
     return switch(convert_to_tensor(grad), condition, name="cond_grad")
 
 
@@ -250,8 +252,8 @@ def while_loop(
         loop = Loop(graph, "while_context")
         if loop.outer is None:
             graph.add_to_collection(GraphKeys.WHILE_CONTEXT, loop)
-        exits = _build_loop(loop, cond, body, loop_vars, shape_invariants)
-        packed = nest.pack_as(loop_vars, exits)
+        exits = build_loop(loop, cond, body, loop_vars, shape_invariants)
+        packed = nest.pack_as(loop_vars, _restored(nest.flatten(loop_vars), exits))
         return packed if return_same_structure or len(exits) > 1 or nest.is_nested(packed[0]) else exits[0]
 
 
@@ -278,15 +280,19 @@ def _bounded(cond: Callable[..., Any], body: Callable[..., Any], loop_vars: Any,
         graph.add_to_collection(GraphKeys.WHILE_CONTEXT, loop)
     structure = (counter, loop_vars)
     invariants = None if invariants is None else (shapes.TensorShape([]), invariants)
-    exits = _build_loop(loop, lambda i, v: logical_and(i < limit, cond(*v)), counted_body, structure, invariants)
-    packed = nest.pack_as(structure, exits)[1]
+    exits = build_loop(loop, lambda i, v: logical_and(i < limit, cond(*v)), counted_body, structure, invariants)
+    packed = nest.pack_as(structure, _restored(nest.flatten(structure), exits))[1]
     return packed[0] if single else packed
 
 
-def _build_loop(loop: Loop, cond: Any, body: Any, loop_vars: Any, invariants: Any) -> list[Tensor]:
-    start = [convert_to_tensor(v) for v in nest.flatten(loop_vars)]
+def build_loop(loop: Loop, cond: Any, body: Any, loop_vars: Any, invariants: Any) -> list[Tensor]:
+    originals = nest.flatten(loop_vars)
+    start = [_as_tensor(v) for v in originals]
+
+    def packed(values: list[Tensor]) -> Any:
+        return nest.pack_as(loop_vars, _restored(originals, values))
+
     with loop:
-        loop.seen.update(start)
         loop.enters = [loop.enter(v, is_constant=False) for v in start]
         if invariants is not None:
             for value, shape in zip(loop.enters, nest.flatten(invariants)):
@@ -294,18 +300,18 @@ def _build_loop(loop: Loop, cond: Any, body: Any, loop_vars: Any, invariants: An
         loop.pivot_for_pred = loop.enters[0]
         loop.merges = [apply("Merge", [v, v]).outputs[0] for v in loop.enters]
         loop.pivot_for_pred = loop.merges[0]
-        going_on = convert_to_tensor(cond(*nest.pack_as(loop_vars, loop.merges)))
+        going_on = convert_to_tensor(cond(*packed(loop.merges)))
         condition = tensor("LoopCond", going_on)
         switches = [switch(v, condition) for v in loop.merges]
         loop.body_inputs = [identity(s[1]) for s in switches]
         loop.pivot_for_body = loop.body_inputs[0]
-        result = body(*nest.pack_as(loop_vars, loop.body_inputs))
+        result = body(*packed(loop.body_inputs))
         flat = nest.flatten(result if nest.is_nested(result) else [result])
         if len(flat) != len(loop.merges):
             raise ValueError(
                 f"Number of inputs and outputs of body must match loop_vars: {len(loop.merges)}, {len(flat)}"
             )
-        loop.body_results = [convert_to_tensor(v) for v in flat]
+        loop.body_results = [_as_tensor(v) for v in flat]
         for merged, value in zip(loop.merges, loop.body_results):
             if merged.dtype.base_dtype is not value.dtype.base_dtype:
                 raise TypeError(
@@ -317,6 +323,15 @@ def _build_loop(loop: Loop, cond: Any, body: Any, loop_vars: Any, invariants: An
             _hold_shape(merged, following)
         loop.exits = [tensor("Exit", s[0]) for s in switches]
     return loop.exits
+
+
+def _as_tensor(value: Any) -> Tensor:
+    """What goes round for a loop variable: of a TensorArray, its flow."""
+    return value.flow if isinstance(value, TensorArray) else convert_to_tensor(value)
+
+
+def _restored(originals: list[Any], values: list[Tensor]) -> list[Any]:
+    return [o.with_flow(v) if isinstance(o, TensorArray) else v for o, v in zip(originals, values)]
 
 
 def _hold_shape(merged: Tensor, following: Tensor) -> None:

@@ -1,0 +1,160 @@
+"""Queues and readers: order, waiting, closing, and state that belongs to the session."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tuigraph as tf
+from tuigraph.engine import execute
+
+
+@pytest.fixture(autouse=True)
+def fresh_graph() -> None:
+    tf.reset_default_graph()
+
+
+def test_a_random_shuffle_queue_with_a_seed_gives_tensorflows_order() -> None:
+    queue = tf.RandomShuffleQueue(20, 0, [tf.int32], shapes=[[]], seed=42)
+    put, get = queue.enqueue_many([np.arange(10)]), queue.dequeue()
+    with tf.Session() as sess:
+        sess.run(put)
+        assert [int(sess.run(get)) for _ in range(10)] == [2, 1, 5, 7, 6, 3, 0, 9, 8, 4]
+
+
+def test_a_priority_queue_gives_the_smallest_first_and_equals_in_order() -> None:
+    queue = tf.PriorityQueue(10, [tf.string], shapes=[[]])
+    put = queue.enqueue_many([np.array([3, 1, 2, 1], np.int64), ["c", "a", "b", "a2"]])
+    with tf.Session() as sess:
+        sess.run(put)
+        assert [sess.run(queue.dequeue())[1] for _ in range(4)] == [b"a", b"a2", b"b", b"c"]
+
+
+def test_a_padding_queue_pads_a_batch_to_its_largest_element() -> None:
+    x = tf.placeholder(tf.int32, [None])
+    queue = tf.PaddingFIFOQueue(10, [tf.int32], shapes=[[None]])
+    put, get = queue.enqueue([x]), queue.dequeue_many(2)
+    with tf.Session() as sess:
+        for row in ([1], [2, 3, 4]):
+            sess.run(put, {x: row})
+        assert sess.run(get).tolist() == [[1, 0, 0], [2, 3, 4]]
+
+
+def test_a_failed_dequeue_leaves_the_queue_as_it_was() -> None:
+    queue = tf.FIFOQueue(5, [tf.int32], shapes=[[]])
+    with tf.Session() as sess:
+        sess.run(queue.enqueue_many([[1, 2, 3]]))
+        sess.run(queue.close())
+        with pytest.raises(tf.errors.OutOfRangeError, match="insufficient elements"):
+            sess.run(queue.dequeue_many(4))
+        assert sess.run(queue.size()) == 3
+        with pytest.raises(tf.errors.CancelledError, match="closed"):
+            sess.run(queue.enqueue([9]))
+
+
+def test_a_dequeue_waits_for_another_thread() -> None:
+    queue = tf.FIFOQueue(1, [tf.int32], shapes=[[]])
+    put, get = queue.enqueue([7]), queue.dequeue()
+    with tf.Session() as sess:
+        timer = threading.Timer(0.1, lambda: sess.run(put))
+        timer.start()
+        assert sess.run(get) == 7
+        timer.join()
+
+
+def test_closing_the_session_wakes_who_waits() -> None:
+    queue = tf.FIFOQueue(1, [tf.int32], shapes=[[]])
+    get = queue.dequeue()
+    sess = tf.Session()
+    seen: list[Any] = []
+
+    def wait() -> None:
+        try:
+            sess.run(get)
+        except tf.errors.CancelledError as error:
+            seen.append(error)
+
+    worker = threading.Thread(target=wait)
+    worker.start()
+    time.sleep(0.05)
+    sess.close()
+    worker.join(5)
+    assert len(seen) == 1
+
+
+def test_steps_back_put_elements_back() -> None:
+    queue = tf.FIFOQueue(5, [tf.int32], shapes=[[]])
+    put, get = queue.enqueue_many([[1, 2, 3]]), queue.dequeue()
+
+    class BackAndForth:
+        def session_opened(self, session: Any) -> None: ...
+        def session_closed(self, session: Any) -> None: ...
+        def run(self, session: Any, execution: execute.Execution, request: Any) -> None:
+            while not execution.finished:
+                execution.step()
+            while execution.undo:
+                execution.back()
+            execution.advance()
+
+    with tf.Session() as sess:
+        sess.run(put)
+        former = execute.set_observer(BackAndForth())
+        try:
+            assert [int(sess.run(get)) for _ in range(3)] == [1, 2, 3]
+        finally:
+            execute.set_observer(former)
+
+
+def test_lines_of_several_files_come_in_order(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"one\r\ntwo")
+    (tmp_path / "b.txt").write_bytes(b"three\n")
+    names = tf.FIFOQueue(5, [tf.string], shapes=[[]])
+    reader = tf.TextLineReader()
+    key, line = reader.read(names)
+    with tf.Session() as sess:
+        sess.run(names.enqueue_many([[str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]]))
+        sess.run(names.close())
+        assert [sess.run(line) for _ in range(3)] == [b"one", b"two", b"three"]
+        with pytest.raises(tf.errors.OutOfRangeError):
+            sess.run(key)
+        assert sess.run([reader.num_records_produced(), reader.num_work_units_completed()]) == [3, 2]
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    names = tf.FIFOQueue(1, [tf.string], shapes=[[]])
+    line = tf.TextLineReader().read(names)[1]
+    with tf.Session() as sess:
+        sess.run(names.enqueue([str(tmp_path / "nope.txt")]))
+        with pytest.raises(tf.errors.NotFoundError, match=r"nope\.txt"):
+            sess.run(line)
+
+
+@pytest.mark.parametrize(
+    ("record", "says"), [("1,x", "not a valid float32"), ("1", "Expect 2 fields but have 1"), (",2", "required")]
+)
+def test_a_bad_csv_record_says_what_is_wrong(record: str, says: str) -> None:
+    columns = tf.decode_csv(tf.constant(record), [tf.constant([], tf.int32), [0.0]])
+    with tf.Session() as sess, pytest.raises(tf.errors.InvalidArgumentError, match=says):
+        sess.run(columns)
+
+
+def test_batches_through_threads() -> None:
+    numbers = tf.train.range_input_producer(10, shuffle=False, num_epochs=1)
+    batch = tf.train.batch([numbers.dequeue()], batch_size=4, allow_smaller_final_batch=True)
+    with tf.Session() as sess:
+        sess.run([tf.global_variables_initializer(), tf.local_variables_initializer()])
+        coord = tf.train.Coordinator()
+        threads = tf.train.start_queue_runners(sess, coord=coord)
+        seen = []
+        with contextlib.suppress(tf.errors.OutOfRangeError):
+            while True:
+                seen.append(sess.run(batch).tolist())
+        coord.request_stop()
+        coord.join(threads)
+    assert seen == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
