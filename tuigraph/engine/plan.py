@@ -103,7 +103,7 @@ def prune(fetches: Iterable[Tensor], targets: Iterable[Operation], fed: set[Tens
 
 def order(needed: set[Operation], fed: set[Tensor]) -> control.Schedule:
     """The operations in an order that respects inputs and control inputs; of several, the one closest to creation."""
-    by_id = sorted(needed, key=lambda op: op.id)
+    by_id = _reads_after_writes(sorted(needed, key=lambda op: op.id))
 
     def waits_for(op: Operation) -> Iterator[Operation]:
         yield from (t.op for t in op.inputs if t not in fed and not control.is_back_edge(op, t))
@@ -114,6 +114,31 @@ def order(needed: set[Operation], fed: set[Tensor]) -> control.Schedule:
     if all(before.id < op.id for op in by_id for before in waits_for(op)):
         return control.Schedule(by_id, [])
     return control.Schedule(control.topological(by_id, waits_for), [])
+
+
+def _reads_after_writes(ops: list[Operation]) -> list[Operation]:
+    """Put off a read of a variable to just before its first use, where something is written in between.
+
+    In TensorFlow a read shares the variable's memory, so that its user sees what was assigned before the user runs.
+    """
+    writes = [op.id for op in ops if op.definition.takes_references and op.type != "IsVariableInitialized"]
+    if not writes:
+        return ops
+    users: dict[Operation, Operation] = {}
+    for op in ops:
+        for before in (*(t.op for t in op.inputs), *op.control_inputs):
+            users.setdefault(before, op)
+    put_off: dict[Operation, list[Operation]] = {}
+    for read in filter(_is_read, ops):
+        user = users.get(read)
+        if user is not None and not _is_read(user) and any(read.id < w < user.id for w in writes):
+            put_off.setdefault(user, []).append(read)
+    moved = {read for reads in put_off.values() for read in reads}
+    return [op for late in ops if late not in moved for op in (*put_off.get(late, ()), late)]
+
+
+def _is_read(op: Operation) -> bool:
+    return op.type == "Identity" and op.inputs[0].dtype.is_ref
 
 
 # ---------------------------------------------------------------- fold and merge
