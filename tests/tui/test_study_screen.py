@@ -334,6 +334,7 @@ async def test_program_that_does_not_answer_is_said_to_run_and_keys_still_work(o
         assert ">>> kept" in study.text
         await study.press("ctrl+c")
         assert study.client.sent[-1] == "interrupt"
+        assert "running" in study.lines[0]
         study.client.emit(study.client.moments[3], nodes=())
         await study.settle()
         assert "running" not in study.lines[0]

@@ -207,6 +207,8 @@ class StudyScreen(Screen[None]):
         self._send(Move("step"))
 
     def _stop_playing(self) -> None:
+        if not self._playing:
+            return
         self._playing = False
         if self._play_timer is not None:
             self._play_timer.stop()
