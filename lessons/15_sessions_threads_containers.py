@@ -228,7 +228,7 @@ with tf.Session(server.target) as sess:
 # %% [markdown] role="solution"
 # ```python
 # with tf.Session(server.target) as sess:
-#     for i in range(7):
+#     while sess.run(visits) < 10:
 #         sess.run(visit)
 # ```
 

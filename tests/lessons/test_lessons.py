@@ -4,6 +4,7 @@ import contextlib
 import io
 import subprocess
 import sys
+import tempfile
 
 import pytest
 
@@ -47,6 +48,17 @@ class Counter:
 def stand_in_data(tmp_path, monkeypatch):
     monkeypatch.setenv("SCIKIT_LEARN_DATA", str(tmp_path))
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def temporary_folders(monkeypatch):
+    """Those that lessons make are removed when a test is over, not when Python comes to it."""
+    made = []
+    make = tempfile.TemporaryDirectory
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", lambda: made.append(make()) or made[-1])
+    yield
+    for folder in made:
+        folder.cleanup()
 
 
 def run(source, name, namespace):
@@ -134,7 +146,8 @@ def test_solutions_of_an_exercise_are_accepted_and_doing_nothing_is_not(name, un
     again = played(lesson, unit + 1)
     for exercise in lesson.steps[unit].exercises:
         for _ in range(2):
-            assert answered(exercise, again, exercise.solutions[0]).solved, "solved a second time at the same prompt"
+            verdict = answered(exercise, again, exercise.solutions[0])
+            assert verdict.solved, f"a second time at the same prompt: {verdict.message.text('en')}"
 
 
 MISTAKES = [
