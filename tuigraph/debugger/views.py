@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from tuigraph.debugger import format
-from tuigraph.debugger.buffers import buffer_of, size_of
+from tuigraph.debugger.buffers import size_of
+from tuigraph.debugger.memory import Memory
 from tuigraph.debugger.snapshot import (
     NodeCalls,
     Output,
@@ -22,7 +21,6 @@ from tuigraph.debugger.snapshot import (
 )
 from tuigraph.debugger.timeline import Entry, Run, Timeline
 from tuigraph.engine.containers import Cell
-from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import get_default_graph
 
 VALUES = 300  # node values in a snapshot: those around the next step
@@ -53,6 +51,8 @@ class Views:
         self._told: dict[tuple[int, str], tuple[int, int]] = {}
         self._shown: Run | None = None
         self._texts: dict[int, tuple[Any, str]] = {}  # previews of the shown run's values, by slot
+        self._memory: Memory | None = None  # of the shown run
+        self._counts: list[int] = []  # of the shown run, as they were told
         self._graph = 0
 
     def snapshot(self, scene: Scene) -> Snapshot:
@@ -70,8 +70,9 @@ class Views:
             pc = timeline.next_pc(run) if run else 0
             if run is not self._shown:
                 self._texts = {}
+                self._memory = None
             over = inside is None
-            live, peak = _memory(run, pc, over) if run else (0, 0)
+            live, peak = self._bytes(run, pc, over) if run else (0, 0)
             self._number += 1
             moment, now = timeline.cursor, not timeline.past
             return Snapshot(
@@ -120,29 +121,41 @@ class Views:
     def _calls(self, run: Run | None) -> tuple[NodeCalls, ...]:
         """The counts that have changed since they were last told."""
         timeline = self._timeline
-        candidates: dict[tuple[int, str], int] = {}  # to calls in runs that have not ended
-        for graph, names in timeline.ledger.touched().items():
-            candidates.update(((graph, name), 0) for name in names)
-        for key in timeline.undone:
-            candidates[key] = 0
-        shown: dict[tuple[int, str], int] = {}
-        for other in {self._shown, run, *timeline.active.values()}:
-            if other is not None:
-                for op, count in zip(other.plan.operations, other.counts):
-                    key = other.graph, op.name
-                    going_on = 0 if other.finished else count
-                    candidates[key] = candidates.get(key, 0) + going_on
-                    if other is run:
-                        shown[key] = count
+        candidates = {(graph, name) for graph, names in timeline.ledger.touched().items() for name in names}
+        candidates.update(timeline.undone)
+        others = [other for other in timeline.active.values() if other is not run]
+        for other in (self._shown, *others):
+            if other is not None and other is not run:
+                candidates.update((other.graph, op.name) for op in other.plan.operations)
+        shown: dict[str, int] = {}
+        if run is not None:
+            told = self._counts if run is self._shown else [0] * len(run.counts)
+            self._counts = run.counts.copy()
+            changed = [i for i, (new, old) in enumerate(zip(self._counts, told)) if new != old]
+            candidates.update((run.graph, run.plan.operations[i].name) for i in changed)
+            if len(candidates) > len(changed):
+                changed = list(range(len(self._counts)))
+            shown = {run.plan.operations[i].name: self._counts[i] for i in changed}
+        going_on = _going_on(others)
         self._shown = run
         found = []
-        for key, going_on in candidates.items():
-            total = timeline.ledger.total(*key) - timeline.undone.get(key, 0) + going_on
-            counts = total, shown.get(key, 0)
-            if self._told.get(key, (0, 0)) != counts:
-                self._told[key] = counts
-                found.append(NodeCalls(*key, *counts))
+        for key in candidates:
+            graph, name = key
+            in_run = shown.get(name, 0) if run is not None and graph == run.graph else 0
+            total = timeline.ledger.total(graph, name) - timeline.undone.get(key, 0) + going_on.get(key, 0)
+            if run is not None and not run.finished:
+                total += in_run
+            if self._told.get(key, (0, 0)) != (total, in_run):
+                self._told[key] = total, in_run
+                found.append(NodeCalls(graph, name, total, in_run))
         return tuple(found)
+
+    def _bytes(self, run: Run, pc: int, over: bool) -> tuple[int, int]:
+        """Bytes of the values that live now, and the most there were in this run."""
+        if self._memory is None or run.plan.jumps:
+            self._memory = Memory(run.plan, run.values)
+        live, peak = self._memory.at(pc)
+        return 0 if over else live, peak
 
     def _step(self, run: Run | None) -> StepView | None:
         entry = self._timeline.newest
@@ -210,31 +223,10 @@ def _operands(entry: Entry) -> list[Any]:
     return [old.get(v, v) if isinstance(v, Cell) else v for v in values]
 
 
-def _memory(run: Run, pc: int, over: bool) -> tuple[int, int]:
-    """Bytes of the values that live after the step before `pc`, and the most there were: by the plan's last uses.
-
-    Values that share memory count once, for as long as one of them lives.
-    """
-    plan, end = run.plan, len(run.plan)
-    spans: dict[int, list[int]] = {}
-    producers = [(slot, 0) for slot, _ in plan.feeds]
-    producers += [(slot, index) for index in range(end) for slot in plan.outputs[index]]
-    for slot, born in producers:
-        value = run.values[slot]
-        if value is None or value is DEAD or isinstance(value, Cell):
-            continue
-        key = buffer_of(value) if isinstance(value, np.ndarray) else -slot - 1
-        span = spans.setdefault(key, [born, born, size_of(value)])
-        span[0] = min(span[0], born)
-        span[1] = max(span[1], plan.last_use[slot], born)
-    if not spans:
-        return 0, 0
-    table = np.array(list(spans.values()), dtype=np.int64)
-    change = np.zeros(end + 2, dtype=np.int64)
-    np.add.at(change, table[:, 0], table[:, 2])
-    np.subtract.at(change, np.minimum(table[:, 1], end) + 1, table[:, 2])
-    alive = np.cumsum(change)  # while instruction i runs, and after it but for what it used last
-    peak = int(alive[: max(pc, 1)].max())
-    if over:
-        return 0, peak
-    return int(table[(table[:, 0] < max(pc, 1)) & (table[:, 1] >= pc), 2].sum()), peak
+def _going_on(runs: list[Run]) -> dict[tuple[int, str], int]:
+    """The calls in runs that have not ended, by graph and node."""
+    calls: dict[tuple[int, str], int] = {}
+    for run in runs:
+        for op, count in zip(run.plan.operations, run.counts):
+            calls[run.graph, op.name] = calls.get((run.graph, op.name), 0) + count
+    return calls
