@@ -146,7 +146,7 @@ class TestCase(unittest.TestCase):
 
     @contextmanager
     def assertRaisesWithPredicateMatch(self, exception_type: Any, expected_err_re_or_predicate: Any) -> Iterator[None]:
-        """The block raises such an exception, whose text matches a regular expression or which makes a function true."""
+        """The block raises such an exception, whose text matches a regular expression or for which a test holds."""
         wanted = expected_err_re_or_predicate
         try:
             yield

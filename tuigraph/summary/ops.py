@@ -305,8 +305,10 @@ def tensor_summary(
 def merge(inputs: Any, collections: Iterable[Any] | None = None, name: str | None = None) -> Tensor:
     """One summary with the values of several (`tf.summary.merge`).
 
-    InvalidArgumentError in a run when two have the same tag.
+    Raises ValueError without any, InvalidArgumentError in a run when two have the same tag.
     """
+    if isinstance(inputs, (list, tuple)) and not inputs:
+        raise ValueError("merge needs at least one summary.")
     name = _clean(name)
     with name_scope(name, "Merge", inputs):
         return _collect(_apply("MergeSummary", inputs, name=name), collections or ())

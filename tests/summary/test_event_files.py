@@ -1,0 +1,137 @@
+"""Event files: what TensorBoard finds in them, while they are written and after."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+import tuigraph as tf
+
+
+@pytest.fixture(autouse=True)
+def graph():
+    with tf.Graph().as_default() as made:
+        yield made
+
+
+def only_file(folder):
+    (path,) = Path(folder).glob("events.out.tfevents.*")
+    return path
+
+
+def kinds(path):
+    return [event.WhichOneof("what") for event in tf.train.summary_iterator(path)]
+
+
+def summary(tag="loss", value=1.0):
+    return tf.Summary(value=[tf.Summary.Value(tag=tag, simple_value=value)])
+
+
+def test_a_file_begins_with_its_version_and_the_graph(tmp_path):
+    v = tf.Variable(1.0, name="v")
+    with tf.summary.FileWriter(str(tmp_path / "a" / "b"), v.graph) as writer:
+        assert writer.get_logdir() == str(tmp_path / "a" / "b")
+    path = only_file(tmp_path / "a" / "b")
+    assert kinds(path) == ["file_version", "graph_def", "meta_graph_def"]
+    events = list(tf.train.summary_iterator(str(path)))
+    assert events[0].file_version == "brain.Event:2"
+    assert tf.GraphDef.FromString(events[1].graph_def) == v.graph.as_graph_def(add_shapes=True)
+    assert "trainable_variables" in tf.MetaGraphDef.FromString(events[2].meta_graph_def).collection_def
+
+
+def test_tensorboard_reads_scalars_histograms_and_the_graph(tmp_path):
+    x = tf.placeholder(tf.float32, [], name="x")
+    merged = tf.summary.merge([tf.summary.scalar("loss", x), tf.summary.histogram("h", [1.0, 2.0])])
+    with tf.summary.FileWriter(str(tmp_path), x.graph) as writer, tf.Session() as session:
+        for step in range(5):
+            writer.add_summary(session.run(merged, {x: step / 2}), step)
+    read = EventAccumulator(str(tmp_path), size_guidance={"histograms": 0}).Reload()
+    assert [(e.step, e.value) for e in read.Scalars("loss")] == [(i, i / 2) for i in range(5)]
+    assert [e.histogram_value.num for e in read.Histograms("h")] == [2] * 5
+    assert [n.name for n in read.Graph().node] == [n.name for n in x.graph.as_graph_def().node]
+
+
+def test_what_is_added_can_be_read_at_once(tmp_path):
+    writer = tf.summary.FileWriter(str(tmp_path))
+    writer.add_summary(summary(), 1)
+    assert kinds(only_file(tmp_path)) == ["file_version", "summary"]
+    writer.close()
+
+
+def test_a_closed_writer_warns_and_reopens_with_another_file(tmp_path):
+    writer = tf.summary.FileWriter(str(tmp_path))
+    writer.close()
+    with pytest.warns(UserWarning, match="closed FileWriter"):
+        writer.add_summary(summary(), 1)
+    writer.reopen()
+    writer.add_summary(summary(), 2)
+    writer.close()
+    assert sorted(len(kinds(path)) for path in tmp_path.iterdir()) == [1, 2]
+
+
+def test_a_tag_is_described_once(tmp_path):
+    note = tf.summary.text("note", tf.constant("a"))
+    with tf.Session() as session, tf.summary.FileWriter(str(tmp_path)) as writer:
+        for step in range(2):
+            writer.add_summary(session.run(note), step)
+    values = [event.summary.value[0] for event in list(tf.train.summary_iterator(only_file(tmp_path)))[1:]]
+    assert [v.HasField("metadata") for v in values] == [True, False]
+
+
+def test_other_events(tmp_path):
+    with tf.summary.FileWriter(str(tmp_path)) as writer:
+        writer.add_session_log(tf.SessionLog(status=tf.SessionLog.START), 3)
+        writer.add_run_metadata(tf.RunMetadata(), "run", 4)
+        with pytest.raises(ValueError, match="already used"):
+            writer.add_run_metadata(tf.RunMetadata(), "run", 5)
+        with pytest.raises(TypeError, match="Graph"):
+            writer.add_graph("no graph")
+        writer.add_event(tf.Event(step=9))
+    events = list(tf.train.summary_iterator(only_file(tmp_path)))[1:]
+    assert [(e.WhichOneof("what"), e.step) for e in events] == [("session_log", 3), ("tagged_run_metadata", 4), (None, 9)]
+
+
+def test_a_damaged_file_is_told_from_one_that_ends(tmp_path):
+    with tf.summary.FileWriter(str(tmp_path)) as writer:
+        writer.add_summary(summary(), 1)
+    path = only_file(tmp_path)
+    content = path.read_bytes()
+    path.write_bytes(content[:-3])
+    with pytest.raises(tf.errors.DataLossError, match="cut off"):
+        kinds(path)
+    path.write_bytes(content[:-10] + b"\xff" + content[-9:])
+    with pytest.raises(tf.errors.DataLossError, match="damaged"):
+        kinds(path)
+    with pytest.raises(tf.errors.NotFoundError):
+        kinds(tmp_path / "missing")
+
+
+def test_writers_of_one_folder_are_shared_by_the_cache(tmp_path):
+    first = tf.summary.FileWriterCache.get(str(tmp_path))
+    assert tf.summary.FileWriterCache.get(str(tmp_path)) is first
+    tf.summary.FileWriterCache.clear()
+    second = tf.summary.FileWriterCache.get(str(tmp_path))
+    assert second is not first
+    tf.summary.FileWriterCache.clear()
+
+
+def test_ten_thousand_summaries_take_less_than_two_seconds(tmp_path):
+    x = tf.placeholder(tf.float32, [])
+    loss = tf.summary.scalar("loss", x)
+    with tf.Session() as session, tf.summary.FileWriter(str(tmp_path)) as writer:
+        session.run(loss, {x: 0.0})
+        began = time.process_time()
+        for step in range(10_000):
+            writer.add_summary(session.run(loss, {x: 0.5}), step)
+        assert time.process_time() - began < 2
+
+
+def test_records_of_any_bytes(tmp_path):
+    path = str(tmp_path / "records")
+    with tf.python_io.TFRecordWriter(path) as writer:
+        writer.write(b"")
+        writer.write(b"\0abc")
+    assert list(tf.python_io.tf_record_iterator(path)) == [b"", b"\0abc"]
