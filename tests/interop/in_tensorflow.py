@@ -4,12 +4,16 @@ save     saves every value of values.py: of variables in one file of data (PREFI
          constants (PREFIX-constants), since TensorFlow 1.15 has no variables of uint32 and uint64
 restore  restores a checkpoint, of variables and into tensors, and exits with what differs
 draw     stores random draws as PREFIX.npz
+write    runs program.py and leaves its graph, checkpoint and event file
+resume   takes up what program.py left, and stores what it finds as PREFIX.json
 """
 
+import json
 import os
 import sys
 
 import numpy as np
+import program
 from values import differing, values
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -80,5 +84,15 @@ def draw(prefix):
         np.savez(prefix + ".npz", **session.run(draws))
 
 
+def write(prefix):
+    program.write(tf, prefix)
+
+
+def resume(prefix):
+    with open(prefix + ".json", "w") as file:
+        json.dump(program.resume(tf, prefix), file)
+
+
 if __name__ == "__main__":
-    {"save": save, "restore": restore, "draw": draw}[sys.argv[1]](sys.argv[2])
+    commands = {"save": save, "restore": restore, "draw": draw, "write": write, "resume": resume}
+    commands[sys.argv[1]](sys.argv[2])

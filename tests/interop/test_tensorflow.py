@@ -1,8 +1,9 @@
-"""Checkpoints in both directions, and random draws, with a real TensorFlow.
+"""Checkpoints, meta graphs and event files in both directions, and random draws, with a real TensorFlow.
 
 It runs in an environment of its own: TUIGRAPH_TF_PYTHON names an interpreter that has TensorFlow 1.15 or 2.
 """
 
+import json
 import os
 import subprocess
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import tuigraph as tf
+from tests.interop import program
 from tests.interop.values import differing, values
 from tuigraph.engine import philox
 from tuigraph.train import bundle
@@ -90,3 +93,40 @@ def test_random_draws_are_tensorflows(tmp_path):
                 _, stream = draws[name](stream, size, dtype)
                 values, _ = draws[name](stream, size, dtype)
             assert (values == recorded[key]).all(), key
+
+
+@pytest.fixture(scope="module")
+def resumed(tmp_path_factory):
+    """What TensorFlow finds when it takes up its own program."""
+    prefix = str(tmp_path_factory.mktemp("written") / "m")
+    tensorflow("write", prefix)
+    tensorflow("resume", prefix)
+    return prefix, json.loads(Path(prefix + ".json").read_text())
+
+
+def without_gradients(found):
+    """The nodes of a gradient subgraph need not be TensorFlow's."""
+    made = [node for node in found["nodes"] if not node[0].startswith("gradients/")]
+    return {**found, "nodes": [node for node in made if not any("gradients/" in name for name in node[2])]}
+
+
+def close(found, expected):
+    values, wanted = found.pop("values"), expected.pop("values")
+    assert found == expected
+    for value, other in zip(values, wanted, strict=True):
+        np.testing.assert_allclose(value, other, rtol=1e-5)
+
+
+def test_a_program_of_tensorflow_is_taken_up(resumed):
+    prefix, expected = resumed
+    with tf.Graph().as_default():
+        found = program.resume(tf, prefix)
+    close(found, dict(expected))
+
+
+def test_tensorflow_takes_up_a_program_of_ours(resumed, tmp_path):
+    prefix = str(tmp_path / "m")
+    with tf.Graph().as_default():
+        program.write(tf, prefix)
+    tensorflow("resume", prefix)
+    close(without_gradients(json.loads(Path(prefix + ".json").read_text())), without_gradients(resumed[1]))
