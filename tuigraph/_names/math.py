@@ -85,7 +85,7 @@ NAMES = {
         ),
         "engine.ops.contractions": "tensordot einsum",
         "engine.ops.norms": "norm global_norm",
-        "engine.ops.normalization": "l2_normalize",
+        "engine.ops.normalization": "l2_normalize normalize",
     },
     "tf.bitwise": {
         "engine.ops.comparison": "bitwise_and bitwise_or bitwise_xor left_shift right_shift invert",

@@ -1,3 +1,19 @@
-"""Neural networks: activations, losses, layers."""
+"""Neural networks: activations, losses, what layers are made of."""
 
-NAMES: dict[str, dict[str, str]] = {}
+_CROSS_ENTROPIES = (
+    "softmax_cross_entropy_with_logits softmax_cross_entropy_with_logits_v2 sparse_softmax_cross_entropy_with_logits "
+    "sigmoid_cross_entropy_with_logits weighted_cross_entropy_with_logits log_poisson_loss"
+)
+
+NAMES = {
+    "tf.nn": {
+        "engine.ops.activations": "relu relu6 elu selu softplus softsign leaky_relu crelu swish relu_layer softmax log_softmax",
+        "engine.ops.elementwise": "sigmoid tanh",
+        "engine.ops.cross_entropy": _CROSS_ENTROPIES,
+        "engine.ops.layers": "bias_add xw_plus_b l2_loss dropout embedding_lookup",
+        "engine.ops.normalization": "l2_normalize moments weighted_moments batch_normalization zero_fraction",
+        "engine.ops.ranking": "top_k in_top_k",
+        "engine.ops.convolution": "conv2d conv2d_transpose",
+        "engine.ops.pooling": "max_pool max_pool2d=max_pool avg_pool avg_pool2d=avg_pool",
+    },
+}

@@ -100,7 +100,8 @@ def _weights(grad_ys: list[Any], ys: list[Any]) -> list[Any]:
 def _ones(y: Any, i: int) -> Tensor:
     if y.dtype.is_complex:
         raise TypeError(f"Gradients of complex tensors must set grad_ys (y.dtype = {y.dtype!r})")
-    return array.fill(array.shape(y), constants.constant(1, dtype=y.dtype, name=f"grad_ys_{i}"))
+    one = True if y.dtype.is_bool else 1
+    return array.fill(array.shape(y), constants.constant(one, dtype=y.dtype, name=f"grad_ys_{i}"))
 
 
 def _weight(y: Any, grad: Any, i: int) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -211,11 +212,12 @@ define(
 def add_n(inputs: Any, name: str | None = None) -> Tensor:
     """The sum of tensors of one shape and type (`tf.add_n`); a single tensor stays itself.
 
-    Raises ValueError for no list or tensors that cannot be converted, and for shapes or types that differ.
+    Raises TypeError for what is no list and for types that differ, ValueError for an empty list and for shapes that differ.
     """
-    problem = "inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and shape"
+    if not isinstance(inputs, Iterable):
+        raise TypeError(f"'{type(inputs).__name__}' object is not iterable: add_n adds up a list of tensors.")
     if not inputs or not isinstance(inputs, (list, tuple)):
-        raise ValueError(problem)
+        raise ValueError("inputs must be a list of at least one Tensor/IndexedSlices with the same dtype and shape")
     found = [to_tensor_or_slices(v) for v in inputs]
     if len(found) == 1:
         only = convert_to_tensor(found[0])

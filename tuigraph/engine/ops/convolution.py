@@ -1,0 +1,188 @@
+"""Two-dimensional convolution."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import tensor
+from tuigraph.engine.constant_value import constant_shape
+from tuigraph.engine.containers import Store
+from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.opdef import REQUIRED, Kernel, define
+from tuigraph.engine.ops import array
+from tuigraph.engine.ops.reductions import one_of
+from tuigraph.engine.ops.windows import Window, sequence
+from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import dims
+
+_ATTRS = {
+    "strides": REQUIRED,
+    "padding": REQUIRED,
+    "use_cudnn_on_gpu": True,
+    "explicit_paddings": [],
+    "data_format": "NHWC",
+    "dilations": [1, 1, 1, 1],
+}
+
+
+def _window(op: Operation, filter_shape: Any) -> Window:
+    return Window.of(op, (filter_shape[0], filter_shape[1]))
+
+
+def _shape(op: Operation) -> list[MaybeShape]:
+    image, kernel = shapes.with_rank(op.inputs[0]._shape, 4), shapes.with_rank(op.inputs[1]._shape, 4)
+    window = _window(op, kernel)
+    channels = window.channels_last(image)[3]
+    if channels is not None and kernel[2] is not None and channels % kernel[2]:
+        raise ValueError(f"Depth of input ({channels}) is not a multiple of input depth of filter ({kernel[2]})")
+    if kernel[0] is None or kernel[1] is None:
+        return [window.as_given((image[0], None, None, kernel[3]))]
+    return [window.output(image, kernel[3])]
+
+
+def _kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(image: Any, filter: Any) -> Any:
+        window = _window(op, filter.shape)
+        views = window.view(window.to_last(image))
+        return window.to_given(np.tensordot(views, filter, axes=((3, 4, 5), (2, 0, 1))))
+
+    return kernel
+
+
+def _attrs_of(op: Operation) -> dict[str, Any]:
+    return {key: op.attrs[key] for key in _ATTRS}
+
+
+def _gradient(op: Operation, grad: Tensor) -> list[Any]:
+    image, filter = op.inputs
+    image_shape, filter_shape = array.shape_n([image, filter])
+    return [
+        tensor("Conv2DBackpropInput", image_shape, filter, grad, **_attrs_of(op)),
+        tensor("Conv2DBackpropFilter", image, filter_shape, grad, **_attrs_of(op)),
+    ]
+
+
+define(
+    "Conv2D",
+    "input: T, filter: T -> output: T",
+    types={"T": dtypes.FLOATING | {dtypes.int32}},
+    attrs=_ATTRS,
+    shape=_shape,
+    kernel=_kernel,
+    gradient=_gradient,
+)
+
+
+def _to_image_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(sizes: Any, filter: Any, grad: Any) -> Any:
+        window = _window(op, filter.shape)
+        parts = np.tensordot(window.to_last(grad), filter, axes=((3,), (3,)))  # n, rows, columns, height, width, channels
+        return window.to_given(window.spread(np.moveaxis(parts, 5, 3), window.channels_last(dims(sizes))))
+
+    return kernel
+
+
+def _to_image_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    _, filter, out = op.inputs
+    by_filter = tensor("Conv2DBackpropFilter", grad, array.shape(filter), out, **_attrs_of(op))
+    return [None, by_filter, tensor("Conv2D", grad, filter, **_attrs_of(op))]
+
+
+define(
+    "Conv2DBackpropInput",
+    "input_sizes: int32, filter: T, out_backprop: T -> output: T",
+    types={"T": dtypes.FLOATING | {dtypes.int32}},
+    attrs=_ATTRS,
+    shape=lambda op: [shapes.with_rank(constant_shape(op.inputs[0]), 4)],
+    kernel=_to_image_kernel,
+    gradient=_to_image_gradient,
+)
+
+
+def _to_filter_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(image: Any, sizes: Any, grad: Any) -> Any:
+        window = _window(op, dims(sizes))
+        views = window.view(window.to_last(image))
+        found = np.tensordot(views, window.to_last(grad), axes=((0, 1, 2), (0, 1, 2)))  # channels, height, width, out
+        return np.ascontiguousarray(found.transpose(1, 2, 0, 3))
+
+    return kernel
+
+
+def _to_filter_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    image, _, out = op.inputs
+    by_image = tensor("Conv2DBackpropInput", array.shape(image), grad, out, **_attrs_of(op))
+    return [by_image, None, tensor("Conv2D", image, grad, **_attrs_of(op))]
+
+
+define(
+    "Conv2DBackpropFilter",
+    "input: T, filter_sizes: int32, out_backprop: T -> output: T",
+    types={"T": dtypes.FLOATING},
+    attrs=_ATTRS,
+    shape=lambda op: [shapes.with_rank(constant_shape(op.inputs[1]), 4)],
+    kernel=_to_filter_kernel,
+    gradient=_to_filter_gradient,
+)
+
+
+def _padding(padding: Any) -> tuple[str, list[int]]:
+    """The padding attribute and explicit margins.  Raises ValueError for anything but SAME, VALID and four pairs."""
+    if isinstance(padding, (list, tuple)):
+        pairs = [list(pair) for pair in padding]
+        if len(pairs) != 4 or any(len(pair) != 2 for pair in pairs):
+            raise ValueError(f"padding must be 'SAME', 'VALID' or four pairs of numbers, not {padding!r}")
+        return "EXPLICIT", [int(v) for pair in pairs for v in pair]
+    if padding not in ("SAME", "VALID"):
+        raise ValueError(f"Value for attr 'padding' of {padding!r} is not in the list of allowed values: \"SAME\", \"VALID\"")
+    return padding, []
+
+
+def _common(strides: Any, padding: Any, data_format: str | None, dilations: Any) -> dict[str, Any]:
+    kind, explicit = _padding(padding)
+    data_format = data_format or "NHWC"
+    channel = 1 if data_format.startswith("NC") else 3
+    return {
+        "strides": sequence(strides, channel, "strides"),
+        "padding": kind,
+        "explicit_paddings": explicit,
+        "data_format": data_format,
+        "dilations": sequence(dilations, channel, "dilations"),
+    }
+
+
+def conv2d(
+    input: Any,
+    filter: Any = None,
+    strides: Any = None,
+    padding: Any = None,
+    use_cudnn_on_gpu: bool = True,
+    data_format: str | None = "NHWC",
+    dilations: Any = (1, 1, 1, 1),
+    name: str | None = None,
+    filters: Any = None,
+) -> Tensor:
+    """The convolution of images [n, height, width, channels] with a filter [height, width, channels, outputs] (`tf.nn.conv2d`)."""
+    filter = one_of("filter", filter, "filters", filters)
+    return tensor("Conv2D", input, filter, name=name, **_common(strides, padding, data_format, dilations))
+
+
+def conv2d_transpose(
+    value: Any = None,
+    filter: Any = None,
+    output_shape: Any = None,
+    strides: Any = None,
+    padding: Any = "SAME",
+    data_format: str | None = "NHWC",
+    name: str | None = None,
+    input: Any = None,
+    filters: Any = None,
+    dilations: Any = None,
+) -> Tensor:
+    """The transpose of `conv2d`, from its outputs to its images (`tf.nn.conv2d_transpose`)."""
+    value, filter = one_of("value", value, "input", input), one_of("filter", filter, "filters", filters)
+    attrs = _common(strides, padding, data_format, dilations)
+    return tensor("Conv2DBackpropInput", output_shape, filter, value, name=name or "conv2d_transpose", **attrs)

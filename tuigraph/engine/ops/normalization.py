@@ -1,0 +1,105 @@
+"""Moments, and values scaled by them or by their norm."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tuigraph.engine import dtypes
+from tuigraph.engine.build import convert_to_tensor, graph_of
+from tuigraph.engine.graph import Tensor, get_default_graph
+from tuigraph.engine.ops import arithmetic, array, casts, comparison, elementwise, norms, reductions
+
+
+def l2_normalize(
+    x: Any, axis: Any = None, epsilon: float = 1e-12, name: str | None = None, dim: Any = None
+) -> Tensor:
+    """x over its L2 norm along axes (`tf.nn.l2_normalize`); a squared norm below `epsilon` counts as that."""
+    axis = reductions.one_of("axis", axis, "dim", dim)
+    graph = graph_of((x,)) or get_default_graph()
+    with graph.name_scope(name or "l2_normalize") as scope:
+        x = convert_to_tensor(x, name="x")
+        squares = reductions.reduce_sum(elementwise.square(x), axis, keepdims=True)
+        inverse = elementwise.rsqrt(arithmetic.maximum(squares, epsilon))
+        return arithmetic.multiply(x, inverse, name=scope)
+
+
+def normalize(tensor: Any, ord: Any = "euclidean", axis: Any = None, name: str | None = None) -> tuple[Tensor, Tensor]:
+    """x over its norm, and the norm (`tf.linalg.normalize`)."""
+    graph = graph_of((tensor,)) or get_default_graph()
+    with graph.name_scope(name or "normalize"):
+        value: Any = convert_to_tensor(tensor)
+        norm = casts.cast(norms.norm(value, ord, axis, keepdims=True), value.dtype)
+        return value / norm, norm
+
+
+def moments(
+    x: Any, axes: Any, shift: Any = None, name: str | None = None, keep_dims: Any = None, keepdims: Any = None
+) -> tuple[Tensor, Tensor]:
+    """Mean and variance over axes (`tf.nn.moments`)."""
+    keep = bool(reductions.one_of("keepdims", keepdims, "keep_dims", keep_dims))
+    graph = graph_of((x, axes)) or get_default_graph()
+    with graph.name_scope(name or "moments"):
+        x = convert_to_tensor(x)
+        half = x.dtype.base_dtype is dtypes.float16
+        y = casts.cast(x, dtypes.float32) if half else x
+        mean = reductions.reduce_mean(y, axes, keepdims=True, name="mean")
+        squares = arithmetic.squared_difference(y, array.stop_gradient(mean))
+        variance = reductions.reduce_mean(squares, axes, keepdims=True, name="variance")
+        if not keep:
+            mean, variance = array.squeeze(mean, axes), array.squeeze(variance, axes)
+        if half:
+            return casts.cast(mean, dtypes.float16), casts.cast(variance, dtypes.float16)
+        return mean, variance
+
+
+def weighted_moments(
+    x: Any,
+    axes: Any,
+    frequency_weights: Any,
+    name: str | None = None,
+    keep_dims: Any = None,
+    keepdims: Any = None,
+) -> tuple[Tensor, Tensor]:
+    """Mean and variance over axes with a weight for each element (`tf.nn.weighted_moments`)."""
+    keep = bool(reductions.one_of("keepdims", keepdims, "keep_dims", keep_dims))
+    graph = graph_of((x, frequency_weights, axes)) or get_default_graph()
+    with graph.name_scope(name or "weighted_moments"):
+        x = convert_to_tensor(x, name="x")
+        weights: Any = casts.cast(convert_to_tensor(frequency_weights, name="frequency_weights"), x.dtype)
+        weighted = reductions.reduce_sum(weights * x, axes, name="weighted_input_sum", keepdims=True)
+        everywhere = weights + array.zeros_like(x)
+        total = reductions.reduce_sum(everywhere, axes, name="sum_of_weights", keepdims=True)
+        inverse = elementwise.reciprocal(total, name="inv_weight_sum")
+        mean = arithmetic.multiply(weighted, inverse)
+        squares = weights * arithmetic.squared_difference(x, mean)
+        distance = reductions.reduce_sum(squares, axes, name="weighted_distsq", keepdims=True)
+        variance = arithmetic.multiply(distance, inverse)
+        if keep:
+            return mean, variance
+        return array.squeeze(mean, axis=axes), array.squeeze(variance, axis=axes)
+
+
+def batch_normalization(
+    x: Any, mean: Any, variance: Any, offset: Any, scale: Any, variance_epsilon: Any, name: str | None = None
+) -> Tensor:
+    """(x - mean) / sqrt(variance + epsilon), scaled and shifted (`tf.nn.batch_normalization`)."""
+    graph = graph_of((x, mean, variance, scale, offset)) or get_default_graph()
+    with graph.name_scope(name or "batchnorm"):
+        x, mean = convert_to_tensor(x), convert_to_tensor(mean)
+        inverse: Any = elementwise.rsqrt(variance + variance_epsilon)
+        if scale is not None:
+            inverse = inverse * scale
+        shift = offset - mean * inverse if offset is not None else -mean * inverse
+        return x * casts.cast(inverse, x.dtype) + casts.cast(shift, x.dtype)  # type: ignore[no-any-return]
+
+
+def zero_fraction(value: Any, name: str | None = None) -> Tensor:
+    """The share of elements that are zero (`tf.nn.zero_fraction`)."""
+    graph = graph_of((value,)) or get_default_graph()
+    with graph.name_scope(name or "zero_fraction"):
+        value = convert_to_tensor(value, name="value")
+        size: Any = array.size(value, out_type=dtypes.int64)
+        zero = array.zeros([], dtype=value.dtype)
+        differs = casts.cast(comparison.not_equal(value, zero), dtypes.int64)
+        zeros = casts.cast(size - reductions.reduce_sum(differs), dtypes.float32)
+        return array.identity(zeros / casts.cast(size, dtypes.float32), "fraction")

@@ -1,0 +1,209 @@
+"""The largest or the mean element of each window of an image."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import graph_of, tensor
+from tuigraph.engine.constant_value import constant_shape
+from tuigraph.engine.containers import Store
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.opdef import REQUIRED, Kernel, define
+from tuigraph.engine.ops import array
+from tuigraph.engine.ops.reductions import one_of
+from tuigraph.engine.ops.windows import Window, sequence
+from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import dims
+
+_ATTRS = {"ksize": REQUIRED, "strides": REQUIRED, "padding": REQUIRED, "data_format": "NHWC"}
+
+
+def _window(op: Operation) -> Window:
+    size = op.attrs["ksize"]
+    return Window.of(op, (size[2], size[3]) if op.attrs["data_format"] == "NCHW" else (size[1], size[2]))
+
+
+def _attrs_of(op: Operation) -> dict[str, Any]:
+    return {key: op.attrs[key] for key in _ATTRS}
+
+
+def _shape(op: Operation) -> list[MaybeShape]:
+    window, image = _window(op), shapes.with_rank(op.inputs[0]._shape, 4)
+    return [window.output(image, window.channels_last(image)[3])]
+
+
+# ---------------------------------------------------------------- the largest
+
+
+def _max_kernel(op: Operation, store: Store) -> Kernel:
+    window = _window(op)
+
+    def kernel(image: Any) -> Any:
+        views = window.view(window.to_last(image), _lowest(image.dtype))
+        return window.to_given(views.max(axis=(4, 5)))
+
+    return kernel
+
+
+def _lowest(dtype: Any) -> Any:
+    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
+
+
+def _first_largest(views: Any) -> Any:
+    """A mask of the windows' first largest elements."""
+    flat = views.reshape(*views.shape[:4], -1)
+    return (np.arange(flat.shape[-1]) == flat.argmax(axis=-1)[..., None]).reshape(views.shape)
+
+
+def _max_slope_kernel(op: Operation, store: Store) -> Kernel:
+    window = _window(op)
+
+    def kernel(image: Any, output: Any, grad: Any) -> Any:
+        last = window.to_last(image)
+        mask = _first_largest(window.view(last, _lowest(image.dtype)))
+        values = np.where(mask, window.to_last(grad)[..., None, None], grad.dtype.type(0))
+        return window.to_given(window.spread(values, last.shape))
+
+    return kernel
+
+
+def _max_second_kernel(op: Operation, store: Store) -> Kernel:
+    """The gradient of the gradient picks out what flowed back to each window's largest element."""
+    window = _window(op)
+
+    def kernel(image: Any, output: Any, grad: Any) -> Any:
+        mask = _first_largest(window.view(window.to_last(image), _lowest(image.dtype)))
+        views = window.view(window.to_last(grad))
+        return window.to_given(np.where(mask, views, grad.dtype.type(0)).sum(axis=(4, 5), dtype=grad.dtype))
+
+    return kernel
+
+
+def _max_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    return [tensor("MaxPoolGrad", op.inputs[0], op.outputs[0], grad, **_attrs_of(op))]
+
+
+def _chained(op_type: str) -> Any:
+    def rule(op: Operation, grad: Tensor) -> list[Any]:
+        zeros = [array.zeros(array.shape(t), dtype=t.dtype) for t in op.inputs[:2]]
+        return [*zeros, tensor(op_type, op.inputs[0], op.inputs[1], grad, **_attrs_of(op))]
+
+    return rule
+
+
+define(
+    "MaxPool",
+    "input: T -> output: T",
+    types={"T": dtypes.REAL},
+    attrs=_ATTRS,
+    shape=_shape,
+    kernel=_max_kernel,
+    gradient=_max_gradient,
+)
+define(
+    "MaxPoolGrad",
+    "orig_input: T, orig_output: T, grad: T -> output: T",
+    types={"T": dtypes.REAL},
+    attrs=_ATTRS,
+    shape=lambda op: [op.inputs[0]._shape],
+    kernel=_max_slope_kernel,
+    gradient=_chained("MaxPoolGradGrad"),
+)
+define(
+    "MaxPoolGradGrad",
+    "orig_input: T, orig_output: T, grad: T -> output: T",
+    types={"T": dtypes.REAL},
+    attrs=_ATTRS,
+    shape=lambda op: [op.inputs[1]._shape],
+    kernel=_max_second_kernel,
+    gradient=_chained("MaxPoolGrad"),
+)
+
+# ---------------------------------------------------------------- the mean
+
+
+def _inside(window: Window, shape: Any, dtype: Any) -> Any:
+    """How many elements of each window lie inside the image."""
+    return window.view(np.ones((1, shape[1], shape[2], 1), dtype)).sum(axis=(4, 5))
+
+
+def _mean_kernel(op: Operation, store: Store) -> Kernel:
+    window = _window(op)
+
+    def kernel(image: Any) -> Any:
+        last = window.to_last(image)
+        return window.to_given(window.view(last).sum(axis=(4, 5), dtype=image.dtype) / _inside(window, last.shape, image.dtype))
+
+    return kernel
+
+
+def _mean_slope_kernel(op: Operation, store: Store) -> Kernel:
+    window = _window(op)
+
+    def kernel(sizes: Any, grad: Any) -> Any:
+        shape = window.channels_last(dims(sizes))
+        shares = (window.to_last(grad) / _inside(window, shape, grad.dtype))[..., None, None]
+        values = np.broadcast_to(shares, (*shares.shape[:4], *window.size))
+        return window.to_given(window.spread(values, shape))
+
+    return kernel
+
+
+def _mean_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    return [tensor("AvgPoolGrad", array.shape(op.inputs[0]), grad, **_attrs_of(op))]
+
+
+define(
+    "AvgPool",
+    "value: T -> output: T",
+    types={"T": dtypes.FLOATING},
+    attrs=_ATTRS,
+    shape=_shape,
+    kernel=_mean_kernel,
+    gradient=_mean_gradient,
+)
+define(
+    "AvgPoolGrad",
+    "orig_input_shape: int32, grad: T -> output: T",
+    types={"T": dtypes.FLOATING},
+    attrs=_ATTRS,
+    shape=lambda op: [shapes.with_rank(constant_shape(op.inputs[0]), 4)],
+    kernel=_mean_slope_kernel,
+    gradient=lambda op, grad: [None, tensor("AvgPool", grad, **_attrs_of(op))],
+)
+
+
+# ---------------------------------------------------------------- functions
+
+
+def _pool(op_type: str) -> Any:
+    def function(
+        value: Any,
+        ksize: Any,
+        strides: Any,
+        padding: str,
+        data_format: str | None = "NHWC",
+        name: str | None = None,
+        input: Any = None,
+    ) -> Tensor:
+        """One element for each window; images are [n, height, width, channels].  Raises ValueError for a window of size 0."""
+        value = one_of("value", value, "input", input)
+        graph = graph_of((value,)) or get_default_graph()
+        with graph.name_scope(name or op_type) as scope:
+            data_format = data_format or "NHWC"
+            channel = 1 if data_format.startswith("NC") else 3
+            size, steps = sequence(ksize, channel, "ksize"), sequence(strides, channel, "strides")
+            if 0 in size:
+                raise ValueError("ksize cannot be zero.")
+            if padding not in ("SAME", "VALID"):
+                raise ValueError(f"Value for attr 'padding' of {padding!r} is not in the list of allowed values: \"SAME\", \"VALID\"")
+            return tensor(op_type, value, ksize=size, strides=steps, padding=padding, data_format=data_format, name=scope)
+
+    return function
+
+
+max_pool = _pool("MaxPool")
+avg_pool = _pool("AvgPool")

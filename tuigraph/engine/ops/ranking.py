@@ -1,0 +1,140 @@
+"""The largest elements of each row, and whether a target is among them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import apply, tensor
+from tuigraph.engine.constant_value import constant_value
+from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.opdef import Kernel, define, pure
+from tuigraph.engine.ops import array, casts, comparison, division, reductions
+from tuigraph.engine.shapes import MaybeShape
+
+
+def _top_shape(op: Operation) -> list[MaybeShape]:
+    shape, k = op.inputs[0]._shape, constant_value(op.inputs[1])
+    if shape is None:
+        return [None, None]
+    if not shape:
+        raise ValueError("Shape must be at least rank 1 but is rank 0")
+    if k is not None and shape[-1] is not None and int(k) > shape[-1]:
+        raise ValueError(f"input must have last dimension >= k = {int(k)} but is {shape[-1]}")
+    result = (*shape[:-1], None if k is None else int(k))
+    return [result, result]
+
+
+def _top_kernel(op: Operation, store: Store) -> Kernel:
+    """Of equal elements the one with the smaller index comes first; nan counts as the largest."""
+
+    def kernel(value: Any, k: Any) -> Any:
+        if not 0 <= k <= value.shape[-1]:
+            raise InvalidArgumentError(None, None, f"input must have at least k columns. Had {value.shape[-1]}, needed {int(k)}")
+        order = np.argsort(value[..., ::-1], axis=-1, kind="stable")[..., ::-1]
+        indices = (value.shape[-1] - 1 - order)[..., : int(k)]
+        return np.take_along_axis(value, indices, axis=-1), indices.astype(np.int32)
+
+    return kernel
+
+
+def _top_gradient(op: Operation, grad: Tensor, _: Any) -> list[Any]:
+    """The gradients of the elements found, back at their places."""
+    input_shape: Any = array.shape(op.inputs[0])
+    index_shape: Any = array.shape(op.outputs[1])
+    width = array.gather(index_shape, array.size(index_shape) - 1)  # type: ignore[operator]
+    full_width = array.gather(input_shape, array.size(input_shape) - 1)  # type: ignore[operator]
+    rows: Any = array.reshape(op.outputs[1], array.stack([-1, width]))
+    count: Any = array.shape(rows)[0]  # type: ignore[index]
+    starts = array.expand_dims(array.range_(0, count * full_width, full_width), -1)
+    places = array.reshape(rows + starts, [-1])
+    size = reductions.reduce_prod(input_shape)
+    flat = array.scatter_nd(array.expand_dims(places, -1), array.reshape(grad, [-1]), array.stack([size]))
+    return [array.reshape(flat, input_shape), None]
+
+
+define(
+    "TopKV2",
+    "input: T, k: int32 -> values: T, indices: int32",
+    types={"T": dtypes.REAL},
+    attrs={"sorted": True},
+    shape=_top_shape,
+    kernel=_top_kernel,
+    gradient=_top_gradient,
+)
+
+
+def top_k(input: Any, k: Any = 1, sorted: bool = True, name: str | None = None) -> tuple[Tensor, Tensor]:
+    """The k largest elements of each row, largest first, and their indices (`tf.nn.top_k`)."""
+    values, indices = apply("TopKV2", input, k, sorted=sorted, name=name).outputs
+    return values, indices
+
+
+def _in_top_shape(op: Operation) -> list[MaybeShape]:
+    predictions, targets = shapes.with_rank(op.inputs[0]._shape, 2), shapes.with_rank(op.inputs[1]._shape, 1)
+    return [shapes.merge(predictions[:1], targets)]
+
+
+def _in_top(predictions: Any, targets: Any, k: Any) -> Any:
+    """True where fewer than k classes are larger than the target; not when the target's score or a larger one is not finite."""
+    if len(predictions) != len(targets):
+        raise InvalidArgumentError(None, None, f"First dimension of predictions {len(predictions)} must match length of targets {len(targets)}")
+    valid = (targets >= 0) & (targets < predictions.shape[1])
+    own = predictions[np.arange(len(targets)), np.where(valid, targets, 0)]
+    larger = np.sum(predictions > own[:, None], axis=1)
+    return valid & np.isfinite(predictions).all(axis=1) & (larger < k)
+
+
+define(
+    "InTopKV2",
+    "predictions: float32, targets: T, k: T -> precision: bool",
+    types={"T": dtypes.INDEX},
+    defaults={"T": dtypes.int32},
+    shape=_in_top_shape,
+    kernel=pure(_in_top),
+)
+
+
+def in_top_k(predictions: Any, targets: Any, k: Any, name: str | None = None) -> Tensor:
+    """Whether the target of each row is among its k largest predictions, ties included (`tf.nn.in_top_k`)."""
+    return tensor("InTopKV2", predictions, targets, k, name=name or "in_top_k")
+
+
+def _nth_shape(op: Operation) -> list[MaybeShape]:
+    shape = op.inputs[0]._shape
+    return [None if shape is None else shape[:-1]]
+
+
+def _nth_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(value: Any, n: Any) -> Any:
+        ordered = np.sort(value, axis=-1)
+        return ordered[..., -1 - int(n) if op.attrs["reverse"] else int(n)]
+
+    return kernel
+
+
+def _nth_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    value = op.inputs[0]
+    indicators: Any = casts.cast(comparison.equal(array.expand_dims(op.outputs[0], -1), value), grad.dtype)
+    count = array.expand_dims(reductions.reduce_sum(indicators, -1), -1)
+    return [division.divide(indicators, count) * array.expand_dims(grad, -1), None]
+
+
+define(
+    "NthElement",
+    "input: T, n: int32 -> values: T",
+    types={"T": dtypes.REAL},
+    attrs={"reverse": False},
+    shape=_nth_shape,
+    kernel=_nth_kernel,
+    gradient=_nth_gradient,
+)
+
+
+def nth_element(input: Any, n: Any, reverse: bool = False, name: str | None = None) -> Tensor:
+    """The n-th smallest element of each row, counted from 0 (`tf.contrib.nn.nth_element`)."""
+    return tensor("NthElement", input, n, reverse=reverse, name=name)
