@@ -96,7 +96,6 @@ def test_a_lesson_has_number_name_titles_and_steps(lesson_file):
     assert lesson.title == {"en": "Adding up", "zh": "加法"}
     assert [unit.source.splitlines()[0] for unit in lesson.units] == ["total = 1 + 1", 'print("end")']
     assert lesson.units[0].options == {"name": "sum"}
-    assert lesson.languages == ["en", "zh"]
 
 
 def test_the_line_of_a_cell_is_that_of_the_file(lesson_file):

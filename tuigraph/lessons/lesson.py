@@ -98,10 +98,6 @@ class Lesson:
         """The code cells in order."""
         return [step.code for step in self.steps]
 
-    @property
-    def languages(self) -> list[str]:
-        return sorted({cell.lang for cell in self.cells if cell.lang})
-
     def title_in(self, lang: str) -> str:
         return Passage(self.title).text(lang)
 
