@@ -4,8 +4,8 @@ NAMES = {
     "tf.train": {
         "train.saver": "Saver",
         "train.checkpoints": (
-            "checkpoint_exists generate_checkpoint_state_proto get_checkpoint_mtimes get_checkpoint_state latest_checkpoint "
-            "list_variables load_checkpoint load_variable NewCheckpointReader=CheckpointReader remove_checkpoint "
+            "checkpoint_exists generate_checkpoint_state_proto get_checkpoint_mtimes get_checkpoint_state "
+            "latest_checkpoint list_variables load_checkpoint load_variable NewCheckpointReader=CheckpointReader remove_checkpoint "
             "update_checkpoint_state CheckpointState"
         ),
         "train.meta_graph": "export_meta_graph import_meta_graph",
@@ -33,5 +33,12 @@ NAMES = {
             "cosine_distance mean_pairwise_squared_error sigmoid_cross_entropy softmax_cross_entropy "
             "sparse_softmax_cross_entropy add_loss get_losses get_regularization_losses get_regularization_loss get_total_loss"
         ),
+    },
+    "tf.layers": {
+        "train.layers": "dense flatten dropout",
+    },
+    "tf.contrib.layers": {
+        "train.layers": "fully_connected flatten dropout",
+        "train.regularizers": "l1_regularizer l2_regularizer l1_l2_regularizer sum_regularizer apply_regularization",
     },
 }

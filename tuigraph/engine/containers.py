@@ -77,10 +77,10 @@ _ports = itertools.count(1)
 
 
 def start_server(address: str = "localhost:0", members: tuple[str, ...] = ()) -> str:
-    """Open a store that outlives sessions and return the target that names it.  No socket is opened: it serves this process.
+    """Open a store that outlives sessions and return the target that names it.
 
-    Port 0 stands for one that is free, and a store of its own.  Other servers share the store of their cluster's `members`; one that
-    is started again on its address starts empty.
+    No socket is opened: it serves this process.  Port 0 stands for one that is free, and a store of its own.  Other
+    servers share the store of their cluster's `members`; one that is started again on its address starts empty.
     """
     host, _, port = address.rpartition(":")
     target = f"grpc://{host}:{next(_ports) if port == '0' else port}"

@@ -1,7 +1,7 @@
 """Giving variables their initial values: the nodes that do it for many at once, and those that say which have none yet.
 
-An initial value may depend on other variables.  As all initialisers run in no particular order, `guarded_initial_value` makes
-it depend on "the variable's value if it has one, else its initial value" instead (TensorFlow does the same).
+An initial value may depend on other variables.  As all initialisers run in no particular order, `guarded_initial_value`
+makes it depend on "the variable's value if it has one, else its initial value" instead (TensorFlow does the same).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def variables_initializer(var_list: Any, name: str = "init") -> Operation:
 
 
 def global_variables_initializer() -> Operation:
-    """A node that initialises the graph's global variables, as far as they are made by now (`tf.global_variables_initializer`)."""
+    """A node that initialises the global variables made so far (`tf.global_variables_initializer`)."""
     return variables_initializer(get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES))
 
 
@@ -51,7 +51,7 @@ def report_uninitialized_variables(var_list: Any = None, name: str = "report_uni
     from tuigraph.engine.ops.comparison import logical_not
     from tuigraph.engine.ops.constants import constant
     from tuigraph.engine.ops.joining import stack
-    from tuigraph.engine.ops.selection import boolean_mask
+    from tuigraph.engine.ops.masks import boolean_mask
 
     variables = _all_variables() if var_list is None else var_list
     graph = get_default_graph()
@@ -65,7 +65,7 @@ def report_uninitialized_variables(var_list: Any = None, name: str = "report_uni
 
 
 def assert_variables_initialized(var_list: Any = None) -> Tensor | None:
-    """A node that fails when one of the variables has no value (`tf.assert_variables_initialized`); None without variables."""
+    """A node that fails when a variable has no value (`tf.assert_variables_initialized`); None without variables."""
     from tuigraph.engine.ops.joining import stack
 
     variables = _all_variables() if var_list is None else var_list
@@ -83,14 +83,17 @@ def initialized_value(variable: Any) -> Tensor:
     from tuigraph.engine.ops.control_flow import cond
 
     with variable.graph.as_default(), variable.graph.control_dependencies(None):
-        return cond(state.is_variable_initialized(variable), variable.read_value, lambda: variable.initial_value)
+        chosen: Tensor = cond(
+            state.is_variable_initialized(variable), variable.read_value, lambda: variable.initial_value
+        )
+        return chosen
 
 
 def guarded_initial_value(name: str, value: Tensor) -> Tensor:
     """`value` with each variable that it depends on replaced by that variable's `initialized_value`.
 
-    The operations in between are made again as ``<op>_<name>``.  A value that depends on no known variable, or on a loop, is
-    returned as it is.
+    The operations in between are made again as ``<op>_<name>``.  A value that depends on no known variable, or on a
+    loop, is returned as it is.
     """
     order = _ancestors(value.op)
     if order is None:

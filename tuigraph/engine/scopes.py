@@ -1,8 +1,8 @@
 """Variable scopes and `tf.get_variable`: variables shared by name.
 
-A graph keeps a table of the variables made by `get_variable`.  A `VariableScope` holds the prefix of their names and the defaults
-of what `get_variable` is asked; entering one makes a copy of the scope around it with what the caller gave in its place.  Each
-thread has its own current scope.
+A graph keeps a table of the variables made by `get_variable`.  A `VariableScope` holds the prefix of their names and
+the defaults of what `get_variable` is asked; entering one makes a copy of the scope around it with what the caller gave
+in its place.  Each thread has its own current scope.
 
 What `get_variable` is asked travels as one dictionary, because a custom getter may change any of it on the way.
 """
@@ -114,7 +114,7 @@ class _Scopes(threading.local):
 
 def _scopes(graph: Graph) -> _Scopes:
     found: _Scopes | None = graph.extras.get("variable scopes")
-    return found or graph.extras.setdefault("variable scopes", _Scopes())  # type: ignore[no-any-return]
+    return found or graph.extras.setdefault("variable scopes", _Scopes())
 
 
 def get_variable_scope() -> VariableScope:
@@ -146,9 +146,10 @@ def variable_scope(
 ) -> contextlib.AbstractContextManager[VariableScope]:
     """Open a variable scope and a name scope (`tf.variable_scope`); the block gets the `VariableScope`.
 
-    A name is joined to that of the scope around it, and what is not given is inherited from there; a `VariableScope` is entered
-    again as it was, wherever it is entered.  `default_name` is used where the name is None, and is made unique.  `reuse`: True
-    shares variables here and in all scopes inside, AUTO_REUSE makes those that are not there; False means None, inherit.
+    A name is joined to that of the scope around it, and what is not given is inherited from there; a `VariableScope` is
+    entered again as it was, wherever it is entered.  `default_name` is used where the name is None, and is made unique.
+    `reuse`: True shares variables here and in all scopes inside, AUTO_REUSE makes those that are not there; False means
+    None, inherit.
 
     Raises TypeError for neither a name nor a default name, ValueError for another `reuse`, or one with a default name.
     """
@@ -180,7 +181,11 @@ def variable_scope(
 
 @contextlib.contextmanager
 def _entered(
-    graph: Graph, name_or_scope: str | VariableScope | None, default_name: str | None, given: dict[str, Any], auxiliary: bool
+    graph: Graph,
+    name_or_scope: str | VariableScope | None,
+    default_name: str | None,
+    given: dict[str, Any],
+    auxiliary: bool,
 ) -> Iterator[VariableScope]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(graph.as_default())
@@ -271,14 +276,15 @@ def get_variable(
     synchronization: Any = None,
     aggregation: Any = None,
 ) -> Any:
-    """The variable of that name under the current variable scope, made or shared as its `reuse` says (`tf.get_variable`).
+    """The variable of that name under the current scope, made or shared as its `reuse` says (`tf.get_variable`).
 
-    `initializer`: a function of (shape, dtype=, partition_info=), or of nothing, or a value, which then gives the shape.  By default
-    floats are glorot-uniform and other types zero.  `regularizer`: a function from the new variable to a loss (or None), which joins
-    the collection of regularization losses.  The other arguments are those of `tf.Variable`; what is not given comes from the scope.
+    `initializer`: a function of (shape, dtype=, partition_info=), or of nothing, or a value, which then gives the
+    shape.  By default floats are glorot-uniform and other types zero.  `regularizer`: a function from the new variable
+    to a loss (or None), which joins the collection of regularization losses.  The other arguments are those of
+    `tf.Variable`; what is not given comes from the scope.
 
-    Raises ValueError for a variable that is there but may not be shared (it says where it was made) or the reverse, for a shape
-    or dtype that does not fit the shared one, and for a new variable without a full shape.
+    Raises ValueError for a variable that is there but may not be shared (it says where it was made) or the reverse, for
+    a shape or dtype that does not fit the shared one, and for a new variable without a full shape.
     """
     asked = {key: value for key, value in locals().items() if key not in ("name", "custom_getter")}
     scope = get_variable_scope()
@@ -287,7 +293,15 @@ def get_variable(
             found = convert_to_tensor(initializer).dtype.base_dtype
             if found != dtypes.as_dtype(dtype).base_dtype:
                 raise ValueError(f"Initializer type '{found}' and explicit dtype '{dtype}' don't match.")
-        for key in ("dtype", "initializer", "regularizer", "caching_device", "partitioner", "use_resource", "constraint"):
+        for key in (
+            "dtype",
+            "initializer",
+            "regularizer",
+            "caching_device",
+            "partitioner",
+            "use_resource",
+            "constraint",
+        ):
             if asked[key] is None:
                 asked[key] = getattr(scope, key)
         asked["reuse"] = scope.reuse
@@ -328,7 +342,9 @@ def _get_or_make(
 ) -> Any:
     """The innermost getter.  `name` is the whole name; `options` are those of `tf.Variable`."""
     if partitioner is not None:
-        raise NotImplementedError(f"Variable {name}: tuigraph keeps no partitioned variables; call it without a partitioner.")
+        raise NotImplementedError(
+            f"Variable {name}: tuigraph keeps no partitioned variables; call it without a partitioner."
+        )
     from_value = initializer is not None and not callable(initializer)
     if shape is not None and from_value:
         raise ValueError("If initializer is a constant, do not specify shape.")
@@ -362,11 +378,13 @@ def _shared(variable: Any, name: str, shape: shapes.MaybeShape, dtype: dtypes.DT
         source = variable.op.source
         made_at = f' Originally defined at:\n\n  File "{source[0]}", line {source[1]}\n' if source else ""
         raise ValueError(
-            f"Variable {name} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in VarScope?{made_at}"
+            f"Variable {name} already exists, disallowed. Did you mean to set reuse=True or reuse=tf.AUTO_REUSE in "
+            f"VarScope?{made_at}"
         )
     if not shapes.compatible(shape, variable._shape):
         raise ValueError(
-            f"Trying to share variable {name}, but specified shape {shapes.text(shape)} and found shape {shapes.text(variable._shape)}."
+            f"Trying to share variable {name}, but specified shape {shapes.text(shape)} and found shape "
+            f"{shapes.text(variable._shape)}."
         )
     if not dtype.is_compatible_with(variable.dtype):
         raise ValueError(
@@ -388,8 +406,8 @@ def _initial_value(
     parameters = inspect.signature(initializer).parameters.values()
     if any(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters):
         raise ValueError(
-            f"Variable {name} needs a full shape, not {shapes.text(shape)}, for its initializer. Give get_variable a shape, or an "
-            "initializer that is a value or a function of no arguments."
+            f"Variable {name} needs a full shape, not {shapes.text(shape)}, for its initializer. Give get_variable a "
+            "shape, or an initializer that is a value or a function of no arguments."
         )
     return initializer, None
 
@@ -398,9 +416,9 @@ def _default_initializer(name: str, dtype: dtypes.DType) -> Any:
     from tuigraph.engine import initializers
 
     if dtype.is_floating:
-        return initializers.glorot_uniform_initializer()
+        return initializers.GlorotUniform()
     if dtype.is_integer or dtype.is_bool or dtype is dtypes.string:
-        return initializers.zeros_initializer()
+        return initializers.Zeros()
     raise ValueError(f"An initializer for variable {name} of {dtype} is required")
 
 

@@ -12,21 +12,33 @@ from tuigraph.engine.scopes import VariableScope, _prolonged, _scopes, variable_
 
 
 def make_template(
-    name_: str, func_: Callable[..., Any], create_scope_now_: bool = False, unique_name_: str | None = None, custom_getter_: Any = None, **kwargs: Any
+    name_: str,
+    func_: Callable[..., Any],
+    create_scope_now_: bool = False,
+    unique_name_: str | None = None,
+    custom_getter_: Any = None,
+    **kwargs: Any,
 ) -> Template:
     """`func_`, with `kwargs` bound, as a template (`tf.make_template`).
 
-    Its variables have to be made with `get_variable`.  The scope's name is `name_` made unique, or `unique_name_` as it stands.
-    A later call that makes trainable variables raises ValueError.
+    Its variables have to be made with `get_variable`.  The scope's name is `name_` made unique, or `unique_name_` as it
+    stands. A later call that makes trainable variables raises ValueError.
     """
-    return Template(name_, partial(func_, **kwargs) if kwargs else func_, create_scope_now_, unique_name_, custom_getter_)
+    return Template(
+        name_, partial(func_, **kwargs) if kwargs else func_, create_scope_now_, unique_name_, custom_getter_
+    )
 
 
 class Template:
     """A function with a variable scope of its own."""
 
     def __init__(
-        self, name: str, func: Callable[..., Any], create_scope_now: bool = False, unique_name: str | None = None, custom_getter: Any = None
+        self,
+        name: str,
+        func: Callable[..., Any],
+        create_scope_now: bool = False,
+        unique_name: str | None = None,
+        custom_getter: Any = None,
     ) -> None:
         if name is None:
             raise ValueError("name cannot be None.")
@@ -58,12 +70,15 @@ class Template:
             result = self.func(*args, **kwargs)
             if self._called and len(trainable) > before:
                 raise ValueError(
-                    "Trainable variable created when calling a template after the first time, perhaps you used tf.Variable when "
-                    f"you meant tf.get_variable: {trainable[before:]}"
+                    "Trainable variable created when calling a template after the first time, perhaps you used "
+                    f"tf.Variable when you meant tf.get_variable: {trainable[before:]}"
                 )
         except Exception as error:
             if self._source and error.args:
-                error.args = (f"{error.args[0]}\n\ntemplate made at {self._source[0]}:{self._source[1]}", *error.args[1:])
+                error.args = (
+                    f"{error.args[0]}\n\ntemplate made at {self._source[0]}:{self._source[1]}",
+                    *error.args[1:],
+                )
             raise
         self._called = True
         return result

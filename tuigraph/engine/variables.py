@@ -13,24 +13,26 @@ from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.initialization import guarded_initial_value, initialized_value
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import scatter, state
-from tuigraph.engine.ops.operators import install_operators
 from tuigraph.engine.ops.array import identity
+from tuigraph.engine.ops.operators import install_operators
 
 
 class Variable:
     """A value that a session keeps between runs (`tf.Variable`).
 
-    Its nodes are ``v/initial_value``, ``v``, ``v/Assign`` and ``v/read``; with a callable `initial_value` the first stands under
-    ``v/Initializer/``.  It holds nothing itself: its value begins when a session runs `initializer` and ends with the session.
+    Its nodes are ``v/initial_value``, ``v``, ``v/Assign`` and ``v/read``; with a callable `initial_value` the first
+    stands under ``v/Initializer/``.  It holds nothing itself: its value begins when a session runs `initializer` and
+    ends with the session.
 
-    `initial_value`: anything that converts to a tensor, of `dtype` where one is given, or a function of no arguments that makes
-    it.  `collections` it is added to: by default the global variables, and the trainable ones unless `trainable` is False.
-    `constraint`: a function from the updated value to the one that an optimizer keeps.  `shape`: the static shape where it is
-    to be wider than that of the initial value.  `use_resource`, `synchronization`, `aggregation` and `expected_shape` are
-    accepted and change nothing.
+    `initial_value`: anything that converts to a tensor, of `dtype` where one is given, or a function of no arguments
+    that makes it.  `collections` it is added to: by default the global variables, and the trainable ones unless
+    `trainable` is False. `constraint`: a function from the updated value to the one that an optimizer keeps.  `shape`:
+    the static shape where it is to be wider than that of the initial value.  `use_resource`, `synchronization`,
+    `aggregation` and `expected_shape` are accepted and change nothing.
 
-    Raises ValueError without an initial value, for one of unknown shape unless `validate_shape` is False, for one made inside a
-    conditional or loop, and for `collections` that are no list; TypeError for a value that `dtype` cannot hold.
+    Raises ValueError without an initial value, for one of unknown shape unless `validate_shape` is False, for one made
+    inside a conditional or loop, and for `collections` that are no list; TypeError for a value that `dtype` cannot
+    hold.
     """
 
     def __init__(
@@ -60,7 +62,8 @@ class Variable:
             raise ValueError("initial_value must be specified.")
         if collections is not None and not isinstance(collections, (list, tuple, set)):
             raise ValueError(
-                f"collections argument to Variable constructor must be a list, tuple, or set. Got {collections} of type {type(collections)}"
+                "collections argument to Variable constructor must be a list, tuple, or set. "
+                f"Got {collections} of type {type(collections)}"
             )
         if constraint is not None and not callable(constraint):
             raise ValueError("The `constraint` argument must be a callable.")
@@ -79,8 +82,8 @@ class Variable:
                 value = convert_to_tensor(initial_value, wanted, "initial_value")
                 if value.op.control_flow is not None:
                     raise ValueError(
-                        f"Initializer for variable {scope} is from inside a control-flow construct, such as a loop or conditional. "
-                        "When creating a variable inside a loop or conditional, use a lambda as the initializer."
+                        f"Initializer for variable {scope} is from inside a control-flow construct, such as a loop or "
+                        "conditional. When creating a variable inside one, use a lambda as the initializer."
                     )
             if shape is None:
                 static = value._shape if validate_shape else None
@@ -90,16 +93,26 @@ class Variable:
             self._variable = state.variable_op(static, value.dtype.base_dtype, scope)
             if validate_shape and not shapes.is_static(value._shape):
                 raise ValueError(
-                    f"initial_value must have a shape specified: {value}. Give it a full shape, or pass validate_shape=False."
+                    f"initial_value must have a shape specified: {value}. Give it a full shape, or pass "
+                    "validate_shape=False."
                 )
-            self._initializer = state.assign(self._variable, guarded_initial_value(self._variable.op.name, value), validate_shape).op
+            self._initializer = state.assign(
+                self._variable, guarded_initial_value(self._variable.op.name, value), validate_shape
+            ).op
             with graph.colocate_with(self._variable) if caching_device is None else graph.device(caching_device):
                 self._snapshot = identity(self._variable, name="read")
         graph.add_to_collections(keys, self)
 
-    def _adopt(self, variable: Tensor, initializer: Operation, initial_value: Tensor | None, snapshot: Tensor, trainable: bool) -> None:
+    def _adopt(
+        self, variable: Tensor, initializer: Operation, initial_value: Tensor | None, snapshot: Tensor, trainable: bool
+    ) -> None:
         """Stand for nodes that are in the graph already."""
-        self._variable, self._initializer, self._initial_value, self._snapshot = variable, initializer, initial_value, snapshot
+        self._variable, self._initializer, self._initial_value, self._snapshot = (
+            variable,
+            initializer,
+            initial_value,
+            snapshot,
+        )
         self._trainable = trainable
         self.constraint = None
 
@@ -190,11 +203,15 @@ class Variable:
         made = state.assign(self._variable, value, use_locking=use_locking, name=name)
         return made if read_value else made.op
 
-    def assign_add(self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign_add(
+        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
         made = state.assign_add(self._variable, delta, use_locking=use_locking, name=name)
         return made if read_value else made.op
 
-    def assign_sub(self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
+    def assign_sub(
+        self, delta: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
         made = state.assign_sub(self._variable, delta, use_locking=use_locking, name=name)
         return made if read_value else made.op
 
@@ -229,7 +246,8 @@ class Variable:
     def _to_tensor(self, dtype: DType | None, name: str | None, as_ref: bool) -> Tensor:
         if dtype is not None and not dtype.is_compatible_with(self.dtype):
             raise ValueError(
-                f"Incompatible type conversion requested to type '{dtype.name}' for variable of type '{self.dtype.name}'"
+                f"Incompatible type conversion requested to type '{dtype.name}' for variable of type "
+                f"'{self.dtype.name}'"
             )
         return self._variable if as_ref else self._snapshot
 
@@ -243,7 +261,7 @@ class Variable:
         return bool(self._snapshot)
 
     def __getitem__(self, key: Any) -> Any:
-        return self._snapshot[key]  # type: ignore[index]
+        return self._snapshot[key]
 
     def __repr__(self) -> str:
         return f"<tf.Variable '{self.name}' shape={shapes.text(self._shape)} dtype={self.dtype.name}>"
@@ -262,7 +280,7 @@ def is_variable(value: Any) -> bool:
 
 
 def global_variables(scope: str | None = None) -> list[Any]:
-    """The variables that sessions share and checkpoints keep (`tf.global_variables`); with `scope`, those whose name matches."""
+    """The variables that checkpoints keep (`tf.global_variables`); with `scope`, those whose name matches it."""
     return get_default_graph().get_collection(GraphKeys.GLOBAL_VARIABLES, scope)
 
 

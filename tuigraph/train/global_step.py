@@ -19,7 +19,8 @@ def global_step(sess: Any, global_step_tensor: Any) -> int:
 def get_global_step(graph: Graph | None = None) -> Any:
     """The global step of the graph, or None (`tf.train.get_global_step`).
 
-    It is the one in its collection, else the tensor ``global_step:0``.  Raises TypeError when that is no integer scalar.
+    It is the one in its collection, else the tensor ``global_step:0``.  Raises TypeError when that is no integer
+    scalar.
     """
     graph = graph or get_default_graph()
     found = graph.get_collection(GraphKeys.GLOBAL_STEP)
@@ -35,7 +36,7 @@ def get_global_step(graph: Graph | None = None) -> Any:
 
 
 def create_global_step(graph: Graph | None = None) -> Any:
-    """A new int64 global step that starts at zero (`tf.train.create_global_step`).  Raises ValueError when there is one."""
+    """A new int64 global step, zero at first (`tf.train.create_global_step`).  Raises ValueError when there is one."""
     graph = graph or get_default_graph()
     if get_global_step(graph) is not None:
         raise ValueError('"global_step" already exists.')
@@ -44,7 +45,7 @@ def create_global_step(graph: Graph | None = None) -> Any:
             GraphKeys.GLOBAL_STEP,
             [],
             dtypes.int64,
-            initializer=initializers.zeros_initializer(),
+            initializer=initializers.Zeros(),
             trainable=False,
             collections=[GraphKeys.GLOBAL_VARIABLES, GraphKeys.GLOBAL_STEP],
         )

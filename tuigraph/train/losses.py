@@ -1,7 +1,8 @@
 """`tf.losses`: a loss for each element, weighted and reduced to one number that joins the graph's collection of losses.
 
-Every loss takes `weights` that broadcast to the losses (a number, or a tensor of the same rank), a `scope` for its name, the
-`loss_collection` to join (None for none) and a `reduction`.  They raise ValueError for None and for shapes that do not fit.
+Every loss takes `weights` that broadcast to the losses (a number, or a tensor of the same rank), a `scope` for its
+name, the `loss_collection` to join (None for none) and a `reduction`.  They raise ValueError for None and for shapes
+that do not fit.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor
 from tuigraph.engine.graph import Tensor, add_to_collection, get_collection, name_scope
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.ops import arithmetic as m, array, filling
+from tuigraph.engine.ops import arithmetic as m
+from tuigraph.engine.ops import array, filling
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.comparison import equal
 from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.control_flow import cond
 from tuigraph.engine.ops.division import div_no_nan
-from tuigraph.engine.ops.elementwise import abs as absolute, log, square
+from tuigraph.engine.ops.elementwise import abs as absolute
+from tuigraph.engine.ops.elementwise import log, square
 from tuigraph.engine.ops.layout import squeeze
+from tuigraph.engine.ops.masks import where
 from tuigraph.engine.ops.reductions import reduce_sum
 from tuigraph.train.weights import assert_broadcastable, broadcast_weights
 
@@ -38,7 +42,14 @@ class Reduction:
 
     @classmethod
     def all(cls) -> tuple[str, ...]:
-        return cls.NONE, cls.SUM, cls.MEAN, cls.SUM_OVER_BATCH_SIZE, cls.SUM_OVER_NONZERO_WEIGHTS, cls.SUM_BY_NONZERO_WEIGHTS
+        return (
+            cls.NONE,
+            cls.SUM,
+            cls.MEAN,
+            cls.SUM_OVER_BATCH_SIZE,
+            cls.SUM_OVER_NONZERO_WEIGHTS,
+            cls.SUM_BY_NONZERO_WEIGHTS,
+        )
 
     @classmethod
     def validate(cls, key: str) -> None:
@@ -53,7 +64,11 @@ _BY_WEIGHTS = Reduction.SUM_BY_NONZERO_WEIGHTS
 
 
 def compute_weighted_loss(
-    losses: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: Any = GraphKeys.LOSSES, reduction: str = _BY_WEIGHTS
+    losses: Any,
+    weights: Any = 1.0,
+    scope: str | None = None,
+    loss_collection: Any = GraphKeys.LOSSES,
+    reduction: str = _BY_WEIGHTS,
 ) -> Tensor:
     """`losses` times `weights`, reduced (`tf.losses.compute_weighted_loss`).
 
@@ -62,12 +77,15 @@ def compute_weighted_loss(
     from tuigraph.engine.graph import control_dependencies
 
     Reduction.validate(reduction)
-    with name_scope(scope, "weighted_loss", (losses, weights)), control_dependencies([assert_broadcastable(weights, losses)]):
+    with (
+        name_scope(scope, "weighted_loss", (losses, weights)),
+        control_dependencies([assert_broadcastable(weights, losses)]),
+    ):
         losses = convert_to_tensor(losses)
         dtype = losses.dtype
         losses = cast(losses, dtypes.float32)
         weights = cast(weights, dtypes.float32)
-        loss = m.multiply(losses, weights)
+        loss: Tensor = m.multiply(losses, weights)
         if reduction != Reduction.NONE:
             loss = reduce_sum(loss)
             if reduction == Reduction.MEAN:
@@ -91,20 +109,14 @@ def _num_present(losses: Tensor, weights: Any, per_batch: bool = False) -> Any:
         return _num_elements(losses)
     with name_scope(None, "num_present", (losses, weights)) as scope:
         weights = cast(weights, dtypes.float32)
-        present = array_where(equal(weights, 0.0), filling.zeros_like(weights), filling.ones_like(weights))
+        present = where(equal(weights, 0.0), filling.zeros_like(weights), filling.ones_like(weights))
         present = broadcast_weights(present, losses)
         if per_batch:
             return reduce_sum(present, axis=filling.range_(1, array.rank(present)), keepdims=True, name=scope)
         return reduce_sum(present, name=scope)
 
 
-def array_where(condition: Any, x: Any, y: Any, name: str | None = None) -> Tensor:
-    from tuigraph.engine.ops.selection import where
-
-    return where(condition, x, y, name=name)
-
-
-def _num_elements(losses: Tensor) -> Tensor:
+def _num_elements(losses: Tensor) -> Any:
     with name_scope(None, "num_elements", [losses]) as scope:
         return cast(array.size(losses, name=scope), losses.dtype)
 
@@ -131,8 +143,10 @@ def get_regularization_loss(scope: str | None = None, name: str = "total_regular
     return m.add_n(losses, name=name) if losses else constant(0.0)
 
 
-def get_total_loss(add_regularization_losses: bool = True, name: str = "total_loss", scope: str | None = None) -> Tensor:
-    """The sum of the losses, with the regularization losses (`tf.losses.get_total_loss`).  Raises ValueError without any."""
+def get_total_loss(
+    add_regularization_losses: bool = True, name: str = "total_loss", scope: str | None = None
+) -> Tensor:
+    """The sum of all losses and regularization losses (`tf.losses.get_total_loss`).  Raises ValueError without any."""
     losses = get_losses(scope)
     return m.add_n(losses + get_regularization_losses(scope) if add_regularization_losses else losses, name=name)
 
@@ -157,7 +171,12 @@ def _pair(scope: str | None, default: str, values: Any, first: Any, second: Any)
 
 
 def absolute_difference(
-    labels: Any, predictions: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: Any = GraphKeys.LOSSES, reduction: str = _BY_WEIGHTS
+    labels: Any,
+    predictions: Any,
+    weights: Any = 1.0,
+    scope: str | None = None,
+    loss_collection: Any = GraphKeys.LOSSES,
+    reduction: str = _BY_WEIGHTS,
 ) -> Tensor:
     """``|predictions - labels|`` (`tf.losses.absolute_difference`)."""
     _required(labels=labels, predictions=predictions)
@@ -168,7 +187,12 @@ def absolute_difference(
 
 
 def mean_squared_error(
-    labels: Any, predictions: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: Any = GraphKeys.LOSSES, reduction: str = _BY_WEIGHTS
+    labels: Any,
+    predictions: Any,
+    weights: Any = 1.0,
+    scope: str | None = None,
+    loss_collection: Any = GraphKeys.LOSSES,
+    reduction: str = _BY_WEIGHTS,
 ) -> Tensor:
     """``(predictions - labels) ** 2`` (`tf.losses.mean_squared_error`)."""
     _required(labels=labels, predictions=predictions)
@@ -187,11 +211,16 @@ def log_loss(
     loss_collection: Any = GraphKeys.LOSSES,
     reduction: str = _BY_WEIGHTS,
 ) -> Tensor:
-    """``-labels log(predictions) - (1 - labels) log(1 - predictions)``, with `epsilon` in both logarithms (`tf.losses.log_loss`)."""
+    """``-labels log(predictions) - (1 - labels) log(1 - predictions)`` (`tf.losses.log_loss`).
+
+    `epsilon` is added in both logarithms.
+    """
     _required(labels=labels, predictions=predictions)
     values = (predictions, labels, weights)
     with _pair(scope, "log_loss", values, predictions, labels) as (opened, predicted, wanted):
-        losses: Any = -m.multiply(wanted, log(predicted + epsilon)) - m.multiply(1 - wanted, log(1 - predicted + epsilon))
+        losses: Any = -m.multiply(wanted, log(predicted + epsilon)) - m.multiply(
+            1 - wanted, log(1 - predicted + epsilon)
+        )
         return compute_weighted_loss(losses, weights, opened, loss_collection, reduction)
 
 
@@ -217,7 +246,12 @@ def huber_loss(
 
 
 def hinge_loss(
-    labels: Any, logits: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: Any = GraphKeys.LOSSES, reduction: str = _BY_WEIGHTS
+    labels: Any,
+    logits: Any,
+    weights: Any = 1.0,
+    scope: str | None = None,
+    loss_collection: Any = GraphKeys.LOSSES,
+    reduction: str = _BY_WEIGHTS,
 ) -> Tensor:
     """``max(0, 1 - logits)`` for labels of 1, ``max(0, 1 + logits)`` for labels of 0 (`tf.losses.hinge_loss`)."""
     from tuigraph.engine.ops.activations import relu
@@ -255,7 +289,7 @@ def cosine_distance(
 def mean_pairwise_squared_error(
     labels: Any, predictions: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: Any = GraphKeys.LOSSES
 ) -> Tensor:
-    """The squared differences between the errors of all pairs within a row (`tf.losses.mean_pairwise_squared_error`)."""
+    """Squared differences between the errors of all pairs in a row (`tf.losses.mean_pairwise_squared_error`)."""
     from tuigraph.engine.graph import control_dependencies
 
     _required(labels=labels, predictions=predictions)
@@ -274,7 +308,7 @@ def mean_pairwise_squared_error(
             second = 2.0 * div_no_nan(square(total), m.maximum(m.multiply(count, count - 1), 0), name="value")
             loss = reduce_sum(m.multiply(first - second, weights))
             any_present: Any = reduce_sum(count)
-            mean = array_where(any_present > 0, loss, filling.zeros_like(loss), name="value")
+            mean = where(any_present > 0, loss, filling.zeros_like(loss), name="value")
             add_loss(mean, loss_collection)
             return mean
 
@@ -328,7 +362,7 @@ def softmax_cross_entropy(
         if label_smoothing > 0:
             shape: Any = array.shape(labels)
             classes = cast(shape[-1], logits.dtype)
-            negatives = label_smoothing / classes  # type: ignore[operator]
+            negatives = label_smoothing / classes
             labels = labels * (1.0 - label_smoothing) + negatives
         labels = array.stop_gradient(labels, name="labels_stop_gradient")
         losses = softmax_cross_entropy_with_logits_v2(labels=labels, logits=logits, name="xentropy")
@@ -336,7 +370,12 @@ def softmax_cross_entropy(
 
 
 def sparse_softmax_cross_entropy(
-    labels: Any, logits: Any, weights: Any = 1.0, scope: str | None = None, loss_collection: Any = GraphKeys.LOSSES, reduction: str = _BY_WEIGHTS
+    labels: Any,
+    logits: Any,
+    weights: Any = 1.0,
+    scope: str | None = None,
+    loss_collection: Any = GraphKeys.LOSSES,
+    reduction: str = _BY_WEIGHTS,
 ) -> Tensor:
     """Cross entropy of one class among several, given by its number (`tf.losses.sparse_softmax_cross_entropy`)."""
     from tuigraph.engine.ops.cross_entropy import sparse_softmax_cross_entropy_with_logits

@@ -9,7 +9,8 @@ from tuigraph.engine.build import convert_to_tensor
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph, name_scope
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import flow, state
-from tuigraph.engine.ops.arithmetic import minimum, pow as power_of
+from tuigraph.engine.ops.arithmetic import minimum
+from tuigraph.engine.ops.arithmetic import pow as power_of
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.scopes import get_variable, get_variable_scope, variable_scope
 from tuigraph.engine.variables import Variable, global_variables, moving_average_variables, trainable_variables
@@ -19,8 +20,8 @@ from tuigraph.train.slots import create_slot, create_zeros_slot
 class ExponentialMovingAverage:
     """Shadow variables: ``shadow = decay * shadow + (1 - decay) * variable`` (`tf.train.ExponentialMovingAverage`).
 
-    With `num_updates`, a count of updates, the decay is at most ``(1 + num_updates) / (10 + num_updates)``, so that averages move
-    faster at first.  `zero_debias` corrects the averages of plain tensors for their start at zero.
+    With `num_updates`, a count of updates, the decay is at most ``(1 + num_updates) / (10 + num_updates)``, so that
+    averages move faster at first.  `zero_debias` corrects the averages of plain tensors for their start at zero.
     """
 
     def __init__(
@@ -35,8 +36,8 @@ class ExponentialMovingAverage:
     def apply(self, var_list: Any = None) -> Operation:
         """The operation that moves the averages of variables or tensors, by default the trainable variables.
 
-        The shadows are made here: of a variable it starts at that variable's initial value, of a tensor at zero.  Raises TypeError
-        for what is not floating point.
+        The shadows are made here: of a variable it starts at that variable's initial value, of a tensor at zero.
+        Raises TypeError for what is not floating point.
         """
         watched = trainable_variables() if var_list is None else list(var_list)
         debiased = set()
@@ -103,7 +104,7 @@ def assign_moving_average(
 
 
 def _debiased(variable: Any, value: Any, rest: Any) -> Tensor:
-    zero = initializers.zeros_initializer()
+    zero = initializers.Zeros()
     with variable_scope(variable.op.name, values=[variable, value, rest]):
         biased = get_variable(
             _unused("biased"), variable.get_shape(), variable.dtype.base_dtype, initializer=zero, trainable=False
@@ -114,7 +115,7 @@ def _debiased(variable: Any, value: Any, rest: Any) -> Tensor:
     with variable.graph.colocate_with(variable):
         moved: Any = state.assign_sub(biased, (biased - value) * rest)
         counted = local_step.assign_add(1)
-        share: Any = 1 - power_of(1.0 - rest, counted)  # type: ignore[operator]
+        share: Any = 1 - power_of(1.0 - rest, counted)
         return state.assign(variable, moved / share, name=get_default_graph().get_name_scope() + "/")
 
 

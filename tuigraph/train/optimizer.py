@@ -20,8 +20,9 @@ _FLOATING = (dtypes.float16, dtypes.float32, dtypes.float64)
 class Optimizer:
     """The base class of optimizers (`tf.train.Optimizer`).
 
-    A subclass gives `_apply_dense`, which makes the node that updates a variable by its gradient, and `_apply_sparse` for gradients that
-    are IndexedSlices; `_create_slots` makes the variables that it keeps beside them, and `_prepare` converts its parameters.
+    A subclass gives `_apply_dense`, which makes the node that updates a variable by its gradient, and `_apply_sparse`
+    for gradients that are IndexedSlices; `_create_slots` makes the variables that it keeps beside them, and `_prepare`
+    converts its parameters.
     """
 
     GATE_NONE = 0
@@ -54,10 +55,12 @@ class Optimizer:
     ) -> Operation:
         """The operation that does one step: `compute_gradients` and `apply_gradients`.
 
-        `global_step` is a variable that grows by one after the step.  Raises ValueError when there are no variables, or none that
-        the loss depends on.
+        `global_step` is a variable that grows by one after the step.  Raises ValueError when there are no variables, or
+        none that the loss depends on.
         """
-        pairs = self.compute_gradients(loss, var_list, gate_gradients, aggregation_method, colocate_gradients_with_ops, grad_loss)
+        pairs = self.compute_gradients(
+            loss, var_list, gate_gradients, aggregation_method, colocate_gradients_with_ops, grad_loss
+        )
         if all(gradient is None for gradient, _ in pairs):
             raise ValueError(
                 "No gradients provided for any variable, check your graph for ops that do not support gradients, "
@@ -74,15 +77,17 @@ class Optimizer:
         colocate_gradients_with_ops: bool = False,
         grad_loss: Any = None,
     ) -> list[tuple[Any, Any]]:
-        """(gradient, variable) for each of `var_list`, by default the trainable variables; a gradient may be None or IndexedSlices.
+        """(gradient, variable) for each of `var_list`, by default the trainable variables.
 
-        `loss`: a tensor, or a function that makes one.  `grad_loss` weights it.  Raises ValueError without variables, for another
-        `gate_gradients`, and for a type that is not floating point.
+        A gradient may be None or IndexedSlices.  `loss`: a tensor, or a function that makes one.  `grad_loss` weights
+        it.  Raises ValueError without variables, for another `gate_gradients`, and for a type that is not floating
+        point.
         """
         loss = loss() if callable(loss) else loss
         if gate_gradients not in (self.GATE_NONE, self.GATE_OP, self.GATE_GRAPH):
             raise ValueError(
-                f"gate_gradients must be one of: Optimizer.GATE_NONE, Optimizer.GATE_OP, Optimizer.GATE_GRAPH.  Not {gate_gradients}"
+                "gate_gradients must be one of: Optimizer.GATE_NONE, Optimizer.GATE_OP, Optimizer.GATE_GRAPH. "
+                f"Not {gate_gradients}"
             )
         self._assert_valid_dtypes([loss] if grad_loss is None else [loss, grad_loss])
         variables = trainable_variables() if var_list is None else _flat(var_list)
@@ -248,8 +253,8 @@ class Optimizer:
 class FusedOptimizer(Optimizer):
     """An optimizer whose update of a variable is one node, such as `ApplyMomentum`.
 
-    `_update_type` is the node's type behind ``Apply``, `_slot_order` names its slots, and `_inputs` its other inputs, by the names of the
-    parameters, with ``grad`` where the gradient stands.
+    `_update_type` is the node's type behind ``Apply``, `_slot_order` names its slots, and `_inputs` its other inputs,
+    by the names of the parameters, with ``grad`` where the gradient stands.
     """
 
     _update_type: str
@@ -278,7 +283,7 @@ class FusedOptimizer(Optimizer):
             inputs += gradient if name == "grad" else [self._input(name, var)]
         return apply(prefix + self._update_type, *inputs, use_locking=self._use_locking, **self._attrs)
 
-    def _input(self, name: str, var: Any) -> Tensor:
+    def _input(self, name: str, var: Any) -> Any:
         return casts.cast(self._tensors[name], var.dtype.base_dtype)
 
 
@@ -293,7 +298,9 @@ def _target(variable: Any) -> Tensor:
         return variable._ref()
     if isinstance(variable, Tensor):
         return variable
-    raise NotImplementedError(f"Trying to optimize unsupported type {type(variable).__name__}: {variable}. Give tf.Variable objects.")
+    raise NotImplementedError(
+        f"Trying to optimize unsupported type {type(variable).__name__}: {variable}. Give tf.Variable objects."
+    )
 
 
 def _key(variable: Any) -> tuple[Any, str]:

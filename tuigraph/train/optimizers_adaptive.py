@@ -22,7 +22,11 @@ class AdagradOptimizer(FusedOptimizer):
     _inputs = "learning_rate grad"
 
     def __init__(
-        self, learning_rate: Any, initial_accumulator_value: float = 0.1, use_locking: bool = False, name: str = "Adagrad"
+        self,
+        learning_rate: Any,
+        initial_accumulator_value: float = 0.1,
+        use_locking: bool = False,
+        name: str = "Adagrad",
     ) -> None:
         require_positive("initial_accumulator_value", initial_accumulator_value)
         super().__init__(use_locking, name, learning_rate=learning_rate)
@@ -32,7 +36,7 @@ class AdagradOptimizer(FusedOptimizer):
         for var in var_list:
             dtype = var.dtype.base_dtype
             if shapes.is_static(var._shape):
-                start: Any = initializers.constant_initializer(self._initial_accumulator_value, dtype=dtype)
+                start: Any = initializers.Constant(self._initial_accumulator_value, dtype=dtype)
             else:
                 start = self._start_of_unknown_shape(var, dtype)
             self._get_or_make_slot_with_initializer(var, start, var.get_shape(), dtype, "accumulator", self._name)
@@ -78,7 +82,7 @@ class AdagradDAOptimizer(FusedOptimizer):
 
     def _prepare(self) -> None:
         super()._prepare()
-        self._tensors["global_step"] = array.identity(self._global_step) + 1  # type: ignore[operator]
+        self._tensors["global_step"] = array.identity(self._global_step) + 1
 
     def _fused(self, prefix: str, var: Any, gradient: list[Any]) -> Any:
         self._step = array.identity(self._tensors["global_step"])
@@ -91,14 +95,19 @@ class AdagradDAOptimizer(FusedOptimizer):
 
 
 class AdadeltaOptimizer(FusedOptimizer):
-    """Steps whose size comes from the steps before (`tf.train.AdadeltaOptimizer`).  Slots: ``accum``, ``accum_update``."""
+    """Steps sized by the steps before (`tf.train.AdadeltaOptimizer`).  Slots: ``accum``, ``accum_update``."""
 
     _update_type = "Adadelta"
     _slot_order = ("accum", "accum_update")
     _inputs = "lr rho epsilon grad"
 
     def __init__(
-        self, learning_rate: Any = 0.001, rho: Any = 0.95, epsilon: Any = 1e-8, use_locking: bool = False, name: str = "Adadelta"
+        self,
+        learning_rate: Any = 0.001,
+        rho: Any = 0.95,
+        epsilon: Any = 1e-8,
+        use_locking: bool = False,
+        name: str = "Adadelta",
     ) -> None:
         super().__init__(use_locking, name, lr=learning_rate, rho=rho, epsilon=epsilon)
 
@@ -111,8 +120,8 @@ class AdadeltaOptimizer(FusedOptimizer):
 class RMSPropOptimizer(FusedOptimizer):
     """Divide by the root of a running mean of squared gradients (`tf.train.RMSPropOptimizer`).
 
-    `centered` subtracts the square of the running mean of gradients, which makes it a variance.  Slots: ``rms``, ``momentum``, and
-    ``mg`` when centered.
+    `centered` subtracts the square of the running mean of gradients, which makes it a variance.  Slots: ``rms``,
+    ``momentum``, and ``mg`` when centered.
     """
 
     def __init__(
@@ -125,7 +134,9 @@ class RMSPropOptimizer(FusedOptimizer):
         centered: bool = False,
         name: str = "RMSProp",
     ) -> None:
-        super().__init__(use_locking, name, learning_rate=learning_rate, decay=decay, momentum=momentum, epsilon=epsilon)
+        super().__init__(
+            use_locking, name, learning_rate=learning_rate, decay=decay, momentum=momentum, epsilon=epsilon
+        )
         self._centered = centered
         self._update_type = "CenteredRMSProp" if centered else "RMSProp"
         self._slot_order = ("mg", "rms", "momentum") if centered else ("rms", "momentum")
@@ -135,7 +146,7 @@ class RMSPropOptimizer(FusedOptimizer):
         for var in var_list:
             dtype = var.dtype.base_dtype
             known = shapes.is_static(var._shape)
-            start = initializers.ones_initializer(dtype=dtype) if known else filling.ones_like(var)
+            start = initializers.Ones(dtype=dtype) if known else filling.ones_like(var)
             self._get_or_make_slot_with_initializer(var, start, var.get_shape(), dtype, "rms", self._name)
             if self._centered:
                 self._zeros_slot(var, "mg", self._name)
@@ -145,8 +156,8 @@ class RMSPropOptimizer(FusedOptimizer):
 class AdamOptimizer(FusedOptimizer):
     """Momentum over RMSProp, both corrected for their start at zero (`tf.train.AdamOptimizer`).
 
-    Slots: ``m`` and ``v``, whose variables are called ``theta/Adam`` and ``theta/Adam_1``.  The variables ``beta1_power`` and
-    ``beta2_power`` count the steps.
+    Slots: ``m`` and ``v``, whose variables are called ``theta/Adam`` and ``theta/Adam_1``.  The variables
+    ``beta1_power`` and ``beta2_power`` count the steps.
     """
 
     _update_type = "Adam"
@@ -186,7 +197,9 @@ class AdamOptimizer(FusedOptimizer):
         beta1_power, beta2_power, learning_rate, beta1, beta2, epsilon = (self._input(name, var) for name in names)
         rate = learning_rate * sqrt(1 - beta2_power) / (1 - beta1_power)
         m = self._decayed(self.get_slot(var, "m"), beta1, grad.indices, lambda: grad.values * (1 - beta1))
-        v = self._decayed(self.get_slot(var, "v"), beta2, grad.indices, lambda: (grad.values * grad.values) * (1 - beta2))
+        v = self._decayed(
+            self.get_slot(var, "v"), beta2, grad.indices, lambda: (grad.values * grad.values) * (1 - beta2)
+        )
         root = sqrt(v)
         update = state.assign_sub(var, rate * m / (root + epsilon), use_locking=self._use_locking)
         return flow.group(update, m, v)

@@ -26,9 +26,10 @@ class GradientDescentOptimizer(FusedOptimizer):
 
 
 class MomentumOptimizer(FusedOptimizer):
-    """Let gradients accumulate: ``accum = momentum * accum + grad; var -= learning_rate * accum`` (`tf.train.MomentumOptimizer`).
+    """Let gradients accumulate (`tf.train.MomentumOptimizer`).
 
-    With `use_nesterov` the gradient counts as if it were taken one step ahead.  Slot: ``momentum``.
+    ``accum = momentum * accum + grad``, then ``var -= learning_rate * accum``.  With `use_nesterov` the gradient counts
+    as if it were taken one step ahead.  Slot: ``momentum``.
     """
 
     _update_type = "Momentum"
@@ -36,7 +37,12 @@ class MomentumOptimizer(FusedOptimizer):
     _inputs = "learning_rate grad momentum"
 
     def __init__(
-        self, learning_rate: Any, momentum: Any, use_locking: bool = False, name: str = "Momentum", use_nesterov: bool = False
+        self,
+        learning_rate: Any,
+        momentum: Any,
+        use_locking: bool = False,
+        name: str = "Momentum",
+        use_nesterov: bool = False,
     ) -> None:
         super().__init__(use_locking, name, learning_rate=learning_rate, momentum=momentum)
         self._attrs = {"use_nesterov": use_nesterov}  # type: ignore[misc]

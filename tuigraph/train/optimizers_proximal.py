@@ -12,8 +12,8 @@ from tuigraph.train.optimizers_adaptive import require_positive
 class FtrlOptimizer(FusedOptimizer):
     """Follow the regularized leader (`tf.train.FtrlOptimizer`).  Slots: ``accum``, ``linear``.
 
-    `l2_shrinkage_regularization_strength` adds a penalty to the gradient alone.  Raises ValueError for a strength or an initial value
-    below zero, and for a `learning_rate_power` above it.
+    `l2_shrinkage_regularization_strength` adds a penalty to the gradient alone.  Raises ValueError for a strength or an
+    initial value below zero, and for a `learning_rate_power` above it.
     """
 
     _slot_order = ("accum", "linear")

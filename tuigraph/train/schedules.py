@@ -1,7 +1,7 @@
 """Learning rates that change with the global step.
 
-Each returns a tensor, the rate at the current value of `global_step`.  `learning_rate` is a number or a tensor and gives the dtype;
-the step is cast to it.
+Each returns a tensor, the rate at the current value of `global_step`.  `learning_rate` is a number or a tensor and
+gives the dtype; the step is cast to it.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from tuigraph.engine.build import convert_to_tensor
 from tuigraph.engine.graph import Tensor, name_scope
-from tuigraph.engine.ops.arithmetic import add, minimum, multiply, pow as power_of
+from tuigraph.engine.ops.arithmetic import add, minimum, multiply
+from tuigraph.engine.ops.arithmetic import pow as power_of
 from tuigraph.engine.ops.casts import cast
-from tuigraph.engine.ops.comparison import equal, logical_and
+from tuigraph.engine.ops.comparison import equal
 from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.control_flow import case, cond
 from tuigraph.engine.ops.division import divide
@@ -31,7 +33,12 @@ def _schedule(name: str | None, default: str, learning_rate: Any) -> Iterator[tu
 
 
 def exponential_decay(
-    learning_rate: Any, global_step: Any, decay_steps: Any, decay_rate: Any, staircase: bool = False, name: str | None = None
+    learning_rate: Any,
+    global_step: Any,
+    decay_steps: Any,
+    decay_rate: Any,
+    staircase: bool = False,
+    name: str | None = None,
 ) -> Tensor:
     """``learning_rate * decay_rate ** (global_step / decay_steps)`` (`tf.train.exponential_decay`).
 
@@ -44,14 +51,24 @@ def exponential_decay(
 
 
 def natural_exp_decay(
-    learning_rate: Any, global_step: Any, decay_steps: Any, decay_rate: Any, staircase: bool = False, name: str | None = None
+    learning_rate: Any,
+    global_step: Any,
+    decay_steps: Any,
+    decay_rate: Any,
+    staircase: bool = False,
+    name: str | None = None,
 ) -> Tensor:
     """``learning_rate * exp(-decay_rate * global_step / decay_steps)`` (`tf.train.natural_exp_decay`)."""
     return exponential_decay(learning_rate, global_step, decay_steps, exp(negative(decay_rate)), staircase, name)
 
 
 def inverse_time_decay(
-    learning_rate: Any, global_step: Any, decay_steps: Any, decay_rate: Any, staircase: bool = False, name: str | None = None
+    learning_rate: Any,
+    global_step: Any,
+    decay_steps: Any,
+    decay_rate: Any,
+    staircase: bool = False,
+    name: str | None = None,
 ) -> Tensor:
     """``learning_rate / (1 + decay_rate * global_step / decay_steps)`` (`tf.train.inverse_time_decay`)."""
     with _schedule(name, "InverseTimeDecay", learning_rate) as (scope, rate, as_rate):
@@ -59,7 +76,8 @@ def inverse_time_decay(
         fraction = as_rate(global_step) / steps
         fraction = floor(fraction) if staircase else fraction
         one = as_rate(constant(1))
-        return divide(rate, add(one, multiply(growth, fraction)), name=scope)
+        decayed: Tensor = divide(rate, add(one, multiply(growth, fraction)), name=scope)
+        return decayed
 
 
 def polynomial_decay(
@@ -83,9 +101,8 @@ def polynomial_decay(
             steps = multiply(steps, repeats)
         else:
             step = minimum(step, decay_steps)
-        done = divide(step, steps)
-        left: Any = 1 - done  # type: ignore[operator]
-        return add(multiply(rate - end, power_of(left, exponent)), end, name=scope)
+        done: Any = divide(step, steps)
+        return add(multiply(rate - end, power_of(1 - done, exponent)), end, name=scope)
 
 
 def cosine_decay(
@@ -108,7 +125,7 @@ def cosine_decay_restarts(
     alpha: Any = 0.0,
     name: str | None = None,
 ) -> Tensor:
-    """Half cosines one after the other, each `t_mul` times as long and `m_mul` times as high (`tf.train.cosine_decay_restarts`)."""
+    """Half cosines, each `t_mul` times as long and `m_mul` times as high (`tf.train.cosine_decay_restarts`)."""
     with _schedule(name, "SGDRDecay", learning_rate) as (scope, rate, as_rate):
         steps, floor_rate, longer, higher = (as_rate(v) for v in (first_decay_steps, alpha, t_mul, m_mul))
         fraction = as_rate(global_step) / steps
@@ -143,7 +160,8 @@ def linear_cosine_decay(
         steps, periods, raised, lowest = (as_rate(v) for v in (decay_steps, num_periods, alpha, beta))
         step: Any = minimum(as_rate(global_step), steps)
         line = (steps - step) / steps
-        wave = _half_cosine(2.0 * periods * (step / steps))
+        fraction = step / steps
+        wave = _half_cosine(2.0 * periods * fraction)
         return multiply(rate, (raised + line) * wave + lowest, name=scope)
 
 
@@ -168,7 +186,8 @@ def noisy_linear_cosine_decay(
         line = (steps - step) / steps
         spread = sqrt(variance / power_of(1.0 + step, fading))
         noisy = line + random_normal(line.shape, stddev=spread)
-        wave = _half_cosine(2.0 * periods * (step / steps))
+        fraction = step / steps
+        wave = _half_cosine(2.0 * periods * fraction)
         return multiply(rate, (raised + noisy) * wave + lowest, name=scope)
 
 
@@ -205,8 +224,12 @@ def piecewise_constant(x: Any, boundaries: list[Any], values: list[Any], name: s
         raise ValueError("The length of boundaries should be 1 less than the length of values")
     with name_scope(name or "PiecewiseConstant"):
         at: Any = step
-        pairs = [(at <= limits[0], lambda: choices[0]), (at > limits[-1], lambda: choices[-1])]
+        pairs = [(at <= limits[0], partial(_itself, choices[0])), (at > limits[-1], partial(_itself, choices[-1]))]
         for low, high, choice in zip(limits[:-1], limits[1:], choices[1:-1]):
-            pairs.append((logical_and(at > low, at <= high), lambda chosen=choice: chosen))  # type: ignore[misc]
-        chosen: Tensor = case(pairs, lambda: choices[0], exclusive=True)
+            pairs.append(((at > low) & (at <= high), partial(_itself, choice)))
+        chosen: Tensor = case(pairs, partial(_itself, choices[0]), exclusive=True)
         return chosen
+
+
+def _itself(value: Any) -> Any:
+    return value

@@ -1,7 +1,7 @@
 """Servers and clusters of one process: stores of state that outlive sessions, the names of tasks, and devices by task.
 
-No socket is opened.  A server's target names a store; sessions on that target share its variables and queues.  The servers of one
-cluster share one store, as sessions on any of its tasks reach the variables of all.
+No socket is opened.  A server's target names a store; sessions on that target share its variables and queues.  The
+servers of one cluster share one store, as sessions on any of its tasks reach the variables of all.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from tuigraph.engine.graph import Operation, merge_devices
 class ClusterSpec:
     """The tasks of a cluster by job (`tf.train.ClusterSpec`).
 
-    `cluster`: a dict from a job's name to its addresses, a list or a dict by task number; or another ClusterSpec.  Raises
-    TypeError for anything else; the methods raise ValueError for a job or task that is not there.
+    `cluster`: a dict from a job's name to its addresses, a list or a dict by task number; or another ClusterSpec.
+    Raises TypeError for anything else; the methods raise ValueError for a job or task that is not there.
     """
 
     def __init__(self, cluster: Any) -> None:
@@ -27,7 +27,8 @@ class ClusterSpec:
             cluster = cluster._jobs
         if not isinstance(cluster, dict):
             raise TypeError(
-                "`cluster` must be a dictionary mapping one or more job names to lists of network addresses, or a ClusterSpec"
+                "`cluster` must be a dictionary mapping one or more job names to lists of network addresses, or a "
+                "ClusterSpec"
             )
         self._jobs: dict[str, dict[int, str]] = {}
         for job, tasks in cluster.items():
@@ -83,7 +84,9 @@ class ClusterSpec:
     __hash__ = None  # type: ignore[assignment]
 
     def __str__(self) -> str:
-        return "ClusterSpec({" + ", ".join(f"{job!r}: {tasks!r}" for job, tasks in sorted(self.as_dict().items())) + "})"
+        return (
+            "ClusterSpec({" + ", ".join(f"{job!r}: {tasks!r}" for job, tasks in sorted(self.as_dict().items())) + "})"
+        )
 
 
 @dataclass(frozen=True)
@@ -99,8 +102,8 @@ class ServerDef:
 class Server:
     """A store that outlives the sessions on its `target` (`tf.train.Server`).
 
-    `server_or_cluster_def`: a ServerDef, or what makes a ClusterSpec.  Raises ValueError when the cluster has several jobs or tasks
-    and it is not said which one this is, and for one that the cluster does not have.
+    `server_or_cluster_def`: a ServerDef, or what makes a ClusterSpec.  Raises ValueError when the cluster has several
+    jobs or tasks and it is not said which one this is, and for one that the cluster does not have.
     """
 
     def __init__(
@@ -162,10 +165,10 @@ def replica_device_setter(
     ps_ops: Any = None,
     ps_strategy: Callable[[Operation], int] | None = None,
 ) -> Callable[[Operation], str] | None:
-    """A function for `tf.device` that spreads variables over the tasks of a job, in turn (`tf.train.replica_device_setter`).
+    """A function for `tf.device` that spreads variables over a job's tasks (`tf.train.replica_device_setter`).
 
-    All other operations go to `worker_device`.  `ps_tasks` may come from `cluster`; without any the result is None.  Raises
-    TypeError for a `ps_strategy` that is no function.
+    Tasks take turns; all other operations go to `worker_device`.  `ps_tasks` may come from `cluster`; without any the
+    result is None. Raises TypeError for a `ps_strategy` that is no function.
     """
     if cluster is not None:
         jobs = ClusterSpec(cluster).as_dict()
@@ -193,11 +196,15 @@ def _in_turn(tasks: int) -> Callable[[Operation], int]:
     return following
 
 
-def _device(op: Operation, ps_device: str, worker_device: str, merge: bool, strategy: Callable[[Operation], int]) -> str:
+def _device(
+    op: Operation, ps_device: str, worker_device: str, merge: bool, strategy: Callable[[Operation], int]
+) -> str:
     if not merge and op.device:
         return op.device
     if not ps_device:
         return merge_devices(op.device, worker_device)
     jobs = [part for part in op.device.split("/") if part.startswith("job:")]
     same_job = not jobs or jobs[0] in ps_device.split("/")
-    return merge_devices(op.device, f"{ps_device}/task:{strategy(op)}" if same_job and "job:" in ps_device else ps_device)
+    return merge_devices(
+        op.device, f"{ps_device}/task:{strategy(op)}" if same_job and "job:" in ps_device else ps_device
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuigraph.engine import initializers, shapes
-from tuigraph.engine.ops import array, filling
+from tuigraph.engine.ops import array, constants
 from tuigraph.engine.scopes import get_variable, variable_scope
 from tuigraph.engine.variables import Variable
 
@@ -25,9 +25,9 @@ def create_zeros_slot(primary: Any, name: str, dtype: Any = None) -> Any:
     """A variable named after `primary`, of its shape, that starts at zero."""
     dtype = (primary.dtype if dtype is None else dtype).base_dtype
     if shapes.is_static(primary._shape):
-        return create_slot_with_initializer(primary, initializers.zeros_initializer(), primary.shape, dtype, name)
+        return create_slot_with_initializer(primary, initializers.Zeros(), primary.shape, dtype, name)
     value = primary.initialized_value() if isinstance(primary, Variable) else primary
-    return create_slot(primary, filling.zeros(array.shape(value), dtype), name)
+    return create_slot(primary, constants.zeros(array.shape(value), dtype), name)
 
 
 def _create(primary: Any, name: str, **arguments: Any) -> Any:

@@ -42,16 +42,23 @@ def assert_broadcastable(weights: Any, values: Any) -> Operation:
                 for i, (part, size) in enumerate(zip(given, whole)):
                     if part not in (1, size):
                         raise ValueError(
-                            f"{_MESSAGE} Mismatch at dim {i}. values.shape={shapes.text(whole)} weights.shape={shapes.text(given)}."
+                            f"{_MESSAGE} Mismatch at dim {i}. values.shape={shapes.text(whole)} "
+                            f"weights.shape={shapes.text(given)}."
                         )
                 return flow.no_op(name="static_dims_check_success")
         return _checked_when_run(weights, weights_rank, weights_shape, values, values_rank, values_shape, scope)
 
 
 def _checked_when_run(
-    weights: Tensor, weights_rank: Tensor, weights_shape: Tensor, values: Tensor, values_rank: Tensor, values_shape: Tensor, scope: str
+    weights: Tensor,
+    weights_rank: Tensor,
+    weights_shape: Tensor,
+    values: Tensor,
+    values_rank: Tensor,
+    values_shape: Tensor,
+    scope: str,
 ) -> Operation:
-    from tuigraph.engine.ops.checks import Assert
+    from tuigraph.engine.ops.printing import Assert
 
     is_scalar = equal(0, weights_rank, name="is_scalar")
     data = (
@@ -62,7 +69,9 @@ def _checked_when_run(
     def same_rank_and_dimensions() -> Any:
         with name_scope(None, "has_valid_nonscalar_shape") as opened:
             is_same_rank = equal(values_rank, weights_rank, name="is_same_rank")
-            return cond(is_same_rank, lambda: _has_valid_dims(weights_shape, values_shape), lambda: is_same_rank, name=opened)
+            return cond(
+                is_same_rank, lambda: _has_valid_dims(weights_shape, values_shape), lambda: is_same_rank, name=opened
+            )
 
     is_valid = cond(is_scalar, lambda: is_scalar, same_rank_and_dimensions, name="is_valid_shape")
     checked: Operation = Assert(is_valid, data, name=scope)
@@ -77,7 +86,7 @@ def _has_valid_dims(weights_shape: Tensor, values_shape: Tensor) -> Tensor:
         return reduce_all(logical_or(equal(weights_shape, 1), equal(weights_shape, values_shape)), name=scope)
 
 
-def broadcast_weights(weights: Any, values: Any) -> Tensor:
+def broadcast_weights(weights: Any, values: Any) -> Any:
     """`weights` in the shape of `values`."""
     with name_scope(None, "broadcast_weights", (weights, values)) as scope:
         values = convert_to_tensor(values, name="values")

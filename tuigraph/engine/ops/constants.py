@@ -75,32 +75,39 @@ define(
 )
 
 
-def constant(value: Any, dtype: Any = None, shape: Any = None, name: str = "Const", verify_shape: bool = False) -> Tensor:
+def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None = "Const", verify_shape: bool = False) -> Tensor:
     """A node that holds `value` (`tf.constant`).
 
     Python ints become int32, floats float32; arrays keep their type.  With `shape`, the last element is repeated to fill it.
     Raises TypeError for a value that the dtype cannot hold, ValueError for more values than the shape has room for.
     """
     wanted = None if dtype is None else dtypes.as_dtype(dtype)
+    if graph_of((value,)) is not None:
+        raise TypeError(f"List of Tensors when single Tensor expected: {value!r} is one already. Use tf.convert_to_tensor.")
     array = to_array(value, wanted)
     if shape is not None:
+        if not np.iterable(shape):
+            raise TypeError(f"A shape is a sequence of integers, not {shape!r}: write [{shape}].")
         array = _filled(array, shapes.as_tuple(shape), verify_shape)
-    return constant_node(array, wanted, name)
+        if not array.size and wanted is None:
+            wanted, array = dtypes.float32, array.astype(np.float32)
+    return constant_node(array, wanted, name or "Const")
 
 
 def _filled(array: Any, shape: MaybeShape, verify_shape: bool) -> Any:
     size = shapes.count(shape)
     if shape is None or size is None:
-        raise ValueError("A constant needs a fully defined shape.")
+        raise TypeError(f"A constant needs a fully defined shape, not {shapes.text(shape)}.")
     if verify_shape and array.shape != shape:
         raise TypeError(f"Expected Tensor's shape: {shape}, got {array.shape}.")
     if not size:
         return np.empty(tuple(int(d) for d in shape if d is not None), dtype=array.dtype)
-    if array.size > size or not array.size:
+    if array.size > size:
         raise ValueError(f"Too many elements provided. Needed at most {size}, but received {array.size}")
-    flat = np.empty(size, dtype=array.dtype)
+    flat = np.full(size, b"" if array.dtype.kind == "O" else 0, dtype=array.dtype)
     flat[: array.size] = array.reshape(-1)
-    flat[array.size :] = array.reshape(-1)[-1]
+    if array.size:
+        flat[array.size :] = array.reshape(-1)[-1]
     return flat.reshape(tuple(int(d) for d in shape if d is not None))
 
 
@@ -135,7 +142,7 @@ def _all(shape: Any, dtype: dtypes.DType, value: Any, name: str) -> Tensor:
         if not isinstance(shape, Tensor):
             try:
                 if _is_small(shape):
-                    return constant(value, dtype, shape=_as_list(shape), name=scope)
+                    return constant(value, dtype, shape, name=scope)
             except TypeError:
                 pass
             try:
@@ -156,11 +163,6 @@ def _is_small(shape: Any) -> bool:
     for entry in entries[1:]:
         product = product * entry
     return bool(product < _SMALL)
-
-
-def _as_list(shape: Any) -> Any:
-    """Raises TypeError for a number, which TensorFlow takes for a shape only where it fills."""
-    return list(iter(shape))
 
 
 def _vector(shape: Any) -> Any:

@@ -14,7 +14,7 @@ from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define
-from tuigraph.engine.ops.state import _reference
+from tuigraph.engine.ops.state import reference
 from tuigraph.engine.shapes import MaybeShape
 
 Combine = Callable[[Any, Any, Any], None]  # (array, index, updates): change `array`, once for each of equal indices
@@ -29,10 +29,15 @@ def _put(array: Any, index: Any, updates: Any) -> None:
 
 def _row_shape(op: Operation) -> list[MaybeShape]:
     ref, indices, updates = (t._shape for t in op.inputs)
-    if ref is not None and indices is not None and updates not in (None, ()) and not shapes.compatible(updates, indices + ref[1:]):
+    if (
+        ref is not None
+        and indices is not None
+        and updates not in (None, ())
+        and not shapes.compatible(updates, indices + ref[1:])
+    ):
         raise ValueError(
-            f"updates has shape {shapes.text(updates)}; indices {shapes.text(indices)} of a variable {shapes.text(ref)} "
-            f"need a scalar or {shapes.text(indices + ref[1:])}"
+            f"updates has shape {shapes.text(updates)}; indices {shapes.text(indices)} of a variable "
+            f"{shapes.text(ref)} need a scalar or {shapes.text(indices + ref[1:])}"
         )
     return [ref]
 
@@ -44,7 +49,9 @@ def check_rows(indices: Any, count: int) -> None:
         at = np.unravel_index(int(outside[0]), np.shape(indices))
         place = ",".join(map(str, at))
         raise InvalidArgumentError(
-            None, None, f"indices[{place}] = {np.ravel(indices)[outside[0]]} is not in [0, {count}): the variable has {count} rows."
+            None,
+            None,
+            f"indices[{place}] = {np.ravel(indices)[outside[0]]} is not in [0, {count}), the rows of the variable.",
         )
 
 
@@ -53,11 +60,15 @@ def _row_kernel(combine: Combine) -> Callable[[Operation, Store], Kernel]:
         def kernel(cell: Cell, indices: Any, updates: Any) -> Cell:
             old = read(cell)
             if np.ndim(old) == 0:
-                raise InvalidArgumentError(None, None, f"The variable {cell.name} is a scalar and has no rows to scatter to.")
+                raise InvalidArgumentError(
+                    None, None, f"The variable {cell.name} is a scalar and has no rows to scatter to."
+                )
             needed = np.shape(indices) + old.shape[1:]
             if np.ndim(updates) and np.shape(updates) != needed:
                 raise InvalidArgumentError(
-                    None, None, f"updates has shape {shapes.text(np.shape(updates))}; a scalar or {shapes.text(needed)} is needed."
+                    None,
+                    None,
+                    f"updates has shape {shapes.text(np.shape(updates))}; a scalar or {shapes.text(needed)} is needed.",
                 )
             check_rows(indices, len(old))
             new = old.copy()
@@ -93,6 +104,7 @@ for _name, _combine, _types in _BY_ROW:
         shape=_row_shape,
         kernel=_row_kernel(_combine),
         stateful=True,
+        differentiable=_name in ("ScatterUpdate", "ScatterMin", "ScatterMax"),  # TensorFlow forgot these three
     )
 
 
@@ -103,10 +115,10 @@ def _nd_shape(op: Operation) -> list[MaybeShape]:
     ref, indices, updates = (t._shape for t in op.inputs)
     if ref is not None and indices and updates is not None and indices[-1] is not None:
         needed = indices[:-1] + ref[indices[-1] :]
-        if indices[-1] > len(ref) or not shapes.compatible(updates, needed):
+        if indices[-1] <= len(ref) and not shapes.compatible(updates, needed):
             raise ValueError(
-                f"updates has shape {shapes.text(updates)}; indices {shapes.text(indices)} of a variable {shapes.text(ref)} "
-                f"need {shapes.text(needed)}"
+                f"updates has shape {shapes.text(updates)}; indices {shapes.text(indices)} of a variable "
+                f"{shapes.text(ref)} need {shapes.text(needed)}"
             )
     return [ref]
 
@@ -116,12 +128,18 @@ def _nd_kernel(combine: Combine) -> Callable[[Operation, Store], Kernel]:
         def kernel(cell: Cell, indices: Any, updates: Any) -> Cell:
             old = read(cell)
             index = tuple(np.moveaxis(indices, -1, 0))
+            if len(index) > np.ndim(old):
+                raise InvalidArgumentError(
+                    None, None, f"Indices of length {len(index)} do not index into shape {shapes.text(np.shape(old))}."
+                )
             for axis, part in enumerate(index):
                 outside = np.flatnonzero((part < 0) | (part >= old.shape[axis]))
                 if outside.size:
                     row = indices.reshape(-1, indices.shape[-1])[outside[0]]
                     raise InvalidArgumentError(
-                        None, None, f"indices[{outside[0]}] = {row.tolist()} does not index into shape {shapes.text(old.shape)}."
+                        None,
+                        None,
+                        f"indices[{outside[0]}] = {row.tolist()} does not index into shape {shapes.text(old.shape)}.",
                     )
             new = old.copy()
             combine(new, index, updates)
@@ -146,6 +164,7 @@ for _name, _combine, _types in (
         shape=_nd_shape,
         kernel=_nd_kernel(_combine),
         stateful=True,
+        differentiable=False,
     )
 
 
@@ -154,11 +173,12 @@ for _name, _combine, _types in (
 
 def _function(op_type: str, locking: bool, what: str) -> Callable[..., Tensor]:
     def scatter(ref: Any, indices: Any, updates: Any, use_locking: bool = locking, name: str | None = None) -> Tensor:
-        return tensor(op_type, _reference(ref), indices, updates, use_locking=use_locking, name=name)
+        return tensor(op_type, reference(ref), indices, updates, use_locking=use_locking, name=name)
 
     scatter.__doc__ = (
         f"{what}, when the result runs; the result is the variable.\n\n"
-        "InvalidArgumentError for an index outside the variable, ValueError or InvalidArgumentError for `updates` of another shape."
+        "Raises InvalidArgumentError for an index outside the variable, and ValueError or InvalidArgumentError for "
+        "`updates` of another shape."
     )
     return scatter
 
@@ -168,8 +188,16 @@ scatter_add = _function("ScatterAdd", False, "Add to the rows `indices` of a var
 scatter_sub = _function("ScatterSub", False, "Subtract from the rows `indices` of a variable (`tf.scatter_sub`)")
 scatter_mul = _function("ScatterMul", False, "Multiply the rows `indices` of a variable (`tf.scatter_mul`)")
 scatter_div = _function("ScatterDiv", False, "Divide the rows `indices` of a variable (`tf.scatter_div`)")
-scatter_min = _function("ScatterMin", False, "Lower the rows `indices` of a variable to at most `updates` (`tf.scatter_min`)")
-scatter_max = _function("ScatterMax", False, "Raise the rows `indices` of a variable to at least `updates` (`tf.scatter_max`)")
-scatter_nd_update = _function("ScatterNdUpdate", True, "Replace the slices at `indices` of a variable (`tf.scatter_nd_update`)")
+scatter_min = _function(
+    "ScatterMin", False, "Lower the rows `indices` of a variable to at most `updates` (`tf.scatter_min`)"
+)
+scatter_max = _function(
+    "ScatterMax", False, "Raise the rows `indices` of a variable to at least `updates` (`tf.scatter_max`)"
+)
+scatter_nd_update = _function(
+    "ScatterNdUpdate", True, "Replace the slices at `indices` of a variable (`tf.scatter_nd_update`)"
+)
 scatter_nd_add = _function("ScatterNdAdd", False, "Add to the slices at `indices` of a variable (`tf.scatter_nd_add`)")
-scatter_nd_sub = _function("ScatterNdSub", False, "Subtract from the slices at `indices` of a variable (`tf.scatter_nd_sub`)")
+scatter_nd_sub = _function(
+    "ScatterNdSub", False, "Subtract from the slices at `indices` of a variable (`tf.scatter_nd_sub`)"
+)

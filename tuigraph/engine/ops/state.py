@@ -69,6 +69,7 @@ define(
     shape=_assign_shape,
     kernel=_assign_kernel,
     stateful=True,
+    differentiable=False,
 )
 
 
@@ -78,7 +79,9 @@ def _update_kernel(combine: Callable[[Any, Any], Any]) -> Callable[[Operation, S
             old = read(cell)
             if np.shape(old) != np.shape(value):
                 raise InvalidArgumentError(
-                    None, None, f"The variable has shape {shapes.text(np.shape(old))}, the value {shapes.text(np.shape(value))}"
+                    None,
+                    None,
+                    f"The variable has shape {shapes.text(np.shape(old))}, the value {shapes.text(np.shape(value))}",
                 )
             cell.set(combine(old, value))
             return cell
@@ -97,6 +100,7 @@ for _name, _combine in (("AssignAdd", np.add), ("AssignSub", np.subtract)):
         shape=_assign_shape,
         kernel=_update_kernel(_combine),
         stateful=True,
+        differentiable=False,
     )
 
 define(
@@ -138,26 +142,31 @@ def variable_op(shape: Any, dtype: dtypes.DType, name: str, container: str = "",
     return tensor("VariableV2", shape=shape, dtype=dtype, container=container, shared_name=shared_name, name=name)
 
 
-def _reference(ref: Any) -> Any:
-    """A variable's reference where one is meant; a tensor stays what it is."""
-    return getattr(ref, "_variable", ref)
+def reference(ref: Any) -> Any:
+    """The reference of a variable.  Raises AttributeError, as TensorFlow does, for what is no variable."""
+    found = getattr(ref, "_variable", ref)
+    if not getattr(getattr(found, "dtype", None), "is_ref", False):
+        raise AttributeError(f"{ref!r} is no variable and holds no state: only a tf.Variable can be assigned to.")
+    return found
 
 
-def assign(ref: Any, value: Any, validate_shape: bool = True, use_locking: bool = True, name: str | None = None) -> Tensor:
+def assign(
+    ref: Any, value: Any, validate_shape: bool = True, use_locking: bool = True, name: str | None = None
+) -> Tensor:
     """Give a variable a new value when the result runs; the result is the variable's new value (`tf.assign`)."""
-    return tensor("Assign", _reference(ref), value, validate_shape=validate_shape, use_locking=use_locking, name=name)
+    return tensor("Assign", reference(ref), value, validate_shape=validate_shape, use_locking=use_locking, name=name)
 
 
 def assign_add(ref: Any, value: Any, use_locking: bool = False, name: str | None = None) -> Tensor:
-    return tensor("AssignAdd", _reference(ref), value, use_locking=use_locking, name=name)
+    return tensor("AssignAdd", reference(ref), value, use_locking=use_locking, name=name)
 
 
 def assign_sub(ref: Any, value: Any, use_locking: bool = False, name: str | None = None) -> Tensor:
-    return tensor("AssignSub", _reference(ref), value, use_locking=use_locking, name=name)
+    return tensor("AssignSub", reference(ref), value, use_locking=use_locking, name=name)
 
 
 def is_variable_initialized(ref: Any, name: str | None = None) -> Tensor:
-    return tensor("IsVariableInitialized", _reference(ref), name=name)
+    return tensor("IsVariableInitialized", reference(ref), name=name)
 
 
 def count_up_to(ref: Any, limit: int, name: str | None = None) -> Tensor:
@@ -165,4 +174,4 @@ def count_up_to(ref: Any, limit: int, name: str | None = None) -> Tensor:
 
     Raises OutOfRangeError when it runs with the variable at `limit`.
     """
-    return tensor("CountUpTo", _reference(ref), limit=limit, name=name)
+    return tensor("CountUpTo", reference(ref), limit=limit, name=name)

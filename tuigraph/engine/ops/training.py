@@ -1,8 +1,8 @@
 """The update operations of optimizers: `ApplyMomentum`, `ApplyAdam` and their kin, and the `SparseApply...` forms.
 
-A rule is a function of the values of the variable and its slots, then the other inputs in the order of the signature.  It returns the
-new values of the variable and the slots, and mutates none of them.  The sparse form takes the rows `indices` of the variable
-and slots, applies the same rule to them, and puts them back.
+A rule is a function of the values of the variable and its slots, then the other inputs in the order of the signature.
+It returns the new values of the variable and the slots, and mutates none of them.  The sparse form takes the rows
+`indices` of the variable and slots, applies the same rule to them, and puts them back.
 """
 
 from __future__ import annotations
@@ -44,7 +44,9 @@ def _adagrad(var: Any, accum: Any, lr: Any, grad: Any, update_slots: bool) -> tu
     return var - grad * lr / np.sqrt(accum), accum
 
 
-def _adagrad_da(var: Any, total: Any, squares: Any, grad: Any, lr: Any, l1: Any, l2: Any, global_step: Any) -> tuple[Any, ...]:
+def _adagrad_da(
+    var: Any, total: Any, squares: Any, grad: Any, lr: Any, l1: Any, l2: Any, global_step: Any
+) -> tuple[Any, ...]:
     total = total + grad
     squares = squares + grad * grad
     step = global_step.astype(var.dtype)
@@ -77,8 +79,8 @@ def _centered_rms_prop(
 
 
 def _adam(
-    var: Any, m: Any, v: Any, beta1_power: Any, beta2_power: Any, lr: Any, beta1: Any, beta2: Any, epsilon: Any, grad: Any,
-    use_nesterov: bool,
+    var: Any, m: Any, v: Any, beta1_power: Any, beta2_power: Any, lr: Any, beta1: Any, beta2: Any, epsilon: Any, grad:
+    Any, use_nesterov: bool,
 ) -> tuple[Any, ...]:  # fmt: skip
     alpha = lr * np.sqrt(1 - beta2_power) / (1 - beta1_power)
     m = m + (grad - m) * (1 - beta1)
@@ -87,7 +89,9 @@ def _adam(
     return var - direction * alpha / (np.sqrt(v) + epsilon), m, v
 
 
-def _ftrl_with(gradient: Any, var: Any, accum: Any, linear: Any, grad: Any, lr: Any, l1: Any, l2: Any, lr_power: Any) -> tuple[Any, ...]:
+def _ftrl_with(
+    gradient: Any, var: Any, accum: Any, linear: Any, grad: Any, lr: Any, l1: Any, l2: Any, lr_power: Any
+) -> tuple[Any, ...]:
     grown = accum + grad * grad
     power, former = (np.sqrt(grown), np.sqrt(accum)) if lr_power == -0.5 else (grown**-lr_power, accum**-lr_power)
     linear = linear + (gradient - (power - former) / lr * var)
@@ -134,7 +138,9 @@ def _store_results(cells: Any, results: Any) -> Any:
 def _dense_kernel(rule: Rule, slots: int, options: tuple[str, ...]) -> Callable[[Operation, Store], Kernel]:
     def make(op: Operation, store: Store) -> Kernel:
         chosen = [op.attrs[name] for name in options]
-        gradient = next(i for i, argument in enumerate(op.definition.inputs) if argument.name in ("grad", "delta")) - slots
+        gradient = (
+            next(i for i, argument in enumerate(op.definition.inputs) if argument.name in ("grad", "delta")) - slots
+        )
 
         def kernel(*inputs: Any) -> Any:
             cells, others = inputs[:slots], inputs[slots:]
@@ -143,7 +149,9 @@ def _dense_kernel(rule: Rule, slots: int, options: tuple[str, ...]) -> Callable[
             for cell, value in zip(cells, values):
                 if np.shape(value) != wanted:
                     raise InvalidArgumentError(
-                        None, None, f"{cell.name} and its gradient do not have the same shape: {np.shape(value)} {wanted}"
+                        None,
+                        None,
+                        f"{cell.name} and its gradient do not have the same shape: {np.shape(value)} {wanted}",
                     )
             return _store_results(cells, rule(*values, *others, *chosen))
 
@@ -197,7 +205,6 @@ def _define(name: str, signature: str, rule: Rule, sparse: bool = True, **option
         "attrs": {"use_locking": False, **options},
         "shape": _shape,
         "stateful": True,
-        "differentiable": False,
     }
     types = {"T": dtypes.NUMBER, "Tindices": dtypes.INDEX}
     kernel, sparse_kernel = _dense_kernel(rule, slots, tuple(options)), _sparse_kernel(rule, slots, tuple(options))
