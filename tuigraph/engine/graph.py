@@ -611,7 +611,8 @@ def merge_devices(current: str, added: Any) -> str:
     import re
 
     def parts(text: str) -> dict[str, str]:
-        text = re.sub(r"/(cpu|gpu):", lambda m: f"/device:{m.group(1).upper()}:", text or "", flags=re.IGNORECASE)
+        kind = re.compile(r"(?:^|/)(?:device:)?(cpu|gpu):", re.IGNORECASE)
+        text = kind.sub(lambda m: f"/device:{m.group(1).upper()}:", text)
         return dict(item.split(":", 1) for item in text.split("/") if ":" in item)
 
     merged = {**parts(str(added or "")), **parts(current)}
