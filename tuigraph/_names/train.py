@@ -22,7 +22,7 @@ NAMES = {
             "linear_cosine_decay noisy_linear_cosine_decay piecewise_constant piecewise_constant_decay=piecewise_constant"
         ),
         "train.moving_averages": "ExponentialMovingAverage",
-        "train.global_step": (
+        "train.step_counter": (
             "global_step get_global_step create_global_step get_or_create_global_step assert_global_step"
         ),
         "train.server": "Server ServerDef ClusterSpec replica_device_setter",
