@@ -226,6 +226,8 @@ def convert_to_tensor(
         return value
     if isinstance(value, (list, tuple)) and graph_of(value) is not None:
         return _pack(value, wanted, name or "packed")
+    if isinstance(value, (shapes.Dimension, shapes.TensorShape)):
+        name = name or "shape_as_tensor"
     if isinstance(value, shapes.Dimension):
         value = int(value)
     elif isinstance(value, shapes.TensorShape):
@@ -267,22 +269,45 @@ def constant_node(array: Any, dtype: DType | None, name: str, graph: Graph | Non
     return graph.create(definition_of("Const"), [], [kind], {"value": array, "dtype": kind}, full).outputs[0]
 
 
-def _pack(values: Any, dtype: DType | None, name: str) -> Tensor:
-    """Nested lists that hold tensors become Pack nodes, inner lists first."""
-    depth_types = dtype or _first_type(values)
-    items = [_pack(v, depth_types, str(i)) if isinstance(v, (list, tuple)) else v for i, v in enumerate(values)]
-    return _pack_row(items, depth_types, name)
+def _pack(values: Any, dtype: DType | None, name: str) -> Any:
+    """Nested lists that hold tensors become Pack nodes, inner lists first; tensors of another type than `dtype` are cast."""
+    found = _first_type(values)
+    graph = graph_of(values) or get_default_graph()
+    if dtype is not None and found is not dtype:
+        values = _cast_all(values, dtype)
+    return _pack_level(values, dtype or found, name, graph)
 
 
-def _pack_row(items: list[Any], dtype: DType | None, name: str) -> Tensor:
-    graph = graph_of(items) or get_default_graph()
+def _cast_all(values: Any, dtype: DType) -> list[Any]:
+    out: list[Any] = []
+    for value in values:
+        if isinstance(value, (list, tuple)):
+            out.append(_cast_all(value, dtype))
+        elif _type_of(value) not in (None, dtype):
+            out.append(tensor("Cast", value, DstT=dtype))
+        else:
+            out.append(value)
+    return out
+
+
+def _pack_level(values: Any, dtype: DType | None, name: str, graph: Graph) -> Any:
+    """One list as a Pack, or as it is when there is no tensor in it."""
     with graph.name_scope(name) as scope:
-        tensors = []
-        for i, item in enumerate(items):
-            if isinstance(item, Tensor) or hasattr(item, "_to_tensor"):
-                tensors.append(convert_to_tensor(item, dtype, str(i)))
-            else:
-                tensors.append(constant_node(to_array(item, dtype), dtype, str(i), graph))
+        items: list[Any] = []
+        for i, value in enumerate(values):
+            if isinstance(value, (list, tuple)):
+                items.append(_pack_level(value, dtype, str(i), graph))
+                continue
+            found = _type_of(value)
+            if found not in (None, dtype):
+                raise TypeError(f"Cannot convert a list containing a tensor of dtype {found} to {dtype} (Tensor is: {value!r})")
+            items.append(value if found is None else convert_to_tensor(value))
+        if not any(isinstance(item, Tensor) for item in items):
+            return items
+        tensors = [
+            item if isinstance(item, Tensor) else constant_node(to_array(item, dtype), dtype, str(i), graph)
+            for i, item in enumerate(items)
+        ]
         return tensor("Pack", tensors, name=scope, axis=0)
 
 
@@ -303,9 +328,14 @@ def to_array(value: Any, dtype: DType | None) -> Any:
     if value is None:
         raise ValueError("None values not supported.")
     if isinstance(value, (np.ndarray, np.generic)):
+        if value.dtype.kind == "O" and dtype not in (None, dtypes.string):
+            return value.astype(dtype.numpy)  # type: ignore[union-attr]
         if value.dtype.kind in "SUO":
+            if dtype not in (None, dtypes.string):
+                raise ValueError(f"An array of text does not become {dtype.name}: {value!r}")  # type: ignore[union-attr]
+            _check_strings(np.asarray(value))
             return _strings(value)
-        if dtype is dtypes.string:
+        if dtype is dtypes.string and value.size:
             raise TypeError(f"Expected string, got {value!r} of type '{type(value).__name__}' instead.")
         return np.array(value, dtype=None if dtype is None else dtype.numpy, order="C")
     if isinstance(value, (str, bytes)):
@@ -314,6 +344,11 @@ def to_array(value: Any, dtype: DType | None) -> Any:
         return _strings(value)
     found = np.array(value, dtype=None) if not _holds_objects(value) else np.array(value, dtype=object)
     kind = found.dtype.kind
+    if _holds_arrays(value):
+        kind_of_error = ValueError if dtype is None else TypeError
+        raise kind_of_error(f"Argument must be a dense tensor: {value!r} is a list of arrays. Join them first, with numpy.stack.")
+    if not found.size and dtype is dtypes.string:
+        return found.astype(object)
     if kind in "SUO" and dtype in (None, dtypes.string):
         _check_strings(found)
         return _strings(found)
@@ -322,7 +357,7 @@ def to_array(value: Any, dtype: DType | None) -> Any:
     if dtype is None:
         if found.size == 0 and kind == "f" and not isinstance(value, float):
             return found.astype(np.float32)
-        if _typed_scalars(value):
+        if _typed_scalars(value) and found.dtype not in (np.float64, np.int64):
             return found
         dtype = {"i": dtypes.int32, "u": dtypes.uint64, "f": dtypes.float32, "b": dtypes.bool_, "c": dtypes.complex128}[
             kind
@@ -342,7 +377,6 @@ def _refused(kind: str, dtype: DType, found: Any) -> bool:
     return (
         (kind in "fc" and (dtype.is_integer or dtype.is_bool))
         or (kind == "c" and not dtype.is_complex)
-        or (kind == "b" and not dtype.is_bool)
         or (kind != "b" and dtype.is_bool)
     )
 
@@ -353,10 +387,19 @@ def _fits(found: Any, dtype: DType) -> bool:
 
 
 def _typed_scalars(value: Any) -> bool:
-    """Whether a list holds NumPy numbers, which keep their type."""
+    """Whether a list holds NumPy numbers, which keep their type unless it is Python's own, float64 or int64."""
     while isinstance(value, (list, tuple)) and value:
         value = value[0]
     return isinstance(value, (np.generic, np.ndarray))
+
+
+def _holds_arrays(value: Any) -> bool:
+    """Whether a list holds arrays that are no numbers, which TensorFlow takes for a list that is not rectangular."""
+    while isinstance(value, (list, tuple)) and value:
+        value = value[0]
+        if isinstance(value, np.ndarray):
+            return value.ndim > 0
+    return False
 
 
 def _holds_objects(value: Any) -> bool:
