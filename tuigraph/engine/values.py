@@ -19,8 +19,8 @@ def as_array(value: Any) -> Any:
 
 
 def as_value(array: Any) -> Any:
-    """What a kernel returns for an array: its only element where the rank is 0."""
-    return array if array.ndim else array[()]
+    """What a kernel returns for an array: its only element where the rank is 0 (text is bytes already)."""
+    return array if array.__class__ is bytes or array.ndim else array[()]
 
 
 def dims(shape: Any) -> tuple[int, ...]:

@@ -222,8 +222,6 @@ def _one_hot_shape(op: Operation) -> list[MaybeShape]:
         raise ValueError(f"depth must be non-negative, got: {depth}")
     if given is None:
         return [None]
-    if not -1 <= axis <= len(given):
-        raise ValueError(f"axis must be >= -1 and <= {len(given)}, not {axis}")
     at = axis if axis >= 0 else len(given)
     return [(*given[:at], None if depth is None else int(depth), *given[at:])]
 
@@ -234,6 +232,10 @@ def _one_hot_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(indices: Any, depth: Any, on: Any, off: Any) -> Any:
         if depth < 0:
             raise InvalidArgumentError(None, None, f"depth must be non-negative, got: {depth}")
+        if axis > np.ndim(indices):
+            raise InvalidArgumentError(
+                None, None, f"Expected axis to be -1 or between [0, {np.ndim(indices) + 1}). But received: {axis}"
+            )
         hot = np.arange(depth) == np.asarray(indices)[..., None]
         made = np.empty(hot.shape, dtype=dtype)
         made[...] = off
@@ -322,6 +324,7 @@ def _broadcast_shape(op: Operation) -> list[MaybeShape]:
         for d, w in zip(given[::-1], wanted[::-1]):
             if d not in (1, None) and w is not None and d != w:
                 raise ValueError(f"Dimensions must be equal, but are {d} and {w}")
+        return [shapes.broadcast(given, wanted)]
     return [wanted]
 
 

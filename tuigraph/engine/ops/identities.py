@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -252,24 +253,22 @@ def _reshape_kernel(value: Any, shape: Any) -> Any:
     for d in wanted:
         if d < -1:
             raise InvalidArgumentError(None, None, f"Size {d} of the new shape {wanted} must be non-negative, or -1 once")
-        known *= d if d >= 0 else 1
+        known *= d if d > 0 else 1
     if wanted.count(-1) > 1:
         raise InvalidArgumentError(None, None, f"Only one input size may be -1, not those of {wanted}")
-    if -1 in wanted:
-        if not known:
-            raise InvalidArgumentError(
-                None, None, f"Reshape cannot infer the missing input size for an empty tensor unless all specified input sizes "
-                f"are non-zero: {wanted}"
-            )
-        if array.size % known:
+    if -1 in wanted:  # worked out from the dimensions other than 0
+        has = math.prod(d for d in array.shape if d)
+        if 0 not in wanted and has % known and array.size:
             raise InvalidArgumentError(
                 None,
                 None,
                 f"Input to reshape is a tensor with {array.size} values, but the requested shape requires a multiple of {known}",
             )
-    elif known != array.size:
+        wanted[wanted.index(-1)] = has // known
+    needs = math.prod(wanted)
+    if needs != array.size:
         raise InvalidArgumentError(
-            None, None, f"Input to reshape is a tensor with {array.size} values, but the requested shape has {known}"
+            None, None, f"Input to reshape is a tensor with {array.size} values, but the requested shape has {needs}"
         )
     return as_value(array.reshape(wanted))
 

@@ -284,6 +284,8 @@ def _split_axis(op: Operation, index: int) -> int | None:
 
 def _split_shape(op: Operation) -> list[MaybeShape]:
     count, given, axis = op.attrs["num_split"], op.inputs[1]._shape, _split_axis(op, 0)
+    if count < 1:
+        raise ValueError(f"Value for attr 'num_split' of {count} must be at least minimum 1")
     if given is None or axis is None:
         return [None if given is None else (None,) * len(given)] * count
     size = given[axis]
@@ -343,6 +345,8 @@ def _split_v_shape(op: Operation) -> list[MaybeShape]:
     count, given, axis = op.attrs["num_split"], op.inputs[0]._shape, _split_axis(op, 2)
     if given is None or axis is None:
         return [None if given is None else (None,) * len(given)] * count
+    if op.inputs[1]._shape is not None and op.inputs[1]._shape != (count,) and op.inputs[1]._shape != (None,):
+        raise ValueError(f"Length of size_splits should be equal to num_outputs: {shapes.text(op.inputs[1]._shape)}, {count}")
     sizes = constant_value(op.inputs[1])
     if sizes is None:
         return [(*given[:axis], given[axis] if count == 1 else None, *given[axis + 1 :])] * count

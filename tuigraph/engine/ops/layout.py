@@ -19,10 +19,10 @@ from tuigraph.engine.values import as_array, as_value
 
 def _expanded(op: Operation) -> list[MaybeShape]:
     given, axis = op.inputs[0]._shape, constant_value(op.inputs[1])
-    if given is None:
+    if shapes.count(op.inputs[1]._shape) not in (None, 1):
+        raise ValueError("'dim' input must be a tensor with a single value")
+    if given is None or axis is None:
         return [None]
-    if axis is None:
-        return [(None,) * (len(given) + 1)]
     at = _new_axis(int(np.ravel(axis)[0]), len(given), ValueError)
     return [(*given[:at], 1, *given[at:])]
 
@@ -140,8 +140,9 @@ def _transposed(op: Operation) -> list[MaybeShape]:
     if order is None:
         return [(None,) * len(given)]
     axes = [int(i) for i in order]
-    if sorted(axes) != list(range(len(given))):
-        raise ValueError(f"perm must be a permutation of the {len(given)} dimensions, not {axes}")
+    for i in axes:
+        if not -len(given) <= i < len(given):
+            raise ValueError(f"perm dim {i} is out of range of input rank {len(given)}")
     return [tuple([given[i] for i in axes])]
 
 

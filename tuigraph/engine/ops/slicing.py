@@ -41,8 +41,8 @@ def _sliced(op: Operation) -> list[MaybeShape]:
         if n < -1:
             raise ValueError(f"Invalid size {n} of a slice: it must be -1 or more.")
         rest = None if d is None or b is None else d - b
-        if rest is not None and (rest < 0 or n > rest):
-            raise ValueError(f"A slice of {n} elements from {b} on is out of a dimension of {d}.")
+        if n == -1 and rest is not None and rest < 0:
+            raise ValueError(f"A slice cannot begin at {b} in a dimension of {d}.")
         known.append(rest if n == -1 else n)
     return [tuple(known)]
 
