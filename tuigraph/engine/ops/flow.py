@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from tuigraph.engine.build import apply, convert_to_tensor, graph_of
+from tuigraph.engine.build import apply, convert_to_tensor, graph_of, tensor
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import define, no_outputs, pure
 
@@ -19,11 +19,9 @@ def no_op(name: str | None = None) -> Operation:
 
 def with_dependencies(dependencies: Iterable[Any], output: Tensor, name: str | None = None) -> Tensor:
     """`output`, once all `dependencies` have run."""
-    from tuigraph.engine.ops.array import identity
-
     graph = output.graph
     with graph.name_scope(name or "control_dependency") as scope, graph.control_dependencies(dependencies):
-        return identity(output, name=scope)
+        return tensor("RefIdentity" if output.dtype.is_ref else "Identity", output, name=scope)
 
 
 def tuple_(tensors: Any, name: str | None = None, control_inputs: Iterable[Any] | None = None) -> list[Any]:

@@ -35,6 +35,14 @@ define(
     gradient=lambda op, grad: [grad],
     aliases=True,
 )
+define(
+    "RefIdentity",
+    "input: Ref(T) -> output: Ref(T)",
+    shape=same_shape,
+    kernel=_same,
+    gradient=lambda op, grad: [grad],
+    aliases=True,
+)
 define("StopGradient", "input: T -> output: T", shape=same_shape, kernel=_same, differentiable=False, aliases=True)
 define("GuaranteeConst", "input: T -> output: T", shape=same_shape, kernel=_same, stateful=True, aliases=True)
 
