@@ -137,9 +137,10 @@ def _open_app(options: argparse.Namespace, opened: Lesson | None) -> int:
 
 
 def _play(options: argparse.Namespace) -> int:
-    from tuigraph.player import play
+    lesson = _load(_find(options.lesson))
+    from tuigraph.player import play  # needs the engine: not before the lesson is known to be good
 
-    return play(_load(_find(options.lesson)), _language(options), sys.stdout)
+    return play(lesson, _language(options), sys.stdout)
 
 
 def _lessons(options: argparse.Namespace) -> int:

@@ -6,8 +6,12 @@ A statement that makes run after run (training) is shown in full at first, then 
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 from tuigraph.debugger.commands import Command, Move, Quit
@@ -56,22 +60,52 @@ def play(lesson: Lesson, language: str, stream: TextIO) -> int:
     Raises KeyboardInterrupt after an interrupt, and OSError when the stream takes no more (a closed pipe).
     """
     program = Program([Unit(cell.source, str(lesson.path), cell.line) for cell in lesson.units])
-    writer = _Writer(lesson, language, stream)
-    Debugger(program, writer).run()
+    with _interrupts() as interrupted:
+        writer = _Writer(lesson, language, stream, interrupted)
+        Debugger(program, writer).run()
     if writer.given_up:
         raise writer.given_up
     writer.end()
     return 1 if writer.failed else 0
 
 
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], bool]]:
+    """A function that says whether SIGINT has come since it was last asked (of the main thread).
+
+    The debugger takes no notice of one that comes while the program stands; and here it stands most of the time.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    os.set_blocking(writer, False)
+    former = signal.set_wakeup_fd(writer)
+
+    def arrived() -> bool:
+        try:
+            return signal.SIGINT in os.read(reader, 4096)
+        except BlockingIOError:
+            return False
+
+    try:
+        yield arrived
+    finally:
+        signal.set_wakeup_fd(former)
+        os.close(reader)
+        os.close(writer)
+
+
 class _Writer:
     """Controls a debugger: asks for step after step, and writes what each snapshot adds."""
 
-    def __init__(self, lesson: Lesson, language: str, stream: TextIO) -> None:
+    def __init__(self, lesson: Lesson, language: str, stream: TextIO, interrupted: Callable[[], bool]) -> None:
         self.lesson = lesson
         self.language = language
         self.words = _WORDS[language]
         self.stream = stream
+        self.interrupted = interrupted
         self.mirror = Mirror()
         self.failed = False
         self.given_up: BaseException | None = None  # why the lesson was left before its end
@@ -95,7 +129,7 @@ class _Writer:
         with self.lock:
             try:
                 self._take(snapshot)
-                if snapshot.reason == "interrupt":
+                if self.interrupted() or snapshot.reason == "interrupt":
                     raise KeyboardInterrupt
                 command = self._written(snapshot)
                 self.stream.flush()
