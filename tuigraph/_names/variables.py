@@ -7,14 +7,13 @@ NAMES = {
             "all_variables=global_variables"
         ),
         "engine.initialization": (
-            "variables_initializer global_variables_initializer local_variables_initializer report_uninitialized_variables "
-            "assert_variables_initialized initialize_variables=variables_initializer "
-            "initialize_all_variables=global_variables_initializer initialize_local_variables=local_variables_initializer"
+            "variables_initializer global_variables_initializer local_variables_initializer "
+            "report_uninitialized_variables assert_variables_initialized initialize_variables=variables_initializer "
+            "initialize_all_variables=global_variables_initializer "
+            "initialize_local_variables=local_variables_initializer"
         ),
-        "engine.scopes": (
-            "VariableScope variable_scope get_variable get_local_variable get_variable_scope no_regularizer AUTO_REUSE "
-            "variable_op_scope"
-        ),
+        "engine.scopes": ("VariableScope variable_scope get_variable_scope variable_op_scope AUTO_REUSE"),
+        "engine.shared_variables": "get_variable get_local_variable no_regularizer",
         "engine.template": "make_template",
         "engine.ops.state": "assign assign_add assign_sub is_variable_initialized count_up_to",
         "engine.ops.scatter": (

@@ -17,7 +17,8 @@ from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import array
 from tuigraph.engine.ops import layers as ops
 from tuigraph.engine.ops.linalg import matmul
-from tuigraph.engine.scopes import get_variable, variable_scope
+from tuigraph.engine.scopes import variable_scope
+from tuigraph.engine.shared_variables import get_variable
 from tuigraph.engine.variables import global_variables
 
 

@@ -12,7 +12,8 @@ from tuigraph.engine.ops import flow, state
 from tuigraph.engine.ops.arithmetic import minimum
 from tuigraph.engine.ops.arithmetic import pow as power_of
 from tuigraph.engine.ops.casts import cast
-from tuigraph.engine.scopes import get_variable, get_variable_scope, variable_scope
+from tuigraph.engine.scopes import get_variable_scope, variable_scope
+from tuigraph.engine.shared_variables import get_variable
 from tuigraph.engine.variables import Variable, global_variables, moving_average_variables, trainable_variables
 from tuigraph.train.slots import create_slot, create_zeros_slot
 

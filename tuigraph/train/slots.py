@@ -6,7 +6,8 @@ from typing import Any
 
 from tuigraph.engine import initializers, shapes
 from tuigraph.engine.ops import array, constants
-from tuigraph.engine.scopes import get_variable, variable_scope
+from tuigraph.engine.scopes import variable_scope
+from tuigraph.engine.shared_variables import get_variable
 from tuigraph.engine.variables import Variable
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from tuigraph.engine import dtypes, initializers
 from tuigraph.engine.graph import Graph, Tensor, get_default_graph
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.get_variable import get_variable
+from tuigraph.engine.shared_variables import get_variable
 from tuigraph.engine.variables import Variable
 
 
