@@ -74,6 +74,7 @@ NAMES = {
     },
     "tf.linalg": {
         "engine.ops.linalg": "matmul matvec cross adjoint",
+        "engine.ops.layout": "matrix_transpose transpose=matrix_transpose",
         "engine.ops.factorizations": (
             f"{_FACTORIZATIONS} inv=matrix_inverse det=matrix_determinant eigh=self_adjoint_eig eigvalsh=self_adjoint_eigvals "
             "slogdet=log_matrix_determinant logdet"

@@ -101,8 +101,8 @@ def _conj(y: Any) -> Any:
 binary("ReciprocalGrad", lambda y, dy: -dy * _conj(y) * _conj(y), types=_FLOATS, gradient=_reciprocal_second)
 binary("SqrtGrad", lambda y, dy: y.dtype.type(0.5) * dy / _conj(y), types=_FLOATS, gradient=_sqrt_second)
 binary("RsqrtGrad", lambda y, dy: y.dtype.type(-0.5) * dy * _conj(y) ** 3, types=_FLOATS, gradient=_rsqrt_second)
-binary("TanhGrad", lambda y, dy: dy * (y.dtype.type(1) - _conj(y) * _conj(y)), types=_FLOATS, gradient=_tanh_second)
-binary("SigmoidGrad", lambda y, dy: dy * _conj(y) * (y.dtype.type(1) - _conj(y)), types=_FLOATS, gradient=_sigmoid_second)
+binary("TanhGrad", lambda y, dy: dy * (y.dtype.type(1) - y * y), types=_FLOATS, gradient=_tanh_second)
+binary("SigmoidGrad", lambda y, dy: dy * y * (y.dtype.type(1) - y), types=_FLOATS, gradient=_sigmoid_second)
 
 # ---------------------------------------------------------------- exponentials and logarithms
 

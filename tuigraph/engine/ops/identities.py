@@ -264,8 +264,8 @@ def _reshape_kernel(value: Any, shape: Any) -> Any:
         known *= d if d > 0 else 1
     if wanted.count(-1) > 1:
         raise InvalidArgumentError(None, None, f"Only one input size may be -1, not those of {wanted}")
-    if -1 in wanted:  # worked out from the dimensions other than 0
-        has = math.prod(d for d in array.shape if d)
+    if -1 in wanted:  # beside a 0, worked out from the dimensions other than 0
+        has = math.prod(d for d in array.shape if d or 0 not in wanted)
         if 0 not in wanted and has % known and array.size:
             raise InvalidArgumentError(
                 None,

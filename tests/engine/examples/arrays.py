@@ -1,0 +1,61 @@
+"""Examples of operations on the layout of tensors."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tests.engine.examples.example import numbers, of
+
+ANY = numbers(2, 3)
+OTHER = numbers(2, 3, seed=1)
+CUBE = numbers(2, 3, 4, seed=2)
+COMPLEX = ANY + 1j * OTHER
+STRIDED = {
+    "begin_mask": 0,
+    "end_mask": 0,
+    "ellipsis_mask": 0,
+    "new_axis_mask": 0,
+    "shrink_axis_mask": 0,
+}
+
+EXAMPLES = {
+    "Identity": [of(ANY), of(1.5)],
+    "IdentityN": [of((ANY, 1.5))],
+    "Reshape": [of(ANY, [3, 2]), of(ANY, [-1]), of([[1.5]], np.array([], np.int32))],
+    "ExpandDims": [of(ANY, 1), of(1.5, 0)],
+    "Squeeze": [of([[[1.5], [2.5]]]), of([[[1.5], [2.5]]], attrs={"squeeze_dims": [0]})],
+    "Transpose": [of(CUBE, [2, 0, 1])],
+    "ConjugateTranspose": [of(COMPLEX, [1, 0])],
+    "Fill": [of([2, 3], 1.5)],
+    "BroadcastTo": [of([[1.5], [2.5]], [2, 2, 3])],
+    "Tile": [of(ANY, [2, 1]), of([1.5, 2.5], [3])],
+    "Pack": [of((ANY, OTHER)), of((ANY, OTHER), attrs={"axis": 1}), of((1.5, 2.5))],
+    "Unpack": [of(ANY, attrs={"num": 2, "axis": 0}), of(ANY, attrs={"num": 3, "axis": 1})],
+    "ConcatV2": [of((ANY, OTHER), 0), of((ANY, OTHER), 1), of((ANY,), -1)],
+    "Split": [of(1, ANY, attrs={"num_split": 3})],
+    "SplitV": [of(ANY, [1, 2], 1, attrs={"num_split": 2})],
+    "Slice": [of(CUBE, [0, 1, 0], [2, 1, -1])],
+    "StridedSlice": [
+        of(CUBE, [0, 0], [2, 2], [1, 1], attrs=STRIDED),
+        of(CUBE, [0, -1], [1, 0], [1, -1], attrs=STRIDED),
+        of(CUBE, [1], [2], [1], attrs={**STRIDED, "shrink_axis_mask": 1}),
+    ],
+    "StridedSliceGrad": [of([2, 3, 4], [0, 0], [2, 2], [1, 1], numbers(2, 2, 4), attrs=STRIDED)],
+    "GatherV2": [of(ANY, [1, 0, 1], 0), of(CUBE, [[2, 0]], 1)],
+    "GatherNd": [of(ANY, [[0, 1], [1, 2]]), of(ANY, [[1], [1]])],
+    "ScatterNd": [of([[0], [2]], numbers(2, 3), [4, 3])],
+    "TensorScatterAdd": [of(ANY, [[1]], numbers(1, 3))],
+    "TensorScatterSub": [of(ANY, [[1]], numbers(1, 3))],
+    "TensorScatterUpdate": [of(ANY, [[1]], numbers(1, 3))],
+    "Select": [of([[True, False, True], [False, True, True]], ANY, OTHER), of([True, False], ANY, OTHER)],
+    "SelectV2": [of([True, False, True], ANY, OTHER)],
+    "Pad": [of(ANY, [[1, 0], [0, 2]])],
+    "PadV2": [of(ANY, [[1, 0], [0, 2]], 1.5, fixed=(2,))],
+    "MirrorPad": [of(ANY, [[1, 0], [0, 2]], attrs={"mode": "REFLECT"}), of(ANY, [[1, 1], [2, 0]], attrs={"mode": "SYMMETRIC"})],
+    "MirrorPadGrad": [of(numbers(3, 5), [[1, 0], [0, 2]], attrs={"mode": "REFLECT"})],
+    "ReverseV2": [of(ANY, [1])],
+    "ReverseSequence": [of(ANY, np.array([2, 3], np.int64), attrs={"seq_dim": 1, "batch_dim": 0})],
+    "EnsureShape": [of(ANY, attrs={"shape": (2, None)})],
+    "CheckNumerics": [of(ANY, attrs={"message": "not finite"})],
+    "PlaceholderWithDefault": [of(ANY, attrs={"shape": (2, 3)})],
+}

@@ -1,0 +1,65 @@
+"""Examples of neural network operations."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from tests.engine.examples.example import numbers, of
+from tuigraph.engine.build import apply
+from tuigraph.engine.ops.windows import Window
+
+ANY = numbers(2, 3)
+OTHER = numbers(2, 3, seed=1)
+IMAGE = numbers(1, 4, 5, 2)
+FILTER = numbers(2, 3, 2, 3, seed=1)
+FIRST = IMAGE.transpose(0, 3, 1, 2).copy()
+SAME = {"strides": [1, 1, 1, 1], "padding": "SAME"}
+VALID = {"strides": [1, 2, 1, 1], "padding": "VALID"}
+DILATED = {"strides": [1, 1, 1, 1], "padding": "SAME", "dilations": [1, 2, 1, 1]}
+EXPLICIT = {"strides": [1, 1, 2, 1], "padding": "EXPLICIT", "explicit_paddings": [0, 0, 1, 0, 2, 1, 0, 0]}
+POOL = {"ksize": [1, 2, 2, 1], "strides": [1, 2, 1, 1], "padding": "SAME"}
+POOL_VALID = {"ksize": [1, 2, 3, 1], "strides": [1, 1, 2, 1], "padding": "VALID"}
+POOL_FIRST = {"ksize": [1, 1, 2, 2], "strides": [1, 1, 2, 2], "padding": "SAME", "data_format": "NCHW"}
+PROBABILITIES = np.array([[0.2, 0.3, 0.5], [0.6, 0.4, 0.0]])
+
+
+def conv(attrs):
+    """Shapes that belong to a convolution of IMAGE with FILTER: its output."""
+    op = SimpleNamespace(attrs={"data_format": "NHWC", **attrs})
+    return numbers(*Window.of(op, (2, 3)).output(IMAGE.shape, 3), seed=5)
+
+
+def loss_and_slope(logits):
+    """Both outputs, of which the second has a derivative by the logits alone."""
+    return apply("SoftmaxCrossEntropyWithLogits", logits, PROBABILITIES).outputs
+
+
+EXAMPLES = {
+    **{
+        name: [of(ANY), of(0.7)]
+        for name in ("Relu", "Relu6", "Elu", "Selu", "Softplus", "Softsign")
+    },
+    "LeakyRelu": [of(ANY), of(ANY, attrs={"alpha": 0.5})],
+    "LeakyReluGrad": [of(OTHER, ANY, attrs={"alpha": 0.5})],
+    **{name: [of(OTHER, ANY)] for name in ("ReluGrad", "Relu6Grad", "EluGrad", "SeluGrad", "SoftplusGrad")},
+    "Softmax": [of(ANY), of(numbers(2, 2, 3))],
+    "LogSoftmax": [of(ANY)],
+    "SoftmaxCrossEntropyWithLogits": [of(ANY, PROBABILITIES, outputs=(0,)), of(ANY, build=loss_and_slope)],
+    "SparseSoftmaxCrossEntropyWithLogits": [of(ANY, np.array([2, 0], np.int64), outputs=(0,))],
+    "BiasAdd": [of(ANY, [1.5, 2.5, 3.5]), of(FIRST, [1.5, 2.5], attrs={"data_format": "NCHW"})],
+    "BiasAddGrad": [of(ANY), of(FIRST, attrs={"data_format": "NCHW"})],
+    "L2Loss": [of(ANY)],
+    "TopKV2": [of(ANY, 2), of([3.5, 1.5, 2.5], 1)],
+    "NthElement": [of(ANY, 1), of(ANY, 0, attrs={"reverse": True})],
+    "InTopKV2": [of(ANY.astype(np.float32), [2, 0], 1, outputs=())],
+    "Conv2D": [of(IMAGE, FILTER, attrs=a) for a in (SAME, VALID, DILATED, EXPLICIT)],
+    "Conv2DBackpropInput": [of([1, 4, 5, 2], FILTER, conv(a), attrs=a) for a in (SAME, VALID, DILATED)],
+    "Conv2DBackpropFilter": [of(IMAGE, [2, 3, 2, 3], conv(a), attrs=a) for a in (SAME, VALID, DILATED)],
+    "MaxPool": [of(IMAGE, attrs=POOL), of(IMAGE, attrs=POOL_VALID), of(FIRST, attrs=POOL_FIRST)],
+    "MaxPoolGrad": [of(IMAGE, numbers(1, 2, 5, 2), numbers(1, 2, 5, 2, seed=3), attrs=POOL)],
+    "MaxPoolGradGrad": [of(IMAGE, numbers(1, 2, 5, 2), IMAGE * 0.5, attrs=POOL)],
+    "AvgPool": [of(IMAGE, attrs=POOL), of(IMAGE, attrs=POOL_VALID), of(FIRST, attrs=POOL_FIRST)],
+    "AvgPoolGrad": [of([1, 4, 5, 2], numbers(1, 2, 5, 2), attrs=POOL)],
+}
