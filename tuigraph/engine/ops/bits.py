@@ -56,4 +56,7 @@ define(
 
 def bitcast(input: Any, type: Any, name: str | None = None) -> Tensor:
     """The same bytes read as another type (`tf.bitcast`); a smaller type adds a dimension, a larger one takes one away."""
-    return tensor("Bitcast", input, type=dtypes.as_dtype(type), name=name)
+    wanted = dtypes.as_dtype(type)
+    if wanted not in dtypes.NUMBER:
+        raise TypeError(f"'Bitcast' makes numbers, not {wanted.name}.")
+    return tensor("Bitcast", input, type=wanted, name=name)

@@ -84,7 +84,10 @@ def _sign(symbol: str, name: str, compare: Callable[..., Operation], zero_first:
         with graph_for(x, data).name_scope(name or default_name):
             x = convert_to_tensor(x, name="x")
             if data is None:
-                data = [message or "", f"Condition x {symbol} 0 did not hold element-wise:", f"x ({x.name}) = ", x]
+                said = [f"Condition x {symbol} 0 did not hold element-wise:", f"x ({x.name}) = "]
+                if symbol == "<=":
+                    said = ["".join(said)]  # one node less, as in TensorFlow
+                data = [message or "", *said, x]
             zero = convert_to_tensor(0, x.dtype.base_dtype)
             return compare(zero, x, data, summarize) if zero_first else compare(x, zero, data, summarize)
 

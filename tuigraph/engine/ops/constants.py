@@ -72,6 +72,7 @@ define(
     kernel=pure(lambda value: value),
     gradient=lambda op, grad: [grad],
     stateful=True,  # its value may be replaced by a feed: never folded
+    aliases=True,
 )
 
 

@@ -19,13 +19,20 @@ from tuigraph.engine.ops.layout import squeeze
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_value
 
+
+def _places(condition: Any) -> Any:
+    if not np.ndim(condition):
+        raise InvalidArgumentError(None, None, "WhereOp : the condition is a scalar; it has to have dimensions.")
+    return np.stack(np.nonzero(condition), axis=-1)
+
+
 define(
     "Where",
     "input: T -> index: int64",
     types={"T": dtypes.NUMBER | {dtypes.bool_}},
     defaults={"T": dtypes.bool_},
     shape=lambda op: [(None, None if op.inputs[0]._shape is None else len(op.inputs[0]._shape))],
-    kernel=pure(lambda condition: np.stack(np.atleast_1d(condition).nonzero(), axis=-1)[:, : np.ndim(condition)]),
+    kernel=pure(_places),
 )
 
 
