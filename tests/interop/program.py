@@ -5,7 +5,7 @@ import os
 
 
 def build(tf):
-    """A regression with one conditional, in a fresh default graph."""
+    """A regression with a conditional and a loop, in a fresh default graph."""
     x = tf.placeholder(tf.float32, [None, 2], name="x")
     with tf.name_scope("model"):
         w = tf.Variable([[1.0], [2.0]], name="w")
@@ -14,6 +14,8 @@ def build(tf):
     loss = tf.reduce_mean(tf.square(y), name="loss")
     tf.train.MomentumOptimizer(0.1, 0.9).minimize(loss, name="train")
     tf.cond(loss > 0.5, lambda: tf.constant(1), lambda: tf.constant(2))
+    doubled = tf.while_loop(lambda i, t: i < 3, lambda i, t: (i + 1, t * 2.0), [0, tf.reduce_sum(w)])
+    tf.identity(doubled[1], name="doubled")
     tf.add_to_collection("outputs", y)
     tf.add_to_collection("numbers", 7)
     tf.add_to_collection("words", "text")
@@ -47,7 +49,7 @@ def resume(tf, prefix):
     with tf.Session() as session:
         saver.restore(session, prefix)
         session.run("train", FEED)
-        values = session.run(["model/w:0", "model/w/Momentum:0", "model/y:0"], FEED)
+        values = session.run(["model/w:0", "model/w/Momentum:0", "model/y:0", "doubled:0"], FEED)
     return {
         "values": [value.tolist() for value in values],
         "variables": [v.name for v in tf.global_variables()],

@@ -20,6 +20,7 @@ from tuigraph.engine.control import MERGE, NEXT_ITERATION, topological
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
 from tuigraph.engine.opdef import REQUIRED
+from tuigraph.interop.imported_contexts import restore_contexts
 from tuigraph.interop.variable_def import variable_def, variable_nodes
 
 __all__ = ["graph_def", "import_graph_def", "node_def", "variable_def", "variable_nodes"]  # the codec of `Graph`
@@ -251,6 +252,7 @@ class _Importer:
             self._make(by_name[name], back_edges)
         for op, index, text in back_edges:
             op._update_input(index, self._tensor(text))
+        restore_contexts(self.graph, self.made.values())
 
     def _make(self, node: Any, back_edges: list[tuple[Operation, int, str]]) -> None:
         definition = definition_of(node.op)
