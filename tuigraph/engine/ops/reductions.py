@@ -123,18 +123,15 @@ def one_of(first: str, value: Any, second: str, other: Any) -> Any:
 
 
 def _axis_tensor(input: Any, axis: Any) -> Any:
-    """The axes as given, or all of them: a constant where the rank is known, else computed in the graph."""
+    """The axes as given, or all of them: a constant for a tensor of known rank, else a Range as in TensorFlow."""
     if axis is not None:
         return axis
-    shape = input._shape if isinstance(input, Tensor) or hasattr(input, "_shape") else np.shape(input)
-    if shape is not None:
-        return constants.constant(np.arange(len(shape), dtype=np.int32))
+    if isinstance(input, Tensor) and input._shape is not None:
+        return constants.constant(np.arange(len(input._shape), dtype=np.int32))
     return array.range_(0, array.rank(input))
 
 
 def _reduce(op_type: str, value: Any, axis: Any, keep: Any, name: str | None) -> Tensor:
-    if not hasattr(value, "_to_tensor") and not isinstance(value, Tensor) and axis is None:
-        value = convert_to_tensor(value)
     made = tensor(op_type, value, _axis_tensor(value, axis), keep_dims=bool(keep), name=name)
     if axis is None and not keep:
         made._shape = ()
