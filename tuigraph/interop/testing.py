@@ -79,7 +79,11 @@ class TestCase(unittest.TestCase):
         with self._cached_session.graph.as_default(), self._cached_session.as_default():
             yield self._cached_session
 
-    test_session = cached_session
+    def test_session(self, *args: Any, **kwargs: Any) -> Any:
+        """An old name of `cached_session`, which unittest takes for a test."""
+        if self.id().endswith(".test_session"):
+            self.skipTest("Not a test.")
+        return self.cached_session(*args, **kwargs)
 
     def evaluate(self, tensors: Any) -> Any:
         """The values of tensors in the test's session."""
