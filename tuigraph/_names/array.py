@@ -12,7 +12,7 @@ NAMES = {
     "tf": {
         "engine.ops.constants": "zeros ones",
         "engine.ops.bits": "bitcast",
-        "engine.ops.python": "py_func",
+        "engine.ops.python": "py_func numpy_function",
         "engine.ops.identities": (
             "identity identity_n stop_gradient guarantee_const ensure_shape shape shape_n size rank reshape"
         ),
@@ -31,11 +31,29 @@ NAMES = {
         "engine.ops.sets": "unique unique_with_counts setdiff1d searchsorted",
         "engine.ops.printing": "Print Assert check_numerics verify_tensor_all_finite add_check_numerics_ops",
         "engine.ops.checks": _CHECKS,
+        "engine.ops.strings": (
+            "string_join string_strip substr regex_replace string_split reduce_join encode_base64 decode_base64"
+        ),
+        "engine.ops.parsing": "as_string string_to_number decode_raw",
+        "engine.sparse_tensor": "SparseTensor SparseTensorValue",
+        "engine.ops.sparse": "sparse_to_dense sparse_tensor_to_dense",
         "engine.constant_value": "get_static_value=static_value",
     },
     "tf.debugging": {
         "engine.ops.printing": "Assert check_numerics assert_all_finite=verify_tensor_all_finite",
         "engine.ops.checks": _CHECKS,
+    },
+    "tf.strings": {
+        "engine.ops.strings": (
+            "join=string_join strip=string_strip lower=string_lower upper=string_upper length=string_length substr "
+            "regex_replace regex_full_match reduce_join"
+        ),
+        "engine.ops.parsing": "as_string to_number=string_to_number",
+    },
+    "tf.sparse": {"engine.sparse_tensor": "SparseTensor", "engine.ops.sparse": "to_dense=sparse_tensor_to_dense"},
+    "tf.io": {
+        "engine.ops.strings": "encode_base64 decode_base64",
+        "engine.ops.parsing": "decode_raw",
     },
     "tf.contrib.util": {"engine.constant_value": "constant_value=static_value"},
     "tf.manip": {"engine.ops.identities": "reshape", "engine.ops.gathering": "gather_nd scatter_nd"},

@@ -204,6 +204,7 @@ define(
     defaults={"Tidx": dtypes.int32},
     shape=_linspace_shape,
     kernel=pure(_linspace),
+    differentiable=False,
 )
 
 

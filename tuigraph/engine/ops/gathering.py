@@ -79,21 +79,56 @@ def _gather_gradient(op: Operation, grad: Any) -> list[Any]:
     params, indices, axis = op.inputs
     given: Any = cast(shape_of(params, out_type=dtypes.int64), dtypes.int32)
     count = expand_dims(size(indices), 0)
-    if static_value(axis) == 0 and not op.attrs["batch_dims"]:
+    batch = op.attrs["batch_dims"]
+    batch = batch + len(indices._shape or ()) if batch < 0 else batch
+    if static_value(axis) == 0:
         rows = reshape(grad, concat([count, given[1:]], 0))
         return [IndexedSlices(rows, reshape(indices, count), given), None, None]
-    if op.attrs["batch_dims"]:
-        raise LookupError(f"No gradient defined for '{op.name}': a gather with batch_dims. Use tf.batch_gather.")
-    from tuigraph.engine.ops.segments import unsorted_segment_sum
-
     outer, inner = given[:axis], given[axis:][1:]
     values_shape = concat([outer, [-1], inner], 0)
-    outer_count = size(outer)
-    before = range_(0, outer_count)
-    after = range_(outer_count + 1, size(values_shape))  # type: ignore[operator]
-    values = transpose(reshape(grad, values_shape), concat([[outer_count], before, after], 0))
-    summed = unsorted_segment_sum(values, reshape(indices, count), given[axis])
-    return [transpose(summed, concat([before + 1, [0], after], 0)), None, None]  # type: ignore[operator]
+    rank, outer_count = size(values_shape), size(outer)
+    batches = range_(batch)
+    between: Any = range_(batch, outer_count)
+    after = range_(outer_count + 1, rank)  # type: ignore[operator]
+    values = transpose(reshape(grad, values_shape), concat([batches, [outer_count], between, after], 0))
+    summed = _sum_by_index(given, values, indices, batch, given[axis])
+    return [transpose(summed, concat([batches, between + 1, [batch], after], 0)), None, None]
+
+
+def _sum_by_index(given: Any, values: Any, indices: Tensor, batch: int, rows: Any) -> Tensor:
+    """The rows of `values` added up by index, within each batch."""
+    from tuigraph.engine.ops.segments import unsorted_segment_sum
+
+    count = expand_dims(size(indices), 0)
+    if not batch:
+        return unsorted_segment_sum(values, reshape(indices, count), rows)
+    values_shape: Any = shape_of(values)
+    outer, inner = values_shape[:batch], values_shape[batch:][1:]
+    flat_shape = concat([[-1], inner], 0)
+    rows = rows * tensor("Prod", outer, [0], keep_dims=False)
+    flat_indices = reshape(_flat_indices(given, indices, batch), count)
+    summed = unsorted_segment_sum(reshape(values, flat_shape), flat_indices, rows)
+    return reshape(summed, concat([outer, flat_shape], 0))
+
+
+def _flat_indices(params_shape: Any, indices: Tensor, batch_dims: int) -> Any:
+    """Indices within a batch as indices of the rows of all batches."""
+    from tuigraph.engine.ops.constants import ones, zeros
+
+    assert indices._shape is not None
+    ranks, kind = len(indices._shape), indices.dtype.base_dtype
+    flat: Any = indices
+    stride: Any = ones((), kind)
+    lengths: Any = tensor("Cast", params_shape, DstT=kind)
+    for d in range(batch_dims, 0, -1):
+        length = lengths[d - 1]
+        stride = stride * lengths[d]
+        start = zeros((), kind)
+        step = ones((), kind)
+        offsets: Any = tensor("Range", start, length, step)
+        offsets = offsets * stride
+        flat = flat + reshape(offsets, stack([1] * (d - 1) + [length] + [1] * (ranks - d), axis=0))
+    return flat
 
 
 define(
@@ -135,26 +170,11 @@ def batch_gather(params: Any, indices: Any, name: str | None = None) -> Tensor:
 
 def _batch_gather(params: Any, indices: Any, batch_dims: int) -> Tensor:
     """One gather from flattened batches, as TensorFlow builds it."""
-    ranks = len(indices._shape)
     if params._shape is not None and batch_dims >= len(params._shape):
         raise ValueError(f"batch_dims = {batch_dims} must be less than rank(params) = {len(params._shape)}")
-    from tuigraph.engine.ops.constants import ones, zeros
-
     indices_shape: Any = shape_of(indices)
     params_shape: Any = shape_of(params)
-    batch_indices: Any = indices
-    kind = indices.dtype.base_dtype
-    stride: Any = ones((), kind)
-    lengths: Any = tensor("Cast", params_shape, DstT=kind) if kind is not dtypes.int32 else tensor("Cast", params_shape, DstT=kind)
-    for d in range(batch_dims, 0, -1):
-        length = lengths[d - 1]
-        stride = stride * lengths[d]
-        start = zeros((), kind)
-        step = ones((), kind)
-        offsets: Any = tensor("Range", start, length, step)
-        offsets = offsets * stride
-        offsets_shape = stack([1] * (d - 1) + [length] + [1] * (ranks - d), axis=0)
-        batch_indices = batch_indices + reshape(offsets, offsets_shape)
+    batch_indices = _flat_indices(params_shape, indices, batch_dims)
     flat_indices = reshape(batch_indices, [-1])
     outer = params_shape[batch_dims + 1 :]
     rows = tensor("Prod", params_shape[: batch_dims + 1], [0], keep_dims=False)

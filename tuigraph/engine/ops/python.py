@@ -140,3 +140,8 @@ def py_func(func: Callable[..., Any], inp: Any, Tout: Any, stateful: bool = True
     if several:
         return list(op.outputs) or op
     return op.outputs[0]
+
+
+def numpy_function(func: Callable[..., Any], inp: Any, Tout: Any, name: str | None = None) -> Any:
+    """`py_func` under its later name (`tf.numpy_function`)."""
+    return py_func(func, inp, Tout, name=name)

@@ -1,0 +1,96 @@
+"""From sparse tensors to dense ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes
+from tuigraph.engine.build import tensor
+from tuigraph.engine.constant_value import constant_shape
+from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.ops.array import gather_nd, zeros
+from tuigraph.engine.sparse_tensor import SparseTensor
+from tuigraph.engine.values import as_array, dims
+
+
+def _dense_kernel(op: Operation, store: Store) -> Kernel:
+    checked = op.attrs["validate_indices"]
+    dtype = op.outputs[0].dtype.numpy
+
+    def kernel(indices: Any, shape: Any, values: Any, default: Any) -> Any:
+        made = np.empty(dims(shape), dtype=dtype)
+        made[...] = default
+        places = np.atleast_1d(indices)
+        places = places.reshape(len(places), -1)
+        if np.any((places < 0) | (places >= made.shape)):
+            raise InvalidArgumentError(None, None, f"An index of {places.tolist()} is out of bounds of shape {list(made.shape)}")
+        rows = [tuple(row) for row in places.tolist()]
+        for before, after in zip(rows, rows[1:]):
+            if checked and before >= after:
+                kind = "repeated" if before == after else "out of order"
+                raise InvalidArgumentError(
+                    None, None, f"indices {list(after)} is {kind}: put them in order, or pass validate_indices=False"
+                )
+        made[tuple(places.T)] = as_array(values)
+        return made
+
+    return kernel
+
+
+def _dense_gradient(op: Operation, grad: Any) -> list[Any]:
+    from tuigraph.engine.ops.reductions import reduce_sum
+
+    values = gather_nd(grad, op.inputs[0])
+    return [None, None, values, reduce_sum(grad) - reduce_sum(values)]
+
+
+define(
+    "SparseToDense",
+    "sparse_indices: Tindices, output_shape: Tindices, sparse_values: T, default_value: T -> dense: T",
+    types={"Tindices": dtypes.INDEX},
+    attrs={"validate_indices": True},
+    shape=lambda op: [constant_shape(op.inputs[1])],
+    kernel=_dense_kernel,
+    gradient=_dense_gradient,
+)
+
+
+def sparse_to_dense(
+    sparse_indices: Any,
+    output_shape: Any,
+    sparse_values: Any,
+    default_value: Any = 0,
+    validate_indices: bool = True,
+    name: str | None = None,
+) -> Tensor:
+    """A tensor of a shape with `sparse_values` at rows of indices and `default_value` elsewhere (`tf.sparse_to_dense`).
+
+    InvalidArgumentError in a run for indices out of bounds or, unless `validate_indices` is False, out of order.
+    """
+    return tensor(
+        "SparseToDense",
+        sparse_indices,
+        output_shape,
+        sparse_values,
+        default_value,
+        validate_indices=validate_indices,
+        name=name,
+    )
+
+
+def sparse_tensor_to_dense(
+    sp_input: SparseTensor, default_value: Any = None, validate_indices: bool = True, name: str | None = None
+) -> Tensor:
+    """A SparseTensor as a plain tensor (`tf.sparse_tensor_to_dense`).  Raises TypeError for anything else."""
+    if not isinstance(sp_input, SparseTensor):
+        raise TypeError(f"Input must be a SparseTensor, not {sp_input!r}.")
+    if default_value is None:
+        default_value = zeros([], sp_input.dtype)
+    return sparse_to_dense(
+        sp_input.indices, sp_input.dense_shape, sp_input.values, default_value, validate_indices, name or "SparseToDense"
+    )

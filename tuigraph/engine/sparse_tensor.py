@@ -1,0 +1,60 @@
+"""Tensors that are mostly one value: the places and values of the rest."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import convert_to_tensor, graph_of
+from tuigraph.engine.constant_value import constant_shape
+from tuigraph.engine.dtypes import DType
+from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
+
+
+class SparseTensorValue(NamedTuple):
+    """What a session returns for a fetched SparseTensor (`tf.SparseTensorValue`)."""
+
+    indices: Any
+    values: Any
+    dense_shape: Any
+
+
+class SparseTensor:
+    """``dense[indices[i]] = values[i]`` (`tf.SparseTensor`): int64 [n, rank], [n], int64 [rank]."""
+
+    __slots__ = ("dense_shape", "indices", "values")
+
+    def __init__(self, indices: Any, values: Any, dense_shape: Any) -> None:
+        graph = graph_of((indices, values, dense_shape)) or get_default_graph()
+        with graph.name_scope("SparseTensor"):
+            self.indices = convert_to_tensor(indices, dtypes.int64, "indices")
+            self.values = convert_to_tensor(values, name="values")
+            self.dense_shape = convert_to_tensor(dense_shape, dtypes.int64, "dense_shape")
+        shapes.with_rank(self.indices._shape, 2)
+        shapes.with_rank(self.values._shape, 1)
+        shapes.with_rank(self.dense_shape._shape, 1)
+
+    @property
+    def dtype(self) -> DType:
+        return self.values.dtype
+
+    @property
+    def op(self) -> Operation:
+        return self.values.op
+
+    @property
+    def graph(self) -> Graph:
+        return self.values.graph
+
+    @property
+    def shape(self) -> shapes.TensorShape:
+        return shapes.TensorShape(constant_shape(self.dense_shape))
+
+    def get_shape(self) -> shapes.TensorShape:
+        return self.shape
+
+    def _fetch_parts(self) -> tuple[tuple[Tensor, ...], Any]:
+        return (self.indices, self.values, self.dense_shape), lambda parts: SparseTensorValue(*parts)
+
+    def __repr__(self) -> str:
+        return f"SparseTensor(indices={self.indices}, values={self.values}, dense_shape={self.dense_shape})"
