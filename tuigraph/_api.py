@@ -8,10 +8,17 @@ import types
 from typing import Any
 
 from tuigraph._names import tables
-from tuigraph.engine import graph
+from tuigraph.engine import graph, opdef, ops
 
-for _module in ("engine.ops", "train.checkpoint_ops", "summary.ops"):
-    importlib.import_module(f"tuigraph.{_module}")  # registers operations
+
+def _load_operations() -> None:
+    for module in ("engine.loop_gradients", "train.checkpoint_ops", "summary.ops"):
+        importlib.import_module(f"tuigraph.{module}")
+    ops.load_all()
+
+
+importlib.import_module("tuigraph.engine.ops.operators")  # puts them into Tensor
+opdef.load_on_demand(_load_operations)
 graph.set_codec(lambda: importlib.import_module("tuigraph.interop.graph_def"))
 
 TABLES = tables()

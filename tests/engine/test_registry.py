@@ -16,7 +16,7 @@ from tests.engine.examples.example import Example
 from tuigraph.engine import shapes
 from tuigraph.engine.build import apply
 from tuigraph.engine.containers import Store
-from tuigraph.engine.opdef import registry
+from tuigraph.engine.opdef import find, registry
 
 # Operations with a gradient rule that no example can show.
 ELSEWHERE = {
@@ -29,6 +29,7 @@ ELSEWHERE = {
     "TensorArrayScatterV3": "needs a TensorArray: test_control_flow",
     "TensorArrayWriteV3": "needs a TensorArray: test_control_flow",
 }
+assert tf.Graph and find("no operation at all") is None  # by now every module with operations has been imported
 DIFFERENTIABLE = {name for name, definition in registry.items() if definition.gradient is not None}
 
 
@@ -45,7 +46,9 @@ def build(op_type: str, example: Example, tensors: list[Any]) -> list[Any]:
     arguments = regrouped(example.inputs, tensors)
     if example.build is not None:
         made = example.build(*arguments)
-        assert any(op.type == op_type for op in tf.get_default_graph().get_operations()), f"the example builds no {op_type}"
+        assert any(op.type == op_type for op in tf.get_default_graph().get_operations()), (
+            f"the example builds no {op_type}"
+        )
         return list(made) if isinstance(made, (list, tuple)) else [made]
     attrs = {k: tf.as_dtype(v) if k in ("DstT", "Tout") else v for k, v in example.attrs.items()}
     return list(apply(op_type, *arguments, **attrs).outputs)
@@ -86,7 +89,9 @@ def check_constants(op_type: str, example: Example) -> list[Any]:
         for tensor, value in zip(outputs, actual):
             static = tensor.shape.as_tuple()
             assert shapes.compatible(static, np.shape(value)), f"static {static}, actual {np.shape(value)}"
-            assert example.dynamic or shapes.is_static(static), f"the static shape is {static}, the actual {np.shape(value)}"
+            assert example.dynamic or shapes.is_static(static), (
+                f"the static shape is {static}, the actual {np.shape(value)}"
+            )
             assert np.asarray(value).dtype == tensor.dtype.numpy
         if example.build is None:
             check_kernel(outputs[0].op, values)
@@ -101,9 +106,13 @@ def check_kernel(op: Any, values: list[Any]) -> None:
         result = op.definition.kernel(op, Store())(*given)
     results = result if len(op.outputs) > 1 else (result,)
     for tensor, value in zip(op.outputs, results):
-        assert isinstance(value, np.generic if np.ndim(value) == 0 else np.ndarray), f"{type(value)} of rank {np.ndim(value)}"
+        assert isinstance(value, np.generic if np.ndim(value) == 0 else np.ndarray), (
+            f"{type(value)} of rank {np.ndim(value)}"
+        )
         assert value.dtype == tensor.dtype.numpy
-        shared = any(isinstance(v, np.ndarray) and isinstance(value, np.ndarray) and np.shares_memory(v, value) for v in given)
+        shared = any(
+            isinstance(v, np.ndarray) and isinstance(value, np.ndarray) and np.shares_memory(v, value) for v in given
+        )
         assert op.definition.aliases or op.definition.stateful or not shared, "the result shares memory with an input"
     for value, old in zip(given, before):
         np.testing.assert_array_equal(value, old)
@@ -154,7 +163,24 @@ def check_gradient(op_type: str, example: Example, actual: list[Any]) -> None:
 
             expected = differences(loss, value)
             scale = max(1.0, float(np.max(np.abs(expected), initial=0.0)))
-            np.testing.assert_allclose(found, expected, rtol=0, atol=example.tolerance * scale, err_msg=f"input {position}")
+            np.testing.assert_allclose(
+                found, expected, rtol=0, atol=example.tolerance * scale, err_msg=f"input {position}"
+            )
+        check_tangents(outputs, weights, tensors, grads, session)
+
+
+def check_tangents(outputs: Any, weights: Any, tensors: Any, grads: Any, session: Any) -> None:
+    """Forward mode is the transpose of reverse mode: <w, J v> = <J' w, v>."""
+    moving = [i for i, grad in enumerate(grads) if grad is not None]
+    if any(t.dtype.is_complex for t in [*(outputs[i] for i in weights), *(tensors[i] for i in moving)]):
+        return
+    directions = [random_like(session.run(tensors[i]), seed=10 + i) for i in moving]
+    tangents = tf.autodiff.pushforward(
+        [outputs[i] for i in weights], [tensors[i] for i in moving], [tf.constant(v) for v in directions]
+    )
+    left = sum(np.sum(session.run(t) * w) for t, w in zip(tangents, weights.values()) if t is not None)
+    right = sum(np.sum(session.run(tf.convert_to_tensor(grads[i])) * v) for i, v in zip(moving, directions))
+    np.testing.assert_allclose(left, right, rtol=1e-9, atol=1e-9, err_msg="forward and reverse mode")
 
 
 def random_like(value: Any, seed: int) -> Any:
@@ -166,7 +192,9 @@ def random_like(value: Any, seed: int) -> Any:
 
 
 def differences(loss: Any, value: Any) -> Any:
-    """The derivative of a loss by each number of an array; the imaginary part of a complex one is that by its imaginary part."""
+    """The derivative of a loss by each number of an array; the imaginary part of a complex one is that by its
+    imaginary part.
+    """
     start = np.array(value)
     out = np.zeros_like(start)
     step = 1e-5

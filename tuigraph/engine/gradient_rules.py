@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import GradientRule, registry
+from tuigraph.engine.opdef import GradientRule, find
 
 Rule = TypeVar("Rule", bound=Callable[..., Any])
 
@@ -14,9 +14,11 @@ _registered: dict[str, GradientRule | None] = {}  # None: gradients stop there i
 
 
 class RegisterGradient:
-    """Decorator that registers ``rule(op, *gradients of the outputs) -> gradients of the inputs`` (`tf.RegisterGradient`).
+    """Decorator that registers ``rule(op, *gradients of the outputs) -> gradients of the inputs``
+    (`tf.RegisterGradient`).
 
-    The name is a type of operation, or one to be used in `Graph.gradient_override_map`.  Raises KeyError when the name has a rule.
+    The name is a type of operation, or one to be used in `Graph.gradient_override_map`.  Raises KeyError when the
+    name has a rule.
     """
 
     def __init__(self, op_type: str) -> None:
@@ -29,7 +31,7 @@ class RegisterGradient:
         return rule
 
 
-def NotDifferentiable(op_type: str) -> None:  # noqa: N802 - TensorFlow's name
+def NotDifferentiable(op_type: str) -> None:
     """Let gradients stop in silence at operations of a type (`tf.NotDifferentiable`)."""
     if not isinstance(op_type, str):
         raise TypeError("op_type must be a string")
@@ -37,18 +39,20 @@ def NotDifferentiable(op_type: str) -> None:  # noqa: N802 - TensorFlow's name
 
 
 def _register(name: str, rule: GradientRule | None) -> None:
-    known = registry.get(name)
+    known = find(name)
     if name in _registered or (known is not None and (known.gradient is not None or not known.differentiable)):
         raise KeyError(f"Registering two gradient with name '{name}'! A type of operation has one gradient.")
     _registered[name] = rule
 
 
 def rule_of(op: Operation) -> GradientRule | None:
-    """The gradient rule of an operation, None where gradients stop in silence.  Raises LookupError where there is none."""
+    """The gradient rule of an operation, None where gradients stop in silence.  Raises LookupError where there is
+    none.
+    """
     name = op.attrs.get("_gradient_op_type", op.type)
     if name in _registered:
         return _registered[name]
-    definition = registry.get(name)
+    definition = find(name)
     if definition is None or (definition.gradient is None and definition.differentiable):
         raise LookupError(
             f"No gradient defined for operation '{op.name}' (op type: {op.type}). "

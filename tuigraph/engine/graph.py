@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tuigraph.engine import dtypes, naming, shapes
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.opdef import OpDef, registry
+from tuigraph.engine.opdef import OpDef, find
 from tuigraph.engine.shapes import MaybeShape, TensorShape
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -765,7 +765,7 @@ def _codec() -> Any:
 
 def definition_of(op_type: str) -> OpDef:
     """The record of an operation type.  Raises ValueError for a type that the engine does not know."""
-    found = registry.get(op_type)
+    found = find(op_type)
     if found is None:
         raise ValueError(f"Op type not registered '{op_type}': tuigraph knows no operation of this type.")
     return found

@@ -100,6 +100,21 @@ def _arguments(text: str) -> tuple[Argument, ...]:
 
 
 registry: dict[str, OpDef] = {}
+_loaders: list[Callable[[], None]] = []
+
+
+def load_on_demand(load: Callable[[], None]) -> None:
+    """Register a function that imports modules with more operations; it is called once, when an unknown type is asked
+    for.
+    """
+    _loaders.append(load)
+
+
+def find(name: str) -> OpDef | None:
+    """The record of an operation type, None when there is none."""
+    while name not in registry and _loaders:
+        _loaders.pop()()
+    return registry.get(name)
 
 
 def register(definition: OpDef) -> OpDef:

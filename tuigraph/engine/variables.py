@@ -13,7 +13,7 @@ from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.initialization import guarded_initial_value, initialized_value
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import scatter, state
-from tuigraph.engine.ops.array import identity
+from tuigraph.engine.ops.identities import identity
 from tuigraph.engine.ops.operators import install_operators
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from tensorboard.compat.proto import graph_pb2, meta_graph_pb2, saver_pb2
 
-from tuigraph.engine.graph import Graph, get_default_graph
+from tuigraph.engine.graph import Graph, definition_of, get_default_graph
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.opdef import REQUIRED, registry
+from tuigraph.engine.opdef import REQUIRED
 from tuigraph.engine.variables import Variable
 from tuigraph.interop import log
 from tuigraph.interop.graph_def import AttrValue, import_graph_def, write_attribute
@@ -166,7 +166,7 @@ def _scope(name: str) -> str:
 
 def _strip_defaults(graph_def: Any) -> None:
     for node in graph_def.node:
-        for key, default in registry[node.op].attrs.items():
+        for key, default in definition_of(node.op).attrs.items():
             if default is not REQUIRED and key in node.attr:
                 usual = AttrValue()
                 write_attribute(usual, default)

@@ -1,53 +1,12 @@
-"""The operations.  Importing this package registers them all."""
+"""The operations, one module per theme.  A module registers its operations when it is imported."""
 
-# ruff: noqa: F401
-from tuigraph.engine.ops import (
-    activations,
-    arithmetic,
-    array,
-    bits,
-    broadcast_gradient,
-    broadcasting,
-    casts,
-    checks,
-    clipping,
-    comparison,
-    complex_numbers,
-    conjugate,
-    constants,
-    contractions,
-    control_flow,
-    convolution,
-    cross_entropy,
-    cumulative,
-    diagonals,
-    division,
-    elementwise,
-    extremes,
-    factorizations,
-    flow,
-    layers,
-    linalg,
-    normalization,
-    norms,
-    operators,
-    pooling,
-    parsing,
-    printing,
-    python,
-    queues,
-    random,
-    ranking,
-    readers,
-    reductions,
-    segments,
-    sets,
-    solving,
-    special,
-    sparse,
-    state,
-    stitching,
-    strings,
-    training,
-    windows,
-)
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+
+def load_all() -> None:
+    """Import every module here, so that every operation is registered."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")

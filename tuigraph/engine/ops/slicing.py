@@ -16,7 +16,8 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops.casts import cast
-from tuigraph.engine.ops.identities import graph_for, rank, reshape, shape as shape_of
+from tuigraph.engine.ops.identities import graph_for, rank, reshape
+from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat, stack
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array, as_value, dims
@@ -29,7 +30,9 @@ def _sliced(op: Operation) -> list[MaybeShape]:
     counts = [shapes.with_rank(t._shape, 1)[0] for t in op.inputs[1:]]
     ranks = next((n for n in (*counts, None if given is None else len(given)) if n is not None), None)
     if any(n not in (None, ranks) for n in counts) or (given is not None and ranks != len(given)):
-        raise ValueError(f"Shape must be rank {ranks}: begin and size need one entry for each dimension of {shapes.text(given)}")
+        raise ValueError(
+            f"Shape must be rank {ranks}: begin and size need one entry for each dimension of {shapes.text(given)}"
+        )
     if ranks is None:
         return [None]
     given = (None,) * ranks if given is None else given
@@ -52,8 +55,10 @@ def _slice_kernel(op: Operation, store: Store) -> Kernel:
         given = np.shape(value)
         if len(begin) != len(given) or len(size) != len(given):
             raise InvalidArgumentError(
-                None, None, f"Expected begin and size arguments to be 1-D tensors of size {len(given)}, "
-                f"but got shapes [{len(begin)}] and [{len(size)}] instead."
+                None,
+                None,
+                f"Expected begin and size arguments to be 1-D tensors of size {len(given)}, "
+                f"but got shapes [{len(begin)}] and [{len(size)}] instead.",
             )
         places = []
         for i, (d, b, n) in enumerate(zip(given, map(int, begin), map(int, size))):
@@ -109,23 +114,21 @@ class _Spec:
     `begin` and `end` may be None where they are not known before a run; `strides` is known.
     """
 
-    def __init__(self, attrs: dict[str, Any], begin: Any, end: Any, strides: Any, given: tuple[int | None, ...], kind: Any) -> None:
+    def __init__(
+        self, attrs: dict[str, Any], begin: Any, end: Any, strides: Any, given: tuple[int | None, ...], kind: Any
+    ) -> None:
         masks = {name: attrs[name] for name in _MASKS}
         count = len(strides)
         self.places: list[tuple[str, Any]] = []  # ("new", None), ("at", index or None), ("slice", slice or None)
         if bin(masks["ellipsis_mask"]).count("1") > 1:
             raise kind("Multiple ellipses in slice spec not allowed")
-        used = sum(
-            1 for i in range(count) if not (masks["ellipsis_mask"] | masks["new_axis_mask"]) >> i & 1
-        )
+        used = sum(1 for i in range(count) if not (masks["ellipsis_mask"] | masks["new_axis_mask"]) >> i & 1)
         if used > len(given):
             raise kind(f"Index out of range using input dim {len(given)}; input has only {len(given)} dims")
         dim = 0
         for i in range(count):
             if masks["ellipsis_mask"] >> i & 1:
-                after = sum(
-                    1 for j in range(i + 1, count) if not masks["new_axis_mask"] >> j & 1
-                )
+                after = sum(1 for j in range(i + 1, count) if not masks["new_axis_mask"] >> j & 1)
                 while dim < len(given) - after:
                     self.places.append(("slice", slice(None)))
                     dim += 1
@@ -297,8 +300,8 @@ def strided_slice(
 ) -> Tensor:
     """``input_[begin:end:strides]`` in each dimension (`tf.strided_slice`).
 
-    Bit i of a mask concerns entry i: `begin_mask` and `end_mask` leave an end open, `ellipsis_mask` is ``...``, `new_axis_mask` puts a
-    dimension of 1 in, `shrink_axis_mask` takes one index and drops the dimension.
+    Bit i of a mask concerns entry i: `begin_mask` and `end_mask` leave an end open, `ellipsis_mask` is ``...``,
+    `new_axis_mask` puts a dimension of 1 in, `shrink_axis_mask` takes one index and drops the dimension.
     """
     if strides is None:
         from tuigraph.engine.ops.filling import ones_like
@@ -316,13 +319,17 @@ class Part(Tensor):
     __slots__ = ()
 
     def assign(self, value: Any, name: str | None = None) -> Tensor:
-        """Give this part of a variable a new value when the result runs.  Raises ValueError for a part of anything else."""
+        """Give this part of a variable a new value when the result runs.  Raises ValueError for a part of anything
+        else.
+        """
         snapshot, begin, end, strides = self.op.inputs
         ref = snapshot.op.inputs[0] if snapshot.op.type == "Identity" else snapshot
         if not ref.dtype.is_ref:
             raise ValueError("Sliced assignment is only supported for variables")
         masks = {mask: self.op.attrs[mask] for mask in _MASKS}
-        return tensor("StridedSliceAssign", ref, begin, end, strides, value, name=name or self.op.name + "/_assign", **masks)
+        return tensor(
+            "StridedSliceAssign", ref, begin, end, strides, value, name=name or self.op.name + "/_assign", **masks
+        )
 
 
 # ---------------------------------------------------------------- tensor[...]
@@ -345,7 +352,7 @@ def _check_index(index: Any) -> None:
         )
 
 
-def _getitem(value: Any, key: Any) -> Tensor:
+def getitem(value: Any, key: Any) -> Tensor:
     """``value[key]`` as a StridedSlice; a mask gives `boolean_mask`.  Raises TypeError for what is no index."""
     if isinstance(key, (bool, np.bool_)) or (isinstance(key, (Tensor, np.ndarray)) and key.dtype == dtypes.bool_):
         from tuigraph.engine.ops.masks import boolean_mask
@@ -394,6 +401,3 @@ def _getitem(value: Any, key: Any) -> Tensor:
 
 def _is_farthest(end: Any) -> bool:
     return not isinstance(end, Tensor) and isinstance(end, int) and end == sys.maxsize
-
-
-Tensor.__getitem__ = _getitem  # type: ignore[attr-defined]
