@@ -1,6 +1,6 @@
 """The debuggee: the program runs in the main thread, where SIGINT arrives; another reads commands.
 
-Messages travel over descriptors of their own, so nothing that the program prints, and closing 0, 1 and 2, disturbs them.
+Messages travel over descriptors of their own, so neither what the program prints nor closing 0, 1 and 2 disturbs them.
 """
 
 from __future__ import annotations

@@ -214,8 +214,7 @@ class Debugger:
 
     def _stop(self, reason: StopReason, problem: Problem | None = None) -> None:
         """Show where the program stands and obey until it is to go on."""
-        if self._leaving:
-            raise self._leaving
+        self.check_leaving()
         Tracer.disarm()
         with self._view_lock:
             self._running = False
@@ -365,8 +364,7 @@ class Debugger:
 
     def _statement(self, frame: FrameType) -> None:
         """A statement of the program is about to run, while somebody steps or has asked for a stop."""
-        if self._leaving:
-            raise self._leaving
+        self.check_leaving()
         self._settle(frame)
         reason: StopReason = "statement"
         if self._asked:
@@ -401,6 +399,13 @@ class Debugger:
         return depth
 
     # ------------------------------------------------------------ runs
+
+    def check_leaving(self, insist: bool = False) -> None:
+        """Leave the program, if that is wanted.  One that caught it in an `except` of its own is told at each line."""
+        if self._leaving:
+            if insist:
+                self._tracer.arm(sys._getframe())
+            raise self._leaving
 
     def drive(self, run: Run) -> None:
         """Bring a run of the main thread to its end, stopping where somebody wants it."""
@@ -551,6 +556,7 @@ class Watcher:
         """Bring the execution to its end.  A run that another thread makes is recorded and never stopped."""
         timeline = self._debugger.timeline
         if threading.get_ident() == self._main:
+            self._debugger.check_leaving(insist=True)
             self._debugger.drive(timeline.begin(session, execution, request))
             return
         run = timeline.begin(session, execution, request, main=False)

@@ -121,13 +121,18 @@ class Lives:
         self.sessions: dict[int, SessionRecord] = {}
         self._numbers: weakref.WeakKeyDictionary[Session, SessionRecord] = weakref.WeakKeyDictionary()
         self._count = 0
+        self._latest: SessionRecord | None = None
 
     def opened(self, session: Session) -> SessionRecord:
+        latest = self._latest
+        if latest is not None and latest.session() is session:
+            return latest
         found = self._numbers.get(session)
         if found is None:
             self._count += 1
             found = SessionRecord(self._count, session, self._graphs.record(session.graph))
             self.sessions[found.number] = self._numbers[session] = found
+        self._latest = found
         return found
 
     def closed(self, session: Session, moment: int) -> None:
