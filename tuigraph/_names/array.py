@@ -3,9 +3,9 @@
 _LAYOUT = "expand_dims squeeze transpose matrix_transpose invert_permutation newaxis"
 _CHECKS = (
     "assert_equal assert_none_equal assert_less assert_less_equal assert_greater assert_greater_equal assert_negative "
-    "assert_positive assert_non_negative assert_non_positive assert_near assert_rank assert_rank_at_least assert_rank_in "
-    "assert_type assert_integer assert_scalar assert_same_float_dtype assert_proper_iterable is_numeric_tensor "
-    "is_non_decreasing is_strictly_increasing"
+    "assert_positive assert_non_negative assert_non_positive assert_near assert_rank assert_rank_at_least "
+    "assert_rank_in assert_type assert_integer assert_scalar assert_same_float_dtype assert_proper_iterable "
+    "is_numeric_tensor is_non_decreasing is_strictly_increasing"
 )
 
 NAMES = {
@@ -18,10 +18,11 @@ NAMES = {
         ),
         "engine.ops.layout": _LAYOUT,
         "engine.ops.filling": (
-            "fill zeros_like ones_like range=range_ linspace lin_space=linspace one_hot sequence_mask broadcast_to "
-            "broadcast_dynamic_shape broadcast_static_shape"
+            "fill zeros_like ones_like range=range_ linspace lin_space=linspace one_hot sequence_mask"
         ),
-        "engine.ops.joining": "stack parallel_stack unstack concat split meshgrid",
+        "engine.ops.broadcast_to": "broadcast_to broadcast_dynamic_shape broadcast_static_shape",
+        "engine.ops.joining": "stack parallel_stack unstack concat meshgrid",
+        "engine.ops.splitting": "split",
         "engine.ops.padding": "tile pad reverse reverse_v2=reverse reverse_sequence",
         "engine.ops.slicing": "slice=slice_ strided_slice",
         "engine.ops.gathering": (

@@ -34,11 +34,15 @@ NAMES = {
             "Initializer identity=Identity lecun_normal lecun_uniform he_normal he_uniform "
             + " ".join(f"{name}={made}" for name, made in _INITIALIZERS.items())
         ),
-        "engine.initialization": "global_variables=global_variables_initializer local_variables=local_variables_initializer variables=variables_initializer",
+        "engine.initialization": (
+            "global_variables=global_variables_initializer local_variables=local_variables_initializer "
+            "variables=variables_initializer"
+        ),
     },
     "tf.contrib.layers": {
         "engine.initializers": (
-            "xavier_initializer xavier_initializer_conv2d=xavier_initializer variance_scaling_initializer=contrib_variance_scaling"
+            "xavier_initializer xavier_initializer_conv2d=xavier_initializer "
+            "variance_scaling_initializer=contrib_variance_scaling"
         ),
     },
 }

@@ -225,7 +225,8 @@ def convert_to_tensor(
             )
         return value
     if isinstance(value, (list, tuple)) and graph_of(value) is not None:
-        return _pack(value, wanted, name or "packed")
+        packed: Tensor = _pack(value, wanted, name or "packed")
+        return packed
     if isinstance(value, (shapes.Dimension, shapes.TensorShape)):
         name = name or "shape_as_tensor"
     if isinstance(value, shapes.Dimension):
@@ -270,7 +271,7 @@ def constant_node(array: Any, dtype: DType | None, name: str, graph: Graph | Non
 
 
 def _pack(values: Any, dtype: DType | None, name: str) -> Any:
-    """Nested lists that hold tensors become Pack nodes, inner lists first; tensors of another type than `dtype` are cast."""
+    """Nested lists that hold tensors become Pack nodes, inner lists first; tensors that are not of `dtype` are cast."""
     found = _first_type(values)
     graph = graph_of(values) or get_default_graph()
     if dtype is not None and found is not dtype:
@@ -300,7 +301,9 @@ def _pack_level(values: Any, dtype: DType | None, name: str, graph: Graph) -> An
                 continue
             found = _type_of(value)
             if found not in (None, dtype):
-                raise TypeError(f"Cannot convert a list containing a tensor of dtype {found} to {dtype} (Tensor is: {value!r})")
+                raise TypeError(
+                    f"Cannot convert a list containing a tensor of dtype {found} to {dtype} (Tensor is: {value!r})"
+                )
             items.append(value if found is None else convert_to_tensor(value))
         if not any(isinstance(item, Tensor) for item in items):
             return items
@@ -329,10 +332,10 @@ def to_array(value: Any, dtype: DType | None) -> Any:
         raise ValueError("None values not supported.")
     if isinstance(value, (np.ndarray, np.generic)):
         if value.dtype.kind == "O" and dtype not in (None, dtypes.string):
-            return value.astype(dtype.numpy)  # type: ignore[union-attr]
+            return value.astype(dtype.numpy)
         if value.dtype.kind in "SUO":
             if dtype not in (None, dtypes.string):
-                raise ValueError(f"An array of text does not become {dtype.name}: {value!r}")  # type: ignore[union-attr]
+                raise ValueError(f"An array of text does not become {dtype.name}: {value!r}")
             _check_strings(np.asarray(value))
             return _strings(value)
         if dtype is dtypes.string and value.size:
@@ -346,7 +349,9 @@ def to_array(value: Any, dtype: DType | None) -> Any:
     kind = found.dtype.kind
     if _holds_arrays(value):
         kind_of_error = ValueError if dtype is None else TypeError
-        raise kind_of_error(f"Argument must be a dense tensor: {value!r} is a list of arrays. Join them first, with numpy.stack.")
+        raise kind_of_error(
+            f"Argument must be a dense tensor: {value!r} is a list of arrays. Join them first, with numpy.stack."
+        )
     if not found.size and dtype is dtypes.string:
         return found.astype(object)
     if kind in "SUO" and dtype in (None, dtypes.string):

@@ -1,8 +1,8 @@
 """What is known of a tensor's value before anything runs.
 
-    constant_value   the whole value, for shape rules: any pure operation of constants and static shapes is computed here
-    constant_shape   a shape given by a tensor, as far as it is known
-    static_value     `tf.contrib.util.constant_value`: the few types of operations that TensorFlow's Python side looks through
+constant_value   the whole value, for shape rules: any pure operation of constants and static shapes is computed here
+constant_shape   a shape given by a tensor, as far as it is known
+static_value     `tf.contrib.util.constant_value`: the few types that TensorFlow's Python side looks through
 """
 
 from __future__ import annotations
@@ -89,11 +89,18 @@ def constant_value(tensor: Tensor) -> Any:
 
 
 def _foldable(op: Operation) -> bool:
-    return not op.definition.stateful and op.type not in ("Switch", "Merge", "Enter", "Exit", "NextIteration", "LoopCond")
+    return not op.definition.stateful and op.type not in (
+        "Switch",
+        "Merge",
+        "Enter",
+        "Exit",
+        "NextIteration",
+        "LoopCond",
+    )
 
 
 def _subgraph(tensor: Tensor, cache: dict[Tensor, Any]) -> list[Operation] | None:
-    """The operations to compute for a value, operands first; None where one of them is not known or there are too many."""
+    """The operations to compute for a value, operands first; None where one is not known or there are too many."""
     stack, found, done = [tensor.op], [], set()
     while stack:
         op = stack[-1]
@@ -187,7 +194,7 @@ _LOOKED_THROUGH = frozenset({"Range", "Cast", "ConcatV2", "Pack", "Fill", "Equal
 def static_value(tensor: Any, partial: bool = False) -> Any:
     """The value of a tensor as an array where it is known, else None (`tf.contrib.util.constant_value`).
 
-    Looks through the types of operations that TensorFlow looks through.  A value that was found out may not be fed any more.
+    Looks through the types of operations that TensorFlow looks through.  A value found out may not be fed any more.
     With `partial`, entries of a Pack that are not known are None.
     """
     if not isinstance(tensor, Tensor):

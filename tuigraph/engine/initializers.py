@@ -19,12 +19,12 @@ from tuigraph.engine.ops.array import matrix_transpose, reshape
 
 
 class Initializer:
-    """The base of initializers.  A subclass has `_make(shape, dtype)`; its other public attributes are its configuration."""
+    """The base of initializers.  A subclass has `_make`; its public attributes are its configuration."""
 
     dtype: dtypes.DType
 
     def __call__(self, shape: Any, dtype: Any = None, partition_info: Any = None) -> Tensor:
-        """A tensor of that shape (a list of ints, or a tensor for some) and of `dtype`, by default the initializer's own."""
+        """A tensor of a shape (a list of ints) and of `dtype`, by default the initializer's own."""
         return self._make(shape, self.dtype if dtype is None else dtypes.as_dtype(dtype))
 
     def _make(self, shape: Any, dtype: dtypes.DType) -> Tensor:
@@ -69,13 +69,14 @@ class Ones(Initializer):
 class Constant(Initializer):
     """The given numbers, of which the last is repeated to fill the shape.
 
-    Raises TypeError for a value that is no number, list, tuple or array; with `verify_shape` also for one of another shape.
+    Raises TypeError for a value that is no number, list, tuple or array; with `verify_shape` for another shape.
     """
 
     def __init__(self, value: Any = 0, dtype: Any = dtypes.float32, verify_shape: bool = False) -> None:
         if not (np.isscalar(value) or isinstance(value, (list, tuple, np.ndarray))):
             raise TypeError(
-                f"Invalid type for initial value: {type(value)} (expected Python scalar, list or tuple of values, or numpy.ndarray)."
+                f"Invalid type for initial value: {type(value)} "
+                "(expected Python scalar, list or tuple of values, or numpy.ndarray)."
             )
         self.value = value
         self.dtype = dtypes.as_dtype(dtype)
@@ -158,7 +159,7 @@ def _fans(shape: Any) -> tuple[int, int]:
 class VarianceScaling(Initializer):
     """Numbers of variance scale / n, where n is the number of inputs, of outputs, or their mean (`mode`).
 
-    `mode`: fan_in, fan_out or fan_avg; `distribution`: truncated_normal (also called normal), untruncated_normal or uniform.
+    `mode`: fan_in, fan_out or fan_avg; `distribution`: truncated_normal (or normal), untruncated_normal or uniform.
     Raises ValueError for others, and for a scale that is not positive.
     """
 
@@ -248,10 +249,10 @@ class Orthogonal(Initializer):
         drawn = random.random_normal((max(rows, columns), min(rows, columns)), dtype=dtype, seed=self.seed)
         q, r = apply("Qr", drawn, full_matrices=False).outputs
         signs = apply("Sign", apply("DiagPart", r).outputs[0]).outputs[0]
-        turned: Any = q * signs  # type: ignore[operator]
+        turned: Any = q * signs
         if rows < columns:
             turned = matrix_transpose(turned)
-        return self.gain * reshape(turned, shape)  # type: ignore[no-any-return,operator]
+        return self.gain * reshape(turned, shape)
 
 
 class Identity(Initializer):
@@ -267,7 +268,7 @@ class Identity(Initializer):
         known = _entries(shape)
         if len(known) != 2:
             raise ValueError("Identity matrix initializer can only be used for 2D matrices.")
-        return self.gain * eye(*known, dtype=dtype)  # type: ignore[no-any-return,operator]
+        return self.gain * eye(known[0], known[1], dtype=dtype)
 
 
 # ---------------------------------------------------------------- tf.contrib.layers
@@ -301,7 +302,9 @@ def contrib_variance_scaling(
     return make
 
 
-def xavier_initializer(uniform: bool = True, seed: int | None = None, dtype: Any = dtypes.float32) -> Callable[..., Tensor]:
+def xavier_initializer(
+    uniform: bool = True, seed: int | None = None, dtype: Any = dtypes.float32
+) -> Callable[..., Tensor]:
     """Glorot's initialization (`tf.contrib.layers.xavier_initializer`)."""
     return contrib_variance_scaling(1.0, "FAN_AVG", uniform, seed, dtype)
 

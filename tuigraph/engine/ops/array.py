@@ -1,18 +1,8 @@
 """The operations on the layout of tensors, under one roof: what other modules build with."""
 
+from tuigraph.engine.ops.broadcast_to import broadcast_dynamic_shape, broadcast_static_shape, broadcast_to
 from tuigraph.engine.ops.constants import ones, zeros
-from tuigraph.engine.ops.filling import (
-    broadcast_dynamic_shape,
-    broadcast_static_shape,
-    broadcast_to,
-    fill,
-    linspace,
-    one_hot,
-    ones_like,
-    range_,
-    sequence_mask,
-    zeros_like,
-)
+from tuigraph.engine.ops.filling import fill, linspace, one_hot, ones_like, range_, sequence_mask, zeros_like
 from tuigraph.engine.ops.gathering import gather, gather_nd, scatter_nd
 from tuigraph.engine.ops.identities import (
     identity,
@@ -24,11 +14,12 @@ from tuigraph.engine.ops.identities import (
     size,
     stop_gradient,
 )
-from tuigraph.engine.ops.joining import concat, split, stack, unstack
+from tuigraph.engine.ops.joining import concat, stack, unstack
 from tuigraph.engine.ops.layout import expand_dims, invert_permutation, matrix_transpose, squeeze, transpose
 from tuigraph.engine.ops.masks import boolean_mask, where
 from tuigraph.engine.ops.padding import pad, reverse, tile
 from tuigraph.engine.ops.slicing import slice_, strided_slice
+from tuigraph.engine.ops.splitting import split
 
 __all__ = [
     "boolean_mask",

@@ -35,7 +35,9 @@ def _bitcast_kernel(op: Operation, store: Store) -> Kernel:
         array = np.ascontiguousarray(value)
         if source.itemsize < wanted.itemsize:
             if not np.ndim(value) or array.shape[-1] * source.itemsize != wanted.itemsize:
-                raise InvalidArgumentError(None, None, f"Cannot bitcast from {source} to {wanted}: shape {np.shape(value)}")
+                raise InvalidArgumentError(
+                    None, None, f"Cannot bitcast from {source} to {wanted}: shape {np.shape(value)}"
+                )
             return as_value(array.view(wanted)[..., 0].copy())
         shape = np.shape(value) + ((source.itemsize // wanted.itemsize,) if source.itemsize > wanted.itemsize else ())
         return as_value(array.view(wanted).reshape(shape).copy())
@@ -55,7 +57,7 @@ define(
 
 
 def bitcast(input: Any, type: Any, name: str | None = None) -> Tensor:
-    """The same bytes read as another type (`tf.bitcast`); a smaller type adds a dimension, a larger one takes one away."""
+    """The same bytes read as another type (`tf.bitcast`); a smaller type adds a dimension, a larger takes one."""
     wanted = dtypes.as_dtype(type)
     if wanted not in dtypes.NUMBER:
         raise TypeError(f"'Bitcast' makes numbers, not {wanted.name}.")

@@ -12,7 +12,9 @@ from tuigraph.engine.build import convert_to_tensor, tensor
 from tuigraph.engine.constant_value import static_value
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.ops.array import rank as rank_of, reshape, shape as shape_of, size, strided_slice
+from tuigraph.engine.ops.array import rank as rank_of
+from tuigraph.engine.ops.array import reshape, size, strided_slice
+from tuigraph.engine.ops.array import shape as shape_of
 from tuigraph.engine.ops.control_flow import cond
 from tuigraph.engine.ops.flow import no_op, with_dependencies
 from tuigraph.engine.ops.identities import graph_for
@@ -28,7 +30,12 @@ def _comparison(symbol: str, name: str, op_type: str, known: Callable[[Any, Any]
     default_name = name
 
     def check(
-        x: Any, y: Any, data: Any = None, summarize: int | None = None, message: str | None = None, name: str | None = None
+        x: Any,
+        y: Any,
+        data: Any = None,
+        summarize: int | None = None,
+        message: str | None = None,
+        name: str | None = None,
     ) -> Operation:
         with graph_for(x, y, data).name_scope(name or default_name):
             x = convert_to_tensor(x, name="x")
@@ -112,7 +119,7 @@ def assert_near(
     message: str | None = None,
     name: str | None = None,
 ) -> Operation:
-    """An operation that fails unless ``|x - y| < atol + rtol |y|`` (`tf.assert_near`); ten machine epsilons by default."""
+    """An operation that fails unless ``|x - y| < atol + rtol |y|`` (`tf.assert_near`), by default 10 epsilons."""
     with graph_for(x, y, data).name_scope(name or "assert_near"):
         x = convert_to_tensor(x, name="x")
         kind = x.dtype.base_dtype
@@ -123,7 +130,7 @@ def assert_near(
         if data is None:
             said = f"x and y not equal to tolerance rtol = {rtol}, atol = {atol}"
             data = [message or "", said, f"x ({x.name}) = ", x, f"y ({y.name}) = ", y]
-        tolerance = atol + rtol * tensor("Abs", y)  # type: ignore[operator]
+        tolerance = atol + rtol * tensor("Abs", y)
         condition = reduce_all(tensor("Less", tensor("Abs", x - y), tolerance))
         return Assert(condition, data, summarize=summarize)
 
@@ -132,8 +139,13 @@ def assert_near(
 
 
 def _rank_check(
-    x: Tensor, ranks: list[Tensor], holds: Callable[[int, list[int]], bool], compare: Callable[[Tensor, list[Tensor]], Any],
-    data: Any, summarize: int | None, complaint: str,
+    x: Tensor,
+    ranks: list[Tensor],
+    holds: Callable[[int, list[int]], bool],
+    compare: Callable[[Tensor, list[Tensor]], Any],
+    data: Any,
+    summarize: int | None,
+    complaint: str,
 ) -> Operation:
     """A no-op where the static rank is right, ValueError where it is wrong, an Assert where it is not known."""
     for rank in ranks:
@@ -155,13 +167,16 @@ def _rank_check(
     return Assert(condition, data, summarize=summarize)
 
 
-def _rank_function(
-    name: str, words: str, op_type: str, holds: Callable[[int, int], bool]
-) -> Callable[..., Operation]:
+def _rank_function(name: str, words: str, op_type: str, holds: Callable[[int, int], bool]) -> Callable[..., Operation]:
     default_name = name
 
     def check(
-        x: Any, rank: Any, data: Any = None, summarize: int | None = None, message: str | None = None, name: str | None = None
+        x: Any,
+        rank: Any,
+        data: Any = None,
+        summarize: int | None = None,
+        message: str | None = None,
+        name: str | None = None,
     ) -> Operation:
         with graph_for(x, rank, data).name_scope(name or default_name):
             x = convert_to_tensor(x, name="x")
@@ -180,7 +195,9 @@ def _rank_function(
             )
 
     check.__name__ = check.__qualname__ = name
-    check.__doc__ = f"An operation that fails unless `x` has rank{words} `rank` (`tf.{name}`).  ValueError where that is known."
+    check.__doc__ = (
+        f"An operation that fails unless `x` has rank{words} `rank` (`tf.{name}`).  ValueError where that is known."
+    )
     return check
 
 
@@ -200,9 +217,14 @@ def _one_of(actual: Tensor, given: list[Tensor]) -> Any:
 
 
 def assert_rank_in(
-    x: Any, ranks: Any, data: Any = None, summarize: int | None = None, message: str | None = None, name: str | None = None
+    x: Any,
+    ranks: Any,
+    data: Any = None,
+    summarize: int | None = None,
+    message: str | None = None,
+    name: str | None = None,
 ) -> Operation:
-    """An operation that fails unless the rank of `x` is among `ranks` (`tf.assert_rank_in`).  ValueError where that is known."""
+    """An operation that fails unless the rank of `x` is one of `ranks`; or a ValueError (`tf.assert_rank_in`)."""
     with graph_for(x, list(ranks), data).name_scope(name or "assert_rank_in"):
         x = convert_to_tensor(x, name="x")
         given = [convert_to_tensor(rank, name="rank") for rank in ranks]
@@ -230,7 +252,9 @@ def assert_integer(x: Any, message: str | None = None, name: str | None = None) 
     with graph_for(x).name_scope(name or "assert_integer"):
         value = convert_to_tensor(x, name="x")
         if not value.dtype.is_integer:
-            raise TypeError(f'{message or ""}  Expected "x" to be integer type.  Found: {value.name} of dtype {value.dtype}')
+            raise TypeError(
+                f'{message or ""}  Expected "x" to be integer type.  Found: {value.name} of dtype {value.dtype}'
+            )
         return no_op("statically_determined_was_integer")
 
 
@@ -246,7 +270,7 @@ def assert_scalar(tensor: Any, name: str | None = None, message: str | None = No
 
 
 def assert_same_float_dtype(tensors: Any = None, dtype: Any = None) -> dtypes.DType:
-    """The float type that all the tensors have, float32 without any (`tf.assert_same_float_dtype`).  ValueError otherwise."""
+    """The float type that all tensors have, float32 without any; else ValueError (`tf.assert_same_float_dtype`)."""
     kind = None if dtype is None else dtypes.as_dtype(dtype)
     for value in tensors or ():
         if value is None:
@@ -262,7 +286,7 @@ def assert_same_float_dtype(tensors: Any = None, dtype: Any = None) -> dtypes.DT
 
 
 def assert_proper_iterable(values: Any) -> None:
-    """TypeError for a tensor, an array, text, or anything else that is no collection of values (`tf.assert_proper_iterable`)."""
+    """TypeError for a tensor, an array, text, or what is no collection at all (`tf.assert_proper_iterable`)."""
     if isinstance(values, (Tensor, np.ndarray, bytes, str)) or not hasattr(values, "__iter__"):
         raise TypeError(f'Expected argument "values" to be a "proper" iterable.  Found: {type(values)}')
 
@@ -282,16 +306,17 @@ def _monotonic(op_type: str, scope_name: str) -> Callable[..., Tensor]:
             if not is_numeric_tensor(flat):
                 raise TypeError(f"Expected x to be numeric, instead found: {flat}")
             short = tensor("Less", size(flat), 2)
-            length: Any = shape_of(flat) - 1  # type: ignore[operator]
+            length: Any = shape_of(flat) - 1
             steps = cond(
                 short,
                 lambda: convert_to_tensor([], flat.dtype),
-                lambda: strided_slice(flat, [1], [1] + length) - strided_slice(flat, [0], length),  # type: ignore[operator]
+                lambda: strided_slice(flat, [1], [1] + length) - strided_slice(flat, [0], length),  # noqa: RUF005
             )
             return reduce_all(tensor(op_type, convert_to_tensor(0, steps.dtype), steps))
 
     function.__name__ = function.__qualname__ = scope_name
-    function.__doc__ = f"Whether no element is followed by a smaller{' or equal' if op_type == 'Less' else ''} one (`tf.{scope_name}`)."
+    smaller = "an equal or smaller" if op_type == "Less" else "a smaller"
+    function.__doc__ = f"Whether no element is followed by {smaller} one (`tf.{scope_name}`)."
     return function
 
 

@@ -76,15 +76,19 @@ define(
 )
 
 
-def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None = "Const", verify_shape: bool = False) -> Tensor:
+def constant(
+    value: Any, dtype: Any = None, shape: Any = None, name: str | None = "Const", verify_shape: bool = False
+) -> Tensor:
     """A node that holds `value` (`tf.constant`).
 
-    Python ints become int32, floats float32; arrays keep their type.  With `shape`, the last element is repeated to fill it.
+    Python ints become int32, floats float32; arrays keep their type.  With `shape`, the last element fills it up.
     Raises TypeError for a value that the dtype cannot hold, ValueError for more values than the shape has room for.
     """
     wanted = None if dtype is None else dtypes.as_dtype(dtype)
     if graph_of((value,)) is not None:
-        raise TypeError(f"List of Tensors when single Tensor expected: {value!r} is one already. Use tf.convert_to_tensor.")
+        raise TypeError(
+            f"List of Tensors when single Tensor expected: {value!r} is one already. Use tf.convert_to_tensor."
+        )
     array = to_array(value, wanted)
     if shape is not None:
         if not np.iterable(shape):
@@ -156,7 +160,7 @@ def _all(shape: Any, dtype: dtypes.DType, value: Any, name: str) -> Tensor:
 
 
 def _is_small(shape: Any) -> bool:
-    """Whether a shape has less than a thousand elements.  TensorFlow multiplies entries that are tensors into the graph."""
+    """Whether a shape has few elements.  TensorFlow multiplies entries that are tensors in the graph."""
     entries = [d.value if isinstance(d, shapes.Dimension) else d for d in shape] if np.iterable(shape) else [shape]
     if isinstance(shape, (shapes.TensorShape, shapes.Dimension)) and None in entries:
         return False

@@ -1,4 +1,4 @@
-"""Tensors made from a rule: filled with one number, a range, one-hot rows, a mask, a broadcast."""
+"""Tensors made from a rule: filled with one number, a range, one-hot rows, a mask."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.build import apply, convert_to_tensor, tensor
+from tuigraph.engine.build import convert_to_tensor, tensor
 from tuigraph.engine.constant_value import constant_shape, constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define, pure, same_shape
-from tuigraph.engine.ops.identities import graph_for, reshape, shape as shape_of
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.constants import constant, ones, zeros
+from tuigraph.engine.ops.identities import graph_for
+from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.layout import expand_dims
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_array, as_value, dims
+from tuigraph.engine.values import as_value, dims
 
 # ---------------------------------------------------------------- fill
 
@@ -165,7 +166,7 @@ _WIDENING = (dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64)
 
 
 def range_(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, name: str = "range") -> Tensor:
-    """`start`, `start + delta` ... up to but without `limit` (`tf.range`).  Raises ValueError when `limit` is out of reach."""
+    """`start`, `start + delta` ... up to but without `limit` (`tf.range`).  ValueError when `limit` is out of reach."""
     if limit is None:
         start, limit = 0, start
     with graph_for(start, limit, delta).name_scope(name or "Range") as scope:
@@ -312,86 +313,3 @@ def _all_axes(value: Tensor) -> Tensor:
     if value._shape is not None:
         return constant(np.arange(len(value._shape)), dtypes.int32)
     return tensor("Range", 0, tensor("Rank", value), 1)
-
-
-# ---------------------------------------------------------------- broadcast
-
-
-def _broadcast_shape(op: Operation) -> list[MaybeShape]:
-    given, wanted = op.inputs[0]._shape, constant_shape(op.inputs[1])
-    if given is not None and wanted is not None:
-        if len(given) > len(wanted):
-            raise ValueError(f"Shape must be at least rank {len(given)} but is rank {len(wanted)}")
-        for d, w in zip(given[::-1], wanted[::-1]):
-            if d not in (1, None) and w is not None and d != w:
-                raise ValueError(f"Dimensions must be equal, but are {d} and {w}")
-        return [shapes.broadcast(given, wanted)]
-    return [wanted]
-
-
-def _broadcast_kernel(value: Any, shape: Any) -> Any:
-    array, wanted = as_array(value), dims(shape)
-    try:
-        return as_value(np.broadcast_to(array, wanted).copy())
-    except ValueError:
-        raise InvalidArgumentError(None, None, f"Incompatible shapes: {list(array.shape)} vs. {list(wanted)}") from None
-
-
-def _broadcast_gradient(op: Operation, grad: Any) -> list[Any]:
-    from tuigraph.engine.ops.reductions import reduce_sum
-
-    given = shape_of(op.inputs[0])
-    axes = apply("BroadcastGradientArgs", op.inputs[1], given).outputs[1]
-    return [reshape(reduce_sum(grad, axes, keepdims=True), given), None]
-
-
-define(
-    "BroadcastTo",
-    "input: T, shape: Tidx -> output: T",
-    types={"Tidx": dtypes.INDEX},
-    defaults={"Tidx": dtypes.int32},
-    shape=_broadcast_shape,
-    kernel=pure(_broadcast_kernel),
-    gradient=_broadcast_gradient,
-)
-
-
-def broadcast_to(input: Any, shape: Any, name: str | None = None) -> Tensor:
-    """Repeated to a larger shape, as in arithmetic (`tf.broadcast_to`).  Raises ValueError where it does not fit."""
-    return tensor("BroadcastTo", input, shape, name=name)
-
-
-def _broadcast_args(first: Any, second: Any) -> Any:
-    try:
-        return np.array(np.broadcast_shapes(dims(first), dims(second)), dtype=first.dtype)
-    except ValueError:
-        raise InvalidArgumentError(
-            None, None, f"Incompatible shapes: {first.tolist()} vs. {second.tolist()} cannot be broadcast to one."
-        ) from None
-
-
-def _rank_of_broadcast(op: Operation) -> list[MaybeShape]:
-    ranks = [shapes.with_rank(t._shape, 1)[0] for t in op.inputs]
-    return [(None,) if None in ranks else (max(d for d in ranks if d is not None),)]
-
-
-define(
-    "BroadcastArgs",
-    "s0: T, s1: T -> r0: T",
-    types={"T": dtypes.INDEX},
-    defaults={"T": dtypes.int32},
-    shape=_rank_of_broadcast,
-    kernel=pure(_broadcast_args),
-)
-
-
-def broadcast_dynamic_shape(shape_x: Any, shape_y: Any) -> Tensor:
-    """The shape that two shapes broadcast to, as a tensor (`tf.broadcast_dynamic_shape`)."""
-    return tensor("BroadcastArgs", shape_x, shape_y)
-
-
-def broadcast_static_shape(shape_x: Any, shape_y: Any) -> shapes.TensorShape:
-    """The static shape that two broadcast to (`tf.broadcast_static_shape`).  Raises ValueError where there is none."""
-    return shapes.TensorShape(shapes.broadcast(shapes.as_tuple(shape_x), shapes.as_tuple(shape_y)))
-
-

@@ -16,7 +16,8 @@ from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.opdef import Kernel, define, pure
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.filling import range_, zeros_like
-from tuigraph.engine.ops.identities import graph_for, identity, reshape, shape as shape_of, size
+from tuigraph.engine.ops.identities import graph_for, identity, reshape, size
+from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat, stack
 from tuigraph.engine.ops.layout import expand_dims, squeeze, transpose
 from tuigraph.engine.shapes import MaybeShape
@@ -89,7 +90,7 @@ def _gather_gradient(op: Operation, grad: Any) -> list[Any]:
     rank, outer_count = size(values_shape), size(outer)
     batches = range_(batch)
     between: Any = range_(batch, outer_count)
-    after = range_(outer_count + 1, rank)  # type: ignore[operator]
+    after = range_(outer_count + 1, rank)
     values = transpose(reshape(grad, values_shape), concat([batches, [outer_count], between, after], 0))
     summed = _sum_by_index(given, values, indices, batch, given[axis])
     return [transpose(summed, concat([batches, between + 1, [batch], after], 0)), None, None]
@@ -101,7 +102,8 @@ def _sum_by_index(given: Any, values: Any, indices: Tensor, batch: int, rows: An
 
     count = expand_dims(size(indices), 0)
     if not batch:
-        return unsorted_segment_sum(values, reshape(indices, count), rows)
+        summed: Tensor = unsorted_segment_sum(values, reshape(indices, count), rows)
+        return summed
     values_shape: Any = shape_of(values)
     outer, inner = values_shape[:batch], values_shape[batch:][1:]
     flat_shape = concat([[-1], inner], 0)
@@ -150,7 +152,9 @@ def gather(
     axis: Any = None,
     batch_dims: int = 0,
 ) -> Tensor:
-    """The slices of `params` at `indices` along `axis` (`tf.gather`): shape params[:axis] + indices + params[axis + 1:].
+    """The slices of `params` at `indices` along `axis` (`tf.gather`).
+
+    Shape: params[:axis] + indices + params[axis + 1:].
 
     Its gradient for axis 0 is an `IndexedSlices`.  InvalidArgumentError for an index out of range.
     """
@@ -197,7 +201,9 @@ def _gathered_nd(op: Operation) -> list[MaybeShape]:
     if params is None or indices is None or indices[-1] is None:
         return [None]
     if indices[-1] > len(params):
-        raise ValueError(f"indices.shape[-1] must be <= params.rank, but saw indices shape: {indices} and params shape: {params}")
+        raise ValueError(
+            f"indices.shape[-1] must be <= params.rank, but saw indices shape: {indices} and params shape: {params}"
+        )
     return [indices[:-1] + params[indices[-1] :]]
 
 
@@ -205,7 +211,9 @@ def nd_index(indices: Any, given: tuple[int, ...], what: str) -> tuple[Any, ...]
     """An index for NumPy.  Raises InvalidArgumentError for a place that is not in `given`."""
     depth = indices.shape[-1]
     if depth > len(given):
-        raise InvalidArgumentError(None, None, f"index innermost dimension length must be <= {what} rank; saw: {depth} vs. {len(given)}")
+        raise InvalidArgumentError(
+            None, None, f"index innermost dimension length must be <= {what} rank; saw: {depth} vs. {len(given)}"
+        )
     outside = ((indices < 0) | (indices >= np.array(given[:depth], dtype=np.int64))).any(axis=-1)
     if np.any(outside):
         place = tuple(int(i) for i in np.argwhere(outside)[0])
@@ -248,7 +256,9 @@ define(
 def gather_nd(params: Any, indices: Any, name: str | None = None, batch_dims: int = 0) -> Tensor:
     """The elements or slices at rows of indices (`tf.gather_nd`): shape indices[:-1] + params[indices.shape[-1]:]."""
     if batch_dims:
-        raise NotImplementedError("tf.gather_nd has no batch_dims here: use tf.batch_gather, or add the batch index to `indices`.")
+        raise NotImplementedError(
+            "tf.gather_nd has no batch_dims here: use tf.batch_gather, or add the batch index to `indices`."
+        )
     return tensor("GatherNd", params, indices, name=name)
 
 
@@ -272,7 +282,9 @@ def _check_updates(indices: Any, updates: Any, given: tuple[int, ...]) -> None:
     needed = indices.shape[:-1] + given[indices.shape[-1] :]
     if np.shape(updates) != needed:
         raise InvalidArgumentError(
-            None, None, f"updates has shape {shapes.text(np.shape(updates))}; indices and shape need {shapes.text(needed)}"
+            None,
+            None,
+            f"updates has shape {shapes.text(np.shape(updates))}; indices and shape need {shapes.text(needed)}",
         )
 
 

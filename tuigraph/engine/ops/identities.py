@@ -82,8 +82,8 @@ def _ensure_kernel(op: Operation, store: Store) -> Kernel:
             raise InvalidArgumentError(
                 None,
                 None,
-                f"Shape of tensor {op.inputs[0].name} {shapes.text(np.shape(value))} is not compatible with expected shape "
-                f"{shapes.text(wanted)}.",
+                f"Shape of tensor {op.inputs[0].name} {shapes.text(np.shape(value))} is not compatible with "
+                f"expected shape {shapes.text(wanted)}.",
             )
         return value
 
@@ -235,7 +235,8 @@ def _reshaped(op: Operation) -> list[MaybeShape]:
     if given is None or wanted is None or given.count(None) > 1 or wanted.count(None) > 1:
         return [wanted]
     has, needs = (shapes.count(tuple([d for d in s if d is not None])) for s in (given, wanted))
-    assert has is not None and needs is not None
+    assert has is not None
+    assert needs is not None
     if None not in wanted:
         if has and needs % has:
             raise ValueError(f"Cannot reshape a tensor of shape {shapes.text(given)} to shape {shapes.text(wanted)}")
@@ -260,7 +261,9 @@ def _reshape_kernel(value: Any, shape: Any) -> Any:
     known = 1
     for d in wanted:
         if d < -1:
-            raise InvalidArgumentError(None, None, f"Size {d} of the new shape {wanted} must be non-negative, or -1 once")
+            raise InvalidArgumentError(
+                None, None, f"Size {d} of the new shape {wanted} must be non-negative, or -1 once"
+            )
         known *= d if d > 0 else 1
     if wanted.count(-1) > 1:
         raise InvalidArgumentError(None, None, f"Only one input size may be -1, not those of {wanted}")
@@ -270,7 +273,8 @@ def _reshape_kernel(value: Any, shape: Any) -> Any:
             raise InvalidArgumentError(
                 None,
                 None,
-                f"Input to reshape is a tensor with {array.size} values, but the requested shape requires a multiple of {known}",
+                f"Input to reshape is a tensor with {array.size} values, but the requested shape "
+                f"requires a multiple of {known}",
             )
         wanted[wanted.index(-1)] = has // known
     needs = math.prod(wanted)

@@ -17,6 +17,7 @@ from tuigraph.engine.ops.identities import back_to_input, graph_for, rank
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array, as_value
 
+
 def _expanded(op: Operation) -> list[MaybeShape]:
     given, axis = op.inputs[0]._shape, constant_value(op.inputs[1])
     if shapes.count(op.inputs[1]._shape) not in (None, 1):
@@ -29,7 +30,9 @@ def _expanded(op: Operation) -> list[MaybeShape]:
 
 def _new_axis(axis: int, rank: int, kind: Any) -> int:
     if not -rank - 1 <= axis <= rank:
-        raise kind(f"Tried to expand dim index {axis} for tensor with {rank} dimensions: it must be in [{-rank - 1}, {rank}].")
+        raise kind(
+            f"Tried to expand dim index {axis} for tensor with {rank} dimensions: it must be in [{-rank - 1}, {rank}]."
+        )
     return axis if axis >= 0 else axis + rank + 1
 
 
@@ -61,7 +64,7 @@ def renamed(new_name: str, new: Any, old_name: str, old: Any) -> Any:
 
 
 def expand_dims(input: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:
-    """With a dimension of 1 put in at `axis` (`tf.expand_dims`).  Raises ValueError without an axis, or for one out of range."""
+    """With a dimension of 1 put in at `axis` (`tf.expand_dims`).  ValueError without an axis, or out of range."""
     axis = renamed("axis", axis, "dim", dim)
     if axis is None:
         raise ValueError("Must specify an axis argument to tf.expand_dims()")
@@ -121,8 +124,8 @@ def squeeze(input: Any, axis: Any = None, name: str | None = None, squeeze_dims:
     Raises ValueError for an axis that is not there or not of size 1.
     """
     axis = renamed("axis", axis, "squeeze_dims", squeeze_dims)
-    axes = [] if axis is None else [axis] if np.isscalar(axis) else list(axis)
-    return tensor("Squeeze", input, squeeze_dims=[int(a) for a in axes], name=name)
+    axes: list[Any] = [] if axis is None else [axis] if np.isscalar(axis) else list(axis)
+    return tensor("Squeeze", input, squeeze_dims=list(map(int, axes)), name=name)
 
 
 # ---------------------------------------------------------------- transpose
@@ -203,7 +206,9 @@ def matrix_transpose(a: Any, name: str = "matrix_transpose", conjugate: bool = F
                 )
             return transpose(value, [*range(count - 2), count - 1, count - 2], conjugate=conjugate)
         ranks = rank(value)
-        order = apply("ConcatV2", [tensor("Range", 0, ranks - 2, 1), [ranks - 1, ranks - 2]], 0, name="concat").outputs[0]
+        order = apply("ConcatV2", [tensor("Range", 0, ranks - 2, 1), [ranks - 1, ranks - 2]], 0, name="concat").outputs[
+            0
+        ]
         return transpose(value, order, conjugate=conjugate)
 
 

@@ -13,7 +13,8 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import define, pure
 from tuigraph.engine.ops.filling import zeros_like
 from tuigraph.engine.ops.gathering import gather
-from tuigraph.engine.ops.identities import graph_for, reshape, shape as shape_of
+from tuigraph.engine.ops.identities import graph_for, reshape
+from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat
 from tuigraph.engine.ops.layout import squeeze
 from tuigraph.engine.shapes import MaybeShape
@@ -92,7 +93,7 @@ def _broadcast(op: Operation) -> list[MaybeShape]:
 
 
 def _select_v2(condition: Any, x: Any, y: Any) -> Any:
-    if isinstance(x, bytes) or isinstance(y, bytes) or getattr(x, "dtype", None) == object:
+    if isinstance(x, bytes) or isinstance(y, bytes) or getattr(x, "dtype", np.float32) == np.dtype(object):
         x, y = np.asarray(x, dtype=object), np.asarray(y, dtype=object)
     return as_value(np.where(condition, x, y))
 
@@ -123,8 +124,8 @@ define(
 def where(condition: Any, x: Any = None, y: Any = None, name: str | None = None) -> Tensor:
     """Elements of `x` where the condition holds and of `y` elsewhere; alone, the places where it holds (`tf.where`).
 
-    The places are rows of indices: int64 [number, rank].  `x` and `y` have one shape; the condition has it too, or is a vector that
-    chooses rows.  Raises ValueError for other shapes, or when one of `x` and `y` is missing.
+    The places are rows of indices: int64 [number, rank].  `x` and `y` have one shape; the condition has it too, or is
+    a vector that chooses rows.  Raises ValueError for other shapes, or when one of `x` and `y` is missing.
     """
     return _where("Select", condition, x, y, name)
 
@@ -165,8 +166,8 @@ def boolean_mask(tensor: Any, mask: Any, name: str = "boolean_mask", axis: int |
         covered = None if given is None else given[first:end]
         if not shapes.compatible(covered, masked):
             raise ValueError(f"Shapes {shapes.text(covered)} and {shapes.text(masked)} are incompatible")
-        size = _prod(shape_of(value)[first:end])  # type: ignore[index]
-        parts = [shape_of(value)[:first], [size], shape_of(value)[end:]]  # type: ignore[index]
+        size = _prod(shape_of(value)[first:end])
+        parts = [shape_of(value)[:first], [size], shape_of(value)[end:]]
         value = reshape(value, concat(parts, 0))
         if given is not None:
             value.set_shape((*given[:first], shapes.count(covered), *given[end:]))

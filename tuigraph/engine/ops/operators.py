@@ -85,4 +85,4 @@ def install_operators(cls: type) -> None:
 
 
 install_operators(Tensor)
-Tensor.__getitem__ = lambda x, key: _function("slicing.getitem")(x, key)  # type: ignore[method-assign]
+Tensor.__getitem__ = lambda x, key: _function("indexing.getitem")(x, key)  # type: ignore[method-assign]

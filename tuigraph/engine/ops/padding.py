@@ -16,7 +16,8 @@ from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.opdef import REQUIRED, Kernel, define, pure
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.filling import range_
-from tuigraph.engine.ops.identities import rank, reshape, shape as shape_of, size
+from tuigraph.engine.ops.identities import rank, reshape, size
+from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat, stack
 from tuigraph.engine.ops.layout import transpose
 from tuigraph.engine.shapes import MaybeShape
@@ -58,9 +59,9 @@ def _tile_gradient(op: Operation, grad: Any) -> list[Any]:
     if isinstance(grad, IndexedSlices):
         from tuigraph.engine.ops.segments import unsorted_segment_sum
 
-        rows = cast(given[0], grad.indices.dtype.base_dtype)  # type: ignore[index]
-        grad = unsorted_segment_sum(grad.values, grad.indices % rows, rows)  # type: ignore[operator]
-        pairs = concat([[1], pairs[1:]], axis=0)  # type: ignore[index]
+        rows = cast(given[0], grad.indices.dtype.base_dtype)
+        grad = unsorted_segment_sum(grad.values, grad.indices % rows, rows)
+        pairs = concat([[1], pairs[1:]], axis=0)
     back = reduce_sum(reshape(grad, pairs), axes)
     back.set_shape(value._shape)
     return [back, None]
@@ -93,7 +94,9 @@ def _padded(op: Operation) -> list[MaybeShape]:
     if known is None:
         return [None]
     if table[0] not in (None, len(known)):
-        raise ValueError(f"Shape must be rank {table[0]} but is rank {len(known)}: one row of paddings for each dimension")
+        raise ValueError(
+            f"Shape must be rank {table[0]} but is rank {len(known)}: one row of paddings for each dimension"
+        )
     widths = constant_value(paddings)
     if widths is None:
         return [(None,) * len(known)]
@@ -106,7 +109,9 @@ def _padded(op: Operation) -> list[MaybeShape]:
 def _widths(paddings: Any, ranks: int) -> list[tuple[int, int]]:
     if paddings.shape != (ranks, 2):
         raise InvalidArgumentError(
-            None, None, f"paddings must be the rank of inputs: shape ({ranks}, 2) is needed, not {shapes.text(paddings.shape)}"
+            None,
+            None,
+            f"paddings must be the rank of inputs: shape ({ranks}, 2) is needed, not {shapes.text(paddings.shape)}",
         )
     widths = [(int(before), int(after)) for before, after in paddings]
     for before, after in widths:
@@ -158,7 +163,9 @@ def _mirror_tables(op: Operation) -> Any:
         for d, pair in zip(given, widths):
             if max(pair) > d - edge:
                 raise InvalidArgumentError(
-                    None, None, f"paddings must be no greater than the dimension size{' less one' * edge}: {pair} of {d}"
+                    None,
+                    None,
+                    f"paddings must be no greater than the dimension size{' less one' * edge}: {pair} of {d}",
                 )
         return [_mirrored(d, *pair, edge) for d, pair in zip(given, widths)]
 
@@ -270,7 +277,7 @@ def _axes(axes: Any, ranks: int, kind: Any) -> list[int]:
 
 def _reverse(value: Any, axes: Any) -> Any:
     turned = _axes(axes, np.ndim(value), lambda text: InvalidArgumentError(None, None, text))
-    return np.flip(value, turned) if turned else value
+    return np.flip(value, tuple(turned)) if turned else value
 
 
 define(
@@ -297,7 +304,9 @@ def _sequence_kernel(op: Operation, store: Store) -> Kernel:
         made = value.copy()
         rows, turned = np.moveaxis(made, (batch, along), (0, 1)), np.moveaxis(value, (batch, along), (0, 1))
         if len(lengths) != len(rows):
-            raise InvalidArgumentError(None, None, f"Length of seq_lengths != input.dims({batch}), ({len(lengths)} vs. {len(rows)})")
+            raise InvalidArgumentError(
+                None, None, f"Length of seq_lengths != input.dims({batch}), ({len(lengths)} vs. {len(rows)})"
+            )
         for i, length in enumerate(map(int, lengths)):
             if not 0 <= length <= rows.shape[1]:
                 raise InvalidArgumentError(None, None, f"seq_lens({i}) = {length} is not in [0, {rows.shape[1]}]")
@@ -343,7 +352,7 @@ def reverse_sequence(
     seq_dim: int | None = None,
     batch_dim: int | None = None,
 ) -> Tensor:
-    """For each index of `batch_axis` the first `seq_lengths[i]` elements of `seq_axis` turned round (`tf.reverse_sequence`)."""
+    """For each i of `batch_axis` the first `seq_lengths[i]` elements turned round (`tf.reverse_sequence`)."""
     from tuigraph.engine.ops.layout import renamed
 
     along = renamed("seq_axis", seq_axis, "seq_dim", seq_dim)

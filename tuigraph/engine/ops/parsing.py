@@ -31,7 +31,9 @@ def _format(op: Operation) -> str:
     if not is_float and (attrs["scientific"] or attrs["shortest"] or attrs["precision"] >= 0):
         raise InvalidArgumentError(None, None, f"scientific, shortest and precision are for floats, not {dtype.name}")
     if attrs["fill"] not in ("", " ", "+", "-", "0", "#"):
-        raise InvalidArgumentError(None, None, f"Fill argument not supported: {attrs['fill']!r} (one of ' ', '+', '-', '0', '#')")
+        raise InvalidArgumentError(
+            None, None, f"Fill argument not supported: {attrs['fill']!r} (one of ' ', '+', '-', '0', '#')"
+        )
     width = str(attrs["width"]) if attrs["width"] >= 0 else ""
     precision = f".{attrs['precision']}" if attrs["precision"] >= 0 else ""
     kind = ("e" if attrs["scientific"] else "g" if attrs["shortest"] else "f") if is_float else "d"
@@ -46,7 +48,8 @@ def _as_string_kernel(op: Operation, store: Store) -> Kernel:
             return f"({form % number.real},{form % number.imag})".encode()
         if isinstance(number, float) and not math.isfinite(number):
             form = form.replace("0", "", 1) if form.startswith("%0") else form  # no zeros before inf and nan
-        return (form % number).encode()
+        text: str = form % number
+        return text.encode()
 
     def kernel(value: Any) -> Any:
         form = _format(op)
@@ -80,7 +83,14 @@ def as_string(
 ) -> Tensor:
     """Numbers as text (`tf.as_string`): ``%d`` and ``%f``, or ``%e`` (`scientific`) and ``%g`` (`shortest`)."""
     return tensor(
-        "AsString", input, precision=precision, scientific=scientific, shortest=shortest, width=width, fill=fill, name=name
+        "AsString",
+        input,
+        precision=precision,
+        scientific=scientific,
+        shortest=shortest,
+        width=width,
+        fill=fill,
+        name=name,
     )
 
 
@@ -102,7 +112,9 @@ def _to_number_kernel(op: Operation, store: Store) -> Kernel:
             if dtype.min <= number <= dtype.max:
                 return number
         raise InvalidArgumentError(
-            None, None, f"StringToNumberOp could not correctly convert string: {text.decode(errors='replace')!r} to {dtype.name}"
+            None,
+            None,
+            f"StringToNumberOp could not correctly convert string: {text.decode(errors='replace')!r} to {dtype.name}",
         )
 
     return lambda value: each(one, value, dtype.numpy)
@@ -151,11 +163,15 @@ def _raw_kernel(op: Operation, store: Store) -> Kernel:
                 raise InvalidArgumentError(
                     None,
                     None,
-                    f"DecodeRaw requires input strings to all be the same size, but element {i} has size {len(text)} != {len(texts[0])}",
+                    "DecodeRaw requires input strings to all be the same size, but element "
+                    f"{i} has size {len(text)} != {len(texts[0])}",
                 )
             if len(text) % dtype.itemsize:
                 raise InvalidArgumentError(
-                    None, None, f"Input to DecodeRaw has length {len(text)} that is not a multiple of {dtype.itemsize}, the size of {dtype}"
+                    None,
+                    None,
+                    f"Input to DecodeRaw has length {len(text)} that is not a multiple of {dtype.itemsize}, "
+                    f"the size of {dtype}",
                 )
         joined = np.frombuffer(b"".join(texts), dtype=dtype.newbyteorder(order)).astype(dtype)
         return as_value(joined.reshape(*array.shape, len(texts[0]) // dtype.itemsize if texts else 0))
@@ -175,7 +191,11 @@ define(
 
 
 def decode_raw(
-    input_bytes: Any = None, out_type: Any = None, little_endian: bool = True, name: str | None = None, bytes: Any = None
+    input_bytes: Any = None,
+    out_type: Any = None,
+    little_endian: bool = True,
+    name: str | None = None,
+    bytes: Any = None,
 ) -> Tensor:
     """The bytes of each string read as numbers (`tf.decode_raw`): shape of the input + [numbers in each].
 

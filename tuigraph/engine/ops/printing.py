@@ -107,7 +107,7 @@ define(
 )
 
 
-def Print(  # noqa: N802 - TensorFlow's name
+def Print(
     input_: Any,
     data: Any,
     message: str | None = None,
@@ -148,10 +148,11 @@ define(
 )
 
 
-def Assert(condition: Any, data: Any, summarize: int | None = None, name: str | None = None) -> Operation:  # noqa: N802
+def Assert(condition: Any, data: Any, summarize: int | None = None, name: str | None = None) -> Operation:
     """An operation that fails with `data` unless the condition holds (`tf.Assert`): put it among control dependencies.
 
-    With anything but strings and int32 among `data` it is built in a conditional, so that the data costs nothing while all is well.
+    With anything but strings and int32 among `data` it is built in a conditional: the data costs nothing while all is
+    well.
     InvalidArgumentError in the run where the condition is false.
     """
     with graph_for(condition, data).name_scope(name or "Assert"):

@@ -48,7 +48,10 @@ def _kernel(op: Operation, store: Store) -> Kernel:
         callback = _callbacks.get(token)
         if callback is None:
             raise errors.UnknownError(
-                None, None, f"callback {token} is not found: a Python function does not travel with a GraphDef. Build the node again."
+                None,
+                None,
+                f"callback {token} is not found: a Python function does not travel with a GraphDef. "
+                "Build the node again.",
             )
         results = _call(callback.function, operands)
         if len(results) != len(wanted):
@@ -121,12 +124,12 @@ for _name in ("PyFunc", "PyFuncStateless"):
 def py_func(func: Callable[..., Any], inp: Any, Tout: Any, stateful: bool = True, name: str | None = None) -> Any:
     """A node that calls a Python function with the values of `inp` (`tf.py_func`).
 
-    The function gets NumPy arrays (NumPy scalars and bytes for rank 0) and returns values of the types `Tout`, a list of them where
-    `Tout` is a list.  Nothing is known of the results' shapes.
+    The function gets NumPy arrays (NumPy scalars and bytes for rank 0) and returns values of the types `Tout`, a
+    list of them where `Tout` is a list.  Nothing is known of the results' shapes.
 
-    Raises ValueError when `func` cannot be called.  In a run ValueError and TypeError become InvalidArgumentError, StopIteration
-    OutOfRangeError, MemoryError ResourceExhaustedError, NotImplementedError UnimplementedError, any other UnknownError; so
-    does a result of another number or type (InvalidArgumentError).
+    Raises ValueError when `func` cannot be called.  In a run its ValueError and TypeError become InvalidArgumentError,
+    as do results of another number or type; StopIteration becomes OutOfRangeError, MemoryError ResourceExhaustedError,
+    NotImplementedError UnimplementedError, any other UnknownError.
     """
     if not callable(func):
         raise ValueError(f"Expected func to be callable, got func of type {type(func)}")

@@ -1,7 +1,7 @@
 """Random operations: TensorFlow's draws, bit for bit.
 
-Each operation keeps a `philox.Stream` (two seeds and a position) in a cell of the session, so that a new session starts over
-and a debugger's step back gives the same draw again.
+Each operation keeps a `philox.Stream` (two seeds and a position) in a cell of the session, so that a new session
+starts over and a debugger's step back gives the same draw again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops.arithmetic import add, maximum
-from tuigraph.engine.ops.array import shape as shape_of, zeros_like
+from tuigraph.engine.ops.array import shape as shape_of
+from tuigraph.engine.ops.array import zeros_like
 from tuigraph.engine.ops.flow import with_dependencies
 from tuigraph.engine.ops.identities import graph_for
 from tuigraph.engine.ops.printing import Assert
@@ -49,7 +50,7 @@ def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
     return (0, _LARGEST) if seeds == (0, 0) else seeds
 
 
-def _seeds(op_seed: int | None) -> dict[str, int]:
+def _seeds(op_seed: int | None) -> dict[str, Any]:
     first, second = get_seed(op_seed)
     return {"seed": first or 0, "seed2": second or 0}
 
@@ -184,7 +185,7 @@ def random_uniform(
 ) -> Tensor:
     """Numbers of [minval, maxval), all equally likely (`tf.random_uniform`).
 
-    Raises ValueError for a type other than float16, float32, float64, int32 and int64, and for an integer type without `maxval`.
+    Raises ValueError for a type other than float16 to float64, int32 and int64, and for integers without `maxval`.
     """
     kind = dtypes.as_dtype(dtype)
     if kind not in dtypes.FLOATING | dtypes.INDEX:
@@ -247,7 +248,9 @@ def _multinomial_kernel(op: Operation, store: Store) -> Kernel:
 
     def kernel(logits: Any, samples: Any) -> Any:
         if np.ndim(logits) != 2:
-            raise InvalidArgumentError(None, None, f"logits should be a matrix, got shape {shapes.text(np.shape(logits))}")
+            raise InvalidArgumentError(
+                None, None, f"logits should be a matrix, got shape {shapes.text(np.shape(logits))}"
+            )
         if samples < 0:
             raise InvalidArgumentError(None, None, f"num_samples should be nonnegative, got {samples}")
         if not logits.shape[1]:
@@ -272,7 +275,7 @@ define(
 def multinomial(
     logits: Any, num_samples: Any, seed: int | None = None, name: str | None = None, output_dtype: Any = None
 ) -> Tensor:
-    """Categories drawn with probabilities softmax(logits) for each row (`tf.multinomial`): shape [rows, num_samples]."""
+    """Categories drawn for each row with probabilities softmax(logits): [rows, num_samples] (`tf.multinomial`)."""
     return _categories(logits, num_samples, output_dtype, seed, name or "multinomial")
 
 

@@ -13,7 +13,8 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define
-from tuigraph.engine.ops.array import reshape, shape as shape_of
+from tuigraph.engine.ops.array import reshape
+from tuigraph.engine.ops.array import shape as shape_of
 from tuigraph.engine.shapes import MaybeShape
 
 Unique = namedtuple("Unique", "y idx")
@@ -25,7 +26,8 @@ ListDiff = namedtuple("ListDiff", "out idx")
 
 def _unique_shape(op: Operation) -> list[MaybeShape]:
     given = shapes.with_rank(op.inputs[0]._shape, 1)
-    return [(None,), given, (None,)][: len(op.outputs)]
+    found: list[MaybeShape] = [(None,), given, (None,)]
+    return found[: len(op.outputs)]
 
 
 def _unique_kernel(op: Operation, store: Store) -> Kernel:
@@ -55,7 +57,7 @@ for _name, _outputs in (("Unique", "y: T, idx: out_idx"), ("UniqueWithCounts", "
 
 
 def unique(x: Any, out_idx: Any = dtypes.int32, name: str | None = None) -> Unique:
-    """The different values of a vector in order of appearance, and for each element its place among them (`tf.unique`)."""
+    """The different values of a vector in order of appearance, and the place of each element (`tf.unique`)."""
     return Unique(*apply("Unique", x, out_idx=dtypes.as_dtype(out_idx), name=name).outputs)
 
 

@@ -1,22 +1,20 @@
-"""Parts of tensors: slice, strided_slice, and Python's ``tensor[...]``."""
+"""Parts of tensors: slice and strided_slice."""
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.build import apply, convert_to_tensor, tensor
+from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.constant_value import constant_shape, constant_value
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define
-from tuigraph.engine.ops.casts import cast
-from tuigraph.engine.ops.identities import graph_for, rank, reshape
+from tuigraph.engine.ops.identities import rank, reshape
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat, stack
 from tuigraph.engine.shapes import MaybeShape
@@ -78,7 +76,7 @@ def _slice_gradient(op: Operation, grad: Any) -> list[Any]:
     column = stack([rank(value), 1])
     size = shape_of(op.outputs[0])
     before = reshape(begin, column)
-    after = reshape(shape_of(value) - size - begin, column)  # type: ignore[operator]
+    after = reshape(shape_of(value) - size - begin, column)
     return [tensor("Pad", grad, concat([before, after], 1)), None, None]
 
 
@@ -103,7 +101,7 @@ def slice_(input_: Any, begin: Any, size: Any, name: str | None = None) -> Tenso
 
 # ---------------------------------------------------------------- strided slice
 
-_MASKS = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
+MASKS = ("begin_mask", "end_mask", "ellipsis_mask", "new_axis_mask", "shrink_axis_mask")
 
 Place = Any  # int, slice or None: what indexes one dimension; an int is None where it is not known
 
@@ -117,7 +115,7 @@ class _Spec:
     def __init__(
         self, attrs: dict[str, Any], begin: Any, end: Any, strides: Any, given: tuple[int | None, ...], kind: Any
     ) -> None:
-        masks = {name: attrs[name] for name in _MASKS}
+        masks = {name: attrs[name] for name in MASKS}
         count = len(strides)
         self.places: list[tuple[str, Any]] = []  # ("new", None), ("at", index or None), ("slice", slice or None)
         if bin(masks["ellipsis_mask"]).count("1") > 1:
@@ -204,7 +202,7 @@ def _strided_kernel(op: Operation, store: Store) -> Kernel:
     ends = [constant_value(t) for t in op.inputs[1:4]]
     given = op.inputs[0]._shape
     if shapes.is_static(given) and all(e is not None for e in ends):
-        fixed = index(given, *ends)  # type: ignore[arg-type]
+        fixed = index(given, *ends)
         return lambda value, begin, end, strides: as_value(as_array(value)[fixed])
     return lambda value, begin, end, strides: as_value(as_array(value)[index(np.shape(value), begin, end, strides)])
 
@@ -212,7 +210,7 @@ def _strided_kernel(op: Operation, store: Store) -> Kernel:
 def _strided_gradient(op: Operation, grad: Any) -> list[Any]:
     value, begin, end, strides = op.inputs
     given = shape_of(value, out_type=begin.dtype.base_dtype)
-    masks = {name: op.attrs[name] for name in _MASKS}
+    masks = {name: op.attrs[name] for name in MASKS}
     return [tensor("StridedSliceGrad", given, begin, end, strides, grad, **masks), None, None, None]
 
 
@@ -220,7 +218,7 @@ define(
     "StridedSlice",
     "input: T, begin: Index, end: Index, strides: Index -> output: T",
     types={"Index": dtypes.INDEX},
-    attrs=dict.fromkeys(_MASKS, 0),
+    attrs=dict.fromkeys(MASKS, 0),
     shape=_strided_shape,
     kernel=_strided_kernel,
     gradient=_strided_gradient,
@@ -240,15 +238,16 @@ def _spread_kernel(op: Operation, store: Store) -> Kernel:
 
 
 def _spread_gradient(op: Operation, grad: Any) -> list[Any]:
-    masks = {name: op.attrs[name] for name in _MASKS}
-    return [None, None, None, None, strided_slice(grad, *op.inputs[1:4], **masks)]
+    begin, end, strides = op.inputs[1:4]
+    masks: dict[str, Any] = {name: op.attrs[name] for name in MASKS}
+    return [None, None, None, None, strided_slice(grad, begin, end, strides, **masks)]
 
 
 define(
     "StridedSliceGrad",
     "shape: Index, begin: Index, end: Index, strides: Index, dy: T -> output: T",
     types={"Index": dtypes.INDEX},
-    attrs=dict.fromkeys(_MASKS, 0),
+    attrs=dict.fromkeys(MASKS, 0),
     shape=lambda op: [constant_shape(op.inputs[0])],
     kernel=_spread_kernel,
     gradient=_spread_gradient,
@@ -278,7 +277,7 @@ define(
     "StridedSliceAssign",
     "ref: Ref(T), begin: Index, end: Index, strides: Index, value: T -> output_ref: Ref(T)",
     types={"Index": dtypes.INDEX},
-    attrs=dict.fromkeys(_MASKS, 0),
+    attrs=dict.fromkeys(MASKS, 0),
     shape=lambda op: [op.inputs[0]._shape],
     kernel=_assign_kernel,
     stateful=True,
@@ -308,7 +307,7 @@ def strided_slice(
 
         strides = ones_like(begin)
     values = (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
-    made = apply("StridedSlice", input_, begin, end, strides, name=name, **dict(zip(_MASKS, values))).outputs[0]
+    made = apply("StridedSlice", input_, begin, end, strides, name=name, **dict(zip(MASKS, values))).outputs[0]
     made.__class__ = Part
     return made
 
@@ -326,78 +325,7 @@ class Part(Tensor):
         ref = snapshot.op.inputs[0] if snapshot.op.type == "Identity" else snapshot
         if not ref.dtype.is_ref:
             raise ValueError("Sliced assignment is only supported for variables")
-        masks = {mask: self.op.attrs[mask] for mask in _MASKS}
+        masks = {mask: self.op.attrs[mask] for mask in MASKS}
         return tensor(
             "StridedSliceAssign", ref, begin, end, strides, value, name=name or self.op.name + "/_assign", **masks
         )
-
-
-# ---------------------------------------------------------------- tensor[...]
-
-_INDEX_TYPES = (dtypes.int32, dtypes.int64)
-
-
-def _check_index(index: Any) -> None:
-    if isinstance(index, (int, shapes.Dimension)):
-        return
-    try:
-        kind = dtypes.as_dtype(index.dtype).base_dtype
-        vector = len(index.shape) == 1
-    except (AttributeError, TypeError, ValueError):
-        kind, vector = None, False
-    if kind not in _INDEX_TYPES or vector:
-        raise TypeError(
-            "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors are "
-            f"valid indices, got {index!r}"
-        )
-
-
-def getitem(value: Any, key: Any) -> Tensor:
-    """``value[key]`` as a StridedSlice; a mask gives `boolean_mask`.  Raises TypeError for what is no index."""
-    if isinstance(key, (bool, np.bool_)) or (isinstance(key, (Tensor, np.ndarray)) and key.dtype == dtypes.bool_):
-        from tuigraph.engine.ops.masks import boolean_mask
-
-        return boolean_mask(value, key)
-    begin: list[Any] = []
-    end: list[Any] = []
-    strides: list[Any] = []
-    masks = dict.fromkeys(_MASKS, 0)
-    for i, entry in enumerate(key if isinstance(key, (list, tuple)) else [key]):
-        first, last, step = 0, 0, 1
-        if isinstance(entry, slice):
-            if entry.start is None or _is_farthest(entry.start):
-                masks["begin_mask"] |= 1 << i
-            else:
-                _check_index(entry.start)
-                first = entry.start
-            if entry.stop is None or _is_farthest(entry.stop):
-                masks["end_mask"] |= 1 << i
-            else:
-                _check_index(entry.stop)
-                last = entry.stop
-            if entry.step is not None:
-                _check_index(entry.step)
-                step = entry.step
-        elif entry is Ellipsis:
-            masks["ellipsis_mask"] |= 1 << i
-        elif entry is None:
-            masks["new_axis_mask"] |= 1 << i
-        else:
-            _check_index(entry)
-            first, last = entry, entry + 1
-            masks["shrink_axis_mask"] |= 1 << i
-        begin.append(first)
-        end.append(last)
-        strides.append(step)
-    with graph_for(value, begin, end, strides).name_scope("strided_slice") as scope:
-        if begin:
-            packed = [stack(begin), stack(end), stack(strides)]
-            if any(p.dtype.base_dtype is dtypes.int64 for p in packed):
-                packed = [cast(p, dtypes.int64) for p in packed]
-        else:
-            packed = [convert_to_tensor([], dtypes.int32)] * 3
-        return strided_slice(value, *packed, **masks, name=scope)  # type: ignore[misc]
-
-
-def _is_farthest(end: Any) -> bool:
-    return not isinstance(end, Tensor) and isinstance(end, int) and end == sys.maxsize

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -28,9 +29,11 @@ def _dense_kernel(op: Operation, store: Store) -> Kernel:
         places = np.atleast_1d(indices)
         places = places.reshape(len(places), -1)
         if np.any((places < 0) | (places >= made.shape)):
-            raise InvalidArgumentError(None, None, f"An index of {places.tolist()} is out of bounds of shape {list(made.shape)}")
+            raise InvalidArgumentError(
+                None, None, f"An index of {places.tolist()} is out of bounds of shape {list(made.shape)}"
+            )
         rows = [tuple(row) for row in places.tolist()]
-        for before, after in zip(rows, rows[1:]):
+        for before, after in itertools.pairwise(rows):
             if checked and before >= after:
                 kind = "repeated" if before == after else "out of order"
                 raise InvalidArgumentError(
@@ -92,5 +95,10 @@ def sparse_tensor_to_dense(
     if default_value is None:
         default_value = zeros([], sp_input.dtype)
     return sparse_to_dense(
-        sp_input.indices, sp_input.dense_shape, sp_input.values, default_value, validate_indices, name or "SparseToDense"
+        sp_input.indices,
+        sp_input.dense_shape,
+        sp_input.values,
+        default_value,
+        validate_indices,
+        name or "SparseToDense",
     )

@@ -196,7 +196,9 @@ def _part_kernel(op: Operation, store: Store) -> Kernel:
     def part(text: bytes, start: int, length: int) -> bytes:
         whole: Any = text.decode() if in_characters else text
         if not -len(whole) <= start <= len(whole):
-            raise InvalidArgumentError(None, None, f"pos {start} out of range for string {text!r} of length {len(whole)}")
+            raise InvalidArgumentError(
+                None, None, f"pos {start} out of range for string {text!r} of length {len(whole)}"
+            )
         first = start + len(whole) if start < 0 else start
         found = whole[first : first + max(length, 0)]
         return found.encode() if in_characters else found  # type: ignore[no-any-return]
@@ -289,7 +291,7 @@ define("RegexFullMatch", "input: string, pattern: string -> output: bool", shape
 def regex_replace(
     input: Any, pattern: Any, rewrite: Any, replace_global: bool = True, name: str | None = None
 ) -> Tensor:
-    """With what matches a regular expression replaced (`tf.regex_replace`); ``\\1`` in `rewrite` is the first group."""
+    r"""With what matches a regular expression replaced (`tf.regex_replace`); ``\1`` in `rewrite` is the first group."""
     if isinstance(pattern, (str, bytes)) and isinstance(rewrite, (str, bytes)):
         attrs: dict[str, Any] = {"pattern": pattern, "rewrite": rewrite}
         return tensor("StaticRegexReplace", input, replace_global=replace_global, name=name, **attrs)
@@ -335,7 +337,7 @@ define(
 def string_split(
     source: Any, sep: Any = None, skip_empty: bool = True, delimiter: Any = None, name: str | None = None
 ) -> SparseTensor:
-    """The parts of each string of a vector between any of the characters `sep`, by default spaces (`tf.string_split`)."""
+    """The parts of each string of a vector between characters of `sep`, by default spaces (`tf.string_split`)."""
     separators = renamed("sep", sep, "delimiter", delimiter)
     with graph_for(source, separators).name_scope(name or "StringSplit"):
         separators = convert_to_tensor(" " if separators is None else separators, dtypes.string)
@@ -388,7 +390,7 @@ def reduce_join(
     reduction_indices: Any = None,
     keepdims: bool | None = None,
 ) -> Tensor:
-    """The strings along some dimensions joined, in the order of `axis`: the first one is joined first (`tf.reduce_join`)."""
+    """The strings along some dimensions joined, along the first of `axis` first (`tf.reduce_join`)."""
     keep = bool(renamed("keepdims", keepdims, "keep_dims", keep_dims))
     axis = renamed("axis", axis, "reduction_indices", reduction_indices)
     with graph_for(inputs, axis).name_scope("ReduceJoin"):
@@ -396,5 +398,5 @@ def reduce_join(
         if axis is None and inputs._shape is not None:
             axis = convert_to_tensor(np.arange(len(inputs._shape) - 1, -1, -1), dtypes.int32)
         elif axis is None:
-            axis = range_(rank(inputs) - 1, -1, -1)  # type: ignore[operator]
+            axis = range_(rank(inputs) - 1, -1, -1)
         return tensor("ReduceJoin", inputs, axis, keep_dims=keep, separator=separator, name=name)
