@@ -95,6 +95,6 @@ NAMES = {
         "engine.gradient_check": "compute_gradient compute_gradient_error",
     },
     "tf.autodiff": {
-        "engine.autodiff": "numeric symbolic forward reverse Result",
+        "engine.autodiff": "numeric symbolic forward pushforward reverse compare Result",
     },
 }

@@ -47,6 +47,7 @@ EXAMPLES = {
     "TensorScatterAdd": [of(ANY, [[1]], numbers(1, 3))],
     "TensorScatterSub": [of(ANY, [[1]], numbers(1, 3))],
     "TensorScatterUpdate": [of(ANY, [[1]], numbers(1, 3))],
+    "SparseToDense": [of([[0, 1], [1, 2]], [2, 3], [1.5, 2.5], 0.5)],
     "Select": [of([[True, False, True], [False, True, True]], ANY, OTHER), of([True, False], ANY, OTHER)],
     "SelectV2": [of([True, False, True], ANY, OTHER)],
     "Pad": [of(ANY, [[1, 0], [0, 2]])],

@@ -43,7 +43,7 @@ EXAMPLES = {
     },
     "LeakyRelu": [of(ANY), of(ANY, attrs={"alpha": 0.5})],
     "LeakyReluGrad": [of(OTHER, ANY, attrs={"alpha": 0.5})],
-    **{name: [of(OTHER, ANY)] for name in ("ReluGrad", "Relu6Grad", "EluGrad", "SeluGrad", "SoftplusGrad")},
+    **{name: [of(OTHER, ANY)] for name in ("ReluGrad", "Relu6Grad", "EluGrad", "SeluGrad", "SoftplusGrad", "SoftsignGrad")},
     "Softmax": [of(ANY), of(numbers(2, 2, 3))],
     "LogSoftmax": [of(ANY)],
     "SoftmaxCrossEntropyWithLogits": [of(ANY, PROBABILITIES, outputs=(0,)), of(ANY, build=loss_and_slope)],

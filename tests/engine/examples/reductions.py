@@ -38,7 +38,8 @@ EXAMPLES = {
         ]
         for name in ("Cumsum", "Cumprod")
     },
-    **{name: [of(ROWS, SORTED)] for name in ("SegmentSum", "SegmentMean", "SegmentMax", "SegmentMin")},
+    "SegmentSum": [of(ROWS, SORTED)],
+    **{name: [of(ROWS, [0, 0, 1, 2])] for name in ("SegmentMean", "SegmentMax", "SegmentMin")},
     "SegmentProd": [of(ROWS, SORTED, fixed=(0,))],
     **{
         name: [of(ROWS, UNSORTED, 3)]

@@ -159,6 +159,12 @@ def _softsign_slope(dy: Any, x: Any) -> Any:
     return dy / np.square(x.dtype.type(1) + np.abs(x))
 
 
+def _softsign_second(op: Operation, grad: Tensor) -> list[Any]:
+    dy, x = op.inputs
+    by_x = -2.0 * grad * dy * elementwise.sign(x) / (1.0 + elementwise.abs(x)) ** 3.0  # type: ignore[operator]
+    return [tensor("SoftsignGrad", grad, x), by_x]
+
+
 _activation("Elu", _elu, _by_result("EluGrad"))
 _derivative("EluGrad", lambda dy, y: np.where(y < 0, dy * (y + y.dtype.type(1)), dy)[()], _exponential("EluGrad"))
 _activation("Selu", _selu, _by_result("SeluGrad"))
@@ -166,7 +172,7 @@ _derivative("SeluGrad", _selu_slope, _exponential("SeluGrad"))
 _activation("Softplus", _softplus, lambda op, grad: [grad * elementwise.sigmoid(op.inputs[0])])
 _derivative("SoftplusGrad", _softplus_slope, _softplus_second)
 _activation("Softsign", lambda x: x / (np.abs(x) + x.dtype.type(1)), _by_input("SoftsignGrad"))
-_derivative("SoftsignGrad", _softsign_slope, None)
+_derivative("SoftsignGrad", _softsign_slope, _softsign_second)
 
 relu = named_unary("Relu")
 elu = named_unary("Elu")

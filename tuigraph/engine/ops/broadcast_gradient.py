@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import dtypes, ops, shapes
+from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.opdef import define
+from tuigraph.engine.ops import array
 
 def _reduced_axes(s0: Any, s1: Any) -> tuple[Any, Any]:
     """The axes along which each operand was repeated to reach the common shape."""
@@ -48,7 +49,7 @@ class Broadcast:
                 return
             self.shapes = tensor("Shape", x, out_type=dtypes.int32), tensor("Shape", y, out_type=dtypes.int32)
         else:
-            self.shapes = ops.array.shape(x), ops.array.shape(y)
+            self.shapes = array.shape(x), array.shape(y)
         self.axes = self.axes_of(*self.shapes)
 
     @staticmethod
@@ -69,7 +70,9 @@ class Broadcast:
         """The gradient of operand 0 or 1, from one in the common shape."""
         if not self.must_reduce[index]:
             return grad  # type: ignore[no-any-return]
-        return ops.array.reshape(ops.reductions.reduce_sum(grad, self.axes[index]), self.shapes[index])
+        from tuigraph.engine.ops import reductions  # which are made of arithmetic, whose gradients are made here
+
+        return array.reshape(reductions.reduce_sum(grad, self.axes[index]), self.shapes[index])
 
 def equal_static_shapes(x: Tensor, y: Tensor, grad: Any) -> bool:
     """Whether nothing was broadcast, as far as is known before anything runs."""

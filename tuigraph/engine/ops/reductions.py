@@ -102,11 +102,11 @@ def _norm(array: Any, axis: Any, keepdims: bool) -> Any:
     return np.sqrt(_sum(array * np.conj(array), axis, keepdims)).astype(array.dtype)
 
 
-_reduction("Sum", _sum, dtypes.NUMBER, reduction_gradients.of_sum)
-_reduction("Prod", _prod, dtypes.NUMBER, reduction_gradients.of_product)
-_reduction("Mean", _mean, dtypes.NUMBER, reduction_gradients.of_mean)
-_reduction("Max", _extreme(np.maximum, lowest=True), dtypes.REAL, reduction_gradients.of_extreme)
-_reduction("Min", _extreme(np.minimum, lowest=False), dtypes.REAL, reduction_gradients.of_extreme)
+_reduction("Sum", _sum, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_sum(op, grad))
+_reduction("Prod", _prod, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_product(op, grad))
+_reduction("Mean", _mean, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_mean(op, grad))
+_reduction("Max", _extreme(np.maximum, lowest=True), dtypes.REAL, lambda op, grad: reduction_gradients.of_extreme(op, grad))
+_reduction("Min", _extreme(np.minimum, lowest=False), dtypes.REAL, lambda op, grad: reduction_gradients.of_extreme(op, grad))
 _reduction("EuclideanNorm", _norm, dtypes.NUMBER, None)
 _reduction("All", lambda a, axis, keep: np.logical_and.reduce(a, axis=axis, keepdims=keep), frozenset(), None, "bool")
 _reduction("Any", lambda a, axis, keep: np.logical_or.reduce(a, axis=axis, keepdims=keep), frozenset(), None, "bool")
