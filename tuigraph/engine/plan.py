@@ -2,7 +2,7 @@
 
 One function per pass:
 
-    prune    keep what the fetches need, stopping at what is fed
+    prune    keep what the fetches need, stopping at what is fed      (fast plan: and what is waited for, if it has effects)
     order    creation order, which is a topological one but for conditionals and loops
     fold     compute once what depends on constants alone                    (fast plan only)
     merge    let equal operations share one instruction                      (fast plan only)
@@ -20,13 +20,14 @@ without a copy.
 
 from __future__ import annotations
 
+import collections
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import control
+from tuigraph.engine import control, shapes
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.opdef import Kernel
@@ -74,36 +75,68 @@ def compile(
     fed = set(feeds)
     needed = prune(fetches, targets, fed)
     schedule = order(needed, fed)
+    again = behind_writes(schedule.operations, fed)
+    if not observe and not any(op.type in control.SWITCH for op in needed):
+        needed = prune(fetches, targets, fed, effects_only=True)
+        schedule = control.Schedule([op for op in schedule.operations if op in needed], schedule.loops)
     if observe:
         known: dict[Tensor, Any] = {}
         twins: dict[Tensor, Tensor] = {}
     else:
         known = fold(schedule.operations, fed)
-        twins = merge(schedule.operations, fed, known)
-    return emit(schedule, fetches, feeds, store, known, twins, observe)
+        twins = merge(schedule.operations, fed, known, again)
+    return emit(schedule, fetches, feeds, store, known, twins, again, observe)
 
 
 # ---------------------------------------------------------------- prune and order
 
 
-def prune(fetches: Iterable[Tensor], targets: Iterable[Operation], fed: set[Tensor]) -> set[Operation]:
-    """The operations that have to run."""
+def prune(
+    fetches: Iterable[Tensor], targets: Iterable[Operation], fed: set[Tensor], effects_only: bool = False
+) -> set[Operation]:
+    """The operations that have to run.
+
+    With `effects_only`, an operation that others only wait for is left out where nobody could tell: it keeps no state, has
+    no effect and cannot fail.  (A gradient waits for the gradients of all inputs, wanted or not.)
+    """
+    needed: set[Operation] = set()
     stack = [t.op for t in fetches if t not in fed]
     stack.extend(targets)
-    needed: set[Operation] = set()
-    while stack:
+    waited_for: list[Operation] = []
+    looked_at: set[Operation] = set()
+    while stack or waited_for:
+        if not stack:
+            op = waited_for.pop()
+            if op in needed or op in looked_at:
+                continue
+            looked_at.add(op)
+            if _is_silent(op):
+                waited_for.extend(t.op for t in op.inputs if t not in fed)
+                waited_for.extend(op.control_inputs)
+                continue
+            stack.append(op)
         op = stack.pop()
         if op in needed:
             continue
         needed.add(op)
         stack.extend(t.op for t in op.inputs if t not in fed)
-        stack.extend(op.control_inputs)
+        (waited_for if effects_only and op.control_flow is None else stack).extend(op.control_inputs)
     return needed
+
+
+def _is_silent(op: Operation) -> bool:
+    """Whether an operation has no effect and cannot fail: its shapes are known to fit and its values do not matter."""
+    rule = op.definition
+    if (rule.stateful and op.type != "NoOp") or rule.can_fail or _is_routed(op):
+        return False
+    if op.type == "MatMul":
+        return all(t._shape is not None and None not in t._shape[-1:] for t in op.inputs)
+    return all(t.dtype.is_floating and shapes.is_static(t._shape) for t in op.inputs)
 
 
 def order(needed: set[Operation], fed: set[Tensor]) -> control.Schedule:
     """The operations in an order that respects inputs and control inputs; of several, the one closest to creation."""
-    by_id = _reads_after_writes(sorted(needed, key=lambda op: op.id))
+    by_id = sorted(needed, key=lambda op: op.id)
 
     def waits_for(op: Operation) -> Iterator[Operation]:
         yield from (t.op for t in op.inputs if t not in fed and not control.is_back_edge(op, t))
@@ -116,29 +149,39 @@ def order(needed: set[Operation], fed: set[Tensor]) -> control.Schedule:
     return control.Schedule(control.topological(by_id, waits_for), [])
 
 
-def _reads_after_writes(ops: list[Operation]) -> list[Operation]:
-    """Put off a read of a variable to just before its first use, where something is written in between.
+def behind_writes(ops: list[Operation], fed: set[Tensor]) -> dict[tuple[Operation, Tensor], Tensor]:
+    """For a user of ``v/read`` that waits for a later assignment to v: the variable itself, to be read again.
 
-    In TensorFlow a read shares the variable's memory, so that its user sees what was assigned before the user runs.
+    In TensorFlow ``v/read`` shares the variable's memory, so that whoever waits for an assignment sees what it wrote.
     """
-    writes = [op.id for op in ops if op.definition.takes_references and op.type != "IsVariableInitialized"]
-    if not writes:
-        return ops
-    users: dict[Operation, Operation] = {}
-    for op in ops:
-        for before in (*(t.op for t in op.inputs), *op.control_inputs):
-            users.setdefault(before, op)
-    put_off: dict[Operation, list[Operation]] = {}
-    for read in filter(_is_read, ops):
-        user = users.get(read)
-        if user is not None and not _is_read(user) and any(read.id < w < user.id for w in writes):
-            put_off.setdefault(user, []).append(read)
-    moved = {read for reads in put_off.values() for read in reads}
-    return [op for late in ops if late not in moved for op in (*put_off.get(late, ()), late)]
+    found: dict[tuple[Operation, Tensor], Tensor] = {}
+    snapshots: dict[Tensor, int] = {}  # where each was taken
+    waits: dict[Operation, dict[Tensor, int]] = {}  # for each variable, the last write that an operation waits for
+    for i, op in enumerate(ops):
+        writes: dict[Tensor, int] = {}
+        for before in (*(t.op for t in op.inputs if t not in fed), *op.control_inputs):
+            for variable, place in waits.get(before, {}).items():
+                writes[variable] = max(place, writes.get(variable, 0))
+        for t in op.inputs if writes and snapshots else ():
+            if t in snapshots and writes.get(t.op.inputs[0], -1) > snapshots[t]:
+                found[op, t] = t.op.inputs[0]
+        if _is_snapshot(op) and op.outputs[0] not in fed:
+            snapshots[op.outputs[0]] = i
+        if op.definition.takes_references:
+            writes[_variable_of(op.inputs[0])] = i
+        if writes:
+            waits[op] = writes
+    return found
 
 
-def _is_read(op: Operation) -> bool:
-    return op.type == "Identity" and op.inputs[0].dtype.is_ref
+def _is_snapshot(op: Operation) -> bool:
+    return op.type == "Identity" and op.inputs[0].dtype.is_ref and op.name == op.inputs[0].op.name + "/read"
+
+
+def _variable_of(reference: Tensor) -> Tensor:
+    while reference.op.inputs:  # an Assign passes the variable on
+        reference = reference.op.inputs[0]
+    return reference
 
 
 # ---------------------------------------------------------------- fold and merge
@@ -161,14 +204,19 @@ def fold(ops: list[Operation], fed: set[Tensor]) -> dict[Tensor, Any]:
     return known
 
 
-def merge(ops: list[Operation], fed: set[Tensor], known: dict[Tensor, Any]) -> dict[Tensor, Tensor]:
-    """For each tensor that an earlier equal operation computes too, that operation's tensor."""
+def merge(
+    ops: list[Operation], fed: set[Tensor], known: dict[Tensor, Any], again: dict[tuple[Operation, Tensor], Tensor]
+) -> dict[Tensor, Tensor]:
+    """For each tensor that an earlier equal operation computes too, or that only passes one on, that one."""
     twins: dict[Tensor, Tensor] = {}
     seen: dict[Any, Operation] = {}
     for op in ops:
+        if _passes_on(op) and op.outputs[0] not in fed and (op, op.inputs[0]) not in again:
+            twins[op.outputs[0]] = twins.get(op.inputs[0], op.inputs[0])
+            continue
         if not op.inputs or not _is_pure(op) or op.outputs[0] in known or not fed.isdisjoint(op.outputs):
             continue
-        if any(t.dtype.is_ref for t in op.inputs):
+        if any(t.dtype.is_ref or (op, t) in again for t in op.inputs):
             continue
         try:
             key = (op.type, tuple(twins.get(t, t) for t in op.inputs), _hashable(op.attrs))
@@ -180,13 +228,20 @@ def merge(ops: list[Operation], fed: set[Tensor], known: dict[Tensor, Any]) -> d
     return twins
 
 
+def _passes_on(op: Operation) -> bool:
+    return op.type in ("Identity", "StopGradient") and _is_pure(op) and not op.inputs[0].dtype.is_ref
+
+
 def _hashable(attrs: dict[str, Any]) -> Any:
     return tuple((k, tuple(v) if isinstance(v, list) else v) for k, v in sorted(attrs.items()))
 
 
 def _is_pure(op: Operation) -> bool:
-    routes = op.control_flow is not None or op.type in control.SWITCH or op.type in control.MERGE
-    return not op.definition.stateful and not routes and bool(op.outputs)
+    return not op.definition.stateful and not _is_routed(op) and bool(op.outputs)
+
+
+def _is_routed(op: Operation) -> bool:
+    return op.control_flow is not None or op.type in control.SWITCH or op.type in control.MERGE
 
 
 # ---------------------------------------------------------------- place and emit
@@ -199,6 +254,7 @@ def emit(
     store: Store,
     known: dict[Tensor, Any],
     twins: dict[Tensor, Tensor],
+    again: dict[tuple[Operation, Tensor], Tensor],
     observe: bool,
 ) -> Plan:
     """Give every value a slot and every operation its instruction."""
@@ -208,7 +264,9 @@ def emit(
         if not op.outputs or (op.outputs[0] not in known and op.outputs[0] not in twins)
     ]
     dead = control.possibly_dead(ops, twins)
-    emitter = _Emitter(ops, fetches, feeds, known, twins, dead, reuse=not observe and not schedule.loops)
+    if not observe:
+        ops = [op for op in ops if op.type != "NoOp" or op in dead]
+    emitter = _Emitter(ops, fetches, feeds, known, twins, again, dead, reuse=not observe and not schedule.loops)
     back_edges = {enter: following for loop in schedule.loops for enter, following in loop.back_edges}
     plan = emitter.plan
     plan.feeds = [(plan.slots[t], observe or t in emitter.kept) for t in feeds]
@@ -216,7 +274,8 @@ def emit(
         emitter.instruction(i, op, store, back_edges.get(op))
     plan.fetched = [plan.slots[emitter.real(t)] for t in fetches]
     if not observe:
-        plan.owned = {plan.slots[t] for t in map(emitter.real, fetches) if emitter.is_owned(t)}
+        asked = collections.Counter(map(emitter.real, fetches))
+        plan.owned = {plan.slots[t] for t, times in asked.items() if times == 1 and emitter.is_owned(t)}
     plan.jumps = control.jumps(schedule, plan)
     return plan
 
@@ -231,18 +290,20 @@ class _Emitter:
         feeds: Sequence[Tensor],
         known: dict[Tensor, Any],
         twins: dict[Tensor, Tensor],
+        again: dict[tuple[Operation, Tensor], Tensor],
         dead: set[Operation],
         reuse: bool,
     ) -> None:
         self.plan = Plan()
         self.twins = twins
+        self.again = again
         self.dead = dead
         self.reuse = reuse
         self.shared = {*feeds, *known}  # values that belong to the caller or to the plan
         self.last_use = {t: i for i, op in enumerate(ops) for t in self.reads(op)}
         self.last_use.update((self.real(t), len(ops)) for t in fetches)
         self.kept = {  # tensors that a reader may keep or alias
-            self.real(t) for op in ops if op.definition.stateful or op.definition.aliases for t in op.inputs
+            t for op in ops if op.definition.stateful or op.definition.aliases for t in self.operands(op)
         }
         self.free: list[int] = []
         self.dying: dict[int, list[Tensor]] = {}
@@ -260,8 +321,13 @@ class _Emitter:
 
     def reads(self, op: Operation) -> list[Tensor]:
         """The operands of an operation, then the control inputs whose death is its own."""
-        waits = [c.outputs[0] for c in op.control_inputs if c in self.dead and c.outputs] if op in self.dead else []
-        return [self.real(t) for t in op.inputs] + waits
+        if op not in self.dead:
+            return self.operands(op)
+        waits = [self.real(c.outputs[0]) for c in op.control_inputs if c.outputs]
+        return self.operands(op) + [t for t in waits if t.op in self.dead]
+
+    def operands(self, op: Operation) -> list[Tensor]:
+        return [self.real(self.again.get((op, t), t)) for t in op.inputs]
 
     def is_owned(self, tensor: Tensor) -> bool:
         rule = tensor.op.definition
@@ -283,7 +349,7 @@ class _Emitter:
     def instruction(self, i: int, op: Operation, store: Store, following: Operation | None = None) -> None:
         """Emit the node `op`.  `following` is the NextIteration that an Enter of a loop variable clears."""
         plan = self.plan
-        tensors = [self.real(t) for t in op.inputs]
+        tensors = self.operands(op)
         inputs = reads = tuple([plan.slots[t] for t in tensors])
         kernel = op.definition.kernel(op, store)
         if any(t.dtype.is_ref for t in tensors) and not op.definition.takes_references:
