@@ -62,7 +62,7 @@ def _filled(shape: list[int], value: float) -> Any:
 
 def _grow(draw: random.Random, pool: list[Any], variables: list[Any]) -> Any:
     a, b = draw.choice(pool), draw.choice(pool)
-    kind = draw.randrange(13)
+    kind = draw.randrange(15)
     if kind == 0:
         return a + b
     if kind == 1:
@@ -90,6 +90,11 @@ def _grow(draw: random.Random, pool: list[Any], variables: list[Any]) -> Any:
         return tf.identity(a)
     if kind == 11:
         return tf.transpose(tf.transpose(a)) / 3.0
+    if kind == 12:
+        slope = tf.gradients(tf.reduce_sum(a * b), [a])[0]
+        return a if slope is None else slope
+    if kind == 13:
+        return tf.tuple([a, b])[0]
     return tf.cast(tf.cast(a > b, tf.int32), tf.float32)
 
 

@@ -77,10 +77,15 @@ def possibly_dead(ops: list[Operation], twins: dict[Tensor, Tensor]) -> set[Oper
         elif (
             (op.type in SWITCH and not _of_loop(op))
             or any(twins.get(t, t).op in dead for t in op.inputs)
-            or any(c in dead for c in op.control_inputs)
+            or any(stand_in(c, twins) in dead for c in op.control_inputs)
         ):
             dead.add(op)
     return dead
+
+
+def stand_in(op: Operation, twins: dict[Tensor, Tensor]) -> Operation:
+    """The operation that runs in the place of one that the plan has merged into it."""
+    return twins[op.outputs[0]].op if op.outputs and op.outputs[0] in twins else op
 
 
 def _of_loop(switch: Operation) -> bool:

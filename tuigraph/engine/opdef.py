@@ -63,6 +63,7 @@ class OpDef:
     gradient: GradientRule | None = None
     differentiable: bool = True  # False: gradients stop here in silence (tf.NotDifferentiable)
     stateful: bool = False  # reads or writes cells, or has an effect: never folded, merged or left out of order
+    can_fail: bool = False  # values of the right types and shapes may be refused: a singular matrix
     aliases: bool = False  # an output may share memory with an input or with state
     in_place: Any = None  # a ufunc that may write into a dying operand of equal shape and type
     inputs: tuple[Argument, ...] = field(init=False)

@@ -2,12 +2,12 @@
 
 One function per pass:
 
-    prune    keep what the fetches need, stopping at what is fed      (fast plan: and what is waited for, if it has effects)
-    order    creation order, which is a topological one but for conditionals and loops
-    fold     compute once what depends on constants alone                    (fast plan only)
-    merge    let equal operations share one instruction                      (fast plan only)
-    place    give each tensor a slot; a slot is reused after its last use    (fast plan: reused; observed plan: its own)
-    emit     bind kernels; an operand that dies may be overwritten in place  (fast plan only)
+    prune    keep what the fetches need, stopping at what is fed      (fast plan: and what is waited for, if it has
+    effects) order    creation order, which is a topological one but for conditionals and loops fold     compute once
+    what depends on constants alone                    (fast plan only) merge    let equal operations share one
+    instruction                      (fast plan only) place    give each tensor a slot; a slot is reused after its
+    last use    (fast plan: reused; observed plan: its own) emit     bind kernels; an operand that dies may be
+    overwritten in place  (fast plan only)
 
 An instruction is ``(kernel, get, out)`` and running it is ``values[out] = kernel(*get(values))``.  `out` is a slot,
 or a slice of slots for several outputs.  A pass may remove or reuse, never change a bit of a result: a kernel is
@@ -76,7 +76,7 @@ def compile(
     needed = prune(fetches, targets, fed)
     schedule = order(needed, fed)
     again = behind_writes(schedule.operations, fed)
-    if not observe and not any(op.type in control.SWITCH for op in needed):
+    if not observe and not any(op.type in control.SWITCH for op in needed):  # to wait for what is dead is to be dead
         needed = prune(fetches, targets, fed, effects_only=True)
         schedule = control.Schedule([op for op in schedule.operations if op in needed], schedule.loops)
     if observe:
@@ -96,8 +96,8 @@ def prune(
 ) -> set[Operation]:
     """The operations that have to run.
 
-    With `effects_only`, an operation that others only wait for is left out where nobody could tell: it keeps no state, has
-    no effect and cannot fail.  (A gradient waits for the gradients of all inputs, wanted or not.)
+    With `effects_only`, an operation that others only wait for is left out where nobody could tell: it keeps no
+    state, has no effect and cannot fail.  (A gradient waits for the gradients of all inputs, wanted or not.)
     """
     needed: set[Operation] = set()
     stack = [t.op for t in fetches if t not in fed]

@@ -74,6 +74,7 @@ def _inverse_gradient(op: Operation, grad: Tensor) -> list[Any]:
 define(
     "MatrixInverse",
     "input: T -> output: T",
+    can_fail=True,
     types={"T": TYPES},
     attrs={"adjoint": False},
     shape=square_matrices,
@@ -83,7 +84,9 @@ define(
 
 
 def matrix_inverse(input: Any, adjoint: bool = False, name: str | None = None) -> Tensor:
-    """The inverse of each square matrix (`tf.matrix_inverse`).  A singular one is an InvalidArgumentError in the run."""
+    """The inverse of each square matrix (`tf.matrix_inverse`).  A singular one is an InvalidArgumentError in the
+    run.
+    """
     return tensor("MatrixInverse", input, adjoint=adjoint, name=name)
 
 
@@ -125,6 +128,7 @@ def _log_determinant_gradient(op: Operation, _: Any, grad: Tensor) -> list[Any]:
 define(
     "LogMatrixDeterminant",
     "input: T -> sign: T, log_abs_determinant: T",
+    can_fail=True,
     types={"T": TYPES},
     shape=lambda op: [_leading(op)] * 2,
     kernel=lambda op, store: _sign_and_log,
@@ -163,10 +167,12 @@ def _cholesky_gradient(op: Operation, grad: Tensor) -> list[Any]:
 define(
     "Cholesky",
     "input: T -> output: T",
+    can_fail=True,
     types={"T": TYPES},
     shape=square_matrices,
     kernel=in_run(
-        np.linalg.cholesky, "Cholesky decomposition was not successful. The input might not be valid: it has to be positive definite."
+        np.linalg.cholesky,
+        "Cholesky decomposition was not successful. The input might not be valid: it has to be positive definite.",
     ),
     gradient=_cholesky_gradient,
 )
@@ -207,7 +213,9 @@ def _qr_gradient(op: Operation, dq: Tensor, dr: Tensor) -> list[Any]:
     q, r = op.outputs
     shape = r._shape
     if q.dtype.is_complex or shape is None or None in shape[-2:] or shape[-1] != shape[-2]:
-        raise NotImplementedError("The gradient of qr needs a real matrix of static shape with no more columns than rows.")
+        raise NotImplementedError(
+            "The gradient of qr needs a real matrix of static shape with no more columns than rows."
+        )
     qdq, rdr = matmul(q, dq, adjoint_a=True), matmul(r, dr, adjoint_b=True)
     lower = diagonals.matrix_band_part((qdq - adjoint(qdq)) + (rdr - adjoint(rdr)), -1, 0)
 
@@ -220,6 +228,7 @@ def _qr_gradient(op: Operation, dq: Tensor, dr: Tensor) -> list[Any]:
 define(
     "Qr",
     "input: T -> q: T, r: T",
+    can_fail=True,
     types={"T": TYPES},
     attrs={"full_matrices": False},
     shape=_qr_shape,
@@ -340,6 +349,7 @@ def _svd_gradient(op: Operation, grad_s: Tensor, grad_u: Tensor, grad_v: Tensor)
 define(
     "Svd",
     "input: T -> s: T, u: T, v: T",
+    can_fail=True,
     types={"T": TYPES},
     attrs={"compute_uv": True, "full_matrices": False},
     shape=_svd_shape,
@@ -349,7 +359,9 @@ define(
 
 
 def svd(tensor: Any, full_matrices: bool = False, compute_uv: bool = True, name: str | None = None) -> Any:
-    """Singular values, largest first, and with `compute_uv` the vectors u and v (`tf.svd`): ``a = u diag(s) adjoint(v)``."""
+    """Singular values, largest first, and with `compute_uv` the vectors u and v (`tf.svd`): ``a = u diag(s)
+    adjoint(v)``.
+    """
     s, u, v = apply("Svd", tensor, compute_uv=compute_uv, full_matrices=full_matrices, name=name).outputs
     values = complex_numbers.real(s)
     return (values, u, v) if compute_uv else values

@@ -35,7 +35,9 @@ def _checked(matrix: Any, rhs: Any) -> None:
     if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
         raise InvalidArgumentError(None, None, f"Input matrix must be square, got {matrix.shape}.")
     if rhs.ndim < 2 or rhs.shape[-2] != matrix.shape[-1]:
-        raise InvalidArgumentError(None, None, f"Input matrix and right-hand side are incompatible: {matrix.shape}, {rhs.shape}")
+        raise InvalidArgumentError(
+            None, None, f"Input matrix and right-hand side are incompatible: {matrix.shape}, {rhs.shape}"
+        )
 
 
 def _solve_kernel(op: Operation, store: Store) -> Kernel:
@@ -64,6 +66,7 @@ def _solve_gradient(op: Operation, grad: Tensor) -> list[Any]:
 define(
     "MatrixSolve",
     "matrix: T, rhs: T -> output: T",
+    can_fail=True,
     types={"T": _TYPES},
     attrs={"adjoint": False},
     shape=_solution_shape,
@@ -101,6 +104,7 @@ def _triangular_gradient(op: Operation, grad: Tensor) -> list[Any]:
 define(
     "MatrixTriangularSolve",
     "matrix: T, rhs: T -> output: T",
+    can_fail=True,
     types={"T": _TYPES},
     attrs={"lower": True, "adjoint": False},
     shape=_solution_shape,
