@@ -1,0 +1,27 @@
+"""Run under TensorFlow 1.15.5: ``python -m tests.recorded.record`` writes `recorded.json`, one program a line."""
+
+import json
+import os
+
+from tests.recorded import layers, losses, optimizers, schedules, variables
+from tests.recorded.describe import describe
+
+AREAS = {"layers": layers, "losses": losses, "optimizers": optimizers, "schedules": schedules, "variables": variables}
+FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recorded.json")
+
+
+def main():
+    import tensorflow as tf
+
+    lines = []
+    for area, module in AREAS.items():
+        for name, program in module.PROGRAMS.items():
+            lines.append(
+                json.dumps(area + "." + name) + ": " + json.dumps(describe(tf, program), separators=(",", ":"))
+            )
+    with open(FILE, "w") as file:
+        file.write("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+if __name__ == "__main__":
+    main()
