@@ -45,13 +45,27 @@ class Cell:
 
 
 class Store:
-    """All state behind one session target."""
+    """All state behind one session target.
 
-    def __init__(self) -> None:
-        self.cells: dict[Key, Cell] = {}
-        self.journal: list[tuple[Cell, Any, Any]] | None = None
-        self.changed = threading.Condition()  # guards and announces what several threads wait for (queues)
+    Of a server's store each session has a view, ``Store(shared)``: the same cells, and private ones of its own.
+    """
+
+    def __init__(self, shared: Store | None = None) -> None:
+        self._whole = shared or self
+        self.cells: dict[Key, Cell] = {} if shared is None else shared.cells
+        self.private: dict[str, Cell] = {}  # random generators and the like start over with each session
+        self.changed = threading.Condition() if shared is None else shared.changed  # for what threads wait for (queues)
         self.cancelled = False
+        self._journal: list[tuple[Cell, Any, Any]] | None = None
+
+    @property
+    def journal(self) -> list[tuple[Cell, Any, Any]] | None:
+        """Where writes to cells are noted, if anywhere."""
+        return self._whole._journal
+
+    @journal.setter
+    def journal(self, journal: list[tuple[Cell, Any, Any]] | None) -> None:
+        self._whole._journal = journal
 
     def cell(self, name: str, container: str = "", initial: Callable[[], Any] | None = None) -> Cell:
         """The cell of that name, made on first use."""
@@ -59,7 +73,14 @@ class Store:
         found = self.cells.get(key)
         if found is None:
             value = UNINITIALIZED if initial is None else initial()
-            found = self.cells.setdefault(key, Cell(self, container, name, value))
+            found = self.cells.setdefault(key, Cell(self._whole, container, name, value))
+        return found
+
+    def private_cell(self, name: str, initial: Callable[[], Any]) -> Cell:
+        """The cell of that name which only this session has, made on first use."""
+        found = self.private.get(name)
+        if found is None:
+            found = self.private.setdefault(name, Cell(self._whole, "", name, initial()))
         return found
 
     def clear(self, containers: Iterable[str] = ()) -> None:

@@ -37,7 +37,7 @@ class BaseSession:
         self.graph = graph or graphs.get_default_graph()
         self.closed = False
         self.number = next(_numbers)
-        self.store = Store() if not target else _store_of(target)
+        self.store = Store() if not target else Store(_store_of(target))
         self._target = target
         self._config = config
         self._plans: dict[Any, tuple[Plan, Fetches, list[Tensor], Request]] = {}
@@ -176,6 +176,7 @@ class BaseSession:
             observer.session_closed(self)  # type: ignore[arg-type]
         if not self._target:
             self.store.cells.clear()
+        self.store.private.clear()
 
     @contextlib.contextmanager
     def as_default(self) -> Iterator[BaseSession]:

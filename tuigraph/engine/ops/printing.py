@@ -83,7 +83,7 @@ def _float(value: Any) -> str:
 
 def _print_kernel(op: Operation, store: Store) -> Kernel:
     message, first, most = op.attrs["message"], op.attrs["first_n"], op.attrs["summarize"]
-    printed = store.cell(op.name, "printed", lambda: 0)
+    printed = store.private_cell(op.name, lambda: 0)
 
     def kernel(value: Any, *data: Any) -> Any:
         if first < 0 or printed.value < first:

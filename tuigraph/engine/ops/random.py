@@ -14,7 +14,7 @@ import numpy as np
 from tuigraph.engine import dtypes, philox, rejection, shapes
 from tuigraph.engine.build import convert_to_tensor, tensor
 from tuigraph.engine.constant_value import constant_shape, constant_value
-from tuigraph.engine.containers import UNINITIALIZED, Store
+from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
@@ -57,13 +57,10 @@ def _seeds(op_seed: int | None) -> dict[str, Any]:
 
 def _drawing(op: Operation, store: Store, draw: _Draw) -> Callable[..., Any]:
     """`draw` with the operation's stream in front, which goes on from draw to draw."""
-    cell = store.cell(op.name, "generators")
+    cell = store.private_cell(op.name, lambda: philox.stream(op.attrs["seed"], op.attrs["seed2"]))
 
     def next_draw(*arguments: Any) -> Any:
-        start = cell.value
-        if start is UNINITIALIZED:
-            start = philox.stream(op.attrs["seed"], op.attrs["seed2"])
-        values, after = draw(start, *arguments)
+        values, after = draw(cell.value, *arguments)
         cell.set(after)
         return values
 
