@@ -54,7 +54,7 @@ class Store:
         self._whole = shared or self
         self.cells: dict[Key, Cell] = {} if shared is None else shared.cells
         self.private: dict[str, Cell] = {}  # random generators and the like start over with each session
-        self.changed = threading.Condition() if shared is None else shared.changed  # for what threads wait for (queues)
+        self.changed: threading.Condition = shared.changed if shared else threading.Condition()  # threads wait (queues)
         self.cancelled = False
         self._journal: list[tuple[Cell, Any, Any]] | None = None
 
