@@ -52,7 +52,7 @@ print(sum(range(5 * 10**8)))
 # What keeps the program busy, and what the screen shows once Ctrl-C has stopped it.
 BUSY = {
     "runs at full speed": (FULL_SPEED, "▶ next"),
-    "prints at full speed": (PRINTING, "line 3"),
+    "prints at full speed": (PRINTING, "cell 1/1"),
     "is in one C call": (ONE_C_CALL, "started again"),
 }
 
@@ -85,7 +85,7 @@ def set_running(terminal: Terminal) -> None:
     terminal.press("c")
     terminal.wait_for("running")
     terminal.press("i")
-    terminal.settle(quiet=0.1, timeout=1)
+    terminal.wait_for("┏━ 4 Prompt")
 
 
 def key_latencies(terminal: Terminal, keys: str = KEYS) -> list[float]:
