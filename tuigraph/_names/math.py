@@ -44,7 +44,7 @@ NAMES = {
         "engine.ops.extremes": "argmax argmin arg_max arg_min",
         "engine.ops.cumulative": "cumsum cumprod",
         "engine.ops.segments": f"{_SEGMENTS} bincount",
-        "engine.ops.stitching": "dynamic_stitch dynamic_partition",
+        "engine.ops.stitching": "dynamic_stitch dynamic_partition parallel_dynamic_stitch",
         "engine.ops.linalg": "matmul cross sparse_matmul=matmul",
         "engine.ops.factorizations": f"{_FACTORIZATIONS} log_matrix_determinant",
         "engine.ops.solving": _SOLVING,

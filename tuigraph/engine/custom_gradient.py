@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from tuigraph.engine.build import apply, convert_to_tensor
+from tuigraph.engine.build import apply, convert_to_tensor, tensor
 from tuigraph.engine.gradient_rules import RegisterGradient
 from tuigraph.engine.graph import Operation, get_default_graph
 
@@ -40,6 +40,8 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
             return [None] * len(results) + found
 
         with get_default_graph().gradient_override_map({"IdentityN": name}):
+            for r in results:
+                tensor("Identity", r)
             outputs = apply("IdentityN", results + inputs).outputs[: len(results)]
         return outputs if several else outputs[0]
 

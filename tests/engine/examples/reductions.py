@@ -38,13 +38,15 @@ EXAMPLES = {
         ]
         for name in ("Cumsum", "Cumprod")
     },
-    "SegmentSum": [of(ROWS, SORTED)],
-    **{name: [of(ROWS, [0, 0, 1, 2])] for name in ("SegmentMean", "SegmentMax", "SegmentMin")},
-    "SegmentProd": [of(ROWS, SORTED, fixed=(0,))],
+    "SegmentSum": [of(ROWS, SORTED, dynamic=True)],
+    **{name: [of(ROWS, [0, 0, 1, 2], dynamic=True)] for name in ("SegmentMean", "SegmentMax", "SegmentMin")},
+    "SegmentProd": [of(ROWS, SORTED, fixed=(0,), dynamic=True)],
     **{
         name: [of(ROWS, UNSORTED, 3)]
         for name in ("UnsortedSegmentSum", "UnsortedSegmentProd", "UnsortedSegmentMax", "UnsortedSegmentMin")
     },
+    "Bincount": [of([1, 3, 1], 4, np.array([], np.int32))],
+    "ParallelDynamicStitch": [of(([0, 2], [1]), (numbers(2, 2), numbers(1, 2, seed=1)))],
     "DynamicStitch": [of(([0, 2], [1]), (numbers(2, 2), numbers(1, 2, seed=1)))],
     "DynamicPartition": [of(ROWS, [0, 1, 0, 1], attrs={"num_partitions": 2}, dynamic=True)],
     "BroadcastGradientArgs": [of([2, 3], [3], dynamic=True)],

@@ -10,6 +10,7 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
+from tuigraph.engine.custom_gradient import custom_gradient
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
 from tuigraph.engine.opdef import Kernel, define, same_shape
@@ -206,10 +207,16 @@ def crelu(features: Any, name: str | None = None, axis: int = -1) -> Tensor:
         return relu(array.concat([value, -value], axis, name=scope))
 
 
-def swish(features: Any) -> Tensor:
+@custom_gradient
+def swish(features: Any) -> Any:
     """x sigmoid(x) (`tf.nn.swish`)."""
-    value = convert_to_tensor(features, name="features")
-    return value * elementwise.sigmoid(value)  # type: ignore[operator, no-any-return]
+
+    def grad(dy: Any) -> Any:
+        with control_dependencies([dy]):
+            sigmoid: Any = elementwise.sigmoid(features)
+        return dy * (sigmoid * (1.0 + features * (1.0 - sigmoid)))
+
+    return features * elementwise.sigmoid(features), grad
 
 
 def relu_layer(x: Any, weights: Any, biases: Any, name: str | None = None) -> Tensor:

@@ -113,9 +113,10 @@ def _extreme_gradient(takes_x: Any) -> Any:
 
     def rule(op: Operation, grad: Any) -> list[Any]:
         x, y = op.inputs
-        broadcast = Broadcast(x, y)
+        both = array.shape(x), array.shape(y)
         zeros = array.zeros(array.shape(grad), grad.dtype)
         mask = takes_x(x, y)
+        broadcast = Broadcast(x, y, given=both)
         gx = broadcast.back(0, array.where(mask, grad, zeros))
         return [gx, broadcast.back(1, array.where(mask, zeros, grad))]
 

@@ -35,10 +35,11 @@ define(
 class Broadcast:
     """What the two operands of a broadcasting operation looked like, for its gradient (`BroadcastGradientArgs`).
 
-    With `static`, shapes that are known leave no nodes to run, as TensorFlow does for some operations.
+    With `static`, shapes that are known leave no nodes to run, as TensorFlow does for some operations.  `given` are shape tensors
+    that are there already.
     """
 
-    def __init__(self, x: Tensor, y: Tensor, grad: Any = None, static: bool = False) -> None:
+    def __init__(self, x: Tensor, y: Tensor, grad: Any = None, static: bool = False, given: Any = None) -> None:
         known = shapes.is_static(x._shape) and shapes.is_static(y._shape)
         self.must_reduce = (True, True)
         if static and isinstance(grad, Tensor):
@@ -49,7 +50,7 @@ class Broadcast:
                 return
             self.shapes = tensor("Shape", x, out_type=dtypes.int32), tensor("Shape", y, out_type=dtypes.int32)
         else:
-            self.shapes = array.shape(x), array.shape(y)
+            self.shapes = given or (array.shape(x), array.shape(y))
         self.axes = self.axes_of(*self.shapes)
 
     @staticmethod

@@ -59,8 +59,9 @@ def clip_by_global_norm(
     norm: Any = norms.global_norm(tensors, name) if use_norm is None else use_norm
     graph = graph_of((*tensors, clip_norm)) or get_default_graph()
     with graph.name_scope(name or "clip_by_global_norm") as scope:
-        limit = constants.constant(1.0, dtype=norm.dtype) / clip_norm  # type: ignore[operator]
-        scale: Any = clip_norm * arithmetic.minimum(1.0 / norm, limit)
+        inverse = 1.0 / norm
+        one: Any = constants.constant(1.0, dtype=norm.dtype)
+        scale: Any = clip_norm * arithmetic.minimum(inverse, one / clip_norm)
         nan = constants.constant(float("nan"), dtype=norm.dtype)
         scale = array.where(elementwise.is_finite(norm), scale, nan)
         clipped = [
@@ -77,5 +78,6 @@ def clip_by_average_norm(t: Any, clip_norm: Any, name: str | None = None) -> Ten
         value: Any = convert_to_tensor(t, name="t")
         count = casts.cast(array.size(value), dtypes.float32)
         inverse: Any = elementwise.rsqrt(reductions.reduce_sum(value * value, array.range_(array.rank(value))))
-        limit = constants.constant(1.0) / clip_norm  # type: ignore[operator]
-        return array.identity(value * clip_norm * arithmetic.minimum(inverse * count, limit), name=scope)
+        scaled = value * clip_norm
+        scale = arithmetic.minimum(inverse * count, constants.constant(1.0) / clip_norm)
+        return array.identity(scaled * scale, name=scope)

@@ -68,11 +68,14 @@ def _as_matrix(value: Tensor, axes: list[int], summed_first: bool) -> tuple[Tens
         sizes = [shapes.count(tuple([shape[i] for i in group])) for group in (free, summed)]
         matrix = array.reshape(array.transpose(value, order), sizes[::-1] if summed_first else sizes)
         return matrix, static, static
+    summed_axes = convert_to_tensor(summed, dtypes.int32, "axes")
+    free_axes = convert_to_tensor(free, dtypes.int32, "free")
     dims = array.shape(value)
-    free_dims, summed_dims = (array.gather(dims, convert_to_tensor(g, dtypes.int32)) for g in (free, summed))
+    free_dims, summed_dims = array.gather(dims, free_axes), array.gather(dims, summed_axes)
     products = [reductions.reduce_prod(free_dims), reductions.reduce_prod(summed_dims)]
-    matrix = array.reshape(array.transpose(value, order), array.stack(products[::-1] if summed_first else products))
-    return matrix, free_dims, static
+    axes_order = array.concat([summed_axes, free_axes] if summed_first else [free_axes, summed_axes], 0)
+    sides = array.stack(products[::-1] if summed_first else products)
+    return array.reshape(array.transpose(value, axes_order), sides), free_dims, static
 
 
 # ---------------------------------------------------------------- einsum

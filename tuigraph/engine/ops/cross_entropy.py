@@ -248,8 +248,8 @@ def sigmoid_cross_entropy_with_logits(
         positive = x >= zeros
         positive_part: Any = array.where(positive, x, zeros)
         minus_absolute = array.where(positive, -x, x)
-        tail = elementwise.log1p(elementwise.exp(minus_absolute))
-        return arithmetic.add(positive_part - x * z, tail, name=scope)
+        linear = positive_part - x * z
+        return arithmetic.add(linear, elementwise.log1p(elementwise.exp(minus_absolute)), name=scope)
 
 
 def weighted_cross_entropy_with_logits(
@@ -263,9 +263,10 @@ def weighted_cross_entropy_with_logits(
         z: Any = convert_to_tensor(labels, name="labels")
         _same_shapes(z, x)
         log_weight = 1 + (pos_weight - 1) * z
+        linear = (1 - z) * x
         absolute: Any = elementwise.abs(x)
-        tail: Any = elementwise.log1p(elementwise.exp(-absolute))
-        return arithmetic.add((1 - z) * x, log_weight * (tail + activations.relu(-x)), name=scope)
+        tail: Any = elementwise.log1p(elementwise.exp(-absolute)) + activations.relu(-x)
+        return arithmetic.add(linear, log_weight * tail, name=scope)
 
 
 def log_poisson_loss(targets: Any, log_input: Any, compute_full_loss: bool = False, name: str | None = None) -> Tensor:

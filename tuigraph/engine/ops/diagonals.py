@@ -200,7 +200,7 @@ def eye(
         columns = num_rows if square else num_columns
         batch = [] if batch_shape is None else batch_shape
         if isinstance(num_rows, Tensor) or isinstance(columns, Tensor):
-            size = num_rows if square else arithmetic.minimum(num_rows, columns)
+            size = arithmetic.minimum(num_rows, columns)
         else:
             size = min(int(num_rows), int(columns))
         if isinstance(batch, Tensor) or isinstance(size, Tensor):

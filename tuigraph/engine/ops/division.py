@@ -225,3 +225,12 @@ def multiply_no_nan(x: Any, y: Any, name: str | None = None) -> Tensor:
     with graph.name_scope(name or "multiply_no_nan") as scope:
         x, y, _ = _operands(x, y, convert=True)
         return tensor("MulNoNan", x, y, name=scope)
+
+
+def reciprocal_no_nan(x: Any, name: str | None = None) -> Tensor:
+    """1 / x, and 0 where x is 0 (`tf.math.reciprocal_no_nan`)."""
+    graph = graph_of((x,)) or get_default_graph()
+    with graph.name_scope(name or "reciprocal_no_nan") as scope:
+        value = convert_to_tensor(x, name="x")
+        one = convert_to_tensor(1, value.dtype.base_dtype, "one")
+        return tensor("DivNoNan", one, value, name=scope)

@@ -201,7 +201,8 @@ def dropout(
             return x  # type: ignore[no-any-return]
         drawn = random.random_uniform(_noise_shape(x, noise_shape), seed=seed, dtype=x.dtype.base_dtype)
         scale = 1 / (1 - rate)
-        result = x * scale * casts.cast(drawn >= rate, x.dtype)
+        kept = drawn >= rate
+        result = x * scale * casts.cast(kept, x.dtype)
         result.set_shape(shapes.TensorShape(x._shape))
         return result  # type: ignore[no-any-return]
 
@@ -251,13 +252,12 @@ def embedding_lookup(
         found = stitching.dynamic_partition(rows, owners, len(tables))
         origins = stitching.dynamic_partition(places, owners, len(tables))
         results = [array.gather(table, own) for table, own in zip(tables, found)]
-        stitched = stitching.dynamic_stitch(origins, results, name=scope)
+        stitched = stitching.parallel_dynamic_stitch(origins, results, name=scope)
         width: MaybeShape = None
         for table in tables:
             width = shapes.merge(width, None if table._shape is None else table._shape[1:])
-        rest: Any = width if shapes.is_static(width) else array.shape(tables[0])[1:]  # type: ignore[index]
-        if isinstance(rest, tuple):
-            rest = convert_to_tensor(np.array(rest, np.int32))
+        static = shapes.is_static(width)
+        rest: Any = np.array(width, np.int32) if static else array.shape(tables[0])[1:]  # type: ignore[index]
         result = array.reshape(stitched, array.concat([array.shape(ids), rest], 0))
         return _clipped(result, ids, max_norm)  # type: ignore[no-any-return]
 

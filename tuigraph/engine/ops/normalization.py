@@ -6,8 +6,9 @@ from typing import Any
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of
+from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Tensor, get_default_graph
-from tuigraph.engine.ops import arithmetic, array, casts, comparison, elementwise, norms, reductions
+from tuigraph.engine.ops import arithmetic, array, casts, comparison, control_flow, elementwise, norms, reductions
 
 
 def l2_normalize(
@@ -89,8 +90,9 @@ def batch_normalization(
         inverse: Any = elementwise.rsqrt(variance + variance_epsilon)
         if scale is not None:
             inverse = inverse * scale
+        scaled = x * casts.cast(inverse, x.dtype)
         shift = offset - mean * inverse if offset is not None else -mean * inverse
-        return x * casts.cast(inverse, x.dtype) + casts.cast(shift, x.dtype)  # type: ignore[no-any-return]
+        return scaled + casts.cast(shift, x.dtype)  # type: ignore[no-any-return]
 
 
 def zero_fraction(value: Any, name: str | None = None) -> Tensor:
@@ -99,7 +101,18 @@ def zero_fraction(value: Any, name: str | None = None) -> Tensor:
     with graph.name_scope(name or "zero_fraction"):
         value = convert_to_tensor(value, name="value")
         size: Any = array.size(value, out_type=dtypes.int64)
-        zero = array.zeros([], dtype=value.dtype)
-        differs = casts.cast(comparison.not_equal(value, zero), dtypes.int64)
-        zeros = casts.cast(size - reductions.reduce_sum(differs), dtypes.float32)
-        return array.identity(zeros / casts.cast(size, dtypes.float32), "fraction")
+        count = control_flow.cond(
+            size <= dtypes.int32.max,
+            true_fn=lambda: casts.cast(_nonzeros(value, dtypes.int32), dtypes.int64),
+            false_fn=lambda: _nonzeros(value, dtypes.int64),
+        )
+        with value.graph.name_scope("counts_to_fraction"):
+            zeros: Any = casts.cast(size - count, dtypes.float32)
+            fraction = zeros / casts.cast(size, dtypes.float32)
+        return array.identity(fraction, "fraction")
+
+
+def _nonzeros(value: Tensor, dtype: DType) -> Tensor:
+    with value.graph.name_scope("count_nonzero"):
+        differs = comparison.not_equal(value, array.zeros([], dtype=value.dtype))
+        return reductions.reduce_sum(casts.cast(differs, dtype), name="nonzero_count")

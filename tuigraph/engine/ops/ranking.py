@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.build import apply, tensor
+from tuigraph.engine.build import apply, graph_of, tensor
 from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define, pure
 from tuigraph.engine.ops import array, casts, comparison, division, reductions
 from tuigraph.engine.shapes import MaybeShape
@@ -101,7 +101,9 @@ define(
 
 def in_top_k(predictions: Any, targets: Any, k: Any, name: str | None = None) -> Tensor:
     """Whether the target of each row is among its k largest predictions, ties included (`tf.nn.in_top_k`)."""
-    return tensor("InTopKV2", predictions, targets, k, name=name or "in_top_k")
+    graph = graph_of((predictions, targets, k)) or get_default_graph()
+    with graph.name_scope(name or "in_top_k"):
+        return tensor("InTopKV2", predictions, targets, k, name=name)
 
 
 def _nth_shape(op: Operation) -> list[MaybeShape]:

@@ -18,6 +18,7 @@ from tuigraph.engine.ops import (
     cumulative,
     division,
     reductions,
+    sets,
     stitching,
 )
 from tuigraph.engine.ops.conjugate import conj
@@ -29,8 +30,9 @@ def kept_shape(input_shape: Any, axes: Any) -> Tensor:
     axes = casts.cast(axes, dtypes.int32)
     rank = array.size(input_shape)
     axes = (axes + rank) % rank
-    ones = array.fill(array.shape(axes), 1)
-    return stitching.dynamic_stitch([array.range_(rank), axes], [input_shape, ones])
+    count = array.shape(axes)
+    every = array.range_(rank)
+    return stitching.dynamic_stitch([every, axes], [input_shape, array.fill(count, 1)])
 
 
 def _times_repeated(whole: Any, kept: Any) -> Any:
@@ -90,9 +92,7 @@ def of_product(op: Operation, grad: Tensor) -> list[Any]:
     grad = array.tile(array.reshape(grad, kept), _times_repeated(input_shape, kept))
     rank = array.rank(value)
     reduced = casts.cast((axes + rank) % rank, dtypes.int32)
-    every = array.range_(0, rank)
-    is_other = reductions.reduce_all(comparison.not_equal(array.expand_dims(every, 1), reduced), 1)
-    other = array.boolean_mask(every, is_other)
+    other = sets.setdiff1d(array.range_(0, rank), reduced)[0]
     order = array.concat([reduced, other], 0)
     reduced_count = reductions.reduce_prod(array.gather(input_shape, reduced))
     other_count = reductions.reduce_prod(array.gather(input_shape, other))

@@ -13,7 +13,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
-from tuigraph.engine.ops import arithmetic, array, casts, comparison, division, elementwise, reductions
+from tuigraph.engine.ops import arithmetic, array, casts, comparison, constants, division, elementwise, reductions
 from tuigraph.engine.shapes import MaybeShape
 
 
@@ -29,11 +29,9 @@ def _highest(dtype: Any) -> Any:
 
 
 def _sorted_shape(op: Operation) -> list[MaybeShape]:
-    data, ids = op.inputs[0]._shape, constant_value(op.inputs[1])
+    data = op.inputs[0]._shape
     shapes.with_rank(op.inputs[1]._shape, 1)
-    if data is None:
-        return [None]
-    return [(None if ids is None else (int(ids[-1]) + 1 if len(ids) else 0), *data[1:])]
+    return [None if data is None else (None, *data[1:])]
 
 
 def _sorted_kernel(ufunc: Any, mean: bool = False) -> Any:
@@ -238,21 +236,46 @@ def unsorted_segment_sqrt_n(data: Any, segment_ids: Any, num_segments: Any, name
         return division.divide(summed, elementwise.sqrt(sizes))  # type: ignore[no-any-return]
 
 
+def _bincount(numbers: Any, size: Any, weights: Any) -> Any:
+    """Without weights each number counts once; those outside [0, size) do not count."""
+    flat = np.ravel(numbers)
+    if flat.size and flat.min() < 0:
+        raise InvalidArgumentError(None, None, f"Input arr must be non-negative, but holds {int(flat.min())}")
+    inside = flat < size
+    out = np.zeros(int(size), dtype=weights.dtype)
+    np.add.at(out, flat[inside], np.ravel(weights)[inside] if weights.size else weights.dtype.type(1))
+    return out
+
+
+def _bincount_shape(op: Operation) -> list[MaybeShape]:
+    size = constant_value(op.inputs[1])
+    return [(None if size is None else int(size),)]
+
+
+define(
+    "Bincount",
+    "arr: int32, size: int32, weights: T -> bins: T",
+    types={"T": dtypes.REAL},
+    shape=_bincount_shape,
+    kernel=lambda op, store: _bincount,
+)
+
+
 def bincount(
     arr: Any, weights: Any = None, minlength: Any = None, maxlength: Any = None, dtype: Any = dtypes.int32
 ) -> Tensor:
     """How often each number from 0 occurs, or the sum of its weights (`tf.bincount`)."""
     graph = graph_of((arr, weights)) or get_default_graph()
     with graph.name_scope("bincount"):
-        numbers = array.reshape(convert_to_tensor(arr, dtypes.int32, "arr"), [-1])
-        size = casts.cast(array.size(numbers) > 0, dtypes.int32) * (reductions.reduce_max(numbers) + 1)
+        numbers = convert_to_tensor(arr, dtypes.int32, "arr")
+        count: Any = reductions.reduce_prod(array.shape(numbers))
+        is_there: Any = casts.cast(count > 0, dtypes.int32)
+        largest: Any = reductions.reduce_max(numbers)
+        size = is_there * (largest + 1)
         if minlength is not None:
             size = arithmetic.maximum(convert_to_tensor(minlength, dtypes.int32, "minlength"), size)
         if maxlength is not None:
             size = arithmetic.minimum(convert_to_tensor(maxlength, dtypes.int32, "maxlength"), size)
-        kept = array.where(numbers < size, numbers, -array.ones_like(numbers))
-        if weights is None:
-            counted: Any = array.ones_like(numbers, dtype=dtype)
-        else:
-            counted = array.reshape(convert_to_tensor(weights, name="weights"), [-1])
-        return unsorted_segment_sum(counted, kept, size)
+        if weights is not None:
+            return unsorted_segment_sum(convert_to_tensor(weights, name="weights"), numbers, size)
+        return tensor("Bincount", numbers, size, constants.constant([], dtype))

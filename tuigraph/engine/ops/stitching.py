@@ -52,18 +52,24 @@ def _stitch_gradient(op: Operation, grad: Any) -> list[Any]:
     return [None] * len(indices) + [array.gather(grad, i) for i in indices]
 
 
-define(
-    "DynamicStitch",
-    "indices: N*int32, data: N*T -> merged: T",
-    shape=_stitched_shape,
-    kernel=_stitch_kernel,
-    gradient=_stitch_gradient,
-)
+for _name in ("DynamicStitch", "ParallelDynamicStitch"):
+    define(
+        _name,
+        "indices: N*int32, data: N*T -> merged: T",
+        shape=_stitched_shape,
+        kernel=_stitch_kernel,
+        gradient=_stitch_gradient,
+    )
 
 
 def dynamic_stitch(indices: Any, data: Any, name: str | None = None) -> Tensor:
     """One tensor from parts: row ``indices[m][i]`` is ``data[m][i]``, later parts win (`tf.dynamic_stitch`)."""
     return tensor("DynamicStitch", indices, data, name=name)
+
+
+def parallel_dynamic_stitch(indices: Any, data: Any, name: str | None = None) -> Tensor:
+    """As `dynamic_stitch`, without a promise which part wins (`tf.parallel_dynamic_stitch`)."""
+    return tensor("ParallelDynamicStitch", indices, data, name=name)
 
 
 # ---------------------------------------------------------------- partition
