@@ -6,9 +6,10 @@ leaves (cell, old value, new value) behind, and a debugger puts the old value ba
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 Key = tuple[str, str]  # (container, name)
@@ -35,13 +36,35 @@ class Cell:
 
     def set(self, value: Any) -> None:
         """Rebind the cell; the old value stays whole for whoever holds it."""
-        journal = self.store.journal
-        if journal is not None:
-            journal.append((self, self.value, value))
+        entries = journal.entries
+        if entries is not None:
+            entries.append((self, self.value, value))
         self.value = value
 
     def __repr__(self) -> str:
         return f"<Cell {self.name!r} {self.value!r}>"
+
+
+class Journal(threading.local):
+    """Where the writes of this thread are noted as (cell, old value, new value), while somebody steps."""
+
+    entries: list[tuple[Cell, Any, Any]] | None = None
+
+    @contextlib.contextmanager
+    def noting(self) -> Iterator[list[tuple[Cell, Any, Any]]]:
+        """Note writes in a list of its own; a run inside a run adds its writes to those of the outer one."""
+        outer = self.entries
+        noted: list[tuple[Cell, Any, Any]] = []
+        self.entries = noted
+        try:
+            yield noted
+        finally:
+            self.entries = outer
+            if outer is not None:
+                outer.extend(noted)
+
+
+journal = Journal()
 
 
 class Store:
@@ -56,16 +79,6 @@ class Store:
         self.private: dict[str, Cell] = {}  # random generators and the like start over with each session
         self.changed: threading.Condition = shared.changed if shared else threading.Condition()  # threads wait (queues)
         self.cancelled = False
-        self._journal: list[tuple[Cell, Any, Any]] | None = None
-
-    @property
-    def journal(self) -> list[tuple[Cell, Any, Any]] | None:
-        """Where writes to cells are noted, if anywhere."""
-        return self._whole._journal
-
-    @journal.setter
-    def journal(self, journal: list[tuple[Cell, Any, Any]] | None) -> None:
-        self._whole._journal = journal
 
     def cell(self, name: str, container: str = "", initial: Callable[[], Any] | None = None) -> Cell:
         """The cell of that name, made on first use."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
 import numpy as np
 
 from tuigraph.engine import errors, shapes
-from tuigraph.engine.containers import Cell, Store
+from tuigraph.engine.containers import Cell, Store, journal
 from tuigraph.engine.control import DEAD
 from tuigraph.engine.graph import Operation, where
 from tuigraph.engine.plan import Plan
@@ -91,17 +91,14 @@ class Execution:
     def step(self) -> Undo:
         """Run one instruction and remember how to take it back."""
         out = self.plan.code[self.pc][2]
-        journal: list[tuple[Cell, Any, Any]] = []
-        undo = Undo(self.pc, out, self.values[out], journal)
-        self.store.journal = journal
-        try:
-            self.advance(self.pc + 1)
-        except BaseException:
-            for cell, old, _ in reversed(journal):
-                cell.value = old
-            raise
-        finally:
-            self.store.journal = None
+        with journal.noting() as writes:
+            undo = Undo(self.pc, out, self.values[out], writes)
+            try:
+                self.advance(self.pc + 1)
+            except BaseException:
+                for cell, old, _ in reversed(writes):
+                    cell.value = old
+                raise
         self.undo.append(undo)
         return undo
 
