@@ -1,0 +1,149 @@
+"""Variables: what the recorded cases do not show, and laws of updates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import tuigraph as tf
+
+
+@pytest.fixture(autouse=True)
+def own_graph():
+    with tf.Graph().as_default() as graph:
+        yield graph
+
+
+def test_a_user_that_waits_for_an_assignment_sees_it_through_an_earlier_read() -> None:
+    v = tf.Variable(1.0)
+    before = v * 3.0
+    with tf.control_dependencies([before]):
+        change = v.assign(5.0)
+    with tf.control_dependencies([change]):
+        after = v * 3.0
+    apart = v * 3.0
+    with tf.Session() as session:
+        session.run(v.initializer)
+        assert session.run([before, after, apart]) == [3.0, 15.0, 3.0]
+
+
+def test_an_explicit_read_keeps_what_it_saw() -> None:
+    v, w = tf.Variable(1.0), tf.Variable(2.0)
+    kept = tf.identity(v)
+    with tf.control_dependencies([kept]):
+        first = v.assign(w)
+    with tf.control_dependencies([first]):
+        second = w.assign(kept)
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        session.run(second)
+        assert session.run([v, w]) == [2.0, 1.0]
+
+
+def test_a_variable_loads_a_value_without_a_new_node(own_graph: tf.Graph) -> None:
+    v = tf.Variable([1.0, 2.0])
+    nodes = own_graph.version
+    with tf.Session() as session:
+        v.load([3.0, 4.0])
+        assert session.run(v).tolist() == [3.0, 4.0]
+    assert own_graph.version == nodes
+    with pytest.raises(ValueError, match="session"):
+        v.load([3.0, 4.0])
+
+
+def test_an_initial_value_from_a_conditional_needs_a_function() -> None:
+    def branch() -> Any:
+        return tf.Variable(tf.constant(1.0)).initial_value
+
+    with pytest.raises(ValueError, match="use a lambda"):
+        tf.cond(tf.constant(True), branch, lambda: tf.constant(2.0))
+
+
+def test_an_initial_value_far_from_the_variable_that_it_depends_on() -> None:
+    first = tf.Variable(1.0)
+    value = first + 0.0
+    for _ in range(5000):
+        value = value + 1.0
+    last = tf.Variable(value)
+    with tf.Session() as session:
+        session.run(last.initializer)  # `first` has no value yet: its initial value stands in
+        assert session.run(last) == 5001.0
+
+
+def test_old_names_of_initialisers() -> None:
+    v = tf.Variable(1.0)
+    with tf.Session() as session:
+        session.run(tf.initialize_all_variables())
+        assert tf.all_variables() == [v]
+        assert session.run(v) == 1.0
+
+
+def test_collections_of_a_scope() -> None:
+    with tf.variable_scope("a"):
+        v = tf.Variable(1.0, name="v")
+    tf.Variable(2.0, name="ab")
+    assert tf.global_variables("a/") == tf.trainable_variables(scope="a/") == [v]
+
+
+def test_counting_ends_with_the_limit_and_names_the_node() -> None:
+    count = tf.count_up_to(tf.Variable(0), 2, name="count")
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        assert [session.run(count) for _ in range(2)] == [0, 1]
+        with pytest.raises(tf.errors.OutOfRangeError, match="Reached limit of 2") as caught:
+            session.run(count)
+    assert "'count'" in str(caught.value)
+
+
+def test_assert_variables_initialized_fails_for_the_one_without_a_value() -> None:
+    ready, missing = tf.Variable(1.0, name="ready"), tf.Variable(1.0, name="missing")
+    check = tf.assert_variables_initialized([ready, missing])
+    with tf.Session() as session:
+        session.run(ready.initializer)
+        with pytest.raises(tf.errors.FailedPreconditionError, match="missing"):
+            session.run(check)
+
+
+# ---------------------------------------------------------------- laws
+
+SCATTER = {
+    "scatter_add": np.add.at,
+    "scatter_sub": np.subtract.at,
+    "scatter_mul": np.multiply.at,
+    "scatter_min": np.minimum.at,
+    "scatter_max": np.maximum.at,
+}
+
+
+@given(
+    name=st.sampled_from(sorted(SCATTER)),
+    rows=st.lists(st.integers(0, 4), max_size=6),
+    values=st.lists(st.integers(-9, 9), min_size=12, max_size=12),
+)
+def test_rows_are_updated_one_after_the_other(name: str, rows: list[int], values: list[int]) -> None:
+    start = np.arange(10, dtype=np.float64).reshape(5, 2)
+    updates = np.array(values[: 2 * len(rows)], dtype=np.float64).reshape(len(rows), 2)
+    expected = start.copy()
+    SCATTER[name](expected, np.array(rows, dtype=np.int64), updates)
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.Variable(start)
+        update = getattr(tf, name)(v, np.array(rows, dtype=np.int64), updates)
+        session.run(v.initializer)
+        (held,) = (cell.value for cell in session.store.cells.values())
+        assert np.array_equal(session.run(update), expected)
+        assert np.array_equal(held, start), "an update rebinds the cell and leaves the old value whole"
+
+
+@given(st.lists(st.tuples(st.integers(0, 1), st.integers(0, 2)), max_size=5))
+def test_an_index_names_an_element(indices: list[tuple[int, int]]) -> None:
+    places = np.array(indices, dtype=np.int32).reshape(-1, 2)
+    expected = np.zeros((2, 3), np.float32)
+    np.add.at(expected, tuple(places.T), 1.0)
+    with tf.Graph().as_default(), tf.Session() as session:
+        v = tf.Variable(tf.zeros([2, 3]))
+        session.run(v.initializer)
+        assert np.array_equal(session.run(tf.scatter_nd_add(v, places, np.ones(len(places), np.float32))), expected)
