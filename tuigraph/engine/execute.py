@@ -116,8 +116,19 @@ class Execution:
         if isinstance(error, errors.OpError) and error._op is not None:
             raise error
         kind = type(error) if isinstance(error, errors.OpError) else errors.InvalidArgumentError
-        operands = ", ".join(_operand(t.name, self.values[s]) for t, s in zip(op.inputs, self.plan.inputs[self.pc]))
-        raise kind(None, op, explanation(error, op, operands)) from error
+        operands = [self.values[s] for s in self.plan.inputs[self.pc]]
+        given = ", ".join(_operand(t.name, v) for t, v in zip(op.inputs, operands))
+        raise kind(None, op, explanation(_in_our_words(error, operands), op, given)) from error
+
+
+def _in_our_words(error: Exception, operands: list[Any]) -> Exception:
+    """NumPy's complaints about shapes, as TensorFlow puts them."""
+    shown = ["[" + ",".join(map(str, np.shape(v))) + "]" for v in operands]
+    if "could not be broadcast together" in str(error):
+        return ValueError(f"Incompatible shapes: {' vs. '.join(shown)}")
+    if "mismatch in its core dimension" in str(error):
+        return ValueError(f"Matrix size-incompatible: In[0]: {shown[0]}, In[1]: {shown[-1]}")
+    return error
 
 
 def explanation(error: Exception, op: Operation, operands: str = "") -> str:

@@ -1,0 +1,103 @@
+"""Errors of a run: TensorFlow's class, then the node, the user's own line, what it was given, and a way out."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tuigraph as tf
+
+HERE = __file__
+
+
+@pytest.fixture(autouse=True)
+def fresh_graph() -> None:
+    tf.reset_default_graph()
+
+
+def failure(fetch: Any, feed: Any = None) -> tf.errors.OpError:
+    with tf.Session() as sess, pytest.raises(tf.errors.OpError) as caught:
+        sess.run(fetch, feed)
+    return caught.value
+
+
+def line() -> int:
+    frame = inspect.currentframe()
+    assert frame is not None
+    assert frame.f_back is not None
+    return frame.f_back.f_lineno
+
+
+def test_an_unfed_placeholder_is_named_with_its_line_and_the_way_to_feed_it() -> None:
+    x, made = tf.placeholder(tf.float32, [2], name="x"), line()
+    error = failure(x * 2.0)
+    assert type(error) is tf.errors.InvalidArgumentError
+    assert "You must feed a value for placeholder tensor 'x' with dtype float32 and shape (2,)" in str(error)
+    assert f"made at {HERE}:{made}" in str(error)
+    assert "feed_dict={x: value}" in str(error)
+
+
+def test_an_uninitialized_variable_says_how_to_initialise_it() -> None:
+    v = tf.Variable(1.0, name="v")
+    error = failure(v + 1.0)
+    assert type(error) is tf.errors.FailedPreconditionError
+    assert "Attempting to use uninitialized value v" in str(error)
+    assert "tf.global_variables_initializer()" in str(error)
+
+
+def test_shapes_that_do_not_fit_are_told_as_tensorflow_does() -> None:
+    a, b = tf.placeholder(tf.float32, name="a"), tf.placeholder(tf.float32, name="b")
+    total, made = tf.add(a, b, name="total"), line()
+    error = failure(total, {a: [1.0, 2.0], b: [1.0, 2.0, 3.0]})
+    assert str(error).splitlines() == [
+        "Incompatible shapes: [2] vs. [3]",
+        f"  node 'total' (Add), made at {HERE}:{made}",
+        "  given a:0 float32 (2,), b:0 float32 (3,)",
+    ]
+    assert error.op.name == "total"
+
+
+def test_matrices_that_do_not_fit_name_both_sizes() -> None:
+    a, b = (tf.placeholder(tf.float32, [None, None]) for _ in range(2))
+    assert "Matrix size-incompatible: In[0]: [1,2], In[1]: [3,1]" in str(
+        failure(tf.matmul(a, b), {a: np.ones((1, 2)), b: np.ones((3, 1))})
+    )
+
+
+def test_shapes_known_to_clash_are_refused_when_the_graph_is_built() -> None:
+    with pytest.raises(ValueError, match=r"Dimensions must be equal, but are 3 and 4 for 'MatMul' \(op: 'MatMul'\)"):
+        tf.matmul(tf.zeros([2, 3]), tf.zeros([4, 1]))
+
+
+def test_types_that_do_not_mix_name_the_argument_and_point_to_cast() -> None:
+    with pytest.raises(TypeError, match=r"Input 'y' of 'Mul' Op has type int32 .* float32 .*tf\.cast"):
+        tf.multiply(tf.constant(1.0), tf.constant(1))
+
+
+def test_a_failed_run_leaves_the_session_as_it_was() -> None:
+    v = tf.Variable([1.0, 2.0], name="v")
+    x = tf.placeholder(tf.float32)
+    update = tf.assign(v, x, validate_shape=True)
+    with tf.Session() as sess:
+        sess.run(v.initializer)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Assign requires shapes of both tensors to match"):
+            sess.run(update, {x: [1.0, 2.0, 3.0]})
+        assert sess.run(v).tolist() == [1.0, 2.0]
+
+
+def test_an_unknown_name_says_so_and_names_the_nearest() -> None:
+    with pytest.raises(
+        AttributeError, match=r"tuigraph has no 'tf\.reduce_meen'. The nearest name is 'tf\.reduce_mean'"
+    ):
+        tf.reduce_meen  # noqa: B018
+    with pytest.raises(AttributeError, match=r"tf\.train\.AdamOptimizer"):
+        tf.train.AdamOptimiser  # noqa: B018
+
+
+def test_a_name_that_is_not_in_the_graph_names_the_nearest() -> None:
+    tf.constant(1.0, name="learning_rate")
+    with pytest.raises(KeyError, match="Did you mean 'learning_rate'"):
+        tf.get_default_graph().get_tensor_by_name("learning_rat:0")
