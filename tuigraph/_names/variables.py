@@ -12,9 +12,10 @@ NAMES = {
             "initialize_all_variables=global_variables_initializer "
             "initialize_local_variables=local_variables_initializer"
         ),
-        "engine.scopes": ("VariableScope variable_scope get_variable_scope variable_op_scope AUTO_REUSE"),
+        "engine.scopes": "VariableScope variable_scope get_variable_scope variable_op_scope op_scope AUTO_REUSE",
         "engine.shared_variables": "get_variable get_local_variable no_regularizer",
         "engine.template": "make_template",
+        "engine.distribution": "VariableSynchronization VariableAggregation",
         "engine.ops.state": "assign assign_add assign_sub is_variable_initialized count_up_to",
         "engine.ops.scatter": (
             "scatter_update scatter_add scatter_sub scatter_mul scatter_div scatter_min scatter_max "

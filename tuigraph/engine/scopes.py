@@ -15,7 +15,7 @@ from typing import Any
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import graph_of
-from tuigraph.engine.graph import Graph, get_default_graph
+from tuigraph.engine.graph import Graph, get_default_graph, name_scope
 from tuigraph.engine.keys import GraphKeys
 
 
@@ -254,3 +254,8 @@ def _nested_getter(inner: Any, outer: Any) -> Any:
 def variable_op_scope(values: Any, name_or_scope: Any, default_name: str | None = None, **options: Any) -> Any:
     """The old order of arguments of `variable_scope` (`tf.variable_op_scope`)."""
     return variable_scope(name_or_scope, default_name, values, **options)
+
+
+def op_scope(values: Any, name: str | None, default_name: str | None = None) -> Any:
+    """The old order of arguments of `name_scope` (`tf.op_scope`)."""
+    return name_scope(name, default_name, values)
