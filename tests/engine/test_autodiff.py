@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import tuigraph as tf
 from tuigraph.engine import execute
@@ -58,7 +59,8 @@ def cost_of_ten_variables() -> tuple[Any, list[Any]]:
 
 
 @pytest.mark.parametrize(
-    ("method", "traversals", "evaluations"), [("numeric", 11, 11), ("symbolic", 0, 0), ("forward", 10, 10), ("reverse", 2, 1)]
+    ("method", "traversals", "evaluations"),
+    [("numeric", 11, 11), ("symbolic", 0, 0), ("forward", 10, 10), ("reverse", 2, 1)],
 )
 def test_ten_variables_take_as_many_traversals_as_the_method_needs(
     graph: Any, counting: Counting, method: str, traversals: int, evaluations: int

@@ -150,7 +150,9 @@ def test_slices_without_a_dense_shape_do_not_become_a_tensor(graph: Any) -> None
 def test_an_operation_without_a_gradient_is_named_with_a_way_out(graph: Any) -> None:
     x = tf.constant([[0.1, 0.9]])
     hit = tf.nn.in_top_k(x, [1], 1, name="hit")
-    with pytest.raises(LookupError, match=r"No gradient defined for operation 'hit/hit' \(op type: InTopKV2\).*stop_gradient"):
+    with pytest.raises(
+        LookupError, match=r"No gradient defined for operation 'hit/hit' \(op type: InTopKV2\).*stop_gradient"
+    ):
         tf.gradients(hit, x)
 
 

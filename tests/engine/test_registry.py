@@ -29,7 +29,8 @@ ELSEWHERE = {
     "TensorArrayScatterV3": "needs a TensorArray: test_control_flow",
     "TensorArrayWriteV3": "needs a TensorArray: test_control_flow",
 }
-assert tf.Graph and find("no operation at all") is None  # by now every module with operations has been imported
+tf.Graph()  # the first use of a name loads the interface
+assert find("no operation at all") is None  # by now every module with operations has been imported
 DIFFERENTIABLE = {name for name, definition in registry.items() if definition.gradient is not None}
 
 
@@ -126,8 +127,9 @@ def check_unknown_shapes(op_type: str, example: Example, actual: list[Any]) -> N
             tensors = [placeholder(v, known(v)) for v in values]
             try:
                 outputs = build(op_type, example, tensors)
-            except (ValueError, NotImplementedError) as error:
-                assert example.build is not None, error  # a function may ask for a static rank
+            except (ValueError, NotImplementedError):
+                if example.build is None:  # a function may ask for a static rank, an operation not
+                    raise
                 continue
             found = tf.Session(graph=graph).run(outputs, dict(zip(tensors, values)))
             for tensor, value, before in zip(outputs, found, actual):

@@ -1,15 +1,14 @@
 """Arithmetic, reductions, linear algebra, gradients."""
 
 _ARITHMETIC = "add subtract multiply pow scalar_mul maximum minimum squared_difference add_n accumulate_n"
-_DIVISION = (
-    "truediv div divide realdiv floordiv floor_div floormod truncatediv truncatemod mod=floormod div_no_nan "
-)
+_DIVISION = "truediv div divide realdiv floordiv floor_div floormod truncatediv truncatemod mod=floormod div_no_nan "
 _ELEMENTWISE = (
-    "negative abs sign square sqrt rsqrt reciprocal exp expm1 log log1p sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh "
-    "atanh floor ceil rint round is_nan is_inf is_finite sigmoid log_sigmoid"
+    "negative abs sign square sqrt rsqrt reciprocal exp expm1 log log1p sin cos tan asin acos atan atan2 sinh cosh "
+    "tanh asinh acosh atanh floor ceil rint round is_nan is_inf is_finite sigmoid log_sigmoid"
 )
 _COMPARISON = (
-    "less less_equal greater greater_equal equal not_equal approximate_equal logical_and logical_or logical_not logical_xor"
+    "less less_equal greater greater_equal equal not_equal approximate_equal "
+    "logical_and logical_or logical_not logical_xor"
 )
 _COMPLEX = "complex real imag angle"
 _SPECIAL = "lgamma digamma polygamma zeta erf erfc igamma igammac betainc lbeta"
@@ -55,9 +54,7 @@ NAMES = {
     },
     "tf.math": {
         "engine.ops.arithmetic": _ARITHMETIC,
-        "engine.ops.division": (
-            f"{_DIVISION} divide_no_nan=div_no_nan multiply_no_nan xdivy xlogy reciprocal_no_nan"
-        ),
+        "engine.ops.division": (f"{_DIVISION} divide_no_nan=div_no_nan multiply_no_nan xdivy xlogy reciprocal_no_nan"),
         "engine.ops.elementwise": _ELEMENTWISE,
         "engine.ops.activations": "softplus softsign softmax log_softmax",
         "engine.ops.normalization": "l2_normalize",
@@ -76,10 +73,12 @@ NAMES = {
         "engine.ops.linalg": "matmul matvec cross adjoint",
         "engine.ops.layout": "matrix_transpose transpose=matrix_transpose",
         "engine.ops.factorizations": (
-            f"{_FACTORIZATIONS} inv=matrix_inverse det=matrix_determinant eigh=self_adjoint_eig eigvalsh=self_adjoint_eigvals "
-            "slogdet=log_matrix_determinant logdet"
+            f"{_FACTORIZATIONS} inv=matrix_inverse det=matrix_determinant eigh=self_adjoint_eig "
+            "eigvalsh=self_adjoint_eigvals slogdet=log_matrix_determinant logdet"
         ),
-        "engine.ops.solving": f"{_SOLVING} solve=matrix_solve triangular_solve=matrix_triangular_solve lstsq=matrix_solve_ls",
+        "engine.ops.solving": (
+            f"{_SOLVING} solve=matrix_solve triangular_solve=matrix_triangular_solve lstsq=matrix_solve_ls"
+        ),
         "engine.ops.diagonals": (
             "diag=matrix_diag diag_part=matrix_diag_part set_diag=matrix_set_diag band_part=matrix_band_part "
             "tensor_diag=diag tensor_diag_part=diag_part trace eye"

@@ -7,7 +7,9 @@ _CROSS_ENTROPIES = (
 
 NAMES = {
     "tf.nn": {
-        "engine.ops.activations": "relu relu6 elu selu softplus softsign leaky_relu crelu swish relu_layer softmax log_softmax",
+        "engine.ops.activations": (
+            "relu relu6 elu selu softplus softsign leaky_relu crelu swish relu_layer softmax log_softmax"
+        ),
         "engine.ops.elementwise": "sigmoid tanh",
         "engine.ops.cross_entropy": _CROSS_ENTROPIES,
         "engine.ops.layers": "bias_add xw_plus_b l2_loss dropout embedding_lookup",

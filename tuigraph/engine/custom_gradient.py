@@ -16,14 +16,17 @@ _COUNT = [0]
 def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
     """Decorator for ``f(*x)`` that returns its result and a function from the gradients of the result to those of x.
 
-    The result is the outputs of an IdentityN of results and arguments, with a gradient of its own.  Raises TypeError for
-    keyword arguments, which would have no gradient.
+    The result is the outputs of an IdentityN of results and arguments, with a gradient of its own.  Raises ValueError
+    for keyword arguments, which would have no gradient.
     """
 
     @functools.wraps(f)
     def decorated(*args: Any, **kwargs: Any) -> Any:
         if kwargs:
-            raise ValueError("The custom_gradient decorator currently supports keywords arguments only when eager execution is enabled.")
+            raise ValueError(
+                "The custom_gradient decorator currently supports keywords arguments only when eager execution is "
+                "enabled. Bind them with functools.partial or a lambda."
+            )
         inputs = [convert_to_tensor(x) for x in args]
         result, grad_fn = f(*inputs)
         several = isinstance(result, (list, tuple))
@@ -36,7 +39,9 @@ def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
             found = grad_fn(*grads[: len(results)])
             found = list(found) if isinstance(found, (list, tuple)) else [found]
             if len(found) != len(inputs):
-                raise ValueError(f"The gradient of {f.__name__} gives {len(found)} gradients for {len(inputs)} arguments.")
+                raise ValueError(
+                    f"The gradient of {f.__name__} gives {len(found)} gradients for {len(inputs)} arguments."
+                )
             return [None] * len(results) + found
 
         with get_default_graph().gradient_override_map({"IdentityN": name}):

@@ -28,9 +28,10 @@ def compute_gradient(
 ) -> Jacobians | list[Jacobians]:
     """The Jacobian of `y` by `x` from the gradient rules, and from differences of `y` (`tf.test.compute_gradient`).
 
-    Each has a row for every element of x and a column for every element of y; complex elements count twice.  `x` may be a list,
-    with lists of shapes and values; the result is a list then.  It runs in the default session; x starts at `x_init_value`, else
-    at random numbers in [0, 1).
+    Each has a row for every element of x and a column for every element of y; complex elements count twice.  `x` may be
+    a list,
+    with lists of shapes and values; the result is a list then.  It runs in the default session; x starts at
+    `x_init_value`, else at random numbers in [0, 1).
     """
     several = isinstance(x, list)
     xs, x_shapes = (x, x_shape) if several else ([x], [x_shape])

@@ -116,8 +116,12 @@ def _weight(y: Any, grad: Any, i: int) -> Any:
     if y.dtype.is_complex and not grad.dtype.is_complex:
         raise TypeError(f"Gradient type {grad.dtype.name} generated for complex-valued tensor {y} must be complex")
     if isinstance(grad, IndexedSlices):
-        parts = (("values", grad.values), ("indices", grad.indices), ("shape", grad.dense_shape))
-        return IndexedSlices(*[t and array.identity(t, name=f"grad_ys_{i}_{part}") for part, t in parts])
+        indices = array.identity(grad.indices, name=f"grad_ys_{i}_indices")
+        values = array.identity(grad.values, name=f"grad_ys_{i}_values")
+        shape = grad.dense_shape
+        return IndexedSlices(
+            values, indices, None if shape is None else array.identity(shape, name=f"grad_ys_{i}_shape")
+        )
     return array.identity(grad, name=f"grad_ys_{i}")
 
 
@@ -221,7 +225,7 @@ class _Walk:
 
 
 def _tensor(y: Any) -> Tensor:
-    return y.values if isinstance(y, IndexedSlices) else y  # type: ignore[no-any-return]
+    return y.values if isinstance(y, IndexedSlices) else y
 
 
 def _between(to_ops: list[Operation], from_ops: list[Operation], ends: frozenset[Operation]) -> set[Operation]:
@@ -259,7 +263,8 @@ def _checked(in_grads: Any, op: Operation) -> list[Any]:
     found = _as_list(in_grads)
     if len(found) != len(op.inputs):
         raise ValueError(
-            f"Num gradients {len(found)} generated for op '{op.name}' ({op.type}) do not match num inputs {len(op.inputs)}"
+            f"Num gradients {len(found)} generated for op '{op.name}' ({op.type}) "
+            f"do not match num inputs {len(op.inputs)}"
         )
     return found
 
@@ -270,8 +275,9 @@ def _refine(grad: Tensor, x: Tensor, op: Operation, i: int) -> None:
         grad._shape = shapes.merge(grad._shape, x._shape)
     except ValueError:
         raise ValueError(
-            f"Incompatible shapes between op input and calculated input gradient. Forward operation: {op.name}. Input index: {i}. "
-            f"Original input shape: {shapes.text(x._shape)}. Calculated input gradient shape: {shapes.text(grad._shape)}"
+            "Incompatible shapes between op input and calculated input gradient. "
+            f"Forward operation: {op.name}. Input index: {i}. Original input shape: {shapes.text(x._shape)}. "
+            f"Calculated input gradient shape: {shapes.text(grad._shape)}"
         ) from None
 
 
@@ -307,7 +313,7 @@ def hessians(
         count = flat._shape[0] if flat._shape else None
         if count is None:
             raise ValueError(f"hessians builds one row for each element of x and needs the static shape of {x}.")
-        rows = [gradients(flat[i], x)[0] for i in range(count)]  # type: ignore[index]
+        rows = [gradients(flat[i], x)[0] for i in range(count)]
         shape = array.shape(x)
         stacked = array.stack([array.zeros_like(x) if row is None else row for row in rows])
         found.append(array.reshape(stacked, array.concat([shape, shape], 0)))

@@ -22,8 +22,8 @@ class IndexedSlicesValue(NamedTuple):
 class IndexedSlices:
     """A tensor that is zero but for some rows (`tf.IndexedSlices`).
 
-    ``dense[indices[i], ...]`` is the sum of the ``values[i, ...]`` with that index; `dense_shape`, where it is given, is the shape of
-    the whole.  Wherever a tensor is wanted it becomes one.
+    ``dense[indices[i], ...]`` is the sum of the ``values[i, ...]`` with that index; `dense_shape`, where it is given,
+    is the shape of the whole.  Wherever a tensor is wanted it becomes one.
     """
 
     __slots__ = ("dense_shape", "indices", "values")
@@ -76,11 +76,12 @@ class IndexedSlices:
             )
         from tuigraph.engine.ops.segments import unsorted_segment_sum
 
-        return unsorted_segment_sum(self.values, self.indices, self.dense_shape[0], name=name)  # type: ignore[index]
+        made: Tensor = unsorted_segment_sum(self.values, self.indices, self.dense_shape[0], name=name)
+        return made
 
     def _fetch_parts(self) -> tuple[tuple[Tensor, ...], Any]:
         if self.dense_shape is None:
-            return (self.values, self.indices), lambda parts: IndexedSlicesValue(*parts, None)
+            return (self.values, self.indices), lambda parts: IndexedSlicesValue(parts[0], parts[1], None)
         return (self.values, self.indices, self.dense_shape), lambda parts: IndexedSlicesValue(*parts)
 
     def __neg__(self) -> IndexedSlices:
@@ -95,6 +96,8 @@ def to_tensor_or_slices(value: Any, dtype: Any = None, name: str | None = None, 
     """`value` as a tensor, but IndexedSlices as they are (`tf.convert_to_tensor_or_indexed_slices`)."""
     if isinstance(value, IndexedSlices):
         if dtype is not None and not value.dtype.is_compatible_with(dtype):
-            raise ValueError(f"Tensor conversion requested dtype {dtype} for IndexedSlices with dtype {value.dtype.name}")
+            raise ValueError(
+                f"Tensor conversion requested dtype {dtype} for IndexedSlices with dtype {value.dtype.name}"
+            )
         return value
     return convert_to_tensor(value, dtype, name, as_ref=as_ref)

@@ -1,7 +1,7 @@
 """Special functions on arrays, for an engine that has NumPy and nothing more.
 
-Each computes in float64.  The gamma family follows the usual recipes: recurrence and asymptotic series for digamma and zeta,
-power series and continued fraction for the incomplete functions.
+Each computes in float64.  The gamma family follows the usual recipes: recurrence and asymptotic series for digamma and
+zeta, power series and continued fraction for the incomplete functions.
 """
 
 from __future__ import annotations

@@ -52,7 +52,10 @@ EXAMPLES = {
     "SelectV2": [of([True, False, True], ANY, OTHER)],
     "Pad": [of(ANY, [[1, 0], [0, 2]])],
     "PadV2": [of(ANY, [[1, 0], [0, 2]], 1.5, fixed=(2,))],
-    "MirrorPad": [of(ANY, [[1, 0], [0, 2]], attrs={"mode": "REFLECT"}), of(ANY, [[1, 1], [2, 0]], attrs={"mode": "SYMMETRIC"})],
+    "MirrorPad": [
+        of(ANY, [[1, 0], [0, 2]], attrs={"mode": "REFLECT"}),
+        of(ANY, [[1, 1], [2, 0]], attrs={"mode": "SYMMETRIC"}),
+    ],
     "MirrorPadGrad": [of(numbers(3, 5), [[1, 0], [0, 2]], attrs={"mode": "REFLECT"})],
     "ReverseV2": [of(ANY, [1])],
     "ReverseSequence": [of(ANY, np.array([2, 3], np.int64), attrs={"seq_dim": 1, "batch_dim": 0})],

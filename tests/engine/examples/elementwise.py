@@ -1,4 +1,6 @@
-"""Examples of elementwise operations: arithmetic, divisions, functions of one number, special functions, complex numbers."""
+"""Examples of elementwise operations: arithmetic, divisions, functions of one number, special functions, complex
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +48,19 @@ UNARY = {
     "Tanh": ANY,
 }
 BINARY = (
-    *("Add", "AddV2", "Sub", "Mul", "RealDiv", "Div", "Maximum", "Minimum", "SquaredDifference", "FloorMod", "DivNoNan"),
+    *(
+        "Add",
+        "AddV2",
+        "Sub",
+        "Mul",
+        "RealDiv",
+        "Div",
+        "Maximum",
+        "Minimum",
+        "SquaredDifference",
+        "FloorMod",
+        "DivNoNan",
+    ),
     *("MulNoNan", "Xdivy", "Xlogy", "Pow"),
 )
 
@@ -87,6 +101,20 @@ EXAMPLES = {
     "IsNan": [of([1.0, np.nan])],
     "ApproximateEqual": [of([1.0, 2.0], [1.0, 2.5])],
 }
-for name in ("Add", "Mul", "Sub", "RealDiv", "Neg", "Square", "Exp", "Log", "Sin", "Tanh", "Reciprocal", "Sqrt", "Rsqrt"):
+for name in (
+    "Add",
+    "Mul",
+    "Sub",
+    "RealDiv",
+    "Neg",
+    "Square",
+    "Exp",
+    "Log",
+    "Sin",
+    "Tanh",
+    "Reciprocal",
+    "Sqrt",
+    "Rsqrt",
+):
     operands = (COMPLEX, np.conj(COMPLEX) + 0.5) if name in ("Add", "Mul", "Sub", "RealDiv") else (COMPLEX,)
     EXAMPLES[name].append(Example(operands))

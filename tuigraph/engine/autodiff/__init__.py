@@ -1,11 +1,11 @@
 """The four ways to a derivative, on one and the same graph (`tf.autodiff`).
 
-| function  | traversals of the graph for n variables | how exact            | what it needs                            |
-|-----------|------------------------------------------|----------------------|------------------------------------------|
-| numeric   | n + 1                                    | half of the digits   | nothing: any graph that can be run       |
-| symbolic  | none; it builds a new graph              | all                  | a rule for every type of operation       |
-| forward   | n                                        | all                  | the gradient rules that `tf.gradients` has |
-| reverse   | 2                                        | all                  | the same                                 |
+| function | traversals for n variables | exact to           | what it needs                         |
+|----------|----------------------------|--------------------|---------------------------------------|
+| numeric  | n + 1                      | half of the digits | a graph that can be run               |
+| symbolic | none; builds a new graph   | all digits         | a rule for every type of operation    |
+| forward  | n                          | all digits         | the gradient rules of `tf.gradients`  |
+| reverse  | 2                          | all digits         | the same                              |
 
 Each returns a `Result` that counts what was done; `compare` runs all and measures how exact they are.
 """

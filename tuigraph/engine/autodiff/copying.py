@@ -13,8 +13,8 @@ from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of
 class Copy:
     """A copy of what `target` depends on, in a graph of its own.
 
-    The variables `xs` and whatever has state (variables, placeholders, random draws) become placeholders: `leaves` pairs each
-    original tensor with its placeholder.  With `precise`, float32 becomes float64 throughout.
+    The variables `xs` and whatever has state (variables, placeholders, random draws) become placeholders: `leaves`
+    pairs each original tensor with its placeholder.  With `precise`, float32 becomes float64 throughout.
     """
 
     def __init__(self, target: Tensor, xs: Sequence[Tensor], precise: bool = False) -> None:
@@ -33,9 +33,9 @@ class Copy:
         return dtypes.float64 if self._precise and base in dtypes.FLOATING else base
 
     def _leaf(self, tensor: Tensor) -> None:
-        attrs = {"dtype": self._type(tensor.dtype), "shape": tensor._shape}
-        name = self.graph.unique_name(tensor.op.name)
-        made = self.graph.create(definition_of("Placeholder"), [], [attrs["dtype"]], attrs, name).outputs[0]
+        dtype, name = self._type(tensor.dtype), self.graph.unique_name(tensor.op.name)
+        attrs = {"dtype": dtype, "shape": tensor._shape}
+        made = self.graph.create(definition_of("Placeholder"), [], [dtype], attrs, name).outputs[0]
         self.tensors[tensor] = made
         self.leaves.append((tensor, made))
 

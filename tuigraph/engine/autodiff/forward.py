@@ -1,7 +1,8 @@
 """Forward mode: every node carries a second number, how fast it moves when one variable moves (a dual number).
 
-There is no second table of rules.  A gradient rule is linear in the gradient it is given: it is a product with the transposed
-Jacobian.  Differentiating it once more by that gradient gives the product with the Jacobian itself, which is what a tangent needs.
+There is no second table of rules.  A gradient rule is linear in the gradient it is given: it is a product with the
+transposed Jacobian.  Differentiating it once more by that gradient gives the product with the Jacobian itself, which
+is what a tangent needs.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _CONTINUOUS = dtypes.FLOATING | dtypes.COMPLEX
 
 
 def forward(y: Any, xs: Any, session: Any = None, feed_dict: Any = None) -> Result:
-    """The derivatives of the sum of `y` by dual numbers (`tf.autodiff.forward`): one traversal for each element of `xs`.
+    """The derivatives of the sum of `y` by dual numbers (`tf.autodiff.forward`): one traversal for each element of
+    `xs`.
 
     Raises LookupError for an operation without a gradient, NotImplementedError for a loop.
     """
@@ -75,7 +77,9 @@ def _ancestors(targets: list[Operation]) -> list[Operation]:
         op = stack.pop()
         if op not in found:
             if op.type in ("Enter", "RefEnter"):
-                raise NotImplementedError(f"Forward mode does not go through loops: '{op.name}' enters one. Use reverse mode.")
+                raise NotImplementedError(
+                    f"Forward mode does not go through loops: '{op.name}' enters one. Use reverse mode."
+                )
             found.add(op)
             stack.extend(x.op for x in op.inputs)
     return topological(sorted(found, key=lambda op: op.id), lambda op: [x.op for x in op.inputs])

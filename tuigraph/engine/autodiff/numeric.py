@@ -12,8 +12,9 @@ from tuigraph.engine.autodiff.result import Problem, Result
 def numeric(y: Any, xs: Any, session: Any = None, feed_dict: Any = None, step: float | None = None) -> Result:
     """The derivatives of the sum of `y` by forward differences (`tf.autodiff.numeric`).
 
-    One evaluation at the point and one for each element of `xs`.  `step` is relative to an element's size where that is above 1; by
-    default it is the square root of the type's precision, which balances the error of the formula against that of rounding.
+    One evaluation at the point and one for each element of `xs`.  `step` is relative to an element's size where that
+    is above 1; by default it is the square root of the type's precision, which balances the error of the formula
+    against that of rounding.
     """
     problem = Problem.of(y, xs, session, feed_dict)
     start = problem.values()
@@ -23,7 +24,9 @@ def numeric(y: Any, xs: Any, session: Any = None, feed_dict: Any = None, step: f
         nonlocal evaluations
         evaluations += 1
         values = [moved if i == position else v for i, v in enumerate(start)]
-        return float(np.sum(problem.session.run(problem.y, {**problem.feeds, **dict(zip(problem.xs, values))}), dtype=np.float64))
+        return float(
+            np.sum(problem.session.run(problem.y, {**problem.feeds, **dict(zip(problem.xs, values))}), dtype=np.float64)
+        )
 
     at_point = cost()
     gradients = []

@@ -12,7 +12,9 @@ from tuigraph.engine.gradients import gradients
 
 
 def reverse(y: Any, xs: Any, session: Any = None, feed_dict: Any = None) -> Result:
-    """The derivatives of the sum of `y` by `tf.gradients` (`tf.autodiff.reverse`): two traversals, for any number of variables."""
+    """The derivatives of the sum of `y` by `tf.gradients` (`tf.autodiff.reverse`): two traversals, for any number of
+    variables.
+    """
     problem = Problem.of(y, xs, session, feed_dict)
     before = problem.graph.version
     with problem.graph.as_default():

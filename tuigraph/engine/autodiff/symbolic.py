@@ -1,7 +1,7 @@
 """Symbolic differentiation: from the formula of y to a formula for each derivative, in a graph of its own.
 
-Nothing of the original graph runs.  Each element of each variable gets an expression of its own, as on paper, and that is why the
-new graph is large.
+Nothing of the original graph runs.  Each element of each variable gets an expression of its own, as on paper, and that
+is why the new graph is large.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from tuigraph.engine.session import Session
 def symbolic(y: Any, xs: Any, session: Any = None, feed_dict: Any = None) -> Result:
     """The derivatives of the sum of `y` by the rules of calculus (`tf.autodiff.symbolic`), evaluated in the new graph.
 
-    Raises NotImplementedError for an operation that the rules do not know, and ValueError for a variable of unknown shape.
+    Raises NotImplementedError for an operation that the rules do not know, and ValueError for a variable of unknown
+    shape.
     """
     problem = Problem.of(y, xs, session, feed_dict)
     copy = Copy(problem.y, problem.xs)
@@ -31,22 +32,26 @@ def symbolic(y: Any, xs: Any, session: Any = None, feed_dict: Any = None) -> Res
     with copy.graph.as_default():
         for x in problem.xs:
             variable = copy.tensors[x]
-            shape = variable.shape.as_list()
+            shape: Any = variable.shape.as_list()
             if None in shape:
-                raise ValueError(f"{x.name} has the shape {x.shape}: symbolic differentiation needs to know it in full.")
+                raise ValueError(
+                    f"{x.name} has the shape {x.shape}: symbolic differentiation needs to know it in full."
+                )
             expressions.append([_derivative(operations, copy.target, variable, i) for i in np.ndindex(*shape)])
     flat = [e for row in expressions for e in row if e is not None]
     values = iter(Session(graph=copy.graph).run(flat, copy.feeds(problem.session, problem.feeds)))
     found = []
     for x, row in zip(problem.xs, expressions):
         numbers = [0.0 if e is None else float(next(values)) for e in row]
-        found.append(np.array(numbers, x.dtype.base_dtype.numpy).reshape(x.shape.as_list())[()])
+        shape = x.shape.as_list()
+        found.append(np.array(numbers, x.dtype.base_dtype.numpy).reshape(shape)[()])
     return Result("symbolic", found, 0, 0, copy.graph.version, problem.seconds(), copy.graph)
 
 
 def _derivative(operations: list[Operation], target: Tensor, variable: Tensor, index: tuple[int, ...]) -> Tensor | None:
     """An expression for the derivative of the sum of `target` by one element; None where it is 0."""
-    seed = np.zeros(variable.shape.as_list(), variable.dtype.numpy)
+    shape: Any = variable.shape.as_list()
+    seed = np.zeros(shape, variable.dtype.numpy)
     seed[index] = 1
     derivatives = {variable: constant(seed)}
     for op in operations:

@@ -70,7 +70,8 @@ def derivative_of(op: Operation, inner: Derivatives) -> list[Tensor | None]:
     if not op.definition.differentiable:
         return [None] * len(op.outputs)
     raise NotImplementedError(
-        f"Symbolic differentiation has no rule for '{op.name}' ({op.type}). Forward or reverse mode take it, if it has a gradient."
+        f"Symbolic differentiation has no rule for '{op.name}' ({op.type}). "
+        "Forward or reverse mode take it, if it has a gradient."
     )
 
 
@@ -120,24 +121,24 @@ def _applied(op: Operation, derivative: Tensor | None, other: Tensor, position: 
 
 def _quotient(op: Operation, inner: Derivatives) -> Tensor | None:
     x, y = op.inputs
-    above = None if inner[0] is None else inner[0] / y  # type: ignore[operator]
+    above = None if inner[0] is None else inner[0] / y
     if inner[1] is None:
-        return above  # type: ignore[no-any-return]
-    below: Any = _product(x / elementwise.square(y), inner[1])  # type: ignore[operator]
+        return above
+    below: Any = _product(x / elementwise.square(y), inner[1])
     return -below if above is None else above - below  # type: ignore[no-any-return]
 
 
 def _power(op: Operation, inner: Derivatives) -> Tensor | None:
     x, y = op.inputs
-    by_base = None if inner[0] is None else _product(y * x ** (y - 1.0), inner[0])  # type: ignore[operator]
-    by_exponent = None if inner[1] is None else _product(op.outputs[0] * elementwise.log(x), inner[1])  # type: ignore[operator]
+    by_base = None if inner[0] is None else _product(y * x ** (y - 1.0), inner[0])
+    by_exponent = None if inner[1] is None else _product(op.outputs[0] * elementwise.log(x), inner[1])
     return _sum((by_base, by_exponent))
 
 
 def _squared_difference(op: Operation, inner: Derivatives) -> Tensor | None:
     x, y = op.inputs
     dx, dy = (_expression(d, t) for d, t in zip(inner, op.inputs))
-    return 2.0 * (x - y) * (dx - dy)  # type: ignore[operator, no-any-return]
+    return 2.0 * (x - y) * (dx - dy)
 
 
 def _extreme(takes_x: Callable[[Any, Any], Tensor]) -> Callable[[Operation, Derivatives], Tensor]:
@@ -168,7 +169,7 @@ def _product(outer: Tensor, inner: Tensor) -> Tensor:
         return outer
     if _is(outer, 1.0) and outer._shape in ((), inner._shape):
         return inner
-    return outer * inner  # type: ignore[operator, no-any-return]
+    return outer * inner
 
 
 def _sum(terms: Any) -> Tensor | None:

@@ -14,8 +14,9 @@ from tuigraph.engine.custom_gradient import custom_gradient
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
 from tuigraph.engine.opdef import Kernel, define, same_shape
-from tuigraph.engine.ops import array, arithmetic, casts, elementwise, linalg, reductions
-from tuigraph.engine.ops.broadcasting import broadcast_shape, elementwise as rule, named_unary
+from tuigraph.engine.ops import arithmetic, array, casts, elementwise, linalg, reductions
+from tuigraph.engine.ops.broadcasting import broadcast_shape, named_unary
+from tuigraph.engine.ops.broadcasting import elementwise as rule
 from tuigraph.engine.shapes import MaybeShape
 
 SELU_SCALE = 1.0507009873554805
@@ -90,7 +91,9 @@ _derivative(
 
 def _leaky_kernel(op: Operation, store: Store) -> Kernel:
     alpha = op.attrs["alpha"]
-    return lambda x: np.maximum(x, x * x.dtype.type(alpha)) if alpha <= 1 else np.where(x > 0, x, x * x.dtype.type(alpha))[()]
+    return lambda x: (
+        np.maximum(x, x * x.dtype.type(alpha)) if alpha <= 1 else np.where(x > 0, x, x * x.dtype.type(alpha))[()]
+    )
 
 
 def _leaky_slope_kernel(op: Operation, store: Store) -> Kernel:
@@ -162,7 +165,7 @@ def _softsign_slope(dy: Any, x: Any) -> Any:
 
 def _softsign_second(op: Operation, grad: Tensor) -> list[Any]:
     dy, x = op.inputs
-    by_x = -2.0 * grad * dy * elementwise.sign(x) / (1.0 + elementwise.abs(x)) ** 3.0  # type: ignore[operator]
+    by_x = -2.0 * grad * dy * elementwise.sign(x) / (1.0 + elementwise.abs(x)) ** 3.0
     return [tensor("SoftsignGrad", grad, x), by_x]
 
 
@@ -200,7 +203,7 @@ def leaky_relu(features: Any, alpha: Any = 0.2, name: str | None = None) -> Tens
 
 
 def crelu(features: Any, name: str | None = None, axis: int = -1) -> Tensor:
-    """relu of x and of -x, side by side (`tf.nn.crelu`)."""
+    """Relu of x and of -x, side by side (`tf.nn.crelu`)."""
     graph = graph_of((features,)) or get_default_graph()
     with graph.name_scope(name or "CRelu") as scope:
         value = convert_to_tensor(features, name="features")
@@ -209,7 +212,7 @@ def crelu(features: Any, name: str | None = None, axis: int = -1) -> Tensor:
 
 @custom_gradient
 def swish(features: Any) -> Any:
-    """x sigmoid(x) (`tf.nn.swish`)."""
+    """X sigmoid(x) (`tf.nn.swish`)."""
 
     def grad(dy: Any) -> Any:
         with control_dependencies([dy]):
@@ -252,13 +255,13 @@ def _rows(op: Operation) -> list[MaybeShape]:
 
 def _softmax_gradient(op: Operation, grad: Tensor) -> list[Any]:
     y = op.outputs[0]
-    total = reductions.reduce_sum(grad * y, -1, keepdims=True)  # type: ignore[operator]
-    return [(grad - total) * y]  # type: ignore[operator]
+    total = reductions.reduce_sum(grad * y, -1, keepdims=True)
+    return [(grad - total) * y]
 
 
 def _log_softmax_gradient(op: Operation, grad: Tensor) -> list[Any]:
     y = elementwise.exp(op.outputs[0])
-    return [grad - reductions.reduce_sum(grad, -1, keepdims=True) * y]  # type: ignore[operator]
+    return [grad - reductions.reduce_sum(grad, -1, keepdims=True) * y]
 
 
 for _name, _function, _gradient in (

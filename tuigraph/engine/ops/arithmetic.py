@@ -126,8 +126,12 @@ def _extreme_gradient(takes_x: Any) -> Any:
 _EXTREME_TYPES = dtypes.FLOATING | {dtypes.int32, dtypes.int64}
 
 
-binary("Maximum", np.maximum, types=_EXTREME_TYPES, gradient=_extreme_gradient(lambda x, y: comparison.greater_equal(x, y)))
-binary("Minimum", np.minimum, types=_EXTREME_TYPES, gradient=_extreme_gradient(lambda x, y: comparison.less_equal(x, y)))
+binary(
+    "Maximum", np.maximum, types=_EXTREME_TYPES, gradient=_extreme_gradient(lambda x, y: comparison.greater_equal(x, y))
+)
+binary(
+    "Minimum", np.minimum, types=_EXTREME_TYPES, gradient=_extreme_gradient(lambda x, y: comparison.less_equal(x, y))
+)
 maximum = named("Maximum")
 minimum = named("Minimum")
 
@@ -174,7 +178,9 @@ def _sum_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(first: Any, *rest: Any) -> Any:
         if any(np.shape(v) != np.shape(first) for v in rest):
             texts = ", ".join(shapes.text(np.shape(v)) for v in (first, *rest))
-            raise InvalidArgumentError(None, None, f"Inputs to operation {op.name} must have the same size and shape: {texts}")
+            raise InvalidArgumentError(
+                None, None, f"Inputs to operation {op.name} must have the same size and shape: {texts}"
+            )
         if not rest:
             return first
         total = first + rest[0]
@@ -213,7 +219,8 @@ define(
 def add_n(inputs: Any, name: str | None = None) -> Tensor:
     """The sum of tensors of one shape and type (`tf.add_n`); a single tensor stays itself.
 
-    Raises TypeError for what is no list and for types that differ, ValueError for an empty list and for shapes that differ.
+    Raises TypeError for what is no list and for types that differ, ValueError for an empty list and for shapes that
+    differ.
     """
     if not isinstance(inputs, Iterable):
         raise TypeError(f"'{type(inputs).__name__}' object is not iterable: add_n adds up a list of tensors.")

@@ -12,6 +12,7 @@ from tuigraph.engine.graph import Tensor
 from tuigraph.engine.opdef import define
 from tuigraph.engine.ops import array
 
+
 def _reduced_axes(s0: Any, s1: Any) -> tuple[Any, Any]:
     """The axes along which each operand was repeated to reach the common shape."""
     first, second = [int(d) for d in s0], [int(d) for d in s1]
@@ -21,6 +22,7 @@ def _reduced_axes(s0: Any, s1: Any) -> tuple[Any, Any]:
     first, second = [1] * (rank - len(first)) + first, [1] * (rank - len(second)) + second
     axes = [[i for i in range(rank) if a[i] == 1] for a in (first, second)]
     return np.array(axes[0], dtype=s0.dtype), np.array(axes[1], dtype=s0.dtype)
+
 
 define(
     "BroadcastGradientArgs",
@@ -32,11 +34,12 @@ define(
     differentiable=False,
 )
 
+
 class Broadcast:
     """What the two operands of a broadcasting operation looked like, for its gradient (`BroadcastGradientArgs`).
 
-    With `static`, shapes that are known leave no nodes to run, as TensorFlow does for some operations.  `given` are shape tensors
-    that are there already.
+    With `static`, shapes that are known leave no nodes to run, as TensorFlow does for some operations.  `given` are
+    shape tensors that are there already.
     """
 
     def __init__(self, x: Tensor, y: Tensor, grad: Any = None, static: bool = False, given: Any = None) -> None:
@@ -74,6 +77,7 @@ class Broadcast:
         from tuigraph.engine.ops import reductions  # which are made of arithmetic, whose gradients are made here
 
         return array.reshape(reductions.reduce_sum(grad, self.axes[index]), self.shapes[index])
+
 
 def equal_static_shapes(x: Tensor, y: Tensor, grad: Any) -> bool:
     """Whether nothing was broadcast, as far as is known before anything runs."""

@@ -35,7 +35,12 @@ def broadcast_shape(op: Operation) -> list[MaybeShape]:
 
 
 def binary(
-    name: str, ufunc: Any, scalar: Any = None, types: frozenset[dtypes.DType] = dtypes.NUMBER, result: str = "T", **rules: Any
+    name: str,
+    ufunc: Any,
+    scalar: Any = None,
+    types: frozenset[dtypes.DType] = dtypes.NUMBER,
+    result: str = "T",
+    **rules: Any,
 ) -> None:
     """Define an operation of two operands of one type that broadcasts as NumPy does."""
     rules.setdefault("kernel", elementwise(ufunc, scalar))
@@ -44,7 +49,12 @@ def binary(
 
 
 def unary(
-    name: str, ufunc: Any, scalar: Any = None, types: frozenset[dtypes.DType] = dtypes.NUMBER, result: str = "T", **rules: Any
+    name: str,
+    ufunc: Any,
+    scalar: Any = None,
+    types: frozenset[dtypes.DType] = dtypes.NUMBER,
+    result: str = "T",
+    **rules: Any,
 ) -> None:
     """Define an operation on each element."""
     rules.setdefault("kernel", elementwise(ufunc, scalar))

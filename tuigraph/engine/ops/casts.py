@@ -9,13 +9,19 @@ import numpy as np
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import UnimplementedError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.opdef import Kernel, define, same_shape
 
 
 def _cast_kernel(op: Operation, store: Store) -> Kernel:
-    wanted = op.outputs[0].dtype.numpy
+    source, target = op.inputs[0].dtype.base_dtype, op.outputs[0].dtype
+    wanted = target.numpy
+    if dtypes.string in (source, target):
+        raise UnimplementedError(
+            None, op, f"Cast {source.name} to {target.name} is not supported. Use tf.as_string or tf.string_to_number."
+        )
     if op.inputs[0].dtype.is_complex and wanted.kind not in "c":
         return lambda value: np.real(value).astype(wanted)
     if op.inputs[0].dtype.is_floating and wanted.kind in "iu" and wanted.itemsize < 4:
@@ -34,7 +40,6 @@ def _cast_gradient(op: Operation, grad: Any) -> list[Any]:
 define(
     "Cast",
     "x: SrcT -> y: DstT",
-    types={"SrcT": dtypes.NUMBER | {dtypes.bool_}, "DstT": dtypes.NUMBER | {dtypes.bool_}},
     attrs={"Truncate": False},
     shape=same_shape,
     kernel=_cast_kernel,

@@ -53,7 +53,8 @@ def clip_by_global_norm(
 ) -> tuple[list[Any], Tensor]:
     """The tensors, scaled down together when their common norm is larger than `clip_norm`, and that norm.
 
-    A norm that is not finite makes everything nan (`tf.clip_by_global_norm`).  Raises TypeError for what is no sequence.
+    A norm that is not finite makes everything nan (`tf.clip_by_global_norm`).  Raises TypeError for what is no
+    sequence.
     """
     tensors = norms.sequence_of(t_list)
     norm: Any = norms.global_norm(tensors, name) if use_norm is None else use_norm

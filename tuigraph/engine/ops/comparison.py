@@ -14,6 +14,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define, same_shape
 from tuigraph.engine.ops.broadcasting import binary, broadcast_shape, elementwise, named, named_unary
 
+_ufunc: Any
 for _name, _ufunc, _scalar in (
     ("Less", np.less, operator.lt),
     ("LessEqual", np.less_equal, operator.le),

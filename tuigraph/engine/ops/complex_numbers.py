@@ -24,13 +24,13 @@ def _zero(grad: Tensor) -> Tensor:
 def _angle_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x = op.inputs[0]
     with control_dependencies([grad]):
-        z = elementwise.reciprocal(complex(imag(x), real(x)))
-        return [-complex(grad, _zero(grad)) * z]
+        z = elementwise.reciprocal(_of_parts(imag(x), real(x)))
+        return [-_of_parts(grad, _zero(grad)) * z]
 
 
 def _abs_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, y = op.inputs[0], op.outputs[0]
-    return [division.div_no_nan(complex(grad, array.zeros_like(grad)) * x, complex(y, array.zeros_like(y)))]
+    return [division.div_no_nan(_of_parts(grad, array.zeros_like(grad)) * x, _of_parts(y, array.zeros_like(y)))]
 
 
 def _part(name: str, function: Callable[[Any], Any], gradient: Any) -> None:
@@ -49,15 +49,17 @@ def _part(name: str, function: Callable[[Any], Any], gradient: Any) -> None:
     )
 
 
-_part("Real", np.real, lambda op, grad: [complex(grad, _zero(grad))])
-_part("Imag", np.imag, lambda op, grad: [complex(_zero(grad), grad)])
+_part("Real", np.real, lambda op, grad: [_of_parts(grad, _zero(grad))])
+_part("Imag", np.imag, lambda op, grad: [_of_parts(_zero(grad), grad)])
 _part("Angle", np.angle, _angle_gradient)
 _part("ComplexAbs", np.abs, _abs_gradient)
 
 
 def _complex_kernel(op: Operation, store: Store) -> Kernel:
     dtype = op.outputs[0].dtype.numpy.type
-    return lambda real, imag: (real + imag * 1j).astype(dtype) if np.isfinite(imag).all() else _assembled(real, imag, dtype)
+    return lambda real, imag: (
+        (real + imag * 1j).astype(dtype) if np.isfinite(imag).all() else _assembled(real, imag, dtype)
+    )
 
 
 def _assembled(real: Any, imag: Any, dtype: Any) -> Any:
@@ -68,7 +70,7 @@ def _assembled(real: Any, imag: Any, dtype: Any) -> Any:
 
 
 def _complex_gradient(op: Operation, grad: Tensor) -> list[Any]:
-    broadcast = Broadcast(*op.inputs)
+    broadcast = Broadcast(op.inputs[0], op.inputs[1])
     return [broadcast.back(0, real(grad)), broadcast.back(1, imag(grad))]
 
 
@@ -83,8 +85,10 @@ define(
 )
 
 
-def complex(real: Any, imag: Any, name: str | None = None) -> Tensor:
-    """The complex number of two parts, both float32 or both float64 (`tf.complex`).  Raises TypeError for other types."""
+def _of_parts(real: Any, imag: Any, name: str | None = None) -> Tensor:
+    """The complex number of two parts, both float32 or both float64 (`tf.complex`).  Raises TypeError for other
+    types.
+    """
     real, imag = convert_to_tensor(real, name="real"), convert_to_tensor(imag, name="imag")
     with real.graph.name_scope(name or "Complex") as scope:
         kinds = (real.dtype.base_dtype, imag.dtype.base_dtype)
@@ -92,6 +96,9 @@ def complex(real: Any, imag: Any, name: str | None = None) -> Tensor:
         if wanted is None:
             raise TypeError(f"real and imag have incorrect types: {kinds[0].name} {kinds[1].name}")
         return tensor("Complex", real, imag, Tout=wanted, name=scope)
+
+
+complex = _of_parts  # its name among the builtins is taken above
 
 
 def _part_function(op_type: str, of_real: Callable[[Tensor], Tensor]) -> Callable[..., Tensor]:

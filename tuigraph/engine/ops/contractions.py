@@ -18,8 +18,8 @@ from tuigraph.engine.ops import arithmetic, array, diagonals, linalg, reductions
 def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
     """The product of `a` and `b`, summed over axes (`tf.tensordot`).
 
-    `axes` is how many last axes of a meet first axes of b, or a pair of lists.  Raises ValueError for axes that do not fit, or when
-    the rank of an operand is not known.
+    `axes` is how many last axes of a meet first axes of b, or a pair of lists.  Raises ValueError for axes that do not
+    fit, or when the rank of an operand is not known.
     """
     graph = graph_of((a, b)) or get_default_graph()
     with graph.name_scope(name or "Tensordot") as scope:
@@ -58,7 +58,9 @@ def _contracted_axes(a: Tensor, b: Tensor, axes: Any) -> tuple[list[int], list[i
 
 
 def _as_matrix(value: Tensor, axes: list[int], summed_first: bool) -> tuple[Tensor, Any, list[int | None]]:
-    """The operand as a matrix of free and summed axes; the free dimensions, as a tensor where they are unknown; the static ones."""
+    """The operand as a matrix of free and summed axes; the free dimensions, as a tensor where they are unknown; the
+    static ones.
+    """
     shape = value._shape or ()
     summed = [i if i >= 0 else i + len(shape) for i in axes]
     free = [i for i in range(len(shape)) if i not in summed]
@@ -84,8 +86,8 @@ def _as_matrix(value: Tensor, axes: list[int], summed_first: bool) -> tuple[Tens
 def einsum(equation: str, *inputs: Any, **options: Any) -> Tensor:
     """The product that an equation such as ``"ij,jk->ik"`` describes (`tf.einsum`).
 
-    Without ``->`` the result has the labels that occur once, in alphabetical order.  Raises ValueError for an equation that does
-    not fit, TypeError for unknown options.
+    Without ``->`` the result has the labels that occur once, in alphabetical order.  Raises ValueError for an equation
+    that does not fit, TypeError for unknown options.
     """
     name = options.pop("name", None)
     if options:
@@ -159,7 +161,9 @@ def _spelled_out(own: str, tensor: Tensor, unused: str) -> tuple[str, str]:
 
 
 def _multiply(a: Tensor, of_a: str, b: Tensor, of_b: str, summed: set[str]) -> tuple[Tensor, str]:
-    """The product of two operands over the labels they share: kept labels in front, then those of a, then those of b."""
+    """The product of two operands over the labels they share: kept labels in front, then those of a, then those of
+    b.
+    """
     kept = sorted((set(of_a) & set(of_b)) - summed)
     only_a, only_b = sorted(set(of_a) - set(of_b)), sorted(set(of_b) - set(of_a))
     order = sorted(summed)
@@ -203,7 +207,11 @@ def _product(entries: list[Any]) -> Any:
 
 def _reshaped(value: Tensor, dims: list[Any]) -> Tensor:
     known = value._shape
-    if known is not None and len(known) == len(dims) and all(not isinstance(d, Tensor) and d == k for d, k in zip(dims, known)):
+    if (
+        known is not None
+        and len(known) == len(dims)
+        and all(not isinstance(d, Tensor) and d == k for d, k in zip(dims, known))
+    ):
         return value
     return array.reshape(value, tuple(dims))
 

@@ -79,7 +79,9 @@ define(
 def _to_image_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(sizes: Any, filter: Any, grad: Any) -> Any:
         window = _window(op, filter.shape)
-        parts = np.tensordot(window.to_last(grad), filter, axes=((3,), (3,)))  # n, rows, columns, height, width, channels
+        parts = np.tensordot(
+            window.to_last(grad), filter, axes=((3,), (3,))
+        )  # n, rows, columns, height, width, channels
         return window.to_given(window.spread(np.moveaxis(parts, 5, 3), window.channels_last(dims(sizes))))
 
     return kernel
@@ -137,7 +139,9 @@ def _padding(padding: Any) -> tuple[str, list[int]]:
             raise ValueError(f"padding must be 'SAME', 'VALID' or four pairs of numbers, not {padding!r}")
         return "EXPLICIT", [int(v) for pair in pairs for v in pair]
     if padding not in ("SAME", "VALID"):
-        raise ValueError(f"Value for attr 'padding' of {padding!r} is not in the list of allowed values: \"SAME\", \"VALID\"")
+        raise ValueError(
+            f'Value for attr \'padding\' of {padding!r} is not in the list of allowed values: "SAME", "VALID"'
+        )
     return padding, []
 
 
@@ -165,7 +169,9 @@ def conv2d(
     name: str | None = None,
     filters: Any = None,
 ) -> Tensor:
-    """The convolution of images [n, height, width, channels] with a filter [height, width, channels, outputs] (`tf.nn.conv2d`)."""
+    """The convolution of images [n, height, width, channels] with a filter [height, width, channels, outputs]
+    (`tf.nn.conv2d`).
+    """
     filter = one_of("filter", filter, "filters", filters)
     return tensor("Conv2D", input, filter, name=name, **_common(strides, padding, data_format, dilations))
 

@@ -13,7 +13,17 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import define, pure
-from tuigraph.engine.ops import activations, arithmetic, array, casts, comparison, constants, elementwise, linalg, reductions
+from tuigraph.engine.ops import (
+    activations,
+    arithmetic,
+    array,
+    casts,
+    comparison,
+    constants,
+    elementwise,
+    linalg,
+    reductions,
+)
 from tuigraph.engine.shapes import MaybeShape
 
 
@@ -39,7 +49,7 @@ def _dense(logits: Any, labels: Any) -> Any:
 
 
 def _scaled_rows(vector: Tensor, matrix: Tensor) -> Tensor:
-    return array.expand_dims(vector, -1) * matrix  # type: ignore[operator, no-any-return]
+    return array.expand_dims(vector, -1) * matrix
 
 
 def _is_zero(grad: Tensor) -> bool:
@@ -55,8 +65,8 @@ def _dense_gradient(op: Operation, grad_loss: Tensor, grad_backprop: Tensor) -> 
     if grad_backprop is not None and not _is_zero(grad_backprop):
         probabilities = activations.softmax(logits)
         weighted = linalg.matmul(array.expand_dims(grad_backprop, 1), array.expand_dims(probabilities, 2))
-        grad = grad + (grad_backprop - array.squeeze(weighted, axis=1)) * probabilities  # type: ignore[operator]
-    return [grad, _scaled_rows(grad_loss, -activations.log_softmax(logits))]  # type: ignore[operator]
+        grad = grad + (grad_backprop - array.squeeze(weighted, axis=1)) * probabilities
+    return [grad, _scaled_rows(grad_loss, -activations.log_softmax(logits))]
 
 
 define(
@@ -141,8 +151,8 @@ def softmax_cross_entropy_with_logits_v2(
 ) -> Tensor:
     """The cross entropy between `labels`, a distribution for each row, and softmax(logits).
 
-    Gradients flow into both (`tf.nn.softmax_cross_entropy_with_logits_v2`).  The result has the shape of the logits without
-    `axis`, by default the last one.
+    Gradients flow into both (`tf.nn.softmax_cross_entropy_with_logits_v2`).  The result has the shape of the logits
+    without `axis`, by default the last one.
     """
     axis = reductions.one_of("axis", axis, "dim", dim)
     axis = -1 if axis is None else axis
@@ -186,8 +196,8 @@ def sparse_softmax_cross_entropy_with_logits(
 ) -> Tensor:
     """The cross entropy of class numbers and softmax(logits) (`tf.nn.sparse_softmax_cross_entropy_with_logits`).
 
-    `labels` have the shape of the logits without the last dimension.  Raises ValueError where the static shapes say otherwise; a
-    label outside the classes is an InvalidArgumentError in the run.
+    `labels` have the shape of the logits without the last dimension.  Raises ValueError where the static shapes say
+    otherwise; a label outside the classes is an InvalidArgumentError in the run.
     """
     _with_logits("sparse_softmax_cross_entropy_with_logits", _sentinel, labels, logits)
     graph = graph_of((labels, logits)) or get_default_graph()
@@ -200,7 +210,7 @@ def sparse_softmax_cross_entropy_with_logits(
         if logits._shape is not None and len(logits._shape) == 2:
             cost = apply("SparseSoftmaxCrossEntropyWithLogits", precise, labels, name=name).outputs[0]
             return cost if precise is logits else casts.cast(cost, kind)
-        classes = array.shape(logits)[array.rank(logits) - 1]  # type: ignore[index, operator]
+        classes = array.shape(logits)[array.rank(logits) - 1]
         rows = array.reshape(precise, [-1, classes])
         cost = apply("SparseSoftmaxCrossEntropyWithLogits", rows, array.reshape(labels, [-1]), name=name).outputs[0]
         cost = array.reshape(cost, labels_shape)
@@ -215,7 +225,8 @@ def _check_sparse(labels: MaybeShape, logits: MaybeShape) -> None:
         return
     if len(labels) != len(logits) - 1:
         raise ValueError(
-            f"Rank mismatch: Rank of labels (received {len(labels)}) should equal rank of logits minus 1 (received {len(logits)})."
+            f"Rank mismatch: Rank of labels (received {len(labels)}) should equal rank of logits minus 1 "
+            f"(received {len(logits)})."
         )
     if None not in labels and None not in logits[:-1] and labels != logits[:-1]:
         raise ValueError(
@@ -276,10 +287,10 @@ def log_poisson_loss(targets: Any, log_input: Any, compute_full_loss: bool = Fal
         c: Any = convert_to_tensor(log_input, name="log_input")
         z: Any = convert_to_tensor(targets, name="targets")
         _same_shapes(z, c, "log_input and targets")
-        result: Any = elementwise.exp(c) - c * z  # type: ignore[operator]
+        result: Any = elementwise.exp(c) - c * z
         if compute_full_loss:
             half, two_pi = (constants.constant(v, dtype=z.dtype) for v in (0.5, 2 * math.pi))
-            stirling: Any = z * elementwise.log(z) - z + half * elementwise.log(two_pi * z)  # type: ignore[operator]
+            stirling: Any = z * elementwise.log(z) - z + half * elementwise.log(two_pi * z)
             zeros, ones = array.zeros_like(z, dtype=z.dtype), array.ones_like(z, dtype=z.dtype)
             result = result + array.where(comparison.logical_and(z >= zeros, z <= ones), zeros, stirling)
         return result  # type: ignore[no-any-return]

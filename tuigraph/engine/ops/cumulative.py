@@ -8,19 +8,10 @@ import numpy as np
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
-from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, define
-from tuigraph.engine.shapes import MaybeShape, normal_axis
-
-
-def _shape(op: Operation) -> list[MaybeShape]:
-    shape, axis = op.inputs[0]._shape, constant_value(op.inputs[1])
-    if shape is not None and axis is not None:
-        normal_axis(int(axis), len(shape))
-    return [shape]
+from tuigraph.engine.opdef import Kernel, define, same_shape
 
 
 def _kernel(ufunc: Any) -> Any:
@@ -30,7 +21,9 @@ def _kernel(ufunc: Any) -> Any:
         def kernel(value: Any, axis: Any) -> Any:
             rank = np.ndim(value)
             if not -rank <= axis < rank:
-                raise InvalidArgumentError(None, None, f"Expected scan axis in the range [{-rank}, {rank}), but got {axis}")
+                raise InvalidArgumentError(
+                    None, None, f"Expected scan axis in the range [{-rank}, {rank}), but got {axis}"
+                )
             lines = np.moveaxis(value, int(axis), 0)
             lines = lines[::-1] if reverse else lines
             out = np.empty_like(lines)
@@ -66,7 +59,7 @@ for _name, _ufunc, _gradient in (("Cumsum", np.add, _sum_gradient), ("Cumprod", 
         types={"T": dtypes.NUMBER, "Tidx": dtypes.INDEX},
         defaults={"Tidx": dtypes.int32},
         attrs={"exclusive": False, "reverse": False},
-        shape=_shape,
+        shape=same_shape,
         kernel=_kernel(_ufunc),
         gradient=_gradient,
     )
@@ -76,7 +69,9 @@ def _function(op_type: str) -> Any:
     def function(
         x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
     ) -> Tensor:
-        """`exclusive` leaves the element itself out, `reverse` runs from the end.  Raises ValueError for a wrong axis."""
+        """`exclusive` leaves the element itself out, `reverse` runs from the end.  A wrong axis is an
+        InvalidArgumentError in the run.
+        """
         graph = graph_of((x, axis)) or get_default_graph()
         with graph.name_scope(name or op_type) as scope:
             value = convert_to_tensor(x, name="x")

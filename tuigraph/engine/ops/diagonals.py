@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numbers
 from typing import Any
 
 import numpy as np
@@ -139,8 +140,15 @@ def _set_diag(matrix: Any, diagonal: Any) -> Any:
 
 def _set_diag_shape(op: Operation) -> list[MaybeShape]:
     shape, diagonal = op.inputs[0]._shape, op.inputs[1]._shape
-    if shape is not None and diagonal is not None and len(shape) - 1 != len(diagonal):
-        raise ValueError(f"Shape must be rank {len(shape) - 1} but is rank {len(diagonal)}: one diagonal for each matrix")
+    if shape is None or diagonal is None:
+        return [shape]
+    if len(shape) < 2 or len(shape) - 1 != len(diagonal):
+        raise ValueError(
+            f"Shape must be rank {len(diagonal) + 1} but is rank {len(shape)}: one diagonal for each matrix"
+        )
+    rows, columns = shape[-2:]
+    if rows is not None and columns is not None and diagonal[-1] not in (None, min(rows, columns)):
+        raise ValueError(f"Dimensions must be equal, but are {min(rows, columns)} and {diagonal[-1]}")
     return [shape]
 
 
@@ -183,7 +191,9 @@ define(
 
 
 def matrix_band_part(input: Any, num_lower: Any, num_upper: Any, name: str | None = None) -> Tensor:
-    """Each matrix with zeros outside a band around its diagonal (`tf.matrix_band_part`); a negative number keeps all."""
+    """Each matrix with zeros outside a band around its diagonal (`tf.matrix_band_part`); a negative number keeps
+    all.
+    """
     return tensor("MatrixBandPart", input, num_lower, num_upper, name=name)
 
 
@@ -191,7 +201,11 @@ def matrix_band_part(input: Any, num_lower: Any, num_upper: Any, name: str | Non
 
 
 def eye(
-    num_rows: Any, num_columns: Any = None, batch_shape: Any = None, dtype: Any = dtypes.float32, name: str | None = None
+    num_rows: Any,
+    num_columns: Any = None,
+    batch_shape: Any = None,
+    dtype: Any = dtypes.float32,
+    name: str | None = None,
 ) -> Tensor:
     """The identity matrix, or a batch of it (`tf.eye`)."""
     graph = graph_of((num_rows, num_columns, batch_shape)) or get_default_graph()
@@ -200,9 +214,11 @@ def eye(
         columns = num_rows if square else num_columns
         batch = [] if batch_shape is None else batch_shape
         if isinstance(num_rows, Tensor) or isinstance(columns, Tensor):
-            size = arithmetic.minimum(num_rows, columns)
+            size: Any = arithmetic.minimum(num_rows, columns)
+        elif isinstance(num_rows, numbers.Integral) and isinstance(columns, numbers.Integral):
+            square, size = num_rows == columns, min(int(num_rows), int(columns))
         else:
-            size = min(int(num_rows), int(columns))
+            raise TypeError("num_rows and num_columns must be positive integer values.")
         if isinstance(batch, Tensor) or isinstance(size, Tensor):
             batch = convert_to_tensor(batch, dtypes.int32, "shape")
             ones_shape: Any = array.concat((batch, [size]), axis=0)

@@ -1,7 +1,10 @@
-"""The family of divisions: true, flooring, truncating, with a value of its own where the divisor is zero; remainders."""
+"""The family of divisions: true, flooring, truncating, with a value of its own where the divisor is zero;
+remainders.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -38,7 +41,7 @@ def _integers_or_floats(of_integers: Any, of_floats: Any) -> KernelRule:
         return of_integers(x, y)
 
     def rule(op: Operation, store: Store) -> Kernel:
-        return checked if op.inputs[0].dtype.is_integer else of_floats  # type: ignore[no-any-return]
+        return checked if op.inputs[0].dtype.is_integer else of_floats
 
     return rule
 
@@ -54,7 +57,7 @@ def _where_first_is_zero(function: Any) -> Any:
 
 def _quotient_gradient(divide: Any) -> Any:
     def rule(op: Operation, grad: Any) -> list[Any]:
-        broadcast = Broadcast(*op.inputs)
+        broadcast = Broadcast(op.inputs[0], op.inputs[1])
         x, y = conj(op.inputs[0]), conj(op.inputs[1])
         gx = broadcast.back(0, divide(grad, y))
         return [gx, broadcast.back(1, grad * divide(divide(-x, y), y))]
@@ -90,7 +93,7 @@ def _xlogy_gradient(op: Operation, grad: Any) -> list[Any]:
         return [broadcast.back(0, by_x * grad), broadcast.back(1, by_y * grad)]
 
 
-def _is_not_zero(x: Tensor) -> Tensor:
+def _is_not_zero(x: Tensor) -> Any:
     return casts.cast(comparison.not_equal(x, casts.cast(0.0, x.dtype)), x.dtype)
 
 
@@ -142,9 +145,7 @@ binary(
     types=dtypes.FLOATING | dtypes.COMPLEX,
     gradient=_mul_no_nan_gradient,
 )
-binary(
-    "Xdivy", _where_first_is_zero(np.true_divide), types=dtypes.FLOATING | dtypes.COMPLEX, gradient=_xdivy_gradient
-)
+binary("Xdivy", _where_first_is_zero(np.true_divide), types=dtypes.FLOATING | dtypes.COMPLEX, gradient=_xdivy_gradient)
 binary(
     "Xlogy",
     _where_first_is_zero(lambda x, y: x * np.log(y)),
@@ -152,7 +153,7 @@ binary(
     gradient=_xlogy_gradient,
 )
 
-realdiv = named("RealDiv")
+realdiv: Callable[..., Tensor] = named("RealDiv")
 floor_div = named("FloorDiv")
 floormod = named("FloorMod")
 truncatediv = named("TruncateDiv")
@@ -161,9 +162,9 @@ xdivy = named("Xdivy")
 xlogy = named("Xlogy")
 
 _QUOTIENT_TYPE = {
-    **{t: dtypes.float32 for t in (dtypes.uint8, dtypes.int8, dtypes.uint16, dtypes.int16)},
-    **{t: dtypes.float64 for t in (dtypes.int32, dtypes.int64)},
-    **{t: None for t in (*dtypes.FLOATING, *dtypes.COMPLEX)},
+    **dict.fromkeys((dtypes.uint8, dtypes.int8, dtypes.uint16, dtypes.int16), dtypes.float32),
+    **dict.fromkeys((dtypes.int32, dtypes.int64), dtypes.float64),
+    **dict.fromkeys((*dtypes.FLOATING, *dtypes.COMPLEX)),
 }
 
 
@@ -173,13 +174,16 @@ def _operands(x: Any, y: Any, convert: bool) -> tuple[Tensor, Tensor, DType]:
     y = convert_to_tensor(y, x.dtype.base_dtype if convert else None, "y")
     if x.dtype.base_dtype is not y.dtype.base_dtype:
         raise TypeError(
-            f"x and y must have the same dtype, got {x.dtype.base_dtype!r} != {y.dtype.base_dtype!r}. Use tf.cast on one of them."
+            f"x and y must have the same dtype, got {x.dtype.base_dtype!r} != {y.dtype.base_dtype!r}. "
+            "Use tf.cast on one of them."
         )
     return x, y, x.dtype.base_dtype
 
 
 def truediv(x: Any, y: Any, name: str | None = None) -> Tensor:
-    """`x / y` (`tf.truediv`): int8 and int16 give float32, int32 and int64 give float64.  Raises TypeError for mixed types."""
+    """`x / y` (`tf.truediv`): int8 and int16 give float32, int32 and int64 give float64.  Raises TypeError for mixed
+    types.
+    """
     graph = graph_of((x, y)) or get_default_graph()
     with graph.name_scope(name or "truediv") as scope:
         x, y, kind = _operands(x, y, convert=False)

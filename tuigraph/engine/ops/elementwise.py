@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,16 @@ from tuigraph.engine.ops import array, constants
 from tuigraph.engine.ops.broadcasting import binary, named_unary, unary
 from tuigraph.engine.ops.conjugate import conj
 
+Function = Callable[..., Tensor]
+
 _FLOATS = dtypes.FLOATING | dtypes.COMPLEX
 _SIGNED = _FLOATS | dtypes.INDEX
 
 
 def _slope(derivative: Any) -> Any:
-    """The gradient rule ``derivative(x, y, grad)``, where y is the result; it waits for the gradient, as TensorFlow does."""
+    """The gradient rule ``derivative(x, y, grad)``, where y is the result; it waits for the gradient, as TensorFlow
+    does.
+    """
 
     def rule(op: Operation, grad: Any) -> list[Any]:
         with control_dependencies([grad]):
@@ -44,7 +49,9 @@ def _square_gradient(op: Operation, grad: Any) -> list[Any]:
 
 unary("Neg", np.negative, operator.neg, _SIGNED | {dtypes.int8, dtypes.int16}, gradient=lambda op, grad: [-grad])
 unary("Abs", np.abs, operator.abs, dtypes.REAL, gradient=lambda op, grad: [grad * sign(op.inputs[0])])
-unary("Sign", _sign, types=_SIGNED, gradient=lambda op, grad: [array.zeros(array.shape(op.inputs[0]), op.inputs[0].dtype)])
+unary(
+    "Sign", _sign, types=_SIGNED, gradient=lambda op, grad: [array.zeros(array.shape(op.inputs[0]), op.inputs[0].dtype)]
+)
 unary("Square", np.square, lambda x: x * x, _SIGNED, gradient=_square_gradient)
 unary("Sqrt", np.sqrt, types=_FLOATS, gradient=lambda op, grad: [tensor("SqrtGrad", op.outputs[0], grad)])
 unary(
@@ -199,6 +206,7 @@ binary("Atan2", np.arctan2, types=dtypes.FLOATING, gradient=_atan2_gradient)
 
 # ---------------------------------------------------------------- rounding and what is finite
 
+_ufunc: Any
 for _name, _ufunc, _types in (
     ("Floor", np.floor, dtypes.FLOATING),
     ("Ceil", np.ceil, dtypes.FLOATING),
@@ -211,33 +219,33 @@ for _name, _ufunc in (("IsNan", np.isnan), ("IsInf", np.isinf), ("IsFinite", np.
 
 # ---------------------------------------------------------------- functions
 
-negative = named_unary("Neg")
-sign = named_unary("Sign")
-square = named_unary("Square")
-sqrt = named_unary("Sqrt")
-rsqrt = named_unary("Rsqrt")
-reciprocal = named_unary("Reciprocal")
-exp = named_unary("Exp")
-expm1 = named_unary("Expm1")
-log = named_unary("Log")
-log1p = named_unary("Log1p")
-sin = named_unary("Sin")
-cos = named_unary("Cos")
-tan = named_unary("Tan")
-asin = named_unary("Asin")
-acos = named_unary("Acos")
-atan = named_unary("Atan")
-sinh = named_unary("Sinh")
-cosh = named_unary("Cosh")
-asinh = named_unary("Asinh")
-acosh = named_unary("Acosh")
-atanh = named_unary("Atanh")
-floor = named_unary("Floor")
-ceil = named_unary("Ceil")
-rint = named_unary("Rint")
-is_nan = named_unary("IsNan")
-is_inf = named_unary("IsInf")
-is_finite = named_unary("IsFinite")
+negative: Function = named_unary("Neg")
+sign: Function = named_unary("Sign")
+square: Function = named_unary("Square")
+sqrt: Function = named_unary("Sqrt")
+rsqrt: Function = named_unary("Rsqrt")
+reciprocal: Function = named_unary("Reciprocal")
+exp: Function = named_unary("Exp")
+expm1: Function = named_unary("Expm1")
+log: Function = named_unary("Log")
+log1p: Function = named_unary("Log1p")
+sin: Function = named_unary("Sin")
+cos: Function = named_unary("Cos")
+tan: Function = named_unary("Tan")
+asin: Function = named_unary("Asin")
+acos: Function = named_unary("Acos")
+atan: Function = named_unary("Atan")
+sinh: Function = named_unary("Sinh")
+cosh: Function = named_unary("Cosh")
+asinh: Function = named_unary("Asinh")
+acosh: Function = named_unary("Acosh")
+atanh: Function = named_unary("Atanh")
+floor: Function = named_unary("Floor")
+ceil: Function = named_unary("Ceil")
+rint: Function = named_unary("Rint")
+is_nan: Function = named_unary("IsNan")
+is_inf: Function = named_unary("IsInf")
+is_finite: Function = named_unary("IsFinite")
 
 
 def atan2(y: Any, x: Any, name: str | None = None) -> Tensor:

@@ -36,9 +36,13 @@ def _kernel(function: Any) -> Any:
         def kernel(value: Any, axis: Any) -> Any:
             rank = np.ndim(value)
             if not -rank <= axis < rank:
-                raise InvalidArgumentError(None, None, f"Expected dimension in the range [{-rank}, {rank}), but got {axis}")
+                raise InvalidArgumentError(
+                    None, None, f"Expected dimension in the range [{-rank}, {rank}), but got {axis}"
+                )
             if not np.shape(value)[int(axis)]:
-                raise InvalidArgumentError(None, None, f"Reduction axis {axis} is empty in shape {shapes.text(np.shape(value))}")
+                raise InvalidArgumentError(
+                    None, None, f"Reduction axis {axis} is empty in shape {shapes.text(np.shape(value))}"
+                )
             return function(value, int(axis)).astype(dtype)
 
         return kernel

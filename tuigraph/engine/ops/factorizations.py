@@ -145,7 +145,7 @@ def logdet(matrix: Any, name: str | None = None) -> Tensor:
     """The logarithm of the determinant of a positive definite matrix (`tf.linalg.logdet`)."""
     factor = cholesky(matrix)
     diagonal = complex_numbers.real(diagonals.matrix_diag_part(factor))
-    return 2.0 * reductions.reduce_sum(elementwise.log(diagonal), [-1], name=name)  # type: ignore[no-any-return]
+    return 2.0 * reductions.reduce_sum(elementwise.log(diagonal), [-1], name=name)
 
 
 # ---------------------------------------------------------------- Cholesky
@@ -155,7 +155,7 @@ def _cholesky_gradient(op: Operation, grad: Tensor) -> list[Any]:
     """Iain Murray's formula, by the inverse of the factor."""
     factor = op.outputs[0]
     shape = array.shape(factor)
-    identity = diagonals.eye(shape[-1], batch_shape=shape[:-2], dtype=factor.dtype)  # type: ignore[index]
+    identity = diagonals.eye(shape[-1], batch_shape=shape[:-2], dtype=factor.dtype)
     inverse = solving.matrix_triangular_solve(factor, identity)
     middle = matmul(factor, grad, adjoint_a=True)
     middle = diagonals.matrix_set_diag(middle, 0.5 * diagonals.matrix_diag_part(middle))
@@ -205,7 +205,7 @@ def _qr_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _qr_kernel(op: Operation, store: Store) -> Kernel:
-    mode = "complete" if op.attrs["full_matrices"] else "reduced"
+    mode: Any = "complete" if op.attrs["full_matrices"] else "reduced"
     return lambda matrix: tuple(np.linalg.qr(matrix, mode))
 
 

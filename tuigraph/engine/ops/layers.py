@@ -15,7 +15,7 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import to_tensor_or_slices
 from tuigraph.engine.opdef import Kernel, define, pure, scalar_shape
-from tuigraph.engine.ops import array, arithmetic, casts, clipping, linalg, random, reductions, stitching
+from tuigraph.engine.ops import arithmetic, array, casts, clipping, linalg, random, reductions, stitching
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_value
 
@@ -124,7 +124,7 @@ def bias_add(value: Any, bias: Any, data_format: str | None = None, name: str | 
 
 
 def xw_plus_b(x: Any, weights: Any, biases: Any, name: str | None = None) -> Tensor:
-    """x weights + biases (`tf.nn.xw_plus_b`)."""
+    """X weights + biases (`tf.nn.xw_plus_b`)."""
     graph = graph_of((x, weights, biases)) or get_default_graph()
     with graph.name_scope(name or "xw_plus_b") as scope:
         x, weights = convert_to_tensor(x, name="x"), convert_to_tensor(weights, name="weights")
@@ -136,7 +136,6 @@ define(
     "L2Loss",
     "t: T -> output: T",
     types={"T": dtypes.FLOATING},
-    defaults={"T": dtypes.float32},
     shape=scalar_shape,
     kernel=pure(lambda t: as_value(np.asarray(np.sum(np.square(t), dtype=t.dtype) * t.dtype.type(0.5)))),
     gradient=lambda op, grad: [op.inputs[0] * grad],
@@ -191,7 +190,7 @@ def dropout(
                 f"x has to be a floating point tensor since it's going to be scaled. Got a {x.dtype} tensor instead."
             )
         if isinstance(rate, numbers.Real):
-            if not 0 <= rate < 1:
+            if not 0 <= float(rate) < 1:
                 raise ValueError(f"rate must be a scalar tensor or a float in the range [0, 1), got {rate:g}")
             if rate == 0:
                 return x  # type: ignore[no-any-return]
@@ -231,8 +230,8 @@ def embedding_lookup(
 ) -> Tensor:
     """The rows of `params` with the given numbers (`tf.nn.embedding_lookup`).
 
-    Several params are parts of one table, dealt out by ``"mod"`` or in blocks by ``"div"``.  With `max_norm`, longer rows are
-    scaled down.  Raises ValueError for no params or another strategy.
+    Several params are parts of one table, dealt out by ``"mod"`` or in blocks by ``"div"``.  With `max_norm`, longer
+    rows are scaled down.  Raises ValueError for no params or another strategy.
     """
     if params is None:
         raise ValueError("params must be specified")
@@ -257,7 +256,7 @@ def embedding_lookup(
         for table in tables:
             width = shapes.merge(width, None if table._shape is None else table._shape[1:])
         static = shapes.is_static(width)
-        rest: Any = np.array(width, np.int32) if static else array.shape(tables[0])[1:]  # type: ignore[index]
+        rest: Any = np.array(width, np.int32) if static else array.shape(tables[0])[1:]
         result = array.reshape(stitched, array.concat([array.shape(ids), rest], 0))
         return _clipped(result, ids, max_norm)  # type: ignore[no-any-return]
 
@@ -273,7 +272,7 @@ def _deal(flat: Any, tables: list[Tensor], strategy: str) -> tuple[Any, Any]:
     if None not in heights:
         total: Any = convert_to_tensor(sum(h or 0 for h in heights), flat.dtype.base_dtype)
     else:
-        rows = array.stack([array.shape(t)[0] for t in tables])  # type: ignore[index]
+        rows = array.stack([array.shape(t)[0] for t in tables])
         total = reductions.reduce_sum(casts.cast(rows, flat.dtype))
     each, extra = total // count, total % count
     owners: Any = arithmetic.maximum(flat // (each + 1), (flat - extra) // each)

@@ -110,7 +110,7 @@ def _batch_gradient(op: Operation, grad: Any) -> list[Any]:
     if shapes.is_static(x._shape) and x._shape == y._shape:
         return [grad_x, grad_y]
     sx, sy = array.shape(x), array.shape(y)
-    axes = Broadcast.axes_of(sx[:-2], sy[:-2])  # type: ignore[index]
+    axes = Broadcast.axes_of(sx[:-2], sy[:-2])
     return [
         array.reshape(reductions.reduce_sum(grad_x, axes[0]), sx),
         array.reshape(reductions.reduce_sum(grad_y, axes[1]), sy),
@@ -145,8 +145,8 @@ def matmul(
 ) -> Tensor:
     """The matrix product, of each pair of matrices when there are more than two dimensions (`tf.matmul`).
 
-    Leading dimensions broadcast.  Raises ValueError for inner dimensions that differ, or for an operand that is to be both
-    transposed and adjoint; TypeError for types that differ.
+    Leading dimensions broadcast.  Raises ValueError for inner dimensions that differ, or for an operand that is to be
+    both transposed and adjoint; TypeError for types that differ.
     """
     graph = graph_of((a, b)) or get_default_graph()
     with graph.name_scope(name or "MatMul") as scope:

@@ -11,10 +11,8 @@ from tuigraph.engine.graph import Tensor, get_default_graph
 from tuigraph.engine.ops import arithmetic, array, casts, comparison, control_flow, elementwise, norms, reductions
 
 
-def l2_normalize(
-    x: Any, axis: Any = None, epsilon: float = 1e-12, name: str | None = None, dim: Any = None
-) -> Tensor:
-    """x over its L2 norm along axes (`tf.nn.l2_normalize`); a squared norm below `epsilon` counts as that."""
+def l2_normalize(x: Any, axis: Any = None, epsilon: float = 1e-12, name: str | None = None, dim: Any = None) -> Tensor:
+    """X over its L2 norm along axes (`tf.nn.l2_normalize`); a squared norm below `epsilon` counts as that."""
     axis = reductions.one_of("axis", axis, "dim", dim)
     graph = graph_of((x,)) or get_default_graph()
     with graph.name_scope(name or "l2_normalize") as scope:
@@ -25,7 +23,7 @@ def l2_normalize(
 
 
 def normalize(tensor: Any, ord: Any = "euclidean", axis: Any = None, name: str | None = None) -> tuple[Tensor, Tensor]:
-    """x over its norm, and the norm (`tf.linalg.normalize`)."""
+    """X over its norm, and the norm (`tf.linalg.normalize`)."""
     graph = graph_of((tensor,)) or get_default_graph()
     with graph.name_scope(name or "normalize"):
         value: Any = convert_to_tensor(tensor)

@@ -45,7 +45,8 @@ def norm(
 ) -> Tensor:
     """The norm of vectors, or with a pair of axes of matrices (`tf.norm`).
 
-    `ord` is ``"euclidean"``, 1, 2, ``numpy.inf``, a positive number, or for matrices ``"fro"``.  Raises ValueError for others.
+    `ord` is ``"euclidean"``, 1, 2, ``numpy.inf``, a positive number, or for matrices ``"fro"``.  Raises ValueError for
+    others.
     """
     keep = bool(reductions.one_of("keepdims", keepdims, "keep_dims", keep_dims))
     axis, is_matrix = _checked_axis(ord, axis)

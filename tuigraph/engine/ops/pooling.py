@@ -135,7 +135,9 @@ def _mean_kernel(op: Operation, store: Store) -> Kernel:
 
     def kernel(image: Any) -> Any:
         last = window.to_last(image)
-        return window.to_given(window.view(last).sum(axis=(4, 5), dtype=image.dtype) / _inside(window, last.shape, image.dtype))
+        return window.to_given(
+            window.view(last).sum(axis=(4, 5), dtype=image.dtype) / _inside(window, last.shape, image.dtype)
+        )
 
     return kernel
 
@@ -189,7 +191,9 @@ def _pool(op_type: str) -> Any:
         name: str | None = None,
         input: Any = None,
     ) -> Tensor:
-        """One element for each window; images are [n, height, width, channels].  Raises ValueError for a window of size 0."""
+        """One element for each window; images are [n, height, width, channels].  Raises ValueError for a window of
+        size 0.
+        """
         value = one_of("value", value, "input", input)
         graph = graph_of((value,)) or get_default_graph()
         with graph.name_scope(name or op_type) as scope:
@@ -199,8 +203,12 @@ def _pool(op_type: str) -> Any:
             if 0 in size:
                 raise ValueError("ksize cannot be zero.")
             if padding not in ("SAME", "VALID"):
-                raise ValueError(f"Value for attr 'padding' of {padding!r} is not in the list of allowed values: \"SAME\", \"VALID\"")
-            return tensor(op_type, value, ksize=size, strides=steps, padding=padding, data_format=data_format, name=scope)
+                raise ValueError(
+                    f'Value for attr \'padding\' of {padding!r} is not in the list of allowed values: "SAME", "VALID"'
+                )
+            return tensor(
+                op_type, value, ksize=size, strides=steps, padding=padding, data_format=data_format, name=scope
+            )
 
     return function
 

@@ -34,7 +34,9 @@ def _top_kernel(op: Operation, store: Store) -> Kernel:
 
     def kernel(value: Any, k: Any) -> Any:
         if not 0 <= k <= value.shape[-1]:
-            raise InvalidArgumentError(None, None, f"input must have at least k columns. Had {value.shape[-1]}, needed {int(k)}")
+            raise InvalidArgumentError(
+                None, None, f"input must have at least k columns. Had {value.shape[-1]}, needed {int(k)}"
+            )
         order = np.argsort(value[..., ::-1], axis=-1, kind="stable")[..., ::-1]
         indices = (value.shape[-1] - 1 - order)[..., : int(k)]
         return np.take_along_axis(value, indices, axis=-1), indices.astype(np.int32)
@@ -46,10 +48,10 @@ def _top_gradient(op: Operation, grad: Tensor, _: Any) -> list[Any]:
     """The gradients of the elements found, back at their places."""
     input_shape: Any = array.shape(op.inputs[0])
     index_shape: Any = array.shape(op.outputs[1])
-    width = array.gather(index_shape, array.size(index_shape) - 1)  # type: ignore[operator]
-    full_width = array.gather(input_shape, array.size(input_shape) - 1)  # type: ignore[operator]
+    width = array.gather(index_shape, array.size(index_shape) - 1)
+    full_width = array.gather(input_shape, array.size(input_shape) - 1)
     rows: Any = array.reshape(op.outputs[1], array.stack([-1, width]))
-    count: Any = array.shape(rows)[0]  # type: ignore[index]
+    count: Any = array.shape(rows)[0]
     starts = array.expand_dims(array.range_(0, count * full_width, full_width), -1)
     places = array.reshape(rows + starts, [-1])
     size = reductions.reduce_prod(input_shape)
@@ -80,9 +82,13 @@ def _in_top_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _in_top(predictions: Any, targets: Any, k: Any) -> Any:
-    """True where fewer than k classes are larger than the target; not when the target's score or a larger one is not finite."""
+    """True where fewer than k classes are larger than the target; not when the target's score or a larger one is not
+    finite.
+    """
     if len(predictions) != len(targets):
-        raise InvalidArgumentError(None, None, f"First dimension of predictions {len(predictions)} must match length of targets {len(targets)}")
+        raise InvalidArgumentError(
+            None, None, f"First dimension of predictions {len(predictions)} must match length of targets {len(targets)}"
+        )
     valid = (targets >= 0) & (targets < predictions.shape[1])
     own = predictions[np.arange(len(targets)), np.where(valid, targets, 0)]
     larger = np.sum(predictions > own[:, None], axis=1)

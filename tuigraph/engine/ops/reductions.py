@@ -38,12 +38,16 @@ def _axes_of(axis: Any, rank: int) -> tuple[int, ...]:
     found = set()
     for a in np.ravel(axis):
         if not -rank <= a < rank:
-            raise InvalidArgumentError(None, None, f"Invalid reduction dimension ({a} for input with {rank} dimension(s)")
+            raise InvalidArgumentError(
+                None, None, f"Invalid reduction dimension ({a} for input with {rank} dimension(s)"
+            )
         found.add(int(a) % rank)
     return tuple(found)
 
 
-def _reduction(name: str, reduce: Callable[..., Any], types: frozenset[dtypes.DType], gradient: Any, kind: str = "T") -> None:
+def _reduction(
+    name: str, reduce: Callable[..., Any], types: frozenset[dtypes.DType], gradient: Any, kind: str = "T"
+) -> None:
     def rule(op: Operation, store: Store) -> Kernel:
         keep = op.attrs["keep_dims"]
 
@@ -66,11 +70,11 @@ def _reduction(name: str, reduce: Callable[..., Any], types: frozenset[dtypes.DT
     )
 
 
-def _sum(array: Any, axis: Any, keepdims: bool) -> Any:
+def _sum(array: Any, axis: Any, keepdims: Any) -> Any:
     return np.add.reduce(array, axis=axis, keepdims=keepdims, dtype=array.dtype)
 
 
-def _prod(array: Any, axis: Any, keepdims: bool) -> Any:
+def _prod(array: Any, axis: Any, keepdims: Any) -> Any:
     return np.multiply.reduce(array, axis=axis, keepdims=keepdims, dtype=array.dtype)
 
 
@@ -105,8 +109,12 @@ def _norm(array: Any, axis: Any, keepdims: bool) -> Any:
 _reduction("Sum", _sum, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_sum(op, grad))
 _reduction("Prod", _prod, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_product(op, grad))
 _reduction("Mean", _mean, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_mean(op, grad))
-_reduction("Max", _extreme(np.maximum, lowest=True), dtypes.REAL, lambda op, grad: reduction_gradients.of_extreme(op, grad))
-_reduction("Min", _extreme(np.minimum, lowest=False), dtypes.REAL, lambda op, grad: reduction_gradients.of_extreme(op, grad))
+_reduction(
+    "Max", _extreme(np.maximum, lowest=True), dtypes.REAL, lambda op, grad: reduction_gradients.of_extreme(op, grad)
+)
+_reduction(
+    "Min", _extreme(np.minimum, lowest=False), dtypes.REAL, lambda op, grad: reduction_gradients.of_extreme(op, grad)
+)
 _reduction("EuclideanNorm", _norm, dtypes.NUMBER, None)
 _reduction("All", lambda a, axis, keep: np.logical_and.reduce(a, axis=axis, keepdims=keep), frozenset(), None, "bool")
 _reduction("Any", lambda a, axis, keep: np.logical_or.reduce(a, axis=axis, keepdims=keep), frozenset(), None, "bool")
@@ -208,7 +216,8 @@ def count_nonzero(
     with graph.name_scope(name or "count_nonzero"):
         value = convert_to_tensor(given, name="input")
         differs = comparison.not_equal(value, array.zeros([], value.dtype))
-        return casts.cast(reduce_sum(casts.cast(differs, dtypes.int64), axis, keepdims=keep), dtype)
+        count = reduce_sum(casts.cast(differs, dtypes.int64), axis, keepdims=keep)
+        return casts.cast(count, dtype)  # type: ignore[no-any-return]
 
 
 def reduce_variance(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None) -> Tensor:

@@ -37,7 +37,9 @@ def _sorted_shape(op: Operation) -> list[MaybeShape]:
 def _sorted_kernel(ufunc: Any, mean: bool = False) -> Any:
     def kernel(data: Any, ids: Any) -> Any:
         if len(ids) != len(data):
-            raise InvalidArgumentError(None, None, f"segment_ids should be the same size as dimension 0 of input: {len(ids)}, {len(data)}")
+            raise InvalidArgumentError(
+                None, None, f"segment_ids should be the same size as dimension 0 of input: {len(ids)}, {len(data)}"
+            )
         if len(ids) and (ids[0] < 0 or np.any(np.diff(ids) < 0)):
             raise InvalidArgumentError(None, None, "segment ids are not increasing")
         count = int(ids[-1]) + 1 if len(ids) else 0
@@ -125,7 +127,9 @@ def _unsorted_kernel(ufunc: Any, start: Any) -> Any:
             rest = np.shape(data)[np.ndim(ids) :]
             flat, rows = np.ravel(ids), np.reshape(data, (-1, *rest))
             if flat.size and flat.max() >= count:
-                raise InvalidArgumentError(None, None, f"segment_ids {int(flat.max())} is out of range [0, {int(count)})")
+                raise InvalidArgumentError(
+                    None, None, f"segment_ids {int(flat.max())} is out of range [0, {int(count)})"
+                )
             out = np.full((int(count), *rest), start(dtype), dtype=dtype)
             inside = flat >= 0
             ufunc.at(out, flat[inside], rows[inside])
@@ -137,7 +141,9 @@ def _unsorted_kernel(ufunc: Any, start: Any) -> Any:
 
 
 def _without_negative(values: Any, ids: Any) -> tuple[Any, Any, Any]:
-    """Rows of `values` by `ids`, zeros where an id is negative; the ids without their sign; where they were not negative."""
+    """Rows of `values` by `ids`, zeros where an id is negative; the ids without their sign; where they were not
+    negative.
+    """
     clipped = arithmetic.maximum(ids, array.zeros_like(ids))
     gathered = array.gather(values, clipped)
     return gathered, clipped, _is_positive(ids, gathered)
@@ -277,5 +283,6 @@ def bincount(
         if maxlength is not None:
             size = arithmetic.minimum(convert_to_tensor(maxlength, dtypes.int32, "maxlength"), size)
         if weights is not None:
-            return unsorted_segment_sum(convert_to_tensor(weights, name="weights"), numbers, size)
+            sums: Tensor = unsorted_segment_sum(convert_to_tensor(weights, name="weights"), numbers, size)
+            return sums
         return tensor("Bincount", numbers, size, constants.constant([], dtype))

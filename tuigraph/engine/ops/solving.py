@@ -76,7 +76,7 @@ define(
 
 
 def matrix_solve(matrix: Any, rhs: Any, adjoint: bool = False, name: str | None = None) -> Tensor:
-    """x with ``matrix x = rhs`` (`tf.matrix_solve`).  A singular matrix is an InvalidArgumentError in the run."""
+    """X with ``matrix x = rhs`` (`tf.matrix_solve`).  A singular matrix is an InvalidArgumentError in the run."""
     return tensor("MatrixSolve", matrix, rhs, adjoint=adjoint, name=name)
 
 
@@ -116,12 +116,12 @@ define(
 def matrix_triangular_solve(
     matrix: Any, rhs: Any, lower: bool = True, adjoint: bool = False, name: str | None = None
 ) -> Tensor:
-    """x with ``matrix x = rhs``, of which only one triangle is looked at (`tf.matrix_triangular_solve`)."""
+    """X with ``matrix x = rhs``, of which only one triangle is looked at (`tf.matrix_triangular_solve`)."""
     return tensor("MatrixTriangularSolve", matrix, rhs, lower=lower, adjoint=adjoint, name=name)
 
 
 def cholesky_solve(chol: Any, rhs: Any, name: str | None = None) -> Tensor:
-    """x with ``A x = rhs``, given the Cholesky factor of A (`tf.cholesky_solve`)."""
+    """X with ``A x = rhs``, given the Cholesky factor of A (`tf.cholesky_solve`)."""
     graph = graph_of((chol, rhs)) or get_default_graph()
     with graph.name_scope(name or "cholesky_solve"):
         y = matrix_triangular_solve(chol, rhs, adjoint=False, lower=True)
@@ -146,8 +146,9 @@ def matrix_solve_ls(
         gramian = matmul(matrix, matrix, adjoint_a=tall, adjoint_b=not tall)
         if l2_regularizer != 0:
             dims = array.shape(matrix)
-            small = dims[-1] if tall else dims[-2]  # type: ignore[index]
-            identity = diagonals.eye(small, batch_shape=dims[:-2], dtype=matrix.dtype)  # type: ignore[index]
+            batch = dims[:-2]
+            small = dims[-1] if tall else dims[-2]
+            identity = diagonals.eye(small, batch_shape=batch, dtype=matrix.dtype)
             gramian = gramian + l2_regularizer * identity
         factor = factorizations.cholesky(gramian)
         if tall:

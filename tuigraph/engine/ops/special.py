@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import dtypes, shapes, special_functions as special
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine import special_functions as special
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
@@ -53,6 +54,7 @@ def _digamma_gradient(op: Operation, grad: Any) -> list[Any]:
         return [grad * polygamma(constants.constant(1, dtype=x.dtype), x)]
 
 
+_function: Any
 for _name, _function, _gradient in (
     ("Erf", special.erf, _error_gradient(2 / math.sqrt(math.pi))),
     ("Erfc", special.erfc, _error_gradient(-2 / math.sqrt(math.pi))),
@@ -71,14 +73,14 @@ def _zeta_gradient(op: Operation, grad: Any) -> list[Any]:
     x, q = op.inputs
     broadcast = Broadcast(x, q)
     with control_dependencies([grad]):
-        return [None, broadcast.back(1, -x * zeta(x + 1, q) * grad)]  # type: ignore[operator]
+        return [None, broadcast.back(1, -x * zeta(x + 1, q) * grad)]
 
 
 def _polygamma_gradient(op: Operation, grad: Any) -> list[Any]:
     n, x = op.inputs
     broadcast = Broadcast(n, x)
     with control_dependencies([grad]):
-        return [None, broadcast.back(1, polygamma(n + 1, x) * grad)]  # type: ignore[operator]
+        return [None, broadcast.back(1, polygamma(n + 1, x) * grad)]
 
 
 def _density(a: Any, x: Any) -> Any:
@@ -138,8 +140,8 @@ def _betainc_gradient(op: Operation, grad: Any) -> list[Any]:
     """By x only, as in TensorFlow."""
     a, b, x = op.inputs
     broadcast = Broadcast(a, x)
-    log_beta = lgamma(a) + lgamma(b) - lgamma(a + b)  # type: ignore[operator]
-    exponent = (b - 1) * elementwise.log(1 - x) + (a - 1) * elementwise.log(x) - log_beta  # type: ignore[operator]
+    log_beta = lgamma(a) + lgamma(b) - lgamma(a + b)
+    exponent = (b - 1) * elementwise.log(1 - x) + (a - 1) * elementwise.log(x) - log_beta
     return [None, None, broadcast.back(1, elementwise.exp(exponent) * grad)]
 
 

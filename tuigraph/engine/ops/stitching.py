@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import dtypes, shapes
+from tuigraph.engine import shapes
 from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
@@ -86,7 +86,9 @@ def _partition_kernel(op: Operation, store: Store) -> Kernel:
 
     def kernel(data: Any, partitions: Any) -> Any:
         if np.size(partitions) and not 0 <= np.min(partitions) <= np.max(partitions) < count:
-            raise InvalidArgumentError(None, None, f"partitions must be in [0, {count}), but some of {partitions} are not")
+            raise InvalidArgumentError(
+                None, None, f"partitions must be in [0, {count}), but some of {partitions} are not"
+            )
         rows = np.reshape(data, (-1, *np.shape(data)[np.ndim(partitions) :]))
         parts = tuple([rows[np.ravel(partitions) == i] for i in range(count)])
         return parts if count > 1 else parts[0]

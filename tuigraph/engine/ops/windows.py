@@ -16,7 +16,7 @@ def sequence(value: Any, channel: int, name: str) -> list[int]:
     """One number for each of four dimensions, from one, two or four.  Raises ValueError for other lengths."""
     if value is None:
         return [1, 1, 1, 1]
-    numbers = [int(v) for v in value] if isinstance(value, Sequence) or isinstance(value, np.ndarray) else [int(value)]
+    numbers = [int(v) for v in value] if isinstance(value, (Sequence, np.ndarray)) else [int(value)]
     if len(numbers) == 4:
         return numbers
     if len(numbers) not in (1, 2):
@@ -84,7 +84,8 @@ class Window:
     def output(self, shape: MaybeShape, channels: int | None) -> MaybeShape:
         """The static shape of one value per window."""
         n, h, w, _ = self.channels_last(with_rank(shape, 4))
-        return self.as_given((n, self.count(h, 0), self.count(w, 1), channels))
+        found: MaybeShape = self.as_given((n, self.count(h, 0), self.count(w, 1), channels))
+        return found
 
     def channels_last(self, shape: Any) -> Any:
         return (shape[0], shape[2], shape[3], shape[1]) if self.channels_first else tuple(shape)
@@ -107,7 +108,7 @@ class Window:
         return np.pad(image, margins, constant_values=fill)
 
     def view(self, image: Any, fill: Any = 0) -> Any:
-        """Every window of an image with channels behind: [n, rows, columns, channels, height, width], without a copy."""
+        """The windows of an image with channels behind, without a copy: [n, rows, columns, channels, height, width]."""
         frame = self.padded(image, image.dtype.type(fill))
         extents = (self.extent(0), self.extent(1))
         windows = np.lib.stride_tricks.sliding_window_view(frame, extents, axis=(1, 2))
@@ -122,6 +123,10 @@ class Window:
         for i in range(self.size[0]):
             for j in range(self.size[1]):
                 y, x = i * self.dilations[0], j * self.dilations[1]
-                part = frame[:, y : y + rows * self.strides[0] : self.strides[0], x : x + columns * self.strides[1] : self.strides[1]]
+                part = frame[
+                    :,
+                    y : y + rows * self.strides[0] : self.strides[0],
+                    x : x + columns * self.strides[1] : self.strides[1],
+                ]
                 part += values[..., i, j]
         return frame[:, top : top + h, left : left + w]
