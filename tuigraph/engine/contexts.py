@@ -40,6 +40,13 @@ class Context:
     def __exit__(self, *error: Any) -> None:
         self.graph.control_flow = self._former.pop()
 
+    def contains(self, op: Operation) -> bool:
+        """Whether an operation was made inside, or further inside."""
+        context = op.control_flow
+        while context is not None and context is not self:
+            context = context.outer
+        return context is self
+
     def pivot(self) -> Operation:
         raise NotImplementedError
 
@@ -117,7 +124,7 @@ class Conditional(Context):
     def add_operation(self, op: Operation) -> None:
         if op.inputs:
             self.bring_in(op)
-        else:
+        elif not any(self.contains(c) for c in op.control_inputs):
             op._add_control_inputs([self._pivot.op])
         self.see(op.outputs)
         self.keep_private(op)

@@ -185,37 +185,6 @@ def _shape_of(structure: Any) -> Any:
     return nest.map_leaves(lambda leaf: None, structure)
 
 
-def case(
-    pred_fn_pairs: Any,
-    default: Callable[[], Any] | None = None,
-    exclusive: bool = False,
-    strict: bool = False,
-    name: str = "case",
-) -> Any:
-    """The result of the first function whose predicate is true, else of `default` (`tf.case`)."""
-    pairs = list(pred_fn_pairs.items()) if isinstance(pred_fn_pairs, dict) else list(pred_fn_pairs)
-    if not pairs:
-        raise ValueError("tf.case needs at least one pair of a predicate and a function.")
-    for pair in pairs:
-        if not (isinstance(pair, tuple) and len(pair) == 2):
-            raise TypeError(f"pred_fn_pairs must be (predicate, callable) tuples, not {pair!r}.")
-        if not callable(pair[1]):
-            raise TypeError(f"fn for pred {pair[0]} must be callable.")
-    if default is not None and not callable(default):
-        raise TypeError("default must be callable.")
-    if default is None:
-        default = pairs.pop()[1]
-    with (graph_of([p for p, _ in pairs]) or get_default_graph()).name_scope(name):
-        chosen = default
-        for pred, function in reversed(pairs):
-            chosen = _either(pred, function, chosen, strict)
-        return chosen()
-
-
-def _either(pred: Any, function: Callable[[], Any], otherwise: Callable[[], Any], strict: bool) -> Callable[[], Any]:
-    return lambda: cond(pred, function, otherwise, strict=strict)
-
-
 # ---------------------------------------------------------------- loops
 
 
