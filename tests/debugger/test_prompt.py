@@ -23,14 +23,14 @@ answer = sess.run(double)
         ("1 + 1", "2\n"),
         ("None", ""),
         ("x = 5\nx * 2", "10\n"),
-        ("for i in range(2):\n    i", "0\n1\n"),
+        ("for i in range(2):\n    i", ""),
         ("def f(a):\n    return a + 1\n\nf(1)", "2\n"),
         ("'text'", "'text'\n"),
         ("print('a'); 3", "a\n3\n"),
         ("", ""),
     ],
 )
-def test_expressions_are_echoed_as_python_does(typed: str, shown: str) -> None:
+def test_last_expression_is_echoed_as_in_a_notebook(typed: str, shown: str) -> None:
     driver = run("", Evaluate(typed))
     assert "".join(o.text for o in driver.last.output) == shown
 
@@ -40,8 +40,8 @@ def test_underscore_is_the_last_value() -> None:
 
 
 def test_output_and_echo_and_errors_are_told_apart() -> None:
-    driver = run("", Evaluate("import sys\nprint('o')\nprint('e', file=sys.stderr)\n1\nboom"))
-    kinds = [output.kind for output in driver.last.output]
+    driver = run("", Evaluate("import sys\nprint('o')\nprint('e', file=sys.stderr)\n1"), Evaluate("boom"))
+    kinds = [output.kind for snapshot in driver.snapshots for output in snapshot.output]
     assert kinds == ["out", "err", "echo", "error"]
 
 
@@ -125,3 +125,10 @@ def test_odd_characters_and_bytes_are_no_trouble() -> None:
     driver = run("", Evaluate(r"import sys; print('\ud800'); _ = sys.stdout.buffer.write(b'\xff\xe4\xbd\xa0\n')"))
     assert driver.last.problem is None
     assert driver.last.output[0].text == "\\ud800\n\ufffd你\n"
+
+
+def test_only_a_last_expression_is_shown_and_none_inside_a_loop() -> None:
+    driver = run(["1 + 1\nfor i in range(3):\n    i * 10\n2 + 2"], Evaluate("for i in range(3): i"), echo=True)
+    assert driver.text == ""
+    driver = run(["1 + 1\nfor i in range(3):\n    i * 10\n2 + 2"], to_the_end, Evaluate("5\n6"), echo=True)
+    assert driver.text == "4\n6\n"

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+from tuigraph.debuggee.judging import judge
 from tuigraph.debuggee.messages import Answer, Done, Load, Message, Pause, Progress, decode, encode
 from tuigraph.debugger.commands import Command, Move, Quit
 from tuigraph.debugger.debugger import Debugger
@@ -36,7 +37,7 @@ def main(inward: int, outward: int, directory: str) -> None:
     if isinstance(load, Load):
         program = _program(load)
         control = _Remote(outward, load)
-        control.debugger = Debugger(program, control)
+        control.debugger = Debugger(program, control, judge=judge)
         threading.Thread(target=control.listen, args=(incoming,), name="tuigraph-commands", daemon=True).start()
         control.debugger.run()
     sys.stdout.flush()

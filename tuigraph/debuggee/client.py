@@ -20,7 +20,7 @@ from typing import Any, Protocol
 
 from tuigraph.debuggee.messages import Answer, Done, Load, Message, Pause, Progress, UnitSource, decode, encode
 from tuigraph.debugger.capture import OutputBuffer
-from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Move, Quit
+from tuigraph.debugger.commands import Break, CheckExercise, Command, Complete, Evaluate, GoToUnit, Move, Quit
 from tuigraph.debugger.mirror import Mirror
 from tuigraph.debugger.snapshot import Snapshot
 
@@ -294,7 +294,7 @@ class Client:
         command = self._pending.popleft()
         if isinstance(command, GoToUnit):
             self._journal = [done for done in self._journal if isinstance(done.command, Break)]
-        if isinstance(command, (Complete, Quit)) or (interrupted and isinstance(command, Evaluate)):
+        if isinstance(command, (Complete, CheckExercise, Quit)) or (interrupted and isinstance(command, Evaluate)):
             return
         stopped_early = answer.snapshot.reason == "interrupt" and isinstance(command, Move)
         self._journal.append(Done(command, answer.moment if stopped_early else -1))

@@ -14,7 +14,18 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Union
 
-from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Move, Quit
+from tuigraph.debugger.commands import (
+    AnswerPrediction,
+    Break,
+    CheckExercise,
+    Command,
+    Complete,
+    Evaluate,
+    GoToUnit,
+    Move,
+    Quit,
+    Seek,
+)
 from tuigraph.debugger.snapshot import Snapshot
 
 
@@ -67,7 +78,8 @@ class Progress:
     snapshot: Snapshot
 
 
-Message = Union[Move, Break, Evaluate, Complete, GoToUnit, Quit, Load, Pause, Answer, Progress]  # noqa: UP007 (3.10)
+Asked = Union[Move, Break, Evaluate, Complete, GoToUnit, Seek, AnswerPrediction, CheckExercise, Quit]  # noqa: UP007 (3.10)
+Message = Union[Asked, Load, Pause, Answer, Progress]  # noqa: UP007 (3.10)
 
 
 def encode(message: Message) -> bytes:

@@ -55,8 +55,39 @@ class GoToUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class Seek:
+    """To a moment of the timeline; one that is not there yet is reached by running on."""
+
+    moment: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPrediction:
+    """Judge an answer to the question before a unit, as soon as that unit has run.
+
+    An empty `text` asks for the right answer only.  Of `answer` and `expect` one is set: the right answer as text, or
+    the expression that finds it.
+    """
+
+    unit: int
+    text: str
+    answer: str
+    expect: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckExercise:
+    """Run the check of an exercise after a unit; `line` is where its code stands in the lesson's file."""
+
+    unit: int
+    name: str
+    check: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     pass
 
 
-Command = Move | Break | Evaluate | Complete | GoToUnit | Quit
+Command = Move | Break | Evaluate | Complete | GoToUnit | Seek | AnswerPrediction | CheckExercise | Quit

@@ -21,10 +21,22 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tuigraph.debugger.capture import Capture, OutputBuffer
-from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Motion, Move
+from tuigraph.debugger.commands import (
+    AnswerPrediction,
+    Break,
+    CheckExercise,
+    Command,
+    Complete,
+    Evaluate,
+    GoToUnit,
+    Motion,
+    Move,
+    Seek,
+)
 from tuigraph.debugger.completion import complete
 from tuigraph.debugger.explain import explain, in_words
 from tuigraph.debugger.program import Program
+from tuigraph.debugger.questions import Judge, Question, Questions
 from tuigraph.debugger.snapshot import Problem, ProgramState, Snapshot, StopReason
 from tuigraph.debugger.timeline import LIMIT, NOWHERE, Run, Timeline
 from tuigraph.debugger.tracer import Tracer
@@ -59,15 +71,18 @@ class _Leave(BaseException):
 
 
 class Debugger:
-    """Runs `program` under `control`.  `limit` bounds the bytes of the timeline."""
+    """Runs `program` under `control`.  `limit` bounds the bytes of the timeline; `judge` judges a learner's answers."""
 
-    def __init__(self, program: Program, control: Control, limit: int = LIMIT) -> None:
+    def __init__(self, program: Program, control: Control, limit: int = LIMIT, judge: Judge | None = None) -> None:
         self.program = program
         self.control = control
         self.breakpoints: dict[str, None] = {}
         self.output = OutputBuffer()
         self.timeline = Timeline(limit)
         self._limit = limit
+        self._judge = judge
+        self._questions = Questions()
+        self._unit_moments: list[int] = []
         self._views = Views(self.timeline)
         self._tracer = Tracer(program, self._statement)
         self._capture = Capture(self.output)
@@ -147,11 +162,11 @@ class Debugger:
             for unit in range(min(start, units)):
                 self._run_unit(unit)
             self._silent = False
-            self.output.take()
             reason: StopReason = "start"
             for unit in range(start, units):
                 self._unit, self._line, self._frame = unit, self.program.first_statement(unit), None
                 self._state = "stopped"
+                self._unit_moments = [*self._unit_moments[:unit], self.timeline.now]
                 self._stop(reason)
                 reason = "unit"
                 if not self._run_unit(unit):
@@ -163,10 +178,16 @@ class Debugger:
     def _run_unit(self, unit: int) -> bool:
         """Whether the program goes on after it."""
         self._unit = unit
+        self._unit_moments = [*self._unit_moments[:unit], self.timeline.now]
+        self._questions.begin(unit, self.timeline.ledger)
         try:
-            code = self.program.compile(unit)
+            pieces = self.program.compile(unit)
             with self._going(None):
-                exec(code, self.program.namespace)
+                for code in pieces:
+                    exec(code, self.program.namespace)
+            answer = self._questions.end(unit, self.timeline.ledger)
+            if answer is not None:
+                self._answer(answer)
         except _Leave:
             raise
         except SystemExit as end:
@@ -200,6 +221,8 @@ class Debugger:
         self._stops = {}
         self._run = None
         self._state = "stopped"
+        self._questions.fresh()
+        self._unit_moments = []
         self.program.fresh()
 
     def _clear_engine(self) -> None:
@@ -233,6 +256,17 @@ class Debugger:
                 reason = moved
             elif isinstance(command, Evaluate):
                 problem = self._evaluate(command.source)
+                reason = "prompt"
+            elif isinstance(command, Seek):
+                if command.moment > self.timeline.now and self._state != "finished":
+                    self.timeline.to_live()
+                    self._goal, self._motion = command.moment, "continue"
+                    break
+                self.timeline.go_to(command.moment)
+                reason = "node"
+            elif isinstance(command, (AnswerPrediction, CheckExercise)):
+                if self._questions.due(command):
+                    self._answer(command)
                 reason = "prompt"
             elif isinstance(command, Complete):
                 completions = complete(command.text, self._names())
@@ -340,6 +374,8 @@ class Debugger:
             output=self.output.take(),
             completions=completions,
             breakpoints=tuple(self.breakpoints),
+            verdicts=self._questions.take(),
+            unit_moments=tuple(self._unit_moments),
         )
 
     # ------------------------------------------------------------ statements
@@ -473,9 +509,10 @@ class Debugger:
             names = self._names()
         self._evaluating = True
         try:
-            code, _ = self.program.compile_prompt(source)
+            pieces = self.program.compile_prompt(source)
             with self._going(None):
-                exec(code, names)
+                for code in pieces:
+                    exec(code, names)
         except _Leave:
             raise
         except KeyboardInterrupt:
@@ -490,6 +527,28 @@ class Debugger:
             self._evaluating = False
             self._motion = motion
         return None
+
+    def _answer(self, question: Question) -> None:
+        """Have an answer judged on the newest state.  A check may run sessions, which are not observed."""
+        if self._judge is None:
+            return
+        timeline, motion = self.timeline, self._motion
+        timeline.to_live()
+        graph = timeline.graphs.record(graphs.get_default_graph()).number
+        calls = self._questions.calls(question, timeline.ledger, graph)
+        observer = set_observer(None)
+        self._evaluating = True
+        try:
+            with self._going(None):
+                self._questions.verdicts.append(self._judge(question, self.program.namespace, calls))
+        except KeyboardInterrupt:
+            self.output.add("error", "KeyboardInterrupt\n")
+        except Exception as error:
+            self.output.add("error", in_words(explain(error, self.program), self.program))
+        finally:
+            self._evaluating = False
+            self._motion = motion
+            set_observer(observer)
 
     # ------------------------------------------------------------ interrupts and progress
 

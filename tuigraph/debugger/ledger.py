@@ -90,6 +90,12 @@ class Ledger:
         found = self._nodes.get(graph, {}).get(name)
         return found.total if found else 0
 
+    def totals(self) -> dict[tuple[int, str], int]:
+        """The counts of all nodes, by graph number and node name."""
+        with self._lock:
+            self._fold_all()
+            return {(graph, name): node.total for graph, nodes in self._nodes.items() for name, node in nodes.items()}
+
     def touched(self) -> dict[int, set[str]]:
         """The nodes whose counts have changed since this was last asked."""
         with self._lock:

@@ -25,6 +25,7 @@ class Mirror:
         """Take over the next snapshot; one whose number does not go up belongs to a new start of the program."""
         if self.snapshot is None or snapshot.number <= self.snapshot.number:
             self.nodes, self.calls = {}, {}
+            self.output, self._size, self._emptied = [], 0, 0
         for graph in snapshot.nodes:
             self.nodes.setdefault(graph.graph, {}).update((node.name, node) for node in graph.added)
         for calls in snapshot.calls:

@@ -34,8 +34,8 @@ class Unit:
 class Program:
     """Units that run one after the other, as one ``__main__``.
 
-    `echo` shows the value of an expression that stands alone on a line, as the prompt does.  `argv` is what the program
-    finds in `sys.argv`.
+    `echo` shows the value of a unit's last statement where that is an expression, as a notebook does.  `argv` is what the
+    program finds in `sys.argv`.
     """
 
     def __init__(self, units: Sequence[Unit], argv: Sequence[str] = (), echo: bool = False) -> None:
@@ -77,18 +77,18 @@ class Program:
 
     # ------------------------------------------------------------ compiling
 
-    def compile(self, number: int) -> CodeType:
-        """The code of a unit.  Raises SyntaxError, whose line is that of the file."""
+    def compile(self, number: int) -> list[CodeType]:
+        """The code of a unit, in one or two pieces.  Raises SyntaxError, whose line is that of the file."""
         unit = self.units[number]
         blank = "\n" * (unit.first_line - 1)  # so that a syntax error names the line of the file too
         return _compile(blank + unit.source, unit.filename, self.echo)
 
-    def compile_prompt(self, source: str) -> tuple[CodeType, str]:
-        """The code of what was typed, and the file name it goes by.  Raises SyntaxError."""
+    def compile_prompt(self, source: str) -> list[CodeType]:
+        """The code of what was typed, in one or two pieces.  Raises SyntaxError."""
         filename = f"<prompt {len(self._prompts) + 1}>"
         self._prompts[filename] = len(self._prompts)
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-        return _compile(source, filename, echo=True), filename
+        return _compile(source, filename, echo=True)
 
     def _register(self) -> None:
         """Let linecache know the sources as they are run, whatever becomes of the files."""
@@ -162,13 +162,13 @@ class Program:
         return extents
 
 
-def _compile(source: str, filename: str, echo: bool) -> CodeType:
+def _compile(source: str, filename: str, echo: bool) -> list[CodeType]:
+    """With `echo`, a last statement that is an expression is a piece of its own, which shows its value."""
     tree: ast.Module = compile(source, filename, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)  # type: ignore[assignment]
-    if echo:
-        code: CodeType = compile(ast.Interactive(tree.body), filename, "single", dont_inherit=True)
-        return code
-    code = compile(tree, filename, "exec", dont_inherit=True)
-    return code
+    shown: list[CodeType] = []
+    if echo and tree.body and isinstance(tree.body[-1], ast.Expr):
+        shown = [compile(ast.Interactive([tree.body.pop()]), filename, "single", dont_inherit=True)]
+    return [compile(tree, filename, "exec", dont_inherit=True), *shown] if tree.body else shown
 
 
 def _first_line(node: ast.stmt) -> int:

@@ -149,6 +149,28 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Verdict:
+    """On what a learner answered to the question before a unit, or did for an exercise after it."""
+
+    unit: int
+    exercise: str  # its name; "" for the question
+    solved: bool
+    given: str  # the answer to the question
+    right: str  # the right one
+    reason: tuple[tuple[str, str], ...]  # why an exercise is not solved: (language, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The moments that one can go to, the shown one, and those at which units began, as numbers of timeline entries."""
+
+    first: int
+    shown: int
+    now: int
+    units: tuple[int, ...]  # of those that have begun
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     number: int  # counts up from 1; starts over when the program does, and then nothing told before holds
     state: ProgramState
@@ -172,3 +194,5 @@ class Snapshot:
     timeline_bytes: int = 0
     timeline_limit: int = 0
     completions: tuple[str, ...] = field(default=())
+    verdicts: tuple[Verdict, ...] = ()  # given since the last snapshot
+    extent: Extent = field(default=Extent(0, 0, 0, ()))

@@ -9,6 +9,7 @@ from tuigraph.debugger import format
 from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.memory import Memory
 from tuigraph.debugger.snapshot import (
+    Extent,
     NodeCalls,
     Output,
     Position,
@@ -18,6 +19,7 @@ from tuigraph.debugger.snapshot import (
     StepView,
     StopReason,
     ValueView,
+    Verdict,
 )
 from tuigraph.debugger.timeline import Entry, Run, Timeline
 from tuigraph.engine.containers import Cell
@@ -40,6 +42,8 @@ class Scene:
     output: tuple[Output, ...] = ()
     completions: tuple[str, ...] = ()
     breakpoints: tuple[str, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    unit_moments: tuple[int, ...] = ()  # at which the units began
 
 
 class Views:
@@ -98,6 +102,8 @@ class Views:
                 timeline_bytes=timeline.bytes,
                 timeline_limit=timeline.limit,
                 completions=scene.completions,
+                verdicts=scene.verdicts,
+                extent=Extent(timeline.first, moment, timeline.now, scene.unit_moments),
             )
 
     def _position(self, scene: Scene, run: Run | None, step: int) -> Position:

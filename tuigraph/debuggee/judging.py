@@ -1,0 +1,23 @@
+"""Judges a learner's answers by the rules of lessons, for the debugger, which knows none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tuigraph.debugger.commands import AnswerPrediction
+from tuigraph.debugger.questions import Calls, Question
+from tuigraph.debugger.snapshot import Verdict
+from tuigraph.lessons import Exercise, Passage, Predict, check
+from tuigraph.lessons import judge as judge_prediction
+
+
+def judge(question: Question, names: Mapping[str, Any], calls: Calls) -> Verdict:
+    """Whether the answer is right.  Raises what the `expect` of a prediction raises."""
+    nothing = Passage({"": ""})
+    if isinstance(question, AnswerPrediction):
+        predict = Predict(nothing, question.answer, question.expect)
+        solved, right = judge_prediction(predict, question.text, names, calls)
+        return Verdict(question.unit, "", solved, question.text, right, ())
+    found = check(Exercise(question.name, nothing, question.check, question.line), names, calls)
+    return Verdict(question.unit, question.name, found.solved, "", "", tuple(found.message.texts.items()))

@@ -1,0 +1,57 @@
+"""Answers of a learner: kept until their unit has run, then given to a judge together with what the unit did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tuigraph.debugger.commands import AnswerPrediction, CheckExercise
+from tuigraph.debugger.ledger import Ledger
+from tuigraph.debugger.snapshot import Verdict
+
+Question = AnswerPrediction | CheckExercise
+Calls = Callable[[str], int]
+Judge = Callable[[Question, Mapping[str, Any], Calls], Verdict]
+"""From a question, the program's names, and how often a node of the default graph has run since the unit began (for an
+exercise: since it ended)."""
+
+
+class Questions:
+    """Which answers wait for their unit, and what the counts of all nodes were around each unit."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[int, AnswerPrediction] = {}
+        self._before: dict[int, dict[tuple[int, str], int]] = {}
+        self._after: dict[int, dict[tuple[int, str], int]] = {}
+        self.verdicts: list[Verdict] = []
+
+    def fresh(self) -> None:
+        """The program starts over; answers go on waiting."""
+        self._before, self._after = {}, {}
+
+    def begin(self, unit: int, ledger: Ledger) -> None:
+        """A unit begins to run."""
+        self._before[unit] = ledger.totals()
+
+    def end(self, unit: int, ledger: Ledger) -> AnswerPrediction | None:
+        """A unit has run to its end; the answer that waited for this."""
+        self._after[unit] = ledger.totals()
+        return self._waiting.pop(unit, None)
+
+    def due(self, question: Question) -> bool:
+        """Whether the unit of a question has run; else an answer waits for that."""
+        if question.unit in self._after:
+            return True
+        if isinstance(question, AnswerPrediction):
+            self._waiting[question.unit] = question
+        return False
+
+    def calls(self, question: Question, ledger: Ledger, graph: int) -> Calls:
+        """Counts the runs of a node since the question began."""
+        since = (self._before if isinstance(question, AnswerPrediction) else self._after)[question.unit]
+        return lambda name: ledger.node(graph, name).total - since.get((graph, name), 0)
+
+    def take(self) -> tuple[Verdict, ...]:
+        """The verdicts that nobody has heard yet."""
+        verdicts, self.verdicts = tuple(self.verdicts), []
+        return verdicts
