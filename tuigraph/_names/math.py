@@ -6,10 +6,7 @@ _ELEMENTWISE = (
     "negative abs sign square sqrt rsqrt reciprocal exp expm1 log log1p sin cos tan asin acos atan atan2 sinh cosh "
     "tanh asinh acosh atanh floor ceil rint round is_nan is_inf is_finite sigmoid log_sigmoid"
 )
-_COMPARISON = (
-    "less less_equal greater greater_equal equal not_equal approximate_equal "
-    "logical_and logical_or logical_not logical_xor"
-)
+_COMPARISON = "less less_equal greater greater_equal equal not_equal logical_and logical_or logical_not logical_xor"
 _COMPLEX = "complex real imag angle"
 _SPECIAL = "lgamma digamma polygamma zeta erf erfc igamma igammac betainc lbeta"
 _REDUCTIONS = (

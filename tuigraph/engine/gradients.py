@@ -75,6 +75,7 @@ def gradients(
         xs = [to_tensor_or_slices(x, name=f"x_{i}", as_ref=True) for i, x in enumerate(xs)]
         walk = _Walk(aggregation_method or AggregationMethod.DEFAULT, gate_gradients)
         walk.run(ys, _weights(weights, ys), [x.op for x in xs], [t.op for t in stops])
+    with graph.as_default():
         return [_result(walk.gradients, x, unconnected) for x in xs]
 
 

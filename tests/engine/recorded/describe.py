@@ -1,6 +1,6 @@
 """What an expression builds and gives, in words that TensorFlow and tuigraph have in common.
 
-Run by TensorFlow 1.15's Python, ``python describe.py`` records `array_operations.json` anew from its own keys.
+Run by TensorFlow 1.15's Python, ``python describe.py mathematics.json`` records a file anew from its own keys.
 """
 
 import json
@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 
-PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "array_operations.json")
+FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 
 def describe(tf, expression, config=None):
@@ -71,18 +71,19 @@ def plain(value):
     return plain(value.tolist()) if isinstance(value, (np.ndarray, np.generic)) else value
 
 
-def record(expressions):
+def record(expressions, path):
     import tensorflow as tf
     from tensorflow.core.protobuf import rewriter_config_pb2
 
     off = rewriter_config_pb2.RewriterConfig(disable_meta_optimizer=True)
     config = tf.ConfigProto(graph_options=tf.GraphOptions(rewrite_options=off))
     found = {expression: describe(tf, expression, config) for expression in expressions}
-    with open(PATH, "w") as file:
+    with open(path, "w") as file:
         lines = [json.dumps(key) + ": " + json.dumps(found[key]) for key in expressions]
         file.write("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 if __name__ == "__main__":
-    with open(sys.argv[1] if len(sys.argv) > 1 else PATH) as source:
-        record(list(json.load(source)))
+    PATH = os.path.join(FOLDER, sys.argv[1])
+    with open(PATH) as source:
+        record(list(json.load(source)), PATH)

@@ -40,12 +40,15 @@ def binary(
     scalar: Any = None,
     types: frozenset[dtypes.DType] = dtypes.NUMBER,
     result: str = "T",
+    operands: tuple[str, str] = ("x", "y"),
     **rules: Any,
 ) -> None:
     """Define an operation of two operands of one type that broadcasts as NumPy does."""
     rules.setdefault("kernel", elementwise(ufunc, scalar))
     rules.setdefault("in_place", ufunc if result == "T" and isinstance(ufunc, np.ufunc) else None)
-    define(name, f"x: T, y: T -> z: {result}", types={"T": types}, shape=broadcast_shape, **rules)
+    define(
+        name, f"{operands[0]}: T, {operands[1]}: T -> z: {result}", types={"T": types}, shape=broadcast_shape, **rules
+    )
 
 
 def unary(

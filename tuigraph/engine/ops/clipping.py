@@ -63,8 +63,8 @@ def clip_by_global_norm(
         inverse = 1.0 / norm
         one: Any = constants.constant(1.0, dtype=norm.dtype)
         scale: Any = clip_norm * arithmetic.minimum(inverse, one / clip_norm)
-        nan = constants.constant(float("nan"), dtype=norm.dtype)
-        scale = array.where(elementwise.is_finite(norm), scale, nan)
+        finite = elementwise.is_finite(norm)
+        scale = array.where(finite, scale, constants.constant(float("nan"), dtype=norm.dtype))
         clipped = [
             None if v is None else array.identity(v * scale, name=f"{scope}_{i}")
             for i, v in enumerate(norms.dense_values(tensors))

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes
-from tuigraph.engine.build import tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define, same_shape
@@ -68,11 +67,6 @@ define(
     kernel=_approximate_kernel,
     differentiable=False,
 )
-
-
-def approximate_equal(x: Any, y: Any, tolerance: float = 1e-5, name: str | None = None) -> Tensor:
-    """Whether elements differ by less than `tolerance` (`tf.approximate_equal`)."""
-    return tensor("ApproximateEqual", x, y, tolerance=tolerance, name=name)
 
 
 # ---------------------------------------------------------------- logic

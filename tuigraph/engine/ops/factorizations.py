@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes
-from tuigraph.engine.build import apply, tensor
+from tuigraph.engine.build import apply, graph_of, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor, control_dependencies
+from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
 from tuigraph.engine.opdef import Kernel, KernelRule, define
 from tuigraph.engine.ops import array, complex_numbers, diagonals, elementwise, reductions, solving
 from tuigraph.engine.ops.linalg import adjoint, adjoint_of, matmul
@@ -143,9 +143,10 @@ def log_matrix_determinant(input: Any, name: str | None = None) -> Any:
 
 def logdet(matrix: Any, name: str | None = None) -> Tensor:
     """The logarithm of the determinant of a positive definite matrix (`tf.linalg.logdet`)."""
-    factor = cholesky(matrix)
-    diagonal = complex_numbers.real(diagonals.matrix_diag_part(factor))
-    return 2.0 * reductions.reduce_sum(elementwise.log(diagonal), [-1], name=name)
+    graph = graph_of((matrix,)) or get_default_graph()
+    with graph.name_scope(name or "logdet"):
+        diagonal = complex_numbers.real(diagonals.matrix_diag_part(cholesky(matrix)))
+        return 2.0 * reductions.reduce_sum(elementwise.log(diagonal), [-1])
 
 
 # ---------------------------------------------------------------- Cholesky

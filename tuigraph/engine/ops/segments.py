@@ -43,7 +43,7 @@ def _sorted_kernel(ufunc: Any, mean: bool = False) -> Any:
         if len(ids) and (ids[0] < 0 or np.any(np.diff(ids) < 0)):
             raise InvalidArgumentError(None, None, "segment ids are not increasing")
         count = int(ids[-1]) + 1 if len(ids) else 0
-        out = np.zeros((count, *data.shape[1:]), dtype=data.dtype)
+        out = np.full((count, *data.shape[1:]), 1 if ufunc is np.multiply else 0, dtype=data.dtype)
         present, starts = np.unique(ids, return_index=True)
         if len(present):
             out[present] = ufunc.reduceat(data, starts, axis=0)

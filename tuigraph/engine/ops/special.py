@@ -110,14 +110,14 @@ def _igamma_slope(a: Any, x: Any) -> Any:
     return (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * step)
 
 
-for _name, _function, _gradient in (
-    ("Zeta", special.zeta, _zeta_gradient),
-    ("Polygamma", special.polygamma, _polygamma_gradient),
-    ("Igamma", special.igamma, _igamma_gradient(1)),
-    ("Igammac", special.igammac, _igamma_gradient(-1)),
-    ("IgammaGradA", _igamma_slope, None),
+for _name, _operands, _function, _gradient in (
+    ("Zeta", ("x", "q"), special.zeta, _zeta_gradient),
+    ("Polygamma", ("a", "x"), special.polygamma, _polygamma_gradient),
+    ("Igamma", ("a", "x"), special.igamma, _igamma_gradient(1)),
+    ("Igammac", ("a", "x"), special.igammac, _igamma_gradient(-1)),
+    ("IgammaGradA", ("a", "x"), _igamma_slope, None),
 ):
-    binary(_name, _function, types=_DOUBLES, kernel=_in_double(_function), gradient=_gradient)
+    binary(_name, _function, types=_DOUBLES, operands=_operands, kernel=_in_double(_function), gradient=_gradient)
 
 polygamma = named("Polygamma")
 igamma = named("Igamma")
