@@ -17,7 +17,8 @@ NAMES = {
     "tf.train": {
         "train.coordinator": "Coordinator QueueRunner add_queue_runner start_queue_runners LooperThread",
         "train.input": (
-            "input_producer string_input_producer range_input_producer slice_input_producer limit_epochs batch shuffle_batch"
+            "input_producer string_input_producer range_input_producer slice_input_producer limit_epochs "
+            "batch shuffle_batch"
         ),
     },
     "tf.io": {"engine.ops.readers": "read_file decode_csv"},
