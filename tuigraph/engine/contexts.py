@@ -134,6 +134,7 @@ class Conditional(Context):
         if value not in self.seen:
             self.seen.add(value)
             result = value if self.outer is None else self.outer.add_value(value)
+            self.seen.add(result)
             self.entered[value] = switch(result, self.pred)[self.branch]
         return self.entered.get(value, value)
 

@@ -88,9 +88,9 @@ class BaseSession:
                 observer.run(self, execution, request)  # type: ignore[arg-type]
         results = []
         owned = plan.owned
-        for slot in plan.fetched:
+        for tensor, slot in zip(asked.tensors, plan.fetched):
             value = values[slot]
-            results.append(value if slot in owned else self._result(value, slot, plan, fed, raw))
+            results.append(value if slot in owned else self._result(value, tensor, fed, raw))
         return asked.rebuild(results)
 
     def _plan(self, fetches: Any, feed_dict: Any, observe: bool) -> tuple[Plan, Fetches, list[Tensor], Request]:
@@ -127,19 +127,18 @@ class BaseSession:
             raise ValueError(f"Tensor {tensor} may not be fed.")
         return tensor
 
-    def _result(self, value: Any, slot: int, plan: Plan, fed: list[Tensor], raw: list[Any]) -> Any:
-        """A value that the caller may keep and change."""
+    def _result(self, value: Any, tensor: Tensor, fed: list[Tensor], raw: list[Any]) -> Any:
+        """A value that the caller may keep and change; of what was fed, the very thing."""
         if value.__class__ is Cell:
             value = control.read(value)
         elif value is control.DEAD:
-            name = plan.tensor[slot].name
             raise errors.InvalidArgumentError(
                 None,
-                plan.tensor[slot].op,
-                f"Retval[0] does not have value: '{name}' belongs to a side of a conditional that was not taken.",
+                tensor.op,
+                f"Retval[0] does not have value: '{tensor.name}' belongs to a side of a conditional that was not taken.",
             )
-        if fed and plan.tensor[slot] in fed:
-            value = raw[fed.index(plan.tensor[slot])]
+        if fed and tensor in fed:
+            value = raw[fed.index(tensor)]
             return value.copy() if value.ndim else value[()]
         return value.copy() if isinstance(value, np.ndarray) else value
 
