@@ -135,7 +135,8 @@ class BaseSession:
             raise errors.InvalidArgumentError(
                 None,
                 tensor.op,
-                f"Retval[0] does not have value: '{tensor.name}' belongs to a side of a conditional that was not taken.",
+                f"Retval[0] does not have value: '{tensor.name}' belongs to a side of a conditional "
+                "that was not taken.",
             )
         if fed and tensor in fed:
             value = raw[fed.index(tensor)]

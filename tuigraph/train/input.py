@@ -8,10 +8,16 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.graph import Tensor, get_default_graph
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.ops.array import identity
+from tuigraph.engine.ops.arithmetic import maximum
+from tuigraph.engine.ops.array import gather, identity, range_, shape, size
 from tuigraph.engine.ops.casts import cast
+from tuigraph.engine.ops.constants import constant
+from tuigraph.engine.ops.printing import Assert
 from tuigraph.engine.ops.queues import FIFOQueue, PaddingFIFOQueue, QueueBase, RandomShuffleQueueOp
 from tuigraph.engine.ops.random import random_shuffle
+from tuigraph.engine.ops.state import count_up_to
+from tuigraph.engine.variables import Variable
+from tuigraph.summary.ops import scalar
 from tuigraph.train.coordinator import QueueRunner, add_queue_runner
 
 
@@ -48,7 +54,7 @@ def input_producer(
         )
         add_queue_runner(QueueRunner(queue, [queue.enqueue_many([rows])], cancel_op=cancel_op))
         if summary_name is not None:
-            _summarize_fill(summary_name, queue, capacity)
+            _summarize_fill(summary_name, queue.size(), capacity)
         return queue
 
 
@@ -66,9 +72,6 @@ def string_input_producer(
 
     Raises ValueError for an empty list.
     """
-    from tuigraph.engine.ops.layout import size
-    from tuigraph.engine.ops.python import Assert
-
     message = "string_input_producer requires a non-null input tensor"
     if not isinstance(string_tensor, Tensor) and not string_tensor:
         raise ValueError(message)
@@ -100,8 +103,6 @@ def range_input_producer(
     name: str | None = None,
 ) -> FIFOQueue:
     """A queue of the integers below `limit` (`tf.train.range_input_producer`)."""
-    from tuigraph.engine.ops.filling import range_
-
     with _scope(name or "input_producer", (limit,)) as scope:
         numbers = range_(limit)
         summary = f"fraction_of_{capacity}_full"
@@ -118,8 +119,6 @@ def slice_input_producer(
     name: str | None = None,
 ) -> list[Tensor]:
     """One row of each tensor at a time (`tf.train.slice_input_producer`)."""
-    from tuigraph.engine.ops.array import gather, shape
-
     with _scope(name or "input_producer", tensor_list):
         tensors = [convert_to_tensor(t) for t in tensor_list]
         if not tensors:
@@ -137,12 +136,10 @@ def limit_epochs(tensor: Any, num_epochs: int | None = None, name: str | None = 
         return convert_to_tensor(tensor)
     if num_epochs <= 0:
         raise ValueError(f"num_epochs must be > 0 not {num_epochs}.")
-    from tuigraph.engine.ops.state import count_up_to
-    from tuigraph.engine.variables import Variable
-
     with _scope(name or "limit_epochs", (tensor,)) as scope:
         kept = [GraphKeys.LOCAL_VARIABLES]
-        epochs = Variable(0, dtype=dtypes.int64, name="epochs", trainable=False, collections=kept)
+        zero = constant(0, dtypes.int64)
+        epochs = Variable(zero, name="epochs", trainable=False, collections=kept)
         with get_default_graph().control_dependencies([count_up_to(epochs, num_epochs)]):
             return identity(tensor, name=scope)
 
@@ -165,7 +162,8 @@ def batch(
         values, types, known = _described(listed, shapes, enqueue_many)
         kind = PaddingFIFOQueue if dynamic_pad else FIFOQueue
         queue = kind(capacity, types, known, shared_name=shared_name)
-        _fill(queue, values, num_threads, capacity, enqueue_many)
+        _fill(queue, values, num_threads, enqueue_many)
+        _summarize_fill(f"fraction_of_{capacity}_full", queue.size(), capacity)
         return _taken(tensors, queue, batch_size, allow_smaller_final_batch, scope)
 
 
@@ -187,7 +185,10 @@ def shuffle_batch(
     with _scope(name or "shuffle_batch", listed) as scope:
         values, types, known = _described(listed, shapes, enqueue_many)
         queue = RandomShuffleQueueOp(capacity, min_after_dequeue, types, known, seed=seed, shared_name=shared_name)
-        _fill(queue, values, num_threads, capacity, enqueue_many)
+        _fill(queue, values, num_threads, enqueue_many)
+        room = capacity - min_after_dequeue
+        ready = maximum(0, queue.size() - min_after_dequeue)
+        _summarize_fill(f"fraction_over_{min_after_dequeue}_of_{room}_full", ready, room)
         return _taken(tensors, queue, batch_size, allow_smaller_final_batch, scope)
 
 
@@ -201,14 +202,14 @@ def _described(listed: list[Any], given: Any, enqueue_many: bool) -> tuple[list[
     values = [convert_to_tensor(t) for t in listed]
     if not values:
         raise ValueError("Expected at least one tensor in batch().")
+    constant(True)  # TensorFlow's `keep_input`: a node that nothing reads, but that counts for the seeds of later ones
     own = [v._shape[1:] if enqueue_many and v._shape is not None else v._shape for v in values]
     return values, [v.dtype.base_dtype for v in values], own if given is None else list(given)
 
 
-def _fill(queue: QueueBase, values: list[Tensor], num_threads: int, capacity: int, enqueue_many: bool) -> None:
+def _fill(queue: QueueBase, values: list[Tensor], num_threads: int, enqueue_many: bool) -> None:
     put = queue.enqueue_many if enqueue_many else queue.enqueue
     add_queue_runner(QueueRunner(queue, [put(values)] * num_threads))
-    _summarize_fill(f"fraction_of_{capacity}_full", queue, capacity)
 
 
 def _taken(tensors: Any, queue: QueueBase, batch_size: Any, smaller: bool, scope: str) -> Any:
@@ -219,7 +220,5 @@ def _taken(tensors: Any, queue: QueueBase, batch_size: Any, smaller: bool, scope
     return taken
 
 
-def _summarize_fill(name: str, queue: QueueBase, capacity: int) -> None:
-    from tuigraph.summary import scalar
-
-    scalar(name, cast(queue.size(), dtypes.float32) * (1.0 / capacity))
+def _summarize_fill(name: str, elements: Tensor, capacity: int) -> None:
+    scalar(name, cast(elements, dtypes.float32) * (1.0 / capacity))
