@@ -5,14 +5,14 @@
 #
 # In this lesson look at the session pane. Each value has a line there that shows its life: at which step it is born,
 # when it is last used, when it is dropped. Each variable has one too, over the runs. The graph pane counts beside each
-# node how often it has really run: `×1/2` is once in this run and twice in all.
+# node how often it has really run: `×2` is twice, over all runs so far.
 
 # %% [markdown] lang="zh"
 # # 节点值的生命周期
 #
 # 这一课请盯住会话窗格。每个值旁边有一条线，画出它的一生：在第几步产生、最后一次被用是什么时候、何时被丢弃；
 # 每个变量也有一条，跨越多次运行。计算图窗格则在每个节点旁边记下它实际运行过几次：
-# `×1/2` 表示在这次运行里一次，总共两次。
+# `×2` 表示到现在为止总共运行了两次。
 
 # %%
 import tuigraph as tf
