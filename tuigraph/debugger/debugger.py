@@ -83,6 +83,7 @@ class Debugger:
         self._judge = judge
         self._questions = Questions()
         self._unit_moments: list[int] = []
+        self._begins = True
         self._views = Views(self.timeline)
         self._tracer = Tracer(program, self._statement)
         self._capture = Capture(self.output)
@@ -165,7 +166,7 @@ class Debugger:
             reason: StopReason = "start"
             for unit in range(start, units):
                 self._unit, self._line, self._frame = unit, self.program.first_statement(unit), None
-                self._state = "stopped"
+                self._state, self._begins = "stopped", True
                 self._unit_moments = [*self._unit_moments[:unit], self.timeline.now]
                 self._stop(reason)
                 reason = "unit"
@@ -177,7 +178,7 @@ class Debugger:
 
     def _run_unit(self, unit: int) -> bool:
         """Whether the program goes on after it."""
-        self._unit = unit
+        self._unit, self._begins = unit, False
         self._unit_moments = [*self._unit_moments[:unit], self.timeline.now]
         self._questions.begin(unit, self.timeline.ledger)
         try:
@@ -376,6 +377,7 @@ class Debugger:
             breakpoints=tuple(self.breakpoints),
             verdicts=self._questions.take(),
             unit_moments=tuple(self._unit_moments),
+            begins=self._begins,
         )
 
     # ------------------------------------------------------------ statements

@@ -63,6 +63,7 @@ class Position:
     fetches: tuple[str, ...]
     feeds: tuple[str, ...]
     behind: int  # how many steps the shown moment lies before the newest one; 0 when live
+    begins: bool = False  # nothing of the unit has run yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class Scene:
     breakpoints: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     unit_moments: tuple[int, ...] = ()  # at which the units began
+    begins: bool = False  # the unit has not
 
 
 class Views:
@@ -108,7 +109,7 @@ class Views:
 
     def _position(self, scene: Scene, run: Run | None, step: int) -> Position:
         if run is None:
-            return Position(scene.unit, scene.units, scene.line, 0, 0, 0, 0, (), (), 0)
+            return Position(scene.unit, scene.units, scene.line, 0, 0, 0, 0, (), (), 0, scene.begins)
         timeline = self._timeline
         unit, line = (run.unit, run.line) if timeline.past else (scene.unit, scene.line)
         return Position(
