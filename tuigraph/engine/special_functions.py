@@ -37,7 +37,7 @@ lgamma = _by_element(_lgamma)
 
 
 def digamma(x: Array) -> Array:
-    """The derivative of lgamma; nan at its poles."""
+    """The derivative of lgamma; inf at its poles, as TensorFlow has it."""
     x = np.asarray(x, np.float64)
     reflected = np.where(x <= 0, 1 - x, x)
     shift = np.zeros_like(reflected)
@@ -52,7 +52,7 @@ def digamma(x: Array) -> Array:
     positive = np.log(reflected) - 0.5 / reflected - series + shift
     at_pole = (x <= 0) & (x == np.floor(x))
     mirrored = positive - math.pi / np.tan(math.pi * np.where(at_pole, 0.5, x))
-    return np.where(at_pole, np.nan, np.where(x <= 0, mirrored, positive))
+    return np.where(at_pole, np.inf, np.where(x <= 0, mirrored, positive))
 
 
 def zeta(x: Array, q: Array) -> Array:

@@ -35,11 +35,13 @@ def _activation(name: str, function: Any, gradient: Any, types: frozenset[dtypes
     )
 
 
-def _derivative(name: str, function: Any, second: Any, types: frozenset[dtypes.DType] = _FLOATS) -> None:
+def _derivative(
+    name: str, function: Any, second: Any, types: frozenset[dtypes.DType] = _FLOATS, by: str = "features"
+) -> None:
     """The gradient of an activation: of `gradients` behind it, by its input or its result."""
     define(
         name,
-        "gradients: T, features: T -> backprops: T",
+        f"gradients: T, {by}: T -> backprops: T",
         types={"T": types},
         shape=broadcast_shape,
         kernel=rule(function),
@@ -120,6 +122,7 @@ define(
     "LeakyReluGrad",
     "gradients: T, features: T -> backprops: T",
     types={"T": _FLOATS},
+    defaults={"T": dtypes.float32},
     attrs={"alpha": 0.2},
     shape=broadcast_shape,
     kernel=_leaky_slope_kernel,
@@ -170,9 +173,11 @@ def _softsign_second(op: Operation, grad: Tensor) -> list[Any]:
 
 
 _activation("Elu", _elu, _by_result("EluGrad"))
-_derivative("EluGrad", lambda dy, y: np.where(y < 0, dy * (y + y.dtype.type(1)), dy)[()], _exponential("EluGrad"))
+_derivative(
+    "EluGrad", lambda dy, y: np.where(y < 0, dy * (y + y.dtype.type(1)), dy)[()], _exponential("EluGrad"), by="outputs"
+)
 _activation("Selu", _selu, _by_result("SeluGrad"))
-_derivative("SeluGrad", _selu_slope, _exponential("SeluGrad"))
+_derivative("SeluGrad", _selu_slope, _exponential("SeluGrad"), by="outputs")
 _activation("Softplus", _softplus, lambda op, grad: [grad * elementwise.sigmoid(op.inputs[0])])
 _derivative("SoftplusGrad", _softplus_slope, _softplus_second)
 _activation("Softsign", lambda x: x / (np.abs(x) + x.dtype.type(1)), _by_input("SoftsignGrad"))
@@ -270,7 +275,7 @@ for _name, _function, _gradient in (
 ):
     define(
         _name,
-        "logits: T -> softmax: T",
+        f"logits: T -> {_name.lower()}: T",
         types={"T": _FLOATS},
         shape=_rows,
         kernel=rule(_function),

@@ -17,7 +17,7 @@ from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
 from tuigraph.engine.ops import array, comparison, elementwise
 from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes
-from tuigraph.engine.ops.broadcasting import binary, named
+from tuigraph.engine.ops.broadcasting import ARITHMETIC, binary, named
 from tuigraph.engine.ops.conjugate import conj
 from tuigraph.engine.shapes import MaybeShape
 
@@ -50,8 +50,9 @@ def _mul_gradient(op: Operation, grad: Any) -> list[Any]:
     return [gx, broadcast.back(1, tensor("Mul", x, grad))]
 
 
-binary("Add", np.add, operator.add, dtypes.NUMBER | {dtypes.string}, gradient=_add_gradient)
-binary("AddV2", np.add, operator.add, gradient=_add_gradient)
+_ADDED = ARITHMETIC - {dtypes.uint16}
+binary("Add", np.add, operator.add, _ADDED | {dtypes.string}, gradient=_add_gradient)
+binary("AddV2", np.add, operator.add, _ADDED, gradient=_add_gradient)
 binary("Sub", np.subtract, operator.sub, gradient=_sub_gradient)
 binary("Mul", np.multiply, operator.mul, gradient=_mul_gradient)
 
@@ -98,7 +99,7 @@ def _pow_gradient(op: Operation, grad: Any) -> list[Any]:
     return [gx, broadcast.back(1, grad * z * log)]
 
 
-binary("Pow", _power, gradient=_pow_gradient)
+binary("Pow", _power, types=dtypes.FLOATING | dtypes.COMPLEX | dtypes.INDEX, gradient=_pow_gradient)
 
 
 def pow(x: Any, y: Any, name: str | None = None) -> Tensor:

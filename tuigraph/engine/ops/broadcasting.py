@@ -14,6 +14,8 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, KernelRule, define, same_shape
 from tuigraph.engine.shapes import MaybeShape
 
+ARITHMETIC = dtypes.NUMBER - {dtypes.uint32, dtypes.uint64}  # what TensorFlow multiplies and divides
+
 
 def elementwise(ufunc: Any, scalar: Callable[..., Any] | None = None) -> KernelRule:
     """The kernel rule of an elementwise operation; `scalar` does the same on NumPy scalars.
@@ -38,7 +40,7 @@ def binary(
     name: str,
     ufunc: Any,
     scalar: Any = None,
-    types: frozenset[dtypes.DType] = dtypes.NUMBER,
+    types: frozenset[dtypes.DType] = ARITHMETIC,
     result: str = "T",
     operands: tuple[str, str] = ("x", "y"),
     **rules: Any,
@@ -55,7 +57,7 @@ def unary(
     name: str,
     ufunc: Any,
     scalar: Any = None,
-    types: frozenset[dtypes.DType] = dtypes.NUMBER,
+    types: frozenset[dtypes.DType] = ARITHMETIC,
     result: str = "T",
     **rules: Any,
 ) -> None:

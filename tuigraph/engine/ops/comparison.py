@@ -11,7 +11,7 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define, same_shape
-from tuigraph.engine.ops.broadcasting import binary, broadcast_shape, elementwise, named, named_unary
+from tuigraph.engine.ops.broadcasting import ARITHMETIC, binary, broadcast_shape, elementwise, named, named_unary
 
 _ufunc: Any
 for _name, _ufunc, _scalar in (
@@ -43,7 +43,8 @@ for _name, _ufunc in (("Equal", np.equal), ("NotEqual", np.not_equal)):
     binary(
         _name,
         _ufunc,
-        types=dtypes.NUMBER | {dtypes.bool_, dtypes.string},
+        types=ARITHMETIC - {dtypes.uint16} | {dtypes.bool_, dtypes.string},
+        attrs={"incompatible_shape_error": True},
         result="bool",
         kernel=_equality(_ufunc),
         differentiable=False,
@@ -102,12 +103,18 @@ def logical_xor(x: Any, y: Any, name: str = "LogicalXor") -> Tensor:
 
 # ---------------------------------------------------------------- bits
 
+
+def _shifted(shift: Any) -> Any:
+    """A shift by fewer than no bits is none, by more than all bits one by all but one."""
+    return lambda x, y: shift(x, np.clip(y, 0, 8 * x.dtype.itemsize - 1).astype(x.dtype))
+
+
 for _name, _ufunc in (
     ("BitwiseAnd", np.bitwise_and),
     ("BitwiseOr", np.bitwise_or),
     ("BitwiseXor", np.bitwise_xor),
-    ("LeftShift", np.left_shift),
-    ("RightShift", np.right_shift),
+    ("LeftShift", _shifted(np.left_shift)),
+    ("RightShift", _shifted(np.right_shift)),
 ):
     binary(_name, _ufunc, types=dtypes.INTEGER, differentiable=False)
 define(

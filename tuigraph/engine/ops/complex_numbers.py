@@ -11,10 +11,12 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
-from tuigraph.engine.opdef import REQUIRED, Kernel, define, same_shape
+from tuigraph.engine.opdef import Kernel, define, same_shape
 from tuigraph.engine.ops import array, constants, division, elementwise
 from tuigraph.engine.ops.broadcast_gradient import Broadcast
 from tuigraph.engine.ops.broadcasting import broadcast_shape
+
+_REAL = frozenset({dtypes.float32, dtypes.float64})
 
 
 def _zero(grad: Tensor) -> Tensor:
@@ -33,16 +35,19 @@ def _abs_gradient(op: Operation, grad: Tensor) -> list[Any]:
     return [division.div_no_nan(_of_parts(grad, array.zeros_like(grad)) * x, _of_parts(y, array.zeros_like(y)))]
 
 
-def _part(name: str, function: Callable[[Any], Any], gradient: Any) -> None:
+def _part(
+    name: str, function: Callable[[Any], Any], gradient: Any, signature: str = "input: T -> output: Tout"
+) -> None:
     def rule(op: Operation, store: Store) -> Kernel:
         dtype = op.outputs[0].dtype.numpy
         return lambda value: np.array(function(value), dtype=dtype)[()]
 
     define(
         name,
-        "input: T -> output: Tout",
-        types={"T": dtypes.COMPLEX, "Tout": dtypes.FLOATING},
-        attrs={"Tout": REQUIRED},
+        signature,
+        types={"T": dtypes.COMPLEX, "Tout": _REAL},
+        defaults={"T": dtypes.complex64},
+        attrs={"Tout": dtypes.float32},
         shape=same_shape,
         kernel=rule,
         gradient=gradient,
@@ -52,7 +57,7 @@ def _part(name: str, function: Callable[[Any], Any], gradient: Any) -> None:
 _part("Real", np.real, lambda op, grad: [_of_parts(grad, _zero(grad))])
 _part("Imag", np.imag, lambda op, grad: [_of_parts(_zero(grad), grad)])
 _part("Angle", np.angle, _angle_gradient)
-_part("ComplexAbs", np.abs, _abs_gradient)
+_part("ComplexAbs", np.abs, _abs_gradient, "x: T -> y: Tout")
 
 
 def _complex_kernel(op: Operation, store: Store) -> Kernel:
@@ -77,8 +82,9 @@ def _complex_gradient(op: Operation, grad: Tensor) -> list[Any]:
 define(
     "Complex",
     "real: T, imag: T -> out: Tout",
-    types={"T": dtypes.FLOATING, "Tout": dtypes.COMPLEX},
-    attrs={"Tout": REQUIRED},
+    types={"T": _REAL, "Tout": dtypes.COMPLEX},
+    defaults={"T": dtypes.float32},
+    attrs={"Tout": dtypes.complex64},
     shape=broadcast_shape,
     kernel=_complex_kernel,
     gradient=_complex_gradient,

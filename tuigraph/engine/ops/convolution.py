@@ -68,7 +68,7 @@ def _gradient(op: Operation, grad: Tensor) -> list[Any]:
 define(
     "Conv2D",
     "input: T, filter: T -> output: T",
-    types={"T": dtypes.FLOATING | {dtypes.int32}},
+    types={"T": dtypes.FLOATING},
     attrs=_ATTRS,
     shape=_shape,
     kernel=_kernel,
@@ -96,7 +96,7 @@ def _to_image_gradient(op: Operation, grad: Tensor) -> list[Any]:
 define(
     "Conv2DBackpropInput",
     "input_sizes: int32, filter: T, out_backprop: T -> output: T",
-    types={"T": dtypes.FLOATING | {dtypes.int32}},
+    types={"T": dtypes.FLOATING},
     attrs=_ATTRS,
     shape=lambda op: [shapes.with_rank(constant_shape(op.inputs[0]), 4)],
     kernel=_to_image_kernel,

@@ -19,6 +19,7 @@ Function = Callable[..., Tensor]
 
 _FLOATS = dtypes.FLOATING | dtypes.COMPLEX
 _SIGNED = _FLOATS | dtypes.INDEX
+_SIGNED_REAL = dtypes.FLOATING | dtypes.INDEX | {dtypes.int8, dtypes.int16}
 
 
 def _slope(derivative: Any) -> Any:
@@ -47,8 +48,8 @@ def _square_gradient(op: Operation, grad: Any) -> list[Any]:
         return [tensor("Mul", grad, tensor("Mul", x, two))]
 
 
-unary("Neg", np.negative, operator.neg, _SIGNED | {dtypes.int8, dtypes.int16}, gradient=lambda op, grad: [-grad])
-unary("Abs", np.abs, operator.abs, dtypes.REAL, gradient=lambda op, grad: [grad * sign(op.inputs[0])])
+unary("Neg", np.negative, operator.neg, _SIGNED, gradient=lambda op, grad: [-grad])
+unary("Abs", np.abs, operator.abs, _SIGNED_REAL, gradient=lambda op, grad: [grad * sign(op.inputs[0])])
 unary(
     "Sign", _sign, types=_SIGNED, gradient=lambda op, grad: [array.zeros(array.shape(op.inputs[0]), op.inputs[0].dtype)]
 )
@@ -105,11 +106,37 @@ def _conj(y: Any) -> Any:
 
 
 # The derivative of a function, from its result y and the gradient dy.
-binary("ReciprocalGrad", lambda y, dy: -dy * _conj(y) * _conj(y), types=_FLOATS, gradient=_reciprocal_second)
-binary("SqrtGrad", lambda y, dy: y.dtype.type(0.5) * dy / _conj(y), types=_FLOATS, gradient=_sqrt_second)
-binary("RsqrtGrad", lambda y, dy: y.dtype.type(-0.5) * dy * _conj(y) ** 3, types=_FLOATS, gradient=_rsqrt_second)
-binary("TanhGrad", lambda y, dy: dy * (y.dtype.type(1) - y * y), types=_FLOATS, gradient=_tanh_second)
-binary("SigmoidGrad", lambda y, dy: dy * y * (y.dtype.type(1) - y), types=_FLOATS, gradient=_sigmoid_second)
+binary(
+    "ReciprocalGrad",
+    lambda y, dy: -dy * _conj(y) * _conj(y),
+    operands=("y", "dy"),
+    types=_FLOATS,
+    gradient=_reciprocal_second,
+)
+binary(
+    "SqrtGrad",
+    lambda y, dy: y.dtype.type(0.5) * dy / _conj(y),
+    operands=("y", "dy"),
+    types=_FLOATS,
+    gradient=_sqrt_second,
+)
+binary(
+    "RsqrtGrad",
+    lambda y, dy: y.dtype.type(-0.5) * dy * _conj(y) ** 3,
+    operands=("y", "dy"),
+    types=_FLOATS,
+    gradient=_rsqrt_second,
+)
+binary(
+    "TanhGrad", lambda y, dy: dy * (y.dtype.type(1) - y * y), operands=("y", "dy"), types=_FLOATS, gradient=_tanh_second
+)
+binary(
+    "SigmoidGrad",
+    lambda y, dy: dy * y * (y.dtype.type(1) - y),
+    operands=("y", "dy"),
+    types=_FLOATS,
+    gradient=_sigmoid_second,
+)
 
 # ---------------------------------------------------------------- exponentials and logarithms
 
@@ -202,7 +229,7 @@ def _atan2_gradient(op: Operation, grad: Any) -> list[Any]:
         return [x * inverse, -y * inverse]
 
 
-binary("Atan2", np.arctan2, types=dtypes.FLOATING, gradient=_atan2_gradient)
+binary("Atan2", np.arctan2, types=dtypes.FLOATING, operands=("y", "x"), gradient=_atan2_gradient)
 
 # ---------------------------------------------------------------- rounding and what is finite
 

@@ -17,7 +17,7 @@ from tuigraph.engine.ops.linalg import adjoint, adjoint_of, matmul
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_value
 
-TYPES = dtypes.FLOATING - {dtypes.float16} | dtypes.COMPLEX
+TYPES = dtypes.FLOATING | dtypes.COMPLEX
 
 
 def square_matrices(op: Operation) -> list[MaybeShape]:

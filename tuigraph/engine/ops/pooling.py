@@ -18,6 +18,7 @@ from tuigraph.engine.ops.windows import Window, sequence
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import dims
 
+_TYPES = dtypes.REAL - {dtypes.uint32, dtypes.uint64}
 _ATTRS = {"ksize": REQUIRED, "strides": REQUIRED, "padding": REQUIRED, "data_format": "NHWC"}
 
 
@@ -97,7 +98,8 @@ def _chained(op_type: str) -> Any:
 define(
     "MaxPool",
     "input: T -> output: T",
-    types={"T": dtypes.REAL},
+    types={"T": _TYPES},
+    defaults={"T": dtypes.float32},
     attrs=_ATTRS,
     shape=_shape,
     kernel=_max_kernel,
@@ -107,6 +109,7 @@ define(
     "MaxPoolGrad",
     "orig_input: T, orig_output: T, grad: T -> output: T",
     types={"T": dtypes.REAL},
+    defaults={"T": dtypes.float32},
     attrs=_ATTRS,
     shape=lambda op: [op.inputs[0]._shape],
     kernel=_max_slope_kernel,

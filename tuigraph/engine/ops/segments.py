@@ -86,7 +86,6 @@ for _name, _ufunc, _types, _gradient in (
         _name,
         "data: T, segment_ids: Tindices -> output: T",
         types={"T": _types, "Tindices": dtypes.INDEX},
-        defaults={"Tindices": dtypes.int32},
         shape=_sorted_shape,
         kernel=_sorted_kernel(_ufunc, mean=_name == "SegmentMean"),
         gradient=_gradient,
@@ -195,7 +194,7 @@ for _name, _ufunc, _start, _types, _gradient in (
         _name,
         "data: T, segment_ids: Tindices, num_segments: Tnumsegments -> output: T",
         types={"T": _types, "Tindices": dtypes.INDEX, "Tnumsegments": dtypes.INDEX},
-        defaults={"Tindices": dtypes.int32, "Tnumsegments": dtypes.int32},
+        defaults={"Tnumsegments": dtypes.int32},
         shape=_unsorted_shape,
         kernel=_unsorted_kernel(_ufunc, _start),
         gradient=_gradient,
@@ -261,7 +260,7 @@ def _bincount_shape(op: Operation) -> list[MaybeShape]:
 define(
     "Bincount",
     "arr: int32, size: int32, weights: T -> bins: T",
-    types={"T": dtypes.REAL},
+    types={"T": dtypes.INDEX | {dtypes.float32, dtypes.float64}},
     shape=_bincount_shape,
     kernel=lambda op, store: _bincount,
 )

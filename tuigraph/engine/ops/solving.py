@@ -16,7 +16,7 @@ from tuigraph.engine.ops import array, diagonals, factorizations
 from tuigraph.engine.ops.linalg import adjoint_of, matmul
 from tuigraph.engine.shapes import MaybeShape
 
-_TYPES = dtypes.FLOATING - {dtypes.float16} | dtypes.COMPLEX
+_TYPES = dtypes.FLOATING | dtypes.COMPLEX
 
 
 def _solution_shape(op: Operation) -> list[MaybeShape]:
