@@ -9,8 +9,9 @@ NAMES = {
         "engine.shapes": "TensorShape Dimension",
         "engine.graph": (
             "Graph Operation Tensor get_default_graph reset_default_graph get_default_session name_scope control_dependencies "
-            "device container add_to_collection add_to_collections get_collection get_collection_ref set_random_seed"
+            "device colocate_with container add_to_collection add_to_collections get_collection get_collection_ref set_random_seed"
         ),
+        "engine.devices": "DeviceSpec",
         "engine.session": "Session InteractiveSession",
         "engine.keys": "GraphKeys",
         "engine.build": "convert_to_tensor",
@@ -20,7 +21,7 @@ NAMES = {
         "engine.errors": (
             "OpError CancelledError UnknownError InvalidArgumentError DeadlineExceededError NotFoundError AlreadyExistsError "
             "PermissionDeniedError ResourceExhaustedError FailedPreconditionError AbortedError OutOfRangeError "
-            "UnimplementedError InternalError UnavailableError DataLossError UnauthenticatedError"
+            "UnimplementedError InternalError UnavailableError DataLossError UnauthenticatedError OperatorNotAllowedInGraphError"
         ),
     },
 }

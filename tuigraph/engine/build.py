@@ -189,13 +189,21 @@ def _type_of(value: Any) -> DType | None:
 def output_types(definition: OpDef, attrs: dict[str, Any]) -> list[DType]:
     out: list[DType] = []
     for argument in definition.outputs:
-        if argument.type_list_attr is not None:
-            out.extend(attrs[argument.type_list_attr])
-            continue
-        dtype: DType = argument.dtype or attrs[argument.type_attr or ""]
-        dtype = dtype._as_ref if argument.is_ref else dtype
-        out.extend([dtype] * (attrs[argument.number_attr] if argument.number_attr else 1))
+        types = _argument_types(argument, attrs)
+        out.extend([dtype._as_ref for dtype in types] if argument.is_ref else types)
     return out
+
+
+def input_types(definition: OpDef, attrs: dict[str, Any]) -> list[DType]:
+    """The types that an operation's inputs have to have, references as what they refer to."""
+    return [dtype for argument in definition.inputs for dtype in _argument_types(argument, attrs)]
+
+
+def _argument_types(argument: Argument, attrs: dict[str, Any]) -> list[DType]:
+    if argument.type_list_attr is not None:
+        return list(attrs[argument.type_list_attr])
+    dtype: DType = argument.dtype or attrs[argument.type_attr or ""]
+    return [dtype] * (attrs[argument.number_attr] if argument.number_attr else 1)
 
 
 # ---------------------------------------------------------------- values to tensors

@@ -10,7 +10,8 @@
     +-- PermissionDeniedError    7     +-- DataLossError           15
     +-- ResourceExhaustedError   8     +-- UnauthenticatedError    16
 
-Mistakes in building a graph raise Python's own TypeError, ValueError, KeyError and RuntimeError, as in TensorFlow.
+Mistakes in building a graph raise Python's own TypeError, ValueError, KeyError and RuntimeError, as in TensorFlow;
+Python's `if` and `for` over a tensor raise a TypeError of their own class.
 """
 
 from __future__ import annotations
@@ -119,3 +120,7 @@ class DataLossError(OpError):
 
 class UnauthenticatedError(OpError):
     code = 16
+
+
+class OperatorNotAllowedInGraphError(TypeError):
+    """A tensor was used where Python needs a value: it has none while the graph is built."""

@@ -16,7 +16,9 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tuigraph.engine import dtypes, naming, shapes
+from tuigraph.engine.devices import DeviceFunction, device_function
 from tuigraph.engine.dtypes import DType
+from tuigraph.engine.errors import NotFoundError, OperatorNotAllowedInGraphError
 from tuigraph.engine.opdef import OpDef, find
 from tuigraph.engine.shapes import MaybeShape, TensorShape
 
@@ -130,8 +132,11 @@ class Tensor:
         self._shape = shapes.merge(self._shape, shapes.as_tuple(shape))
 
     def consumers(self) -> list[Operation]:
-        """The operations that take this tensor as an input, in creation order.  Looks at the whole graph."""
-        return [op for op in self.graph._operations if any(x is self for x in op.inputs)]
+        """The operations that take this tensor, once for each input it is, in creation order.
+
+        Looks at the whole graph.
+        """
+        return [op for op in self.graph._operations for x in op.inputs if x is self]
 
     def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
         """The value in the default session, or in `session`.  Raises ValueError when there is none."""
@@ -141,13 +146,13 @@ class Tensor:
         return self
 
     def __iter__(self) -> Iterator[Any]:
-        raise TypeError(
+        raise OperatorNotAllowedInGraphError(
             f"Tensor objects are only iterable when eager execution is enabled: {self!r} has no value yet. "
             "To walk over its rows in the graph use tf.unstack or tf.map_fn; for its value, session.run."
         )
 
     def __bool__(self) -> bool:
-        raise TypeError(
+        raise OperatorNotAllowedInGraphError(
             f"Using a `tf.Tensor` as a Python `bool` is not allowed: {self!r} has no value while the graph is built. "
             "Use `if t is not None:` to test whether it is there, and tf.cond to choose by its value."
         )
@@ -194,11 +199,15 @@ class Operation:
         return self.definition.name
 
     def get_attr(self, name: str) -> Any:
-        """The value of an attribute.  Raises ValueError when the node has none of that name."""
+        """The value of an attribute; a shape or a tensor as its protocol buffer, text as bytes.
+
+        Raises ValueError when the node has none of that name.
+        """
         try:
-            return self.attrs[name]
+            value = self.attrs[name]
         except KeyError:
             raise ValueError(f"Operation '{self.name}' has no attr named '{name}'.") from None
+        return value if isinstance(value, (DType, bool, int, float)) else _codec().attribute(value)
 
     @property
     def node_def(self) -> Any:
@@ -220,6 +229,10 @@ class Operation:
     def values(self) -> tuple[Tensor, ...]:
         return tuple(self.outputs)
 
+    def colocation_groups(self) -> list[bytes]:
+        """Which nodes it wants to share a device with, ``loc:@name``: itself, when it names no other."""
+        return list(self.attrs.get("_class", ())) or [b"loc:@" + self.name.encode()]
+
     def _add_control_inputs(self, ops: Iterable[Operation]) -> None:
         self.control_inputs.extend(op for op in ops if op not in self.control_inputs)
         self.graph.mutations += 1
@@ -230,6 +243,9 @@ class Operation:
 
     def _as_graph_element(self) -> Operation:
         return self
+
+    def __str__(self) -> str:
+        return str(self.node_def)
 
     def __repr__(self) -> str:
         return f"<tf.Operation '{self.name}' type={self.type}>"
@@ -249,11 +265,12 @@ class Graph:
     def __init__(self) -> None:
         self._operations: list[Operation] = []
         self._by_name: dict[str, Operation] = {}
-        self._names = naming.Names()
+        self._names = naming.Names({})
         self._collections: dict[Any, list[Any]] = {}
         self._finalized = False
         self._control_groups: list[_ControlGroup] = []
-        self._devices: list[Any] = []
+        self._devices: list[DeviceFunction] = []
+        self._colocated: list[Operation] = []
         self._container = ""
         self._gradient_overrides: list[dict[str, str]] = []
         self._unfeedable: set[Tensor] = set()
@@ -295,7 +312,7 @@ class Graph:
             op.control_inputs = self._dependencies_for({t.op for t in inputs})
             for group in self._control_groups:
                 group.seen.add(op)
-        if self._devices:
+        if self._devices or self._colocated or definition.takes_references:
             self._place(op)
         if self._gradient_overrides:
             self._override_gradient(op)
@@ -314,8 +331,14 @@ class Graph:
         return found
 
     def _place(self, op: Operation) -> None:
-        for device in reversed(self._devices):
-            op.device = merge_devices(op.device, device(op) if callable(device) else device)
+        references = [t.op for t in op.inputs if t.dtype.is_ref] if op.definition.takes_references else []
+        for function in () if references else reversed(self._devices):
+            op.device = function(op)
+        others = [*references, *reversed(self._colocated)]
+        for other in others:
+            op.device = other.device or op.device
+        if others:
+            op.attrs["_class"] = sorted({group for other in others for group in other.colocation_groups()})
 
     def _override_gradient(self, op: Operation) -> None:
         for overrides in self._gradient_overrides:
@@ -329,6 +352,10 @@ class Graph:
     @property
     def version(self) -> int:
         return len(self._operations)
+
+    @property
+    def building_function(self) -> bool:
+        return False
 
     # ------------------------------------------------------------ names and scopes
 
@@ -385,9 +412,13 @@ class Graph:
         Raises KeyError for a name that is not there, ValueError for an element of another graph or a malformed name,
         TypeError for anything else.
         """
+        if not allow_tensor and not allow_operation:
+            raise ValueError("allow_tensor and allow_operation can't both be False.")
         kinds = " or ".join(k for k, on in (("Tensor", allow_tensor), ("Operation", allow_operation)) if on)
         if hasattr(thing, "_as_graph_element"):
             thing = thing._as_graph_element()
+        if isinstance(thing, bytes):
+            thing = thing.decode()
         if isinstance(thing, str):
             return self._element_by_name(thing, allow_tensor, allow_operation)
         if isinstance(thing, Tensor) and allow_tensor:
@@ -479,11 +510,13 @@ class Graph:
 
     @contextlib.contextmanager
     def device(self, device: Any) -> Iterator[None]:
-        """Record a device, or a function from operation to device, on what is built inside.  Nothing is placed by
-        it.
+        """Record a device on what is built inside; nothing is placed by it.
+
+        `device`: a name or `DeviceSpec`, which completes what inner blocks say; a function from an operation to its
+        device, which replaces it; or None, which forgets outer blocks.  Raises ValueError for a malformed name.
         """
         former = self._devices
-        self._devices = [] if device is None else [*former, _device_text(device)]
+        self._devices = [] if device is None else [*former, device_function(device)]
         try:
             yield
         finally:
@@ -509,15 +542,19 @@ class Graph:
 
     @contextlib.contextmanager
     def colocate_with(self, op: Any, ignore_existing: bool = False) -> Iterator[None]:
-        """Record the device of `op` on what is built inside, in the place of the devices of outer blocks."""
-        if op is None:
-            yield
-            return
-        former, self._devices = self._devices, [op.device] if op.device else []
+        """Record on what is built inside that it wants the device of `op`, whatever the blocks around say.
+
+        With `ignore_existing` the `colocate_with` blocks around are forgotten too; only then may `op` be None.
+        """
+        if op is None and not ignore_existing:
+            raise ValueError("Trying to reset colocation (op is None) but ignore_existing is not True")
+        devices, colocated = self._devices, self._colocated
+        self._devices = []
+        self._colocated = ([] if ignore_existing else colocated) + ([] if op is None else [_operation_of(op)])
         try:
             yield
         finally:
-            self._devices = former
+            self._devices, self._colocated = devices, colocated
 
     # ------------------------------------------------------------ collections
 
@@ -606,22 +643,9 @@ def _shape_message(op: Operation, error: ValueError) -> str:
     return f"{error} for '{op.name}' (op: '{op.type}') with inputs: {given or 'none'}."
 
 
-def merge_devices(current: str, added: Any) -> str:
-    """Combine device names such as ``/job:ps/task:0`` and ``/cpu:0``; what is set already stays."""
-    import re
-
-    def parts(text: str) -> dict[str, str]:
-        kind = re.compile(r"(?:^|/)(?:device:)?(cpu|gpu):", re.IGNORECASE)
-        text = kind.sub(lambda m: f"/device:{m.group(1).upper()}:", text)
-        return dict(item.split(":", 1) for item in text.split("/") if ":" in item)
-
-    merged = {**parts(str(added or "")), **parts(current)}
-    order = ("job", "replica", "task", "device")
-    return "".join(f"/{k}:{merged[k]}" for k in order if k in merged)
-
-
-def _device_text(device: Any) -> Any:
-    return device if callable(device) else str(device)
+def _operation_of(thing: Any) -> Operation:
+    element = thing._as_graph_element()
+    return element if isinstance(element, Operation) else element.op
 
 
 # ---------------------------------------------------------------- default graphs and sessions, per thread
@@ -722,6 +746,10 @@ def device(name_or_function: Any) -> Any:
     return get_default_graph().device(name_or_function)
 
 
+def colocate_with(op: Any, ignore_existing: bool = False) -> Any:
+    return get_default_graph().colocate_with(op, ignore_existing)
+
+
 def container(name: str) -> Any:
     return get_default_graph().container(name)
 
@@ -764,10 +792,10 @@ def _codec() -> Any:
 
 
 def definition_of(op_type: str) -> OpDef:
-    """The record of an operation type.  Raises ValueError for a type that the engine does not know."""
+    """The record of an operation type.  Raises NotFoundError for a type that the engine does not know."""
     found = find(op_type)
     if found is None:
-        raise ValueError(f"Op type not registered '{op_type}': tuigraph knows no operation of this type.")
+        raise NotFoundError(None, None, f"Op type not registered '{op_type}': tuigraph knows no such operation.")
     return found
 
 

@@ -7,18 +7,20 @@ ends in a slash is entered as it stands; ``None`` and ``""`` lead back to the to
 from __future__ import annotations
 
 import re
+import threading
 
 _OP_NAME = re.compile(r"^[A-Za-z0-9.][A-Za-z0-9_.\\\-/]*$")
 _SCOPE_NAME = re.compile(r"^[A-Za-z0-9_.\\\-/]*$")
 
 
-class Names:
-    """The names that a graph has given out, and the scope that prefixes the next one."""
+class Names(threading.local):
+    """The names that a graph has given out, and the scope that prefixes the next one, which each thread has for itself.
 
-    __slots__ = ("_used", "scope")
+    `used`: how often each name was asked for, in lower case; all threads share it.
+    """
 
-    def __init__(self) -> None:
-        self._used: dict[str, int] = {}
+    def __init__(self, used: dict[str, int]) -> None:
+        self._used = used
         self.scope = ""  # without the slash at its end
 
     def unique(self, name: str, mark_as_used: bool = True) -> str:

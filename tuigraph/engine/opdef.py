@@ -68,16 +68,13 @@ class OpDef:
     in_place: Any = None  # a ufunc that may write into a dying operand of equal shape and type
     inputs: tuple[Argument, ...] = field(init=False)
     outputs: tuple[Argument, ...] = field(init=False)
+    takes_references: bool = field(init=False)  # the kernel wants the cell of a variable where its signature says Ref
 
     def __post_init__(self) -> None:
         before, _, after = self.signature.partition("->")
         object.__setattr__(self, "inputs", _arguments(before))
         object.__setattr__(self, "outputs", _arguments(after))
-
-    @property
-    def takes_references(self) -> bool:
-        """Whether the kernel wants the cell of a variable where its signature says Ref; else it gets the value."""
-        return any(argument.is_ref for argument in self.inputs)
+        object.__setattr__(self, "takes_references", any(argument.is_ref for argument in self.inputs))
 
 
 REQUIRED = object()  # the default of an attribute that has to be given

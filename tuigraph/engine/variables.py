@@ -257,9 +257,6 @@ class Variable:
     def __iter__(self) -> Any:
         raise TypeError("'Variable' object is not iterable.")
 
-    def __bool__(self) -> bool:
-        return bool(self._snapshot)
-
     def __getitem__(self, key: Any) -> Any:
         return self._snapshot[key]
 

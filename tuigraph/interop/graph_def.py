@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from tensorboard.compat.proto import attr_value_pb2, graph_pb2, node_def_pb2, tensor_pb2, tensor_shape_pb2
 
 from tuigraph.engine import dtypes
-from tuigraph.engine.build import convert_to_tensor, output_types
+from tuigraph.engine.build import convert_to_tensor, input_types, output_types
 from tuigraph.engine.control import MERGE, NEXT_ITERATION, topological
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
@@ -23,7 +24,8 @@ from tuigraph.engine.opdef import REQUIRED
 from tuigraph.interop.imported_contexts import restore_contexts
 from tuigraph.interop.variable_def import variable_def, variable_nodes
 
-__all__ = ["graph_def", "import_graph_def", "node_def", "variable_def", "variable_nodes"]  # the codec of `Graph`
+# The codec of `Graph`, and what scripts call.
+__all__ = ["attribute", "graph_def", "import_graph_def", "node_def", "variable_def", "variable_nodes"]
 
 GraphDef = graph_pb2.GraphDef
 NodeDef = node_def_pb2.NodeDef
@@ -36,13 +38,14 @@ PRODUCER = 134  # the GraphDef version of TensorFlow 1.15
 
 
 def graph_def(graph: Graph, from_version: int | None = None, add_shapes: bool = False) -> Any:
-    """The operations of `graph` made after the first `from_version`, as a GraphDef (`tf.Graph.as_graph_def`).
+    """The operations of `graph` as a GraphDef (`tf.Graph.as_graph_def`).
 
-    Control inputs are in the order of their names, as TensorFlow writes them.
+    Control inputs are in the order of their names, as TensorFlow writes them.  `from_version` is accepted; TensorFlow
+    1.15 leaves out no operation for it either.
     """
     out = graph_pb2.GraphDef()
     out.versions.producer = PRODUCER
-    for op in graph._operations[from_version or 0 :]:
+    for op in graph._operations:
         node = out.node.add()
         node.CopyFrom(_node_def(op, sorted(op.control_inputs, key=lambda c: c.name)))
         if add_shapes and op.outputs:
@@ -90,6 +93,17 @@ def write_attribute(attribute: Any, value: Any) -> None:
         attribute.s = value.encode() if isinstance(value, str) else bytes(value)
 
 
+def attribute(value: Any) -> Any:
+    """An attribute's value as TensorFlow's `Operation.get_attr` gives it."""
+    if isinstance(value, list):
+        return [attribute(item) for item in value]
+    if value is None or isinstance(value, tuple):
+        return shape_proto(value)
+    if isinstance(value, np.ndarray):
+        return tensor_proto(value)
+    return value.encode() if isinstance(value, str) else value
+
+
 def _append(target: Any, item: Any) -> None:
     if isinstance(item, DType):
         target.type.append(item.type_enum)
@@ -117,10 +131,13 @@ def shape_proto(shape: Any) -> Any:
 
 
 def tensor_proto(array: Any) -> Any:
-    """An array as a TensorProto (`tf.make_tensor_proto`)."""
+    """An array as a TensorProto (`tf.make_tensor_proto`): a single value in the field of its type, more as bytes."""
     out = tensor_pb2.TensorProto(dtype=dtypes.as_dtype(array.dtype).type_enum, tensor_shape=shape_proto(array.shape))
     if array.dtype == object:
         out.string_val.extend(array.reshape(-1).tolist())
+    elif array.size == 1 and array.dtype.kind not in "c":
+        field = _FIELDS.get(array.dtype.name, "int_val")
+        getattr(out, field).append((array.view(np.uint16) if field == "half_val" else array).item())
     else:
         out.tensor_content = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
     return out
@@ -130,6 +147,7 @@ def tensor_proto(array: Any) -> Any:
 
 
 _FIELDS = {
+    "float16": "half_val",
     "float32": "float_val",
     "float64": "double_val",
     "int64": "int64_val",
@@ -205,17 +223,35 @@ def import_graph_def(
     `input_map` gives tensors to read in place of some of its own (``{"x:0": tensor}``); `return_elements` names the
     tensors and operations to return; names get the prefix `name`, "import" unless it is given.
 
-    Raises TypeError for what is no GraphDef, ValueError for unknown operation types, inputs, names, or map entries.
+    Raises TypeError for arguments of the wrong kind, NotFoundError for an operation type that is not known, ValueError
+    for inputs, names or map entries that are not there, nodes of one name, and tensors of the wrong type.
     """
     if not isinstance(graph_def, graph_pb2.GraphDef):
         raise TypeError("graph_def must be a GraphDef proto.")
+    if not isinstance(input_map or {}, Mapping) or not all(isinstance(key, str) for key in input_map or ()):
+        raise TypeError("input_map must be a dictionary mapping strings to Tensor objects.")
+    return_elements = None if return_elements is None else list(return_elements)
+    if not all(isinstance(element, str) for element in return_elements or ()):
+        raise TypeError("return_elements must be a list of strings.")
     graph = get_default_graph()
     with graph.name_scope("import" if name is None else name or None) as prefix:
-        replaced = {_full(k): convert_to_tensor(v) for k, v in (input_map or {}).items()}
+        replaced = _replacements(graph, input_map or {}, name)
         importer = _Importer(graph, prefix, replaced)
         importer.add(graph_def.node)
     importer.check_map(list(input_map or ()))
     return None if return_elements is None else [importer.element(e) for e in return_elements]
+
+
+def _replacements(graph: Graph, input_map: Mapping[str, Any], name: str | None) -> dict[str, Tensor]:
+    if all(isinstance(value, Tensor) for value in input_map.values()):
+        return {_full(key): value for key, value in input_map.items()}
+    if name == "":
+        raise ValueError(
+            "tf.import_graph_def() requires a non-empty `name` if `input_map` contains non-Tensor values. Try calling "
+            "tf.convert_to_tensor() on `input_map` values before calling tf.import_graph_def()."
+        )
+    with graph.name_scope("_inputs"):
+        return {_full(key): convert_to_tensor(value) for key, value in input_map.items()}
 
 
 def _full(name: str) -> str:
@@ -235,6 +271,9 @@ class _Importer:
     def add(self, nodes: Sequence[Any]) -> None:
         """Make each node after those it reads; a loop's back edge is put in at the end."""
         by_name = {node.name: node for node in nodes}
+        if len(by_name) < len(nodes):
+            twice = next(name for name, count in Counter(node.name for node in nodes).items() if count > 1)
+            raise ValueError(f"Node '{twice}' is not unique")
 
         def reads(name: str) -> Iterator[str]:
             node = by_name[name]
@@ -267,6 +306,14 @@ class _Importer:
         first = next((self._tensor(text) for i, text in enumerate(data) if i not in later), None)
         inputs = [first if i in later and first is not None else self._tensor(text) for i, text in enumerate(data)]
         full = self._unused(self.prefix + node.name)
+        for tensor, kind in zip(inputs, input_types(definition, attrs)):
+            if tensor.dtype.base_dtype is not kind:
+                raise ValueError(
+                    f"Input of node '{full}' was passed {tensor.dtype.base_dtype.name} from '{tensor.name}', "
+                    f"incompatible with expected {kind.name}."
+                )
+        if "_class" in attrs:
+            attrs["_class"] = [b"loc:@" + self.prefix.encode() + group[len(b"loc:@") :] for group in attrs["_class"]]
         self.graph._names.take(full)
         with self.graph.device(node.device) if node.device else contextlib.nullcontext():
             op = self.graph.create(definition, inputs, output_types(definition, attrs), attrs, full)

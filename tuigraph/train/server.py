@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from tuigraph.engine import containers
-from tuigraph.engine.graph import Operation, merge_devices
+from tuigraph.engine.devices import merge_devices
+from tuigraph.engine.graph import Operation
 
 
 class ClusterSpec:
