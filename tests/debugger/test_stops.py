@@ -52,6 +52,18 @@ def test_next_runs_over_the_runs_of_a_statement() -> None:
     assert driver.text == "43\n"
 
 
+def test_until_leaves_a_loop_without_going_round_again() -> None:
+    loop = "total = 0\nfor i in range(3):\n    for j in range(5):\n        total += j\n    total += 1\nprint(total)\n"
+    driver = run(loop, Move("step", 3), *[Move("until")] * 3)
+    assert places(driver)[1:] == [("statement", line, 0, 0) for line in (4, 5, 6)] + [("end", 0, 0, 0)]
+    assert driver.text == "33\n"
+
+
+def test_until_leaves_a_function() -> None:
+    driver = run("def f():\n    x = 1\n    return x\nf()\ny = 2\n", Move("step", 3), *[Move("until")] * 2)
+    assert [line for _, line, _, _ in places(driver)[1:]] == [3, 5, 0]
+
+
 def test_next_inside_a_run_goes_to_the_end_of_its_statement() -> None:
     driver = run(GRAPH, Move("step", 8), Move("next"))
     assert places(driver)[1:] == [("node", 7, 1, 1), ("statement", 8, 0, 0)]

@@ -11,6 +11,7 @@ from typing import Literal
 Motion = Literal[
     "step",  # into a run: one node; outside a run: one statement, entering the run that it makes
     "next",  # one statement, over the runs that it makes; inside a run: to the end of the run's statement
+    "until",  # as next, but not back up in a loop: to a later line of the same frame, or out of it
     "continue",  # to the next breakpoint, else to the end of the unit
     "finish",  # to the end of the current run, stopping before the statement goes on
     "back",  # one node back on the timeline

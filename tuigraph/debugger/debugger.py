@@ -92,6 +92,7 @@ class Debugger:
         self._motion: Motion = "continue"
         self._count = 1
         self._depth = 0
+        self._origin = 0
         self._goal = -1
         self._silent = False
         self._evaluating = False
@@ -308,7 +309,7 @@ class Debugger:
             self.output.add("note", "no run is going on\n")
             return "prompt"
         self._motion, self._count = move.motion, count
-        self._depth = max(self._own_depth(self._frame), 1)
+        self._depth, self._origin = max(self._own_depth(self._frame), 1), self._line
         return None
 
     def _move_back(self, move: Move) -> StopReason:
@@ -395,7 +396,7 @@ class Debugger:
                 self._running = False
 
     def _trace(self, frame: FrameType | None) -> None:
-        if self._motion in ("step", "next") and not self._silent and not self._evaluating:
+        if self._motion in ("step", "next", "until") and not self._silent and not self._evaluating:
             self._tracer.arm(frame)
         else:
             Tracer.disarm()
@@ -407,7 +408,7 @@ class Debugger:
         reason: StopReason = "statement"
         if self._asked:
             reason = "interrupt"
-        elif self._motion == "next" and self._own_depth(frame) > self._depth:
+        elif self._motion in ("next", "until") and self._is_passed_over(frame):
             return
         else:
             self._count -= 1
@@ -415,6 +416,11 @@ class Debugger:
                 return
         self._stop(reason)
         self._trace(frame)
+
+    def _is_passed_over(self, frame: FrameType) -> bool:
+        """Whether `next` or `until` does not stop here."""
+        depth = self._own_depth(frame)
+        return depth > self._depth or (self._motion == "until" and depth == self._depth and self._line <= self._origin)
 
     def _settle(self, frame: FrameType | None) -> None:
         """Take note of the program's own frame, and of the statement that it is at."""
