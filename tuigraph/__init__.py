@@ -1,7 +1,8 @@
 """TensorFlow 1's programming model on NumPy, to be watched while it runs: `import tuigraph as tf`.
 
-The names are TensorFlow's.  They stand in tables (`_names`) and load on first use, so that importing costs NumPy and the engine
-and no more; and neither before the first name is used, since the screen's process, which needs none, imports this too.
+The names are TensorFlow's.  They stand in tables (`_names`) and load on first use, so that importing costs NumPy and
+the engine and no more; and neither before the first name is used, since the screen's process, which needs none,
+imports this too.
 """
 
 from __future__ import annotations

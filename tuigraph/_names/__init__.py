@@ -1,7 +1,7 @@
 """The public names, by area: which module of ours defines which name of TensorFlow's interface.
 
-Each file here holds NAMES: ``{"tf.nn": {"engine.ops.activations": "relu elu top_k=top_k_op"}}`` says that `tf.nn.relu` is `relu` in
-`tuigraph.engine.ops.activations`, and `tf.nn.top_k` is `top_k_op` there.
+Each file here holds NAMES: ``{"tf.nn": {"engine.ops.activations": "relu elu top_k=top_k_op"}}`` says that
+`tf.nn.relu` is `relu` in `tuigraph.engine.ops.activations`, and `tf.nn.top_k` is `top_k_op` there.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ AREAS = (core, math, array, nn, random, flow, variables, train, summary)
 
 
 def tables() -> dict[str, dict[str, str]]:
-    """For each module of the interface, ``{name: "module:attribute"}``; a module that is only a table is ``{name: ""}``."""
+    """For each module of the interface ``{name: "module:attribute"}``, and ``{name: ""}`` for one that is only a table."""
     found: dict[str, dict[str, str]] = {}
     for area in AREAS:
         for namespace, modules in area.NAMES.items():

@@ -69,7 +69,7 @@ class DType:
 
     @property
     def is_unsigned(self) -> bool:
-        return self.numpy.kind == "u"
+        return bool(self.numpy.kind == "u")
 
     @property
     def is_quantized(self) -> bool:

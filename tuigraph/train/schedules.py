@@ -16,10 +16,10 @@ from tuigraph.engine.build import convert_to_tensor
 from tuigraph.engine.graph import Tensor, name_scope
 from tuigraph.engine.ops.arithmetic import add, minimum, multiply
 from tuigraph.engine.ops.arithmetic import pow as power_of
+from tuigraph.engine.ops.case import case
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.comparison import equal
 from tuigraph.engine.ops.constants import constant
-from tuigraph.engine.ops.case import case
 from tuigraph.engine.ops.control_flow import cond
 from tuigraph.engine.ops.division import divide
 from tuigraph.engine.ops.elementwise import ceil, cos, exp, floor, log, negative, sqrt
