@@ -12,7 +12,7 @@ AREAS = (core, math, array, nn, random, flow, variables, train, summary)
 
 
 def tables() -> dict[str, dict[str, str]]:
-    """For each module of the interface ``{name: "module:attribute"}``, and ``{name: ""}`` for one that is only a table."""
+    """For each module of the interface ``{name: "module:attribute"}``; ``{name: ""}`` is one that is only a table."""
     found: dict[str, dict[str, str]] = {}
     for area in AREAS:
         for namespace, modules in area.NAMES.items():
