@@ -55,14 +55,22 @@ def scale_of(curves: Sequence[Sequence[float]], log: bool) -> Scale | None:
 
 
 def plot(
-    curves: Sequence[tuple[Sequence[float], Sequence[float]]], scale: Scale, width: int, height: int, ascii: bool
+    curves: Sequence[tuple[Sequence[float], Sequence[float]]],
+    scale: Scale,
+    width: int,
+    height: int,
+    ascii: bool,
+    span: tuple[float, float] | None = None,
 ) -> list[list[tuple[str, int]]]:
-    """``height`` rows of ``width`` (character, number of the series or -1)."""
+    """``height`` rows of ``width`` (character, number of the series or -1), from one end of ``span`` to the other.
+
+    Steps lie inside the span (without one, it is theirs); what lies above or below the scale is left out.
+    """
     across, down = (1, 1) if ascii else (2, 4)
     dots = [[0] * width for _ in range(height)]
     owner = [[-1] * width for _ in range(height)]
     ends = [steps for steps, _ in curves if steps]
-    first, last = min(steps[0] for steps in ends), max(steps[-1] for steps in ends)
+    first, last = span or (min(steps[0] for steps in ends), max(steps[-1] for steps in ends))
     bottom = height * down - 1
 
     def row(value: float) -> int:
@@ -71,7 +79,7 @@ def plot(
         return bottom - round((value - scale.low) / (scale.high - scale.low) * bottom)
 
     def vertical(x: int, a: int, b: int, number: int) -> None:
-        for y in range(min(a, b), max(a, b) + 1):
+        for y in range(max(min(a, b), 0), min(max(a, b), bottom) + 1):
             dots[y // down][x // across] |= 1 if ascii else _DOTS[y % 4][x % 2]
             owner[y // down][x // across] = number
 

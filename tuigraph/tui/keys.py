@@ -42,6 +42,7 @@ STUDY: Sequence[Key] = (
     Key("slash", "search", "key_search", "/", "help_move", 10),
     Key("z", "zoom", "key_zoom", "z", "help_move", 6),
     Key("L", "log_axis", "key_log", "L", "help_move"),
+    Key("", "curves", "key_curves", "Enter", "help_move"),
     Key("question_mark,f1", "help", "key_help", "?", "help_app", 11),
     Key("ctrl+p", "app.command_palette", "key_palette", "Ctrl-P", "help_app"),
     Key("escape", "leave", "key_list", "Esc", "help_app", 12),
@@ -71,4 +72,4 @@ PROMPT: Sequence[tuple[str, str]] = (
 
 def bindings(keys: Sequence[Key]) -> list[Binding]:
     """Textual's bindings for a table of keys."""
-    return [Binding(key.keys, key.action, show=False) for key in keys]
+    return [Binding(key.keys, key.action, show=False) for key in keys if key.keys]

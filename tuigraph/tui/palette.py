@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tuigraph.tui.keys import LIST, STUDY, Key
+from tuigraph.tui.keys import LIST, Key
 
 if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
@@ -18,11 +18,9 @@ class Commands(Provider):
     """What the screen under the palette can do."""
 
     def _entries(self) -> Iterable[tuple[str, Key]]:
-        from tuigraph.tui.screens.study import StudyScreen
-
         texts = cast("TuigraphApp", self.app).texts
-        for key in STUDY if isinstance(self.screen, StudyScreen) else LIST:
-            if key.action != "app.command_palette":
+        for key in getattr(self.screen, "KEYS", LIST):
+            if key.action not in ("", "app.command_palette"):
                 yield f"{texts(key.text)}  ({key.shown})", key
 
     async def discover(self) -> Hits:

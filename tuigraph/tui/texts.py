@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tuigraph.tui.view_texts import VIEWS
+
 LANGUAGES = ("en", "zh")
 
 _TABLE: dict[str, tuple[str, str]] = {
@@ -120,6 +122,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "help_history": ("earlier input", "历史输入"),
     "help_complete": ("complete a name", "补全名称"),
     "help_leave": ("leave the prompt", "离开提示符"),
+    **VIEWS,
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -9,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
-from tuigraph.tui.keys import MOVING, PROMPT, STUDY
+from tuigraph.tui.keys import MOVING, PROMPT, STUDY, Key
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, fit, wrap
 
@@ -17,22 +18,24 @@ from tuigraph.tui.plain import Line, fit, wrap
 class HelpText(LineView):
     """Sections of keys with what they do."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__(id="help", classes="pane")
+        self._keys = keys
         self._lines: list[Line] = []
 
     def resized(self) -> None:
         glyphs, say = self.glyphs, self.texts
         signs = ("not_run", "ran", "next", "input", "breakpoint", "times")
-        sections: dict[str, list[tuple[str, str]]] = {"help_run": [], "help_move": [], "help_app": []}
-        for key in STUDY:
-            sections[key.section].append((key.shown, say(key.text)))
-        moving = [(keys, say(text)) for keys, text in MOVING]
-        if glyphs.ascii:
-            moving = [(keys.encode("ascii", "ignore").decode().strip(), text) for keys, text in moving]
-        sections["help_move"] = moving + sections["help_move"]
-        sections["help_prompt"] = [(keys, say(text)) for keys, text in PROMPT]
-        sections["help_signs"] = [(getattr(glyphs, sign), say(f"sign_{sign}")) for sign in signs]
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for key in self._keys:
+            sections.setdefault(key.section, []).append((key.shown, say(key.text)))
+        if self._keys is STUDY:
+            moving = [(keys, say(text)) for keys, text in MOVING]
+            if glyphs.ascii:
+                moving = [(keys.encode("ascii", "ignore").decode().strip(), text) for keys, text in moving]
+            sections["help_move"] = moving + sections["help_move"]
+            sections["help_prompt"] = [(keys, say(text)) for keys, text in PROMPT]
+            sections["help_signs"] = [(getattr(glyphs, sign), say(f"sign_{sign}")) for sign in signs]
         self._lines = []
         width = self.scrollable_content_region.width
         for section, entries in sections.items():
@@ -56,9 +59,12 @@ class HelpScreen(ModalScreen[None]):
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [("escape,q,question_mark,f1", "dismiss", "close")]
 
+    def __init__(self, keys: Sequence[Key] = STUDY) -> None:
+        super().__init__()
+        self._keys = keys
+
     def compose(self) -> ComposeResult:
-        text = HelpText()
-        yield text
+        yield HelpText(self._keys)
 
     def on_mount(self) -> None:
         text = self.query_one(HelpText)

@@ -20,6 +20,7 @@ from tuigraph.tui.client_protocol import ClientFactory, Lesson
 from tuigraph.tui.inbox import Arrived, Inbox
 from tuigraph.tui.keys import STUDY, bindings
 from tuigraph.tui.picture import Picture
+from tuigraph.tui.screens.view import View
 from tuigraph.tui.texts import Texts
 from tuigraph.tui.widgets.curve import CurvePane
 from tuigraph.tui.widgets.footer import Footer
@@ -44,6 +45,7 @@ class StudyScreen(Screen[None]):
     """Sends commands to a client and shows the snapshots that come back."""
 
     CSS_PATH = "study.tcss"
+    KEYS = STUDY
     AUTO_FOCUS = "#lesson"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-medium"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
@@ -70,8 +72,12 @@ class StudyScreen(Screen[None]):
         """The interface texts in the app's language."""
         return cast("TuigraphApp", self.app).texts
 
+    @property
+    def _title(self) -> str:
+        return f"{self._lesson.number} {self._lesson.title_in(self.texts.language)}".strip()
+
     def compose(self) -> ComposeResult:
-        yield Header(f"{self._lesson.number} {self._lesson.title_in(self.texts.language)}".strip())
+        yield Header(self._title)
         yield Tabs(PANES)
         with Container(id="panes"):
             yield LessonPane(self._lesson)
@@ -107,6 +113,9 @@ class StudyScreen(Screen[None]):
         self.query_one(GraphPane).show(self._picture)
         self.query_one(InspectorPane).show(snapshot)
         self.query_one(CurvePane).show(snapshot.series)
+        for screen in self.app.screen_stack:
+            if isinstance(screen, View):
+                screen.told(self._picture)
         if output:
             self.query_one(OutputLog).write(output)
         names = next((s.completions for s in snapshots if s.completions), ())
@@ -125,7 +134,16 @@ class StudyScreen(Screen[None]):
             self._stop_playing()
             self.query_one(Header).notice(self.texts("ended", why=why))
 
+    @property
+    def picture(self) -> Picture:
+        """All that is known of the program."""
+        return self._picture
+
     # what goes to the program
+
+    def ask(self, command: Command) -> bool:
+        """Send a command; False when the program is busy."""
+        return self._send(command)
 
     @property
     def _busy(self) -> bool:
@@ -286,6 +304,12 @@ class StudyScreen(Screen[None]):
     def action_search(self) -> None:
         self.action_show("graph")
         self.query_one(GraphPane).start_search()
+
+    @on(CurvePane.Opened)
+    def action_curves(self) -> None:
+        from tuigraph.tui.screens.curves import CurvesScreen
+
+        self.app.push_screen(CurvesScreen(self._title, self.query_one(CurvePane), self))
 
     def action_log_axis(self) -> None:
         self.query_one(CurvePane).toggle_log()

@@ -1,38 +1,124 @@
-"""The training curve: every scalar that the program fetches again and again, drawn as it comes."""
+"""Curves on axes: those of the running program, drawn as they come, or those of event files."""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
 from tuigraph.debugger.snapshot import Series
-from tuigraph.tui.braille import MARKS, plot, scale_of
+from tuigraph.tui.braille import MARKS, Scale, plot
+from tuigraph.tui.curves import Chart, Reading, Trace, clip
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, right, wrap
 
+ROOMY = 16  # rows from which on the legend is a table
+TICK = 5  # rows or more between two labels of the y axis
+
 
 class CurvePane(LineView):
-    """A plot as large as the pane, with y labels, a line of steps and a legend."""
+    """A plot as large as the pane, with axes, a cursor and a legend.  The `chart` says what is shown and how."""
 
-    def __init__(self) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "open", show=False),
+        Binding("left,h", "cursor(-1)", show=False),
+        Binding("right,l", "cursor(1)", show=False),
+        Binding("shift+left", "cursor(-10)", show=False),
+        Binding("shift+right", "cursor(10)", show=False),
+        Binding("up,k", "zoom(2.0)", show=False),
+        Binding("down,j", "zoom(0.5)", show=False),
+        Binding("less_than_sign", "pan(-0.5)", show=False),
+        Binding("greater_than_sign", "pan(0.5)", show=False),
+        Binding("0", "reset", show=False),
+        Binding("x", "axis", show=False),
+        Binding("X", "log_x", show=False),
+        Binding("comma", "smooth(-1)", show=False),
+        Binding("full_stop", "smooth(1)", show=False),
+        Binding("o", "outliers", show=False),
+        Binding("J", "select(1)", show=False),
+        Binding("K", "select(-1)", show=False),
+        Binding("H", "hide", show=False),
+        Binding("P", "keep", show=False),
+    ]
+
+    class Opened(Message):
+        """The curves are wanted on a screen of their own."""
+
+    def __init__(self, chart: Chart | None = None) -> None:
         super().__init__(id="curve", classes="pane")
-        self._series: tuple[Series, ...] = ()
-        self._log = False
+        self.chart = chart or Chart()
         self._plotted_for: tuple[int, int] | None = None
+        self._plot_width = 2
         self._lines: list[Line] = []
 
     def show(self, series: tuple[Series, ...]) -> None:
-        """Show these series, if they differ from what is shown."""
-        if series != self._series:
-            self._series = series
-            self._forget()
+        """Show the series of the running program, beside those that were kept."""
+        self.show_traces((*self.chart.kept, *(Trace("", s.name, s.steps, s.values) for s in series if s.steps)))
+
+    def show_traces(self, traces: tuple[Trace, ...]) -> None:
+        """Show these traces, if they differ from what is shown."""
+        if self.chart.show(traces):
+            self.redraw()
 
     def toggle_log(self) -> None:
         """Between a linear and a logarithmic y axis."""
-        self._log = not self._log
-        self._forget()
+        self.chart.log_y = not self.chart.log_y
+        self.redraw()
+
+    def action_open(self) -> None:
+        self.post_message(self.Opened())
+
+    def action_cursor(self, by: int) -> None:
+        self.chart.move_cursor(by, self._plot_width)
+        self.redraw()
+
+    def action_zoom(self, factor: float) -> None:
+        self.chart.zoom(factor)
+        self.redraw()
+
+    def action_pan(self, share: float) -> None:
+        self.chart.pan(share)
+        self.redraw()
+
+    def action_reset(self) -> None:
+        self.chart.reset()
+        self.redraw()
+
+    def action_axis(self) -> None:
+        self.chart.next_axis()
+        self.redraw()
+
+    def action_log_x(self) -> None:
+        self.chart.toggle_log_x()
+        self.redraw()
+
+    def action_smooth(self, by: int) -> None:
+        self.chart.smoother(by)
+        self.redraw()
+
+    def action_outliers(self) -> None:
+        self.chart.without_outliers = not self.chart.without_outliers
+        self.redraw()
+
+    def action_select(self, by: int) -> None:
+        self.chart.select(by)
+        self.redraw()
+
+    def action_hide(self) -> None:
+        self.chart.toggle_hidden()
+        self.redraw()
+
+    def action_keep(self) -> None:
+        self.chart.keep(self.texts("kept", n=len({trace.run for trace in self.chart.kept}) + 1))
+        self.redraw()
 
     def resized(self) -> None:
-        self._forget()
+        self.redraw()
 
-    def _forget(self) -> None:
+    def redraw(self) -> None:
+        """Draw anew: the chart has changed."""
         self._plotted_for = None
         self.repaint()
 
@@ -47,45 +133,133 @@ class CurvePane(LineView):
         return self._lines[index] if index < len(self._lines) else []
 
     def _plot(self, width: int, height: int) -> list[Line]:
-        shown = [series for series in self._series if series.steps]
-        if not shown:
-            return wrap([(self.texts("no_curve"), "muted")], width)
-        scale = scale_of([series.values for series in shown], self._log)
-        if scale is None:
-            return wrap([(self.texts("nothing_to_plot" if self._log else "no_curve"), "muted")], width)
-        legend = self._legend(shown, width)
+        chart = self.chart
+        scale, span = chart.scale(), chart.span()
+        if scale is None or span is None:
+            empty = "no_curve"
+            if chart.traces and chart.axis != "step":
+                empty = "no_times"
+            elif chart.traces:
+                empty = "nothing_to_plot" if chart.log_y or chart.log_x else "all_hidden"
+            return wrap([(self.texts(empty), "muted")], width)
+        legend = self._table(width, height) if height >= ROOMY else self._legend(width)
         rows = max(height - 1 - len(legend), 2)
-        labels = {0: scale.at(1.0), rows - 1: scale.at(0.0)}
-        if rows >= 5:
-            labels[rows // 2] = scale.at(1 - (rows // 2) / (rows - 1))
-        texts = {row: f"{value:.4g}" for row, value in labels.items()}
+        texts = _labels(scale, rows)
         margin = max(map(len, texts.values()))
-        curves = [(series.steps, series.values) for series in shown]
-        drawn = plot(curves, scale, max(width - margin - 1, 2), rows, self.glyphs.ascii)
+        self._plot_width = columns = max(width - margin - 1, 2)
         lines: list[Line] = []
-        for row, cells in enumerate(drawn):
+        for row, cells in enumerate(self._cells(scale, span, columns, rows)):
             axis = right(texts.get(row, ""), margin) + (self.glyphs.end if row in texts else self.glyphs.bar)
-            lines.append([(axis, "muted"), *((sign, f"series{of % 6}" if of >= 0 else "") for sign, of in cells)])
-        first = f"{min(series.steps[0] for series in shown):.0f}"
-        last = f"{max(series.steps[-1] for series in shown):.0f}"
-        lines.append([(" " * (margin + 1) + first + right(last, width - margin - 1 - len(first)), "muted")])
-        return lines + legend
+            lines.append([(axis, "muted"), *cells])
+        return [*lines, self._x_axis(span, margin + 1, columns), *legend]
 
-    def _legend(self, shown: list[Series], width: int) -> list[Line]:
-        lines: list[Line] = [[]]
-        used = 0
-        if self._log:
-            text = f"[{self.texts('log_y')}] "
-            lines[0].append((text, "warn"))
-            used = len(text)
-        for number, series in enumerate(shown):
-            mark = MARKS[number % 6] if self.glyphs.ascii else "━━"
-            text = fit(f" {clean(series.name)} {series.values[-1]:.6g}  ", width - 3, "").rstrip() + "  "
-            if used and used + len(mark) + len(text) > width:
+    def _cells(self, scale: Scale, span: tuple[float, float], columns: int, rows: int) -> list[Line]:
+        """The plot itself: (character, tone) by row and column."""
+        chart, ascii = self.chart, self.glyphs.ascii
+        number = {trace.label: index for index, trace in enumerate(chart.traces)}
+        drawn = chart.drawn()
+        faint = drawn if chart.weight else []
+        curves = [clip(d.xs, d.raw, span) for d in faint] + [clip(d.xs, d.ys, span) for d in drawn]
+        owners = [-1] * len(faint) + [number[d.trace.label] for d in drawn]
+        at = -1
+        if chart.cursor is not None and span[0] <= chart.cursor <= span[1] and span[1] > span[0]:
+            at = round((chart.cursor - span[0]) / (span[1] - span[0]) * (columns - 1))
+        lines: list[Line] = []
+        for cells in plot(curves, scale, columns, rows, ascii, span):
+            line: Line = []
+            for column, (sign, of) in enumerate(cells):
+                owner = owners[of] if of >= 0 else -1
+                if of < 0:
+                    line.append((self.glyphs.bar, "muted") if column == at else (" ", ""))
+                    continue
+                if ascii:
+                    sign = MARKS[owner % len(MARKS)] if owner >= 0 else "."
+                line.append((sign, f"series{owner % 6}" if owner >= 0 else "muted"))
+            lines.append(line)
+        return lines
+
+    def _x_axis(self, span: tuple[float, float], margin: int, columns: int) -> Line:
+        first, last = self.chart.position(span[0]), self.chart.position(span[1])
+        text = fit(first, columns - len(last)) + last
+        middle = self.chart.position((span[0] + span[1]) / 2)
+        if columns > len(first + last + middle) + 12 and span[1] > span[0]:
+            start = (columns - len(middle)) // 2
+            text = text[:start] + middle + text[start + len(middle) :]
+        return [(" " * margin + text, "muted")]
+
+    def _settings(self) -> Line:
+        """What is not as usual about the axes."""
+        chart, say = self.chart, self.texts
+        found = [say("log_y")] if chart.log_y else []
+        found += [say("log_x")] if chart.log_x else []
+        found += [say(f"axis_{chart.axis}")] if chart.axis != "step" else []
+        found += [say("smoothing", weight=chart.weight)] if chart.weight else []
+        found += [say("no_outliers")] if chart.without_outliers else []
+        found += [say("zoomed")] if chart.window else []
+        return [(f"[{', '.join(found)}] ", "warn")] if found else []
+
+    def _mark(self, number: int) -> str:
+        return MARKS[number % 6] if self.glyphs.ascii else "━━"
+
+    def _legend(self, width: int) -> list[Line]:
+        """As many of the series as three lines hold, each with its value at the cursor or its last one."""
+        lines: list[Line] = [self._settings()]
+        used = sum(cell_len(text) for text, _ in lines[0])
+        if self.chart.cursor is not None:
+            text = f"{self.chart.position(self.chart.cursor)}: "
+            lines[0].append((text, "strong"))
+            used += len(text)
+        for number, reading in self._readings():
+            mark = self._mark(number)
+            text = fit(f" {clean(reading.trace.label)} {reading.smoothed:.6g}  ", width - 3, "").rstrip() + "  "
+            if used and used + len(mark) + cell_len(text) > width:
                 if len(lines) == 3:
                     break
                 lines.append([])
                 used = 0
-            lines[-1] += [(mark, f"series{number % 6}"), (text, "")]
-            used += len(mark) + len(text)
+            lines[-1] += [(mark, f"series{number % 6}"), (text, "strong" if number == self.chart.selected else "")]
+            used += len(mark) + cell_len(text)
         return lines
+
+    def _readings(self) -> list[tuple[int, Reading]]:
+        number = {trace.label: index for index, trace in enumerate(self.chart.traces)}
+        return [(number[reading.trace.label], reading) for reading in self.chart.readings()]
+
+    def _table(self, width: int, height: int) -> list[Line]:
+        """All series with what is known of them at the cursor, hidden ones too; around the selected one if many."""
+        say, chart = self.texts, self.chart
+        at = dict(self._readings())
+        most = max(height // 3 - 1, 1)
+        first = max(0, min(chart.selected - most // 2, len(chart.traces) - most))
+        axis = say(f"axis_{chart.axis}")
+        where = say("at_cursor") if chart.cursor is not None else say("at_end")
+        heads = (axis, say("value"), say("smoothed") if chart.weight else "")
+        room = max(width - 44, 10)
+        heading: Line = [("    ", ""), *self._settings(), (where, "muted")]
+        used = sum(cell_len(text) for text, _ in heading)
+        heading.append((" " * max(room + 4 - used, 1), ""))
+        lines: list[Line] = [[*heading, *((right(head, 13), "muted") for head in heads)]]
+        for number, trace in list(enumerate(chart.traces))[first : first + most]:
+            selected = number == chart.selected
+            reading = at.get(number)
+            line: Line = [
+                (self.glyphs.next if selected else " ", "warn"),
+                (fit(self._mark(number), 2), f"series{number % 6}" if reading else "muted"),
+                (" " + fit(clean(trace.label), room, self.glyphs.ellipsis), "strong" if selected else ""),
+            ]
+            if reading is None:
+                line.append((right(say("hidden") if trace.label in chart.hidden else say("not_drawn"), 13), "muted"))
+            else:
+                line += [(right(chart.position(reading.x), 13), "muted"), (right(f"{reading.value:.6g}", 13), "value")]
+                line += [(right(f"{reading.smoothed:.6g}", 13), "strong")] if chart.weight else []
+            lines.append(line)
+        return lines
+
+
+def _labels(scale: Scale, rows: int) -> dict[int, str]:
+    """The labelled rows of the y axis: both ends, and some between at least `TICK` rows apart."""
+    parts = max((rows - 1) // TICK, 1)
+    if rows >= 5:
+        parts = max(parts, 2)
+    places = {round(part * (rows - 1) / parts) for part in range(parts + 1)}
+    return {row: f"{scale.at(1 - row / (rows - 1)):.4g}" for row in places}

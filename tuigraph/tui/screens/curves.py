@@ -1,0 +1,59 @@
+"""The curves on a screen of their own, with everything that is known at the cursor, and as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual.widget import Widget
+
+from tuigraph.tui.curve_files import to_csv, to_svg
+from tuigraph.tui.picture import Picture
+from tuigraph.tui.screens.view import Host, View
+from tuigraph.tui.view_keys import CURVES
+from tuigraph.tui.widgets.curve import CurvePane
+
+FILE = "curves.csv"
+
+
+class CurvesScreen(View):
+    """Shows the chart of another pane, and follows the program."""
+
+    KEYS = CURVES
+    AUTO_FOCUS = "#curve"
+
+    def __init__(self, title: str, source: CurvePane, host: Host | None = None) -> None:
+        super().__init__(title, host)
+        self._source = source
+
+    def body(self) -> Sequence[Widget]:
+        pane = CurvePane(self._source.chart)
+        pane.border_title = self.texts("curves_title")
+        return [pane]
+
+    def show(self, picture: Picture) -> None:
+        self.query_one(CurvePane).redraw()
+
+    def action_plot(self, action: str) -> None:
+        getattr(self.query_one(CurvePane), action)()
+
+    def action_return(self) -> None:
+        super().action_return()
+        self._source.redraw()
+
+    def action_export(self) -> None:
+        self.ask_text(self.texts("export_to"), FILE, self._export)
+
+    def _export(self, name: str) -> None:
+        self.notice(export(self.query_one(CurvePane), name))
+
+
+def export(pane: CurvePane, name: str) -> str:
+    """Write the curves to a file, as its ending says; what came of it."""
+    path = Path(name).expanduser()
+    try:
+        text = to_svg(pane.chart) if path.suffix.lower() == ".svg" else to_csv(pane.chart)
+        path.write_text(text, encoding="utf-8")
+    except (OSError, ValueError) as error:
+        return pane.texts("not_saved", why=getattr(error, "strerror", None) or error)
+    return pane.texts("saved", path=path)

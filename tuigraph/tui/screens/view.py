@@ -1,0 +1,111 @@
+"""The base of the screens that open over the study screen: told of every moment; the program can go on from there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tuigraph.debugger.commands import Command
+from tuigraph.tui.keys import STUDY, Key, bindings
+from tuigraph.tui.picture import Picture
+from tuigraph.tui.texts import Texts
+from tuigraph.tui.widgets.footer import Footer
+from tuigraph.tui.widgets.header import Header
+
+if TYPE_CHECKING:
+    from tuigraph.tui.app import TuigraphApp
+
+RUNNING = frozenset({"move('step')", "move('next')", "move('continue')", "move('back')", "move('finish')"})
+
+
+class Host(Protocol):
+    """The study screen, as the screens over it need it."""
+
+    @property
+    def picture(self) -> Picture:
+        """All that is known of the program."""
+
+    def ask(self, command: Command) -> bool:
+        """Send a command; False when the program is busy."""
+
+    async def run_action(self, action: str) -> object:
+        """Carry out an action of its own keys."""
+
+
+class View(Screen[None]):
+    """A heading, a body and a line of keys.  The keys that move the program work as on the screen below."""
+
+    CSS_PATH = "view.tcss"
+    KEYS: ClassVar[Sequence[Key]] = ()
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(key.keys, f"below({key.action!r})", show=False) for key in STUDY if key.action in RUNNING
+    ]
+
+    def __init__(self, title: str, host: Host | None = None) -> None:
+        super().__init__()
+        self._title = title
+        self.host = host
+
+    def __init_subclass__(cls, **options: object) -> None:
+        own = list(cls.__dict__.get("BINDINGS", ()))
+        cls.BINDINGS = [*own, *bindings([key for key in cls.KEYS if key.action])]
+        super().__init_subclass__(**options)  # type: ignore[arg-type]
+
+    @property
+    def texts(self) -> Texts:
+        """The interface texts in the app's language."""
+        return cast("TuigraphApp", self.app).texts
+
+    def body(self) -> Sequence[Widget]:
+        """The widgets between the heading and the line of keys."""
+        raise NotImplementedError
+
+    def show(self, picture: Picture) -> None:
+        """Show a moment of the program."""
+
+    def compose(self) -> ComposeResult:
+        self.set_class(cast("TuigraphApp", self.app).glyphs.ascii, "-ascii")
+        yield Header(self._title)
+        yield from self.body()
+        yield Footer(self.KEYS)
+
+    def on_mount(self) -> None:
+        if self.host is not None:
+            self.told(self.host.picture)
+
+    def told(self, picture: Picture) -> None:
+        """A moment of the program has come."""
+        if picture.snapshot is not None:
+            self.query_one(Header).show(picture.snapshot, False)
+        self.show(picture)
+
+    def notice(self, text: str) -> None:
+        """Say something until the next moment."""
+        self.query_one(Header).notice(text)
+
+    def ask_text(self, question: str, text: str, then: Callable[[str], None]) -> None:
+        """Ask for a line of text; nothing happens when there is none."""
+        from tuigraph.tui.screens.ask import Ask
+
+        def answered(answer: str | None) -> None:
+            if answer:
+                then(answer)
+
+        self.app.push_screen(Ask(question, text), answered)
+
+    async def action_below(self, action: str) -> None:
+        if self.host is not None:
+            await self.host.run_action(action)
+
+    def action_help(self) -> None:
+        from tuigraph.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.KEYS))
+
+    def action_return(self) -> None:
+        self.app.pop_screen()
