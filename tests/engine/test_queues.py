@@ -158,3 +158,18 @@ def test_batches_through_threads() -> None:
         coord.request_stop()
         coord.join(threads)
     assert seen == [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9]]
+
+
+def test_a_queue_runner_survives_in_a_meta_graph() -> None:
+    with tf.Graph().as_default():
+        numbers = tf.train.range_input_producer(3, shuffle=False, num_epochs=1, name="numbers")
+        numbers.dequeue(name="number")
+        saved = tf.train.export_meta_graph()
+    tf.train.import_meta_graph(saved)
+    with tf.Session() as sess:
+        sess.run(tf.variables_initializer(tf.local_variables()))
+        coord = tf.train.Coordinator()
+        threads = tf.train.start_queue_runners(sess, coord=coord)
+        assert [sess.run("number:0") for _ in range(3)] == [0, 1, 2]
+        coord.request_stop()
+        coord.join(threads)

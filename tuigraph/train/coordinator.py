@@ -108,16 +108,50 @@ class QueueRunner:
         queue_runner_def: Any = None,
         import_scope: str | None = None,
     ) -> None:
-        if not queue or not enqueue_ops:
+        if queue_runner_def is not None:
+            if queue or enqueue_ops:
+                raise ValueError("queue_runner_def and queue are mutually exclusive.")
+            self._read(queue_runner_def, import_scope)
+        elif not queue or not enqueue_ops:
             raise ValueError("Must provide queue and enqueue_ops.")
-        self._queue = queue
-        self._enqueue_ops = list(enqueue_ops)
-        self._close_op = close_op if close_op is not None else queue.close()
-        self._cancel_op = cancel_op if cancel_op is not None else queue.close(cancel_pending_enqueues=True)
-        self._closed_by = queue_closed_exception_types or (errors.OutOfRangeError,)
+        else:
+            self._queue = queue
+            self._enqueue_ops = list(enqueue_ops)
+            self._close_op = close_op if close_op is not None else queue.close()
+            self._cancel_op = cancel_op if cancel_op is not None else queue.close(cancel_pending_enqueues=True)
+            self._closed_by = tuple(queue_closed_exception_types or (errors.OutOfRangeError,))
         self._running: dict[Any, int] = {}
         self._lock = threading.Lock()
         self._errors: list[BaseException] = []
+
+    def _read(self, definition: Any, import_scope: str | None) -> None:
+        prefix = f"{import_scope}/" if import_scope else ""
+        element = get_default_graph().as_graph_element
+        self._queue = element(prefix + definition.queue_name)
+        self._enqueue_ops = [element(prefix + name) for name in definition.enqueue_op_name]
+        self._close_op = element(prefix + definition.close_op_name)
+        self._cancel_op = element(prefix + definition.cancel_op_name)
+        codes = list(definition.queue_closed_exception_types) or [errors.OutOfRangeError.code]
+        self._closed_by = tuple(kind for kind in errors.OpError.__subclasses__() if kind.code in codes)
+
+    def to_proto(self, export_scope: str | None = None) -> Any:
+        """The runner as a QueueRunnerDef; None when its queue stands outside of `export_scope`."""
+        from tuigraph.interop.protos import QueueRunnerDef
+
+        if export_scope and not self._queue.name.startswith(export_scope + "/"):
+            return None
+        start = len(export_scope) + 1 if export_scope else 0
+        return QueueRunnerDef(
+            queue_name=self._queue.name[start:],
+            enqueue_op_name=[op.name[start:] for op in self._enqueue_ops],
+            close_op_name=self._close_op.name[start:],
+            cancel_op_name=self._cancel_op.name[start:],
+            queue_closed_exception_types=[kind.code for kind in self._closed_by],
+        )
+
+    @staticmethod
+    def from_proto(queue_runner_def: Any, import_scope: str | None = None) -> QueueRunner:
+        return QueueRunner(queue_runner_def=queue_runner_def, import_scope=import_scope)
 
     @property
     def queue(self) -> Any:
@@ -125,7 +159,7 @@ class QueueRunner:
 
     @property
     def name(self) -> str:
-        return str(self._queue.queue_ref.op.name)
+        return str(self._queue.name)
 
     @property
     def enqueue_ops(self) -> list[Any]:

@@ -14,8 +14,10 @@ from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.session import BaseSession
 from tuigraph.interop import log
 from tuigraph.interop.meta_graph import SaverDef, export_scoped_meta_graph, register_proto_function
+from tuigraph.interop.protos import QueueRunnerDef
 from tuigraph.interop.variable_def import prepend_name_scope, strip_name_scope
 from tuigraph.train import checkpoints, saver_nodes
+from tuigraph.train.coordinator import QueueRunner
 from tuigraph.train.graph_io import write_proto
 
 _FIELDS = ("filename_tensor_name", "save_tensor_name", "restore_op_name")
@@ -282,9 +284,12 @@ class Saver:
         return Saver(saver_def=saver_def, name=import_scope)
 
 
-register_proto_function(
-    GraphKeys.SAVERS, SaverDef, lambda saver, export_scope=None: saver.to_proto(export_scope), Saver.from_proto
-)
+def _to_proto(item: Any, export_scope: str | None = None) -> Any:
+    return item.to_proto(export_scope)
+
+
+register_proto_function(GraphKeys.SAVERS, SaverDef, _to_proto, Saver.from_proto)
+register_proto_function(GraphKeys.QUEUE_RUNNERS, QueueRunnerDef, _to_proto, QueueRunner.from_proto)
 
 
 def _all_saveable_objects() -> list[Any]:
