@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from tuigraph.debugger import format
 from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.graphs import Declared, GraphBook, GraphRecord
+from tuigraph.debugger.reruns import Reruns
 from tuigraph.debugger.snapshot import Assignment, SessionView, VariableState, VariableView
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 
@@ -43,11 +44,21 @@ class Life:
         self.dropped_count = 0
         self.destroyed: tuple[int, str] | None = None
         self.last = ""  # the text of the last value, once it is destroyed
+        self.version = 0  # how many values it has had
+        self._writer = 0  # the newest run that has assigned to it,
+        self._version_before = 0  # and the version that this run had found
 
     def assigned(self, entry: int, run: int, new: Any) -> None:
         self.entries.append(entry)
+        if run != self._writer:
+            self._writer, self._version_before = run, self.version
+        self.version += 1
         if self.initialized is None and new is not UNINITIALIZED:
             self.initialized = entry, run
+
+    def version_before(self, run: int) -> int:
+        """The version that a run found, if none has assigned to the variable since."""
+        return self._version_before if self._writer == run else self.version
 
     def drop(self, run: int, node: str, value: Any) -> None:
         """The timeline drops the oldest assignment; of the newest of those, the text stays."""
@@ -110,6 +121,7 @@ class SessionRecord:
         self.closed: int | None = None  # the moment
         self.on_server = bool(session.sess_str)
         self.lives: dict[str, Life] = {}
+        self.reruns = Reruns()
 
 
 class Lives:
@@ -157,6 +169,17 @@ class Lives:
             life = self._find(record, cell)
         if life is not None:
             life.assigned(entry, run, new)
+
+    def of(self, cell: Cell) -> Life | None:
+        """The life that a cell holds the value of; None for what is no variable or was never assigned."""
+        return self._by_cell.get(cell)
+
+    def version(self, cell: Cell, run: int, at_the_end: bool) -> int:
+        """The number of a variable's value at the end of a run or at its start."""
+        life = self._by_cell.get(cell)
+        if life is None:
+            return 0
+        return life.version if at_the_end else life.version_before(run)
 
     def _find(self, record: SessionRecord, cell: Cell) -> Life | None:
         declared = record.graph.variable(cell.name)

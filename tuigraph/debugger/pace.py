@@ -8,6 +8,7 @@ of the plan's newest timed run: the first runs are timed, and one of many later 
 
 from __future__ import annotations
 
+from tuigraph.debugger.reruns import Sources
 from tuigraph.engine.plan import Plan
 
 TIMED_FIRST = 2  # runs
@@ -21,7 +22,9 @@ _BRANCHES = frozenset({"Switch", "RefSwitch", "Merge", "RefMerge"})
 class Pace:
     """What the timeline knows of a plan whose runs it holds."""
 
-    __slots__ = ("first_slot", "is_plain", "nanoseconds", "ones", "runs", "runs_kept", "total", "writer_from")
+    __slots__ = (
+        *("first_slot", "is_plain", "nanoseconds", "ones", "runs", "runs_kept", "sources", "total", "writer_from"),
+    )
 
     def __init__(self, plan: Plan) -> None:
         count = len(plan)
@@ -30,6 +33,7 @@ class Pace:
         self.nanoseconds = [0] * count  # of each step, newest
         self.total = 0
         self.ones = [1] * count
+        self.sources = Sources(plan)
         self.first_slot: list[int] = []
         self.is_plain = not plan.jumps and all(op.type not in _BRANCHES for op in plan.operations)
         following = 0

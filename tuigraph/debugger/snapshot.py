@@ -50,6 +50,22 @@ class NodeCalls:
 
 
 @dataclass(frozen=True, slots=True)
+class NodeProfile:
+    """What a node's kernel has cost, in the runs that have ended."""
+
+    graph: int
+    name: str
+    type: str
+    calls: int
+    runs: str  # "1, 3-100"
+    again: int  # calls although nothing had changed since the one before
+    microseconds: float  # of all calls; worked out from those that were timed
+    microseconds_each: float
+    timed: int  # calls that were timed
+    bytes_each: int  # of the result
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """Where the program stands.  ``unit`` is the index of the code cell, ``line`` counts from 1 in it."""
 

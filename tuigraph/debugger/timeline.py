@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tuigraph.debugger.buffers import Buffers
+from tuigraph.debugger.buffers import Buffers, size_of
 from tuigraph.debugger.graphs import GraphBook
 from tuigraph.debugger.ledger import Ledger
 from tuigraph.debugger.lives import Lives, SessionRecord
@@ -50,8 +50,8 @@ class Run:
     """One `Session.run`.  `values` and `counts` are those of the moment that is shown."""
 
     __slots__ = (
-        *("counts", "execution", "feeds", "fetches", "finished", "kept", "line", "main", "number", "pace"),
-        *("plan", "session", "steps", "swept", "unit", "values"),
+        *("alone", "counts", "execution", "feeds", "fetches", "finished", "kept", "line", "main", "number", "pace"),
+        *("plan", "session", "spent", "steps", "swept", "unit", "values"),
     )
 
     def __init__(self, number: int, session: SessionRecord, execution: Execution, request: Request) -> None:
@@ -67,6 +67,8 @@ class Run:
         self.line = 0
         self.main = True  # made by the program's main thread
         self.swept = False
+        self.spent: list[int] = []  # nanoseconds, by instruction; empty in a swept run, which is not timed
+        self.alone = True  # no other run has overlapped it
         self.pace: Pace
         self.steps = 0  # executed so far
         self.finished = False  # it has ended, well or with an error
@@ -214,7 +216,12 @@ class Timeline:
                 pace = self._paces[run.plan] = Pace(run.plan)
             run.pace = pace
             run.swept = pace.begin()
+            if not run.swept:
+                run.spent = [0] * len(run.plan)
             run.main = main
+            if len(self.active) > 1:
+                for other in self.active.values():
+                    other.alone = False
             self._add(run, [None], [0], RUN_BYTES)
             return run
 
@@ -331,6 +338,9 @@ class Timeline:
                     records.append(undo)
                     bytes += UNDO_BYTES
             times = [run.pace.nanoseconds[undo.pc] for undo in undos]
+            if run.spent:
+                for undo, time in zip(undos, times):
+                    run.spent[undo.pc] += time
             self._add(run, records, times, bytes).buffers.extend(held)
             run.steps += len(records)
             self._trim()
@@ -356,7 +366,7 @@ class Timeline:
             run.finished = True
             if not run.swept:
                 run.pace.total = sum(run.pace.nanoseconds)
-            self.ledger.add(run.plan, run.graph, run.number, run.counts)
+            self._account(run)
             if run.main:
                 self.last_run = run
             if run.execution.finished:
@@ -365,6 +375,28 @@ class Timeline:
                     value = run.execution.values[slot]
                     self.series.add(run.graph, tensor.name, value.value if value.__class__ is Cell else value)
             self._trim()
+
+    def _account(self, run: Run) -> None:
+        """Enter a run that has ended in the ledger."""
+        plan, graph, ledger, reruns, sources = run.plan, run.graph, self.ledger, run.session.reruns, run.pace.sources
+        version = self.lives.version
+        whole = run.counts == run.pace.ones
+        changed = reruns.whole(sources, run.values, run.number, version) if whole and run.alone else None
+        if whole:
+            ledger.add_whole(plan, graph, run.number, sources.masks, changed)
+        else:
+            ledger.add(plan, graph, run.number, run.counts)
+        if run.spent:
+            sizes = [
+                sum([size_of(v) for slot in outputs if (v := run.values[slot]).__class__ is not Cell]) if count else 0
+                for outputs, count in zip(plan.outputs, run.counts)
+            ]
+            ledger.measured(plan, graph, run.counts, run.spent, sizes)
+        if not run.alone:
+            reruns.forget()
+        elif changed is None:
+            again = reruns.partial(plan, sources, run.values, run.counts, run.number, version)
+            ledger.ran_again(graph, again)
 
     def _trim(self) -> None:
         """Drop the oldest stretches; of a run that has ended either all or none."""

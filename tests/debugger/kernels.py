@@ -1,0 +1,70 @@
+"""Looks into the kernels themselves: every call with its operands, whoever makes it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import opdef
+from tuigraph.engine.containers import Cell
+from tuigraph.engine.graph import Operation
+from tuigraph.engine.ops import load_all
+
+
+class Calls:
+    """The calls of all kernels in their order, and of those without state how many had the operands of the last one."""
+
+    def __init__(self) -> None:
+        self.made: list[str] = []
+        self.again: Counter[str] = Counter()
+        self._last: dict[tuple[int, str], Any] = {}
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(self.made)
+
+    def note(self, op: Operation, store: Any, operands: tuple[Any, ...]) -> None:
+        self.made.append(op.name)
+        if op.definition.stateful and op.type != "VariableV2":
+            return
+        key, seen = (id(store), op.name), [_bits(value) for value in operands]
+        if self._last.get(key) == seen:
+            self.again[op.name] += 1
+        self._last[key] = seen
+
+
+def _bits(value: Any) -> Any:
+    value = value.value if isinstance(value, Cell) else value
+    return (value.dtype.str, value.shape, value.tobytes()) if isinstance(value, (np.ndarray, np.generic)) else value
+
+
+@contextmanager
+def watched() -> Iterator[Calls]:
+    """Watch every kernel that is made inside the block."""
+    load_all()
+    calls = Calls()
+
+    def watching(make: Any) -> Any:
+        def made(op: Any, store: Any) -> Any:
+            kernel = make(op, store)
+
+            def call(*operands: Any) -> Any:
+                calls.note(op, store, operands)
+                return kernel(*operands)
+
+            return call
+
+        return made
+
+    kernels = [(definition, definition.kernel) for definition in opdef.registry.values()]
+    for definition, kernel in kernels:
+        object.__setattr__(definition, "kernel", watching(kernel))  # the records are frozen
+    try:
+        yield calls
+    finally:
+        for definition, kernel in kernels:
+            object.__setattr__(definition, "kernel", kernel)
