@@ -157,7 +157,7 @@ class CurvePane(LineView):
         """The plot itself: (character, tone) by row and column."""
         chart, ascii = self.chart, self.glyphs.ascii
         number = {trace.label: index for index, trace in enumerate(chart.traces)}
-        drawn = chart.drawn()
+        drawn = sorted(chart.drawn(), key=lambda d: number[d.trace.label] == chart.selected)  # that one on top
         faint = drawn if chart.weight else []
         curves = [clip(d.xs, d.raw, span) for d in faint] + [clip(d.xs, d.ys, span) for d in drawn]
         owners = [-1] * len(faint) + [number[d.trace.label] for d in drawn]
