@@ -36,7 +36,7 @@ NAMES = {
             "string_join string_strip substr regex_replace string_split reduce_join encode_base64 decode_base64"
         ),
         "engine.ops.parsing": "as_string string_to_number decode_raw",
-        "engine.sparse_tensor": "SparseTensor SparseTensorValue",
+        "engine.sparse_tensor": "SparseTensor SparseTensorValue sparse_placeholder",
         "engine.ops.sparse": "sparse_to_dense sparse_tensor_to_dense",
         "engine.constant_value": "get_static_value=static_value",
     },
@@ -51,7 +51,7 @@ NAMES = {
         ),
         "engine.ops.parsing": "as_string to_number=string_to_number",
     },
-    "tf.sparse": {"engine.sparse_tensor": "SparseTensor", "engine.ops.sparse": "to_dense=sparse_tensor_to_dense"},
+    "tf.sparse": {"engine.sparse_tensor": "SparseTensor placeholder=sparse_placeholder", "engine.ops.sparse": "to_dense=sparse_tensor_to_dense"},
     "tf.io": {
         "engine.ops.strings": "encode_base64 decode_base64",
         "engine.ops.parsing": "decode_raw",

@@ -9,7 +9,7 @@ _FLAGS = (
 NAMES = {
     "tf": {
         "interop.graph_def": (
-            "import_graph_def GraphDef NodeDef AttrValue make_tensor_proto=tensor_proto make_ndarray=array_of"
+            "import_graph_def GraphDef NodeDef AttrValue make_tensor_proto make_ndarray=array_of"
         ),
         "interop.summary_proto": "Summary SummaryMetadata HistogramProto Event SessionLog",
         "interop.meta_graph": "MetaGraphDef",

@@ -333,8 +333,9 @@ def _first_type(values: Any) -> DType | None:
 def to_array(value: Any, dtype: DType | None) -> Any:
     """A fresh array for a constant, under TensorFlow's rules for Python values.
 
-    ints become int32 (ValueError when too large for any), floats float32, str and bytes a string; arrays keep their
-    type. A float is refused for an integer type; a list has to be rectangular.
+    ints become int32, or int64 where one is too large, floats float32, str and bytes a string; arrays keep their
+    type.  Of an int that `dtype` cannot hold the low bits remain.  A float is refused for an integer type; a list has
+    to be rectangular.
     """
     if value is None:
         raise ValueError("None values not supported.")
@@ -379,8 +380,6 @@ def to_array(value: Any, dtype: DType | None) -> Any:
             dtype = dtypes.int64
     if dtype is dtypes.string or _refused(kind, dtype, found):
         raise TypeError(f"Expected {dtype.name}, got {value!r} of type '{type(value).__name__}' instead.")
-    if kind in "iu" and dtype.is_integer and found.size and not _fits(found, dtype):
-        raise ValueError(f"{value!r} does not fit into {dtype.name}: give dtype=tf.int64 or a float type.")
     return found.astype(dtype.numpy)
 
 

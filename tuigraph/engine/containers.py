@@ -9,8 +9,11 @@ from __future__ import annotations
 import contextlib
 import itertools
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
+
+from tuigraph.engine.errors import DeadlineExceededError
 
 Key = tuple[str, str]  # (container, name)
 
@@ -65,6 +68,32 @@ class Journal(threading.local):
 
 
 journal = Journal()
+
+
+class Deadline(threading.local):
+    """When the run of this thread gives up waiting: a `time.monotonic`, or None."""
+
+    at: float | None = None
+
+    @contextlib.contextmanager
+    def after(self, seconds: float) -> Iterator[None]:
+        outer, self.at = self.at, time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self.at = outer
+
+    def remaining(self) -> float | None:
+        """Seconds that are left, None without a limit.  Raises DeadlineExceededError when there are none."""
+        if self.at is None:
+            return None
+        left = self.at - time.monotonic()
+        if left <= 0:
+            raise DeadlineExceededError(None, None, "Timed out waiting for notification")
+        return left
+
+
+deadline = Deadline()
 
 
 class Store:

@@ -35,6 +35,10 @@ class Fetches:
             return self._sequence(structure)
         if isinstance(structure, Mapping):
             return self._mapping(structure)
+        if hasattr(type(structure), "__attrs_attrs__"):  # a class made by attr.s
+            kind: Any = type(structure)
+            fields = self._sequence([getattr(structure, field.name) for field in kind.__attrs_attrs__])
+            return lambda values: kind(*fields(values))
         if hasattr(structure, "_fetch_parts"):
             parts, make = structure._fetch_parts()
             inner = self._sequence(list(parts))
@@ -52,11 +56,12 @@ class Fetches:
 
     def _mapping(self, structure: Any) -> Rebuild:
         parts = [(key, self._visit(part)) for key, part in structure.items()]
-        kind = type(structure)
+        kind: Any = type(structure)
 
         def rebuild(values: list[Any]) -> Any:
-            made = {key: part(values) for key, part in parts}
-            return made if kind is dict else kind(made)
+            made = kind()
+            made.update((key, part(values)) for key, part in parts)
+            return made
 
         return rebuild
 

@@ -720,13 +720,21 @@ def name_scope(name: str | None, default_name: str | None = None, values: Sequen
     """Prefix the names of what is made inside (`tf.name_scope`); yields the scope with its slash.
 
     `default_name` is used where `name` is None; the graph is that of `values`, else the default graph.
+
+    Raises ValueError for `values` of different graphs, and without any name for them.
     """
+    if name is None and default_name is None and values is not None:
+        raise ValueError(f"At least one of name ({name}) and default_name ({default_name}) must be provided.")
     return _name_scope(name if name is not None else default_name, values)
 
 
 @contextlib.contextmanager
 def _name_scope(name: str | None, values: Sequence[Any] | None) -> Iterator[str]:
-    graph = next((g for g in map(_graph_of, values or ()) if g is not None), None) or get_default_graph()
+    given = [value for value in values or () if _graph_of(value) is not None]
+    for value in given:
+        if _graph_of(value) is not _graph_of(given[0]):
+            raise ValueError(f"{value} must be from the same graph as {given[0]}.")
+    graph = (_graph_of(given[0]) if given else None) or get_default_graph()
     with contextlib.ExitStack() as stack:
         if graph is not get_default_graph():
             stack.enter_context(graph.as_default())

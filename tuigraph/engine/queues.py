@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tuigraph.engine import philox
-from tuigraph.engine.containers import Cell
+from tuigraph.engine.containers import Cell, deadline
 from tuigraph.engine.errors import CancelledError, InvalidArgumentError, OutOfRangeError
 
 Element = tuple[Any, ...]  # one value per component
@@ -117,7 +117,7 @@ class Queue:
                 raise CancelledError(
                     None, None, f"{self.kind} '{self.cell.name}': the session was closed while waiting."
                 )
-            store.changed.wait()
+            store.changed.wait(deadline.remaining())
 
 
 class RandomShuffleQueue(Queue):

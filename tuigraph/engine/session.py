@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -25,6 +25,14 @@ from tuigraph.engine.plan import Plan, compile
 _numbers = itertools.count(1)
 
 
+class DeviceAttributes(NamedTuple):
+    """A device that a session runs on."""
+
+    name: str
+    device_type: str
+    memory_limit_bytes: int
+
+
 class BaseSession:
     """What `tf.Session` and `tf.InteractiveSession` share."""
 
@@ -33,6 +41,8 @@ class BaseSession:
             raise TypeError(f"graph must be a tf.Graph, but got {type(graph)}")
         if not isinstance(target, (str, bytes)):
             raise TypeError(f"target must be a string, but got {type(target)}")
+        if config is not None and not hasattr(config, "operation_timeout_in_ms"):
+            raise TypeError(f"config must be a tf.ConfigProto, but got {type(config)}")
         target = str(target, "utf-8") if isinstance(target, bytes) else target
         self.graph = graph or graphs.get_default_graph()
         self.closed = False
@@ -62,7 +72,9 @@ class BaseSession:
         """Run what `fetches` needs and return its values in the same structure (`tf.Session.run`).
 
         `fetches`: a tensor, operation, variable, name, or any nesting of lists, tuples, dicts and named tuples of them;
-        operations give None.  `feed_dict`: values that take the place of tensors in this run.
+        operations give None.  `feed_dict`: values that take the place of tensors in this run; a sparse tensor takes the
+        tuple of its parts, a tuple of tensors a tuple of values.  `options`: its `timeout_in_ms` bounds the waiting
+        for queues (DeadlineExceededError), as the session's `operation_timeout_in_ms` does.
 
         Raises RuntimeError for a closed session or an empty graph, TypeError and ValueError for fetches or feeds that
         do not fit, and an OpError when an operation fails.
@@ -71,7 +83,17 @@ class BaseSession:
             raise RuntimeError("Attempted to use a closed Session.")
         if not self.graph._operations:
             raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
+        if options is not None or self._config is not None:
+            milliseconds = getattr(options, "timeout_in_ms", 0) or getattr(self._config, "operation_timeout_in_ms", 0)
+            if milliseconds:
+                with containers.deadline.after(milliseconds / 1000):
+                    return self._run(fetches, feed_dict)
+        return self._run(fetches, feed_dict)
+
+    def _run(self, fetches: Any, feed_dict: Any) -> Any:
         observer = get_observer()
+        if feed_dict:
+            feed_dict = flat_feeds(feed_dict)
         plan, asked, fed, request = self._plan(fetches, feed_dict, observer is not None)
         execution = Execution(plan, self.store)
         values = execution.values
@@ -139,24 +161,30 @@ class BaseSession:
                 "that was not taken.",
             )
         if fed and tensor in fed:
-            value = raw[fed.index(tensor)]
-            return value.copy() if value.ndim else value[()]
+            return raw[fed.index(tensor)].copy()
         return value.copy() if isinstance(value, np.ndarray) else value
 
     def make_callable(
         self, fetches: Any, feed_list: Sequence[Any] | None = None, accept_options: bool = False
     ) -> Callable[..., Any]:
-        """A function of the values of `feed_list` that runs `fetches` (`tf.Session.make_callable`)."""
-        keys = list(feed_list or ())
+        """A function of the values of `feed_list` that runs `fetches` (`tf.Session.make_callable`).
 
-        def call(*values: Any, **options: Any) -> Any:
-            if len(values) != len(keys):
+        With `accept_options` it also takes `options` and `run_metadata`, as `run` does.  Raises TypeError for a
+        `feed_list` that is no list, and what `run` raises for fetches and feeds that are none.
+        """
+        if feed_list is not None and not isinstance(feed_list, (list, tuple)):
+            raise TypeError("`feed_list` must be a list or tuple.")
+        keys = list(feed_list or ())
+        self._plan(fetches, dict.fromkeys(keys), get_observer() is not None)
+
+        def call(*values: Any, options: Any = None, run_metadata: Any = None) -> Any:
+            if len(values) < len(keys):
                 raise errors.InvalidArgumentError(
                     None,
                     None,
                     f"The callable takes {len(keys)} values, one for each of feed_list; {len(values)} were given.",
                 )
-            return self.run(fetches, dict(zip(keys, values)))
+            return self.run(fetches, dict(zip(keys, values)), options, run_metadata)
 
         return call
 
@@ -187,8 +215,8 @@ class BaseSession:
         finally:
             graphs._sessions.stack.remove(self)
 
-    def list_devices(self) -> list[Any]:
-        return ["/job:localhost/replica:0/task:0/device:CPU:0"]
+    def list_devices(self) -> list[DeviceAttributes]:
+        return [DeviceAttributes("/job:localhost/replica:0/task:0/device:CPU:0", "CPU", 256 << 20)]
 
 
 class Session(BaseSession):
@@ -210,8 +238,12 @@ class Session(BaseSession):
 
     @staticmethod
     def reset(target: str, containers: Sequence[str] | None = None, config: Any = None) -> None:
-        """Empty containers of a server (`tf.Session.reset`); all of them when none is named."""
-        _store_of(target).clear(containers or ())
+        """Empty containers of a server (`tf.Session.reset`); all of them when none is named.
+
+        The empty target names no server: the state of each such session is its own.
+        """
+        if target:
+            _store_of(target).clear(containers or ())
 
 
 class InteractiveSession(BaseSession):
@@ -244,6 +276,26 @@ def _store_of(target: str) -> Store:
 
 
 # ---------------------------------------------------------------- feeds
+
+
+def flat_feeds(feed_dict: Any) -> Any:
+    """The feeds with each tuple of tensors, and each tensor of several parts, as entries of its own.
+
+    Raises ValueError for a tuple that does not have one value for each tensor.
+    """
+    if not any(isinstance(key, tuple) or hasattr(key, "_fetch_parts") for key in feed_dict):
+        return feed_dict
+    flat: dict[Any, Any] = {}
+    for key, value in feed_dict.items():
+        parts = key._fetch_parts()[0] if hasattr(key, "_fetch_parts") else key
+        if not isinstance(parts, tuple):
+            flat[key] = value
+            continue
+        values = [part for part in value if part is not None]
+        if len(values) != len(parts):
+            raise ValueError(f"{key} is fed by {len(parts)} values, one for each part; {len(values)} were given.")
+        flat.update(flat_feeds(dict(zip(parts, values))))
+    return flat
 
 
 def feed_keys(feed_dict: Any) -> list[Any]:

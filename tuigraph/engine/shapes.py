@@ -192,6 +192,10 @@ class TensorShape:
     def merge_with(self, other: Any) -> TensorShape:
         return TensorShape(merge(self._dims, as_tuple(other)))
 
+    def most_specific_compatible_shape(self, other: Any) -> TensorShape:
+        """What is true of both."""
+        return TensorShape(common(self._dims, as_tuple(other)))
+
     def concatenate(self, other: Any) -> TensorShape:
         other = as_tuple(other)
         return TensorShape(None if self._dims is None or other is None else self._dims + other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tuigraph.engine import dtypes, shapes
@@ -56,5 +57,29 @@ class SparseTensor:
     def _fetch_parts(self) -> tuple[tuple[Tensor, ...], Any]:
         return (self.indices, self.values, self.dense_shape), lambda parts: SparseTensorValue(*parts)
 
+    def __iter__(self) -> Iterator[Tensor]:
+        return iter((self.indices, self.values, self.dense_shape))
+
     def __repr__(self) -> str:
         return f"SparseTensor(indices={self.indices}, values={self.values}, dense_shape={self.dense_shape})"
+
+
+def sparse_placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> SparseTensor:
+    """A sparse tensor whose parts have to be fed, as one SparseTensorValue (`tf.sparse_placeholder`).
+
+    A fully known `shape` is a constant, and only the other two parts are fed.
+    """
+    from tuigraph.engine.ops.constants import constant, placeholder
+
+    known = shapes.as_tuple(shape)
+    rank = None if known is None else len(known)
+
+    def part(kind: Any, part_shape: list[int | None], suffix: str) -> Tensor:
+        return placeholder(kind, part_shape, None if name is None else f"{name}/{suffix}")
+
+    if known is not None and shapes.is_static(known):
+        dense_shape = constant(known, dtypes.int64, name=None if name is None else f"{name}/shape")
+    else:
+        dense_shape = part(dtypes.int64, [rank], "shape")
+    values = part(dtype, [None], "values")
+    return SparseTensor(part(dtypes.int64, [None, rank], "indices"), values, dense_shape)

@@ -15,12 +15,13 @@ from typing import Any
 import numpy as np
 from tensorboard.compat.proto import attr_value_pb2, graph_pb2, node_def_pb2, tensor_pb2, tensor_shape_pb2
 
-from tuigraph.engine import dtypes
-from tuigraph.engine.build import convert_to_tensor, input_types, output_types
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import convert_to_tensor, input_types, output_types, to_array
 from tuigraph.engine.control import MERGE, NEXT_ITERATION, topological
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
 from tuigraph.engine.opdef import REQUIRED
+from tuigraph.engine.ops.constants import filled
 from tuigraph.interop.imported_contexts import restore_contexts
 from tuigraph.interop.variable_def import variable_def, variable_nodes
 
@@ -131,7 +132,7 @@ def shape_proto(shape: Any) -> Any:
 
 
 def tensor_proto(array: Any) -> Any:
-    """An array as a TensorProto (`tf.make_tensor_proto`): a single value in the field of its type, more as bytes."""
+    """An array as a TensorProto: a single value in the field of its type, more as bytes."""
     out = tensor_pb2.TensorProto(dtype=dtypes.as_dtype(array.dtype).type_enum, tensor_shape=shape_proto(array.shape))
     if array.dtype == object:
         out.string_val.extend(array.reshape(-1).tolist())
@@ -141,6 +142,12 @@ def tensor_proto(array: Any) -> Any:
     else:
         out.tensor_content = np.ascontiguousarray(array).astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
     return out
+
+
+def make_tensor_proto(values: Any, dtype: Any = None, shape: Any = None, verify_shape: bool = False) -> Any:
+    """What converts to a constant, as a TensorProto (`tf.make_tensor_proto`)."""
+    array = to_array(values, None if dtype is None else dtypes.as_dtype(dtype))
+    return tensor_proto(array if shape is None else filled(array, shapes.as_tuple(shape), verify_shape))
 
 
 # ---------------------------------------------------------------- in

@@ -93,13 +93,13 @@ def constant(
     if shape is not None:
         if not np.iterable(shape):
             raise TypeError(f"A shape is a sequence of integers, not {shape!r}: write [{shape}].")
-        array = _filled(array, shapes.as_tuple(shape), verify_shape)
+        array = filled(array, shapes.as_tuple(shape), verify_shape)
         if not array.size and wanted is None:
             wanted, array = dtypes.float32, array.astype(np.float32)
-    return constant_node(array, wanted, name or "Const")
+    return constant_node(array, wanted, "Const" if name is None else name)
 
 
-def _filled(array: Any, shape: MaybeShape, verify_shape: bool) -> Any:
+def filled(array: Any, shape: MaybeShape, verify_shape: bool) -> Any:
     size = shapes.count(shape)
     if shape is None or size is None:
         raise TypeError(f"A constant needs a fully defined shape, not {shapes.text(shape)}.")
