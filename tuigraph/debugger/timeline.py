@@ -172,6 +172,10 @@ class Timeline:
         stretch = self._stretches.last_where(lambda stretch: stretch.start <= number)
         return Entry(stretch, number - stretch.start)
 
+    def stretches(self) -> list[Stretch]:
+        """All that the timeline holds, from the oldest on."""
+        return [self._stretches[i] for i in range(len(self._stretches))]
+
     @property
     def newest(self) -> Entry | None:
         """The entry before the cursor."""

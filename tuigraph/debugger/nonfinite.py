@@ -1,0 +1,68 @@
+"""Where a NaN or an Inf comes from: the first step with finite operands and a result that is not.
+
+The search follows the value's provenance, and of it only what is not finite; so it goes through variables into the runs
+before.  A feed, a constant or a value that the timeline has dropped can be the origin too.
+"""
+
+from __future__ import annotations
+
+from tuigraph.debugger import format
+from tuigraph.debugger.provenance import Cause, Provenance, Unknown, is_finite
+from tuigraph.engine.containers import Cell
+from tuigraph.engine.graph import where
+
+
+def origin(root: Cause) -> Cause:
+    """The earliest step behind a value at which what is not finite came about.  Raises Unknown for a finite value."""
+    if is_finite(root.value):
+        raise Unknown(f"{root.name} is finite: {format.preview(root.value)}")
+    found: list[Cause] = []
+    seen = {root}
+    stack = [root]
+    while stack:
+        cause = stack.pop()
+        behind = [] if cause.is_leaf else [part for part in cause.causes if not is_finite(part.value)]
+        if not behind:
+            found.append(cause)
+        for part in behind:
+            if part not in seen:
+                seen.add(part)
+                stack.append(part)
+    return min(found, key=lambda cause: (cause.moment, cause.number))
+
+
+def newest(provenance: Provenance) -> Cause:
+    """Something that is not finite at the shown moment: a result of the newest run that has one, or a variable.
+
+    Raises Unknown when there is none.
+    """
+    history = provenance.history
+    for record in history.timeline.lives.sessions.values():
+        for life in list(record.lives.values()):
+            if life.cell is not None and not life.destroyed and not is_finite(life.cell.value):
+                return provenance.variable(life.cell, history.cursor)
+    for run in provenance.newest_first():
+        for slot, tensor in run.plan.tensor.items():
+            value = run.values[slot]
+            if not isinstance(value, Cell) and not is_finite(value):
+                found = provenance.in_run(run, tensor.name)
+                if found is not None:
+                    return found
+    raise Unknown("every value on the timeline is finite at this moment")
+
+
+def explain(root: Cause) -> list[str]:
+    """Lines that name the origin of what is not finite in a value.  Raises Unknown for a finite value."""
+    first = origin(root)
+    if first.op is None or first.is_leaf:
+        return [f"{root.text()}", f"comes from {first.text()}"]
+    operands = [part.value if isinstance(part, Cause) else part for part in first.parts]
+    equation = format.equation(first.op, operands, [first.value])
+    run = f" in run {first.run.number}" if first.run else ""
+    return [
+        root.text(),
+        f"{first.name}{run} is the first node with finite inputs and a result that is not:",
+        f"  {equation}",
+        f"  node {where(first.op)}",
+        f"ask for its causes: why #{first.number}",
+    ]
