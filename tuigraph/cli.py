@@ -138,7 +138,7 @@ def _open_app(options: argparse.Namespace, opened: Lesson | None) -> int:
 
 def _play(options: argparse.Namespace) -> int:
     lesson = _load(_find(options.lesson))
-    from tuigraph.player import play  # needs the engine: not before the lesson is known to be good
+    from tuigraph.player.text import play  # needs the engine: not before the lesson is known to be good
 
     return play(lesson, _language(options), sys.stdout)
 

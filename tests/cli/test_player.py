@@ -9,12 +9,14 @@ import pytest
 
 from tests.conftest import RunTuigraph
 from tuigraph.lessons import available, find, load
-from tuigraph.player import play
+from tuigraph.player.text import play
+from tuigraph.player.walk import StepNumber, Stretch
 
 
-def played(path: Path, language: str = "en") -> list[str]:
+def played(path: Path, language: str = "en", first: str = "1", last: str = "") -> list[str]:
     stream = io.StringIO()
-    assert play(load(path), language, stream) == 0
+    stretch = Stretch(StepNumber.parse(first), StepNumber.parse(last) if last else None)
+    assert play(load(path), language, stream, stretch) == 0
     return stream.getvalue().splitlines()
 
 
@@ -24,20 +26,28 @@ def written(tmp_path: Path, *cells: str) -> Path:
     return path
 
 
-def part(lines: list[str], start: str, length: int) -> list[str]:
-    first = next(i for i, line in enumerate(lines) if line.startswith(start))
+def part(lines: list[str], word: str, length: int) -> list[str]:
+    first = next(i for i, line in enumerate(lines) if word in line)
     return lines[first : first + length]
 
 
 def test_two_evals_compute_w_and_x_twice() -> None:
-    assert part(played(find("03")), "  run 2,", 7) == [
-        "  run 2, session 1, line 8: mul:0",
-        "      1  Const -> 3   ×2",
-        "      2  add/y -> 2   ×2",
-        "      3  add = Const + add/y = 3 + 2 -> 5   ×2",
-        "      4  mul/y -> 3",
-        "      5  mul = add * mul/y = 5 * 3 -> 15",
-        "       dropped when the run ends: Const, add/y, add, mul/y",
+    assert part(played(find("03")), " run 2,", 7) == [
+        "2.14    run 2, session 1, line 8: mul:0",
+        "2.15        1  Const -> 3   ×2",
+        "2.16        2  add/y -> 2   ×2",
+        "2.17        3  add = Const + add/y = 3 + 2 -> 5   ×2",
+        "2.18        4  mul/y -> 3",
+        "2.19        5  mul = add * mul/y = 5 * 3 -> 15",
+        "             dropped when the run ends: Const, add/y, add, mul/y",
+    ]
+
+
+def test_nodes_are_named_when_they_are_built(tmp_path: Path) -> None:
+    lines = played(written(tmp_path, "import tuigraph as tf\na = tf.constant(1) + 2\nprint(tf.Session().run(a * 3))"))
+    assert [line.strip() for line in lines if "added" in line] == [
+        "added to the graph: Const, add/y, add",
+        "added to the graph: mul/y, mul",
     ]
 
 
@@ -63,30 +73,69 @@ def test_feeds_are_named(tmp_path: Path) -> None:
             "print(tf.Session().run(q, {p: 41}))",
         )
     )
-    assert part(lines, "  run 1,", 1) == ["  run 1, session 1, line 4: q:0 with p:0 fed"]
+    assert part(lines, " run 1,", 1) == ["1.5     run 1, session 1, line 4: q:0 with p:0 fed"]
     assert "  | 42" in lines
 
 
-def test_long_training_is_shown_at_first_and_then_counted(tmp_path: Path) -> None:
-    lines = played(
-        written(
-            tmp_path,
-            'import tuigraph as tf\nv = tf.Variable(0, name="v")\nadd = tf.assign_add(v, 1)',
-            "with tf.Session() as sess:\n"
-            "    sess.run(v.initializer)\n"
-            "    for epoch in range(300):\n"
-            "        if epoch % 100 == 0:\n"
-            "            print('epoch', epoch, sess.run(v))\n"
-            "        sess.run(add)",
-        )
-    )
+TRAINING = (
+    'import tuigraph as tf\nv = tf.Variable(0, name="v")\nadd = tf.assign_add(v, 1)',
+    "with tf.Session() as sess:\n"
+    "    sess.run(v.initializer)\n"
+    "    for epoch in range(300):\n"
+    "        if epoch % 100 == 0:\n"
+    "            print('epoch', epoch, sess.run(v))\n"
+    "        sess.run(add)\n"
+    "    print(sess.run(v))",
+)
+
+
+def test_long_training_is_shown_at_first_and_then_passed_over(tmp_path: Path) -> None:
+    lines = played(written(tmp_path, *TRAINING))
     assert sum("line 6: AssignAdd:0" in line for line in lines) == 2
-    assert "  line 6 made 300 runs, of which the first 2 are shown" in lines
+    assert "        ... passed over: 300 runs, up to run 304" in lines
+    assert any("line 7: v:0" in line for line in lines)
     assert [line for line in lines if line.startswith("  | ")] == [
         "  | epoch 0 0",
         "  | epoch 100 100",
         "  | epoch 200 200",
+        "  | 300",
     ]
+
+
+def test_functions_of_earlier_cells_belong_to_the_cell_that_calls_them(tmp_path: Path) -> None:
+    lines = played(written(tmp_path, "def f(i):\n    return i", "for i in range(9):\n    print(f(i))"))
+    assert [line for line in lines if "---" in line] == ["--- Cell 1 of 2 ---", "--- Cell 2 of 2 ---"]
+
+
+def test_very_long_run_is_cut(tmp_path: Path) -> None:
+    lines = played(
+        written(
+            tmp_path,
+            "import tuigraph as tf\nx = tf.constant(0)\nfor i in range(150):\n    x += 1\nprint(tf.Session().run(x))",
+        )
+    )
+    nodes = [line for line in lines if " -> " in line]
+    assert len(nodes) == 101
+    assert nodes[-1].split()[1:3] == ["301", "add_149"]
+    assert "            ... 200 more nodes" in lines
+
+
+def test_stretch_is_a_part_of_the_whole(tmp_path: Path) -> None:
+    path = written(tmp_path, "print(1)", *TRAINING, "print('last')\nprint('very')")
+    whole = played(path)
+    one_cell = played(path, first="2", last="2")
+    assert one_cell == part(whole, "Cell 2", len(one_cell))
+    middle = [line for line in played(path, first="3.6", last="3.12") if line[:1].isdigit()]
+    assert middle == [line for line in whole if line[:4] in ("3.6 ", "3.7 ", "3.8 ", "3.9 ", "3.10", "3.11", "3.12")]
+    assert len(middle) > 1
+    assert [line for line in played(path, first="4") if "|" in line] == ["  | last", "  | very"]
+    assert [line for line in played(path, last="1") if "|" in line] == ["  | 1"]
+
+
+@pytest.mark.parametrize("text", ["", "0", "x", "1.", ".5", "1.2.3", "-1"])
+def test_what_is_no_step_number_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="is a number such as 3"):
+        StepNumber.parse(text)
 
 
 def test_output_without_a_newline_is_not_lost(tmp_path: Path) -> None:

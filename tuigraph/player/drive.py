@@ -1,0 +1,120 @@
+"""Debug a lesson in this process, with a function that answers each stop with a command."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tuigraph.debugger.commands import Command, Quit
+from tuigraph.debugger.debugger import Debugger
+from tuigraph.debugger.mirror import Mirror
+from tuigraph.debugger.program import Program, Unit
+from tuigraph.debugger.questions import Judge
+from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.lessons import Lesson
+
+_SLICE = 0.05  # seconds of sleep between two looks for an interrupt
+
+
+class Stage:
+    """What there is to see of the program besides the snapshot of a stop, and the time that passes on it."""
+
+    def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
+        self.mirror = Mirror()
+        self.interrupted: Callable[[], bool] = lambda: False
+        self._sleep = sleep
+        self._printed: list[str] = []
+        self._added: list[str] = []
+
+    def apply(self, snapshot: Snapshot) -> None:
+        self.mirror.apply(snapshot)
+        self._printed += [output.text for output in snapshot.output if output.kind != "error"]
+        self._added += [node.name for graph in snapshot.nodes for node in graph.added]
+
+    def take_printed(self) -> str:
+        """What has been printed since this was last asked."""
+        printed, self._printed = "".join(self._printed), []
+        return printed
+
+    def take_added(self) -> list[str]:
+        """Names of the nodes that have been built since this was last asked."""
+        added, self._added = self._added, []
+        return added
+
+    def wait(self, seconds: float) -> None:
+        """Raises KeyboardInterrupt soon after an interrupt."""
+        while seconds > 0:
+            if self.interrupted():
+                raise KeyboardInterrupt
+            self._sleep(min(seconds, _SLICE))
+            seconds -= _SLICE
+
+
+def drive(lesson: Lesson, stage: Stage, respond: Callable[[Snapshot], Command], judge: Judge | None = None) -> None:
+    """Debug a lesson until `respond` answers Quit; what it raises is raised here, after the program has been left.
+
+    Raises KeyboardInterrupt after an interrupt.
+    """
+    program = Program([Unit(cell.source, str(lesson.path), cell.line) for cell in lesson.units])
+    with _interrupts() as stage.interrupted:
+        control = _Responding(stage, respond)
+        Debugger(program, control, judge=judge).run()
+    if control.given_up:
+        raise control.given_up
+
+
+class _Responding:
+    """The control of the debugger.  It never raises: the exception would go through the lesson, which may catch it."""
+
+    def __init__(self, stage: Stage, respond: Callable[[Snapshot], Command]) -> None:
+        self.given_up: BaseException | None = None
+        self._stage = stage
+        self._respond = respond
+        self._lock = threading.Lock()  # progress comes from another thread
+
+    def progress(self, snapshot: Snapshot) -> None:
+        with self._lock:
+            self._stage.apply(snapshot)
+
+    def stopped(self, snapshot: Snapshot) -> Command:
+        with self._lock:
+            self._stage.apply(snapshot)
+        try:
+            if self._stage.interrupted() or snapshot.reason == "interrupt":
+                raise KeyboardInterrupt
+            return self._respond(snapshot)
+        except (Exception, KeyboardInterrupt) as error:
+            self.given_up = error
+            return Quit()
+
+
+@contextmanager
+def _interrupts() -> Iterator[Callable[[], bool]]:
+    """A function that says whether SIGINT has come since it was last asked (of the main thread).
+
+    The debugger takes no notice of one that comes while the program stands; and here it stands most of the time.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield lambda: False
+        return
+    reader, writer = os.pipe()
+    os.set_blocking(reader, False)
+    os.set_blocking(writer, False)
+    former = signal.set_wakeup_fd(writer)
+
+    def arrived() -> bool:
+        try:
+            return signal.SIGINT in os.read(reader, 4096)
+        except BlockingIOError:
+            return False
+
+    try:
+        yield arrived
+    finally:
+        signal.set_wakeup_fd(former)
+        os.close(reader)
+        os.close(writer)
