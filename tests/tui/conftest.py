@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -53,6 +54,12 @@ class Study:
         found = [line for line in self.lines if all(part in line for part in parts)]
         assert found, f"no line holds {parts}:\n{self.text}"
         return found[0]
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Progress is kept in a folder of the test's own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
 
 OpenStudy = Callable[..., AbstractAsyncContextManager[Study]]

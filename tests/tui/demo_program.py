@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from pathlib import Path
 
 from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Move
 from tuigraph.debugger.snapshot import (
@@ -21,24 +22,7 @@ from tuigraph.debugger.snapshot import (
     ValueView,
     VariableView,
 )
-
-
-@dataclass
-class DemoUnit:
-    source: str
-
-
-@dataclass
-class DemoLesson:
-    units: list[DemoUnit]
-    texts: list[dict[str, str]]
-    number: str = "03"
-
-    def title_in(self, lang: str) -> str:
-        return {"en": "The life of a node value", "zh": "节点值的生命周期"}[lang]
-
-    def text_before(self, unit: int, lang: str) -> str:
-        return self.texts[unit][lang]
+from tuigraph.lessons import Cell, Lesson, Passage, Step
 
 
 INTRODUCTION = """# The life of a node value
@@ -66,13 +50,20 @@ EVALUATE = """with tf.Session() as sess:
 """
 
 
-def demo_lesson() -> DemoLesson:
-    texts = [
-        {"en": INTRODUCTION, "zh": INTRODUCTION_ZH},
-        {"en": "Now evaluate **both**, one after the other.", "zh": "现在**依次**求这两个节点的值。"},
-        {"en": "", "zh": ""},
-    ]
-    return DemoLesson([DemoUnit(BUILD), DemoUnit(EVALUATE)], texts)
+def demo_lesson() -> Lesson:
+    def step(number: int, source: str, en: str, zh: str) -> Step:
+        return Step(Cell("code", source, 10 * number + 1, number), [Passage({"en": en, "zh": zh})], None, None, [], [])
+
+    return Lesson(
+        Path("03_life_of_a_node_value.py"),
+        {"en": "The life of a node value", "zh": "节点值的生命周期"},
+        [],
+        [
+            step(0, BUILD, INTRODUCTION, INTRODUCTION_ZH),
+            step(1, EVALUATE, "Now evaluate **both**, one after the other.", "现在**依次**求这两个节点的值。"),
+        ],
+        [],
+    )
 
 
 def node(name: str, type: str, inputs: tuple[str, ...] = (), shape: str = "[]", dtype: str = "int32") -> NodeInfo:
@@ -147,7 +138,9 @@ def moments() -> list[Snapshot]:
 
     def at(unit: int, line: int, run: int = 0, step: int = 0, fetch: str = "") -> Position:
         steps = 5 if run else 0
-        return Position(unit, 2, line, 1 if run else 0, run, step, steps, (fetch,) if fetch else (), (), 0)
+        return Position(
+            unit, 2, line, 1 if run else 0, run, step, steps, (fetch,) if fetch else (), (), 0, line == 1 and not run
+        )
 
     sessions = (SessionView(1, 1, False, 2), SessionView(2, 1, True, 1))
     for line, count in ((1, 0), (2, 1), (3, 3), (4, 5)):

@@ -80,7 +80,12 @@ async def test_step_back_says_that_the_moment_is_past(open_study: OpenStudy) -> 
         ("f", Move("finish")),
         ("N", Move("back_run")),
         ("right_square_bracket", GoToUnit(1)),
-        ("r", "restart"),
+        ("r", GoToUnit(0)),
+        ("R", "restart"),
+        ("full_stop", Move("step")),
+        ("left", Move("back")),
+        ("right", Move("step")),
+        ("left_curly_bracket", Move("back_run")),
         ("ctrl+c", "interrupt"),
     ],
 )
@@ -219,9 +224,8 @@ async def test_ascii_mode_draws_no_other_character(open_study: OpenStudy) -> Non
 
 async def test_space_plays_and_pauses(open_study: OpenStudy) -> None:
     async with open_study() as study:
-        study.app.screen._seconds_per_step = 0.1
-        await study.press("space")
-        assert "playing" in study.lines[0]
+        await study.press(*["plus"] * 4, "space")
+        assert "playing x16" in study.lines[0]
         await study.pilot.pause(0.5)
         await study.press("space")
         played = len(study.client.sent)

@@ -19,6 +19,7 @@ from tuigraph.lessons.catalog import available
 from tuigraph.lessons.lesson import Lesson
 
 FORMAT = 1
+EXPORT = "tuigraph-progress.json"  # the name of an exported file, where nobody gives another
 
 
 @dataclass

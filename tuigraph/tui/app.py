@@ -11,7 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
-from tuigraph.tui.client_protocol import ClientFactory, Lesson, Unreadable
+from tuigraph.lessons import Lesson
+from tuigraph.lessons.progress import Progress
+from tuigraph.tui.client_protocol import ClientFactory, Unreadable
 from tuigraph.tui.glyphs import ASCII, LINES, wants_ascii
 from tuigraph.tui.screens.lessons import LessonsScreen
 from tuigraph.tui.screens.study import StudyScreen
@@ -50,6 +52,7 @@ class TuigraphApp(App[None]):
         opened: Lesson | None = None,
         theme: str = "",
         ascii: bool | None = None,
+        progress: Progress | None = None,
     ) -> None:
         theme = theme or default_theme()
         super().__init__(ansi_color=True if theme.startswith("ansi") else None)
@@ -60,6 +63,7 @@ class TuigraphApp(App[None]):
         self._client_factory = client_factory
         self._lessons = lessons
         self._opened = opened
+        self._progress = progress or Progress()
 
     def on_mount(self) -> None:
         if self._opened is not None:
@@ -68,7 +72,7 @@ class TuigraphApp(App[None]):
             self.push_screen(self._list())
 
     def _list(self) -> Screen[None]:
-        return self._dressed(LessonsScreen(self._lessons))
+        return self._dressed(LessonsScreen(self._lessons, self._progress))
 
     def _dressed(self, screen: Screen[None]) -> Screen[None]:
         screen.set_class(self.glyphs.ascii, "-ascii")
@@ -76,7 +80,7 @@ class TuigraphApp(App[None]):
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Study a lesson."""
-        self.push_screen(self._dressed(StudyScreen(lesson, self._client_factory)))
+        self.push_screen(self._dressed(StudyScreen(lesson, self._client_factory, self._progress)))
 
     def leave_lesson(self) -> None:
         """Back to the list."""

@@ -1,13 +1,14 @@
-"""What the screen needs of the debugged program and of a lesson, whoever provides them."""
+"""What the screen needs of the debugged program, whoever provides it; and of a lesson that cannot be read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from tuigraph.debugger.commands import Command
 from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.lessons import Lesson
 
 
 class Client(Protocol):
@@ -30,32 +31,6 @@ class Client(Protocol):
 
     def close(self) -> None:
         """End the program."""
-
-
-class Unit(Protocol):
-    """A code cell of a lesson."""
-
-    @property
-    def source(self) -> str:
-        """Python, without the marker of the cell."""
-
-
-class Lesson(Protocol):
-    """A lesson as the screen shows it; its code cells are the units of the program."""
-
-    @property
-    def number(self) -> str:
-        """``03``; empty for a file without one."""
-
-    @property
-    def units(self) -> Sequence[Unit]:
-        """The code cells in order."""
-
-    def title_in(self, lang: str) -> str:
-        """The title in a language."""
-
-    def text_before(self, unit: int, lang: str) -> str:
-        """The Markdown to be read before a code cell (from 0); that of ``len(units)`` closes the lesson."""
 
 
 @dataclass(frozen=True)

@@ -18,35 +18,45 @@ class Key:
     shown: str
     section: str
     footer: int = 0  # its place in the footer, 0 when it is not there
+    when: str = ""  # in the footer only while there is this: a question, an exercise, a hint
 
 
 STUDY: Sequence[Key] = (
-    Key("s", "move('step')", "key_step", "s", "help_run", 1),
-    Key("n", "move('next')", "key_next", "n", "help_run", 2),
-    Key("c", "move('continue')", "key_continue", "c", "help_run", 3),
-    Key("S", "move('back')", "key_back", "S", "help_run", 4),
-    Key("space", "play", "key_play", "Space", "help_run", 8),
+    Key("a", "answer", "key_answer", "a", "help_learn", 1, "question"),
+    Key("e,f2", "check", "key_check", "e", "help_learn", 2, "exercise"),
+    Key("h,f3", "hint", "key_hint", "h", "help_learn", 3, "hint"),
+    Key("right_square_bracket", "unit(1)", "key_next_unit", "]", "help_learn"),
+    Key("left_square_bracket", "unit(-1)", "key_previous_unit", "[", "help_learn"),
+    Key("r", "own_state", "key_own_state", "r", "help_learn"),
+    Key("R", "restart", "key_restart", "R", "help_learn"),
+    Key("s,full_stop", "move('step')", "key_step", "s", "help_run", 4),
+    Key("n", "move('next')", "key_next", "n", "help_run", 5),
+    Key("c", "move('continue')", "key_continue", "c", "help_run", 6),
+    Key("S", "move('back')", "key_back", "S", "help_run", 7),
+    Key("space", "play", "key_play", "Space", "help_run", 11),
     Key("f", "move('finish')", "key_finish", "f", "help_run"),
     Key("N", "move('back_run')", "key_back_run", "N", "help_run"),
     Key("C", "live", "key_live", "C", "help_run"),
-    Key("b", "break", "key_break", "b", "help_run", 9),
+    Key("b", "break", "key_break", "b", "help_run", 12),
+    Key("t", "to_cursor", "key_to_cursor", "t", "help_run"),
+    Key("left", "move('back')", "key_scrub_back", "Left", "help_run"),
+    Key("right", "move('step')", "key_scrub_forward", "Right", "help_run"),
+    Key("left_curly_bracket", "move('back_run')", "key_run_back", "{", "help_run"),
+    Key("right_curly_bracket", "run_forward", "key_run_forward", "}", "help_run"),
     Key("plus,equals_sign", "speed(2.0)", "key_faster", "+", "help_run"),
     Key("minus", "speed(0.5)", "key_slower", "-", "help_run"),
-    Key("right_square_bracket", "unit(1)", "key_next_unit", "]", "help_run"),
-    Key("left_square_bracket", "unit(-1)", "key_previous_unit", "[", "help_run"),
-    Key("r", "restart", "key_restart", "r", "help_run"),
     Key("ctrl+c", "app.interrupt", "key_interrupt", "Ctrl-C", "help_run"),
-    Key("tab", "pane(1)", "key_next_pane", "Tab", "help_move", 7),
+    Key("tab", "pane(1)", "key_next_pane", "Tab", "help_move", 10),
     Key("shift+tab", "pane(-1)", "key_previous_pane", "Shift-Tab", "help_move"),
-    Key("i,colon", "show('prompt')", "key_prompt", "i", "help_move", 5),
-    Key("slash", "search", "key_search", "/", "help_move", 10),
-    Key("z", "zoom", "key_zoom", "z", "help_move", 6),
+    Key("i,colon", "show('prompt')", "key_prompt", "i", "help_move", 8),
+    Key("slash", "search", "key_search", "/", "help_move", 13),
+    Key("z", "zoom", "key_zoom", "z", "help_move", 9),
     Key("L", "log_axis", "key_log", "L", "help_move"),
     Key("", "curves", "key_curves", "Enter", "help_move"),
-    Key("question_mark,f1", "help", "key_help", "?", "help_app", 11),
+    Key("question_mark,f1", "help", "key_help", "?", "help_app", 14),
     Key("ctrl+p", "app.command_palette", "key_palette", "Ctrl-P", "help_app"),
-    Key("escape", "leave", "key_list", "Esc", "help_app", 12),
-    Key("q", "quit", "key_quit", "q", "help_app", 13),
+    Key("escape", "leave", "key_list", "Esc", "help_app", 15),
+    Key("q", "quit", "key_quit", "q", "help_app", 16),
 )
 
 LIST: Sequence[Key] = (
@@ -55,10 +65,30 @@ LIST: Sequence[Key] = (
     Key("q", "app.quit", "key_quit", "q", "help_app", 4),
 )
 
+STUDY_COMMANDS: Sequence[tuple[str, str]] = (("reset", "key_reset"), ("export", "key_export"))
+LIST_COMMANDS: Sequence[tuple[str, str]] = (("reset_all", "key_reset_all"), ("export", "key_export"))
+"""What is in the palette only: actions and their texts."""
+
+AT_PROMPT: Sequence[Key] = (
+    Key("", "", "key_run_typed", "Enter", "", 1),
+    Key("", "", "key_check", "F2", "", 2, "exercise"),
+    Key("", "", "key_hint", "F3", "", 3, "hint"),
+    Key("", "", "key_complete", "Tab", "", 4),
+    Key("", "leave", "key_leave", "Esc", "", 5),
+    Key("", "", "key_interrupt", "Ctrl-C", "", 6),
+)
+ANSWERING: Sequence[Key] = (
+    Key("", "", "key_confirm", "Enter", "", 1, "typed"),
+    Key("", "", "key_hint", "F3", "", 2, "hint"),
+    Key("", "leave", "key_skip", "Esc", "", 3),
+)
+"""What the footer shows while the prompt, or the answer to a question, has the keys."""
+
 MOVING: Sequence[tuple[str, str]] = (
     ("j k ↓ ↑", "key_move"),
     ("h l ← →", "key_fold"),
     ("g G", "key_top"),
+    ("n N", "key_matches"),
     ("1 2 3 4 5", "key_pane"),
 )
 PROMPT: Sequence[tuple[str, str]] = (

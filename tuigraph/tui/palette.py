@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from tuigraph.tui.keys import LIST, Key
+from tuigraph.tui.keys import LIST, LIST_COMMANDS, STUDY, STUDY_COMMANDS
 
 if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
@@ -17,19 +17,22 @@ if TYPE_CHECKING:
 class Commands(Provider):
     """What the screen under the palette can do."""
 
-    def _entries(self) -> Iterable[tuple[str, Key]]:
+    def _entries(self) -> Iterable[tuple[str, str]]:
         texts = cast("TuigraphApp", self.app).texts
-        for key in getattr(self.screen, "KEYS", LIST):
+        keys = getattr(self.screen, "KEYS", LIST)
+        for key in keys:
             if key.action not in ("", "app.command_palette"):
-                yield f"{texts(key.text)}  ({key.shown})", key
+                yield f"{texts(key.text)}  ({key.shown})", key.action
+        commands = {STUDY: STUDY_COMMANDS, LIST: LIST_COMMANDS}.get(keys, ())
+        yield from ((texts(text), action) for action, text in commands)
 
     async def discover(self) -> Hits:
-        for name, key in self._entries():
-            yield DiscoveryHit(name, partial(self.screen.run_action, key.action))
+        for name, action in self._entries():
+            yield DiscoveryHit(name, partial(self.screen.run_action, action))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for name, key in self._entries():
+        for name, action in self._entries():
             score = matcher.match(name)
             if score > 0:
-                yield Hit(score, matcher.highlight(name), partial(self.screen.run_action, key.action))
+                yield Hit(score, matcher.highlight(name), partial(self.screen.run_action, action))

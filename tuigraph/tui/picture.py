@@ -16,19 +16,20 @@ class Picture:
         self.graphs: dict[int, GraphIndex] = {}
         self.calls: dict[int, dict[str, NodeCalls]] = {}
 
-    def apply(self, snapshots: Sequence[Snapshot]) -> list[Output]:
-        """Take snapshots over; what the program printed in them."""
+    def apply(self, snapshots: Sequence[Snapshot]) -> tuple[bool, list[Output]]:
+        """Take snapshots over; whether the program has started anew in them, and what it has printed since."""
         output: list[Output] = []
+        fresh = False
         for snapshot in snapshots:
             if self.snapshot is None or snapshot.number <= self.snapshot.number:  # a new start of the program
-                self.graphs, self.calls = {}, {}
+                self.graphs, self.calls, output, fresh = {}, {}, [], True
             for nodes in snapshot.nodes:
                 self.graphs.setdefault(nodes.graph, GraphIndex()).add(nodes.added)
             for call in snapshot.calls:
                 self.calls.setdefault(call.graph, {})[call.name] = call
             output += snapshot.output
             self.snapshot = snapshot
-        return output
+        return fresh, output
 
     @property
     def graph(self) -> GraphIndex:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def prose_lines(source: str, width: int) -> tuple[Line, ...]:
     """Markdown at a width; a blank line between blocks, none at the ends."""
     from markdown_it import MarkdownIt

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
@@ -12,10 +13,12 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import Screen
 
-from tuigraph.tui.client_protocol import Lesson, Unreadable
+from tuigraph.lessons import Lesson
+from tuigraph.lessons.progress import EXPORT, Progress
+from tuigraph.tui.client_protocol import Unreadable
 from tuigraph.tui.keys import LIST, bindings
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean, wrap
+from tuigraph.tui.plain import Line, clean, fit, right, wrap
 from tuigraph.tui.prose import prose_lines
 from tuigraph.tui.widgets.footer import Footer
 
@@ -35,9 +38,17 @@ class LessonList(LineView):
     class Opened(Message):
         """The lesson under the cursor was chosen."""
 
-    def __init__(self, lessons: Sequence[Lesson | Unreadable]) -> None:
+    def __init__(self, lessons: Sequence[Lesson | Unreadable], progress: Progress) -> None:
         super().__init__(id="list", classes="pane")
         self._lessons = lessons
+        self._progress = progress
+        self._counted: dict[int, tuple[int, int]] = {}  # by place in the list: done and in all
+
+    def count(self) -> None:
+        """Look up how far each lesson has been studied."""
+        lessons = [(number, lesson) for number, lesson in enumerate(self._lessons) if isinstance(lesson, Lesson)]
+        self._counted = {number: self._progress.of(lesson).counted(lesson) for number, lesson in lessons}
+        self.repaint()
 
     @property
     def current(self) -> Lesson | Unreadable | None:
@@ -53,7 +64,10 @@ class LessonList(LineView):
         lesson = self._lessons[index]
         if isinstance(lesson, Unreadable):
             return [(f" {self.glyphs.failed}  ", "bad"), (clean(lesson.name), "bad")]
-        return [(f" {lesson.number} ", "name"), (f" {clean(lesson.title_in(self.texts.language))}", "strong")]
+        done, total = self._counted.get(index, (0, 0))
+        mark = self.glyphs.done if done and done == total else f"{done}/{total}" if done else ""
+        title = fit(f" {clean(lesson.title_in(self.texts.language))}", width - 10, self.glyphs.ellipsis)
+        return [(f" {lesson.number} ", "name"), (title, "strong"), (right(mark, 6), "good")]
 
     def watch_cursor(self) -> None:
         super().watch_cursor()
@@ -106,13 +120,14 @@ class LessonsScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-medium")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [*bindings([key for key in LIST if key.action != "open"])]
 
-    def __init__(self, lessons: Sequence[Lesson | Unreadable]) -> None:
+    def __init__(self, lessons: Sequence[Lesson | Unreadable], progress: Progress) -> None:
         super().__init__()
         self._lessons = lessons
+        self._progress = progress
 
     def compose(self) -> ComposeResult:
         with Horizontal():
-            yield LessonList(self._lessons)
+            yield LessonList(self._lessons, self._progress)
             yield Summary()
         yield Footer(LIST)
 
@@ -122,6 +137,9 @@ class LessonsScreen(Screen[None]):
         self.query_one(LessonList).border_subtitle = texts("app")
         self.query_one(Summary).border_title = texts("about_lesson")
         self._show_summary()
+
+    def on_screen_resume(self) -> None:
+        self.query_one(LessonList).count()
 
     def on_lesson_list_moved(self) -> None:
         self._show_summary()
@@ -133,6 +151,29 @@ class LessonsScreen(Screen[None]):
         lesson = self.query_one(LessonList).current
         if lesson is not None and not isinstance(lesson, Unreadable):
             cast("TuigraphApp", self.app).open_lesson(lesson)
+
+    def action_reset_all(self) -> None:
+        from tuigraph.tui.screens.question import Question
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._keep(self._progress.reset)
+
+        self.app.push_screen(Question(cast("TuigraphApp", self.app).texts("reset_all_question")), answered)
+
+    def action_export(self) -> None:
+        path = Path(EXPORT).resolve()
+        self._keep(lambda: self._progress.export(path), cast("TuigraphApp", self.app).texts("exported", path=path))
+
+    def _keep(self, write: Callable[[], object], told: str = "") -> None:
+        """Change or write out the progress, and show what became of that."""
+        texts = cast("TuigraphApp", self.app).texts
+        try:
+            write()
+        except OSError as error:
+            told = texts("not_kept", why=error)
+        self.query_one(LessonList).count()
+        self.query_one(LessonList).border_subtitle = told.replace("[", r"\[") or texts("app")
 
     def action_help(self) -> None:
         from tuigraph.tui.screens.help import HelpScreen

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
-from textual.screen import Screen
-from textual.timer import Timer
-from textual.widget import Widget
 
-from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Motion, Move, Quit
-from tuigraph.debugger.snapshot import Output, Snapshot
-from tuigraph.tui.client_protocol import ClientFactory, Lesson
+from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Motion, Move, Quit, Seek
+from tuigraph.debugger.snapshot import Output, Snapshot, Verdict
+from tuigraph.lessons import Lesson
+from tuigraph.lessons.progress import EXPORT, Progress
+from tuigraph.tui.client_protocol import ClientFactory
 from tuigraph.tui.inbox import Arrived, Inbox
-from tuigraph.tui.keys import STUDY, bindings
+from tuigraph.tui.keys import ANSWERING, AT_PROMPT, STUDY, bindings
+from tuigraph.tui.learning import Learning
+from tuigraph.tui.lesson_text import in_language, verdict_words
 from tuigraph.tui.picture import Picture
+from tuigraph.tui.playback import Playback
+from tuigraph.tui.screens.panes import PANES, PanesScreen
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.texts import Texts
+from tuigraph.tui.widgets.answer import AnswerLine
 from tuigraph.tui.widgets.curve import CurvePane
 from tuigraph.tui.widgets.footer import Footer
 from tuigraph.tui.widgets.graph import GraphPane
@@ -30,40 +36,36 @@ from tuigraph.tui.widgets.inspector import InspectorPane
 from tuigraph.tui.widgets.lesson import LessonPane
 from tuigraph.tui.widgets.output import OutputLog
 from tuigraph.tui.widgets.prompt import PromptInput, PromptPane
+from tuigraph.tui.widgets.scrubber import Scrubber
 from tuigraph.tui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
 
-PANES = ("lesson", "graph", "inspector", "prompt", "curve")
-ASIDE = ("graph", "inspector", "curve")  # those that share the place beside the lesson
 PATIENCE = 0.3  # seconds without an answer until the screen says that the program is running
-FOCUS = {"prompt": "#input"}  # what takes the keys of a pane, where it is not the pane itself
 
 
-class StudyScreen(Screen[None]):
+class StudyScreen(PanesScreen):
     """Sends commands to a client and shows the snapshots that come back."""
 
     CSS_PATH = "study.tcss"
     KEYS = STUDY
     AUTO_FOCUS = "#lesson"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-medium"), (110, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(STUDY),
         *((str(number), f"show('{pane}')", pane) for number, pane in enumerate(PANES, 1)),
     ]
 
-    def __init__(self, lesson: Lesson, client_factory: ClientFactory) -> None:
+    def __init__(self, lesson: Lesson, client_factory: ClientFactory, progress: Progress) -> None:
         super().__init__()
         self._lesson = lesson
+        self._progress = progress
+        self._learning = Learning(lesson, progress)
         self._picture = Picture()
         self._inbox = Inbox(self, self._show)
         self._client = client_factory(lesson, self._inbox.put, self._program_ended)
-        self._playing = False
-        self._seconds_per_step = 1.0
-        self._play_timer: Timer | None = None
-        self._aside, self._single = "graph", "lesson"  # the panes that are up where there is no room for all
+        self._playback = Playback(self.set_timer, self._send)
+        self._going_on: Callable[[], object] | None = None  # what was asked for before a question came up
         self._completing = False
         self._asked = 0.0  # when the oldest command was sent that has not been answered, 0.0 when all are
 
@@ -80,18 +82,28 @@ class StudyScreen(Screen[None]):
         yield Header(self._title)
         yield Tabs(PANES)
         with Container(id="panes"):
-            yield LessonPane(self._lesson)
+            yield LessonPane(self._learning)
             yield GraphPane()
             yield InspectorPane()
             yield PromptPane()
             yield CurvePane()
+        yield AnswerLine()
+        yield Scrubber()
         yield Footer(STUDY)
 
     def on_mount(self) -> None:
         for number, pane in enumerate(PANES, 1):
-            self._pane(pane).border_title = f"{number} {self.texts(f'pane_{pane}')}"
-        self._bring_up("lesson")
+            self.pane(pane).border_title = f"{number} {self.texts(f'pane_{pane}')}"
+        self.query_one(AnswerLine).close()
+        self.bring_up("lesson")
         self._client.start()
+        if self._learning.resumable:
+            self._offer_to_resume(self._learning.resumable)
+
+    def _offer_to_resume(self, cell: int) -> None:
+        self._ask(
+            self.texts("resume_question", n=cell + 1, of=len(self._lesson.units)), lambda: self._send(GoToUnit(cell))
+        )
 
     async def on_unmount(self) -> None:
         await asyncio.to_thread(self._client.close)  # it may take a second to end
@@ -103,12 +115,16 @@ class StudyScreen(Screen[None]):
         self._inbox.arrived()
 
     def _show(self, snapshots: list[Snapshot]) -> None:
-        output = self._picture.apply(snapshots)
+        fresh, output = self._picture.apply(snapshots)
         snapshot = snapshots[-1]
         if snapshot.state != "running":
             self._asked = 0.0
-        self._play_on(snapshot)
-        self.query_one(Header).show(snapshot, self._playing)
+        verdicts = [verdict for each in snapshots for verdict in each.verdicts]
+        for each in snapshots:
+            self._learning.show(each)
+        self._playback.show(snapshot)
+        self._show_header()
+        self.query_one(Scrubber).show(snapshot)
         self.query_one(LessonPane).show(snapshot)
         self.query_one(GraphPane).show(self._picture)
         self.query_one(InspectorPane).show(snapshot)
@@ -116,14 +132,48 @@ class StudyScreen(Screen[None]):
         for screen in self.app.screen_stack:
             if isinstance(screen, View):
                 screen.told(self._picture)
+        if fresh:
+            self.query_one(OutputLog).clear()
         if output:
             self.query_one(OutputLog).write(output)
+        for verdict in verdicts:
+            self._tell(verdict)
+        if self._learning.trouble:
+            self._notice(self.texts("not_kept", why=self._learning.trouble))
+        self._show_completions(snapshots)
+        self.show_keys()
+
+    def _show_header(self) -> None:
+        if self._picture.snapshot is not None:
+            speed = f"{self._playback.speed:g}" if self._playback.playing else ""
+            self.query_one(Header).show(self._picture.snapshot, speed, self._learning.to_do)
+
+    def _show_completions(self, snapshots: list[Snapshot]) -> None:
         names = next((s.completions for s in snapshots if s.completions), ())
         if self._completing and names:
             self._completing = False
             left = self.query_one(PromptInput).complete(names)
             if left:
                 self.query_one(OutputLog).write([Output("note", "  ".join(left))])
+
+    def _notice(self, text: str) -> None:
+        self.query_one(Header).notice(text)
+
+    def show_keys(self) -> None:
+        """The keys of what has the keys, and those for what there is to do."""
+        learning = self._learning
+        there = {
+            "question": learning.question is not None,
+            "exercise": learning.question is None and learning.exercise is not None,
+            "hint": learning.more_hints() > 0,
+            "typed": self.query_one(AnswerLine).typing,
+        }
+        keys = {"input": AT_PROMPT, "answer": ANSWERING}.get(self.focused.id or "" if self.focused else "", STUDY)
+        self.query_one(Footer).show(keys, frozenset(name for name, is_there in there.items() if is_there))
+
+    def on_descendant_focus(self) -> None:
+        super().on_descendant_focus()
+        self.show_keys()
 
     def _program_ended(self, why: str) -> None:
         """Called from any thread."""
@@ -132,7 +182,7 @@ class StudyScreen(Screen[None]):
     def _say_ended(self, why: str) -> None:
         if self.is_mounted:
             self._stop_playing()
-            self.query_one(Header).notice(self.texts("ended", why=why))
+            self._notice(self.texts("ended", why=why))
 
     @property
     def picture(self) -> Picture:
@@ -166,21 +216,43 @@ class StudyScreen(Screen[None]):
         if self._busy:
             self.query_one(Header).show_busy()
 
-    def action_move(self, motion: Motion) -> None:
+    def _go_on(self, command: Command) -> None:
+        """Ask for something that runs the program on; a question that is open comes first."""
         self._stop_playing()
-        self._send(Move(motion))
+        self._after_question(lambda: self._send(command))
+
+    @property
+    def _behind(self) -> bool:
+        return self._picture.snapshot is not None and self._picture.snapshot.position.behind > 0
+
+    def action_move(self, motion: Motion) -> None:
+        if motion in ("back", "back_run"):
+            self._stop_playing()
+            self._send(Move(motion))
+        else:
+            self._go_on(Move(motion))
+
+    def action_run_forward(self) -> None:
+        self._go_on(Move("finish" if self._picture.snapshot and self._picture.snapshot.position.run else "next"))
 
     def action_live(self) -> None:
-        snapshot = self._picture.snapshot
-        in_past = snapshot is not None and snapshot.position.behind > 0
-        self.action_move("live" if in_past else "back_run")
+        self._stop_playing()
+        self._send(Move("live" if self._behind else "back_run"))
 
     def action_unit(self, by: int) -> None:
         snapshot = self._picture.snapshot
-        if snapshot is not None:
-            unit = max(0, min(snapshot.position.unit + by, snapshot.position.units - 1))
-            self._stop_playing()
-            self._send(GoToUnit(unit))
+        if snapshot is None:
+            return
+        inside = not snapshot.position.begins and self._learning.ran < snapshot.position.units
+        unit = self._learning.ran + by + (1 if by < 0 and inside else 0)
+        self._go_to_unit(unit) if by < 0 else self._after_question(lambda: self._go_to_unit(unit))
+
+    def _go_to_unit(self, unit: int) -> None:
+        self._stop_playing()
+        self._send(GoToUnit(max(0, min(unit, len(self._lesson.units)))))
+
+    def action_own_state(self) -> None:
+        self._go_to_unit(self._learning.ran)
 
     def action_restart(self) -> None:
         self._stop_playing()
@@ -199,40 +271,121 @@ class StudyScreen(Screen[None]):
             pattern = entry.name if entry.info is not None else entry.name + "/*"
             self._send(Break(pattern, on=pattern not in snapshot.breakpoints))
 
+    def action_to_cursor(self) -> None:
+        entry, snapshot = self.query_one(GraphPane).current, self._picture.snapshot
+        if entry is None or entry.info is None or snapshot is None:
+            return
+        name = entry.name
+        commands: list[Command] = [Move("continue")]
+        if name not in snapshot.breakpoints:
+            commands = [Break(name), *commands, Break(name, on=False)]
+        self._stop_playing()
+        self._after_question(lambda: [self._send(command) for command in commands])
+
+    @on(Scrubber.Sought)
+    def _seek(self, message: Scrubber.Sought) -> None:
+        snapshot = self._picture.snapshot
+        if snapshot is None:
+            return
+        extent = snapshot.extent
+        ends = [*extent.units[1:], extent.now]
+        self._stop_playing()
+        if message.unit < len(extent.units) and ends[message.unit] > extent.units[message.unit]:
+            begin, end = extent.units[message.unit], ends[message.unit]
+            moment = begin + round(message.part * (end - begin))
+            if moment >= extent.first:
+                self._send(Seek(moment))
+            else:
+                self._send(GoToUnit(message.unit))
+                self._send(Seek(moment))
+        else:
+            self._after_question(lambda: self._go_to_unit(message.unit))
+
     # playing
 
     def action_play(self) -> None:
-        if self._playing:
+        if self._playback.playing:
             self._stop_playing()
         elif self._busy:
             self._client.pause()
         elif self._picture.snapshot is not None:
-            self._playing = True
-            self._send(Move("step"))
+            snapshot = self._picture.snapshot
+            self._after_question(lambda: self._playback.start(snapshot))
+            self._show_header()
 
     def action_speed(self, factor: float) -> None:
-        self._seconds_per_step = max(0.05, min(self._seconds_per_step / factor, 8.0))
-
-    def _play_on(self, snapshot: Snapshot) -> None:
-        stops = snapshot.reason in {"breakpoint", "interrupt", "error", "end"} or snapshot.problem is not None
-        if self._playing and (stops or snapshot.state in {"finished", "failed"}):
-            self._stop_playing()
-        elif self._playing and snapshot.state == "stopped" and self._play_timer is None:
-            self._play_timer = self.set_timer(self._seconds_per_step, self._play_step)
-
-    def _play_step(self) -> None:
-        self._play_timer = None
-        self._send(Move("step"))
+        self._playback.change_speed(factor)
+        self._show_header()
 
     def _stop_playing(self) -> None:
-        if not self._playing:
+        if self._playback.playing:
+            self._playback.stop()
+            self._show_header()
+
+    # questions and exercises
+
+    def _after_question(self, then: Callable[[], object]) -> None:
+        """Do something, but let the learner answer the open question first."""
+        if self._learning.question is None or self._behind or self._busy:
+            then()
+        else:
+            self._going_on = then
+            self.action_answer()
+
+    def action_answer(self) -> None:
+        question = self._learning.question
+        if question is not None:
+            self.bring_up("lesson")
+            self.query_one(AnswerLine).ask(list(question.choices(self.texts.language)))
+            self.call_after_refresh(self.query_one(LessonPane).changed, "?")
+
+    @on(AnswerLine.Given)
+    def _answered(self, message: AnswerLine.Given) -> None:
+        self.query_one(AnswerLine).close()
+        self.pane("lesson").focus()
+        then, self._going_on = self._going_on, None
+        if self._learning.question is not None:
+            self._send(self._learning.answer(message.text))
+            self.query_one(LessonPane).changed()
+            if message.text:
+                self._notice(self.texts("prediction_waits"))
+        if then is not None:
+            then()
+
+    def action_check(self) -> None:
+        command = self._learning.check()
+        if command is None:
+            self._notice(self.texts("no_exercise"))
+        else:
+            self._stop_playing()
+            self._send(command)
+
+    def action_hint(self) -> None:
+        if not self._learning.more_hints():
+            self._notice(self.texts("no_hint"))
             return
-        self._playing = False
-        if self._play_timer is not None:
-            self._play_timer.stop()
-            self._play_timer = None
-        if self._picture.snapshot is not None:
-            self.query_one(Header).show(self._picture.snapshot, False)
+        self._learning.hint()
+        exercise = self._learning.exercise
+        asked = self._learning.question is not None
+        self.query_one(LessonPane).changed("?" if asked else exercise.name if exercise else "")
+        self.show_keys()
+
+    def _tell(self, verdict: Verdict) -> None:
+        """Say in the header and in the output what became of an answer."""
+        texts, glyphs = self.texts, cast("TuigraphApp", self.app).glyphs
+        if verdict.exercise:
+            sign = glyphs.done if verdict.solved else glyphs.failed
+            reason = texts("solved") if verdict.solved else in_language(dict(verdict.reason), texts.language)
+            text = f"{sign} {texts('exercise')}: {reason}"
+            self.query_one(LessonPane).changed(verdict.exercise)
+        else:
+            predict = self._lesson.steps[verdict.unit].predict
+            prediction = self._learning.record.predictions[verdict.unit]
+            assert predict is not None
+            sign, words, _ = verdict_words(predict, prediction, texts, glyphs)
+            text = f"{sign} {words}"
+        self._notice(text)
+        self.query_one(OutputLog).write([Output("note", text + "\n")])
 
     # the prompt
 
@@ -250,56 +403,10 @@ class StudyScreen(Screen[None]):
         self._send(Complete(message.text))
 
     @on(PromptInput.Left)
-    def _leave_prompt(self) -> None:
-        self.action_show(self._single)
+    def _prompt_left(self) -> None:
+        self.leave_prompt()
 
-    # panes
-
-    def _pane(self, name: str) -> Widget:
-        return self.query_one(f"#{name}")
-
-    def _bring_up(self, name: str) -> None:
-        """Show a pane where there is no room for all: beside the lesson, alone above the prompt, or alone."""
-        if name in ASIDE:
-            self._aside = name
-        if name != "prompt":
-            self._single = name
-        zoomed = self.query_one("#panes").has_class("-zoomed")
-        for pane in PANES:
-            widget = self._pane(pane)
-            widget.set_class(pane == self._aside, "-aside")
-            widget.set_class(pane == self._single, "-single")
-            widget.set_class(zoomed and pane == name, "-zoom")
-        self._mark_tabs()
-
-    def _mark_tabs(self) -> None:
-        def mark() -> None:
-            self.query_one(Tabs).show({pane for pane in PANES if self._pane(pane).display})
-
-        self.call_after_refresh(mark)
-
-    def on_resize(self, event: events.Resize) -> None:
-        self._mark_tabs()
-
-    def action_show(self, name: str) -> None:
-        self._bring_up(name)
-        self.call_after_refresh(self.query_one(FOCUS.get(name, f"#{name}")).focus)
-
-    @property
-    def _focused_pane(self) -> str:
-        ancestors = self.focused.ancestors_with_self if self.focused is not None else ()
-        return next((node.id for node in ancestors if node.id in PANES), self._single)
-
-    def action_pane(self, by: int) -> None:
-        self.action_show(PANES[(PANES.index(self._focused_pane) + by) % len(PANES)])
-
-    def on_descendant_focus(self) -> None:
-        if self._focused_pane not in {"prompt", self._single}:
-            self._bring_up(self._focused_pane)
-
-    def action_zoom(self) -> None:
-        self.query_one("#panes").toggle_class("-zoomed")
-        self.action_show(self._focused_pane)
+    # the graph and the curve
 
     def action_search(self) -> None:
         self.action_show("graph")
@@ -314,6 +421,23 @@ class StudyScreen(Screen[None]):
     def action_log_axis(self) -> None:
         self.query_one(CurvePane).toggle_log()
 
+    # progress
+
+    def action_reset(self) -> None:
+        def reset() -> None:
+            self._learning.reset()
+            self._go_to_unit(0)
+
+        self._ask(self.texts("reset_question"), reset)
+
+    def action_export(self) -> None:
+        path = Path(EXPORT).resolve()
+        try:
+            self._progress.export(path)
+            self._notice(self.texts("exported", path=path))
+        except OSError as error:
+            self._notice(self.texts("not_kept", why=error))
+
     # leaving
 
     def action_help(self) -> None:
@@ -322,7 +446,7 @@ class StudyScreen(Screen[None]):
         self.app.push_screen(HelpScreen())
 
     def action_leave(self) -> None:
-        if self.query_one("#panes").has_class("-zoomed"):
+        if self.zoomed:
             self.action_zoom()
         else:
             self._close(cast("TuigraphApp", self.app).leave_lesson)
@@ -330,15 +454,21 @@ class StudyScreen(Screen[None]):
     def action_quit(self) -> None:
         self._close(self.app.exit)
 
-    def _close(self, then: object) -> None:
+    def _ask(self, question: str, then: Callable[[], object]) -> None:
         from tuigraph.tui.screens.question import Question
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._client.send(Quit())
-                then()  # type: ignore[operator]
+                then()
+
+        self.app.push_screen(Question(question), answered)
+
+    def _close(self, then: Callable[[], object]) -> None:
+        def close() -> None:
+            self._client.send(Quit())
+            then()
 
         if self._busy:
-            self.app.push_screen(Question(self.texts("quit_question")), answered)
+            self._ask(self.texts("quit_question"), close)
         else:
-            answered(True)
+            close()

@@ -81,7 +81,7 @@ class View(Screen[None]):
     def told(self, picture: Picture) -> None:
         """A moment of the program has come."""
         if picture.snapshot is not None:
-            self.query_one(Header).show(picture.snapshot, False)
+            self.query_one(Header).show(picture.snapshot, "")
         self.show(picture)
 
     def notice(self, text: str) -> None:

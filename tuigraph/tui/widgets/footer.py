@@ -14,16 +14,31 @@ class Footer(LineView, can_focus=False):
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__(id="footer")
+        self._keys: Sequence[Key] = ()
+        self._there: frozenset[str] = frozenset()
+        self._set(keys)
+
+    def _set(self, keys: Sequence[Key]) -> None:
         self._keys = sorted((key for key in keys if key.footer), key=lambda key: key.footer)
+
+    def show(self, keys: Sequence[Key], there: frozenset[str]) -> None:
+        """Show these keys, of those for special occasions the ones whose occasion is there."""
+        self._set(keys)
+        self._there = there
+        self.repaint()
 
     def line_count(self) -> int:
         return 1
 
     def draw(self, index: int, width: int) -> Line:
-        entries = {key: [(f" {key.shown} ", "strong"), (f"{self.texts(key.text)} ", "muted")] for key in self._keys}
-        must = [key for key in self._keys if key.action in {"help", "leave"}]
+        keys = [key for key in self._keys if not key.when or key.when in self._there]
+        entries = {
+            key: [(f" {key.shown} ", "next" if key.when else "strong"), (f"{self.texts(key.text)} ", "muted")]
+            for key in keys
+        }
+        must = [key for key in keys if key.action in {"help", "leave"}]
         chosen = list(must)
-        for key in self._keys:
+        for key in keys:
             if key not in must and sum(length(entries[k]) for k in [*chosen, key]) <= width:
                 chosen.append(key)
-        return [span for key in self._keys if key in chosen for span in entries[key]]
+        return [span for key in keys if key in chosen for span in entries[key]]

@@ -37,6 +37,9 @@ class GraphPane(LineView):
         Binding("right,l", "unfold", show=False),
         Binding("left,h", "fold", show=False),
         Binding("enter", "toggle_fold", show=False),
+        Binding("n", "match(1)", show=False),
+        Binding("N", "match(-1)", show=False),
+        Binding("escape", "end_search", show=False),
     ]
 
     def __init__(self) -> None:
@@ -168,6 +171,8 @@ class GraphPane(LineView):
             details = f" {info.type} {short_dtype(info.dtype)}{info.shape}" if info is not None else "/"
             room = self.size.width - 4
             text = entry.name + details if cell_len(entry.name + details) <= room else entry.name
+            if len(self._found) > 1:
+                text = f"{self._found_at + 1}/{len(self._found)}  {entry.name}"
             text = text if cell_len(text) <= room else self.glyphs.ellipsis + text[1 - room :]
         self.border_subtitle = clean(text).replace("[", r"\[")
 
@@ -204,6 +209,19 @@ class GraphPane(LineView):
         self._search, self._found, self._found_at = "", [], 0
         self._describe()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """After a search some keys are for its matches, until Escape."""
+        return bool(self._found) if action in {"match", "end_search"} else True
+
+    def action_match(self, by: int) -> None:
+        self._found = self._index.search(self._last_search)
+        self._go_to_found(self._found_at + by)
+        self._describe()
+
+    def action_end_search(self) -> None:
+        self._found = []
+        self._describe()
+
     @property
     def searching(self) -> bool:
         """True while keys are taken as the text to look for."""
@@ -217,7 +235,7 @@ class GraphPane(LineView):
                 self._look_for(self._last_search)
             self._last_search, self._search = self._search or self._last_search, None
         elif event.key == "escape":
-            self._search = None
+            self._search, self._found = None, []
         elif event.key in {"down", "up"}:
             self._go_to_found(self._found_at + (1 if event.key == "down" else -1))
         elif event.key == "backspace":

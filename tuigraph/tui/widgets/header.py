@@ -17,12 +17,19 @@ class Header(LineView, can_focus=False):
         self._title = title
         self._snapshot: Snapshot | None = None
         self._notice = ""
-        self._playing = self._busy = False
+        self._speed = ""  # "" while nothing plays
+        self._busy = False
+        self._next = ""
 
-    def show(self, snapshot: Snapshot, playing: bool) -> None:
-        """Show a moment; a notice about the one before is gone."""
-        self._snapshot, self._notice = snapshot, ""
-        self._playing, self._busy = playing, snapshot.state == "running"
+    def show(self, snapshot: Snapshot, speed: str, next: str = "outside_run") -> None:
+        """Show a moment, played at a speed or not; a notice about the one before is gone.
+
+        `next` names the text that says what to do between runs.
+        """
+        if snapshot is not self._snapshot:
+            self._notice = ""
+        self._snapshot, self._speed, self._busy = snapshot, speed, snapshot.state == "running"
+        self._next = next
         self.lines_changed()
 
     def notice(self, text: str) -> None:
@@ -73,8 +80,8 @@ class Header(LineView, can_focus=False):
             line.append(("  " + say("running"), "warn"))
         elif at.behind:
             line.append(("  " + say("behind", n=at.behind), "warn"))
-        elif self._playing:
-            line.append(("  " + say("playing"), "good"))
+        elif self._speed:
+            line.append(("  " + say("playing", speed=self._speed), "good"))
         elif state:
             line.append(("  " + say(state), "bad" if state == "failed" else "good"))
         return line
@@ -115,8 +122,8 @@ class Header(LineView, can_focus=False):
             inputs = ", ".join(snapshot.next_inputs)
             line += [(self.glyphs.next + " ", "warn"), (f"{say('about_to_run')} ", "muted")]
             line += [(snapshot.next_node, "strong"), (f"({inputs})" if inputs else "", "")]
-        elif not at.run and snapshot.state == "stopped":
-            return [(say("outside_run"), "muted")]
+        elif not at.run and snapshot.state in {"stopped", "finished"}:
+            return [(say(self._next), "muted")]
         if at.fetches:
             line += [("   " if line else "", ""), (f"{say('fetches')} ", "muted"), (", ".join(at.fetches), "")]
         if at.feeds:

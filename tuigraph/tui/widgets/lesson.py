@@ -3,73 +3,85 @@
 from __future__ import annotations
 
 from tuigraph.debugger.snapshot import Problem, Snapshot
-from tuigraph.tui.client_protocol import Lesson
-from tuigraph.tui.code import python_lines
+from tuigraph.tui.learning import Learning
+from tuigraph.tui.lesson_text import LessonText
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean, wrap
-from tuigraph.tui.prose import prose_lines
+from tuigraph.tui.plain import Line
 
 
 class LessonPane(LineView):
     """Scrolls with the program; a problem is shown under the line where it arose."""
 
-    def __init__(self, lesson: Lesson) -> None:
+    def __init__(self, learning: Learning) -> None:
         super().__init__(id="lesson", classes="pane")
-        self._lesson = lesson
+        self._learning = learning
+        self._text: LessonText | None = None
+        self._laid_out_for: object = None
         self._unit, self._line = 0, 0
+        self._begins = False
         self._ended = False
         self._problem: Problem | None = None
-        self._lines: list[Line] = []
-        self._first_line_of: dict[tuple[int, int], int] = {}  # (unit, line) -> index of the drawn line
-        self._last_line_of: dict[int, int] = {}  # unit -> index of the line after it
-        self._width = 0
 
     def show(self, snapshot: Snapshot) -> None:
         """Mark the line of a moment and scroll to it."""
         at = snapshot.position
-        moved = (at.unit, at.line) != (self._unit, self._line)
-        self._unit, self._line = at.unit, at.line
-        ended = snapshot.state == "finished" and not self._ended
-        self._ended = snapshot.state == "finished"
-        if snapshot.problem != self._problem:
-            self._problem = snapshot.problem
-            self._width = 0
-            moved = True
+        ended = snapshot.state == "finished" and not at.behind
+        moment = (at.unit, at.line, at.begins, ended)
+        moved = moment != (self._unit, self._line, self._begins, self._ended) or snapshot.problem != self._problem
+        self._unit, self._line, self._begins, self._ended = moment
+        self._problem = snapshot.problem
         self._lay_out()
         self.repaint()
-        if ended:
-            self.action_bottom()
-        elif moved:
+        if moved:
             self._follow()
-        self._point_to_line()
+        self._point()
+
+    def changed(self, scroll_to: str = "") -> None:
+        """What a learner has been told has changed; an exercise to scroll to, or "?" for the open question."""
+        self._lay_out()
+        self.repaint()
+        text = self._text
+        if text is not None and scroll_to:
+            start = text.question.get(self._unit, 0) if scroll_to == "?" else text.exercise.get(scroll_to, 0)
+            end = text.code.get((self._unit, 1), 0) if scroll_to == "?" else self._end_of_exercise(text, start)
+            self.scroll_to_line(max(start, end - self.scrollable_content_region.height))
+        self._point()
+
+    def _end_of_exercise(self, text: LessonText, start: int) -> int:
+        following = [index for index in (*text.exercise.values(), *text.text.values()) if index > start]
+        return min(following, default=len(text.lines))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
-        self._point_to_line()
+        self._point()
 
-    def _point_to_line(self) -> None:
-        """Say in the border where the marked line is when it is out of sight."""
-        index = self._first_line_of.get((self._unit, self._line))
-        top = self.scroll_offset.y
-        glyphs = self.glyphs
-        if index is None or top <= index < top + self.scrollable_content_region.height:
-            unread = self._line == 1 and self._text_start(self._unit) < top
-            self.border_subtitle = f"{glyphs.above} {self.texts('text_above')}" if unread else ""
-        else:
+    def _point(self) -> None:
+        """Say in the border where the marked line is when it is out of sight, and that there is more to read."""
+        text, top = self._text, self.scroll_offset.y
+        if text is None:
+            return
+        index = text.code.get((self._unit, self._line))
+        bottom = top + self.scrollable_content_region.height
+        glyphs, say = self.glyphs, self.texts
+        if index is not None and not top <= index < bottom:
             arrow = glyphs.above if index < top else glyphs.below
-            self.border_subtitle = f"{arrow} {glyphs.next} {self.texts('line', n=self._line)}"
+            self.border_subtitle = f"{arrow} {glyphs.next} {say('line', n=self._line)}  {say('read_on')}"
+        elif self._begins and self._arrival(text) < top:
+            self.border_subtitle = f"{glyphs.above} {say('text_above')}"
+        elif index is None and bottom < len(text.lines):
+            self.border_subtitle = f"{glyphs.below} {say('read_on')}"
+        else:
+            self.border_subtitle = ""
 
     def line_count(self) -> int:
-        return len(self._lines)
+        return len(self._text.lines) if self._text else 0
 
     def draw(self, index: int, width: int) -> Line:
-        if width != self._width:
-            self._lay_out()
-        return self._mark(index) if index < len(self._lines) else []
-
-    def _mark(self, index: int) -> Line:
-        line = self._lines[index]
-        if index != self._first_line_of.get((self._unit, self._line)):
+        text = self._text
+        if text is None or index >= len(text.lines):
+            return []
+        line = text.lines[index]
+        if index != text.code.get((self._unit, self._line)):
             return line
         problem = self._problem
         failed = problem is not None and (problem.unit, problem.line) == (self._unit, self._line)
@@ -79,61 +91,35 @@ class LessonPane(LineView):
     def resized(self) -> None:
         self._lay_out()
         self._follow()
+        self._point()
+
+    def _arrival(self, text: LessonText) -> int:
+        """Where to read on when a cell is about to begin: after the code that has run before it."""
+        return text.after_code.get(self._unit - 1, 0)
 
     def _follow(self) -> None:
-        index = self._first_line_of.get((self._unit, self._line))
-        if index is None:
-            index = self._first_line_of.get((self._unit, 1), 0)
+        """Scroll to what is to be read now."""
+        text = self._text
+        if text is None:
+            return
         height = self.scrollable_content_region.height
-        end = self._last_line_of.get(self._unit, index)
-        if self._problem is not None and self._problem.unit == self._unit:
-            index = max(index, min(end, index + height - 2))
-        start = self._text_start(self._unit)
-        if index - start < height:  # the text before the cell is seen from its start
-            self.scroll_to_line(start)
+        index = text.code.get((self._unit, self._line), text.code.get((self._unit, 1), 0))
+        if self._ended:
+            self.scroll_to_line(text.after_code[len(text.after_code) - 1])
+        elif self._problem is not None and self._problem.unit == self._unit:
+            end = text.after_code.get(self._unit, index)
+            self.show_line(max(index, min(end, index + height - 2)))
+        elif self._begins:
+            self.scroll_to_line(self._arrival(text))
+        elif index - text.text[self._unit] < height:  # the text before the cell is seen from its start
+            self.scroll_to_line(text.text[self._unit])
         else:
             self.show_line(index, margin=height // 3 if self._line > 1 else 0)
 
-    def _text_start(self, unit: int) -> int:
-        return self._last_line_of.get(unit - 1, -1) + 1
-
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width
-        if width == self._width or width <= 0:
-            return
-        self._width = width
-        self._lines, self._first_line_of, self._last_line_of = [], {}, {}
-        units = self._lesson.units
-        for number in range(len(units) + 1):
-            text = self._lesson.text_before(number, self.texts.language)
-            prose = prose_lines(_without_title(text) if number == 0 else text, width)
-            self._lines += [*prose, []] if prose else []
-            if number < len(units):
-                self._lay_out_code(number, units[number].source, width)
-        self.lines_changed()
-
-    def _lay_out_code(self, unit: int, source: str, width: int) -> None:
-        digits = 2 if width < 50 else 3
-        for number, code in enumerate(python_lines(source.rstrip("\n")), 1):
-            self._first_line_of[unit, number] = len(self._lines)
-            indent = len(source.split("\n")[number - 1]) - len(source.split("\n")[number - 1].lstrip()) + 2
-            first, *rest = wrap(code, width - digits - 2, " " * min(indent, width // 3)) if code else [[]]
-            self._lines.append([(" ", ""), (f"{number:>{digits}} ", "muted"), *first])
-            self._lines += [[(" " * (digits + 2), ""), *line] for line in rest]
-            problem = self._problem
-            if problem is not None and (problem.unit, problem.line) == (unit, number):
-                self._lay_out_problem(problem, width)
-        self._lines.append([])
-        self._last_line_of[unit] = len(self._lines) - 1
-
-    def _lay_out_problem(self, problem: Problem, width: int) -> None:
-        bar = (f" {self.glyphs.bar} ", "bad")
-        for number, text in enumerate(f"{problem.type}: {problem.message}".strip().split("\n")):
-            tone = "bad" if number == 0 else ""
-            self._lines += [[bar, *line] for line in wrap([(clean(text), tone)], width - 3, "  ")]
-
-
-def _without_title(text: str) -> str:
-    """The text without a first heading, which the header shows."""
-    first, _, rest = text.lstrip().partition("\n")
-    return rest if first.startswith("# ") else text
+        wanted = width, self._learning.version, self._problem
+        if width > 0 and wanted != self._laid_out_for:
+            self._laid_out_for = wanted
+            self._text = LessonText(self._learning, self._problem, width, self.texts, self.glyphs)
+            self.lines_changed()

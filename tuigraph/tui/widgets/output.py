@@ -24,6 +24,11 @@ class OutputLog(LineView):
         self._lines: list[Line] = []
         self._width = 0
 
+    def clear(self) -> None:
+        """Forget all lines: the program has started anew."""
+        self._entries, self._lines, self._open = [], [], ""
+        self.lines_changed()
+
     def write(self, output: Iterable[Output]) -> None:
         """Add output; a part of a line joins the part before it."""
         at_end = self.scroll_offset.y >= len(self._lines) - self.scrollable_content_region.height

@@ -1,0 +1,144 @@
+"""What a learner has answered, solved and been hinted at in the lesson that is open; knows no widget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tuigraph.debugger.commands import AnswerPrediction, CheckExercise
+from tuigraph.debugger.snapshot import Snapshot, Verdict
+from tuigraph.lessons import Exercise, Lesson, Passage, Predict
+from tuigraph.lessons.progress import Prediction, Progress
+
+
+class Learning:
+    """Follows the snapshots of a lesson's program and keeps the learner's progress."""
+
+    def __init__(self, lesson: Lesson, progress: Progress) -> None:
+        self.lesson = lesson
+        self._progress = progress
+        self.record = progress.of(lesson)
+        self.trouble = ""  # why progress cannot be kept
+        self.version = 0  # goes up with all that the lesson's text shows
+        self.ran = 0  # how many cells have run at the shown moment
+        self.question: Predict | None = None  # before the cell that is about to run, not answered yet
+        self._answered: set[int] = set()  # questions whose cell has not run since
+        self._hints: dict[tuple[int, str], int] = {}  # by cell and exercise ("" for the question)
+        self.rejections: dict[tuple[int, str], Mapping[str, str]] = {}  # what the last check of an exercise said
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Take a moment over, and the verdicts that came with it."""
+        at = snapshot.position
+        ended = snapshot.state == "finished" and not at.behind
+        ran = at.units if ended else at.unit
+        self._set_question(ran if at.begins and not at.behind else -1)
+        for verdict in snapshot.verdicts:
+            self._take(verdict)
+        if ran != self.ran:
+            self.ran = ran
+            self.version += 1
+        news = bool(snapshot.verdicts) or not self.record.done.issuperset(range(ran))
+        if not at.behind and (news or self.record.cell != ran):
+            self.record.cell = ran
+            self.record.done.update(range(ran))
+            self._save()
+
+    def _set_question(self, unit: int) -> None:
+        steps = self.lesson.steps
+        asked = 0 <= unit < len(steps) and unit not in self._answered and unit not in self.record.predictions
+        question = steps[unit].predict if asked else None
+        if question is not self.question:
+            self.question = question
+            self.version += 1
+
+    def _take(self, verdict: Verdict) -> None:
+        self.version += 1
+        if not verdict.exercise:
+            self._answered.discard(verdict.unit)
+            self.record.predictions[verdict.unit] = Prediction(verdict.given, verdict.solved, verdict.right)
+        elif verdict.solved:
+            self.record.exercises.add(verdict.exercise)
+            self.rejections.pop((verdict.unit, verdict.exercise), None)
+        else:
+            self.rejections[verdict.unit, verdict.exercise] = dict(verdict.reason)
+
+    def _save(self) -> None:
+        try:
+            self._progress.save(self.lesson, self.record)
+        except OSError as error:
+            self.trouble = str(error)
+
+    # answers
+
+    def answer(self, text: str) -> AnswerPrediction:
+        """Answer the open question; an empty text skips it."""
+        assert self.question is not None
+        question = self.question
+        self._answered.add(self.ran)
+        self._set_question(-1)
+        return AnswerPrediction(self.ran, text, question.answer, question.expect)
+
+    @property
+    def exercise(self) -> Exercise | None:
+        """The exercise to be solved now: after the cell that has run last, the first one that is not solved."""
+        exercises = self.lesson.steps[self.ran - 1].exercises if self.ran else []
+        unsolved = [exercise for exercise in exercises if exercise.name not in self.record.exercises]
+        return next(iter(unsolved or exercises), None)
+
+    @property
+    def to_do(self) -> str:
+        """The name of the text that says what is to be done now."""
+        if self.question is not None:
+            return "question_waits"
+        exercise = self.exercise
+        if exercise is not None and exercise.name not in self.record.exercises:
+            return "exercise_waits"
+        return "lesson_over" if self.ran == len(self.lesson.units) else "outside_run"
+
+    def check(self) -> CheckExercise | None:
+        """What has the current exercise checked."""
+        exercise = self.exercise
+        return CheckExercise(self.ran - 1, exercise.name, exercise.check, exercise.line) if exercise else None
+
+    # hints
+
+    def hints(self, unit: int, exercise: Exercise | None) -> list[Passage]:
+        """The hints that have been shown: to an exercise after a cell, or to the question before it."""
+        owner = exercise or self.lesson.steps[unit].predict
+        return owner.hints[: self._hints.get((unit, exercise.name if exercise else ""), 0)] if owner else []
+
+    def more_hints(self) -> int:
+        """How many hints there still are to the open question, or else to the current exercise."""
+        owner, _ = self._hinted()
+        return len(owner.hints) - self._hints.get(self._hinted()[1], 0) if owner else 0
+
+    def hint(self) -> None:
+        """Show one more."""
+        key = self._hinted()[1]
+        self._hints[key] = self._hints.get(key, 0) + 1
+        self.version += 1
+
+    def _hinted(self) -> tuple[Predict | Exercise | None, tuple[int, str]]:
+        if self.question is not None:
+            return self.question, (self.ran, "")
+        exercise = self.exercise
+        return exercise, (self.ran - 1, exercise.name if exercise else "")
+
+    # progress
+
+    @property
+    def resumable(self) -> int:
+        """The cell to go on from, 0 when there is nothing to go on with."""
+        cell = self.record.cell
+        return cell if 0 < cell < len(self.lesson.units) else 0
+
+    def reset(self) -> None:
+        """Forget what was learned of this lesson."""
+        try:
+            self._progress.reset(self.lesson)
+        except OSError as error:
+            self.trouble = str(error)
+        self.record = self._progress.of(self.lesson)
+        self._answered.clear()
+        self._hints.clear()
+        self.rejections.clear()
+        self.version += 1

@@ -1,0 +1,141 @@
+"""A lesson as drawn lines: text, questions, code, verdicts, notes and exercises, each in its place and at its time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from tuigraph.debugger.snapshot import Problem
+from tuigraph.lessons import Exercise, Predict
+from tuigraph.tui.code import python_lines
+from tuigraph.tui.glyphs import Glyphs
+from tuigraph.tui.plain import Line, clean, wrap
+from tuigraph.tui.prose import prose_lines
+
+if TYPE_CHECKING:
+    from tuigraph.lessons.progress import Prediction
+    from tuigraph.tui.learning import Learning
+    from tuigraph.tui.texts import Texts
+
+
+class LessonText:
+    """The lines at one width and moment, and where in them things begin."""
+
+    def __init__(self, learning: Learning, problem: Problem | None, width: int, texts: Texts, glyphs: Glyphs) -> None:
+        self.lines: list[Line] = []
+        self.code: dict[tuple[int, int], int] = {}  # (unit, line) -> its first drawn line
+        self.after_code: dict[int, int] = {}  # unit -> what is said once it has run
+        self.text: dict[int, int] = {}  # unit -> the text before its code
+        self.question: dict[int, int] = {}
+        self.exercise: dict[str, int] = {}
+        self._learning, self._problem, self._width = learning, problem, width
+        self._texts, self._glyphs = texts, glyphs
+        for unit in range(len(learning.lesson.units) + 1):
+            self.text[unit] = len(self.lines)
+            text = learning.lesson.text_before(unit, texts.language)
+            self._prose(_without_title(text) if unit == 0 else text)
+            if unit < len(learning.lesson.units):
+                self._unit(unit)
+
+    def _unit(self, unit: int) -> None:
+        step = self._learning.lesson.steps[unit]
+        if step.predict:
+            self.question[unit] = len(self.lines)
+            self._question(unit, step.predict)
+        self._code(unit, step.code.source)
+        self.after_code[unit] = len(self.lines)
+        if unit >= self._learning.ran:
+            return
+        prediction = self._learning.record.predictions.get(unit)
+        if step.predict and prediction:
+            self._verdict(step.predict, prediction)
+        for note in step.notes:
+            self._prose(note.text(self._texts.language))
+        for exercise in step.exercises:
+            self._exercise(unit, exercise)
+
+    def _prose(self, text: str, bar: str = "") -> None:
+        """Markdown, with a bar at its left edge if it is not the lesson's running text."""
+        lines = prose_lines(text, self._width - (2 if bar else 0))
+        self.lines += [[(f"{self._glyphs.bar} ", bar), *line] for line in lines] if bar else lines
+        if lines:
+            self.lines.append([])
+
+    def _heading(self, text: str, tone: str) -> None:
+        self.lines += wrap([(text, tone)], self._width, "  ")
+
+    def _question(self, unit: int, predict: Predict) -> None:
+        open_now = self._learning.question is predict
+        self._heading(f"? {self._texts('question')}", "warn" if open_now else "heading")
+        self._prose(predict.question.text(self._texts.language), "warn" if open_now else "muted")
+        for hint in self._learning.hints(unit, None):
+            self._hint(hint.text(self._texts.language))
+
+    def _hint(self, text: str) -> None:
+        self._heading(self._texts("hint"), "emphasis")
+        self._prose(text, "muted")
+
+    def _verdict(self, predict: Predict, prediction: Prediction) -> None:
+        mark, text, tone = verdict_words(predict, prediction, self._texts, self._glyphs)
+        self.lines += [*wrap([(f"{mark} {text}", tone)], self._width, "  "), []]
+
+    def _exercise(self, unit: int, exercise: Exercise) -> None:
+        self.exercise[exercise.name] = len(self.lines)
+        solved = exercise.name in self._learning.record.exercises
+        title, tone = self._texts("exercise"), "heading"
+        if solved:
+            title, tone = f"{self._glyphs.done} {title}: {self._texts('solved')}", "good"
+        self._heading(title, tone)
+        self._prose(exercise.prompt.text(self._texts.language), "good" if solved else "heading")
+        for hint in self._learning.hints(unit, exercise):
+            self._hint(hint.text(self._texts.language))
+        rejection = self._learning.rejections.get((unit, exercise.name))
+        if rejection is not None:
+            self._heading(f"{self._glyphs.failed} {self._texts('not_solved')}", "bad")
+            self._prose(in_language(rejection, self._texts.language), "bad")
+
+    def _code(self, unit: int, source: str) -> None:
+        digits = 2 if self._width < 50 else 3
+        for number, code in enumerate(python_lines(source.rstrip("\n")), 1):
+            self.code[unit, number] = len(self.lines)
+            text = source.split("\n")[number - 1]
+            indent = len(text) - len(text.lstrip()) + 2
+            first, *rest = wrap(code, self._width - digits - 2, " " * min(indent, self._width // 3)) if code else [[]]
+            self.lines.append([(" ", ""), (f"{number:>{digits}} ", "muted"), *first])
+            self.lines += [[(" " * (digits + 2), ""), *line] for line in rest]
+            problem = self._problem
+            if problem is not None and (problem.unit, problem.line) == (unit, number):
+                self._explain(problem)
+        self.lines.append([])
+
+    def _explain(self, problem: Problem) -> None:
+        bar = (f" {self._glyphs.bar} ", "bad")
+        for number, text in enumerate(f"{problem.type}: {problem.message}".strip().split("\n")):
+            tone = "bad" if number == 0 else ""
+            self.lines += [[bar, *line] for line in wrap([(clean(text), tone)], self._width - 3, "  ")]
+
+
+def verdict_words(predict: Predict, prediction: Prediction, texts: Texts, glyphs: Glyphs) -> tuple[str, str, str]:
+    """A sign, what is to be said of a prediction, and its tone."""
+    choices = predict.choices(texts.language)
+
+    def full(answer: str) -> str:
+        return clean(f"{answer}) {choices[answer]}" if answer in choices else answer)
+
+    right = full(prediction.right)
+    if not prediction.given:
+        return glyphs.input, texts("predicted_nothing", right=right), "name"
+    if prediction.solved:
+        return glyphs.done, texts("predicted_right", given=full(prediction.given)), "good"
+    return glyphs.failed, texts("predicted_wrong", given=full(prediction.given), right=right), "bad"
+
+
+def in_language(reason: Mapping[str, str], language: str) -> str:
+    """A text of a check in the reader's language, else in any."""
+    return next((reason[key] for key in (language, "", "en") if key in reason), next(iter(reason.values()), ""))
+
+
+def _without_title(text: str) -> str:
+    """The text without a first heading, which the header shows."""
+    first, _, rest = text.lstrip().partition("\n")
+    return rest if first.startswith("# ") else text
