@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
     play = commands.add_parser("play", parents=[shared, lesson], help="play a lesson to its end")
     play.add_argument("--plain", action="store_true", help="as text; needs no terminal")
+    play.add_argument("--check", action="store_true", help="compare what happens with what the lesson says")
     play.set_defaults(command=_play)
 
     lessons = commands.add_parser("lessons", parents=[shared], help="print the list of lessons")
@@ -138,6 +139,10 @@ def _open_app(options: argparse.Namespace, opened: Lesson | None) -> int:
 
 def _play(options: argparse.Namespace) -> int:
     lesson = _load(_find(options.lesson))
+    if options.check:
+        from tuigraph.player.check import check
+
+        return check(lesson, _language(options), sys.stdout)
     from tuigraph.player.text import play  # needs the engine: not before the lesson is known to be good
 
     return play(lesson, _language(options), sys.stdout)

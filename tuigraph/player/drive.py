@@ -14,7 +14,7 @@ from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.mirror import Mirror
 from tuigraph.debugger.program import Program, Unit
 from tuigraph.debugger.questions import Judge
-from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.debugger.snapshot import Output, OutputKind, Snapshot
 from tuigraph.lessons import Lesson
 
 _SLICE = 0.05  # seconds of sleep between two looks for an interrupt
@@ -27,18 +27,18 @@ class Stage:
         self.mirror = Mirror()
         self.interrupted: Callable[[], bool] = lambda: False
         self._sleep = sleep
-        self._printed: list[str] = []
+        self._output: list[Output] = []
         self._added: list[str] = []
 
     def apply(self, snapshot: Snapshot) -> None:
         self.mirror.apply(snapshot)
-        self._printed += [output.text for output in snapshot.output if output.kind != "error"]
+        self._output += snapshot.output
         self._added += [node.name for graph in snapshot.nodes for node in graph.added]
 
-    def take_printed(self) -> str:
-        """What has been printed since this was last asked."""
-        printed, self._printed = "".join(self._printed), []
-        return printed
+    def take_output(self, *kinds: OutputKind) -> str:
+        """What has been printed since this was last asked, of these kinds."""
+        output, self._output = self._output, []
+        return "".join(piece.text for piece in output if piece.kind in kinds)
 
     def take_added(self) -> list[str]:
         """Names of the nodes that have been built since this was last asked."""

@@ -61,7 +61,7 @@ class _Writer:
     def respond(self, snapshot: Snapshot) -> Command:
         was_shown = self._walk.shown
         self._command, before = self._walk.arrive(snapshot), self._command
-        printed, added = self._stage.take_printed(), self._stage.take_added()
+        printed, added = self._stage.take_output("out", "err", "note"), self._stage.take_added()
         runs = sum(session.runs for session in snapshot.sessions)
         if was_shown and not self._walk.cut_off:
             self._printed += printed
