@@ -24,7 +24,6 @@ from tuigraph.debugger.snapshot import (
 )
 from tuigraph.lessons import Cell, Lesson, Passage, Step
 
-
 INTRODUCTION = """# The life of a node value
 
 When you evaluate a node, TensorFlow finds the nodes it **depends on** and evaluates these *first*. Watch `w` and `x`:

@@ -21,6 +21,8 @@ class Learning:
         self.version = 0  # goes up with all that the lesson's text shows
         self.ran = 0  # how many cells have run at the shown moment
         self.question: Predict | None = None  # before the cell that is about to run, not answered yet
+        self._begins = False  # a cell is about to
+        self.answering = False  # the learner is about to answer the open question
         self._answered: set[int] = set()  # questions whose cell has not run since
         self._hints: dict[tuple[int, str], int] = {}  # by cell and exercise ("" for the question)
         self.rejections: dict[tuple[int, str], Mapping[str, str]] = {}  # what the last check of an exercise said
@@ -30,7 +32,8 @@ class Learning:
         at = snapshot.position
         ended = snapshot.state == "finished" and not at.behind
         ran = at.units if ended else at.unit
-        self._set_question(ran if at.begins and not at.behind else -1)
+        self._begins = at.begins and not at.behind
+        self._set_question(ran if self._begins else -1)
         for verdict in snapshot.verdicts:
             self._take(verdict)
         if ran != self.ran:
@@ -85,13 +88,20 @@ class Learning:
         return next(iter(unsolved or exercises), None)
 
     @property
+    def unsolved(self) -> bool:
+        """Whether there is an exercise that waits to be solved; it comes before the open question."""
+        exercise = self.exercise
+        return exercise is not None and exercise.name not in self.record.exercises
+
+    @property
     def to_do(self) -> str:
         """The name of the text that says what is to be done now."""
+        if self.unsolved:
+            return "exercise_waits"
         if self.question is not None:
             return "question_waits"
-        exercise = self.exercise
-        if exercise is not None and exercise.name not in self.record.exercises:
-            return "exercise_waits"
+        if self._begins and self.ran in self._answered:
+            return "prediction_waits"
         return "lesson_over" if self.ran == len(self.lesson.units) else "outside_run"
 
     def check(self) -> CheckExercise | None:
@@ -107,21 +117,22 @@ class Learning:
         return owner.hints[: self._hints.get((unit, exercise.name if exercise else ""), 0)] if owner else []
 
     def more_hints(self) -> int:
-        """How many hints there still are to the open question, or else to the current exercise."""
-        owner, _ = self._hinted()
-        return len(owner.hints) - self._hints.get(self._hinted()[1], 0) if owner else 0
+        """How many hints there still are to what is to be done."""
+        owner, key = self._hinted()
+        return len(owner.hints) - self._hints.get(key, 0) if owner else 0
 
-    def hint(self) -> None:
-        """Show one more."""
-        key = self._hinted()[1]
+    def hint(self) -> str:
+        """Show one more; the name of its exercise, "" when it is to the question."""
+        _, key = self._hinted()
         self._hints[key] = self._hints.get(key, 0) + 1
         self.version += 1
+        return key[1]
 
     def _hinted(self) -> tuple[Predict | Exercise | None, tuple[int, str]]:
-        if self.question is not None:
-            return self.question, (self.ran, "")
         exercise = self.exercise
-        return exercise, (self.ran - 1, exercise.name if exercise else "")
+        if exercise is None or (self.question is not None and (self.answering or not self.unsolved)):
+            return self.question, (self.ran, "")
+        return exercise, (self.ran - 1, exercise.name)
 
     # progress
 

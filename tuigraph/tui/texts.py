@@ -28,7 +28,10 @@ _TABLE: dict[str, tuple[str, str]] = {
     "predicted_right": ("You predicted {given}. Right.", "你的预测是 {given}，正确。"),
     "predicted_wrong": ("You predicted {given}. It is {right}", "你的预测是 {given}。正确答案是 {right}"),
     "predicted_nothing": ("The answer was: {right}", "答案是：{right}"),
-    "prediction_waits": ("The answer comes when the cell has run.", "这段代码运行之后就见分晓。"),
+    "prediction_waits": (
+        "The answer comes when the cell has run: s, n or c runs it",
+        "运行之后就见分晓：按 s、n 或 c 运行",
+    ),
     "question_waits": ("A question first: a answers it", "先回答问题：按 a 作答"),
     "lesson_over": ("The lesson is over: Esc leads back to the list", "这一课学完了：按 Esc 回到课程列表"),
     "exercise": ("Exercise", "练习"),

@@ -164,7 +164,7 @@ class StudyScreen(PanesScreen):
         learning = self._learning
         there = {
             "question": learning.question is not None,
-            "exercise": learning.question is None and learning.exercise is not None,
+            "exercise": learning.exercise is not None,
             "hint": learning.more_hints() > 0,
             "typed": self.query_one(AnswerLine).typing,
         }
@@ -335,6 +335,7 @@ class StudyScreen(PanesScreen):
     def action_answer(self) -> None:
         question = self._learning.question
         if question is not None:
+            self._learning.answering = True
             self.bring_up("lesson")
             self.query_one(AnswerLine).ask(list(question.choices(self.texts.language)))
             self.call_after_refresh(self.query_one(LessonPane).changed, "?")
@@ -342,13 +343,13 @@ class StudyScreen(PanesScreen):
     @on(AnswerLine.Given)
     def _answered(self, message: AnswerLine.Given) -> None:
         self.query_one(AnswerLine).close()
+        self._learning.answering = False
         self.pane("lesson").focus()
         then, self._going_on = self._going_on, None
         if self._learning.question is not None:
             self._send(self._learning.answer(message.text))
             self.query_one(LessonPane).changed()
-            if message.text:
-                self._notice(self.texts("prediction_waits"))
+            self._show_header()
         if then is not None:
             then()
 
@@ -364,20 +365,18 @@ class StudyScreen(PanesScreen):
         if not self._learning.more_hints():
             self._notice(self.texts("no_hint"))
             return
-        self._learning.hint()
-        exercise = self._learning.exercise
-        asked = self._learning.question is not None
-        self.query_one(LessonPane).changed("?" if asked else exercise.name if exercise else "")
+        self.query_one(LessonPane).changed(self._learning.hint() or "?")
         self.show_keys()
 
     def _tell(self, verdict: Verdict) -> None:
-        """Say in the header and in the output what became of an answer."""
+        """Say in the header what became of an answer; of an exercise also where it was typed."""
         texts, glyphs = self.texts, cast("TuigraphApp", self.app).glyphs
         if verdict.exercise:
             sign = glyphs.done if verdict.solved else glyphs.failed
             reason = texts("solved") if verdict.solved else in_language(dict(verdict.reason), texts.language)
             text = f"{sign} {texts('exercise')}: {reason}"
             self.query_one(LessonPane).changed(verdict.exercise)
+            self.query_one(OutputLog).write([Output("note", text + "\n")])
         else:
             predict = self._lesson.steps[verdict.unit].predict
             prediction = self._learning.record.predictions[verdict.unit]
@@ -385,7 +384,6 @@ class StudyScreen(PanesScreen):
             sign, words, _ = verdict_words(predict, prediction, texts, glyphs)
             text = f"{sign} {words}"
         self._notice(text)
-        self.query_one(OutputLog).write([Output("note", text + "\n")])
 
     # the prompt
 

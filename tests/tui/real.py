@@ -1,0 +1,49 @@
+"""A lesson on the screen over its real program, in a process of its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.tui.conftest import Study
+from tuigraph.debuggee.client import Client, Target
+from tuigraph.lessons import load
+from tuigraph.tui.app import TuigraphApp
+from tuigraph.tui.screens.study import StudyScreen
+
+PATIENCE = 20.0
+
+
+class RealStudy(Study):
+    """Waits for the program's answer after each key."""
+
+    clients: Sequence[Client]
+
+    async def settle(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while isinstance(self.app.screen, StudyScreen) and self.clients[-1].running:
+            assert time.monotonic() < deadline, self.text
+            await self.pilot.pause(0.005)
+        await super().settle()
+
+
+@asynccontextmanager
+async def open_real(path: Path, size: tuple[int, int] = (120, 40), language: str = "en") -> AsyncIterator[RealStudy]:
+    """The app with one lesson open."""
+    clients: list[Client] = []
+
+    def factory(lesson: object, on_snapshot: object, on_exit: object) -> Client:
+        clients.append(Client(Target.lesson(path, load(path).units), on_snapshot, on_exit))  # type: ignore[arg-type]
+        return clients[-1]
+
+    lesson = load(path)
+    app = TuigraphApp(factory, [lesson], language, opened=lesson, theme="textual-dark", ascii=False)
+    async with app.run_test(size=size) as pilot:
+        study = RealStudy(app, pilot, None)  # type: ignore[arg-type]
+        study.clients = clients
+        while not clients:
+            await pilot.pause()
+        await study.settle()
+        yield study
