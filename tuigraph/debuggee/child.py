@@ -25,6 +25,9 @@ from tuigraph.debugger.snapshot import Output, Snapshot
 GOODBYE = 0.5  # seconds that a stopped program has for leaving its blocks when it is told to quit
 
 
+NICENESS = 5  # the screen goes first: on a busy machine a key is painted before the program's next run
+
+
 def main(inward: int, outward: int, directory: str) -> None:
     """Wait for a program, debug it, and end when the screen says so or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # until the debugger takes it
@@ -35,6 +38,7 @@ def main(inward: int, outward: int, directory: str) -> None:
     incoming = os.fdopen(inward, "rb")
     load = decode(incoming.readline() or encode(Quit()))
     if isinstance(load, Load):
+        os.nice(NICENESS)
         program = _program(load)
         control = _Remote(outward, load)
         control.debugger = Debugger(program, control, judge=judge)
