@@ -174,11 +174,11 @@ async def test_cursor_zoom_smoothing_and_axes_are_said(open_study: OpenStudy) ->
         step = float(study.line_with("━━ mse").split()[-3])
         assert 100 < step < 300
         study.line_with("at the cursor", "step", "value")
-        await study.press("up", "full_stop", "L", "X")
+        await study.press("up", "greater_than_sign", "L", "X")
         study.line_with("[log y, log x, smoothing 0.2]")
         await study.press("X", "up", "x")
         assert "These points carry no times" in study.text
-        await study.press("x", "x", "comma", "L", "shift+right", "up")
+        await study.press("x", "x", "less_than_sign", "L", "shift+right", "up")
         study.line_with("[zoomed]")
         await study.press("0")
         assert "zoomed" not in study.text

@@ -35,6 +35,7 @@ class GraphIndex:
         self.root = Entry("", "", None)
         self.root.open = True
         self.entries: dict[str, Entry] = {}
+        self.infos: list[NodeInfo] = []
         self._rows: list[Entry] = []
         self._stale = False
 
@@ -46,6 +47,7 @@ class GraphIndex:
         for info in infos:
             entry = self._entry(info.name)
             if entry.info is None:
+                self.infos.append(info)
                 above: Entry | None = entry
                 while above is not None:
                     above.size += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuigraph.debugger.snapshot import NodeCalls, Output, Snapshot
+from tuigraph.tui.connections import Connections
 from tuigraph.tui.graph_index import GraphIndex
 
 
@@ -15,6 +16,7 @@ class Picture:
         self.snapshot: Snapshot | None = None
         self.graphs: dict[int, GraphIndex] = {}
         self.calls: dict[int, dict[str, NodeCalls]] = {}
+        self._connections: tuple[GraphIndex, Connections] | None = None
 
     def apply(self, snapshots: Sequence[Snapshot]) -> tuple[bool, list[Output]]:
         """Take snapshots over; whether the program has started anew in them, and what it has printed since."""
@@ -35,6 +37,14 @@ class Picture:
     def graph(self) -> GraphIndex:
         """The graph to show."""
         return self.graphs.setdefault(self.snapshot.graph if self.snapshot else 0, GraphIndex())
+
+    @property
+    def connections(self) -> Connections:
+        """Who reads whom in the shown graph."""
+        graph = self.graph
+        if self._connections is None or self._connections[0] is not graph:
+            self._connections = graph, Connections(graph)
+        return self._connections[1]
 
     @property
     def graph_calls(self) -> dict[str, NodeCalls]:

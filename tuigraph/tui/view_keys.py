@@ -15,19 +15,50 @@ LEAVING: Sequence[Key] = (
     Key("escape,q", "return", "key_return", "Esc", "help_app", 12),
 )
 
+NODE: Sequence[Key] = (
+    Key("d", "draw", "key_draw", "d", "help_views"),
+    Key("I", "inputs", "key_inputs", "I", "help_views", 7),
+    Key("O", "outputs", "key_outputs", "O", "help_views", 8),
+)
+"""About the node under the cursor, wherever it is."""
+
 CURVES: Sequence[Key] = (
-    Key("", "", "key_cursor", "← →", "help_curves", 1),
-    Key("", "", "key_zoom_axis", "↑ ↓", "help_curves", 2),
-    Key("", "", "key_pan", "< >", "help_curves", 3),
+    Key("", "", "key_cursor", "Left Right", "help_curves", 1),
+    Key("", "", "key_zoom_axis", "Up Down", "help_curves", 2),
+    Key("", "", "key_pan", "( )", "help_curves", 3),
     Key("0", "plot('reset')", "key_reset", "0", "help_curves"),
     Key("x", "plot('axis')", "key_axis", "x", "help_curves"),
     Key("X", "plot('log_x')", "key_log_x", "X", "help_curves"),
     Key("L", "plot('toggle_log')", "key_log_y", "L", "help_curves", 5),
-    Key("", "", "key_smooth", ", .", "help_curves", 4),
+    Key("", "", "key_smooth", "< >", "help_curves", 4),
     Key("o", "plot('outliers')", "key_outliers", "o", "help_curves"),
     Key("", "", "key_select", "J K", "help_curves"),
     Key("H", "plot('hide')", "key_hide", "H", "help_curves"),
     Key("P", "plot('keep')", "key_keep", "P", "help_curves"),
     Key("e", "export", "key_export", "e", "help_curves", 6),
+    *LEAVING,
+)
+
+DRAWING: Sequence[Key] = (
+    Key("", "", "key_go_box", "Arrows", "help_drawing", 1),
+    Key("", "pane('open')", "key_into_scope", "Enter", "help_drawing", 2),
+    Key("", "pane('close')", "key_out_of_scope", "Backspace", "help_drawing", 3),
+    Key("", "", "key_pan", "Shift-Arrows", "help_drawing"),
+    Key("w", "follow", "key_follow", "w", "help_drawing", 5),
+    Key("t", "tree", "key_tree", "t", "help_drawing", 6),
+    *NODE,
+    *LEAVING,
+)
+
+LINKS: Sequence[Key] = (
+    Key("", "", "key_fold", "Left Right", "help_links", 1),
+    Key("", "", "key_ask_about", "Enter", "help_links", 2),
+    Key("", "", "key_ask_back", "Backspace", "help_links", 3),
+    Key("plus,equals_sign", "deeper(1)", "key_deeper", "+", "help_links", 4),
+    Key("minus", "deeper(-1)", "key_less_deep", "-", "help_links", 5),
+    Key("tab", "turn", "key_turn", "Tab", "help_links", 6),
+    Key("x", "control", "key_control", "x", "help_links"),
+    Key("t", "tree", "key_tree", "t", "help_links", 7),
+    *NODE[:1],
     *LEAVING,
 )

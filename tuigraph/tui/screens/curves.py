@@ -9,7 +9,8 @@ from textual.widget import Widget
 
 from tuigraph.tui.curve_files import to_csv, to_svg
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.screens.view import Host, View
+from tuigraph.tui.screens.openers import Host
+from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import CURVES
 from tuigraph.tui.widgets.curve import CurvePane
 

@@ -24,6 +24,7 @@ from tuigraph.tui.learning import Learning
 from tuigraph.tui.lesson_text import in_language, verdict_words
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.playback import Playback
+from tuigraph.tui.screens.openers import Host, Openers
 from tuigraph.tui.screens.panes import PANES, PanesScreen
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.texts import Texts
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 PATIENCE = 0.3  # seconds without an answer until the screen says that the program is running
 
 
-class StudyScreen(PanesScreen):
+class StudyScreen(PanesScreen, Openers):
     """Sends commands to a client and shows the snapshots that come back."""
 
     CSS_PATH = "study.tcss"
@@ -75,11 +76,11 @@ class StudyScreen(PanesScreen):
         return cast("TuigraphApp", self.app).texts
 
     @property
-    def _title(self) -> str:
+    def title_text(self) -> str:
         return f"{self._lesson.number} {self._lesson.title_in(self.texts.language)}".strip()
 
     def compose(self) -> ComposeResult:
-        yield Header(self._title)
+        yield Header(self.title_text)
         yield Tabs(PANES)
         with Container(id="panes"):
             yield LessonPane(self._learning)
@@ -188,6 +189,19 @@ class StudyScreen(PanesScreen):
     def picture(self) -> Picture:
         """All that is known of the program."""
         return self._picture
+
+    @property
+    def study(self) -> Host:
+        return self
+
+    def node_at_cursor(self) -> str:
+        entry = self.query_one(GraphPane).current
+        return entry.name if entry is not None else ""
+
+    def reveal(self, name: str) -> None:
+        """Show a node in the tree."""
+        self.action_show("graph")
+        self.query_one(GraphPane).reveal(name)
 
     # what goes to the program
 
@@ -414,7 +428,7 @@ class StudyScreen(PanesScreen):
     def action_curves(self) -> None:
         from tuigraph.tui.screens.curves import CurvesScreen
 
-        self.app.push_screen(CurvesScreen(self._title, self.query_one(CurvePane), self))
+        self.app.push_screen(CurvesScreen(self.title_text, self.query_one(CurvePane), self))
 
     def action_log_axis(self) -> None:
         self.query_one(CurvePane).toggle_log()

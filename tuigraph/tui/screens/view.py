@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widget import Widget
 
-from tuigraph.debugger.commands import Command
 from tuigraph.tui.keys import STUDY, Key, bindings
 from tuigraph.tui.picture import Picture
+from tuigraph.tui.screens.openers import Host, Openers
 from tuigraph.tui.texts import Texts
 from tuigraph.tui.widgets.footer import Footer
 from tuigraph.tui.widgets.header import Header
@@ -20,30 +19,19 @@ from tuigraph.tui.widgets.header import Header
 if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
 
-RUNNING = frozenset({"move('step')", "move('next')", "move('continue')", "move('back')", "move('finish')"})
+RUNNING = ("s", "n", "c", "S", "f")  # keys of the screen below that work here too
 
 
-class Host(Protocol):
-    """The study screen, as the screens over it need it."""
-
-    @property
-    def picture(self) -> Picture:
-        """All that is known of the program."""
-
-    def ask(self, command: Command) -> bool:
-        """Send a command; False when the program is busy."""
-
-    async def run_action(self, action: str) -> object:
-        """Carry out an action of its own keys."""
-
-
-class View(Screen[None]):
+class View(Openers):
     """A heading, a body and a line of keys.  The keys that move the program work as on the screen below."""
 
     CSS_PATH = "view.tcss"
     KEYS: ClassVar[Sequence[Key]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(key.keys, f"below({key.action!r})", show=False) for key in STUDY if key.action in RUNNING
+        Binding(name, f"below({key.action!r})", show=False)
+        for key in STUDY
+        for name in key.keys.split(",")
+        if name in RUNNING
     ]
 
     def __init__(self, title: str, host: Host | None = None) -> None:
@@ -55,6 +43,15 @@ class View(Screen[None]):
         own = list(cls.__dict__.get("BINDINGS", ()))
         cls.BINDINGS = [*own, *bindings([key for key in cls.KEYS if key.action])]
         super().__init_subclass__(**options)  # type: ignore[arg-type]
+
+    @property
+    def title_text(self) -> str:
+        return self._title
+
+    @property
+    def study(self) -> Host:
+        assert self.host is not None
+        return self.host
 
     @property
     def texts(self) -> Texts:
@@ -106,6 +103,13 @@ class View(Screen[None]):
         from tuigraph.tui.screens.help import HelpScreen
 
         self.app.push_screen(HelpScreen(self.KEYS))
+
+    def reveal_below(self, name: str) -> None:
+        """Leave for the tree, with its cursor on a node."""
+        for screen in list(self.app.screen_stack):
+            if isinstance(screen, View):
+                self.app.pop_screen()
+        self.study.reveal(name)
 
     def action_return(self) -> None:
         self.app.pop_screen()

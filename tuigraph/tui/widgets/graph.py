@@ -9,17 +9,13 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 
+from tuigraph.tui.connections import node_name
 from tuigraph.tui.graph_index import Entry, GraphIndex
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, clean, fit, length, right, wrap
 
 _SHORT = {"float": "f", "int": "i", "uint": "u", "complex": "c", "bfloat": "bf"}
-
-
-def node_name(tensor: str) -> str:
-    """``^a/b`` and ``a/b:0`` are about the node ``a/b``."""
-    return tensor.lstrip("^").partition(":")[0]
 
 
 def short_dtype(dtype: str) -> str:
@@ -182,6 +178,15 @@ class GraphPane(LineView):
         self._place_marks()
         self.cursor = self._index.rows.index(entry)
 
+    def reveal(self, name: str) -> None:
+        """Go to a node, unfolding what hides it."""
+        row = self._index.reveal(name)
+        self.lines_changed()
+        self._place_marks()
+        if row >= 0:
+            self.cursor = row
+            self.show_line(row, margin=3)
+
     def action_unfold(self) -> None:
         entry = self.current
         if entry is not None and entry.children:
@@ -264,8 +269,4 @@ class GraphPane(LineView):
         if not self._found:
             return
         self._found_at = number % len(self._found)
-        row = self._index.reveal(self._found[self._found_at])
-        self.lines_changed()
-        self._place_marks()
-        self.cursor = row
-        self.show_line(row, margin=3)
+        self.reveal(self._found[self._found_at])

@@ -1,0 +1,415 @@
+"""Layered drawing of a directed graph on a grid of characters (Sugiyama): rows of boxes, wires with right angles.
+
+The steps: turn edges that close a cycle; longest-path layers; one wire per source, with a bend in each layer that it
+passes; order each layer by barycentres; place boxes near what they are connected to; give each wire a track between two
+layers.  The columns at which wires leave a layer and those at which other wires enter the next are kept apart, so that
+wires only ever cross, and never run over each other.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+SWEEPS = 8  # over all layers, to order them
+SETTLING = 4  # sweeps to place the boxes of ordered layers
+LONELY_WIDTH = 100  # cells of a row of boxes without edges
+BOX_GAP, BEND_GAP = 2, 1
+BEND = 3  # cells kept free for a wire that passes a layer
+BEND_PULL = 3.0  # how much more than a box a bend wants to be straight
+
+
+@dataclass(frozen=True)
+class Box:
+    """Something to be placed, at least 2 high; it becomes wider where its wires need it."""
+
+    key: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Edge:
+    source: str
+    target: str
+    control: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+Segment = tuple[int, int, int, int]  # x, y of both ends, which belong to it; horizontal or vertical
+
+
+@dataclass(frozen=True)
+class Wire:
+    """All edges of one kind that leave a box downwards, from its lower border to the upper borders of the others.
+
+    Where a cycle was cut the edges run from `lower` to `upper`: the wire is `backward`.
+    """
+
+    upper: str
+    lower: tuple[str, ...]
+    control: bool
+    backward: bool
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Layout:
+    width: int
+    height: int
+    places: dict[str, Place]
+    wires: tuple[Wire, ...]
+
+
+class _Item:
+    """A box in its layer, or the bend of a wire that passes the layer."""
+
+    __slots__ = ("above", "below", "bend", "column", "height", "key", "outs", "rank", "width", "x")
+
+    def __init__(self, key: str, width: int, height: int, bend: bool = False) -> None:
+        self.key = key
+        self.width = width
+        self.height = height
+        self.bend = bend
+        self.above: list[_Item] = []
+        self.below: list[_Item] = []
+        self.outs: list[_Strand] = []  # the wires that leave it downwards
+        self.rank = 0.0
+        self.x = 0
+        self.column = 0  # of a bend: where the wire goes through
+
+    @property
+    def middle(self) -> int:
+        return self.x + self.width // 2
+
+
+class _Strand:
+    """A wire while it is laid: what it leaves and what it enters, by layer."""
+
+    __slots__ = ("backward", "control", "enters", "leaves", "lower", "ports", "segments", "upper")
+
+    def __init__(self, upper: str, control: bool, backward: bool) -> None:
+        self.upper = upper
+        self.control = control
+        self.backward = backward
+        self.lower: list[str] = []
+        self.leaves: dict[int, _Item] = {}
+        self.enters: dict[int, list[_Item]] = {}
+        self.ports: dict[int, dict[_Item, int]] = {}  # by layer that it leaves: the columns at which it enters
+        self.segments: list[Segment] = []
+
+    def column(self, layer: int) -> int:
+        """At which it leaves a layer."""
+        item = self.leaves[layer]
+        if item.bend:
+            return item.column
+        number = item.outs.index(self)
+        return item.middle - (len(item.outs) - 1) + 2 * number
+
+
+def lay_out(boxes: Iterable[Box], edges: Iterable[Edge]) -> Layout:
+    """Place boxes and wires.  Edges between unknown boxes, and from a box to itself, are left out."""
+    known = {box.key: box for box in boxes}
+    given = dict.fromkeys(e for e in edges if e.source in known and e.target in known and e.source != e.target)
+    backward = _closing(list(known), given)
+    down = [(e.target, e.source) if e in backward else (e.source, e.target) for e in given]
+    layer_of, lonely = _layers(list(known), down)
+    strands: dict[tuple[str, bool, bool], _Strand] = {}
+    for edge, (upper, lower) in zip(given, down):
+        key = upper, edge.control, edge in backward
+        strands.setdefault(key, _Strand(*key)).lower.append(lower)
+    layers = _items(known, layer_of, list(strands.values()))
+    _order(layers)
+    _settle(layers)
+    _enter(layers, list(strands.values()))
+    tops = _route(layers, list(strands.values()))
+    places = {
+        item.key: Place(item.x, top, item.width, item.height)
+        for items, top in zip(layers, tops)
+        for item in items
+        if not item.bend
+    }
+    wires = tuple(Wire(s.upper, tuple(s.lower), s.control, s.backward, tuple(s.segments)) for s in strands.values())
+    _place_lonely([known[key] for key in lonely], places)
+    width = max((place.x + place.width for place in places.values()), default=0)
+    height = max((place.y + place.height for place in places.values()), default=0)
+    for wire in wires:
+        width = max(width, 1 + max(max(x0, x1) for x0, _, x1, _ in wire.segments))
+    return Layout(width, height, places, wires)
+
+
+def _closing(keys: Sequence[str], edges: Iterable[Edge]) -> set[Edge]:
+    """The edges that lead back to a box that is being left: without them there is no cycle."""
+    outgoing: dict[str, list[Edge]] = defaultdict(list)
+    targets = set()
+    for edge in edges:
+        outgoing[edge.source].append(edge)
+        targets.add(edge.target)
+    closing: set[Edge] = set()
+    state: dict[str, int] = {}  # 1 while being left, 2 afterwards
+    for start in sorted(keys, key=lambda key: key in targets):
+        stack = [(start, iter(outgoing[start]))] if start not in state else []
+        state.setdefault(start, 1)
+        while stack:
+            key, rest = stack[-1]
+            way = next(rest, None)
+            if way is None:
+                state[key] = 2
+                stack.pop()
+            elif way.target not in state:
+                state[way.target] = 1
+                stack.append((way.target, iter(outgoing[way.target])))
+            elif state[way.target] == 1:
+                closing.add(way)
+    return closing
+
+
+def _layers(keys: Sequence[str], down: Sequence[tuple[str, str]]) -> tuple[dict[str, int], list[str]]:
+    """The layer of each box by the longest path to it, and the boxes without any edge.
+
+    A box that nothing leads to stands right above the first that it leads to.
+    """
+    below: dict[str, list[str]] = {key: [] for key in keys}
+    waiting = dict.fromkeys(keys, 0)
+    for upper, lower in down:
+        below[upper].append(lower)
+        waiting[lower] += 1
+    lonely = [key for key in keys if not below[key] and not waiting[key]]
+    sources = [key for key in keys if below[key] and not waiting[key]]
+    layer = dict.fromkeys(sources, 0)
+    ready = deque(sources)
+    while ready:
+        upper = ready.popleft()
+        for lower in below[upper]:
+            layer[lower] = max(layer.get(lower, 0), layer[upper] + 1)
+            waiting[lower] -= 1
+            if not waiting[lower]:
+                ready.append(lower)
+    for key in sources:
+        layer[key] = min(layer[lower] for lower in below[key]) - 1
+    return layer, lonely
+
+
+def _items(known: dict[str, Box], layer_of: dict[str, int], strands: list[_Strand]) -> list[list[_Item]]:
+    """The layers with their boxes and bends, which know their neighbours."""
+    layers: list[list[_Item]] = [[] for _ in range(max(layer_of.values(), default=-1) + 1)]
+    entering: dict[str, int] = defaultdict(int)
+    leaving: dict[str, int] = defaultdict(int)
+    for strand in strands:
+        leaving[strand.upper] += 1
+        for key in strand.lower:
+            entering[key] += 1
+    items: dict[str, _Item] = {}
+    for key in known:
+        if key in layer_of:
+            width = max(known[key].width, 2 * entering[key] + 5, 2 * leaving[key] + 3)
+            items[key] = _Item(key, width, known[key].height)
+            layers[layer_of[key]].append(items[key])
+    for strand in strands:
+        first = layer_of[strand.upper]
+        last = max(layer_of[key] for key in strand.lower)
+        leaves = items[strand.upper]
+        for layer in range(first, last):
+            enters = [items[key] for key in strand.lower if layer_of[key] == layer + 1]
+            strand.leaves[layer] = leaves
+            leaves.outs.append(strand)
+            if layer + 1 < last:
+                bend = _Item("", BEND, 1, bend=True)
+                layers[layer + 1].append(bend)
+                enters.append(bend)
+            strand.enters[layer] = enters
+            for item in enters:
+                leaves.below.append(item)
+                item.above.append(leaves)
+            leaves = enters[-1]
+    return layers
+
+
+def _order(layers: list[list[_Item]]) -> None:
+    """Order each layer so that few wires cross: by the mean place of the neighbours, downwards and upwards in turn."""
+    best, fewest = [list(items) for items in layers], _crossings(layers)
+    for sweep in range(SWEEPS):
+        if not fewest:
+            break
+        downwards = sweep % 2 == 0
+        for items in layers if downwards else reversed(layers):
+            _rank(items)
+            for item in items:
+                near = item.above if downwards else item.below
+                item.rank = sum(other.rank for other in near) / len(near) if near else item.rank
+            items.sort(key=lambda item: item.rank)
+            _rank(items)
+        crossings = _crossings(layers)
+        if crossings < fewest:
+            best, fewest = [list(items) for items in layers], crossings
+    for items, found in zip(layers, best):
+        items[:] = found
+
+
+def _rank(items: list[_Item]) -> None:
+    for number, item in enumerate(items):
+        item.rank = float(number)
+
+
+def _crossings(layers: list[list[_Item]]) -> int:
+    """How often lines between neighbouring layers cross."""
+    total = 0
+    for items in layers:
+        _rank(items)
+    for items in layers:
+        seen: list[float] = []
+        for item in items:
+            ends = sorted(other.rank for other in item.below)
+            for end in ends:
+                total += len(seen) - bisect_left(seen, end + 0.5)
+            for end in ends:
+                insort(seen, end)
+    return total
+
+
+def _settle(layers: list[list[_Item]]) -> None:
+    """Place the items of each layer, in their order, near the middle of what they are connected to."""
+    for items in layers:
+        _pack(items, [0.0] * len(items))
+    for sweep in range(SETTLING):
+        downwards = sweep % 2 == 0
+        for items in layers if downwards else reversed(layers):
+            wanted = []
+            for item in items:
+                near = item.above if downwards else item.below
+                near = near or (item.below if downwards else item.above)
+                wanted.append(sum(other.middle for other in near) / len(near) - item.width // 2)
+            _pack(items, wanted)
+    left = min((item.x for items in layers for item in items), default=0)
+    for items in layers:
+        for item in items:
+            item.x -= left
+
+
+def _pack(items: list[_Item], wanted: list[float]) -> None:
+    """As near to where they want to be as their order and widths allow, in the sense of least squares.
+
+    Without the widths that lie to their left the places only have to ascend: pool adjacent violators.
+    """
+    offsets, offset = [], 0
+    for number, item in enumerate(items):
+        if number:
+            bend = item.bend or items[number - 1].bend
+            offset += items[number - 1].width + (BEND_GAP if bend else BOX_GAP)
+        offsets.append(offset)
+    pools: list[tuple[float, float, int]] = []  # place, weight, how many items
+    for item, want, offset in zip(items, wanted, offsets):
+        pool = want - offset, BEND_PULL if item.bend else 1.0, 1
+        while pools and pools[-1][0] >= pool[0]:
+            place, weight, count = pools.pop()
+            both = weight + pool[1]
+            pool = (place * weight + pool[0] * pool[1]) / both, both, count + pool[2]
+        pools.append(pool)
+    places = [round(place) for place, _, count in pools for _ in range(count)]
+    for item, place, offset in zip(items, places, offsets):
+        item.x = place + offset
+
+
+def _enter(layers: list[list[_Item]], strands: list[_Strand]) -> None:
+    """Choose the column at which each wire enters each item: its own one where that is straight down, never that at
+    which another wire leaves the layer above.
+    """
+    for layer, leaving in enumerate(_by_layer(layers, strands)):
+        columns = {strand: strand.column(layer) for strand in leaving}
+        entering: dict[_Item, list[_Strand]] = defaultdict(list)
+        for strand in sorted(leaving, key=columns.__getitem__):
+            strand.ports[layer] = {}
+            for item in strand.enters[layer]:
+                entering[item].append(strand)
+        for item, arriving in entering.items():
+            inside = range(item.x, item.x + BEND) if item.bend else range(item.x + 1, item.x + item.width - 1)
+            free = [column for column in inside if column not in columns.values()]
+            for strand in arriving:
+                want = columns[strand]
+                if want not in inside:
+                    want = min(free, key=lambda column: abs(column - want))
+                    free.remove(want)
+                strand.ports[layer][item] = item.column = want
+
+
+def _by_layer(layers: list[list[_Item]], strands: list[_Strand]) -> list[list[_Strand]]:
+    """The wires that leave each layer."""
+    found: list[list[_Strand]] = [[] for _ in layers]
+    for strand in strands:
+        for layer in strand.leaves:
+            found[layer].append(strand)
+    return found
+
+
+def _route(layers: list[list[_Item]], strands: list[_Strand]) -> list[int]:
+    """Give wires their tracks between the layers and lay their segments; the top row of each layer."""
+    tops, top = [], 0
+    by_layer = _by_layer(layers, strands)
+    for layer, items in enumerate(layers):
+        tops.append(top)
+        height = max(item.height for item in items)
+        for strand in by_layer[layer - 1] if layer else ():
+            for item, column in strand.ports[layer - 1].items():
+                if item.bend:
+                    strand.segments.append((column, top, column, top + height - 1))
+        below = top + height
+        tracks = _tracks(by_layer[layer], layer)
+        top = below + max(tracks.values(), default=0) + 2
+        for strand in by_layer[layer]:
+            item = strand.leaves[layer]
+            start = below - 1 if item.bend else tops[-1] + item.height - 1
+            _lay(strand, layer, start, below + tracks.get(strand, 0), top)
+    return tops
+
+
+def _tracks(strands: list[_Strand], layer: int) -> dict[_Strand, int]:
+    """A row for the level part of each wire that has one: the first in which it meets no other, from left to right."""
+    level = []
+    for strand in strands:
+        columns = [strand.column(layer), *strand.ports[layer].values()]
+        if min(columns) < max(columns):
+            level.append((min(columns), max(columns), strand))
+    level.sort(key=lambda part: part[:2])
+    ends: list[int] = []
+    tracks = {}
+    for first, last, strand in level:
+        row = next((row for row, end in enumerate(ends) if end + 1 < first), len(ends))
+        if row == len(ends):
+            ends.append(last)
+        ends[row] = last
+        tracks[strand] = row
+    return tracks
+
+
+def _lay(strand: _Strand, layer: int, start: int, track: int, end: int) -> None:
+    """From the layer above down to the next."""
+    leaves = strand.column(layer)
+    columns = sorted({leaves, *strand.ports[layer].values()})
+    if len(columns) == 1:
+        strand.segments.append((leaves, start, leaves, end))
+        return
+    strand.segments.append((leaves, start, leaves, track))
+    strand.segments.append((columns[0], track, columns[-1], track))
+    strand.segments += [(column, track, column, end) for column in sorted(strand.ports[layer].values())]
+
+
+def _place_lonely(boxes: Sequence[Box], places: dict[str, Place]) -> None:
+    """Boxes without edges go below the others, in rows."""
+    y = max((place.y + place.height + 1 for place in places.values()), default=0)
+    width = max(LONELY_WIDTH, *(place.x + place.width for place in places.values())) if places else LONELY_WIDTH
+    x = row = 0
+    for box in boxes:
+        if x and x + box.width > width:
+            x, y, row = 0, y + row + 1, 0
+        places[box.key] = Place(x, y, box.width, box.height)
+        x += box.width + BOX_GAP
+        row = max(row, box.height)

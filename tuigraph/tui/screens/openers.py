@@ -1,0 +1,63 @@
+"""The screens that open over the study screen, as actions of it and of one another."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from textual.screen import Screen
+
+from tuigraph.debugger.commands import Command
+from tuigraph.tui.picture import Picture
+
+
+class Host(Protocol):
+    """The study screen, as the screens over it need it."""
+
+    @property
+    def picture(self) -> Picture:
+        """All that is known of the program."""
+
+    def ask(self, command: Command) -> bool:
+        """Send a command; False when the program is busy."""
+
+    def reveal(self, name: str) -> None:
+        """Show a node in the tree."""
+
+    async def run_action(self, action: str) -> object:
+        """Carry out an action of its own keys."""
+
+
+class Openers(Screen[None]):
+    """The actions that open another screen on the node under the cursor."""
+
+    @property
+    def title_text(self) -> str:
+        """What the screens over this one are headed by."""
+        raise NotImplementedError
+
+    @property
+    def study(self) -> Host:
+        """The screen that the program belongs to."""
+        raise NotImplementedError
+
+    def node_at_cursor(self) -> str:
+        """The name of a node or scope, "" where there is none."""
+        return ""
+
+    def action_draw(self) -> None:
+        from tuigraph.tui.screens.drawing import DrawingScreen
+
+        self.app.push_screen(DrawingScreen(self.title_text, self.study, self.node_at_cursor()))
+
+    def action_inputs(self) -> None:
+        self._open_links(outwards=False)
+
+    def action_outputs(self) -> None:
+        self._open_links(outwards=True)
+
+    def _open_links(self, outwards: bool) -> None:
+        from tuigraph.tui.screens.links import LinksScreen
+
+        name = self.node_at_cursor()
+        if name:
+            self.app.push_screen(LinksScreen(self.title_text, self.study, name, outwards))
