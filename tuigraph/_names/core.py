@@ -7,10 +7,9 @@ NAMES = {
             "bool=bool_ string complex64 complex128 resource variant"
         ),
         "engine.shapes": "TensorShape Dimension",
-        "engine.graph": (
-            "Graph Operation Tensor get_default_graph reset_default_graph get_default_session name_scope "
-            "control_dependencies "
-            "device colocate_with container add_to_collection add_to_collections get_collection "
+        "engine.graph": "Graph Operation Tensor get_default_graph reset_default_graph get_default_session",
+        "engine.default_graph": (
+            "name_scope control_dependencies device colocate_with container add_to_collection add_to_collections get_collection "
             "get_collection_ref set_random_seed"
         ),
         "engine.devices": "DeviceSpec",

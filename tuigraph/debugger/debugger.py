@@ -42,6 +42,7 @@ from tuigraph.debugger.timeline import LIMIT, NOWHERE, Run, Timeline
 from tuigraph.debugger.tracer import Tracer
 from tuigraph.debugger.views import Scene, Views
 from tuigraph.engine import graph as graphs
+from tuigraph.engine import stacks
 from tuigraph.engine.execute import Execution, Request, set_observer
 from tuigraph.engine.plan import Plan
 
@@ -231,8 +232,8 @@ class Debugger:
         """Close the program's sessions and leave the default graphs and sessions of this thread empty."""
         for session in self.timeline.lives.open_sessions():
             session.close()
-        graphs._sessions.stack.clear()
-        graphs._graphs.stack.clear()
+        stacks.sessions.stack.clear()
+        stacks.graphs.stack.clear()
         graphs.reset_default_graph()
 
     # ------------------------------------------------------------ stopping

@@ -8,247 +8,33 @@ exceptions. Values are never kept here: they belong to a run, and state belongs 
 from __future__ import annotations
 
 import contextlib
-import os
-import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from types import FrameType
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-from tuigraph.engine import dtypes, naming, shapes
+from tuigraph.engine import naming, shapes
+from tuigraph.engine.codec import codec, set_codec
 from tuigraph.engine.devices import DeviceFunction, device_function
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.errors import NotFoundError, OperatorNotAllowedInGraphError
+from tuigraph.engine.errors import NotFoundError
+from tuigraph.engine.node import Operation, Tensor, where
 from tuigraph.engine.opdef import OpDef, find
-from tuigraph.engine.shapes import MaybeShape, TensorShape
-
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_OURS = tuple(os.path.join(_PACKAGE, part) + os.sep for part in ("engine", "train", "summary", "interop"))
-
-T = TypeVar("T")
-Source = tuple[str, int]
-
-
-class Tensor:
-    """One output of an operation: a symbolic handle without a value (`tf.Tensor`)."""
-
-    __slots__ = ("__weakref__", "_shape", "dtype", "index", "op")
-    __array_priority__ = 100  # NumPy leaves `array + tensor` to us
-
-    if TYPE_CHECKING:  # the operators are put in by engine.ops.operators
-
-        def __add__(self, other: Any) -> Tensor: ...
-
-        def __radd__(self, other: Any) -> Tensor: ...
-
-        def __sub__(self, other: Any) -> Tensor: ...
-
-        def __rsub__(self, other: Any) -> Tensor: ...
-
-        def __mul__(self, other: Any) -> Tensor: ...
-
-        def __rmul__(self, other: Any) -> Tensor: ...
-
-        def __truediv__(self, other: Any) -> Tensor: ...
-
-        def __rtruediv__(self, other: Any) -> Tensor: ...
-
-        def __floordiv__(self, other: Any) -> Tensor: ...
-
-        def __rfloordiv__(self, other: Any) -> Tensor: ...
-
-        def __mod__(self, other: Any) -> Tensor: ...
-
-        def __rmod__(self, other: Any) -> Tensor: ...
-
-        def __pow__(self, other: Any) -> Tensor: ...
-
-        def __rpow__(self, other: Any) -> Tensor: ...
-
-        def __matmul__(self, other: Any) -> Tensor: ...
-
-        def __rmatmul__(self, other: Any) -> Tensor: ...
-
-        def __and__(self, other: Any) -> Tensor: ...
-
-        def __rand__(self, other: Any) -> Tensor: ...
-
-        def __or__(self, other: Any) -> Tensor: ...
-
-        def __ror__(self, other: Any) -> Tensor: ...
-
-        def __xor__(self, other: Any) -> Tensor: ...
-
-        def __rxor__(self, other: Any) -> Tensor: ...
-
-        def __lt__(self, other: Any) -> Tensor: ...
-
-        def __le__(self, other: Any) -> Tensor: ...
-
-        def __gt__(self, other: Any) -> Tensor: ...
-
-        def __ge__(self, other: Any) -> Tensor: ...
-
-        def __neg__(self) -> Tensor: ...
-
-        def __abs__(self) -> Tensor: ...
-
-        def __invert__(self) -> Tensor: ...
-
-        def __getitem__(self, key: Any) -> Tensor: ...
-
-    def __init__(self, op: Operation, index: int, dtype: DType, shape: MaybeShape) -> None:
-        self.op = op
-        self.index = index
-        self.dtype = dtype
-        self._shape = shape
-
-    @property
-    def name(self) -> str:
-        return f"{self.op.name}:{self.index}"
-
-    @property
-    def graph(self) -> Graph:
-        return self.op.graph
-
-    @property
-    def device(self) -> str:
-        return self.op.device
-
-    @property
-    def value_index(self) -> int:
-        return self.index
-
-    @property
-    def shape(self) -> TensorShape:
-        """The static shape; entries may be unknown."""
-        return TensorShape(self._shape)
-
-    def get_shape(self) -> TensorShape:
-        return TensorShape(self._shape)
-
-    def set_shape(self, shape: Any) -> None:
-        """Add what is known about the static shape.  Raises ValueError when it contradicts what is known already."""
-        self._shape = shapes.merge(self._shape, shapes.as_tuple(shape))
-
-    def consumers(self) -> list[Operation]:
-        """The operations that take this tensor, once for each input it is, in creation order.
-
-        Looks at the whole graph.
-        """
-        return [op for op in self.graph._operations for x in op.inputs if x is self]
-
-    def eval(self, feed_dict: Any = None, session: Any = None) -> Any:
-        """The value in the default session, or in `session`.  Raises ValueError when there is none."""
-        return _session_for(self, session, "evaluate tensor", "eval(session=sess)").run(self, feed_dict)
-
-    def _as_graph_element(self) -> Tensor:
-        return self
-
-    def __iter__(self) -> Iterator[Any]:
-        raise OperatorNotAllowedInGraphError(
-            f"Tensor objects are only iterable when eager execution is enabled: {self!r} has no value yet. "
-            "To walk over its rows in the graph use tf.unstack or tf.map_fn; for its value, session.run."
-        )
-
-    def __bool__(self) -> bool:
-        raise OperatorNotAllowedInGraphError(
-            f"Using a `tf.Tensor` as a Python `bool` is not allowed: {self!r} has no value while the graph is built. "
-            "Use `if t is not None:` to test whether it is there, and tf.cond to choose by its value."
-        )
-
-    def __len__(self) -> int:
-        raise TypeError(f"len is not well defined for a symbolic Tensor ({self.name}). Use `x.shape` or tf.shape(x).")
-
-    def __array__(self, *args: Any, **kwargs: Any) -> Any:
-        raise NotImplementedError(
-            f"Cannot convert a symbolic Tensor ({self.name}) to a numpy array: run it in a session."
-        )
-
-    def __str__(self) -> str:
-        shape = "" if self._shape is None else f", shape={shapes.text(self._shape)}"
-        return f'Tensor("{self.name}"{shape}, dtype={self.dtype.name})'
-
-    def __repr__(self) -> str:
-        return f"<tf.Tensor '{self.name}' shape={shapes.text(self._shape)} dtype={self.dtype.name}>"
-
-
-class Operation:
-    """A node of a graph (`tf.Operation`)."""
-
-    __slots__ = (
-        *("__weakref__", "attrs", "control_flow", "control_inputs", "definition", "device", "graph"),
-        *("id", "inputs", "name", "outputs", "source"),
-    )
-
-    def __init__(self, graph: Graph, definition: OpDef, name: str, inputs: list[Tensor], attrs: dict[str, Any]) -> None:
-        self.graph = graph
-        self.definition = definition
-        self.name = name
-        self.inputs = inputs
-        self.attrs = attrs
-        self.control_inputs: list[Operation] = []
-        self.outputs: list[Tensor] = []
-        self.device = ""
-        self.control_flow: Any = None  # the conditional or loop that the node was built in
-        self.source: Source | None = None  # the user's own line
-        self.id = -1
-
-    @property
-    def type(self) -> str:
-        return self.definition.name
-
-    def get_attr(self, name: str) -> Any:
-        """The value of an attribute; a shape or a tensor as its protocol buffer, text as bytes.
-
-        Raises ValueError when the node has none of that name.
-        """
-        try:
-            value = self.attrs[name]
-        except KeyError:
-            raise ValueError(f"Operation '{self.name}' has no attr named '{name}'.") from None
-        return value if isinstance(value, (DType, bool, int, float)) else _codec().attribute(value)
-
-    @property
-    def node_def(self) -> Any:
-        """The node as a NodeDef protocol buffer."""
-        return _codec().node_def(self)
-
-    @property
-    def op_def(self) -> OpDef:
-        return self.definition
-
-    @property
-    def traceback(self) -> list[Source]:
-        return [] if self.source is None else [self.source]
-
-    def run(self, feed_dict: Any = None, session: Any = None) -> None:
-        """Run the operation in the default session, or in `session`.  Raises ValueError when there is none."""
-        _session_for(self, session, "execute operation", "run(session=sess)").run(self, feed_dict)
-
-    def values(self) -> tuple[Tensor, ...]:
-        return tuple(self.outputs)
-
-    def colocation_groups(self) -> list[bytes]:
-        """Which nodes it wants to share a device with, ``loc:@name``: itself, when it names no other."""
-        return list(self.attrs.get("_class", ())) or [b"loc:@" + self.name.encode()]
-
-    def _add_control_inputs(self, ops: Iterable[Operation]) -> None:
-        self.control_inputs.extend(op for op in ops if op not in self.control_inputs)
-        self.graph.mutations += 1
-
-    def _update_input(self, index: int, tensor: Tensor) -> None:
-        self.inputs[index] = tensor
-        self.graph.mutations += 1
-
-    def _as_graph_element(self) -> Operation:
-        return self
-
-    def __str__(self) -> str:
-        return str(self.node_def)
-
-    def __repr__(self) -> str:
-        return f"<tf.Operation '{self.name}' type={self.type}>"
+from tuigraph.engine.source import Source, user_line
+from tuigraph.engine.stacks import get_default_session, graphs
+
+__all__ = [
+    "Graph",
+    "Operation",
+    "Source",
+    "Tensor",
+    "definition_of",
+    "get_default_graph",
+    "get_default_session",
+    "reset_default_graph",
+    "set_codec",
+    "user_line",
+    "where",
+]
 
 
 class _ControlGroup:
@@ -479,7 +265,7 @@ class Graph:
     @contextlib.contextmanager
     def as_default(self) -> Iterator[Graph]:
         """Make this the default graph of the current thread inside the block."""
-        stack = _graphs.stack
+        stack = graphs.stack
         stack.append(self)
         try:
             yield self
@@ -613,29 +399,7 @@ class Graph:
 
     def as_graph_def(self, from_version: int | None = None, add_shapes: bool = False) -> Any:
         """The graph as a GraphDef protocol buffer."""
-        return _codec().graph_def(self, from_version, add_shapes)
-
-
-# ---------------------------------------------------------------- the user's line
-
-
-def user_line() -> Source | None:
-    """File and line of the innermost frame outside the engine."""
-    frame: FrameType | None = sys._getframe(2)
-    while frame is not None:
-        filename = frame.f_code.co_filename
-        if not filename.startswith(_OURS) and not filename.startswith("<frozen") and filename != _CONTEXTLIB:
-            return filename, frame.f_lineno
-        frame = frame.f_back
-    return None
-
-
-_CONTEXTLIB = contextlib.__file__
-
-
-def where(op: Operation) -> str:
-    """The user's line that made a node, for a message."""
-    return f"'{op.name}' ({op.type})" + (f", made at {op.source[0]}:{op.source[1]}" if op.source else "")
+        return codec().graph_def(self, from_version, add_shapes)
 
 
 def _shape_message(op: Operation, error: ValueError) -> str:
@@ -648,31 +412,13 @@ def _operation_of(thing: Any) -> Operation:
     return element if isinstance(element, Operation) else element.op
 
 
-# ---------------------------------------------------------------- default graphs and sessions, per thread
-
-
-class _DefaultGraphs(threading.local):
-    def __init__(self) -> None:
-        self.stack: list[Graph] = []
-        self.outermost: Graph | None = None
-
-
-class _DefaultSessions(threading.local):
-    def __init__(self) -> None:
-        self.stack: list[Any] = []
-
-
-_graphs = _DefaultGraphs()
-_sessions = _DefaultSessions()
-
-
 def get_default_graph() -> Graph:
     """The graph that new operations of this thread go to (`tf.get_default_graph`)."""
-    if _graphs.stack:
-        return _graphs.stack[-1]
-    if _graphs.outermost is None:
-        _graphs.outermost = Graph()
-    return _graphs.outermost
+    if graphs.stack:
+        return graphs.stack[-1]
+    if graphs.outermost is None:
+        graphs.outermost = Graph()
+    return graphs.outermost
 
 
 def reset_default_graph() -> None:
@@ -680,123 +426,12 @@ def reset_default_graph() -> None:
 
     Raises AssertionError inside `Graph.as_default` or a session's `with` block.
     """
-    if _graphs.stack:
+    if graphs.stack:
         raise AssertionError(
             "Do not use tf.reset_default_graph() to clear nested graphs. "
             "If you need a cleared graph, exit the nesting and create a new graph."
         )
-    _graphs.outermost = Graph()
-
-
-def get_default_session() -> Any:
-    """The innermost default session of this thread, or None (`tf.get_default_session`)."""
-    return _sessions.stack[-1] if _sessions.stack else None
-
-
-def _session_for(element: Tensor | Operation, session: Any, what: str, how: str) -> Any:
-    if session is None:
-        session = get_default_session()
-        if session is None:
-            raise ValueError(
-                f"Cannot {what} using `{how.split('(')[0]}()`: No default session is registered. "
-                f"Use `with sess.as_default()` or pass an explicit session to `{how}`"
-            )
-        if session.graph is not element.graph:
-            raise ValueError(
-                f"Cannot use the default session to {what}: '{element.name}' is in another graph than the session. "
-                f"Pass an explicit session to `{how}`."
-            )
-    elif session.graph is not element.graph:
-        raise ValueError(
-            f"Cannot use the given session to {what}: '{element.name}' is in another graph than the session."
-        )
-    return session
-
-
-# ---------------------------------------------------------------- functions on the default graph
-
-
-def name_scope(name: str | None, default_name: str | None = None, values: Sequence[Any] | None = None) -> Any:
-    """Prefix the names of what is made inside (`tf.name_scope`); yields the scope with its slash.
-
-    `default_name` is used where `name` is None; the graph is that of `values`, else the default graph.
-
-    Raises ValueError for `values` of different graphs, and without any name for them.
-    """
-    if name is None and default_name is None and values is not None:
-        raise ValueError(f"At least one of name ({name}) and default_name ({default_name}) must be provided.")
-    return _name_scope(name if name is not None else default_name, values)
-
-
-@contextlib.contextmanager
-def _name_scope(name: str | None, values: Sequence[Any] | None) -> Iterator[str]:
-    given = [value for value in values or () if _graph_of(value) is not None]
-    for value in given:
-        if _graph_of(value) is not _graph_of(given[0]):
-            raise ValueError(f"{value} must be from the same graph as {given[0]}.")
-    graph = (_graph_of(given[0]) if given else None) or get_default_graph()
-    with contextlib.ExitStack() as stack:
-        if graph is not get_default_graph():
-            stack.enter_context(graph.as_default())
-        yield stack.enter_context(graph.name_scope(name))
-
-
-def _graph_of(value: Any) -> Graph | None:
-    found = getattr(value, "graph", None)
-    return found if isinstance(found, Graph) else None
-
-
-def control_dependencies(control_inputs: Iterable[Any] | None) -> Any:
-    return get_default_graph().control_dependencies(control_inputs)
-
-
-def device(name_or_function: Any) -> Any:
-    return get_default_graph().device(name_or_function)
-
-
-def colocate_with(op: Any, ignore_existing: bool = False) -> Any:
-    return get_default_graph().colocate_with(op, ignore_existing)
-
-
-def container(name: str) -> Any:
-    return get_default_graph().container(name)
-
-
-def add_to_collection(name: Any, value: Any) -> None:
-    get_default_graph().add_to_collection(name, value)
-
-
-def add_to_collections(names: Any, value: Any) -> None:
-    get_default_graph().add_to_collections(names, value)
-
-
-def get_collection(key: Any, scope: str | None = None) -> list[Any]:
-    return get_default_graph().get_collection(key, scope)
-
-
-def get_collection_ref(key: Any) -> list[Any]:
-    return get_default_graph().get_collection_ref(key)
-
-
-def set_random_seed(seed: int) -> None:
-    """The graph's seed, from which operations made afterwards derive theirs (`tf.set_random_seed`)."""
-    get_default_graph().seed = seed
-
-
-# ---------------------------------------------------------------- protocol buffers, provided by the layer above
-
-_codecs: list[Callable[[], Any]] = []
-
-
-def set_codec(load: Callable[[], Any]) -> None:
-    """Say where NodeDef and GraphDef come from; the engine itself knows no protocol buffers."""
-    _codecs[:] = [load]
-
-
-def _codec() -> Any:
-    if not _codecs:
-        raise NotImplementedError("No GraphDef codec is installed: import tuigraph, not tuigraph.engine alone.")
-    return _codecs[0]()
+    graphs.outermost = Graph()
 
 
 def definition_of(op_type: str) -> OpDef:
@@ -805,6 +440,3 @@ def definition_of(op_type: str) -> OpDef:
     if found is None:
         raise NotFoundError(None, None, f"Op type not registered '{op_type}': tuigraph knows no such operation.")
     return found
-
-
-__all__ = ["Graph", "Operation", "Tensor", "dtypes", "get_default_graph", "get_default_session", "reset_default_graph"]

@@ -170,9 +170,7 @@ class Stack:
 
     def pop(self) -> Any:
         if self.cell.value is None:
-            raise InternalError(
-                None, None, "Stack is empty: the backward loop went on longer than the forward one."
-            )
+            raise InternalError(None, None, "Stack is empty: the backward loop went on longer than the forward one.")
         value, rest = self.cell.value
         self.cell.set(rest)
         return value

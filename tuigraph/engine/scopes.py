@@ -15,7 +15,8 @@ from typing import Any
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import graph_of
-from tuigraph.engine.graph import Graph, get_default_graph, name_scope
+from tuigraph.engine.default_graph import name_scope
+from tuigraph.engine.graph import Graph, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tuigraph.engine import containers, control, dtypes, errors, shapes
+from tuigraph.engine import containers, control, dtypes, errors, shapes, stacks
 from tuigraph.engine import graph as graphs
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.execute import Execution, Request, get_observer
@@ -209,11 +209,11 @@ class BaseSession:
     @contextlib.contextmanager
     def as_default(self) -> Iterator[BaseSession]:
         """Make this the default session of the thread inside the block, without closing it at the end."""
-        graphs._sessions.stack.append(self)
+        stacks.sessions.stack.append(self)
         try:
             yield self
         finally:
-            graphs._sessions.stack.remove(self)
+            stacks.sessions.stack.remove(self)
 
     def list_devices(self) -> list[DeviceAttributes]:
         return [DeviceAttributes("/job:localhost/replica:0/task:0/device:CPU:0", "CPU", 256 << 20)]

@@ -12,7 +12,8 @@ from typing import Any
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor
-from tuigraph.engine.graph import get_default_graph, name_scope
+from tuigraph.engine.default_graph import name_scope
+from tuigraph.engine.graph import get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.scopes import get_variable_scope, joined
 from tuigraph.engine.variables import Variable

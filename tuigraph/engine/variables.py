@@ -7,14 +7,16 @@ from typing import Any
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of
+from tuigraph.engine.codec import codec
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.graph import Graph, Operation, Tensor, _codec, _session_for, get_default_graph
+from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.initialization import guarded_initial_value, initialized_value
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import scatter, state
 from tuigraph.engine.ops.identities import identity
 from tuigraph.engine.ops.operators import install_operators
+from tuigraph.engine.stacks import session_for
 
 
 class Variable:
@@ -56,7 +58,7 @@ class Variable:
         if variable_def is not None:
             if initial_value is not None:
                 raise ValueError("variable_def and initial_value are mutually exclusive.")
-            self._adopt(*_codec().variable_nodes(variable_def, import_scope))
+            self._adopt(*codec().variable_nodes(variable_def, import_scope))
             return
         if initial_value is None:
             raise ValueError("initial_value must be specified.")
@@ -123,7 +125,7 @@ class Variable:
 
     def to_proto(self, export_scope: str | None = None) -> Any:
         """The variable as a VariableDef protocol buffer; None when it is outside of `export_scope`."""
-        return _codec().variable_def(self, export_scope)
+        return codec().variable_def(self, export_scope)
 
     # ------------------------------------------------------------ what it is
 
@@ -196,7 +198,7 @@ class Variable:
 
     def load(self, value: Any, session: Any = None) -> None:
         """Put a value into the session's variable without adding to the graph.  Raises ValueError without a session."""
-        chosen = _session_for(self._variable, session, "load a variable", "load(value, session=sess)")
+        chosen = session_for(self._variable, session, "load a variable", "load(value, session=sess)")
         chosen.run(self.initializer, {self.initializer.inputs[1]: value})
 
     def assign(self, value: Any, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:

@@ -15,8 +15,9 @@ import numpy as np
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, tensor
 from tuigraph.engine.containers import Store
+from tuigraph.engine.default_graph import name_scope
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor, get_default_graph, name_scope
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.opdef import Kernel, define, scalar_shape
 from tuigraph.engine.values import as_array

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from tuigraph.engine.build import convert_to_tensor
-from tuigraph.engine.graph import Tensor, name_scope
+from tuigraph.engine.default_graph import name_scope
+from tuigraph.engine.graph import Tensor
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import array
 from tuigraph.engine.ops.casts import cast

@@ -12,7 +12,8 @@ from typing import Any
 from tuigraph.engine import initializers, shapes
 from tuigraph.engine.build import convert_to_tensor
 from tuigraph.engine.constant_value import constant_value
-from tuigraph.engine.graph import Tensor, add_to_collection, name_scope
+from tuigraph.engine.default_graph import add_to_collection, name_scope
+from tuigraph.engine.graph import Tensor
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import array
 from tuigraph.engine.ops import layers as ops

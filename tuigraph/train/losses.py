@@ -13,7 +13,8 @@ from typing import Any
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor
-from tuigraph.engine.graph import Tensor, control_dependencies, name_scope
+from tuigraph.engine.default_graph import control_dependencies, name_scope
+from tuigraph.engine.graph import Tensor
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import arithmetic as m
 from tuigraph.engine.ops import array, filling

@@ -6,7 +6,8 @@ from typing import Any
 
 from tuigraph.engine import dtypes, initializers
 from tuigraph.engine.build import convert_to_tensor
-from tuigraph.engine.graph import Operation, Tensor, get_default_graph, name_scope
+from tuigraph.engine.default_graph import name_scope
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import flow, state
 from tuigraph.engine.ops.arithmetic import minimum

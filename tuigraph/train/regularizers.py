@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tuigraph.engine.build import convert_to_tensor
-from tuigraph.engine.graph import Tensor, get_collection, name_scope
+from tuigraph.engine.default_graph import get_collection, name_scope
+from tuigraph.engine.graph import Tensor
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops.arithmetic import add_n, multiply
 from tuigraph.engine.ops.elementwise import abs as absolute
@@ -77,7 +78,7 @@ def apply_regularization(regularizer: Regularizer, weights_list: Any = None) -> 
 
     It joins the regularization losses.  Raises ValueError without weights.
     """
-    from tuigraph.engine.graph import add_to_collection
+    from tuigraph.engine.default_graph import add_to_collection
     from tuigraph.engine.ops.constants import constant
 
     weights = get_collection(GraphKeys.WEIGHTS) if weights_list is None else list(weights_list)

@@ -13,7 +13,8 @@ from functools import partial
 from typing import Any
 
 from tuigraph.engine.build import convert_to_tensor
-from tuigraph.engine.graph import Tensor, name_scope
+from tuigraph.engine.default_graph import name_scope
+from tuigraph.engine.graph import Tensor
 from tuigraph.engine.ops.arithmetic import add, minimum, multiply
 from tuigraph.engine.ops.arithmetic import pow as power_of
 from tuigraph.engine.ops.case import case

@@ -6,7 +6,8 @@ from typing import Any
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor
-from tuigraph.engine.graph import Tensor, add_to_collection, control_dependencies, get_collection, name_scope
+from tuigraph.engine.default_graph import add_to_collection, control_dependencies, get_collection, name_scope
+from tuigraph.engine.graph import Tensor
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import arithmetic as m
 from tuigraph.engine.ops import array, filling

@@ -9,7 +9,8 @@ from typing import Any
 
 from tuigraph.engine import shapes
 from tuigraph.engine.build import convert_to_tensor
-from tuigraph.engine.graph import Operation, Tensor, control_dependencies, name_scope
+from tuigraph.engine.default_graph import control_dependencies, name_scope
+from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.ops import array, filling, flow
 from tuigraph.engine.ops.arithmetic import multiply
 from tuigraph.engine.ops.comparison import equal

@@ -11,8 +11,9 @@ from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.custom_gradient import custom_gradient
+from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define, same_shape
 from tuigraph.engine.ops import arithmetic, array, casts, elementwise, linalg, reductions
 from tuigraph.engine.ops.broadcasting import broadcast_shape, named_unary

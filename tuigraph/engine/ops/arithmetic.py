@@ -11,8 +11,9 @@ import numpy as np
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
+from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
 from tuigraph.engine.ops import array, comparison, elementwise

@@ -10,7 +10,8 @@ import numpy as np
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
-from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
+from tuigraph.engine.default_graph import control_dependencies
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define, same_shape
 from tuigraph.engine.ops import array, constants, division, elementwise
 from tuigraph.engine.ops.broadcast_gradient import Broadcast

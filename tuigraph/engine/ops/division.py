@@ -12,9 +12,10 @@ import numpy as np
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
+from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, KernelRule
 from tuigraph.engine.ops import casts, comparison
 from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes

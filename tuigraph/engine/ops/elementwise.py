@@ -10,7 +10,8 @@ import numpy as np
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
-from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
+from tuigraph.engine.default_graph import control_dependencies
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.ops import array, constants
 from tuigraph.engine.ops.broadcasting import binary, named_unary, unary
 from tuigraph.engine.ops.conjugate import conj

@@ -9,8 +9,9 @@ import numpy as np
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import apply, graph_of, tensor
 from tuigraph.engine.containers import Store
+from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, KernelRule, define
 from tuigraph.engine.ops import array, complex_numbers, diagonals, elementwise, reductions, solving
 from tuigraph.engine.ops.linalg import adjoint, adjoint_of, matmul

@@ -11,7 +11,8 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine import special_functions as special
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
-from tuigraph.engine.graph import Operation, Tensor, control_dependencies, get_default_graph
+from tuigraph.engine.default_graph import control_dependencies
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, KernelRule, define
 from tuigraph.engine.ops import constants, elementwise, reductions
 from tuigraph.engine.ops.broadcast_gradient import Broadcast
