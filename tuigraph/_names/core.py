@@ -9,8 +9,8 @@ NAMES = {
         "engine.shapes": "TensorShape Dimension",
         "engine.graph": "Graph Operation Tensor get_default_graph reset_default_graph get_default_session",
         "engine.default_graph": (
-            "name_scope control_dependencies device colocate_with container add_to_collection add_to_collections get_collection "
-            "get_collection_ref set_random_seed"
+            "name_scope control_dependencies device colocate_with container add_to_collection add_to_collections "
+            "get_collection get_collection_ref set_random_seed"
         ),
         "engine.devices": "DeviceSpec",
         "engine.session": "Session InteractiveSession",
@@ -21,9 +21,8 @@ NAMES = {
     "tf.errors": {
         "engine.errors": (
             "OpError CancelledError UnknownError InvalidArgumentError DeadlineExceededError NotFoundError "
-            "AlreadyExistsError "
-            "PermissionDeniedError ResourceExhaustedError FailedPreconditionError AbortedError OutOfRangeError "
-            "UnimplementedError InternalError UnavailableError DataLossError UnauthenticatedError "
+            "AlreadyExistsError PermissionDeniedError ResourceExhaustedError FailedPreconditionError AbortedError "
+            "OutOfRangeError UnimplementedError InternalError UnavailableError DataLossError UnauthenticatedError "
             "OperatorNotAllowedInGraphError"
         ),
     },
