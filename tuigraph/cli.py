@@ -65,6 +65,11 @@ def _parser() -> argparse.ArgumentParser:
 
     play = commands.add_parser("play", parents=[shared, lesson], help="play a lesson to its end")
     play.add_argument("--plain", action="store_true", help="as text; needs no terminal")
+    play.add_argument("--speed", metavar="X", type=_speed, help="times as fast (as text: not all at once)")
+    play.add_argument("--from", metavar="STEP", dest="first", default="", help="begin at this step: 3 (a cell) or 3.14")
+    play.add_argument("--to", metavar="STEP", dest="last", default="", help="end with this step")
+    play.add_argument("--record", metavar="FILE.cast", type=Path, help="write a recording for asciinema")
+    play.add_argument("--svg", metavar="DIR", type=Path, help="write a picture of every step")
     play.add_argument("--check", action="store_true", help="compare what happens with what the lesson says")
     play.set_defaults(command=_play)
 
@@ -138,14 +143,39 @@ def _open_app(options: argparse.Namespace, opened: Lesson | None) -> int:
 
 
 def _play(options: argparse.Namespace) -> int:
-    lesson = _load(_find(options.lesson))
+    lesson, language = _load(_find(options.lesson)), _language(options)
     if options.check:
         from tuigraph.player.check import check
 
-        return check(lesson, _language(options), sys.stdout)
-    from tuigraph.player.text import play  # needs the engine: not before the lesson is known to be good
+        return check(lesson, language, sys.stdout)
+    from tuigraph.player.walk import Stretch
 
-    return play(lesson, _language(options), sys.stdout)
+    try:
+        stretch = Stretch.parse(options.first, options.last, len(lesson.units))
+    except ValueError as error:
+        raise Refusal(str(error)) from None
+    if options.record or options.svg:
+        from tuigraph.player.screen import record
+
+        try:
+            return record(lesson, language, options.ascii, stretch, options.speed or 1.0, options.record, options.svg)
+        except OSError as error:
+            raise Refusal(f"cannot write {error.filename}: {error.strerror}") from None
+    if not options.plain and not _why_no_screen():
+        from tuigraph.player.screen import watch
+
+        return watch(lesson, language, options.ascii, stretch, options.speed or 1.0)
+    from tuigraph.player.text import play
+
+    at_once = options.plain or not sys.stdout.isatty()
+    return play(lesson, language, sys.stdout, stretch, options.speed or (float("inf") if at_once else 1.0))
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not speed > 0:
+        raise ValueError(text)
+    return speed
 
 
 def _lessons(options: argparse.Namespace) -> int:
@@ -208,12 +238,16 @@ def _language(options: argparse.Namespace) -> str:
 
 
 def _require_terminal(instead: str) -> None:
-    """The screen reads keys from stdin and draws on stderr; where it cannot, it would hang."""
+    why = _why_no_screen()
+    if why:
+        raise Refusal(f"{why}. To play a lesson as text: {instead}")
+
+
+def _why_no_screen() -> str:
+    """The screen reads keys from stdin and draws on stderr; where it cannot, it would hang.  "" where it can."""
     term = os.environ.get("TERM", "")
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        why = "this is no terminal"
-    elif os.name == "posix" and term in ("", "dumb", "unknown"):
-        why = f"a terminal with TERM={term} cannot show a screen"
-    else:
-        return
-    raise Refusal(f"{why}. To play a lesson as text: {instead}")
+        return "this is no terminal"
+    if os.name == "posix" and term in ("", "dumb", "unknown"):
+        return f"a terminal with TERM={term} cannot show a screen"
+    return ""

@@ -53,8 +53,16 @@ LAYERS = {
         ("tuigraph.engine", "tuigraph.debugger", "tuigraph.debuggee", "tuigraph.lessons", "tuigraph.interop")
     ),
     "tuigraph.debuggee.client": Layer((*SCREEN_DATA, "tuigraph.debugger.capture", "tuigraph.debuggee")),
-    "tuigraph.player": Layer(
-        ("tuigraph.debugger", "tuigraph.debuggee.judging", "tuigraph.lessons", "tuigraph.player")
+    "tuigraph.player": Layer(("tuigraph.debugger", "tuigraph.debuggee.judging", "tuigraph.lessons", "tuigraph.player")),
+    "tuigraph.player.screen": Layer(
+        (
+            *SCREEN_DATA,
+            "tuigraph.debuggee.client",
+            "tuigraph.lessons",
+            "tuigraph.player",
+            "tuigraph.tui",
+        ),
+        ("textual",),
     ),
     "tuigraph.tui": Layer(
         (*SCREEN_DATA, "tuigraph.debuggee.client", "tuigraph.lessons", "tuigraph.tui"),

@@ -47,6 +47,16 @@ class Stretch:
     first: StepNumber
     last: StepNumber | None = None
 
+    @classmethod
+    def parse(cls, first: str, last: str, cells: int) -> Stretch:
+        """From two step numbers, "" for the very first and the very last.  Raises ValueError."""
+        stretch = cls(StepNumber.parse(first or "1"), StepNumber.parse(last) if last else None)
+        if stretch.first.cell > cells:
+            raise ValueError(f"there is no step {first}: the lesson has {cells} code cells")
+        if stretch.ends_before(stretch.first):
+            raise ValueError(f"step {last} comes before step {first}")
+        return stretch
+
     def begins_after(self, number: StepNumber) -> bool:
         return number < self.first
 
