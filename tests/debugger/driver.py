@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,10 +23,17 @@ Act = Command | Callable[["Driver"], "Command | None"]
 class Driver:
     """The control of a debugger.  An act is a command, or a function of the driver that may return one."""
 
-    def __init__(self, source: str | list[str], *acts: Act, limit: int = 2**26, echo: bool = False) -> None:
+    def __init__(
+        self,
+        source: str | list[str],
+        *acts: Act,
+        limit: int = 2**26,
+        echo: bool = False,
+        kept_in: Path | None = None,
+    ) -> None:
         sources = [source] if isinstance(source, str) else source
         self.program = Program([Unit(text, f"cell_{i}.py") for i, text in enumerate(sources)], echo=echo)
-        self.debugger = Debugger(self.program, self, limit)
+        self.debugger = Debugger(self.program, self, limit, kept_in=kept_in)
         self.acts = list(acts)
         self.snapshots: list[Snapshot] = []
         self.running: list[Snapshot] = []
@@ -99,7 +107,7 @@ def state_hash(driver: Driver) -> str:
         for key, cell in sorted(session.store.cells.items()):
             add(key)
             add(cell.value)
-    seen: Iterable[Any] = timeline._stretches
+    seen: Iterable[Any] = timeline.stretches()
     for stretch in seen:
         add(stretch.run.number)
         add(stretch.run.counts)

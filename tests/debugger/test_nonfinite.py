@@ -8,8 +8,9 @@ import pytest
 from tests.debugger.driver import Driver, run, to_the_end
 from tuigraph.debugger.commands import Move
 from tuigraph.debugger.gradient_names import forward_of, gradients_of
+from tuigraph.debugger.lookup import Unknown
 from tuigraph.debugger.nonfinite import explain, newest, origin
-from tuigraph.debugger.provenance import Provenance, Unknown
+from tuigraph.debugger.provenance import Provenance
 
 START = "import numpy as np\nimport tuigraph as tf\n"
 END = "sess = tf.Session()\nsess.run(tf.global_variables_initializer())\n"

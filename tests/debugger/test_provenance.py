@@ -11,7 +11,8 @@ import pytest
 from tests.debugger.driver import Driver, run, to_the_end
 from tests.debugger.test_ledger import BUILD, RUN
 from tuigraph.debugger.commands import Move
-from tuigraph.debugger.provenance import Cause, Provenance, Unknown, leaves, tree, walk
+from tuigraph.debugger.lookup import Unknown
+from tuigraph.debugger.provenance import Cause, Provenance, leaves, tree, walk
 from tuigraph.debugger.recompute import recompute
 
 

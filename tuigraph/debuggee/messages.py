@@ -20,11 +20,16 @@ from tuigraph.debugger.commands import (
     CheckExercise,
     Command,
     Complete,
+    EndBranch,
     Evaluate,
     GoToUnit,
     Move,
     Quit,
+    Rewind,
     Seek,
+    Typed,
+    Watch,
+    WhatIf,
 )
 from tuigraph.debugger.snapshot import Snapshot
 
@@ -78,8 +83,9 @@ class Progress:
     snapshot: Snapshot
 
 
-Asked = Union[Move, Break, Evaluate, Complete, GoToUnit, Seek, AnswerPrediction, CheckExercise, Quit]  # noqa: UP007 (3.10)
-Message = Union[Asked, Load, Pause, Answer, Progress]  # noqa: UP007 (3.10)
+Stopping = Union[Break, Watch, Rewind, WhatIf, EndBranch, Typed]  # noqa: UP007 (3.10)
+Asked = Union[Move, Evaluate, Complete, GoToUnit, Seek, AnswerPrediction, CheckExercise, Quit]  # noqa: UP007 (3.10)
+Message = Union[Asked, Stopping, Load, Pause, Answer, Progress]  # noqa: UP007 (3.10)
 
 
 def encode(message: Message) -> bytes:

@@ -14,6 +14,7 @@ Motion = Literal[
     "until",  # as next, but not back up in a loop: to a later line of the same frame, or out of it
     "continue",  # to the next breakpoint, else to the end of the unit
     "finish",  # to the end of the current run, stopping before the statement goes on
+    "runs",  # to the end of the run that many runs on, the current one counted
     "back",  # one node back on the timeline
     "back_run",  # to the start of the current or previous run
     "live",  # from the past to the newest moment
@@ -26,12 +27,67 @@ class Move:
     count: int = 1
 
 
+BreakKind = Literal[
+    "node",  # a node name, or a pattern with ``*`` and ``?`` (fnmatch)
+    "type",  # an op type, or a pattern
+    "dtype",  # of a node's first output
+    "source",  # the nodes that a line of the source has made: "12" or "file.py:12"
+    "line",  # the statement on a line of the source
+    "filter",  # the name of a tensor filter, which looks at every value
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
-    """Set or remove a breakpoint: a node name, or a pattern with ``*`` and ``?`` (fnmatch)."""
+    """Set or remove a breakpoint.  `condition` is an expression over the value ``x``; the first `ignore` times pass.
+
+    `once`: it goes when the program stops next.
+    """
 
     pattern: str
     on: bool = True
+    kind: BreakKind = "node"
+    condition: str = ""
+    ignore: int = 0
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Show the value of a name or expression at each stop, or no longer."""
+
+    expression: str
+    on: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rewind:
+    """Back on the timeline: to the last write of a variable, to where a breakpoint or where a condition held."""
+
+    to: Literal["write", "breakpoint", "condition"]
+    what: str = ""  # the variable or the condition
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Suppose that a tensor or variable had another value (a Python expression), and run on from there in a branch."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class EndBranch:
+    """Go on with what the branch has computed, or forget it."""
+
+    keep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A command in words: ``pt theta``, ``run -f has_inf_or_nan``; see `typed.py`."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +147,19 @@ class Quit:
     pass
 
 
-Command = Move | Break | Evaluate | Complete | GoToUnit | Seek | AnswerPrediction | CheckExercise | Quit
+Command = (
+    Move
+    | Break
+    | Watch
+    | Rewind
+    | WhatIf
+    | EndBranch
+    | Typed
+    | Evaluate
+    | Complete
+    | GoToUnit
+    | Seek
+    | AnswerPrediction
+    | CheckExercise
+    | Quit
+)

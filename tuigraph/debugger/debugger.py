@@ -10,13 +10,13 @@ and its unit ends.
 
 from __future__ import annotations
 
-import fnmatch
 import signal
 import sys
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -31,20 +31,23 @@ from tuigraph.debugger.commands import (
     GoToUnit,
     Motion,
     Move,
+    Rewind,
     Seek,
+    Watch,
 )
 from tuigraph.debugger.completion import complete
+from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.explain import explain, in_words
 from tuigraph.debugger.program import Program
 from tuigraph.debugger.questions import Judge, Question, Questions
 from tuigraph.debugger.snapshot import Problem, ProgramState, Snapshot, StopReason
-from tuigraph.debugger.timeline import LIMIT, NOWHERE, Run, Timeline
+from tuigraph.debugger.stops import NO_STOPS
+from tuigraph.debugger.timeline import LIMIT, Run, Timeline
 from tuigraph.debugger.tracer import Tracer
 from tuigraph.debugger.views import Scene, Views
 from tuigraph.engine import graph as graphs
 from tuigraph.engine import stacks
 from tuigraph.engine.execute import Execution, Request, set_observer
-from tuigraph.engine.plan import Plan
 
 if TYPE_CHECKING:
     from tuigraph.engine.session import Session
@@ -72,13 +75,23 @@ class _Leave(BaseException):
 
 
 class Debugger:
-    """Runs `program` under `control`.  `limit` bounds the bytes of the timeline; `judge` judges a learner's answers."""
+    """Runs `program` under `control`.  `limit` bounds the bytes of the timeline; `judge` judges a learner's answers.
 
-    def __init__(self, program: Program, control: Control, limit: int = LIMIT, judge: Judge | None = None) -> None:
+    Breakpoints and watches are kept in the file `kept_in`, if there is one.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        control: Control,
+        limit: int = LIMIT,
+        judge: Judge | None = None,
+        kept_in: Path | None = None,
+    ) -> None:
         self.program = program
         self.control = control
-        self.breakpoints: dict[str, None] = {}
         self.output = OutputBuffer()
+        self.desk = Desk(program, self.output, self._names, kept_in)
         self.timeline = Timeline(limit)
         self._limit = limit
         self._judge = judge
@@ -107,7 +120,6 @@ class Debugger:
         self._line = 0
         self._frame: FrameType | None = None
         self._run: Run | None = None
-        self._stops: dict[Plan, frozenset[int]] = {}
         self._view_lock = threading.Lock()
         self._closing = threading.Event()
 
@@ -221,7 +233,7 @@ class Debugger:
         self._clear_engine()
         self.timeline = Timeline(self._limit)
         self._views = Views(self.timeline)
-        self._stops = {}
+        self.desk.fresh(self.timeline)
         self._run = None
         self._state = "stopped"
         self._questions.fresh()
@@ -246,6 +258,7 @@ class Debugger:
             self._running = False
             self._asked, self._insist, self.timeline.halt = 0.0, False, False
         self._goal = -1
+        self.desk.breakpoints.drop_once()
         completions: tuple[str, ...] = ()
         while True:
             snapshot = self._snapshot(reason, problem, completions)
@@ -274,13 +287,8 @@ class Debugger:
             elif isinstance(command, Complete):
                 completions = complete(command.text, self._names())
                 reason = "prompt"
-            elif isinstance(command, Break):
-                if command.on:
-                    self.breakpoints[command.pattern] = None
-                else:
-                    self.breakpoints.pop(command.pattern, None)
-                self._stops = {}
-                reason = "prompt"
+            elif isinstance(command, (Break, Watch, Rewind)):
+                reason = self.desk.obey(command)
             else:
                 self._leaving = _Leave(command.unit if isinstance(command, GoToUnit) else None)
                 raise self._leaving
@@ -296,7 +304,7 @@ class Debugger:
             if move.motion == "step":
                 count -= timeline.forward(count)
             elif move.motion == "continue":
-                if self._forward_to_breakpoint():
+                if self.desk.travel.forward_to_breakpoint():
                     return "breakpoint"
             else:
                 timeline.go_to(timeline.end_of_run())
@@ -330,31 +338,6 @@ class Debugger:
                 self.output.add("note", why + "\n")
         return "node"
 
-    def _forward_to_breakpoint(self) -> bool:
-        """Forward through the past; whether a breakpoint was found there."""
-        timeline = self.timeline
-        for moment in range(timeline.cursor + 1, timeline.now):
-            op = timeline.entry(moment).op
-            if op is not None and self._is_breakpoint(op.name):
-                timeline.go_to(moment)
-                return True
-        timeline.to_live()
-        return False
-
-    def _is_breakpoint(self, name: str) -> bool:
-        return any(name == pattern or fnmatch.fnmatchcase(name, pattern) for pattern in self.breakpoints)
-
-    def _breakpoints_of(self, plan: Plan) -> frozenset[int]:
-        if not self.breakpoints:
-            return NOWHERE
-        found = self._stops.get(plan)
-        if found is None:
-            if len(self._stops) > 100:
-                self._stops.clear()
-            indices = (i for i, op in enumerate(plan.operations) if self._is_breakpoint(op.name))
-            found = self._stops[plan] = frozenset(indices)
-        return found
-
     def _snapshot(self, reason: StopReason, problem: Problem | None, completions: tuple[str, ...]) -> Snapshot:
         with self._view_lock:
             return self._views.snapshot(self._scene(self._state, reason, problem, completions))
@@ -376,7 +359,9 @@ class Debugger:
             problem=problem,
             output=self.output.take(),
             completions=completions,
-            breakpoints=tuple(self.breakpoints),
+            breakpoints=self.desk.breakpoints.patterns,
+            stops=tuple(breakpoint.view() for breakpoint in self.desk.breakpoints),
+            watches=self.desk.views_of_watches() if state != "running" else (),
             verdicts=self._questions.take(),
             unit_moments=tuple(self._unit_moments),
             begins=self._begins,
@@ -397,7 +382,8 @@ class Debugger:
                 self._running = False
 
     def _trace(self, frame: FrameType | None) -> None:
-        if self._motion in ("step", "next", "until") and not self._silent and not self._evaluating:
+        wanted = self._motion in ("step", "next", "until") or bool(self.desk.breakpoints.lines)
+        if wanted and not self._silent and not self._evaluating:
             self._tracer.arm(frame)
         else:
             Tracer.disarm()
@@ -409,7 +395,9 @@ class Debugger:
         reason: StopReason = "statement"
         if self._asked:
             reason = "interrupt"
-        elif self._motion in ("next", "until") and self._is_passed_over(frame):
+        elif self._is_breakpoint(frame):
+            reason = "breakpoint"
+        elif self._motion not in ("step", "next", "until") or self._is_passed_over(frame):
             return
         else:
             self._count -= 1
@@ -420,8 +408,17 @@ class Debugger:
 
     def _is_passed_over(self, frame: FrameType) -> bool:
         """Whether `next` or `until` does not stop here."""
+        if self._motion == "step":
+            return False
         depth = self._own_depth(frame)
         return depth > self._depth or (self._motion == "until" and depth == self._depth and self._line <= self._origin)
+
+    def _is_breakpoint(self, frame: FrameType) -> bool:
+        lines = self.desk.breakpoints.lines
+        if not lines:
+            return False
+        first, last = self.program.statement(frame)
+        return self.desk.breakpoints.on_line(frame.f_code.co_filename, first, last, self._names(), self.timeline)
 
     def _settle(self, frame: FrameType | None) -> None:
         """Take note of the program's own frame, and of the statement that it is at."""
@@ -478,24 +475,40 @@ class Debugger:
         execution, timeline = run.execution, self.timeline
         if self._motion == "step" and not self._asked:
             self._stop_at_node("node")
-        elif execution.pc in self._breakpoints_of(run.plan):
+        elif self._arrives(run):
             self._stop("breakpoint")
         while not execution.finished:
-            stops = self._breakpoints_of(run.plan)
+            stops = self.desk.breakpoints.of(run.plan) if self.desk.breakpoints else NO_STOPS
             if self._asked:
                 self._stop("interrupt")
                 continue  # with what is wanted now
             stepping = self._motion == "step"
-            timeline.advance(run, stops, 1 if stepping else self._goal - timeline.now)
-            if execution.pc in stops:
+            left = execution.pc if execution.pc in stops.after else -1
+            timeline.advance(run, stops.all, 1 if stepping or left >= 0 else self._goal - timeline.now)
+            if (left >= 0 or execution.pc in stops.before) and self._arrives(run, left):
                 self._stop("breakpoint")
             elif stepping:
                 self._stop_at_node("node")
             elif timeline.now == self._goal:
                 self._goal = -1
                 self._stop("interrupt")
-            elif execution.pc == len(run.plan) and self._motion == "finish":
+            elif execution.pc == len(run.plan) and (self._motion == "finish" or self._was_last_run()):
                 self._stop("node")
+
+    def _arrives(self, run: Run, left: int = -1) -> bool:
+        """Whether a breakpoint stops the run here, after the instruction `left` or before the next one."""
+        breakpoints = self.desk.breakpoints
+        if not breakpoints:
+            return False
+        after = left >= 0 and breakpoints.after(run, left, self._names(), self.timeline)
+        return breakpoints.before(run, run.execution.pc) or after
+
+    def _was_last_run(self) -> bool:
+        """A run has come to its end, which may be the last of those that somebody wanted."""
+        if self._motion != "runs":
+            return False
+        self._count -= 1
+        return self._count <= 0
 
     def _stop_at_node(self, reason: StopReason) -> None:
         self._count -= 1
@@ -565,6 +578,7 @@ class Debugger:
         """SIGINT has come."""
         soft, self._soft = self._soft, False
         if not self._running:
+            self.desk.cancelled = True
             return
         if self._insist or (self._evaluating and not soft):
             self._asked, self._insist, self.timeline.halt = 0.0, False, False

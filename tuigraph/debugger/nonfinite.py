@@ -7,7 +7,8 @@ before.  A feed, a constant or a value that the timeline has dropped can be the 
 from __future__ import annotations
 
 from tuigraph.debugger import format
-from tuigraph.debugger.provenance import Cause, Provenance, Unknown, is_finite
+from tuigraph.debugger.lookup import Unknown, newest_first
+from tuigraph.debugger.provenance import Cause, Provenance, is_finite
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.graph import where
 
@@ -41,7 +42,7 @@ def newest(provenance: Provenance) -> Cause:
         for life in list(record.lives.values()):
             if life.cell is not None and not life.destroyed and not is_finite(life.cell.value):
                 return provenance.variable(life.cell, history.cursor)
-    for run in provenance.newest_first():
+    for run in newest_first(history.timeline):
         for slot, tensor in run.plan.tensor.items():
             value = run.values[slot]
             if not isinstance(value, Cell) and not is_finite(value):

@@ -1,8 +1,8 @@
-"""*Why* a value is what it is: the steps, variables, feeds and constants that made this very value, as far as one asks.
+"""*Why* a value is what it is: the steps, variables, feeds and constants that made this very value.
 
-A `Cause` is one of them, with its value; its own causes are found when they are asked for.  The causes of a value form a
-graph, and one that is reached on two ways is one object.  The way back leads through loops round by round, and through a
-variable to the assignment whose value was read, in whichever run that was.
+A `Cause` is one of them, with its value; its own causes are found when they are asked for.  The causes of a value form
+a graph, and one that is reached on two ways is one object.  The way back leads through loops round by round, and
+through a variable to the assignment whose value was read, in whichever run that was.
 
 A *leaf* has a value of its own: a constant, a feed, the position of a random generator, the result of an operation with
 an effect outside (which is on record), and what the timeline does not reach back to.
@@ -18,6 +18,7 @@ import numpy as np
 from tuigraph.debugger import format
 from tuigraph.debugger.graphs import VARIABLE_TYPES
 from tuigraph.debugger.history import History, Steps
+from tuigraph.debugger.lookup import Unknown, newest_first, tensor_named
 from tuigraph.debugger.timeline import Run, Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
@@ -27,10 +28,6 @@ from tuigraph.engine.philox import Stream
 Kind = Literal["node", "variable", "assignment", "feed", "constant", "generator", "recorded", "lost"]
 LEAVES: frozenset[Kind] = frozenset({"feed", "constant", "generator", "recorded", "lost"})
 MOST = 1_000_000  # causes that are looked at for one question
-
-
-class Unknown(LookupError):
-    """What was asked for is not on the timeline; the text says why."""
 
 
 class Cause:
@@ -119,7 +116,7 @@ class Provenance:
 
     def of(self, name: str) -> Cause:
         """Why a node's result (``z``, ``z:1``) or a variable has the value that is shown.  Raises Unknown."""
-        for run in self.newest_first():
+        for run in newest_first(self.history.timeline):
             found = self.in_run(run, name)
             if found is not None:
                 return found
@@ -129,29 +126,14 @@ class Provenance:
                 return self.variable(life.cell, self.history.cursor)
         raise Unknown(f"{name} has no value on the timeline: it has not run, or its run was dropped from it")
 
-    def newest_first(self) -> Iterator[Run]:
-        timeline = self.history.timeline
-        shown = timeline.place()[0] if timeline.past else None
-        if shown is None:
-            shown = max(timeline.active.values(), key=lambda run: run.number, default=timeline.last_run)
-        if shown is not None:
-            yield shown
-        for run in reversed(self.history.runs):
-            if run is not shown and (shown is None or run.number < shown.number):
-                yield run
-
     def in_run(self, run: Run, name: str) -> Cause | None:
-        graph = run.session.graph.graph()
-        op = None if graph is None else graph._by_name.get(name.partition(":")[0])
-        index = int(name.partition(":")[2] or 0) if name.partition(":")[2].isdigit() or ":" not in name else -1
-        if op is None or not 0 <= index < len(op.outputs):
-            return None
-        slot = run.plan.slots.get(op.outputs[index])
-        if slot is None or (not self.history.holds(run)):
+        tensor = tensor_named(run, name)
+        slot = None if tensor is None else run.plan.slots.get(tensor)
+        if tensor is None or slot is None or not self.history.holds(run):
             return None
         steps = self.history.steps(run)
         end = steps.at(self.history.cursor)
-        if op.type in VARIABLE_TYPES and isinstance(run.values[slot], Cell):
+        if tensor.op.type in VARIABLE_TYPES and isinstance(run.values[slot], Cell):
             return self.variable(run.values[slot], self.history.cursor)
         part = self._part(steps, slot, end)
         return part if isinstance(part, Cause) else None
@@ -251,7 +233,7 @@ def _chosen(parts: list[Any], values: list[Any], op: Operation) -> list[Any]:
 
 
 def walk(root: Cause, most: int = MOST) -> Iterator[Cause]:
-    """The cause and all behind it, each once, in no particular order.  Raises Unknown when there are more than `most`."""
+    """The cause and all behind it, each once, in no particular order.  Raises Unknown for more than `most`."""
     seen = {root}
     stack = [root]
     while stack:

@@ -36,6 +36,9 @@ class Queue(Generic[Item]):
 
     def last_where(self, holds: Callable[[Item], bool]) -> Item:
         """The last item for which `holds`, which has to hold for the first item and up to some item."""
+        return self[self.index_of_last(holds)]
+
+    def index_of_last(self, holds: Callable[[Item], bool]) -> int:
         low, high = 0, len(self)
         while high - low > 1:
             middle = (low + high) // 2
@@ -43,4 +46,4 @@ class Queue(Generic[Item]):
                 low = middle
             else:
                 high = middle
-        return self[low]
+        return low

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.debugger.provenance import Cause, Unknown
+from tuigraph.debugger.lookup import Unknown
+from tuigraph.debugger.provenance import Cause
 from tuigraph.engine.containers import Cell, Store
 
 

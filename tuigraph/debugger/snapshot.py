@@ -188,6 +188,57 @@ class Extent:
 
 
 @dataclass(frozen=True, slots=True)
+class StopPoint:
+    """A breakpoint.  `trouble` says why its condition could not be evaluated, the last time."""
+
+    kind: str
+    pattern: str
+    condition: str
+    ignore: int
+    hits: int
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class WatchView:
+    expression: str
+    value: str  # or why there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A value in the parent and in the branch."""
+
+    name: str
+    before: str
+    after: str
+    changed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BranchView:
+    """What a what-if has computed, beside what the run itself did or was about to do."""
+
+    run: int
+    overrides: tuple[tuple[str, str], ...]  # name and value
+    reran: tuple[Difference, ...]  # the nodes that depend on what was overridden, in the order in which they ran
+    results: tuple[Difference, ...]  # fetches and variables
+    obstacle: str  # why the branch cannot be kept; "" when it can
+
+
+@dataclass(frozen=True, slots=True)
+class CauseView:
+    """A line in the tree of what a value comes from; ``why #number`` shows what is behind it."""
+
+    number: int
+    depth: int
+    name: str
+    kind: str
+    text: str
+    more: bool  # something is behind it that is not shown
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     number: int  # counts up from 1; starts over when the program does, and then nothing told before holds
     state: ProgramState
@@ -213,3 +264,7 @@ class Snapshot:
     completions: tuple[str, ...] = field(default=())
     verdicts: tuple[Verdict, ...] = ()  # given since the last snapshot
     extent: Extent = field(default=Extent(0, 0, 0, ()))
+    stops: tuple[StopPoint, ...] = ()  # all breakpoints; `breakpoints` are the patterns of those on nodes
+    watches: tuple[WatchView, ...] = ()  # only at a stop
+    branch: BranchView | None = None
+    why: tuple[CauseView, ...] = ()  # the answer to a question of that kind

@@ -12,7 +12,7 @@ assignments and curves stay.  The values of the last run stay with it as long as
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
@@ -175,6 +175,15 @@ class Timeline:
     def stretches(self) -> list[Stretch]:
         """All that the timeline holds, from the oldest on."""
         return [self._stretches[i] for i in range(len(self._stretches))]
+
+    def stretches_before(self, moment: int) -> Iterator[Stretch]:
+        """Those that begin before a moment, the newest first."""
+        count = len(self._stretches)
+        if not count or self._stretches[0].start >= moment:
+            return
+        last = self._stretches.index_of_last(lambda stretch: stretch.start < moment)
+        for i in range(last, -1, -1):
+            yield self._stretches[i]
 
     @property
     def newest(self) -> Entry | None:

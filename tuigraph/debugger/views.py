@@ -17,9 +17,11 @@ from tuigraph.debugger.snapshot import (
     ProgramState,
     Snapshot,
     StepView,
+    StopPoint,
     StopReason,
     ValueView,
     Verdict,
+    WatchView,
 )
 from tuigraph.debugger.timeline import Entry, Run, Timeline
 from tuigraph.engine.containers import Cell
@@ -42,6 +44,8 @@ class Scene:
     output: tuple[Output, ...] = ()
     completions: tuple[str, ...] = ()
     breakpoints: tuple[str, ...] = ()
+    stops: tuple[StopPoint, ...] = ()
+    watches: tuple[WatchView, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     unit_moments: tuple[int, ...] = ()  # at which the units began
     begins: bool = False  # the unit has not
@@ -100,6 +104,8 @@ class Views:
                 output=scene.output,
                 problem=scene.problem,
                 breakpoints=scene.breakpoints,
+                stops=scene.stops,
+                watches=scene.watches,
                 timeline_bytes=timeline.bytes,
                 timeline_limit=timeline.limit,
                 completions=scene.completions,

@@ -1,0 +1,113 @@
+"""What a person asks of a stopped program besides letting it go on: breakpoints, watches, ways into the past."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from tuigraph.debugger import expressions, kept
+from tuigraph.debugger.capture import OutputBuffer
+from tuigraph.debugger.commands import Break, Rewind, Watch
+from tuigraph.debugger.lookup import Unknown
+from tuigraph.debugger.program import Program
+from tuigraph.debugger.snapshot import StopReason, WatchView
+from tuigraph.debugger.stops import Breakpoints, place_of
+from tuigraph.debugger.timeline import Timeline
+from tuigraph.debugger.travel import Travel
+
+Asked = Break | Watch | Rewind
+
+
+class Desk:
+    """Breakpoints and watches of one program.  `names` are those that the program has where it stands.
+
+    They are kept in the file `kept_in` from one start to the next, if there is one.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        output: OutputBuffer,
+        names: Callable[[], Mapping[str, Any]],
+        kept_in: Path | None = None,
+    ) -> None:
+        self.breakpoints = Breakpoints()
+        self.watches: list[str] = []
+        self.cancelled = False  # by an interrupt, on a long way through the past
+        self._program = program
+        self._output = output
+        self._names = names
+        self._kept_in = kept_in
+        self._timeline = Timeline()
+        if kept_in is not None:
+            breakpoints, self.watches = kept.load(kept_in)
+            for breakpoint in breakpoints:
+                try:
+                    self._break(breakpoint)
+                except (ValueError, SyntaxError) as error:
+                    self.note(f"a breakpoint that was kept does not fit any more: {error}")
+
+    def fresh(self, timeline: Timeline) -> None:
+        """The program starts over, on another timeline."""
+        self._timeline = timeline
+        self.breakpoints.fresh()
+
+    @property
+    def travel(self) -> Travel:
+        self.cancelled = False
+        return Travel(self._timeline, self.breakpoints, self._names, lambda: self.cancelled)
+
+    def views_of_watches(self) -> tuple[WatchView, ...]:
+        if not self.watches:
+            return ()
+        names = self._names()
+        return tuple(WatchView(watch, expressions.watch(watch, names, self._timeline)) for watch in self.watches)
+
+    def obey(self, command: Asked) -> StopReason:
+        """Do what was asked; what cannot be done is told as a note."""
+        try:
+            if isinstance(command, Break):
+                self._break(command)
+            elif isinstance(command, Watch):
+                self._watch(command)
+            else:
+                return self._rewind(command)
+            self._keep()
+        except (Unknown, ValueError, SyntaxError) as error:
+            self.note(str(error))
+        return "prompt"
+
+    def note(self, text: str) -> None:
+        self._output.add("note", text + "\n")
+
+    def _break(self, command: Break) -> None:
+        place = None
+        if command.kind in ("line", "source"):
+            place = place_of(command.pattern, [unit.filename for unit in self._program.units])
+        self.breakpoints.change(command, place)
+
+    def _watch(self, command: Watch) -> None:
+        if command.expression in self.watches:
+            self.watches.remove(command.expression)
+        if command.on:
+            self.watches.append(command.expression)
+
+    def _keep(self) -> None:
+        if self._kept_in is not None:
+            try:
+                kept.save(self._kept_in, self.breakpoints.commands, self.watches)
+            except OSError as error:
+                self.note(f"breakpoints and watches are not kept: {error}")
+
+    def _rewind(self, command: Rewind) -> StopReason:
+        if command.to == "write":
+            found, what = self.travel.back_to_write(command.what), f"no earlier write of {command.what}"
+        elif command.to == "condition":
+            found, what = self.travel.back_to_condition(command.what), f"no earlier moment with {command.what}"
+        else:
+            found, what = self.travel.back_to_breakpoint(), "no breakpoint before this moment"
+        if not found:
+            self.note("interrupted" if self.cancelled else f"the timeline holds {what}")
+            return "prompt"
+        return "breakpoint" if command.to == "breakpoint" else "node"

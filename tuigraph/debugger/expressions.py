@@ -1,0 +1,76 @@
+"""Python expressions over values: the conditions of breakpoints, and watches.
+
+A name that stands for a tensor, variable or operation in the program stands for its value here, as a NumPy array or
+scalar; so ``theta[0] > 1`` computes and adds no node to the graph.  ``value("layer/w:0")`` finds one by its name in the
+graph, ``np`` is NumPy, and in a condition ``x`` is the value of the node.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from tuigraph.debugger import format, lookup
+from tuigraph.debugger.timeline import Timeline
+from tuigraph.engine.graph import Operation, Tensor
+
+_WORDS = {"nan": float("nan"), "inf": float("inf"), "np": np, "any": np.any, "all": np.all}
+_WORDS.update({name: getattr(np, name) for name in ("isnan", "isinf", "isfinite", "abs", "min", "max", "mean", "sum")})
+
+
+def evaluate(source: str, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> Any:
+    """The value of an expression.  `given` names go before those of the program.  Raises whatever goes wrong."""
+    return evaluate_code(compile(source.strip(), "<expression>", "eval"), names, timeline, **given)
+
+
+def evaluate_code(code: CodeType, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> Any:
+    """Like `evaluate`, of an expression that has been compiled."""
+    scope: dict[str, Any] = {"value": lambda name: lookup.find(timeline, name).value}
+    for name in _names(code):
+        if name in given:
+            scope[name] = given[name]
+        elif name in names:
+            scope[name] = valued(names[name], timeline)
+        elif name in _WORDS:
+            scope[name] = _WORDS[name]
+    with np.errstate(all="ignore"):
+        return valued(eval(code, scope), timeline)
+
+
+def valued(thing: Any, timeline: Timeline) -> Any:
+    """The value of a tensor, variable or operation; anything else itself.  Raises Unknown when there is no value."""
+    if isinstance(thing, Operation) and thing.outputs:
+        thing = thing.outputs[0]
+    reference = getattr(thing, "_variable", None)
+    if isinstance(reference, Tensor):
+        thing = reference
+    return lookup.find_tensor(timeline, thing).value if isinstance(thing, Tensor) else thing
+
+
+def watch(source: str, names: Mapping[str, Any], timeline: Timeline) -> str:
+    """What a watch shows: the value of a name in the graph or of an expression; or why there is none."""
+    try:
+        return format.preview(lookup.find(timeline, source.strip()).value)
+    except lookup.Unknown as unknown:
+        reason = str(unknown)
+    try:
+        value = evaluate(source, names, timeline)
+    except SyntaxError:
+        return reason  # no expression: a node that has not run yet
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return "None" if value is None else format.preview(value)
+
+
+def _names(code: CodeType) -> set[str]:
+    """The names that an expression looks up, those inside its comprehensions and lambdas too."""
+    found, stack = set(code.co_names), [code]
+    while stack:
+        for constant in stack.pop().co_consts:
+            if isinstance(constant, CodeType):
+                found.update(constant.co_names)
+                stack.append(constant)
+    return found

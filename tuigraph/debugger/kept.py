@@ -1,0 +1,63 @@
+"""Breakpoints and watches of a program, kept from one start to the next in a file of the user's state directory."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tuigraph.debugger.commands import Break
+
+
+def file_for(program: str | Path) -> Path:
+    """Where the breakpoints of a script or lesson are kept: by its full path, under ``XDG_STATE_HOME``."""
+    path = str(Path(program).resolve())
+    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    name = f"{Path(path).stem}-{hashlib.sha256(path.encode()).hexdigest()[:12]}.json"
+    return Path(state) / "tuigraph" / "breakpoints" / name
+
+
+def load(path: Path) -> tuple[list[Break], list[str]]:
+    """The breakpoints and watches in a file; none when it cannot be read."""
+    try:
+        content = json.loads(path.read_text("utf-8"))
+        breakpoints = [
+            Break(**{name: fields[name] for name in _FIELDS if name in fields}) for fields in content["breakpoints"]
+        ]
+        watches = [str(watch) for watch in content["watches"]]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return [], []
+    return [b for b in breakpoints if _is_sound(b)], watches
+
+
+def save(path: Path, breakpoints: Iterable[Break], watches: Sequence[str]) -> None:
+    """Write the file anew, or remove it when there is nothing to keep; another start sees the old or the new one whole.
+
+    Raises OSError when that cannot be done.
+    """
+    kept = [{name: getattr(breakpoint, name) for name in _FIELDS} for breakpoint in breakpoints]
+    if not kept and not watches:
+        path.unlink(missing_ok=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            json.dump({"breakpoints": kept, "watches": list(watches)}, stream, indent=1)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+_FIELDS = [field.name for field in dataclasses.fields(Break) if field.name not in ("on", "once")]
+_KINDS = ("node", "type", "dtype", "source", "line", "filter")
+
+
+def _is_sound(breakpoint: Break) -> bool:
+    texts = breakpoint.pattern, breakpoint.condition
+    return breakpoint.kind in _KINDS and all(isinstance(t, str) for t in texts) and isinstance(breakpoint.ignore, int)

@@ -1,0 +1,221 @@
+"""Breakpoints: where a program is to stop, and under which condition.
+
+A breakpoint without a condition stops *before* its node runs.  One with a condition over the value ``x``, and a filter,
+stop *after* it, when there is a value to look at.  One on a line of the source stops before the statement.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any
+
+import numpy as np
+
+from tuigraph.debugger import expressions, filters
+from tuigraph.debugger.commands import Break, BreakKind
+from tuigraph.debugger.graphs import VARIABLE_TYPES
+from tuigraph.debugger.snapshot import StopPoint
+from tuigraph.debugger.timeline import Run, Timeline
+from tuigraph.engine.containers import UNINITIALIZED, Cell
+from tuigraph.engine.execute import DEAD
+from tuigraph.engine.graph import Operation
+from tuigraph.engine.plan import Plan
+
+PLANS = 100  # whose stops are remembered
+
+Place = tuple[str, int]  # file and line
+
+
+@dataclass
+class Breakpoint:
+    """`hits` counts how often it was reached with its condition holding; the first `ignore` times pass."""
+
+    kind: BreakKind
+    pattern: str
+    condition: str = ""
+    ignore: int = 0
+    once: bool = False
+    hits: int = 0
+    trouble: str = ""  # why the condition could not be evaluated, the last time
+    code: CodeType | None = field(default=None, repr=False)
+    place: Place | None = None  # of one on a line or on the nodes that a line has made
+
+    @property
+    def looks_at_values(self) -> bool:
+        return bool(self.condition) or self.kind == "filter"
+
+    def matches(self, op: Operation) -> bool:
+        """Whether it is about this node."""
+        if self.kind == "node":
+            return op.name == self.pattern or fnmatch.fnmatchcase(op.name, self.pattern)
+        if self.kind == "type":
+            return fnmatch.fnmatchcase(op.type, self.pattern)
+        if self.kind == "dtype":
+            return bool(op.outputs) and op.outputs[0].dtype.base_dtype.name == self.pattern
+        if self.kind == "source":
+            return op.source is not None and self.place is not None and tuple(op.source) == self.place
+        return self.kind == "filter" and op.type not in VARIABLE_TYPES  # which make no value, they have one
+
+    def reached(self) -> bool:
+        """It was reached, with its condition holding: whether to stop."""
+        self.hits += 1
+        return self.hits > self.ignore
+
+    def view(self) -> StopPoint:
+        return StopPoint(self.kind, self.pattern, self.condition, self.ignore, self.hits, self.trouble)
+
+    def text(self) -> str:
+        words = [self.pattern if self.kind == "node" else f"{self.kind} {self.pattern}"]
+        words += [f"if {self.condition}"] if self.condition else []
+        words += [f"ignore {self.ignore}"] if self.ignore else []
+        return " ".join(words) + f"  (reached {self.hits} times)" + (f"  {self.trouble}" if self.trouble else "")
+
+
+class PlanStops:
+    """The breakpoints of the instructions of one plan."""
+
+    __slots__ = ("after", "all", "before")
+
+    def __init__(self, plan: Plan, breakpoints: Iterable[Breakpoint]) -> None:
+        self.before: dict[int, list[Breakpoint]] = {}
+        self.after: dict[int, list[Breakpoint]] = {}
+        for breakpoint in breakpoints:
+            where = self.after if breakpoint.looks_at_values else self.before
+            for pc, op in enumerate(plan.operations):
+                if breakpoint.matches(op):
+                    where.setdefault(pc, []).append(breakpoint)
+        self.all = frozenset((*self.before, *self.after))
+
+
+NO_STOPS = PlanStops(Plan(), ())
+
+
+class Breakpoints:
+    """All breakpoints of a program, by kind and pattern."""
+
+    def __init__(self) -> None:
+        self._all: dict[tuple[BreakKind, str], Breakpoint] = {}
+        self._plans: dict[Plan, PlanStops] = {}
+        self.lines: list[Breakpoint] = []  # those on lines of the source
+
+    def __iter__(self) -> Any:
+        return iter(self._all.values())
+
+    def __bool__(self) -> bool:
+        return bool(self._all)
+
+    def change(self, command: Break, place: Place | None = None) -> None:
+        """Set a breakpoint, replace it, or remove it.  Raises SyntaxError for a condition that is no expression,
+        ValueError for a filter that nobody has registered.
+        """
+        key = command.kind, command.pattern
+        if command.on:
+            if command.kind == "filter":
+                filters.get_tensor_filter(command.pattern)
+            code = compile(command.condition.strip(), "<condition>", "eval") if command.condition else None
+            self._all[key] = Breakpoint(*key, command.condition, command.ignore, command.once, code=code, place=place)
+        else:
+            self._all.pop(key, None)
+        self._changed()
+
+    def drop_once(self) -> None:
+        """The program has stopped: what was to hold until then is over."""
+        gone = [key for key, breakpoint in self._all.items() if breakpoint.once]
+        for key in gone:
+            del self._all[key]
+        if gone:
+            self._changed()
+
+    def fresh(self) -> None:
+        """The program starts over."""
+        self._plans = {}
+        for breakpoint in self._all.values():
+            breakpoint.hits, breakpoint.trouble = 0, ""
+
+    def _changed(self) -> None:
+        self._plans = {}
+        self.lines = [breakpoint for breakpoint in self._all.values() if breakpoint.kind == "line"]
+
+    @property
+    def patterns(self) -> tuple[str, ...]:
+        return tuple(b.pattern for b in self._all.values() if b.kind == "node" and not b.once)
+
+    @property
+    def commands(self) -> list[Break]:
+        """What sets all of them again."""
+        kept = (b for b in self._all.values() if not b.once)
+        return [Break(b.pattern, kind=b.kind, condition=b.condition, ignore=b.ignore) for b in kept]
+
+    def of(self, plan: Plan) -> PlanStops:
+        found = self._plans.get(plan)
+        if found is None:
+            if len(self._plans) > PLANS:
+                self._plans.clear()
+            found = self._plans[plan] = PlanStops(plan, self._all.values())
+        return found
+
+    def on_line(self, filename: str, first: int, last: int, names: Mapping[str, Any], timeline: Timeline) -> bool:
+        """Whether to stop before a statement that stands on these lines."""
+        found = False
+        for breakpoint in self.lines:
+            place = breakpoint.place
+            if place and place[0] == filename and first <= place[1] <= last and _holds(breakpoint, names, timeline):
+                found = breakpoint.reached() or found
+        return found
+
+    def before(self, run: Run, pc: int) -> bool:
+        """Whether to stop before an instruction that is about to run."""
+        return sum(breakpoint.reached() for breakpoint in self.of(run.plan).before.get(pc, ())) > 0
+
+    def after(self, run: Run, pc: int, names: Mapping[str, Any], timeline: Timeline, count: bool = True) -> bool:
+        """Whether to stop after an instruction that has run, for what its result is."""
+        stop = False
+        op = run.plan.operations[pc]
+        for breakpoint in self.of(run.plan).after.get(pc, ()):
+            for index, slot in enumerate(run.plan.outputs[pc]):
+                value = run.values[slot]
+                value = value.value if isinstance(value, Cell) else value
+                if value is None or value is DEAD or value is UNINITIALIZED:
+                    continue
+                if breakpoint.kind == "filter" and not _passes(breakpoint, op, index, run, value):
+                    continue
+                if _holds(breakpoint, names, timeline, x=value):
+                    stop = (not count or breakpoint.reached()) or stop
+                    break
+        return stop
+
+
+def _holds(breakpoint: Breakpoint, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> bool:
+    if breakpoint.code is None:
+        return True
+    try:
+        found = bool(np.any(expressions.evaluate_code(breakpoint.code, names, timeline, **given)))
+    except Exception as error:
+        breakpoint.trouble = f"{type(error).__name__}: {error}"
+        return False
+    breakpoint.trouble = ""
+    return found
+
+
+def _passes(breakpoint: Breakpoint, op: Operation, index: int, run: Run, value: Any) -> bool:
+    try:
+        found = filters.get_tensor_filter(breakpoint.pattern)(filters.Datum(op.name, index, run.number), value)
+    except Exception as error:
+        breakpoint.trouble = f"{type(error).__name__}: {error}"
+        return False
+    breakpoint.trouble = ""
+    return bool(found)
+
+
+def place_of(text: str, filenames: Iterable[str]) -> Place:
+    """The place that ``12`` or ``file.py:12`` means.  Raises ValueError when it is none of the program's."""
+    name, _, line = text.rpartition(":")
+    if not line.isdigit():
+        raise ValueError(f"{text} is no line: give its number, or FILE:NUMBER")
+    for filename in filenames:
+        if filename == name or not name or filename.endswith("/" + name):
+            return filename, int(line)
+    raise ValueError(f"{name} is no file of this program")
