@@ -98,7 +98,7 @@ def test_pictures_are_in_colour_and_take_nothing_from_the_network(recorded: tupl
     assert len(set(re.findall(r"fill: (#\w{6})", picture))) > 4
     assert re.findall(r"https?://[^\s\"')]+", picture) == [
         "http://www.w3.org/2000/svg",
-        "https://textual.textualize.io",
+        "https://www.textualize.io",
     ]
 
 
