@@ -73,8 +73,14 @@ def _parser() -> argparse.ArgumentParser:
     play.add_argument("--check", action="store_true", help="compare what happens with what the lesson says")
     play.set_defaults(command=_play)
 
-    lessons = commands.add_parser("lessons", parents=[shared], help="print the list of lessons")
+    lessons = commands.add_parser("lessons", parents=[shared], help="print the list of lessons, with your progress")
+    lessons.add_argument("--reset", metavar="LESSON", nargs="?", const="", help="forget the progress of one or of all")
+    lessons.add_argument("--export", metavar="FILE", type=Path, help="write all progress to a file (JSON)")
     lessons.set_defaults(command=_lessons)
+
+    new = commands.add_parser("new-lesson", help="write a commented lesson file to start from")
+    new.add_argument("name", metavar="NAME", type=Path, help="of the file; .py is added")
+    new.set_defaults(command=_new_lesson)
 
     run = commands.add_parser("run", help="run a TensorFlow 1 script, with tuigraph as its tensorflow")
     run.add_argument("script", metavar="SCRIPT", type=Path)
@@ -180,11 +186,37 @@ def _speed(text: str) -> float:
 
 def _lessons(options: argparse.Namespace) -> int:
     from tuigraph.lessons import available
+    from tuigraph.lessons.progress import Progress
 
-    language = _language(options)
+    progress, language = Progress(), _language(options)
+    try:
+        if options.export:
+            progress.export(options.export)
+        if options.reset is not None:
+            progress.reset(_load(_find(options.reset)) if options.reset else None)
+    except OSError as error:
+        raise Refusal(f"cannot write {options.export or progress.path}: {error.strerror}") from None
+    if options.export or options.reset is not None:
+        return 0
     for path in available():
         lesson = _load(path)
-        print(f"{lesson.number}  {lesson.title_in(language)}")
+        done, of = progress.of(lesson).counted(lesson)
+        print(f"{lesson.number}  {lesson.title_in(language)}" + (f"  {done}/{of}" if done else ""))
+    return 0
+
+
+def _new_lesson(options: argparse.Namespace) -> int:
+    from tuigraph.lessons import template
+
+    path = options.name if options.name.suffix == ".py" else options.name.with_name(options.name.name + ".py")
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(template())
+    except FileExistsError:
+        raise Refusal(f"{path} is there already, and is left as it is") from None
+    except OSError as error:
+        raise Refusal(f"cannot write {path}: {error.strerror}") from None
+    print(f"{path} is written. Try it: tuigraph play {path} --check")
     return 0
 
 

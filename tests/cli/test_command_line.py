@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -12,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, RunTuigraph
+from tuigraph.lessons import find, load
+from tuigraph.lessons.progress import Progress
 
 
 def write_lesson(path: Path, *cells: str) -> Path:
@@ -28,7 +31,7 @@ def test_version_is_that_of_the_package(run_tuigraph: RunTuigraph) -> None:
 def test_help_names_every_command(run_tuigraph: RunTuigraph) -> None:
     done = run_tuigraph("--help")
     assert done.returncode == 0
-    for command in ("learn", "play", "lessons", "run", "data"):
+    for command in ("learn", "play", "lessons", "new-lesson", "run", "data"):
         assert f"\n    {command} " in done.stdout
 
 
@@ -77,6 +80,88 @@ def test_lessons_are_listed_in_the_language_asked_for(run_tuigraph: RunTuigraph)
     assert "03  The life of a node value" in english.stdout
     assert "节点" in chinese.stdout
     assert from_locale.stdout == chinese.stdout
+
+
+def progress_of(*cells: int) -> None:
+    lesson = load(find("03"))
+    record = Progress().of(lesson)
+    record.done.update(cells)
+    Progress().save(lesson, record)
+
+
+def test_lessons_tell_progress_until_it_is_reset(run_tuigraph: RunTuigraph) -> None:
+    progress_of(0, 1)
+    assert "03  The life of a node value  2/7\n" in run_tuigraph("lessons").stdout
+    assert run_tuigraph("lessons", "--reset", "02").returncode == 0
+    assert "2/7" in run_tuigraph("lessons").stdout
+    assert run_tuigraph("lessons", "--reset", "03").returncode == 0
+    assert "/7" not in run_tuigraph("lessons").stdout
+    progress_of(0)
+    assert run_tuigraph("lessons", "--reset").returncode == 0
+    assert "/7" not in run_tuigraph("lessons").stdout
+
+
+def test_progress_is_exported(run_tuigraph: RunTuigraph, tmp_path: Path) -> None:
+    progress_of(0, 1)
+    assert run_tuigraph("lessons", "--export", "mine.json").returncode == 0
+    assert json.loads((tmp_path / "mine.json").read_text())["lessons"]["03_life_of_a_node_value"]["done"] == [0, 1]
+    refused = run_tuigraph("lessons", "--export", "nowhere/mine.json")
+    assert refused.returncode == 2
+    assert "cannot write nowhere/mine.json" in refused.stderr
+
+
+def test_new_lesson_is_one_that_can_be_played(run_tuigraph: RunTuigraph, tmp_path: Path) -> None:
+    written = run_tuigraph("new-lesson", "mine")
+    assert written.stdout == "mine.py is written. Try it: tuigraph play mine.py --check\n"
+    checked = run_tuigraph("play", "mine", "--check")
+    assert (checked.returncode, checked.stderr) == (0, "")
+    assert "as the lesson says" in checked.stdout
+
+
+def test_new_lesson_overwrites_nothing(run_tuigraph: RunTuigraph, tmp_path: Path) -> None:
+    (tmp_path / "mine.py").write_text("precious", encoding="utf-8")
+    refused = run_tuigraph("new-lesson", "mine.py")
+    assert refused.returncode == 2
+    assert "is there already" in refused.stderr
+    assert (tmp_path / "mine.py").read_text(encoding="utf-8") == "precious"
+
+
+MARKDOWN = """# A lesson in Markdown
+
+```python
+import tuigraph as tf
+print(tf.Session().run(tf.constant(20) + 22))
+```
+
+<!-- #region role="output" -->
+```
+42
+```
+<!-- #endregion -->
+"""
+CODE = "import tuigraph as tf\nprint(tf.Session().run(tf.constant(20) + 22))"
+NOTEBOOK = {
+    "nbformat": 4,
+    "nbformat_minor": 5,
+    "metadata": {},
+    "cells": [
+        {"cell_type": "markdown", "metadata": {}, "source": "# A lesson in a notebook"},
+        {"cell_type": "code", "metadata": {}, "source": CODE, "outputs": [], "execution_count": None},
+        {"cell_type": "markdown", "metadata": {"role": "output"}, "source": "```\n42\n```"},
+    ],
+}
+
+
+@pytest.mark.parametrize(("name", "text"), [("my.md", MARKDOWN), ("my.ipynb", json.dumps(NOTEBOOK))])
+def test_notebooks_and_markdown_are_lessons(run_tuigraph: RunTuigraph, tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    good = run_tuigraph("play", name, "--check")
+    assert (good.returncode, good.stderr) == (0, "")
+    assert "Cell 1 of 1: ok" in good.stdout
+    assert "not compared" not in good.stdout
+    (tmp_path / name).write_text(text.replace("22", "23"), encoding="utf-8")
+    assert run_tuigraph("play", name, "--check").returncode == 1
+    assert "  | 43\n" in run_tuigraph("play", name, "--plain").stdout
 
 
 def test_closed_pipe_ends_quietly() -> None:

@@ -27,7 +27,10 @@ def _folder() -> Path:
 
 
 def find(word: str) -> Path:
-    """A lesson by number (``3``, ``03``), by name or its beginning (``life``), or by path.  Raises LessonError."""
+    """A lesson by number (``3``, ``03``), by name or its beginning (``life``), or by path.  Raises LessonError.
+
+    The name of a ``.py`` file in the working directory will do, too, where no lesson of the chapter has that name.
+    """
     path = Path(word)
     if path.suffix in (".py", ".ipynb", ".md"):
         if path.is_file():
@@ -39,6 +42,8 @@ def find(word: str) -> Path:
     else:
         wanted = word.lower().replace("-", "_").replace(" ", "_")
         matches = [p for p in lessons if wanted in (p.stem, p.stem[3:])]
+        own = Path(f"{word}.py")
+        matches = matches or ([own] if own.is_file() else [])
         matches = matches or [p for p in lessons if p.stem[3:].startswith(wanted)]
     if len(matches) == 1:
         return matches[0]
