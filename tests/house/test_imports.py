@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -142,6 +143,25 @@ def test_module_imports_only_what_its_layer_allows(module: str) -> None:
 
 def test_every_layer_that_is_named_exists() -> None:
     assert [name for name in LAYERS if name not in MODULES] == []
+
+
+DISTRIBUTIONS = {  # where the name of the package to install is not that of the module
+    "absl": "absl-py",
+    "google_crc32c": "google-crc32c",
+    "google": "protobuf",
+    "markdown_it": "markdown-it-py",
+    "sklearn": "scikit-learn",
+}
+
+
+def test_every_package_that_is_imported_is_a_declared_dependency_and_no_other() -> None:
+    tops = {name.partition(".")[0] for module in MODULES for _, name in imports(module)}
+    foreign = {top for top in tops if top != "tuigraph" and top not in sys.stdlib_module_names}
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    block = re.search(r"^dependencies = \[\n(.*?)^\]", text, re.DOTALL | re.MULTILINE)
+    assert block
+    declared = re.findall(r'^ +"([\w-]+)[^"]*",  +# \w', block[1], re.MULTILINE)
+    assert declared == sorted(DISTRIBUTIONS.get(top, top) for top in foreign)
 
 
 def modules_after(statement: str) -> set[str]:
