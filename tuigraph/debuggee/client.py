@@ -20,7 +20,18 @@ from typing import Any, Protocol
 
 from tuigraph.debuggee.messages import Answer, Done, Load, Message, Pause, Progress, UnitSource, decode, encode
 from tuigraph.debugger.capture import OutputBuffer
-from tuigraph.debugger.commands import Break, CheckExercise, Command, Complete, Evaluate, GoToUnit, Move, Quit
+from tuigraph.debugger.commands import (
+    Break,
+    CheckExercise,
+    Command,
+    Complete,
+    Evaluate,
+    GoToUnit,
+    Move,
+    Quit,
+    SaveValue,
+    ShowValue,
+)
 from tuigraph.debugger.mirror import Mirror
 from tuigraph.debugger.snapshot import Snapshot
 
@@ -29,6 +40,7 @@ FLUSH = 0.1  # seconds that raw output waits for a snapshot to travel with
 GOODBYE = 1.0  # seconds to end in
 BACK = "it was started again and brought back to where it was"
 
+_ONLY_ASKS = (Complete, CheckExercise, ShowValue, SaveValue, Quit)  # commands that leave the program as it was
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 
 
@@ -294,7 +306,7 @@ class Client:
         command = self._pending.popleft()
         if isinstance(command, GoToUnit):
             self._journal = [done for done in self._journal if isinstance(done.command, Break)]
-        if isinstance(command, (Complete, CheckExercise, Quit)) or (interrupted and isinstance(command, Evaluate)):
+        if isinstance(command, _ONLY_ASKS) or (interrupted and isinstance(command, Evaluate)):
             return
         stopped_early = answer.snapshot.reason == "interrupt" and isinstance(command, Move)
         self._journal.append(Done(command, answer.moment if stopped_early else -1))

@@ -26,7 +26,9 @@ from tuigraph.debugger.commands import (
     Move,
     Quit,
     Rewind,
+    SaveValue,
     Seek,
+    ShowValue,
     Typed,
     Watch,
     WhatIf,
@@ -83,7 +85,7 @@ class Progress:
     snapshot: Snapshot
 
 
-Stopping = Union[Break, Watch, Rewind, WhatIf, EndBranch, Typed]  # noqa: UP007 (3.10)
+Stopping = Union[Break, Watch, Rewind, WhatIf, EndBranch, Typed, ShowValue, SaveValue]  # noqa: UP007 (3.10)
 Asked = Union[Move, Evaluate, Complete, GoToUnit, Seek, AnswerPrediction, CheckExercise, Quit]  # noqa: UP007 (3.10)
 Message = Union[Asked, Stopping, Load, Pause, Answer, Progress]  # noqa: UP007 (3.10)
 

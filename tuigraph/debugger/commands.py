@@ -142,6 +142,38 @@ class CheckExercise:
     line: int
 
 
+Order = Literal["index", "ascending", "descending"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowValue:
+    """Show a part of the value of a variable, tensor or node: `rows` x `columns` elements from `row`, `column` on.
+
+    What the rows and columns are is said at `values.table`.
+    """
+
+    name: str  # or a Python expression over values
+    slice: str = ""  # as in Python: "[3:7, :]"
+    row: int = 0
+    column: int = 0
+    rows: int = 20
+    columns: int = 8
+    format: str = ""  # of numbers, as in Python: ".3e"
+    highlight: str = ""  # the elements that stand out: "> 0.5", "0..1", "nan"
+    order: Order = "index"
+    heat_rows: int = 0  # of a heat map; 0 for none
+    heat_columns: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SaveValue:
+    """Write a value, or a slice of it, to a file: ``.npy`` or ``.csv``."""
+
+    name: str
+    slice: str
+    path: str
+
+
 @dataclass(frozen=True, slots=True)
 class Quit:
     pass
@@ -161,5 +193,7 @@ Command = (
     | Seek
     | AnswerPrediction
     | CheckExercise
+    | ShowValue
+    | SaveValue
     | Quit
 )

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -32,7 +33,9 @@ from tuigraph.debugger.commands import (
     Motion,
     Move,
     Rewind,
+    SaveValue,
     Seek,
+    ShowValue,
     Watch,
 )
 from tuigraph.debugger.completion import complete
@@ -40,7 +43,7 @@ from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.explain import explain, in_words
 from tuigraph.debugger.program import Program
 from tuigraph.debugger.questions import Judge, Question, Questions
-from tuigraph.debugger.snapshot import Problem, ProgramState, Snapshot, StopReason
+from tuigraph.debugger.snapshot import Problem, ProgramState, Snapshot, StopReason, ValuePage
 from tuigraph.debugger.stops import NO_STOPS
 from tuigraph.debugger.timeline import LIMIT, Run, Timeline
 from tuigraph.debugger.tracer import Tracer
@@ -260,11 +263,12 @@ class Debugger:
         self._goal = -1
         self.desk.breakpoints.drop_once()
         completions: tuple[str, ...] = ()
+        page: ValuePage | None = None
         while True:
-            snapshot = self._snapshot(reason, problem, completions)
+            snapshot = replace(self._snapshot(reason, problem, completions), page=page)
             with self._capture.off(self._outer):
                 command = self.control.stopped(snapshot)
-            problem, completions = None, ()
+            problem, completions, page = None, (), None
             if isinstance(command, Move):
                 moved = self._move(command)
                 if moved is None:
@@ -287,7 +291,10 @@ class Debugger:
             elif isinstance(command, Complete):
                 completions = complete(command.text, self._names())
                 reason = "prompt"
-            elif isinstance(command, (Break, Watch, Rewind)):
+            elif isinstance(command, ShowValue):
+                page = self.desk.page(command)
+                reason = "prompt"
+            elif isinstance(command, (Break, Watch, Rewind, SaveValue)):
                 reason = self.desk.obey(command)
             else:
                 self._leaving = _Leave(command.unit if isinstance(command, GoToUnit) else None)

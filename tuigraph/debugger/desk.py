@@ -1,22 +1,25 @@
-"""What a person asks of a stopped program besides letting it go on: breakpoints, watches, ways into the past."""
+"""What a person asks of a stopped program besides letting it go on: stops, watches, values, ways into the past."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tuigraph.debugger import expressions, kept
+from tuigraph.debugger import expressions, kept, lookup, values
 from tuigraph.debugger.capture import OutputBuffer
-from tuigraph.debugger.commands import Break, Rewind, Watch
+from tuigraph.debugger.commands import Break, Rewind, SaveValue, ShowValue, Watch
 from tuigraph.debugger.lookup import Unknown
 from tuigraph.debugger.program import Program
-from tuigraph.debugger.snapshot import StopReason, WatchView
+from tuigraph.debugger.snapshot import StopReason, ValuePage, WatchView
 from tuigraph.debugger.stops import Breakpoints, place_of
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.travel import Travel
 
-Asked = Break | Watch | Rewind
+Asked = Break | Watch | Rewind | SaveValue
+
+_NODE_NAME = re.compile(r"[\w.\-]+[/:][\w.\-/:]+")  # and no division
 
 
 class Desk:
@@ -71,12 +74,47 @@ class Desk:
                 self._break(command)
             elif isinstance(command, Watch):
                 self._watch(command)
+            elif isinstance(command, SaveValue):
+                self._save(command)
+                return "prompt"
             else:
                 return self._rewind(command)
             self._keep()
         except (Unknown, ValueError, SyntaxError) as error:
             self.note(str(error))
         return "prompt"
+
+    def page(self, command: ShowValue) -> ValuePage:
+        """A part of a value, or why there is none."""
+        try:
+            return values.page(self._value(command.name), command)
+        except (Unknown, MemoryError) as error:
+            return values.nothing(command, str(error))
+
+    def _save(self, command: SaveValue) -> None:
+        try:
+            self.note(f"saved: {values.save(self._value(command.name), command.slice, command.path)}")
+        except (Unknown, ValueError, IndexError) as error:
+            self.note(f"not saved: {error}")
+        except OSError as error:
+            self.note(f"not saved: {error.strerror or error}")
+
+    def _value(self, name: str) -> Any:
+        """Of a name in the graph, or of an expression.  Raises Unknown."""
+        try:
+            return lookup.find(self._timeline, name).value
+        except Unknown as unknown:
+            if _NODE_NAME.fullmatch(name):
+                raise
+            reason = unknown
+        try:
+            return expressions.evaluate(name, self._names(), self._timeline)
+        except Unknown:
+            raise
+        except NameError:
+            raise reason from None
+        except Exception as error:
+            raise Unknown(f"{name}: {error}") from None
 
     def note(self, text: str) -> None:
         self._output.add("note", text + "\n")

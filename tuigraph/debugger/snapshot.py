@@ -239,6 +239,43 @@ class CauseView:
 
 
 @dataclass(frozen=True, slots=True)
+class Statistics:
+    """Of the numbers of a value; of complex ones, of their magnitudes."""
+
+    minimum: float  # of the finite ones, as all that follows; nan when there are none
+    maximum: float
+    mean: float
+    deviation: float
+    zeros: int
+    nans: int
+    infs: int  # positive
+    negative_infs: int
+    histogram: tuple[int, ...]  # of equal parts of minimum .. maximum
+
+
+@dataclass(frozen=True, slots=True)
+class ValuePage:
+    """A part of a value as a table of texts; `problem` says why there is none."""
+
+    name: str
+    slice: str
+    dtype: str
+    whole: tuple[int, ...]  # shape
+    shape: tuple[int, ...]  # of the slice
+    row: int  # of the first one shown
+    column: int
+    total_rows: int
+    total_columns: int
+    row_labels: tuple[str, ...]
+    cells: tuple[tuple[str, ...], ...]
+    marks: tuple[tuple[bool, ...], ...]  # the elements that stand out; () when nothing was asked for
+    marked: int  # how many stand out in the whole slice
+    statistics: Statistics | None  # None for what is no number
+    heat: tuple[tuple[int, ...], ...]  # 0 (least) .. 8 (greatest) by part of the table; -1: something is not finite
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     number: int  # counts up from 1; starts over when the program does, and then nothing told before holds
     state: ProgramState
@@ -268,3 +305,4 @@ class Snapshot:
     watches: tuple[WatchView, ...] = ()  # only at a stop
     branch: BranchView | None = None
     why: tuple[CauseView, ...] = ()  # the answer to a question of that kind
+    page: ValuePage | None = None  # the answer to ShowValue

@@ -1,0 +1,214 @@
+"""A part of a value for a viewer: a slice, a page of its elements as texts, what stands out; and a value as a file."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from tuigraph.debugger.commands import Order, ShowValue
+from tuigraph.debugger.snapshot import ValuePage
+from tuigraph.debugger.statistics import Array, heat_map, parts, real, statistics
+
+LONGEST = 60  # characters of a string
+WHOLE_NUMBER = ("d", "x", "b", "o")  # format codes
+
+
+@dataclass(frozen=True)
+class Table:
+    """Which elements a page shows: their flat indices by row, and the index at which each row begins."""
+
+    rows: tuple[Array, ...]
+    labels: tuple[str, ...]
+    first_row: int
+    first_column: int
+    total_rows: int
+    total_columns: int
+
+
+def page(value: Any, ask: ShowValue) -> ValuePage:
+    """What a viewer shows of a value.  Whatever is wrong with the question is said in `problem`."""
+    whole = as_array(value)
+    empty = nothing(ask, "", "string" if whole.dtype.kind in "OSU" else whole.dtype.name, whole.shape)
+    try:
+        part = sliced(whole, ask.slice)
+        stands_out = predicate(ask.highlight) if ask.highlight else None
+        format(1, ask.format) if ask.format.endswith(WHOLE_NUMBER) else format(1.5, ask.format)
+    except (IndexError, TypeError, ValueError) as error:
+        return replace(empty, problem=str(error))
+    shown, flat = table(part, ask), part.reshape(-1)
+    is_number = part.dtype.kind in "biufc"
+    marks: tuple[tuple[bool, ...], ...] = ()
+    marked = 0
+    if stands_out is not None and is_number:
+        marks = tuple(tuple(stands_out(flat[row]).tolist()) for row in shown.rows)
+        marked = sum(int(stands_out(some).sum()) for some in parts(flat))
+    return replace(
+        empty,
+        shape=part.shape,
+        row=shown.first_row,
+        column=shown.first_column,
+        total_rows=shown.total_rows,
+        total_columns=shown.total_columns,
+        row_labels=shown.labels,
+        cells=tuple(tuple(_text(element, ask.format) for element in flat[row]) for row in shown.rows),
+        marks=marks,
+        marked=marked,
+        statistics=statistics(flat) if is_number else None,
+        heat=heat_map(part, ask.heat_rows, ask.heat_columns) if is_number and ask.heat_rows else (),
+    )
+
+
+def nothing(ask: ShowValue, problem: str, dtype: str = "", shape: tuple[int, ...] = ()) -> ValuePage:
+    """A page without elements."""
+    return ValuePage(ask.name, ask.slice, dtype, shape, (), 0, 0, 0, 0, (), (), (), 0, None, (), problem)
+
+
+def as_array(value: Any) -> Array:
+    """The value as an array; strings as objects, or NumPy would cut zero bytes off."""
+    return np.asarray(value, object if isinstance(value, (bytes, str)) else None)
+
+
+def sliced(array: Array, text: str) -> Array:
+    """`array` indexed by ``[3:7, :, ...]``.  Raises ValueError for any other expression, IndexError as NumPy does."""
+    if not text.strip():
+        return array
+    try:
+        tree = ast.parse(f"x{text.strip()}", mode="eval").body
+    except SyntaxError:
+        raise ValueError(f"{text} is no slice; write [3:7, :]") from None
+    if not isinstance(tree, ast.Subscript) or not isinstance(tree.value, ast.Name):
+        raise ValueError(f"{text} is no slice; write [3:7, :]")
+    indices = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
+    return np.asarray(array[tuple(_index(index, text) for index in indices)])
+
+
+def _index(part: ast.expr, text: str) -> Any:
+    if isinstance(part, ast.Slice):
+        return slice(*(end and _index(end, text) for end in (part.lower, part.upper, part.step)))
+    value = ast.literal_eval(part) if isinstance(part, (ast.Constant, ast.UnaryOp)) else None
+    if value is ... or type(value) is int:
+        return value
+    raise ValueError(f"{text} is no slice: indices are whole numbers, ranges and ...")
+
+
+def table(part: Array, ask: ShowValue) -> Table:
+    """The elements on the page that `ask` asks for, which begins earlier where there are not enough.
+
+    The last axis is the columns and all others are the rows; a vector fills rows of `ask.columns`.  In another order
+    than that of the indices there is one column, with an element in each row.
+    """
+    shape, size = part.shape, part.size
+    if ask.order != "index" and part.dtype.kind in "biufc":
+        first = _within(ask.row, size, ask.rows)
+        chosen = sorted_indices(part.reshape(-1), first, ask.rows, ask.order)
+        rows = tuple(chosen.reshape(-1, 1))
+        return Table(rows, tuple(_label(shape, int(index)) for index in chosen), first, 0, size, 1)
+    if part.ndim >= 2:
+        width = shape[-1]
+        column = _within(ask.column, width, ask.columns)
+        shown = min(ask.columns, width)
+    else:
+        width = shown = max(1, min(ask.columns, size))
+        column = 0
+    total = -(-size // width) if width else 0
+    first = _within(ask.row, total, ask.rows)
+    starts = range(first * width, min(first + ask.rows, total) * width, max(width, 1))
+    rows = tuple(np.arange(start + column, min(start + column + shown, size)) for start in starts)
+    labels = tuple(_label(shape[:-1], start // width) if part.ndim >= 2 else _label(shape, start) for start in starts)
+    return Table(rows, labels, first, column, total, width)
+
+
+def _within(first: int, total: int, shown: int) -> int:
+    return max(0, min(first, total - shown))
+
+
+def _label(shape: tuple[int, ...], index: int) -> str:
+    return ",".join(str(int(i)) for i in np.unravel_index(index, shape)) if shape else ""
+
+
+def sorted_indices(flat: Array, first: int, count: int, order: Order) -> Array:
+    """The indices of `count` elements from place `first` on in the order of their values; a NaN is the largest."""
+    size = flat.size
+    count = min(count, size - first)
+    if count <= 0:
+        return np.zeros(0, np.int64)
+    low = first if order == "ascending" else size - first - count
+    keys = real(flat)
+    chosen = np.argpartition(keys, sorted({low, low + count - 1}))[low : low + count]
+    chosen = chosen[np.argsort(keys[chosen], kind="stable")]
+    return chosen if order == "ascending" else chosen[::-1]
+
+
+_RANGE = re.compile(r"\s*(\S+?)\s*\.\.\s*(\S+)\s*$")
+_COMPARED: dict[str, Callable[[Any, Any], Any]] = {
+    **{"<=": np.less_equal, ">=": np.greater_equal, "==": np.equal, "!=": np.not_equal},
+    **{"<": np.less, ">": np.greater},
+}
+
+
+def predicate(text: str) -> Callable[[Array], Array]:
+    """Which elements ``> 0.5``, ``0..1``, ``nan`` or ``inf`` speaks of.  Raises ValueError for anything else."""
+    wanted = text.strip().lower()
+    if wanted in ("nan", "inf"):
+        return np.isnan if wanted == "nan" else np.isinf
+    try:
+        for sign, compare in _COMPARED.items():
+            if wanted.startswith(sign):
+                return _comparing(compare, float(wanted[len(sign) :]))
+        found = _RANGE.match(wanted)
+        if found:
+            return _between(float(found[1]), float(found[2]))
+    except ValueError:
+        pass
+    raise ValueError(f"{text!r} names no elements; write > 0.5, 0..1, nan or inf")
+
+
+def _comparing(compare: Callable[[Any, Any], Any], limit: float) -> Callable[[Array], Array]:
+    return lambda array: np.asarray(compare(real(array), limit))
+
+
+def _between(low: float, high: float) -> Callable[[Array], Array]:
+    return lambda array: (real(array) >= low) & (real(array) <= high)
+
+
+def _text(element: Any, spec: str) -> str:
+    if isinstance(element, (bytes, str)):
+        text = repr(element)
+        return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    if isinstance(element, (bool, np.bool_)):
+        return str(bool(element))
+    if isinstance(element, np.integer):
+        return format(int(element), spec)
+    if isinstance(element, np.complexfloating):
+        return format(complex(element), "" if spec.endswith(WHOLE_NUMBER) else spec or ".5g")
+    return format(float(element), "" if spec.endswith(WHOLE_NUMBER) else spec or ".6g")
+
+
+def save(value: Any, slice: str, path: str) -> Path:
+    """Write a value to a file; where it lies.  A CSV file has a line per row of the table, numbers to the last bit.
+
+    Raises ValueError for another ending than ``.npy`` and ``.csv``, IndexError for the slice, OSError.
+    """
+    target = Path(path).expanduser()
+    part = sliced(as_array(value), slice)
+    if target.suffix == ".npy":
+        np.save(target, part.astype(np.bytes_) if part.dtype.kind == "O" else part, allow_pickle=False)
+    elif target.suffix == ".csv":
+        rows = part.reshape(-1, part.shape[-1]) if part.ndim >= 2 else part.reshape(-1, 1)
+        with target.open("w", newline="", encoding="utf-8") as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerows([_exact(element) for element in row] for row in rows)
+    else:
+        raise ValueError(f"{target.name}: the ending is to say the format, .npy or .csv")
+    return target.resolve()
+
+
+def _exact(element: Any) -> str:
+    return element.decode(errors="replace") if isinstance(element, bytes) else str(element)
