@@ -8,7 +8,7 @@ session is closed, and on an interrupt.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from tuigraph.engine import philox
 from tuigraph.engine.containers import Cell, deadline
 from tuigraph.engine.errors import CancelledError, InvalidArgumentError, OutOfRangeError
+from tuigraph.engine.shapes import MaybeShape, compatible, text
 
 Element = tuple[Any, ...]  # one value per component
 
@@ -33,9 +34,17 @@ class Queue:
 
     kind = "FIFOQueue"
 
-    def __init__(self, cell: Cell, capacity: int, min_after_dequeue: int = 0, seeds: tuple[int, int] = (0, 0)) -> None:
+    def __init__(
+        self,
+        cell: Cell,
+        capacity: int,
+        shapes: Sequence[MaybeShape] = (),
+        min_after_dequeue: int = 0,
+        seeds: tuple[int, int] = (0, 0),
+    ) -> None:
         self.cell = cell
         self.capacity = capacity
+        self.shapes = shapes
         self.min_after_dequeue = min_after_dequeue
         self.stream = philox.stream(*seeds)
 
@@ -57,7 +66,12 @@ class Queue:
     # ------------------------------------------------------------ operations
 
     def put(self, elements: list[Element]) -> None:
-        """Add elements one by one, waiting for room.  Raises CancelledError once the queue is closed."""
+        """Add elements one by one, waiting for room.
+
+        Raises CancelledError once the queue is closed, InvalidArgumentError for an element of the wrong shape.
+        """
+        for element in elements:
+            self._check(element)
         with self.cell.store.changed:
             for element in elements:
                 self._wait(lambda: self.contents.closed or self._has_room())
@@ -66,6 +80,15 @@ class Queue:
                         None, None, f"{self.kind} '{self.cell.name}' is closed: nothing can be enqueued any more."
                     )
                 self._set(self.insert(self.contents, element))
+
+    def _check(self, element: Element) -> None:
+        for number, (value, shape) in enumerate(zip(element, self.shapes)):
+            if not compatible(shape, np.shape(value)):
+                raise InvalidArgumentError(
+                    None,
+                    None,
+                    f"Shape mismatch in tuple component {number}. Expected {text(shape)}, got {text(np.shape(value))}",
+                )
 
     def take(self, count: int, at_least: int | None = None) -> list[Element]:
         """Remove `count` elements, waiting for them.
@@ -92,7 +115,10 @@ class Queue:
         return taken
 
     def close(self, cancel_pending: bool) -> None:
+        """Take no more elements.  Raises CancelledError when it is closed already."""
         with self.cell.store.changed:
+            if self.contents.closed:
+                raise CancelledError(None, None, f"Queue '{self.cell.name}' is already closed.")
             self._set(self.contents._replace(closed=True))
 
     def _complain(self, wanted: int, there: int) -> None:

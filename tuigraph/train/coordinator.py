@@ -32,6 +32,8 @@ class Coordinator:
     def request_stop(self, ex: Any = None) -> None:
         """Ask all threads to stop.  `ex`: why, an exception or an exc_info triple; a clean one is forgotten."""
         error = ex[1] if isinstance(ex, tuple) else ex
+        if error is not None and not isinstance(error, BaseException):
+            raise TypeError(f"ex must be an exception or what sys.exc_info() gives, not {ex!r}.")
         with self._lock:
             if self._joined and error is not None and not isinstance(error, self._clean):
                 raise error
@@ -166,6 +168,18 @@ class QueueRunner:
         return self._enqueue_ops
 
     @property
+    def close_op(self) -> Any:
+        return self._close_op
+
+    @property
+    def cancel_op(self) -> Any:
+        return self._cancel_op
+
+    @property
+    def queue_closed_exception_types(self) -> tuple[type[errors.OpError], ...]:
+        return self._closed_by
+
+    @property
     def exceptions_raised(self) -> list[BaseException]:
         return self._errors
 
@@ -266,6 +280,19 @@ class LooperThread(threading.Thread):
         self._interval = timer_interval_secs
         self._call = functools.partial(target or (lambda: None), *(args or ()), **(kwargs or {}))
         coord.register_thread(self)
+
+    @staticmethod
+    def loop(
+        coord: Coordinator,
+        timer_interval_secs: float | None,
+        target: Callable[..., Any],
+        args: Any = None,
+        kwargs: Any = None,
+    ) -> LooperThread:
+        """A thread that has started."""
+        looper = LooperThread(coord, timer_interval_secs, target, args, kwargs)
+        looper.start()
+        return looper
 
     def run(self) -> None:
         with self._coord.stop_on_exception():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,6 +15,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, Kernel, define, no_outputs, scalar_shape
+from tuigraph.engine.ops.array import gather, stack
 from tuigraph.engine.ops.random import get_seed
 from tuigraph.engine.queues import Contents, PriorityQueue, Queue, RandomShuffleQueue, stacked
 from tuigraph.engine.shapes import MaybeShape
@@ -26,7 +28,7 @@ def _queue_kernel(kind: type[Queue]) -> Callable[[Operation, Store], Kernel]:
         attrs = op.attrs
         cell = store.cell(attrs["shared_name"] or op.name, attrs["container"], Contents)
         seeds = (attrs.get("seed", 0), attrs.get("seed2", 0))
-        queue = kind(cell, attrs["capacity"], attrs.get("min_after_dequeue", 0), seeds)
+        queue = kind(cell, attrs["capacity"], attrs["shapes"], attrs.get("min_after_dequeue", 0), seeds)
         return lambda: queue
 
     return rule
@@ -58,6 +60,11 @@ def _enqueue_many_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(queue: Queue, *components: Any) -> None:
         if len({len(c) for c in components}) > 1:
             raise InvalidArgumentError(None, None, "All components need the same number of elements.")
+        for shape, component in zip(queue.shapes, components):
+            if shape is not None and np.ndim(component) != len(shape) + 1:
+                raise InvalidArgumentError(
+                    None, None, f"Elements of shape {shapes.text(shape)} are expected, not parts of {component.shape}."
+                )
         queue.put([tuple(parts) for parts in zip(*[[_own(v) for v in c] for c in components])])
 
     return kernel
@@ -95,6 +102,10 @@ def _several(up_to: bool) -> Callable[[Operation, Store], Kernel]:
         known = source.attrs.get("shapes") or []
 
         def kernel(queue: Queue, count: Any) -> Any:
+            if count < 0:
+                raise InvalidArgumentError(
+                    None, None, f"Component count cannot be negative, but {count} was asked for."
+                )
             elements = queue.take(int(count), at_least=1 if up_to else None)
             return _one_or_all(stacked(elements, len(kinds), kinds, known, pad))
 
@@ -188,7 +199,7 @@ class QueueBase:
 
     @property
     def shapes(self) -> list[shapes.TensorShape]:
-        return [shapes.TensorShape(s) for s in self._shapes]
+        return [shapes.TensorShape(s) for s in self._shapes or [None] * len(self._dtypes)]
 
     @property
     def names(self) -> Any:
@@ -207,6 +218,8 @@ class QueueBase:
         with graph.name_scope(name or f"{self._name}_{suffix}") as scope:
             components = self._components(vals)
             for value, shape in zip(components, self._shapes or [None] * len(components)):
+                if many and value._shape == ():
+                    raise ValueError(f"Shape () must have rank at least 1: {value} has no elements to enqueue.")
                 given = value._shape[1:] if many and value._shape is not None else value._shape
                 if not shapes.compatible(given, shape):
                     raise ValueError(f"Shapes {shapes.text(given)} and {shapes.text(shape)} are incompatible")
@@ -225,8 +238,6 @@ class QueueBase:
             if self._names:
                 raise ValueError("You must enqueue a dictionary in a Queue with names")
             vals = vals if isinstance(vals, (list, tuple)) else [vals]
-        if len(vals) != len(self._dtypes):
-            raise ValueError(f"The queue has {len(self._dtypes)} components, but {len(vals)} were given.")
         return [convert_to_tensor(v, t, f"component_{i}") for i, (v, t) in enumerate(zip(vals, self._dtypes))]
 
     def dequeue(self, name: str | None = None) -> Any:
@@ -243,6 +254,8 @@ class QueueBase:
     def _dequeue(self, op_type: str, suffix: str, operands: tuple[Any, ...], name: str | None) -> Any:
         name = name or f"{self._name}_{suffix}"
         outputs = apply(op_type, self._queue_ref, *operands, component_types=list(self._dtypes), name=name).outputs
+        for output, shape in zip(outputs, self._shapes):
+            output.set_shape(None if shape is None else (*[None] * len(operands), *shape))
         if self._names:
             return dict(zip(self._names, outputs))
         return outputs[0] if len(outputs) == 1 else outputs
@@ -263,31 +276,50 @@ class QueueBase:
 
     @staticmethod
     def from_list(index: Any, queues: Sequence[QueueBase]) -> QueueBase:
-        """One of several queues with equal components, chosen when the graph is built."""
-        return queues[int(index)]
+        """The queue that the tensor `index` chooses in a run.  Raises TypeError unless all have equal components."""
+        if not isinstance(queues, list) or not queues or not all(isinstance(q, QueueBase) for q in queues):
+            raise TypeError("A list of queues expected")
+        first = queues[0]
+        if any(q.dtypes != first.dtypes for q in queues):
+            raise TypeError("Queues do not have matching component dtypes.")
+        if any(q.names != first.names for q in queues):
+            raise TypeError("Queues do not have matching component names.")
+        known = [functools.reduce(shapes.common, alike) for alike in zip(*[q._shapes for q in queues])]
+        chosen = gather(stack([q.queue_ref for q in queues]), index)
+        return QueueBase(first._dtypes, known, first.names, chosen)
 
 
 def _make(
     op_type: str, types: Any, element_shapes: Any, names: Any, name: str, shared_name: Any, **attrs: Any
 ) -> tuple[Any, ...]:
     kinds = [dtypes.as_dtype(t) for t in (types if isinstance(types, (list, tuple)) else [types])]
-    known = [] if element_shapes is None else [shapes.as_tuple(s) for s in _listed(element_shapes, len(kinds))]
+    if not isinstance(attrs["capacity"], (int, np.integer)):
+        raise TypeError(f"Expected int for argument 'capacity' not {attrs['capacity']!r}.")
+    known = _shapes(element_shapes, partial=op_type == "PaddingFIFOQueueV2")
     if element_shapes is not None and len(known) != len(kinds):
         raise ValueError(f"Queue shapes must have the same length as dtypes: {len(known)} shapes, {len(kinds)} dtypes.")
     if names is not None:
         names = [names] if isinstance(names, str) else list(names)
         if len(names) != len(kinds):
-            raise ValueError("Length of names must match the length of the queue's dtypes.")
+            raise ValueError("List of names must have the same length as the list of dtypes")
     made = apply(op_type, component_types=kinds, shapes=known, shared_name=shared_name or "", name=name, **attrs)
     return kinds, known, names, made.outputs[0]
 
 
-def _listed(element_shapes: Any, count: int) -> list[Any]:
-    """One shape per component; a queue of one component may be given its shape alone."""
-    if isinstance(element_shapes, shapes.TensorShape) or not isinstance(element_shapes, (list, tuple)):
-        return [element_shapes]
-    alone = count == 1 and (len(element_shapes) != 1 or isinstance(element_shapes[0], int))
-    return [element_shapes] if alone else list(element_shapes)
+def _shapes(given: Any, partial: bool) -> list[MaybeShape]:
+    """One shape per component; a queue of one component may be given its shape alone, unless shapes may be partial."""
+    listed = isinstance(given, (list, tuple))
+    alone = listed and all(d is None or isinstance(d, int) for d in given)
+    if partial and (not listed or not given or any(d is None or isinstance(d, int) for d in given)):
+        raise ValueError("When providing partial shapes, a list of shapes must be provided.")
+    if given is None:
+        return []
+    if not listed and not isinstance(given, shapes.TensorShape):
+        raise TypeError("shapes must be a TensorShape or a list or tuple of TensorShapes.")
+    known = [shapes.as_tuple(shape) for shape in (given if listed and not alone else [given])]
+    if not partial and not all(shapes.is_static(shape) for shape in known):
+        raise ValueError(f"All shapes must be fully defined: {', '.join(map(shapes.text, known))}")
+    return known
 
 
 class FIFOQueue(QueueBase):
@@ -333,7 +365,9 @@ class PriorityQueueOp(QueueBase):
         name: str = "priority_queue",
     ) -> None:
         rest = list(types) if isinstance(types, (list, tuple)) else [types]
-        known = None if shapes is None else [(), *(shapes if isinstance(shapes, (list, tuple)) else [shapes])]
+        if shapes is None:
+            raise TypeError("Expected list for 'shapes' argument to 'priority_queue_v2' Op, not None.")
+        known = [(), *(shapes if isinstance(shapes, (list, tuple)) else [shapes])]
         kinds = [dtypes.int64, *rest]
         super().__init__(*_make("PriorityQueueV2", kinds, known, names, name, shared_name, capacity=capacity))
 

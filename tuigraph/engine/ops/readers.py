@@ -55,6 +55,10 @@ class Reader:
             self.cell.set(place._replace(offset=offset, record=place.record + 1, produced=place.produced + 1))
             return key, value
 
+    def has_more(self) -> bool:
+        """Whether the file that is open has another record."""
+        return self.cell.value.data is not None and self.split(self.cell.value) is not None
+
 
 def _read_file(name: bytes) -> bytes:
     try:
@@ -142,6 +146,28 @@ define(
     stateful=True,
     differentiable=False,
 )
+
+
+def _up_to_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(reader: Reader, queue: Queue, count: Any) -> tuple[Any, Any]:
+        found: list[tuple[bytes, bytes]] = []
+        while len(found) < count and (not found or reader.has_more()):
+            found.append(reader.next(queue))
+        keys, values = np.empty(len(found), object), np.empty(len(found), object)
+        keys[:], values[:] = [key for key, _ in found], [value for _, value in found]
+        return keys, values
+
+    return kernel
+
+
+define(
+    "ReaderReadUpToV2",
+    "reader_handle: resource, queue_handle: resource, num_records: int64 -> keys: string, values: string",
+    shape=lambda op: [(None,), (None,)],
+    kernel=_up_to_kernel,
+    stateful=True,
+    differentiable=False,
+)
 for _name, _field in (("ReaderNumRecordsProducedV2", "produced"), ("ReaderNumWorkUnitsCompletedV2", "finished")):
     define(
         _name,
@@ -175,6 +201,15 @@ class ReaderBase:
         """(key, value) of the next record; file names come from `queue`."""
         handle = getattr(queue, "queue_ref", queue)
         return apply("ReaderReadV2", self._reader_ref, handle, name=name or "ReaderReadV2").outputs
+
+    def read_up_to(self, queue: Any, num_records: Any, name: str | None = None) -> list[Tensor]:
+        """(keys, values) of the next records, at most `num_records` of them and no further than the end of a file."""
+        handle = getattr(queue, "queue_ref", queue)
+        return apply("ReaderReadUpToV2", self._reader_ref, handle, num_records, name=name).outputs
+
+    @property
+    def supports_serialize(self) -> bool:
+        return False
 
     def num_records_produced(self, name: str | None = None) -> Tensor:
         return apply("ReaderNumRecordsProducedV2", self._reader_ref, name=name).outputs[0]
@@ -321,6 +356,8 @@ def decode_csv(
     graph = graph_of((records,)) or get_default_graph()
     with graph.name_scope(name or "DecodeCSV") as scope:
         defaults = [_as_default(d, i) for i, d in enumerate(record_defaults)]
+        if not defaults:
+            raise ValueError("decode_csv needs one of record_defaults for each column.")
         return apply(
             *("DecodeCSV", convert_to_tensor(records, dtypes.string, "records"), defaults),
             field_delim=field_delim,
@@ -333,6 +370,8 @@ def decode_csv(
 
 def _as_default(value: Any, index: int) -> Tensor:
     made = convert_to_tensor(value, name=f"record_defaults_{index}")
-    if made._shape is not None and len(made._shape) > 1:
-        raise ValueError(f"Each record default should be at most rank 1, not of shape {shapes.text(made._shape)}.")
+    if made._shape is not None and made._shape not in ((), (0,), (1,), (None,)):
+        raise ValueError(
+            f"Shape of a default must be a length-0 or length-1 vector, or a scalar, not {shapes.text(made._shape)}."
+        )
     return made
