@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.constant_value import constant_value
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.constant_value import static_value
+from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.ops import (
     arithmetic,
     array,
@@ -22,6 +22,7 @@ from tuigraph.engine.ops import (
     stitching,
 )
 from tuigraph.engine.ops.conjugate import conj
+from tuigraph.engine.shapes import Shape
 
 
 def kept_shape(input_shape: Any, axes: Any) -> Tensor:
@@ -40,7 +41,7 @@ def _times_repeated(whole: Any, kept: Any) -> Any:
 
 
 def _spread(op: Operation, grad: Tensor) -> Tensor:
-    shape, axes = op.inputs[0]._shape, constant_value(op.inputs[1])
+    shape, axes = op.inputs[0]._shape, static_value(op.inputs[1])
     if shape is not None and axes is not None:
         rank = len(shape)
         if np.array_equal(axes, np.arange(rank)):
@@ -48,14 +49,28 @@ def _spread(op: Operation, grad: Tensor) -> Tensor:
             whole = constants.constant(shape, dtypes.int32) if shapes.is_static(shape) else array.shape(op.inputs[0])
             return array.tile(grad, whole)
         if shapes.is_static(shape):
-            gone = {int(a) % rank for a in np.ravel(axes)}
-            kept = [1 if i in gone else d for i, d in enumerate(shape)]
-            times = [d if i in gone else 1 for i, d in enumerate(shape)]
+            kept, times = _static_spread(op.graph, shape, tuple(int(a) for a in np.ravel(axes)))
             return array.tile(array.reshape(grad, kept), times)
     input_shape = array.shape(op.inputs[0])
     kept_dims = kept_shape(input_shape, op.inputs[1])
     times_dims = _times_repeated(input_shape, kept_dims)
     return array.tile(array.reshape(grad, kept_dims), times_dims)
+
+
+def _static_spread(graph: Graph, shape: Shape, axes: tuple[int, ...]) -> tuple[list[Any], list[Any]]:
+    """The shape with the reduced axes as ones, and how often each axis repeats.
+
+    TensorFlow makes the nodes that would compute them, once for a shape and its axes, and leaves them unread; they
+    count for the seeds of later random operations.
+    """
+    gone = {a % len(shape) for a in axes}
+    kept = [1 if i in gone else d for i, d in enumerate(shape)]
+    known = graph.extras.setdefault("reduced_shapes", set())
+    if (shape, axes) not in known:
+        known.add((shape, axes))
+        kept_shape(shape, axes)
+        _times_repeated(shape, kept)
+    return kept, [d if i in gone else 1 for i, d in enumerate(shape)]
 
 
 def of_sum(op: Operation, grad: Tensor) -> list[Any]:
@@ -89,7 +104,8 @@ def of_product(op: Operation, grad: Tensor) -> list[Any]:
     input_shape = array.shape(value)
     axes = array.reshape(op.inputs[1], [-1])
     kept = kept_shape(input_shape, op.inputs[1])
-    grad = array.tile(array.reshape(grad, kept), _times_repeated(input_shape, kept))
+    times = _times_repeated(input_shape, kept)
+    grad = array.tile(array.reshape(grad, kept), times)
     rank = array.rank(value)
     reduced = casts.cast((axes + rank) % rank, dtypes.int32)
     other = sets.setdiff1d(array.range_(0, rank), reduced)[0]
@@ -97,9 +113,10 @@ def of_product(op: Operation, grad: Tensor) -> list[Any]:
     reduced_count = reductions.reduce_prod(array.gather(input_shape, reduced))
     other_count = reductions.reduce_prod(array.gather(input_shape, other))
     permuted = array.transpose(value, order)
+    permuted_shape = array.shape(permuted)
     rows = array.reshape(permuted, (reduced_count, other_count))
     left = cumulative.cumprod(rows, axis=0, exclusive=True)
     right = cumulative.cumprod(rows, axis=0, exclusive=True, reverse=True)
-    others = array.reshape(conj(left) * conj(right), array.shape(permuted))
+    others = array.reshape(conj(left) * conj(right), permuted_shape)
     out = grad * array.transpose(others, array.invert_permutation(order))
     return [array.reshape(out, input_shape), None]
