@@ -10,6 +10,7 @@ import numpy as np
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import tensor
 from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, KernelRule, define, same_shape
 from tuigraph.engine.shapes import MaybeShape
@@ -29,6 +30,16 @@ def elementwise(ufunc: Any, scalar: Callable[..., Any] | None = None) -> KernelR
         return ufunc  # type: ignore[no-any-return]
 
     return rule
+
+
+def floats_only(rule: KernelRule) -> KernelRule:
+    """TensorFlow admits integers to the node, but has no kernel for them: the run fails."""
+
+    def of_integers(*operands: Any) -> Any:
+        kind = operands[0].dtype
+        raise InvalidArgumentError(None, None, f"There is no kernel for {kind}: it takes floats. Use tf.cast.")
+
+    return lambda op, store: of_integers if op.inputs[0].dtype.is_integer else rule(op, store)
 
 
 def broadcast_shape(op: Operation) -> list[MaybeShape]:

@@ -14,12 +14,12 @@ from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.errors import InternalError, InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, KernelRule
 from tuigraph.engine.ops import casts, comparison
 from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes
-from tuigraph.engine.ops.broadcasting import binary, named
+from tuigraph.engine.ops.broadcasting import binary, elementwise, floats_only, named
 from tuigraph.engine.ops.conjugate import conj
 
 
@@ -33,12 +33,12 @@ def _floored(x: Any, y: Any) -> Any:
     return np.floor(np.true_divide(x, y))
 
 
-def _integers_or_floats(of_integers: Any, of_floats: Any) -> KernelRule:
+def _integers_or_floats(of_integers: Any, of_floats: Any, error: Any = InvalidArgumentError) -> KernelRule:
     """Integer division refuses a zero, as TensorFlow does; float division gives inf and nan."""
 
     def checked(x: Any, y: Any) -> Any:
-        if not np.all(y):
-            raise InvalidArgumentError(None, None, "Integer division by zero")
+        if np.size(x) and not np.all(y):
+            raise error(None, None, "Integer division by zero")
         return of_integers(x, y)
 
     def rule(op: Operation, store: Store) -> Kernel:
@@ -109,7 +109,7 @@ def _mul_no_nan_gradient(op: Operation, grad: Any) -> list[Any]:
 binary(
     "RealDiv",
     np.true_divide,
-    kernel=_integers_or_floats(_truncated, np.true_divide),
+    kernel=floats_only(elementwise(np.true_divide)),
     gradient=_quotient_gradient(lambda x, y: realdiv(x, y)),
 )
 binary(
@@ -122,7 +122,12 @@ binary(
 binary(
     "FloorDiv", np.floor_divide, kernel=_integers_or_floats(np.floor_divide, _floored), in_place=None, gradient=_nothing
 )
-binary("TruncateDiv", _truncated, kernel=_integers_or_floats(_truncated, np.true_divide), gradient=_nothing)
+binary(
+    "TruncateDiv",
+    _truncated,
+    kernel=_integers_or_floats(_truncated, np.true_divide, InternalError),
+    gradient=_nothing,
+)
 _REMAINDER_TYPES = dtypes.FLOATING | dtypes.INDEX
 binary(
     "FloorMod",
@@ -133,7 +138,13 @@ binary(
     gradient=_floor_mod_gradient,
 )
 for _name in ("TruncateMod", "Mod"):
-    binary(_name, np.fmod, types=_REMAINDER_TYPES, kernel=_integers_or_floats(np.fmod, np.fmod), in_place=None)
+    binary(
+        _name,
+        np.fmod,
+        types=_REMAINDER_TYPES,
+        kernel=_integers_or_floats(np.fmod, np.fmod, InternalError),
+        in_place=None,
+    )
 binary(
     "DivNoNan",
     _where_divisor_is_zero,

@@ -13,7 +13,7 @@ from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.ops import array, constants
-from tuigraph.engine.ops.broadcasting import binary, named_unary, unary
+from tuigraph.engine.ops.broadcasting import binary, elementwise, floats_only, named_unary, unary
 from tuigraph.engine.ops.conjugate import conj
 
 Function = Callable[..., Tensor]
@@ -65,8 +65,9 @@ unary(
 for _name in ("Reciprocal", "Inv"):
     unary(
         _name,
-        lambda x: (x.dtype.type(1) / x).astype(x.dtype),
+        None,
         types=_SIGNED,
+        kernel=floats_only(elementwise(lambda x: x.dtype.type(1) / x)),
         gradient=lambda op, grad: [tensor("ReciprocalGrad", op.outputs[0], grad)],
     )
 
