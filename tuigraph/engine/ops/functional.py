@@ -31,43 +31,63 @@ def map_fn(
     """
     _check_callable(fn)
     with _scope(name or "map", elems):
-        rows, count = _rows(elems)
+        rows = _tensors(elems)
+        if rows[0]._shape == ():
+            raise ValueError("elements in elems must be 1+ dimensional Tensors, not scalars")
+        count = _count(rows[0]) or array.shape(rows[0])[0]
         kinds = dtype if dtype is not None else nest.map_leaves(lambda r: r.dtype, nest.pack_as(elems, rows))
         inputs = [_unstacked(r, count) for r in rows]
+        first = constant(0)
         outputs = [TensorArray(t, size=count, infer_shape=infer_shape) for t in nest.flatten(kinds)]
 
         def compute(i: Tensor, arrays: Any) -> Any:
             value = fn(nest.pack_as(elems, [a.read(i) for a in inputs]))
             nest.assert_same(kinds, value)
-            return i + 1, [a.write(i, v) for a, v in zip(arrays, nest.flatten(value))]
+            arrays = [a.write(i, v) for a, v in zip(arrays, nest.flatten(value))]
+            return i + 1, arrays
 
         _, filled = while_loop(
             lambda i, _: i < count,
             compute,
-            (constant(0), outputs),
+            (first, outputs),
             parallel_iterations=parallel_iterations or 10,
             maximum_iterations=count,
         )
         return nest.pack_as(kinds, [_stacked(a, rows[0]) for a in filled])
 
 
-def _fold(fn: Any, elems: Any, initializer: Any, name: str, backwards: bool) -> Any:
+def _fold(fn: Any, elems: Any, initializer: Any, parallel_iterations: int, name: str, backwards: bool) -> Any:
     _check_callable(fn)
     with _scope(name, elems):
-        rows, count = _rows(elems)
+        rows = _tensors(elems)
+        count = _count(rows[0]) or array.shape(rows[0])[0]
         inputs = [_unstacked(r, count) for r in rows]
-        first = count - 1 if backwards else constant(0)
-        if initializer is None:
-            start = nest.pack_as(elems, [a.read(first) for a in inputs])
-            first = first - 1 if backwards else first + 1
+
+        def row(i: Any) -> Any:
+            return nest.pack_as(elems, [a.read(i) for a in inputs])
+
+        def forwards(i: Tensor, so_far: Any) -> Any:
+            element = row(i)
+            so_far = fn(so_far, element)
+            return i + 1, so_far
+
+        def to_the_front(i: Tensor, so_far: Any) -> Any:
+            i -= 1
+            return i, fn(so_far, row(i))
+
+        if backwards:
+            first = count if initializer is not None else count - 1
+            start = row(first) if initializer is None else initializer
         else:
-            start = nest.map_leaves(convert_to_tensor, initializer)
-
-        def compute(i: Tensor, so_far: Any) -> Any:
-            value = fn(so_far, nest.pack_as(elems, [a.read(i) for a in inputs]))
-            return (i - 1 if backwards else i + 1), value
-
-        return while_loop(lambda i, _: i >= 0 if backwards else i < count, compute, (first, start))[1]
+            start = row(0) if initializer is None else initializer
+            first = constant(0 if initializer is not None else 1)
+        return while_loop(
+            lambda i, _: i > 0 if backwards else i < count,
+            to_the_front if backwards else forwards,
+            (first, start),
+            parallel_iterations=parallel_iterations,
+            maximum_iterations=count,
+        )[1]
 
 
 def foldl(
@@ -82,7 +102,7 @@ def foldl(
     """``fn(... fn(fn(start, row 0), row 1) ..., last row)`` (`tf.foldl`); without `initializer` it starts with row
     0.
     """
-    return _fold(fn, elems, initializer, name or "foldl", backwards=False)
+    return _fold(fn, elems, initializer, parallel_iterations, name or "foldl", backwards=False)
 
 
 def foldr(
@@ -95,7 +115,7 @@ def foldr(
     name: str | None = None,
 ) -> Any:
     """As `foldl`, from the last row to the first (`tf.foldr`)."""
-    return _fold(fn, elems, initializer, name or "foldr", backwards=True)
+    return _fold(fn, elems, initializer, parallel_iterations, name or "foldr", backwards=True)
 
 
 def scan(
@@ -112,28 +132,30 @@ def scan(
     """The values that `foldl` goes through, stacked (`tf.scan`)."""
     _check_callable(fn)
     with _scope(name or "scan", elems):
-        rows, count = _rows(elems)
+        rows = _tensors(elems)
+        known = _count(rows[0])
+        count = array.shape(rows[0])[0] if known is None else known
         inputs = [_unstacked(r, count) for r in rows]
-        first: Any = count - 1 if reverse else constant(0)
+        passed = 0
         if initializer is None:
-            start = nest.pack_as(elems, [a.read(first) for a in inputs])
+            passed = 1
+            start = nest.pack_as(elems, [a.read(count - 1 if reverse else 0) for a in inputs])
         else:
             start = nest.map_leaves(convert_to_tensor, initializer)
         outputs = [TensorArray(v.dtype, size=count, infer_shape=infer_shape) for v in nest.flatten(start)]
         if initializer is None:
-            outputs = [a.write(first, v) for a, v in zip(outputs, nest.flatten(start))]
-            first = first - 1 if reverse else first + 1
+            outputs = [a.write(count - 1 if reverse else 0, v) for a, v in zip(outputs, nest.flatten(start))]
 
         def compute(i: Tensor, so_far: Any, arrays: Any) -> Any:
             value = fn(so_far, nest.pack_as(elems, [a.read(i) for a in inputs]))
             nest.assert_same(start, value)
-            following = i - 1 if reverse else i + 1
-            return following, value, [a.write(i, v) for a, v in zip(arrays, nest.flatten(value))]
+            arrays = [a.write(i, v) for a, v in zip(arrays, nest.flatten(value))]
+            return (i - 1 if reverse else i + 1), value, arrays
 
         filled = while_loop(
             lambda i, *_: i >= 0 if reverse else i < count,
             compute,
-            (first, start, outputs),
+            (count - 1 - passed if reverse else passed, start, outputs),
             parallel_iterations=parallel_iterations,
             maximum_iterations=count,
         )[2]
@@ -149,15 +171,16 @@ def _scope(name: str, elems: Any) -> Any:
     return (graph_of(nest.flatten(elems)) or get_default_graph()).name_scope(name)
 
 
-def _rows(elems: Any) -> tuple[list[Tensor], Any]:
-    """The tensors to walk over, and how many rows they have: a number where it is known."""
-    rows = [convert_to_tensor(e, name="elem") for e in nest.flatten(elems)]
-    shape = rows[0]._shape
-    if shape == ():
-        raise ValueError("elements in elems must be 1+ dimensional Tensors, not scalars")
-    if shape is not None and shape[0] is not None:
-        return rows, shape[0]
-    return rows, array.shape(rows[0])[0]
+def _tensors(elems: Any) -> list[Tensor]:
+    """The tensors to walk over.  A list of numbers is a structure of scalars."""
+    return [convert_to_tensor(e, name="elem") for e in nest.flatten(elems)]
+
+
+def _count(rows: Tensor) -> int | None:
+    """How many rows there are, where that is known.  Raises IndexError for a scalar, as TensorFlow does."""
+    if rows._shape == ():
+        raise IndexError(f"The elements have to have rows, but {rows} is a scalar. Of a list make a tensor first.")
+    return rows._shape[0] if rows._shape else None
 
 
 def _unstacked(rows: Tensor, count: Any) -> TensorArray:
