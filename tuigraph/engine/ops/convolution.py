@@ -38,6 +38,9 @@ def _shape(op: Operation) -> list[MaybeShape]:
     channels = window.channels_last(image)[3]
     if channels is not None and kernel[2] is not None and channels % kernel[2]:
         raise ValueError(f"Depth of input ({channels}) is not a multiple of input depth of filter ({kernel[2]})")
+    if channels and kernel[2] and kernel[3] is not None and kernel[3] % (channels // kernel[2]):
+        groups = channels // kernel[2]
+        raise ValueError(f"Depth of output ({kernel[3]}) is not a multiple of the number of groups ({groups})")
     if kernel[0] is None or kernel[1] is None:
         return [window.as_given((image[0], None, None, kernel[3]))]
     return [window.output(image, kernel[3])]

@@ -9,6 +9,7 @@ import numpy as np
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
+from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import define, pure, same_shape
 from tuigraph.engine.ops import arithmetic, array, reductions
@@ -174,6 +175,9 @@ def matrix_set_diag(input: Any, diagonal: Any, name: str = "set_diag") -> Tensor
 
 def _band(matrix: Any, lower: Any, upper: Any) -> Any:
     rows, columns = matrix.shape[-2:]
+    for name, number, most in (("num_lower", lower, rows), ("num_upper", upper, columns)):
+        if number > most:
+            raise InvalidArgumentError(None, None, f"{name} must be negative or at most {most}, got {number}")
     below = np.arange(rows)[:, None] - np.arange(columns)
     inside = ((lower < 0) | (below <= lower)) & ((upper < 0) | (-below <= upper))
     return np.where(inside, matrix, matrix.dtype.type(0))

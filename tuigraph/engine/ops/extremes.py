@@ -21,10 +21,11 @@ def _shape(op: Operation) -> list[MaybeShape]:
     shape, axis = op.inputs[0]._shape, constant_value(op.inputs[1])
     if shape is None:
         return [None]
-    if len(shape) <= 1 and axis is None:
+    if not shape or (len(shape) == 1 and axis is None):
         return [()]
     if axis is None:
         return [(None,) * (len(shape) - 1)]
+    shapes.with_rank(op.inputs[1]._shape, 0)
     gone = shapes.normal_axis(int(axis), len(shape))
     return [tuple([d for i, d in enumerate(shape) if i != gone])]
 
@@ -50,7 +51,18 @@ def _kernel(function: Any) -> Any:
     return rule
 
 
-for _name, _function in (("ArgMax", np.argmax), ("ArgMin", np.argmin)):
+def _among_numbers(function: Any, worst: float) -> Any:
+    """Numbers alone count: nan is never the largest or smallest."""
+
+    def index(value: Any, axis: int) -> Any:
+        if value.dtype.kind == "f" and np.isnan(value).any():
+            value = np.where(np.isnan(value), value.dtype.type(worst), value)
+        return function(value, axis)
+
+    return index
+
+
+for _name, _function in (("ArgMax", _among_numbers(np.argmax, -np.inf)), ("ArgMin", _among_numbers(np.argmin, np.inf))):
     define(
         _name,
         "input: T, dimension: Tidx -> output: output_type",
@@ -63,14 +75,21 @@ for _name, _function in (("ArgMax", np.argmax), ("ArgMin", np.argmin)):
     )
 
 
+def _index_type(given: Any) -> dtypes.DType:
+    kind = dtypes.as_dtype(given)
+    if kind not in dtypes.INDEX:
+        raise TypeError(f"output_type {kind.name} is not in list of allowed values: {dtypes.names(dtypes.INDEX)}")
+    return kind
+
+
 def arg_max(input: Any, dimension: Any, output_type: Any = dtypes.int64, name: str | None = None) -> Tensor:
     """The index of the largest element, of equal ones the first (`tf.arg_max`)."""
-    return tensor("ArgMax", input, dimension, output_type=dtypes.as_dtype(output_type), name=name)
+    return tensor("ArgMax", input, dimension, output_type=_index_type(output_type), name=name)
 
 
 def arg_min(input: Any, dimension: Any, output_type: Any = dtypes.int64, name: str | None = None) -> Tensor:
     """The index of the smallest element, of equal ones the first (`tf.arg_min`)."""
-    return tensor("ArgMin", input, dimension, output_type=dtypes.as_dtype(output_type), name=name)
+    return tensor("ArgMin", input, dimension, output_type=_index_type(output_type), name=name)
 
 
 def argmax(

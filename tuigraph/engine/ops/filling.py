@@ -220,6 +220,8 @@ def linspace(start: Any, stop: Any, num: Any, name: str | None = None) -> Tensor
 def _one_hot_shape(op: Operation) -> list[MaybeShape]:
     given, depth, axis = op.inputs[0]._shape, constant_value(op.inputs[1]), op.attrs["axis"]
     shapes.with_rank(op.inputs[1]._shape, 0)
+    if axis < -1:
+        raise ValueError(f"axis must be >= -1, got {axis}")
     if depth is not None and depth < 0:
         raise ValueError(f"depth must be non-negative, got: {depth}")
     if given is None:

@@ -272,7 +272,8 @@ def _scattered(op: Operation) -> list[MaybeShape]:
 
 
 def _scatter_nd(indices: Any, updates: Any, shape: Any) -> Any:
-    made = np.zeros(dims(shape), dtype=np.asarray(updates).dtype)
+    kind = np.asarray(updates).dtype
+    made = np.full(dims(shape), b"" if kind.kind == "O" else 0, dtype=kind)
     _check_updates(indices, updates, made.shape)
     np.add.at(made, nd_index(indices, made.shape, "output"), updates)
     return as_value(made)
@@ -291,7 +292,7 @@ def _check_updates(indices: Any, updates: Any, given: tuple[int, ...]) -> None:
 define(
     "ScatterNd",
     "indices: Tindices, updates: T, shape: Tindices -> output: T",
-    types={"Tindices": dtypes.INDEX, "T": dtypes.NUMBER},
+    types={"Tindices": dtypes.INDEX},
     shape=_scattered,
     kernel=pure(_scatter_nd),
     gradient=lambda op, grad: [None, gather_nd(grad, op.inputs[0]), None],

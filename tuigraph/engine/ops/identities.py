@@ -224,6 +224,7 @@ def rank(input: Any, name: str | None = None) -> Tensor:
 
 
 def _reshaped(op: Operation) -> list[MaybeShape]:
+    shapes.with_rank(op.inputs[1]._shape, 1)
     given, wanted = op.inputs[0]._shape, constant_shape(op.inputs[1])
     has, needs = shapes.count(given), shapes.count(wanted)
     if has is not None and needs is not None:
@@ -244,6 +245,8 @@ def _reshaped(op: Operation) -> list[MaybeShape]:
     if None in given:
         missing = None  # equal to the unknown entry of the input where the other entries agree
     elif not needs:
+        if has:
+            raise ValueError(f"Cannot reshape a tensor with {has} elements to shape {shapes.text(wanted)} (0 elements)")
         missing = None
     elif has % needs:
         raise ValueError(

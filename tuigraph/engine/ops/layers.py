@@ -35,7 +35,7 @@ def _bias_shape(op: Operation) -> list[MaybeShape]:
     place = 1 if _channels_first(op) else len(value) - 1
     if value[place] is not None and bias[0] is not None and value[place] != bias[0]:
         raise ValueError(f"Dimensions must be equal, but are {value[place]} and {bias[0]}")
-    return [value]
+    return [(*value[:place], bias[0] if value[place] is None else value[place], *value[place + 1 :])]
 
 
 def _bias_kernel(op: Operation, store: Store) -> Kernel:

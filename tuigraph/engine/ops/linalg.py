@@ -91,6 +91,8 @@ def _batch_kernel(op: Operation, store: Store) -> Kernel:
     first, second = op.attrs["adj_x"], op.attrs["adj_y"]
 
     def kernel(a: Any, b: Any) -> Any:
+        if np.ndim(a) < 2 or np.ndim(b) < 2:
+            raise InvalidArgumentError(None, None, f"matmul takes matrices, not ranks {np.ndim(a)} and {np.ndim(b)}")
         return np.matmul(adjoint_of(a) if first else a, adjoint_of(b) if second else b)
 
     return kernel

@@ -21,6 +21,7 @@ from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops.arithmetic import add, maximum
 from tuigraph.engine.ops.array import shape as shape_of
 from tuigraph.engine.ops.array import zeros_like
+from tuigraph.engine.ops.broadcasting import floats_only
 from tuigraph.engine.ops.flow import with_dependencies
 from tuigraph.engine.ops.identities import graph_for
 from tuigraph.engine.ops.printing import Assert
@@ -42,7 +43,7 @@ def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
     """
     graph = get_default_graph()
     if graph.seed is not None:
-        seeds = graph.seed % _LARGEST, (graph._last_id if op_seed is None else op_seed) % _LARGEST
+        seeds = int(graph.seed % _LARGEST), (graph._last_id if op_seed is None else op_seed) % _LARGEST
     elif op_seed is not None:
         seeds = GRAPH_SEED_WHERE_NONE_IS_SET, op_seed % _LARGEST
     else:
@@ -127,13 +128,19 @@ def _integers_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
+def _integers_shape(op: Operation) -> list[MaybeShape]:
+    for bound in op.inputs[1:]:
+        shapes.with_rank(bound._shape, 0)
+    return _shape_from_first(op)
+
+
 define(
     "RandomUniformInt",
     "shape: T, minval: Tout, maxval: Tout -> output: Tout",
     types={"T": dtypes.INDEX, "Tout": dtypes.INDEX},
     defaults={"T": dtypes.int32},
     attrs=_SEEDS,
-    shape=_shape_from_first,
+    shape=_integers_shape,
     kernel=_integers_kernel,
     stateful=True,
 )
@@ -236,6 +243,8 @@ def _multinomial_shape(op: Operation) -> list[MaybeShape]:
     rows = shapes.with_rank(op.inputs[0]._shape, 2)[0]
     shapes.with_rank(op.inputs[1]._shape, 0)
     samples = constant_value(op.inputs[1])
+    if samples is not None and samples < 0:
+        raise ValueError(f"num_samples must be non-negative but is {int(samples)}")
     return [(rows, None if samples is None else int(samples))]
 
 
@@ -263,7 +272,7 @@ define(
     types={"T": dtypes.REAL, "output_dtype": dtypes.INDEX},
     attrs={**_SEEDS, "output_dtype": dtypes.int64},
     shape=_multinomial_shape,
-    kernel=_multinomial_kernel,
+    kernel=floats_only(_multinomial_kernel),
     stateful=True,
     differentiable=False,
 )

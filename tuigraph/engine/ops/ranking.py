@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -23,6 +23,8 @@ def _top_shape(op: Operation) -> list[MaybeShape]:
         return [None, None]
     if not shape:
         raise ValueError("Shape must be at least rank 1 but is rank 0")
+    if k is not None and k < 0:
+        raise ValueError(f"k must be non-negative but is {int(k)}")
     if k is not None and shape[-1] is not None and int(k) > shape[-1]:
         raise ValueError(f"input must have last dimension >= k = {int(k)} but is {shape[-1]}")
     result = (*shape[:-1], None if k is None else int(k))
@@ -70,10 +72,16 @@ define(
 )
 
 
-def top_k(input: Any, k: Any = 1, sorted: bool = True, name: str | None = None) -> tuple[Tensor, Tensor]:
+class TopKV2(NamedTuple):
+    """The k largest elements of each row and where they are."""
+
+    values: Tensor
+    indices: Tensor
+
+
+def top_k(input: Any, k: Any = 1, sorted: bool = True, name: str | None = None) -> TopKV2:
     """The k largest elements of each row, largest first, and their indices (`tf.nn.top_k`)."""
-    values, indices = apply("TopKV2", input, k, sorted=sorted, name=name).outputs
-    return values, indices
+    return TopKV2(*apply("TopKV2", input, k, sorted=sorted, name=name).outputs)
 
 
 def _in_top_shape(op: Operation) -> list[MaybeShape]:

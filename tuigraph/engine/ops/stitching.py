@@ -77,6 +77,8 @@ def parallel_dynamic_stitch(indices: Any, data: Any, name: str | None = None) ->
 
 def _partition_shape(op: Operation) -> list[MaybeShape]:
     data, partitions = op.inputs[0]._shape, op.inputs[1]._shape
+    if data is not None and partitions is not None:
+        shapes.merge(data[: len(partitions)], partitions)
     rest = None if data is None or partitions is None else data[len(partitions) :]
     return [None if rest is None else (None, *rest)] * op.attrs["num_partitions"]
 
