@@ -354,6 +354,8 @@ def to_array(value: Any, dtype: DType | None) -> Any:
         if dtype not in (None, dtypes.string):
             raise TypeError(f"Expected {dtype.name}, got {value!r} of type '{type(value).__name__}' instead.")
         return _strings(value)
+    if isinstance(value, range) and not (dtype is not None and (dtype.is_bool or dtype is dtypes.string)):
+        raise ValueError(f"Argument must be a dense tensor: {value!r} is no list. Give list({value!r}).")
     found = np.array(value, dtype=None) if not _holds_objects(value) else np.array(value, dtype=object)
     kind = found.dtype.kind
     if _holds_arrays(value):
@@ -425,8 +427,6 @@ def _holds_objects(value: Any) -> bool:
 
 def _check_strings(found: Any) -> None:
     for item in found.ravel():
-        if item is None:
-            raise ValueError("None values not supported.")
         if not isinstance(item, (str, bytes)):
             raise TypeError(f"Expected string, got {item!r} of type '{type(item).__name__}' instead.")
 

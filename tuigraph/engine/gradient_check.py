@@ -61,7 +61,10 @@ def compute_gradient_error(*args: Any, **kwargs: Any) -> Any:
 def _weighted_gradient(x: Tensor, y: Tensor, y_shape: Any) -> tuple[Any, Tensor]:
     with x.graph.as_default():
         weights = constant(1.0, shape=y_shape, dtype=y.dtype)
-        return gradients(y, x, identity(weights))[0], weights
+        slope = gradients(y, x, identity(weights))[0]
+        if slope is None:
+            raise AssertionError(f"dx = None: no gradient leads from {y.name} back to {x.name}")
+        return slope, weights
 
 
 def _start(x: Tensor, shape: Any, value: Any) -> Any:

@@ -316,6 +316,8 @@ def hessians(
             raise ValueError(f"hessians builds one row for each element of x and needs the static shape of {x}.")
         rows = [gradients(flat[i], x)[0] for i in range(count)]
         shape = array.shape(x)
-        stacked = array.stack([array.zeros_like(x) if row is None else row for row in rows])
+        if None in rows:
+            raise ValueError(f"None values not supported: the gradient of ys does not depend on {x}.")
+        stacked = array.stack(rows)
         found.append(array.reshape(stacked, array.concat([shape, shape], 0)))
     return found

@@ -200,10 +200,12 @@ class VarianceScaling(Initializer):
 
 
 class _Glorot(VarianceScaling):
+    """`dtype` is not looked at, as in TensorFlow: the call says the type."""
+
     _distribution: str
 
     def __init__(self, seed: int | None = None, dtype: Any = dtypes.float32) -> None:
-        super().__init__(1.0, "fan_avg", self._distribution, seed, dtype)
+        super().__init__(1.0, "fan_avg", self._distribution, seed)
 
     def get_config(self) -> dict[str, Any]:
         return {"seed": self.seed, "dtype": self.dtype.name}

@@ -52,7 +52,6 @@ define(
     attrs={"type": REQUIRED},
     shape=_bitcast_shape,
     kernel=_bitcast_kernel,
-    differentiable=False,
 )
 
 

@@ -120,7 +120,7 @@ def Print(
     `first_n`: print that many times only; `summarize`: that many elements of each value.
     """
     given = {"message": message, "first_n": first_n, "summarize": summarize}
-    return tensor("Print", input_, list(data), name=name, **{k: v for k, v in given.items() if v is not None})
+    return tensor("Print", input_, data, name=name, **{k: v for k, v in given.items() if v is not None})
 
 
 # ---------------------------------------------------------------- assert

@@ -137,7 +137,6 @@ def matrix_solve_ls(
     """
     graph = graph_of((matrix, rhs)) or get_default_graph()
     matrix = convert_to_tensor(matrix, name="matrix")
-    rhs = convert_to_tensor(rhs, matrix.dtype.base_dtype, "rhs")
     shape = matrix._shape
     if shape is None or shape[-1] is None or shape[-2] is None:
         raise ValueError(f"matrix_solve_ls needs to know the static shape of the matrix, not {shapes.text(shape)}.")
