@@ -102,6 +102,24 @@ def test_long_training_is_shown_at_first_and_then_passed_over(tmp_path: Path) ->
     ]
 
 
+def test_third_run_of_one_statement_is_passed_over(tmp_path: Path) -> None:
+    lines = played(
+        written(
+            tmp_path,
+            "import tuigraph as tf\na = tf.constant(1)\nwith tf.Session() as s:\n"
+            "    total = s.run(a) + s.run(a) + s.run(a) + s.run(a)\n    s.run(a)",
+        )
+    )
+    assert [line.split(",")[0].split(" ", 1)[1].strip() for line in lines if " run " in line and "line" in line] == [
+        "run 1",
+        "run 2",
+        "run 3",
+        "run 5",
+    ]
+    assert "        ... passed over: 2 runs, up to run 4" in lines
+    assert sum("Const -> 1" in line for line in lines) == 3
+
+
 def test_functions_of_earlier_cells_belong_to_the_cell_that_calls_them(tmp_path: Path) -> None:
     lines = played(written(tmp_path, "def f(i):\n    return i", "for i in range(9):\n    print(f(i))"))
     assert [line for line in lines if "---" in line] == ["--- Cell 1 of 2 ---", "--- Cell 2 of 2 ---"]

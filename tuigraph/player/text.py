@@ -65,7 +65,7 @@ class _Writer:
         runs = sum(session.runs for session in snapshot.sessions)
         if was_shown and not self._walk.cut_off:
             self._printed += printed
-            self._happened(snapshot, added, runs if before == Move("until") else 0)
+            self._happened(snapshot, added, runs, before == Move("until"))
         if self._walk.shown:
             self._show(snapshot)
         self._runs = runs
@@ -74,14 +74,16 @@ class _Writer:
             self._stage.wait(self._pace.seconds(self._walk.number, snapshot.state == "finished"))
         return self._command
 
-    def _happened(self, snapshot: Snapshot, added: list[str], runs: int) -> None:
+    def _happened(self, snapshot: Snapshot, added: list[str], runs: int, passed_over: bool) -> None:
         """What has come about since the step before."""
         if self._run and snapshot.position.run != self._run:
-            self._end_of_run(snapshot)
+            self._run = 0
+            if not passed_over:
+                self._end_of_run(snapshot)
         if added:
             self._aside(self._words("added", names=self._some(added)))
         self._output()
-        if runs > self._runs:
+        if passed_over and runs > self._runs:
             self._aside(self._words("passed", n=runs - self._runs, last=runs))
         if snapshot.problem:
             self._problem(snapshot)
@@ -156,7 +158,6 @@ class _Writer:
         ]
         if kept:
             self._aside("     " + self._words("kept", variables=self._some(kept)))
-        self._run = 0
 
     # lines
 

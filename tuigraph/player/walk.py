@@ -2,7 +2,8 @@
 
 Step 3.14 is the fourteenth stop in the third code cell; 3 is the cell as a whole.  A stop is a statement about to run,
 the start of a run or an executed node.  What repeats is shown at first and then passed over: the third time that a
-statement comes, its loop runs on to its end; of a very long run the first nodes are shown.
+statement comes, its loop runs on to its end, and so does a statement at its third run; of a very long run the first
+nodes are shown.
 """
 
 from __future__ import annotations
@@ -75,6 +76,7 @@ class Walk:
     def __init__(self, stretch: Stretch) -> None:
         self._stretch = stretch
         self.number = StepNumber(0)
+        self._runs: set[int] = set()  # that the present statement has made
         self._visits: Counter[tuple[int, int]] = Counter()  # in this cell, of statements by unit and line
 
     @property
@@ -105,7 +107,11 @@ class Walk:
         if cell < self._stretch.first.cell:
             return Move("continue")
         if position.run:
+            self._runs.add(position.run)
+            if len(self._runs) > TIMES_IN_FULL:
+                return Move("until")
             return Move("finish" if NODES_IN_FULL <= position.step < position.steps else "step")
+        self._runs.clear()
         place = position.unit, position.line
         self._visits[place] += 1
         return Move("step" if self._visits[place] <= TIMES_IN_FULL else "until")
