@@ -173,3 +173,56 @@ def test_a_queue_runner_survives_in_a_meta_graph() -> None:
         assert [sess.run("number:0") for _ in range(3)] == [0, 1, 2]
         coord.request_stop()
         coord.join(threads)
+
+
+@pytest.mark.parametrize(
+    ("make", "error"),
+    [
+        (lambda: tf.FIFOQueue(2, [tf.int32], shapes=[[], []]), ValueError),
+        (lambda: tf.FIFOQueue(2, [tf.int32], shapes=[[None]]), ValueError),
+        (lambda: tf.FIFOQueue("a", [tf.int32]), TypeError),
+        (lambda: tf.PaddingFIFOQueue(2, [tf.int32], shapes=None), ValueError),
+        (lambda: tf.PriorityQueue(2, [tf.string]), TypeError),
+        (lambda: tf.FIFOQueue(2, [tf.int32], shapes=[[]]).enqueue_many(3), ValueError),
+        (lambda: tf.QueueBase.from_list(0, [3]), TypeError),
+    ],
+)
+def test_queues_that_cannot_be(make: Any, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        make()
+
+
+def test_elements_of_another_shape_are_refused_in_the_run() -> None:
+    queue, value = tf.FIFOQueue(3, [tf.int32], shapes=[[2]]), tf.placeholder(tf.int32)
+    one, several = queue.enqueue([value]), queue.enqueue_many([value])
+    with tf.Session() as sess:
+        for put, bad in ((one, [1, 2, 3]), (several, [1, 2])):
+            with pytest.raises(tf.errors.InvalidArgumentError):
+                sess.run(put, {value: bad})
+        sess.run(several, {value: [[1, 2], [3, 4]]})
+        assert sess.run(queue.dequeue_up_to(2)).tolist() == [[1, 2], [3, 4]]
+
+
+def test_closing_a_closed_queue_is_cancelled() -> None:
+    queue = tf.FIFOQueue(3, [tf.int32])
+    with tf.Session() as sess:
+        sess.run(queue.close())
+        with pytest.raises(tf.errors.CancelledError, match="already closed"):
+            sess.run(queue.close())
+
+
+def test_a_tensor_chooses_among_queues() -> None:
+    queues, which = [tf.FIFOQueue(3, [tf.int32], [[]]) for _ in range(2)], tf.placeholder(tf.int32, [])
+    chosen = tf.QueueBase.from_list(which, queues).dequeue()
+    with tf.Session() as sess:
+        sess.run([queue.enqueue([i]) for i, queue in enumerate(queues)])
+        assert [sess.run(chosen, {which: i}) for i in (1, 0)] == [1, 0]
+
+
+def test_a_reader_gives_several_records_up_to_the_end_of_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("1\n2\n3\n")
+    names = tf.FIFOQueue(3, [tf.string], shapes=[[]])
+    _, lines = tf.TextLineReader().read_up_to(names, 2)
+    with tf.Session() as sess:
+        sess.run(names.enqueue([str(tmp_path / "a")]))
+        assert [sess.run(lines).tolist() for _ in range(2)] == [[b"1", b"2"], [b"3"]]

@@ -125,11 +125,11 @@ class Store:
             found = self.private.setdefault(name, Cell(self._whole, "", name, initial()))
         return found
 
-    def clear(self, containers: Iterable[str] = ()) -> None:
-        """Empty some containers, or all when none is named."""
+    def clear(self, containers: Iterable[str]) -> None:
+        """Empty containers; ``""`` is the default one."""
         wanted = set(containers)
         for key, cell in list(self.cells.items()):
-            if not wanted or key[0] in wanted:
+            if key[0] in wanted:
                 cell.set(UNINITIALIZED)
                 del self.cells[key]
 

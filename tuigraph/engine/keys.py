@@ -6,6 +6,7 @@ from __future__ import annotations
 class GraphKeys:
     GLOBAL_VARIABLES = "variables"
     LOCAL_VARIABLES = "local_variables"
+    METRIC_VARIABLES = "metric_variables"
     MODEL_VARIABLES = "model_variables"
     TRAINABLE_VARIABLES = "trainable_variables"
     SUMMARIES = "summaries"
@@ -31,6 +32,7 @@ class GraphKeys:
     WHILE_CONTEXT = "while_context"
     INIT_OP = "init_op"
     LOCAL_INIT_OP = "local_init_op"
+    READY_FOR_LOCAL_INIT_OP = "ready_for_local_init_op"
     READY_OP = "ready_op"
     SUMMARY_OP = "summary_op"
     VARIABLES = GLOBAL_VARIABLES

@@ -133,8 +133,8 @@ class BaseSession:
         return found
 
     def _compile(self, fetches: Any, feed_dict: Any, observe: bool) -> tuple[Plan, Fetches, list[Tensor], Request]:
-        asked = Fetches(self.graph, fetches)
         fed = [self._feed_key(key) for key in feed_keys(feed_dict)]
+        asked = Fetches(self.graph, fetches)
         plan = compile(self.graph, asked.tensors, asked.operations, fed, self.store, observe)
         return plan, asked, fed, Request(asked.names, tuple(t.name for t in fed))
 
@@ -238,12 +238,12 @@ class Session(BaseSession):
 
     @staticmethod
     def reset(target: str, containers: Sequence[str] | None = None, config: Any = None) -> None:
-        """Empty containers of a server (`tf.Session.reset`); all of them when none is named.
+        """Empty containers of a server (`tf.Session.reset`); the default one when none is named.
 
         The empty target names no server: the state of each such session is its own.
         """
         if target:
-            _store_of(target).clear(containers or ())
+            _store_of(target).clear(containers or ("",))
 
 
 class InteractiveSession(BaseSession):

@@ -239,8 +239,10 @@ def image(
     uint8 pixels are kept; floats are scaled image by image: so that the largest becomes 255, or, where some are
     negative, so that 0 becomes 128.  A pixel that is not finite becomes red.
 
-    Raises TypeError for other types, InvalidArgumentError in a run for another shape.
+    Raises TypeError for other types, ValueError for no images, InvalidArgumentError in a run for another shape.
     """
+    if max_outputs < 1:
+        raise ValueError(f"tf.summary.image shows at least 1 image: max_outputs is {max_outputs}.")
     with _summary_scope(name, family, [tensor]) as (tag, scope):
         made = _apply("ImageSummary", tag, tensor, name=scope, max_images=max_outputs)
         return _collect(made, collections)

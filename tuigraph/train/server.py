@@ -19,13 +19,16 @@ from tuigraph.engine.graph import Operation
 class ClusterSpec:
     """The tasks of a cluster by job (`tf.train.ClusterSpec`).
 
-    `cluster`: a dict from a job's name to its addresses, a list or a dict by task number; or another ClusterSpec.
+    `cluster`: a dict from a job's name to its addresses, a list or a dict by task number; another ClusterSpec; or a
+    ClusterDef.
     Raises TypeError for anything else; the methods raise ValueError for a job or task that is not there.
     """
 
     def __init__(self, cluster: Any) -> None:
         if isinstance(cluster, ClusterSpec):
             cluster = cluster._jobs
+        elif hasattr(cluster, "job"):
+            cluster = {job.name: dict(job.tasks) for job in cluster.job}
         if not isinstance(cluster, dict):
             raise TypeError(
                 "`cluster` must be a dictionary mapping one or more job names to lists of network addresses, or a "
@@ -69,6 +72,15 @@ class ClusterSpec:
             job: self.job_tasks(job) if tasks and max(tasks) + 1 == len(tasks) else dict(tasks)
             for job, tasks in self._jobs.items()
         }
+
+    def as_cluster_def(self) -> Any:
+        """The cluster as a ClusterDef protocol buffer."""
+        from tuigraph.interop.config import ClusterDef
+
+        definition = ClusterDef()
+        for name, tasks in sorted(self._jobs.items()):
+            definition.job.add(name=name).tasks.update(tasks)
+        return definition
 
     def _job(self, name: str) -> dict[int, str]:
         try:
