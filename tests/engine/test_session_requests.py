@@ -33,7 +33,7 @@ def test_slices_and_tuples_of_tensors_are_fed_by_tuples() -> None:
     with tf.Session() as sess:
         assert sess.run([a, b], {slices: (1.0, 2)}) == [1.0, 2]
         assert sess.run([a, b], {(a, b): (3.0, 4)}) == [3.0, 4]
-        with pytest.raises(ValueError):
+        with pytest.raises(ValueError, match="is fed by 2 values"):
             sess.run([a, b], {(a, b): (3.0,)})
 
 

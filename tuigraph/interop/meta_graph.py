@@ -250,7 +250,7 @@ def _read_collection(graph: Graph, key: str, definition: Any, scope: str, made: 
         elif form == "node_list":
             item = graph.as_graph_element(prepend_name_scope(value, scope))
         elif form == "bytes_list":
-            item = prepend_name_scope(value.decode(), scope) if scope else value  # bytes, unless a scope makes it a name
+            item = prepend_name_scope(value.decode(), scope) if scope else value
         else:
             item = value
         graph.add_to_collection(key, item)
