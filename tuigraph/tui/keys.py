@@ -53,6 +53,7 @@ STUDY: Sequence[Key] = (
     Key("z", "zoom", "key_zoom", "z", "help_move", 9),
     Key("L", "log_axis", "key_log", "L", "help_move"),
     Key("", "curves", "key_curves", "Enter", "help_move"),
+    Key("v", "value", "key_value", "v", "help_views"),
     Key("d", "draw", "key_draw", "d", "help_views"),
     Key("I", "inputs", "key_inputs", "I", "help_views"),
     Key("O", "outputs", "key_outputs", "O", "help_views"),

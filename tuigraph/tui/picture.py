@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tuigraph.debugger.snapshot import NodeCalls, Output, Snapshot
+from tuigraph.debugger.snapshot import NodeCalls, Output, Snapshot, ValuePage
 from tuigraph.tui.connections import Connections
 from tuigraph.tui.graph_index import GraphIndex
 
@@ -16,6 +16,7 @@ class Picture:
         self.snapshot: Snapshot | None = None
         self.graphs: dict[int, GraphIndex] = {}
         self.calls: dict[int, dict[str, NodeCalls]] = {}
+        self.page: ValuePage | None = None  # the newest answer to a question for a value
         self._connections: tuple[GraphIndex, Connections] | None = None
 
     def apply(self, snapshots: Sequence[Snapshot]) -> tuple[bool, list[Output]]:
@@ -30,6 +31,7 @@ class Picture:
             for call in snapshot.calls:
                 self.calls.setdefault(call.graph, {})[call.name] = call
             output += snapshot.output
+            self.page = snapshot.page or self.page
             self.snapshot = snapshot
         return fresh, output
 

@@ -16,6 +16,7 @@ LEAVING: Sequence[Key] = (
 )
 
 NODE: Sequence[Key] = (
+    Key("v", "value", "key_value", "v", "help_views", 4),
     Key("d", "draw", "key_draw", "d", "help_views"),
     Key("I", "inputs", "key_inputs", "I", "help_views", 7),
     Key("O", "outputs", "key_outputs", "O", "help_views", 8),
@@ -59,6 +60,21 @@ LINKS: Sequence[Key] = (
     Key("tab", "turn", "key_turn", "Tab", "help_links", 6),
     Key("x", "control", "key_control", "x", "help_links"),
     Key("t", "tree", "key_tree", "t", "help_links", 7),
-    *NODE[:1],
+    *NODE[:2],
+    *LEAVING,
+)
+
+VALUE: Sequence[Key] = (
+    Key("", "", "key_move", "Arrows", "help_value", 1),
+    Key("left_square_bracket", "slice", "key_slice", "[", "help_value", 2),
+    Key("at", "element", "key_element", "@", "help_value", 3),
+    Key("m", "mode", "key_mode", "m", "help_value", 4),
+    Key("o", "order", "key_order", "o", "help_value", 5),
+    Key("r", "highlight", "key_highlight", "r", "help_value", 6),
+    Key("percent_sign", "format", "key_format", "%", "help_value", 8),
+    Key("y", "copy", "key_copy", "y", "help_value", 9),
+    Key("Y", "copy_page", "key_copy_page", "Y", "help_value"),
+    Key("w", "save", "key_save_value", "w", "help_value", 7),
+    *NODE[1:],
     *LEAVING,
 )

@@ -44,6 +44,17 @@ class Openers(Screen[None]):
         """The name of a node or scope, "" where there is none."""
         return ""
 
+    def value_at_cursor(self) -> str:
+        """The name of a variable, tensor or node that has a value."""
+        return self.node_at_cursor()
+
+    def action_value(self) -> None:
+        from tuigraph.tui.screens.value import ValueScreen
+
+        name = self.value_at_cursor()
+        if name:
+            self.app.push_screen(ValueScreen(self.title_text, self.study, name))
+
     def action_draw(self) -> None:
         from tuigraph.tui.screens.drawing import DrawingScreen
 

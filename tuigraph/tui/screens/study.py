@@ -198,6 +198,10 @@ class StudyScreen(PanesScreen, Openers):
         entry = self.query_one(GraphPane).current
         return entry.name if entry is not None else ""
 
+    def value_at_cursor(self) -> str:
+        inspector = self.query_one(InspectorPane)
+        return inspector.name_at_cursor if inspector.has_focus else self.node_at_cursor()
+
     def reveal(self, name: str) -> None:
         """Show a node in the tree."""
         self.action_show("graph")

@@ -40,6 +40,12 @@ class InspectorPane(LineView):
             self._born = len(born)
             self.cursor = len(rows) - 1 if born else 0
 
+    @property
+    def name_at_cursor(self) -> str:
+        """The variable or tensor under the cursor, "" where there is none."""
+        row = self._rows[self.cursor] if self.cursor < len(self._rows) else ""
+        return row.name if isinstance(row, (VariableView, ValueView)) else ""
+
     def line_count(self) -> int:
         return len(self._rows)
 

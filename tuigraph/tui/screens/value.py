@@ -1,0 +1,105 @@
+"""The viewer of one value: what the debuggee sends of it, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.widget import Widget
+
+from tuigraph.debugger.commands import SaveValue
+from tuigraph.debugger.snapshot import ValuePage
+from tuigraph.tui import clipboard
+from tuigraph.tui.element import NoElement
+from tuigraph.tui.picture import Picture
+from tuigraph.tui.screens.openers import Host
+from tuigraph.tui.screens.view import View
+from tuigraph.tui.view_keys import VALUE
+from tuigraph.tui.widgets.value import MODES, ORDERS, ValuePane
+
+
+class ValueScreen(View):
+    """Follows the program: at each stop the value is asked for again."""
+
+    KEYS = VALUE
+    AUTO_FOCUS = "#value"
+
+    def __init__(self, title: str, host: Host, name: str) -> None:
+        super().__init__(title, host)
+        self._name_shown = name
+        self._seen: ValuePage | None = host.picture.page
+        self._asked_at = 0  # the number of the snapshot after which the page was asked for
+
+    def body(self) -> Sequence[Widget]:
+        return [ValuePane(self._name_shown)]
+
+    @property
+    def _pane(self) -> ValuePane:
+        return self.query_one(ValuePane)
+
+    def node_at_cursor(self) -> str:
+        return self._name_shown.partition(":")[0]
+
+    def show(self, picture: Picture) -> None:
+        snapshot = picture.snapshot
+        if picture.page is not None and picture.page is not self._seen:
+            self._seen = picture.page
+            self._pane.show(picture.page)
+        elif snapshot is not None and snapshot.state != "running" and snapshot.number > self._asked_at + 1:
+            self._pane.ask()
+
+    @on(ValuePane.Wanted)
+    def _ask(self, message: ValuePane.Wanted) -> None:
+        snapshot = self.study.picture.snapshot
+        self._asked_at = snapshot.number if snapshot is not None else 0
+        self.study.ask(message.ask)
+
+    def action_slice(self) -> None:
+        self.ask_text(self.texts("ask_slice"), self._pane.look.slice or "[]", self._slice)
+
+    def _slice(self, text: str) -> None:
+        self._pane.change(slice="" if text == "[]" else text if text.startswith("[") else f"[{text}]")
+
+    def action_element(self) -> None:
+        self.ask_text(self.texts("ask_element"), "", self._go_to)
+
+    def _go_to(self, text: str) -> None:
+        try:
+            self._pane.go_to(text)
+        except NoElement as error:
+            self.notice(str(error))
+
+    def action_format(self) -> None:
+        self.ask_text(self.texts("ask_format"), self._pane.look.format or ".3e", self._format)
+
+    def _format(self, text: str) -> None:
+        self._pane.change(format="" if text == "-" else text)
+
+    def action_highlight(self) -> None:
+        self.ask_text(self.texts("ask_highlight"), self._pane.look.highlight or "> 0", self._highlight)
+
+    def _highlight(self, text: str) -> None:
+        self._pane.change(highlight="" if text == "-" else text)
+
+    def action_order(self) -> None:
+        self._pane.change(order=ORDERS[(ORDERS.index(self._pane.look.order) + 1) % len(ORDERS)])
+
+    def action_mode(self) -> None:
+        self._pane.change(mode=MODES[(MODES.index(self._pane.look.mode) + 1) % len(MODES)])
+
+    def action_copy(self) -> None:
+        self._copy(self._pane.element[1])
+
+    def action_copy_page(self) -> None:
+        self._copy(self._pane.page_text)
+
+    def _copy(self, text: str) -> None:
+        clipboard.copy(self.app, text)
+        self.notice(self.texts("copied", n=len(text)))
+
+    def action_save(self) -> None:
+        name = self._name_shown.replace("/", "_").replace(":", "_")
+        self.ask_text(self.texts("ask_file"), f"{name}.npy", self._save)
+
+    def _save(self, path: str) -> None:
+        self.study.ask(SaveValue(self._name_shown, self._pane.look.slice, path))
