@@ -39,7 +39,7 @@ def test_devices_complete_each_other_and_functions_replace_them(blocks: tuple[An
 
 @pytest.mark.parametrize("name", ["nonsense", "/foo:1", "/cpu:x", "/cpu:0/gpu:0"])
 def test_a_malformed_device_is_a_value_error(name: str) -> None:
-    with pytest.raises(ValueError, match="Unknown attribute|invalid literal|multiple device types"), tf.device(name):
+    with pytest.raises(ValueError, match=r"Unknown attribute|invalid literal|multiple device types"), tf.device(name):
         pass
 
 
