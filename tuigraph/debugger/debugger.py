@@ -28,6 +28,7 @@ from tuigraph.debugger.commands import (
     CheckExercise,
     Command,
     Complete,
+    EndBranch,
     Evaluate,
     GoToUnit,
     Motion,
@@ -37,6 +38,7 @@ from tuigraph.debugger.commands import (
     Seek,
     ShowValue,
     Watch,
+    WhatIf,
 )
 from tuigraph.debugger.completion import complete
 from tuigraph.debugger.desk import Desk
@@ -294,8 +296,12 @@ class Debugger:
             elif isinstance(command, ShowValue):
                 page = self.desk.page(command)
                 reason = "prompt"
-            elif isinstance(command, (Break, Watch, Rewind, SaveValue)):
+            elif isinstance(command, (Break, Watch, Rewind, SaveValue, EndBranch)):
                 reason = self.desk.obey(command)
+            elif isinstance(command, WhatIf):
+                with self._aside():
+                    self.desk.obey(command)
+                reason = "prompt"
             else:
                 self._leaving = _Leave(command.unit if isinstance(command, GoToUnit) else None)
                 raise self._leaving
@@ -369,6 +375,7 @@ class Debugger:
             breakpoints=self.desk.breakpoints.patterns,
             stops=tuple(breakpoint.view() for breakpoint in self.desk.breakpoints),
             watches=self.desk.views_of_watches() if state != "running" else (),
+            branch=self.desk.view_of_branch() if state != "running" else None,
             verdicts=self._questions.take(),
             unit_moments=tuple(self._unit_moments),
             begins=self._begins,
@@ -561,19 +568,26 @@ class Debugger:
         """Have an answer judged on the newest state.  A check may run sessions, which are not observed."""
         if self._judge is None:
             return
-        timeline, motion = self.timeline, self._motion
+        timeline = self.timeline
         timeline.to_live()
         graph = timeline.graphs.record(graphs.get_default_graph()).number
         calls = self._questions.calls(question, timeline.ledger, graph)
-        observer = set_observer(None)
+        try:
+            with self._aside():
+                self._questions.verdicts.append(self._judge(question, self.program.namespace, calls))
+        except Exception as error:
+            self.output.add("error", in_words(explain(error, self.program), self.program))
+
+    @contextmanager
+    def _aside(self) -> Iterator[None]:
+        """The block may call the program's code and run its sessions; nobody stops or observes them meanwhile."""
+        motion, observer = self._motion, set_observer(None)
         self._evaluating = True
         try:
             with self._going(None):
-                self._questions.verdicts.append(self._judge(question, self.program.namespace, calls))
+                yield
         except KeyboardInterrupt:
             self.output.add("error", "KeyboardInterrupt\n")
-        except Exception as error:
-            self.output.add("error", in_words(explain(error, self.program), self.program))
         finally:
             self._evaluating = False
             self._motion = motion

@@ -7,17 +7,19 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tuigraph.debugger import expressions, kept, lookup, values
+from tuigraph.debugger import branch, expressions, kept, lookup, values
+from tuigraph.debugger.branch import Branch
 from tuigraph.debugger.capture import OutputBuffer
-from tuigraph.debugger.commands import Break, Rewind, SaveValue, ShowValue, Watch
-from tuigraph.debugger.lookup import Unknown
+from tuigraph.debugger.commands import Break, EndBranch, Rewind, SaveValue, ShowValue, Watch, WhatIf
+from tuigraph.debugger.history import key_of
+from tuigraph.debugger.lookup import Unknown, shown_run
 from tuigraph.debugger.program import Program
-from tuigraph.debugger.snapshot import StopReason, ValuePage, WatchView
+from tuigraph.debugger.snapshot import BranchView, StopReason, ValuePage, WatchView
 from tuigraph.debugger.stops import Breakpoints, place_of
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.travel import Travel
 
-Asked = Break | Watch | Rewind | SaveValue
+Asked = Break | Watch | Rewind | SaveValue | WhatIf | EndBranch
 
 _NODE_NAME = re.compile(r"[\w.\-]+[/:][\w.\-/:]+")  # and no division
 
@@ -43,6 +45,8 @@ class Desk:
         self._names = names
         self._kept_in = kept_in
         self._timeline = Timeline()
+        self._branch: Branch | None = None
+        self._branch_at = (0, 0, 0)  # the place on the timeline that it belongs to
         if kept_in is not None:
             breakpoints, self.watches = kept.load(kept_in)
             for breakpoint in breakpoints:
@@ -54,6 +58,7 @@ class Desk:
     def fresh(self, timeline: Timeline) -> None:
         """The program starts over, on another timeline."""
         self._timeline = timeline
+        self._branch = None
         self.breakpoints.fresh()
 
     @property
@@ -72,17 +77,60 @@ class Desk:
         try:
             if isinstance(command, Break):
                 self._break(command)
+                self._keep()
             elif isinstance(command, Watch):
                 self._watch(command)
+                self._keep()
             elif isinstance(command, SaveValue):
                 self._save(command)
-                return "prompt"
-            else:
+            elif isinstance(command, Rewind):
                 return self._rewind(command)
-            self._keep()
-        except (Unknown, ValueError, SyntaxError) as error:
+            elif isinstance(command, WhatIf):
+                self._suppose(command)
+            else:
+                return self._end_branch(command)
+        except (Unknown, ValueError, TypeError, SyntaxError) as error:
             self.note(str(error))
         return "prompt"
+
+    @property
+    def branch(self) -> Branch | None:
+        """The branch that was computed for the moment that is shown."""
+        if self._branch is not None and self._branch_at != key_of(self._timeline):
+            self._branch = None
+        return self._branch
+
+    def view_of_branch(self) -> BranchView | None:
+        return branch.view(self._timeline, self.branch) if self.branch is not None else None
+
+    def _suppose(self, command: WhatIf) -> None:
+        timeline = self._timeline
+        try:
+            value = expressions.evaluate(command.value, self._names(), timeline)
+        except SyntaxError:
+            raise
+        except Exception as error:
+            raise ValueError(f"{command.value}: {type(error).__name__}: {error}") from None
+        supposed = branch.suppose(timeline, command.name, value)
+        former = self.branch
+        others = [s for s in former.suppositions if s.name != supposed.name] if former else []
+        run = shown_run(timeline)
+        assert run is not None
+        self._branch = branch.compute(timeline, run, [*others, supposed])
+        self._branch_at = key_of(timeline)
+
+    def _end_branch(self, command: EndBranch) -> StopReason:
+        computed, self._branch = self.branch, None
+        if computed is None:
+            raise Unknown("there is no branch")
+        if not command.keep:
+            return "prompt"
+        try:
+            branch.keep(self._timeline, computed)
+        except Unknown:
+            self._branch = computed
+            raise
+        return "node"
 
     def page(self, command: ShowValue) -> ValuePage:
         """A part of a value, or why there is none."""

@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from typing import Any
 
-from tuigraph.debugger.timeline import Run, Stretch, Timeline
+from tuigraph.debugger.timeline import Amended, Override, Run, Stretch, Timeline
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.execute import Undo
 
@@ -34,7 +34,8 @@ class Steps:
                     self.pcs.append(record if isinstance(record, int) else record.pc)
                     self._records.append(record)
                     self._stretch_of.append(stretch)
-        self.whole = not stretches or stretches[0].records[0] is None  # the first step is the first of the run
+        self.whole = bool(stretches) and stretches[0].records[0] is None  # from the beginning of the run on
+        self.start = stretches[0].start if stretches else 0  # the moment
         self._writers: dict[int, array[int]] | None = None
 
     def __len__(self) -> int:
@@ -44,9 +45,8 @@ class Steps:
         """The steps that wrote a slot."""
         if self._writers is None:
             self._writers = {}
-            code = self.run.plan.code
-            for step, pc in enumerate(self.pcs):
-                out = code[pc][2]
+            for step in range(len(self)):
+                out = self.out(step)
                 for written in (out,) if isinstance(out, int) else range(out.start, out.stop):
                     self._writers.setdefault(written, array("q")).append(step)
         return self._writers.get(slot, array("q"))
@@ -72,8 +72,27 @@ class Steps:
 
     def _part(self, step: int, slot: int, contents: Any) -> Any:
         """The contents of one of the slots that a step writes."""
-        out = self.run.plan.code[self.pcs[step]][2]
+        out = self.out(step)
         return contents if isinstance(out, int) else contents[slot - out.start]
+
+    def out(self, step: int) -> int | slice:
+        record = self._records[step]
+        return record.out if isinstance(record, Undo) else self.run.plan.code[record][2]
+
+    def results(self, step: int) -> Any:
+        """What a step left in its slots, as the executor puts it there."""
+        out = self.out(step)
+        if isinstance(out, int):
+            return self.value(out, step)
+        return [self.value(slot, step) for slot in range(out.start, out.stop)]
+
+    def is_amended(self, step: int) -> bool:
+        """Whether the step comes from a what-if that was kept."""
+        return isinstance(self._records[step], Amended)
+
+    def is_override(self, step: int) -> bool:
+        """Whether somebody put a value there, by keeping a what-if, and no kernel was called."""
+        return isinstance(self._records[step], Override)
 
     def writes(self, step: int) -> list[Write]:
         """What a step wrote into cells."""

@@ -25,8 +25,8 @@ from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.philox import Stream
 
-Kind = Literal["node", "variable", "assignment", "feed", "constant", "generator", "recorded", "lost"]
-LEAVES: frozenset[Kind] = frozenset({"feed", "constant", "generator", "recorded", "lost"})
+Kind = Literal["node", "variable", "assignment", "feed", "override", "constant", "generator", "recorded", "lost"]
+LEAVES: frozenset[Kind] = frozenset({"feed", "override", "constant", "generator", "recorded", "lost"})
 MOST = 1_000_000  # causes that are looked at for one question
 
 
@@ -83,6 +83,7 @@ class Cause:
             "variable": f"variable {self.name}",
             "assignment": f"{self.name} ({self.op.type if self.op else ''}) assigned",
             "feed": f"{self.name} was fed",
+            "override": f"{self.name} was overridden",
             "constant": f"{self.name}, a constant",
             "generator": f"{self.name}, a random generator",
             "recorded": f"{self.name} ({self.op.type if self.op else ''}), on record",
@@ -143,7 +144,7 @@ class Provenance:
     def parts(self, cause: Cause) -> list[Any]:
         if cause.kind == "variable":
             return [self._assignment(cause)]
-        if cause.run is None or cause.op is None or cause.kind in ("feed", "constant", "generator"):
+        if cause.run is None or cause.op is None or cause.kind in ("feed", "override", "constant", "generator"):
             return []
         steps, step = self.history.steps(cause.run), cause.step
         pc = steps.pcs[step]
@@ -174,7 +175,9 @@ class Provenance:
             return value
         op, moment = run.plan.operations[pc], steps.moments[step]
         kind: Kind = "node"
-        if not op.inputs and not op.definition.stateful:
+        if steps.is_override(step):
+            kind = "override"
+        elif not op.inputs and not op.definition.stateful:
             kind = "constant"
         elif op.definition.stateful and not op.definition.takes_references and not self._generator(run, steps, step):
             kind = "recorded"
@@ -202,9 +205,10 @@ class Provenance:
         op = run.plan.operations[steps.pcs[step]]
         operands = [steps.value(slot, step - 1) for slot in run.plan.inputs[steps.pcs[step]]]
         index = next((i for i, value in enumerate(operands) if value is variable.cell), -1)
-        kind: Kind = "assignment" if index >= 0 else "recorded"
+        kind: Kind = "override" if steps.is_override(step) else "assignment" if index >= 0 else "recorded"
         key = "assignment", variable.cell, variable.moment
-        return self._get(key, kind, op.name, variable.value, op, run, step, variable.moment, variable.cell, index=index)
+        name = variable.name if kind == "override" else op.name
+        return self._get(key, kind, name, variable.value, op, run, step, variable.moment, variable.cell, index=index)
 
     def _generator(self, run: Run, steps: Steps, step: int) -> Cause | None:
         """The position of the generator that a step drew from."""

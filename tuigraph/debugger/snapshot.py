@@ -222,6 +222,7 @@ class BranchView:
     run: int
     overrides: tuple[tuple[str, str], ...]  # name and value
     reran: tuple[Difference, ...]  # the nodes that depend on what was overridden, in the order in which they ran
+    total: int  # how many steps that were in all; of very many, `reran` are the first
     results: tuple[Difference, ...]  # fetches and variables
     obstacle: str  # why the branch cannot be kept; "" when it can
 

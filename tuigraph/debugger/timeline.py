@@ -41,6 +41,21 @@ SMALL = 512  # bytes of an array that is not worth asking who else holds it
 CHUNK = 1024  # records that are dropped together
 NOWHERE: frozenset[int] = frozenset()
 
+
+class Amended(Undo):
+    """A step that a what-if has made again, and that was kept."""
+
+    __slots__ = ()
+
+
+class Override(Amended):
+    """A value that somebody put in the place of another, by keeping a what-if; no kernel was called."""
+
+    __slots__ = ()
+
+
+KEEP: Any = object()  # what is in the slots already
+
 Record = Undo | int | None
 """A step; or only the index of its instruction, when its slots were empty before and it wrote no cell; or None: the run
 begins."""
@@ -411,6 +426,33 @@ class Timeline:
             again = reruns.partial(plan, sources, run.values, run.counts, run.number, version)
             ledger.ran_again(graph, again)
 
+    def amend(self, run: Run, changes: Sequence[tuple[Amended, Any]]) -> None:
+        """Put steps on the timeline that were computed elsewhere, each with what it leaves in its slots (or `KEEP`).
+
+        The cursor has to be at the newest moment, and the run to be the newest one.
+        """
+        with self.lock:
+            held: list[int] = []
+            called = [0] * len(run.plan)
+            records: list[Record] = []
+            for i, (change, after) in enumerate(changes):
+                undo = change._replace(before=run.values[change.out])
+                after = undo.before if after is KEEP else after
+                records.append(undo)
+                run.values[undo.out] = after
+                for cell, _, new in undo.cells:
+                    cell.value = new
+                    self.lives.assigned(run.session, cell, self.now + i, run.number, new)
+                written = [*([after] if isinstance(undo.out, int) else after), *(new for _, _, new in undo.cells)]
+                held += [self._buffers.hold(value) for value in written if isinstance(value, np.ndarray)]
+                called[undo.pc] += not isinstance(undo, Override)
+            run.counts = [count + more for count, more in zip(run.counts, called)]
+            self._add(run, records, [0] * len(changes), UNDO_BYTES * len(changes)).buffers += held
+            run.steps += len(changes)
+            if run.finished:
+                self.ledger.add(run.plan, run.graph, run.number, called)
+            self._trim()
+
     def _trim(self) -> None:
         """Drop the oldest stretches; of a run that has ended either all or none."""
         buffers, limit = self._buffers, self.limit
@@ -430,7 +472,7 @@ class Timeline:
     def _drop_first(self) -> None:
         stretch = self._stretches[0]
         for record in stretch.records:
-            if record.__class__ is Undo:
+            if isinstance(record, Undo):
                 self.lives.drop(stretch.run, record)
         for key in stretch.buffers:
             self._buffers.release(key)
@@ -506,6 +548,8 @@ class Timeline:
     def _count(self, entry: Entry, by: int) -> None:
         undo, run = entry.undo, entry.run
         assert undo is not None
+        if isinstance(undo, Override):
+            return
         after = entry.stretch.after[entry.index]
         if all(value is DEAD for value in ([after] if isinstance(undo.out, int) else after)):
             return

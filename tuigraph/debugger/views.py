@@ -9,6 +9,7 @@ from tuigraph.debugger import format
 from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.memory import Memory
 from tuigraph.debugger.snapshot import (
+    BranchView,
     Extent,
     NodeCalls,
     Output,
@@ -23,7 +24,7 @@ from tuigraph.debugger.snapshot import (
     Verdict,
     WatchView,
 )
-from tuigraph.debugger.timeline import Entry, Run, Timeline
+from tuigraph.debugger.timeline import Entry, Override, Run, Timeline
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.graph import get_default_graph
 
@@ -46,6 +47,7 @@ class Scene:
     breakpoints: tuple[str, ...] = ()
     stops: tuple[StopPoint, ...] = ()
     watches: tuple[WatchView, ...] = ()
+    branch: BranchView | None = None
     verdicts: tuple[Verdict, ...] = ()
     unit_moments: tuple[int, ...] = ()  # at which the units began
     begins: bool = False  # the unit has not
@@ -106,6 +108,7 @@ class Views:
                 breakpoints=scene.breakpoints,
                 stops=scene.stops,
                 watches=scene.watches,
+                branch=scene.branch,
                 timeline_bytes=timeline.bytes,
                 timeline_limit=timeline.limit,
                 completions=scene.completions,
@@ -175,6 +178,8 @@ class Views:
         if entry is None or entry.undo is None or entry.run is not run:
             return None
         op = entry.run.plan.operations[entry.undo.pc]
+        if isinstance(entry.undo, Override):
+            return _override(entry)
         operands = _operands(entry)
         results = [entry.run.values[slot] for slot in entry.run.plan.outputs[entry.undo.pc]]
         names = tuple(dict.fromkeys(t.op.name for t in op.inputs))
@@ -218,6 +223,22 @@ class Views:
         if known is None or known[0] is not value:
             known = self._texts[slot] = value, format.preview(value)
         return known[1]
+
+
+def _override(entry: Entry) -> StepView:
+    undo, run = entry.undo, entry.run
+    assert undo is not None
+    if undo.cells:
+        cell, old, new = undo.cells[-1]
+        return StepView(
+            cell.name, (), f"{cell.name} overridden: was {format.preview(old)} -> {format.preview(new)}", 0.0
+        )
+    slots = [undo.out] if isinstance(undo.out, int) else list(range(undo.out.start, undo.out.stop))
+    before = [undo.before] if isinstance(undo.out, int) else undo.before
+    slot, was = next((pair for pair in zip(slots, before) if pair[1] is not run.values[pair[0]]), (slots[0], before[0]))
+    name = run.plan.tensor[slot].name.removesuffix(":0")
+    new = format.preview(run.values[slot])
+    return StepView(name, (), f"{name} overridden: was {format.preview(was)} -> {new}", 0.0)
 
 
 def _input_names(run: Run, pc: int) -> tuple[str, ...]:

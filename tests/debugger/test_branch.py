@@ -1,0 +1,371 @@
+"""What-if: exactly the dependants run again, the result is that of the fed value, and the parent is left as it was."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tuigraph as tf
+from tests.debugger.driver import Driver, run, to_the_end
+from tests.debugger.kernels import watched
+from tests.debugger.test_ledger import BUILD
+from tests.debugger.test_travel import whole_state
+from tests.engine.random_graphs import build
+from tuigraph.debugger import branch
+from tuigraph.debugger.commands import Break, EndBranch, Move, Watch, WhatIf
+from tuigraph.debugger.lookup import Unknown
+from tuigraph.debugger.provenance import Provenance, leaves
+from tuigraph.debugger.recompute import recompute
+from tuigraph.engine.containers import Cell
+from tuigraph.engine.plan import prune
+
+GRAPH = """\
+import numpy as np
+import tuigraph as tf
+x = tf.placeholder(tf.float32, [2], name="x")
+v = tf.Variable([1.0, 2.0], name="v")
+a = tf.multiply(x, 2.0, name="a")
+b = tf.add(a, v, name="b")
+side = tf.square(x, name="side")
+r = tf.random_uniform([2], seed=1, name="r")
+c = tf.add(b, r, name="c")
+up = tf.assign_add(v, a, name="up")
+with tf.control_dependencies([up]):
+    after = tf.identity(v.read_value() * 1.0, name="after")
+sess = tf.Session()
+sess.run(v.initializer)
+got = sess.run([c, side, after], {x: [1.0, 2.0]})
+"""
+
+
+def reran(driver: Driver) -> list[str]:
+    assert driver.last.branch is not None
+    return [d.name for d in driver.last.branch.reran]
+
+
+def results(driver: Driver) -> dict[str, tuple[str, str]]:
+    assert driver.last.branch is not None
+    return {d.name: (d.before, d.after) for d in driver.last.branch.results}
+
+
+def test_exactly_the_dependants_run_again() -> None:
+    with watched() as calls:
+        before: list[int] = []
+        hashes: list[str] = []
+
+        def mark(driver: Driver) -> None:
+            before.append(len(calls.made))
+            hashes.append(whole_state(driver))
+
+        driver = run(GRAPH, to_the_end, mark, WhatIf("a", "[10, 20]"), mark)
+        assert driver.last.problem is None
+        assert set(calls.made[before[0] :]) == {"b", "c", "up", "read", "mul", "after"}
+        assert len(calls.made[before[0] :]) == len(set(calls.made[before[0] :]))
+        assert calls.made[before[0] :] == reran(driver)
+        assert hashes[0] == hashes[1]
+    assert results(driver)["after"] == ("[3 6]", "[11 22]")
+    assert results(driver)["v"] == ("[3 6]", "[11 22]")
+    before_text, after_text = results(driver)["side"]
+    assert before_text == after_text
+
+
+def test_an_overridden_variable_makes_its_readers_run_again() -> None:
+    driver = run(GRAPH, Break("side"), Move("continue"), WhatIf("v", "0"))
+    assert driver.last.branch is not None
+    assert driver.last.branch.overrides == (("v", "[0 0]"),)
+    assert {"v/read", "b", "c", "up"} <= set(reran(driver))
+    assert not {"a", "side", "r", "v"} & set(reran(driver))
+    assert results(driver)["v"] == ("[3 6]", "[2 4]")
+
+
+def _has_the_effects(made: Any, target: Any) -> bool:
+    """Whether a run in which the target is fed makes the same assignments and draws as one in which it is not."""
+
+    def effects(fed: Any) -> set[Any]:
+        return {op for op in prune(made.fetches, [], set(fed)) if op.definition.stateful}
+
+    return target.op.control_flow is None and effects(made.feeds) == effects([*made.feeds, target])
+
+
+def _check_dependants(computed: branch.Branch, target: Any) -> None:
+    """The kernels called are those of the nodes behind the target: worked out from the graph, by names."""
+    plan = computed.run.plan
+    behind = {target.op.name}
+    for op in plan.operations:
+        if any(t.op.name in behind for t in op.inputs):
+            behind.add(op.name)
+    behind.remove(target.op.name)
+    called = {plan.operations[made.pc].name for made, _ in computed.reran}
+    types = {op.type for op in plan.operations}
+    if not types & {"Switch", "LoopCond", "Assign", "AssignAdd", "AssignSub"}:
+        assert called == behind
+        assert len(called) == len(computed.reran)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_graphs_give_what_a_feed_of_the_value_gives(seed: int) -> None:
+    """The oracle is the engine itself: the same graph in a fresh session, with the tensor fed."""
+    chance = random.Random(seed)
+    made = build(seed)
+    tensors = [t for t in made.tensors if made.graph.is_feedable(t) and t.dtype is tf.float32]
+    target = chance.choice([t for t in tensors if t not in made.feeds and _has_the_effects(made, t)])
+    shape = [d or 1 for d in target.get_shape().as_list()]
+    value = np.full(shape, 0.75, np.float32)
+    with tf.Session(graph=made.graph) as session:
+        session.run(made.initializer)
+        session.run(made.fetches, made.feeds)
+        expected = session.run(made.fetches, {**made.feeds, target: value})
+        variables = session.run([op.outputs[0] for op in made.graph.get_operations() if op.type == "VariableV2"])
+    found: list[Any] = []
+
+    def look(driver: Driver) -> None:
+        timeline = driver.debugger.timeline
+        before = whole_state(driver)
+        try:
+            supposed = branch.suppose(timeline, target.name, value)
+        except Unknown:
+            return  # the run did not need it
+        computed = branch.compute(timeline, timeline.last_run, [supposed])  # type: ignore[arg-type]
+        assert whole_state(driver) == before
+        found.append(computed)
+
+    source = (
+        "sess = tf.Session(graph=made.graph)\nsess.run(made.initializer)\n" + "sess.run(made.fetches, made.feeds)\n" * 2
+    )
+    chance_back = [Move("back", chance.randint(0, 3))]
+    driver = run([BUILD.format(seed=seed), source], to_the_end, *chance_back, look)
+    assert driver.last.problem is None
+    for computed in found:
+        assert not computed.error
+        _check_dependants(computed, target)
+        slots = computed.run.plan.fetched
+        for slot, wanted in zip(slots, expected):
+            got = computed.end.values[slot]
+            got = computed.end.cells.get(got, got.value) if isinstance(got, Cell) else got
+            assert np.asarray(got).tobytes() == np.asarray(wanted).tobytes()
+        session_cells = {cell.name: value for cell, value in computed.end.cells.items()}
+        for i, wanted in enumerate(variables):
+            if f"v{i}" in session_cells:
+                assert np.asarray(session_cells[f"v{i}"]).tobytes() == np.asarray(wanted).tobytes()
+
+
+LOOP = """\
+import tuigraph as tf
+v = tf.Variable(1.0, name="v")
+n = tf.Variable(4, name="n")
+start = tf.constant(0.0, name="start")
+steps = tf.identity(n, name="steps")
+_, total = tf.while_loop(lambda i, s: i < steps, lambda i, s: (i + 1, s + v), [tf.constant(0), start])
+twice = tf.multiply(total, 2.0, name="twice")
+big = tf.cond(twice > 9.0, lambda: tf.negative(twice, name="yes"), lambda: tf.square(twice, name="no"))
+out = tf.identity(big, name="out")
+sess = tf.Session()
+sess.run([v.initializer, n.initializer])
+sess.run(out)
+"""
+
+
+def test_a_loop_with_another_start_goes_round_as_often_and_its_counter_is_not_computed_again() -> None:
+    driver = run(LOOP, to_the_end, WhatIf("start", "100.0"))
+    assert results(driver)["out"] == ("64.0", "-208.0")
+    again = reran(driver)
+    assert again.count("while/add_1") == 4
+    assert not [name for name in again if name in ("while/add", "while/Less", "while/LoopCond")]
+    assert "cond/yes" in again
+
+
+def test_a_loop_with_another_bound_takes_another_way() -> None:
+    for value, outcome in (("7", "-14.0"), ("1", "4.0"), ("0", "0.0")):
+        driver = run(LOOP, to_the_end, WhatIf("steps", value))
+        assert results(driver)["out"] == ("64.0", outcome)
+        assert reran(driver).count("while/add") == max(int(value), 0)
+        assert driver.last.branch is not None
+        assert driver.last.branch.obstacle == ""
+
+
+def test_the_other_side_of_a_conditional_is_taken() -> None:
+    driver = run(LOOP, to_the_end, WhatIf("twice", "3"))
+    assert results(driver)["out"] == ("64.0", "9.0")
+    driver = run(LOOP, to_the_end, WhatIf("twice", "10"))
+    assert results(driver)["out"] == ("64.0", "-10.0")
+
+
+TRAINING = """\
+import tuigraph as tf
+w = tf.Variable(2.0, name="w")
+loss = tf.square(w, name="loss")
+rate = tf.constant(0.25, name="rate")
+train = tf.assign_sub(w, rate * 2.0 * w, name="train")
+sess = tf.Session()
+sess.run(w.initializer)
+seen = []
+for i in range(4):
+    seen.append(float(sess.run([loss, train])[0]))
+seen.append(float(sess.run(loss)))
+"""
+
+
+def test_a_kept_branch_is_what_the_program_goes_on_with() -> None:
+    acts = Break("train"), Move("continue"), Move("continue"), Break("train", on=False)
+    driver = run(TRAINING, *acts, WhatIf("loss", "50"), WhatIf("w", "-8"), EndBranch(keep=True), to_the_end)
+    assert driver.last.problem is None
+    assert driver.program.namespace["seen"] == [4.0, 50.0, 16.0, 4.0, 1.0]
+    assert driver.last.branch is None
+
+
+def test_a_kept_branch_can_be_taken_back_and_gone_over_again() -> None:
+    hashes: dict[int, str] = {}
+
+    def note(driver: Driver) -> None:
+        moment, state = driver.debugger.timeline.cursor, whole_state(driver)
+        assert hashes.setdefault(moment, state) == state
+
+    def count(driver: Driver) -> None:
+        assert all(c.total >= 0 for calls in driver.mirror.calls.values() for c in calls.values())
+
+    path = [
+        act
+        for move in (Move("back"), Move("back"), Move("back", 9), Move("step", 8), Move("live"))
+        for act in (move, note)
+    ]
+    driver = run(GRAPH, to_the_end, note, WhatIf("a", "[10, 20]"), EndBranch(keep=True), note, *path, *path, count)
+    assert len(hashes) > 4
+    assert driver.last.problem is None
+    live = next(v for v in driver.last.variables if v.name == "v")
+    assert live.preview == "[11 22]"
+
+
+def test_the_ledger_counts_the_kernels_of_a_kept_branch_and_not_of_a_dropped_one() -> None:
+    totals: list[dict[str, int]] = []
+
+    def note(driver: Driver) -> None:
+        totals.append({n: c.total for n, c in driver.debugger.timeline.ledger.nodes()[1].items()})
+
+    with watched() as calls:
+        acts = WhatIf("a", "[10, 20]"), EndBranch(False), note, WhatIf("a", "[10, 20]"), EndBranch(True), note
+        run(GRAPH, to_the_end, note, *acts)
+    before, dropped, kept = totals
+    assert before == dropped
+    assert {name for name in kept if kept[name] == before[name] + 1} == set(calls.made[-6:])
+    assert {name for name in kept if kept[name] != before[name]} == set(calls.made[-6:])
+
+
+def test_what_was_kept_is_a_leaf_of_what_comes_after() -> None:
+    def look(driver: Driver) -> None:
+        cause = Provenance(driver.debugger.timeline).of("after")
+        found = leaves(cause)
+        assert {leaf.name for leaf in found if leaf.kind == "override"} == {
+            "a",
+            "v",
+        }  # v was put back to be assigned anew
+        assert np.array_equal(recompute(cause, found), [11, 22])
+
+    run(GRAPH, to_the_end, WhatIf("a", "[10, 20]"), EndBranch(keep=True), look)
+
+
+def test_a_second_branch_starts_from_what_was_kept() -> None:
+    acts = WhatIf("a", "[10, 20]"), EndBranch(keep=True), WhatIf("r", "[0, 0]")
+    driver = run(GRAPH, to_the_end, *acts)
+    assert results(driver)["c"][1] == "[11 22]"
+    assert reran(driver) == ["c"]
+
+
+def test_a_dropped_branch_leaves_no_trace() -> None:
+    hashes: list[str] = []
+
+    def note(driver: Driver) -> None:
+        hashes.append(whole_state(driver))
+
+    acts = Break("c"), Move("continue"), note, WhatIf("b", "[7, 7]"), EndBranch(keep=False), note
+    driver = run(GRAPH, *acts, Break("c", on=False), to_the_end)
+    assert hashes[0] == hashes[1]
+    straight = run(GRAPH, to_the_end)
+    assert [g.tobytes() for g in driver.program.namespace["got"]] == [
+        g.tobytes() for g in straight.program.namespace["got"]
+    ]
+
+
+def test_a_branch_in_the_past_is_computed_from_the_past_and_cannot_be_kept() -> None:
+    driver = run(TRAINING, to_the_end, Move("back_run", 3), WhatIf("rate", "1.0"), EndBranch(keep=True))
+    assert results(driver)["w"] == ("0.25", "-0.5")
+    assert results(driver)["loss"] == ("0.25", "0.25")
+    assert "later runs" in driver.text
+    assert driver.last.branch is not None
+
+
+def test_a_failed_run_may_succeed_with_another_value() -> None:
+    source = """\
+import tuigraph as tf
+m = tf.placeholder(tf.float32, [2, 2], name="m")
+inverse = tf.matrix_inverse(m, name="inverse")
+total = tf.reduce_sum(inverse, name="total")
+sess = tf.Session()
+sess.run(total, {m: [[1.0, 1.0], [1.0, 1.0]]})
+"""
+    driver = run(source, Move("continue"), WhatIf("m", "[[1.0, 0.0], [0.0, 1.0]]"))
+    assert driver.snapshots[-2].reason == "error"
+    assert results(driver)["total"] == ("", "2.0")
+
+
+def test_a_branch_that_fails_says_so() -> None:
+    source = (
+        GRAPH + "bad = sess.run(tf.matrix_inverse(tf.reshape(tf.tile(x, [2]), [2, 2]) + tf.eye(2)), {x: [1.0, 2.0]})\n"
+    )
+    driver = run(source, to_the_end, WhatIf("x", "[-0.5, -0.5]"))
+    assert "not invertible" in results(driver)["error"][1]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("nothing", "1", "nothing is no variable"),
+        ("a", "[1, 2, 3]", "Cannot feed value of shape (3,)"),
+        ("v", "[1, 2, 3]", "the variable has shape [2]"),
+        ("a", "1 +", "invalid syntax"),
+        ("a", "unknown + 1", "NameError"),
+        ("a", "'text'", "could not convert"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_a_reason(name: str, value: str, why: str) -> None:
+    driver = run(GRAPH, to_the_end, WhatIf(name, value))
+    assert driver.last.branch is None
+    assert why in driver.text
+
+
+def test_without_a_run_there_is_no_branch() -> None:
+    driver = run(GRAPH, WhatIf("a", "1"), EndBranch(keep=True), Watch("a"))
+    assert "no run" in driver.text
+    assert "no branch" in driver.text
+
+
+def test_what_has_not_run_yet_can_be_supposed_and_not_kept() -> None:
+    driver = run(GRAPH, Break("a"), Move("continue"), WhatIf("b", "[0, 0]"), EndBranch(keep=True))
+    assert "step over its node first" in driver.text
+    assert "c" in reran(driver)
+    assert "b" not in reran(driver)
+
+
+def test_moving_on_drops_the_branch() -> None:
+    driver = run(GRAPH, Break("c"), Move("continue"), WhatIf("b", "[7, 7]"), Move("step"))
+    assert driver.snapshots[-2].branch is not None
+    assert driver.last.branch is None
+
+
+def test_an_override_is_a_step_that_says_what_it_is() -> None:
+    acts = (
+        Break("train"),
+        Move("continue"),
+        WhatIf("loss", "50"),
+        EndBranch(keep=True),
+        WhatIf("w", "3"),
+        EndBranch(True),
+    )
+    driver = run(TRAINING, *acts)
+    loss, variable = (s.step for s in driver.snapshots[-3::2])
+    assert loss is not None
+    assert variable is not None
+    assert (loss.node, loss.equation) == ("loss", "loss overridden: was 4.0 -> 50.0")
+    assert driver.last.reason == "node"
