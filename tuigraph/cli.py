@@ -78,6 +78,11 @@ def _parser() -> argparse.ArgumentParser:
     lessons.add_argument("--export", metavar="FILE", type=Path, help="write all progress to a file (JSON)")
     lessons.set_defaults(command=_lessons)
 
+    logs = commands.add_parser("logs", parents=[shared], help="curves of a directory of event files, as they grow")
+    logs.add_argument("directory", metavar="DIR", type=Path, help="what TensorBoard's --logdir takes")
+    logs.add_argument("--plain", action="store_true", help="a table of the last values; needs no terminal")
+    logs.set_defaults(command=_logs)
+
     new = commands.add_parser("new-lesson", help="write a commented lesson file to start from")
     new.add_argument("name", metavar="NAME", type=Path, help="of the file; .py is added")
     new.set_defaults(command=_new_lesson)
@@ -267,6 +272,21 @@ def _language(options: argparse.Namespace) -> str:
         if value := os.environ.get(name):
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+def _logs(options: argparse.Namespace) -> int:
+    if not options.directory.is_dir():
+        raise Refusal(f"{options.directory} is no directory")
+    from tuigraph.logs import EventLogs, summary
+
+    if options.plain or _why_no_screen():
+        print(summary(EventLogs(options.directory)))
+        return 0
+    from tuigraph.tui.logs_app import LogsApp
+
+    app = LogsApp(options.directory, _language(options), ascii=options.ascii)
+    app.run()
+    return app.return_code or 0
 
 
 def _require_terminal(instead: str) -> None:

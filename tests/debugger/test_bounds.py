@@ -10,7 +10,7 @@ import pytest
 from tests.debugger.driver import Driver, calls, run, to_the_end
 from tuigraph.debugger.capture import OutputBuffer
 from tuigraph.debugger.commands import Evaluate, Move
-from tuigraph.debugger.series import KEPT, SENT, Curve, decimate
+from tuigraph.debugger.series import KEPT, SENT, Curve
 from tuigraph.debugger.timeline import Stretch
 
 TRAINING = """\
@@ -139,9 +139,11 @@ for i in range(60):
 def test_a_curve_keeps_its_peaks() -> None:
     curve = Curve()
     for i in range(50_000):
-        curve.add(1000.0 if i == 12_345 else -1000.0 if i == 40_001 else float("nan") if i == 20_000 else i % 10)
+        value = 1000.0 if i == 12_345 else -1000.0 if i == 40_001 else float("nan") if i == 20_000 else i % 10
+        curve.add(float(i), value, 2.0 * i)
     assert len(curve.values) <= KEPT
-    steps, values = decimate(curve.steps, curve.values, SENT)
+    steps, values, times = curve.points(SENT)
+    assert times == [2 * step for step in steps]
     assert len(values) <= SENT
     points = dict(zip(steps, values))
     assert points[12_345.0] == 1000.0

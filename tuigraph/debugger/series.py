@@ -7,6 +7,7 @@ is lost, and the lowest of the lowest is still the lowest.
 from __future__ import annotations
 
 import math
+import time
 from array import array
 from collections.abc import Sequence
 from typing import Any
@@ -20,33 +21,40 @@ SENT = 2_000  # points in a snapshot
 
 
 class Curve:
-    """The values of one scalar, by how often it had been fetched before."""
+    """The values of one scalar by step and by time (in seconds since the epoch)."""
 
     def __init__(self) -> None:
         self.steps = array("d")
         self.values = array("d")
+        self.times = array("d")
         self.total = 0
 
-    def add(self, value: float) -> None:
-        self.steps.append(float(self.total))
+    def add(self, step: float, value: float, time: float) -> None:
+        self.steps.append(step)
         self.values.append(value)
+        self.times.append(time)
         self.total += 1
         if len(self.values) > KEPT:
-            steps, values = decimate(self.steps, self.values, KEPT // 2)
-            self.steps, self.values = array("d", steps), array("d", values)
+            steps, values, times = self.points(KEPT // 2)
+            self.steps, self.values, self.times = array("d", steps), array("d", values), array("d", times)
+
+    def points(self, most: int) -> tuple[list[float], list[float], list[float]]:
+        """Steps, values and times of at most so many points."""
+        kept = decimate(self.values, most)
+        return [self.steps[i] for i in kept], [self.values[i] for i in kept], [self.times[i] for i in kept]
 
 
-def decimate(steps: Sequence[float], values: Sequence[float], most: int) -> tuple[list[float], list[float]]:
-    """At most `most` of the points: of each stretch the lowest and the highest; what is not finite counts as either."""
+def decimate(values: Sequence[float], most: int) -> Sequence[int]:
+    """The indices of at most `most` values: of each stretch the lowest and the highest; what is not finite is both."""
     count = len(values)
     if count <= most:
-        return list(steps), list(values)
+        return range(count)
     width = math.ceil(count / (most // 2))
     kept: list[int] = []
     for start in range(0, count, width):
         stretch = range(start, min(start + width, count))
         kept.extend(sorted({min(stretch, key=lambda i: _low(values[i])), max(stretch, key=lambda i: _high(values[i]))}))
-    return [steps[i] for i in kept], [values[i] for i in kept]
+    return kept
 
 
 def _low(value: float) -> float:
@@ -76,13 +84,15 @@ class SeriesBook:
         """Note that the program fetched this value; what is no real scalar draws no curve."""
         number = as_number(value)
         if number is not None:
-            self._curves.setdefault((graph, name), Curve()).add(number)
+            curve = self._curves.setdefault((graph, name), Curve())
+            curve.add(float(curve.total), number, time.time())
 
     def view(self) -> tuple[Series, ...]:
         """The curves with at least two points."""
         found = []
         for (_, name), curve in list(self._curves.items()):
             if curve.total > 1:
-                steps, values = decimate(curve.steps, curve.values, SENT)
-                found.append(Series(name.removesuffix(":0"), tuple(steps), tuple(values), curve.total))
+                steps, values, times = curve.points(SENT)
+                rounded = tuple(round(moment, 3) for moment in times)
+                found.append(Series(name.removesuffix(":0"), tuple(steps), tuple(values), curve.total, rounded))
         return tuple(found)

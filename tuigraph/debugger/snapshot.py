@@ -147,6 +147,7 @@ class Series:
     steps: tuple[float, ...]  # 0, 1, 2 ...: how many times it had been fetched before
     values: tuple[float, ...]  # not-finite values are kept as nan, inf
     total: int  # points before decimation
+    times: tuple[float, ...] = ()  # seconds since the epoch
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,10 @@ class TuigraphApp(App[None]):
         self._progress = progress or Progress()
 
     def on_mount(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Open the first screen."""
         if self._opened is not None:
             self.open_lesson(self._opened)
         else:

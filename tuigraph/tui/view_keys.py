@@ -30,7 +30,7 @@ CURVES: Sequence[Key] = (
     Key("0", "plot('reset')", "key_reset", "0", "help_curves"),
     Key("x", "plot('axis')", "key_axis", "x", "help_curves"),
     Key("X", "plot('log_x')", "key_log_x", "X", "help_curves"),
-    Key("L", "plot('toggle_log')", "key_log_y", "L", "help_curves", 5),
+    Key("L", "plot('log_y')", "key_log_y", "L", "help_curves", 5),
     Key("", "", "key_smooth", "< >", "help_curves", 4),
     Key("o", "plot('outliers')", "key_outliers", "o", "help_curves"),
     Key("", "", "key_select", "J K", "help_curves"),
@@ -77,4 +77,13 @@ VALUE: Sequence[Key] = (
     Key("w", "save", "key_save_value", "w", "help_value", 7),
     *NODE[1:],
     *LEAVING,
+)
+
+LOGS: Sequence[Key] = (
+    Key("tab,shift+tab", "other", "key_tags", "Tab", "help_logs", 1),
+    Key("", "", "key_tag", "j k", "help_logs"),
+    *(key for key in CURVES if key not in LEAVING and key.text != "key_keep"),
+    Key("question_mark,f1", "help", "key_help", "?", "help_app", 11),
+    Key("ctrl+p", "app.command_palette", "key_palette", "Ctrl-P", "help_app"),
+    Key("q", "app.quit", "key_quit", "q", "help_app", 12),
 )

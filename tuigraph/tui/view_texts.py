@@ -41,6 +41,20 @@ VIEWS: dict[str, tuple[str, str]] = {
     "key_export": ("save to a file", "保存到文件"),
     "key_return": ("back", "返回"),
     "help_curves": ("Curves", "曲线"),
+    # event files
+    "reading": ("reading {path} …", "正在读取 {path}……"),
+    "logs_found": (
+        "{runs} runs, {tags} tags, {points} points in {path}",
+        "{runs} 个运行、{tags} 个标签、{points} 个点：{path}",
+    ),
+    "no_logs": (
+        "no scalars yet in {path}; files are read as they come",
+        "还没有标量，有新文件时会自动读取：{path}",
+    ),
+    "tags": ("Tags", "标签"),
+    "key_tags": ("tags or curve", "标签或曲线"),
+    "key_tag": ("tag", "标签"),
+    "help_logs": ("Event files", "事件文件"),
     # the drawn graph
     "whole_graph": ("whole graph", "整个计算图"),
     "others": ("{n} others", "其他 {n} 个"),

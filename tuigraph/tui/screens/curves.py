@@ -36,7 +36,7 @@ class CurvesScreen(View):
         self.query_one(CurvePane).redraw()
 
     def action_plot(self, action: str) -> None:
-        getattr(self.query_one(CurvePane), action)()
+        getattr(self.query_one(CurvePane), f"action_{action}")()
 
     def action_return(self) -> None:
         super().action_return()

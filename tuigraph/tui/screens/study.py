@@ -435,7 +435,7 @@ class StudyScreen(PanesScreen, Openers):
         self.app.push_screen(CurvesScreen(self.title_text, self.query_one(CurvePane), self))
 
     def action_log_axis(self) -> None:
-        self.query_one(CurvePane).toggle_log()
+        self.query_one(CurvePane).action_log_y()
 
     # progress
 

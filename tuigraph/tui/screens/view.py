@@ -58,6 +58,10 @@ class View(Openers):
         """The interface texts in the app's language."""
         return cast("TuigraphApp", self.app).texts
 
+    def heading(self) -> Widget:
+        """What stands above the body; it takes a `notice`."""
+        return Header(self._title)
+
     def body(self) -> Sequence[Widget]:
         """The widgets between the heading and the line of keys."""
         raise NotImplementedError
@@ -67,7 +71,7 @@ class View(Openers):
 
     def compose(self) -> ComposeResult:
         self.set_class(cast("TuigraphApp", self.app).glyphs.ascii, "-ascii")
-        yield Header(self._title)
+        yield self.heading()
         yield from self.body()
         yield Footer(self.KEYS)
 

@@ -55,14 +55,16 @@ class CurvePane(LineView):
 
     def show(self, series: tuple[Series, ...]) -> None:
         """Show the series of the running program, beside those that were kept."""
-        self.show_traces((*self.chart.kept, *(Trace("", s.name, s.steps, s.values) for s in series if s.steps)))
+        self.show_traces(
+            (*self.chart.kept, *(Trace("", s.name, s.steps, s.values, s.times) for s in series if s.steps))
+        )
 
     def show_traces(self, traces: tuple[Trace, ...]) -> None:
         """Show these traces, if they differ from what is shown."""
         if self.chart.show(traces):
             self.redraw()
 
-    def toggle_log(self) -> None:
+    def action_log_y(self) -> None:
         """Between a linear and a logarithmic y axis."""
         self.chart.log_y = not self.chart.log_y
         self.redraw()
