@@ -65,8 +65,9 @@ LAYERS = {
         ),
         ("textual",),
     ),
+    "tuigraph.logs": Layer(("tuigraph.debugger.series",), ("tensorboard",)),
     "tuigraph.tui": Layer(
-        (*SCREEN_DATA, "tuigraph.debuggee.client", "tuigraph.lessons", "tuigraph.tui"),
+        (*SCREEN_DATA, "tuigraph.debuggee.client", "tuigraph.lessons", "tuigraph.logs", "tuigraph.tui"),
         ("textual", "rich", "pygments", "markdown_it"),
     ),
     "tuigraph.cli": Layer(
@@ -76,6 +77,7 @@ LAYERS = {
             "tuigraph.debugger.snapshot",
             "tuigraph.interop.script",
             "tuigraph.lessons",
+            "tuigraph.logs",
             "tuigraph.player",
             "tuigraph.tui",
         )
