@@ -16,11 +16,13 @@ from typing import Any
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import graph_of
+from tuigraph.engine.control import SWITCH
 from tuigraph.engine.gradient_rules import rule_of
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.loop_gradients import loop_of, pass_back, sources
 from tuigraph.engine.ops import arithmetic, array, casts, constants
+from tuigraph.engine.ops.control_flow import zeros_where_not_taken
 
 _DIFFERENTIABLE = dtypes.FLOATING | dtypes.COMPLEX | {dtypes.resource, dtypes.variant}
 
@@ -187,7 +189,8 @@ class _Walk:
             return
         for i, grad in enumerate(out_grads):
             if grad is None and op.outputs[i].dtype.base_dtype in _DIFFERENTIABLE:
-                out_grads[i] = array.zeros_like(op.outputs[i], optimize=False)
+                nothing = zeros_where_not_taken if op.type in SWITCH else _zeros
+                out_grads[i] = nothing(op, i)
         with op.graph.name_scope(op.name + "_grad"):
             in_grads = _checked(rule(op, *out_grads), op)
             if self.gate and sum(g is not None for g in in_grads) > 1:
@@ -223,6 +226,10 @@ class _Walk:
             for grad in terms[1:]:
                 total = arithmetic.add_n([total, grad])
             return total
+
+
+def _zeros(op: Operation, index: int) -> Tensor:
+    return array.zeros_like(op.outputs[index], optimize=False)
 
 
 def _tensor(y: Any) -> Tensor:

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import nest, shapes
+from tuigraph.engine import dtypes, nest, shapes
 from tuigraph.engine.build import apply, convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.contexts import Conditional, Loop, switch
 from tuigraph.engine.control import DEAD
+from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.opdef import Kernel, define, pure, same_shape
@@ -30,15 +31,20 @@ def _switch_kernel(op: Operation, store: Store) -> Kernel:
     return lambda value, pred: (DEAD, value) if pred else (value, DEAD)
 
 
-def _switch_gradient(op: Operation, grad_false: Any, grad_true: Any) -> Any:
-    """The side that was taken has a gradient; the other one counts as zeros when it has none at all."""
-    from tuigraph.engine.ops.array import zeros_like
+def _switch_gradient(op: Operation, *grads: Any) -> Any:
+    """The side that was taken has a gradient."""
+    return [apply("Merge", list(grads), name="cond_grad").outputs[0], None]
 
-    grads = [grad_false, grad_true]
-    for side, grad in enumerate(grads):
-        if grad is None:
-            grads[side] = zeros_like(switch(op.inputs[0], op.inputs[1])[side])
-    return [apply("Merge", grads, name="cond_grad").outputs[0], None]
+
+def zeros_where_not_taken(op: Operation, side: int) -> Tensor:
+    """The gradient of the output of a Switch that nobody uses: zeros, in the runs that take that side."""
+    from tuigraph.engine.ops.array import zeros
+
+    value = switch(op.inputs[0], op.inputs[1])[side]
+    pivot = identity(value)
+    dims = tensor("Shape", value, out_type=dtypes.int32)
+    with control_dependencies([pivot]):
+        return zeros(dims, dtype=value.dtype)
 
 
 for _prefix, _kind in (("", "T"), ("Ref", "Ref(T)")):
@@ -238,10 +244,11 @@ def _bounded(cond: Callable[..., Any], body: Callable[..., Any], loop_vars: Any,
     single = len(loop_vars) == 1
 
     def counted_body(i: Any, values: Any) -> Any:
+        following = i + 1
         result = body(*values)
         if single and not (isinstance(result, (list, tuple)) and len(result) == 1):
             result = type(loop_vars)([result])
-        return i + 1, result
+        return following, result
 
     graph = get_default_graph()
     loop = Loop(graph, "while_context")

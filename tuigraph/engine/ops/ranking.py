@@ -50,15 +50,15 @@ def _top_gradient(op: Operation, grad: Tensor, _: Any) -> list[Any]:
     """The gradients of the elements found, back at their places."""
     input_shape: Any = array.shape(op.inputs[0])
     index_shape: Any = array.shape(op.outputs[1])
-    width = array.gather(index_shape, array.size(index_shape) - 1)
-    full_width = array.gather(input_shape, array.size(input_shape) - 1)
+    width = array.gather(casts.cast(index_shape, dtypes.int64), array.size(index_shape) - 1)
     rows: Any = array.reshape(op.outputs[1], array.stack([-1, width]))
+    full_width: Any = array.gather(casts.cast(input_shape, dtypes.int64), array.size(input_shape) - 1)
     count: Any = array.shape(rows)[0]
-    starts = array.expand_dims(array.range_(0, count * full_width, full_width), -1)
-    places = array.reshape(rows + starts, [-1])
-    size = reductions.reduce_prod(input_shape)
-    flat = array.scatter_nd(array.expand_dims(places, -1), array.reshape(grad, [-1]), array.stack([size]))
-    return [array.reshape(flat, input_shape), None]
+    starts = array.range_(0, casts.cast(count, dtypes.int64) * full_width, full_width)
+    places = array.reshape(rows + casts.cast(array.expand_dims(starts, -1), dtypes.int32), [-1])
+    column, values = array.expand_dims(places, -1), array.reshape(grad, [-1])
+    flat = array.scatter_nd(column, values, [reductions.reduce_prod(input_shape)])
+    return [array.reshape(flat, input_shape), array.zeros([], dtypes.int32)]
 
 
 define(
