@@ -25,13 +25,16 @@ NAMES = {
         "engine.ops.splitting": "split",
         "engine.ops.padding": "tile pad reverse reverse_v2=reverse reverse_sequence",
         "engine.ops.slicing": "slice=slice_ strided_slice",
+        "engine.ops.rearranging": "roll repeat unravel_index space_to_depth depth_to_space",
         "engine.ops.gathering": (
-            "gather batch_gather gather_nd scatter_nd tensor_scatter_add tensor_scatter_sub tensor_scatter_update"
+            "gather batch_gather gather_nd scatter_nd tensor_scatter_add tensor_scatter_sub tensor_scatter_update "
+            "tensor_scatter_nd_add=tensor_scatter_add tensor_scatter_nd_sub=tensor_scatter_sub "
+            "tensor_scatter_nd_update=tensor_scatter_update"
         ),
         "engine.ops.masks": "where where_v2 boolean_mask",
         "engine.ops.sets": "unique unique_with_counts setdiff1d searchsorted",
         "engine.ops.printing": "Print Assert check_numerics verify_tensor_all_finite add_check_numerics_ops",
-        "engine.ops.checks": _CHECKS,
+        "engine.ops.checks": f"{_CHECKS} is_tensor",
         "engine.ops.strings": (
             "string_join string_strip substr regex_replace string_split reduce_join encode_base64 decode_base64"
         ),
@@ -43,6 +46,7 @@ NAMES = {
     "tf.debugging": {
         "engine.ops.printing": "Assert check_numerics assert_all_finite=verify_tensor_all_finite",
         "engine.ops.checks": _CHECKS,
+        "engine.ops.elementwise": "is_nan is_inf is_finite",
     },
     "tf.strings": {
         "engine.ops.strings": (
@@ -51,11 +55,19 @@ NAMES = {
         ),
         "engine.ops.parsing": "as_string to_number=string_to_number",
     },
-    "tf.sparse": {"engine.sparse_tensor": "SparseTensor placeholder=sparse_placeholder", "engine.ops.sparse": "to_dense=sparse_tensor_to_dense"},
+    "tf.sparse": {
+        "engine.sparse_tensor": "SparseTensor placeholder=sparse_placeholder",
+        "engine.ops.sparse": "to_dense=sparse_tensor_to_dense",
+    },
     "tf.io": {
         "engine.ops.strings": "encode_base64 decode_base64",
         "engine.ops.parsing": "decode_raw",
     },
     "tf.contrib.util": {"engine.constant_value": "constant_value=static_value"},
-    "tf.manip": {"engine.ops.identities": "reshape", "engine.ops.gathering": "gather_nd scatter_nd"},
+    "tf.manip": {
+        "engine.ops.identities": "reshape",
+        "engine.ops.gathering": "gather_nd scatter_nd",
+        "engine.ops.padding": "reverse tile",
+        "engine.ops.rearranging": "roll",
+    },
 }

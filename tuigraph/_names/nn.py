@@ -16,6 +16,7 @@ NAMES = {
         "engine.ops.normalization": "l2_normalize moments weighted_moments batch_normalization zero_fraction",
         "engine.ops.ranking": "top_k in_top_k",
         "engine.ops.convolution": "conv2d conv2d_transpose",
+        "engine.ops.rearranging": "space_to_depth depth_to_space",
         "engine.ops.pooling": "max_pool max_pool2d=max_pool avg_pool avg_pool2d=avg_pool",
     },
 }

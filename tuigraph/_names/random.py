@@ -28,6 +28,7 @@ NAMES = {
             "get_seed multinomial categorical normal=random_normal uniform=random_uniform truncated_normal "
             "shuffle=random_shuffle gamma=random_gamma poisson=random_poisson"
         ),
+        "engine.ops.stateless": "stateless_uniform stateless_normal stateless_truncated_normal",
     },
     "tf.initializers": {
         "engine.initializers": (

@@ -124,3 +124,23 @@ class UnauthenticatedError(OpError):
 
 class OperatorNotAllowedInGraphError(TypeError):
     """A tensor was used where Python needs a value: it has none while the graph is built."""
+
+
+# The status codes by name.
+OK = 0
+CANCELLED, UNKNOWN, INVALID_ARGUMENT, DEADLINE_EXCEEDED = 1, 2, 3, 4
+NOT_FOUND, ALREADY_EXISTS, PERMISSION_DENIED, RESOURCE_EXHAUSTED = 5, 6, 7, 8
+FAILED_PRECONDITION, ABORTED, OUT_OF_RANGE, UNIMPLEMENTED = 9, 10, 11, 12
+INTERNAL, UNAVAILABLE, DATA_LOSS, UNAUTHENTICATED = 13, 14, 15, 16
+
+
+def error_code_from_exception_type(cls: type[OpError]) -> int:
+    """The status code of a class (`tf.errors.error_code_from_exception_type`).  Raises KeyError for another class."""
+    if cls not in OpError.__subclasses__():
+        raise KeyError(cls)
+    return cls.code
+
+
+def exception_type_from_error_code(error_code: int) -> type[OpError]:
+    """The class of a status code (`tf.errors.exception_type_from_error_code`).  Raises KeyError for an unknown code."""
+    return {kind.code: kind for kind in OpError.__subclasses__()}[error_code]

@@ -20,6 +20,7 @@ from tuigraph.engine.ops.flow import no_op, with_dependencies
 from tuigraph.engine.ops.identities import graph_for
 from tuigraph.engine.ops.printing import Assert
 from tuigraph.engine.ops.reductions import reduce_all
+from tuigraph.engine.sparse_tensor import SparseTensor
 
 _NUMERIC = frozenset(dtypes.NUMBER) - {dtypes.float16, dtypes.uint16, dtypes.uint32, dtypes.uint64, dtypes.complex128}
 
@@ -289,6 +290,11 @@ def assert_proper_iterable(values: Any) -> None:
     """TypeError for a tensor, an array, text, or what is no collection at all (`tf.assert_proper_iterable`)."""
     if isinstance(values, (Tensor, np.ndarray, bytes, str)) or not hasattr(values, "__iter__"):
         raise TypeError(f'Expected argument "values" to be a "proper" iterable.  Found: {type(values)}')
+
+
+def is_tensor(x: Any) -> bool:
+    """Whether `x` is a tensor, a variable, a sparse tensor or IndexedSlices (`tf.is_tensor`)."""
+    return isinstance(x, Tensor) or hasattr(x, "_to_tensor") or isinstance(x, SparseTensor)
 
 
 def is_numeric_tensor(tensor: Any) -> bool:

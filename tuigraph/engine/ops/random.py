@@ -146,7 +146,7 @@ define(
 )
 
 
-def _shape_tensor(shape: Any) -> Tensor:
+def shape_tensor(shape: Any) -> Tensor:
     empty = isinstance(shape, (list, tuple)) and not shape
     if isinstance(shape, (list, tuple)):
         shape = [d.value if isinstance(d, shapes.Dimension) else d for d in shape]
@@ -165,7 +165,7 @@ def _scaled(op_type: str, scope_name: str) -> Callable[..., Tensor]:
         """`shape`: a vector of int32 or int64; `dtype`: a float type."""
         kind = dtypes.as_dtype(dtype)
         with graph_for(shape, mean, stddev).name_scope(name or scope_name) as scope:
-            size = _shape_tensor(shape)
+            size = shape_tensor(shape)
             mean = convert_to_tensor(mean, kind, "mean")
             stddev = convert_to_tensor(stddev, kind, "stddev")
             drawn = tensor(op_type, size, dtype=kind, **_seeds(seed))
@@ -199,7 +199,7 @@ def random_uniform(
             raise ValueError(f"Must specify maxval for integer dtype {kind!r}")
         maxval = 1
     with graph_for(shape, minval, maxval).name_scope(name or "random_uniform") as scope:
-        size = _shape_tensor(shape)
+        size = shape_tensor(shape)
         low = convert_to_tensor(minval, kind, "min")
         high = convert_to_tensor(maxval, kind, "max")
         seeds = _seeds(seed)

@@ -13,7 +13,7 @@ from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.opdef import Kernel, define, pure
 from tuigraph.engine.ops.array import gather_nd, zeros
 from tuigraph.engine.sparse_tensor import SparseTensor
 from tuigraph.engine.values import as_array, dims
@@ -102,3 +102,26 @@ def sparse_tensor_to_dense(
         validate_indices,
         name or "SparseToDense",
     )
+
+
+def _plus_dense(indices: Any, values: Any, shape: Any, dense: Any) -> Any:
+    if list(dense.shape) != list(shape):
+        raise InvalidArgumentError(None, None, f"The sparse tensor has shape {list(shape)}, the dense {dense.shape}")
+    made = dense.copy()
+    np.add.at(made, tuple(indices.T), values)
+    return made
+
+
+define(
+    "SparseTensorDenseAdd",
+    "a_indices: Tindices, a_values: T, a_shape: Tindices, b: T -> output: T",
+    types={"Tindices": dtypes.INDEX, "T": dtypes.NUMBER},
+    shape=lambda op: [op.inputs[3]._shape],
+    kernel=pure(_plus_dense),
+    gradient=lambda op, grad: [None, gather_nd(grad, op.inputs[0]), None, grad],
+)
+
+
+def add_dense(sparse: SparseTensor, dense: Any, name: str | None = None) -> Tensor:
+    """A sparse tensor plus a dense one, as a dense one (`tf.sparse_add` of the two)."""
+    return tensor("SparseTensorDenseAdd", sparse.indices, sparse.values, sparse.dense_shape, dense, name=name)
