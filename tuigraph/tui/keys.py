@@ -50,6 +50,7 @@ STUDY: Sequence[Key] = (
     Key("shift+tab", "pane(-1)", "key_previous_pane", "Shift-Tab", "help_move"),
     Key("i,colon", "show('prompt')", "key_prompt", "i", "help_move", 8),
     Key("slash", "search", "key_search", "/", "help_move", 13),
+    Key("ampersand", "filter", "key_filter", "&", "help_move"),
     Key("z", "zoom", "key_zoom", "z", "help_move", 9),
     Key("L", "log_axis", "key_log", "L", "help_move"),
     Key("", "curves", "key_curves", "Enter", "help_move"),

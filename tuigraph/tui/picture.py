@@ -16,6 +16,7 @@ class Picture:
         self.snapshot: Snapshot | None = None
         self.graphs: dict[int, GraphIndex] = {}
         self.calls: dict[int, dict[str, NodeCalls]] = {}
+        self.changed: set[str] = set()  # nodes of the shown graph that the last command ran
         self.page: ValuePage | None = None  # the newest answer to a question for a value
         self._connections: tuple[GraphIndex, Connections] | None = None
 
@@ -28,8 +29,13 @@ class Picture:
                 self.graphs, self.calls, output, fresh = {}, {}, [], True
             for nodes in snapshot.nodes:
                 self.graphs.setdefault(nodes.graph, GraphIndex()).add(nodes.added)
+            if self.snapshot is None or self.snapshot.state != "running":
+                self.changed = set()
             for call in snapshot.calls:
-                self.calls.setdefault(call.graph, {})[call.name] = call
+                former = self.calls.setdefault(call.graph, {}).get(call.name)
+                if call.graph == snapshot.graph and call.total != (former.total if former else 0):
+                    self.changed.add(call.name)
+                self.calls[call.graph][call.name] = call
             output += snapshot.output
             self.page = snapshot.page or self.page
             self.snapshot = snapshot

@@ -41,6 +41,15 @@ VIEWS: dict[str, tuple[str, str]] = {
     "key_export": ("save to a file", "保存到文件"),
     "key_return": ("back", "返回"),
     "help_curves": ("Curves", "曲线"),
+    # filters of the tree
+    "ask_filter": (
+        "Show nodes: part of a name, op:MatMul, in:loss, dtype:f*, ran, unrun, changed",
+        "只显示：名称片段、op:MatMul、in:loss、dtype:f*、ran、unrun、changed",
+    ),
+    "filtered": ("& {filter} ({n})", "& {filter}（{n}）"),
+    "nothing_fits": ("No node fits: & changes the filter.", "没有符合的节点：按 & 修改过滤条件。"),
+    "bad_filter": ("{word} says nothing about nodes", "无法理解 {word}"),
+    "key_filter": ("filter the graph", "过滤计算图"),
     # event files
     "reading": ("reading {path} …", "正在读取 {path}……"),
     "logs_found": (

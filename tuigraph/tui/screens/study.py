@@ -434,6 +434,21 @@ class StudyScreen(PanesScreen, Openers):
 
         self.app.push_screen(CurvesScreen(self.title_text, self.query_one(CurvePane), self))
 
+    def action_filter(self) -> None:
+        from tuigraph.tui.node_filter import BadFilter, NodeFilter
+        from tuigraph.tui.screens.ask import Ask
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                try:
+                    pane.set_filter(NodeFilter(text), f"2 {self.texts('pane_graph')}")
+                except BadFilter as error:
+                    self._notice(self.texts("bad_filter", word=error))
+
+        pane = self.query_one(GraphPane)
+        self.action_show("graph")
+        self.app.push_screen(Ask(self.texts("ask_filter"), pane.filter.text), answered)
+
     def action_log_axis(self) -> None:
         self.query_one(CurvePane).action_log_y()
 

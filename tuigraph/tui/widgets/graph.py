@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from tuigraph.tui.connections import node_name
 from tuigraph.tui.graph_index import Entry, GraphIndex
 from tuigraph.tui.lines import LineView
+from tuigraph.tui.node_filter import FilteredGraph, NodeFilter
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, clean, fit, length, right, wrap
 
@@ -41,6 +42,7 @@ class GraphPane(LineView):
     def __init__(self) -> None:
         super().__init__(id="graph", classes="pane")
         self._index = GraphIndex()
+        self._filtered = FilteredGraph()
         self._picture = Picture()
         self._next = ""
         self._next_row: Entry | None = None
@@ -55,8 +57,9 @@ class GraphPane(LineView):
         """Show a moment; the node about to run is unfolded and scrolled to."""
         snapshot = picture.snapshot
         assert snapshot is not None
-        new_graph = picture.graph is not self._index
-        self._picture, self._index = picture, picture.graph
+        index = self._filtered.index(picture)
+        new_graph = index is not self._index
+        self._picture, self._index = picture, index
         last = snapshot.step.node if snapshot.step and snapshot.position.run else ""
         follow = snapshot.next_node or last
         moved = follow != self._next or new_graph
@@ -91,14 +94,18 @@ class GraphPane(LineView):
     def cursor_shown(self) -> bool:
         return super().cursor_shown and bool(self._index.rows)
 
+    @property
+    def _nothing(self) -> str:
+        return self.texts("nothing_fits" if self.filter else "no_graph")
+
     def line_count(self) -> int:
         rows = self._index.rows
-        return len(rows) if rows else len(wrap([(self.texts("no_graph"), "")], self.size.width))
+        return len(rows) if rows else len(wrap([(self._nothing, "")], self.size.width))
 
     def draw(self, index: int, width: int) -> Line:
         rows = self._index.rows
         if not rows:
-            return wrap([(self.texts("no_graph"), "muted")], width)[index]
+            return wrap([(self._nothing, "muted")], width)[index]
         entry = rows[index]
         glyphs = self.glyphs
         fold = " "
@@ -177,6 +184,19 @@ class GraphPane(LineView):
         self.lines_changed()
         self._place_marks()
         self.cursor = self._index.rows.index(entry)
+
+    @property
+    def filter(self) -> NodeFilter:
+        """Which nodes are shown."""
+        return self._filtered.filter
+
+    def set_filter(self, filter: NodeFilter, title: str) -> None:
+        """Show only the nodes that fit."""
+        self._filtered.filter = filter
+        if self._picture.snapshot is not None:
+            self.show(self._picture)
+        found = self.texts("filtered", filter=filter.text, n=self._filtered.count) if filter else ""
+        self.border_title = clean(f"{title}  {found}".rstrip()).replace("[", r"\[")
 
     def reveal(self, name: str) -> None:
         """Go to a node, unfolding what hides it."""
