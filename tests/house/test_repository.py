@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import re
+import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tuigraph.cli import _parser
 
 TOP_LEVEL = {".ci", ".gitignore", "LICENSE", "README.md", "lessons", "pyproject.toml", "tests", "tuigraph"}
 # Written with character classes so that this file does not hold what it looks for.
@@ -43,8 +47,42 @@ def test_the_search_for_foreign_names_finds_them(sample: str) -> None:
 
 
 def readme_commands() -> list[str]:
-    blocks = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    blocks = re.findall(r"```sh\n(.*?)```", readme(), re.DOTALL)
     return [block.strip() for block in blocks]
+
+
+def readme() -> str:
+    return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_readme_names_commands_that_there_are_and_all_of_them() -> None:
+    named = [shlex.split(command)[1:] for command in re.findall(r"^\| `(tuigraph[^`]*)`", readme(), re.MULTILINE)]
+    parser = _parser()
+    for arguments in named:
+        parser.parse_args(arguments)  # exits where it is wrong
+    action = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    assert {arguments[0] for arguments in named if arguments} == set(action.choices)
+
+
+def test_readme_names_every_option_of_play() -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "tuigraph", "play", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    options = set(re.findall(r"--[a-z]+", shown)) - {"--help"}
+    assert options <= set(re.findall(r"--[a-z]+", readme()))
+
+
+def test_readme_shows_the_screen_of_the_app(tmp_path: Path) -> None:
+    """Make it anew: `tuigraph play 03 --from 2.18 --to 2.18 --svg DIR`."""
+    [picture] = re.findall(r"^!\[[^\]]+\]\((\S+)\)$", readme(), re.MULTILINE)
+    step = re.search(r"`--from (\S+) --to \1`", readme())
+    assert step
+    command = [sys.executable, "-m", "tuigraph", "play", "03", "--svg", str(tmp_path), *step[0].strip("`").split()]
+    subprocess.run(command, cwd=ROOT, check=True, stdin=subprocess.DEVNULL, timeout=60)
+    [fresh] = tmp_path.iterdir()
+    told = [re.findall(r"session \d.*?</text>|×\d|step \d/\d", p.read_text("utf-8")) for p in (ROOT / picture, fresh)]
+    assert told[0] == told[1]
+    assert "×2" in told[0]
 
 
 def test_readme_gives_one_command_to_start_and_one_to_test() -> None:

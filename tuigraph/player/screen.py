@@ -148,6 +148,7 @@ class _Performance:
         self._going.set()
         self._ended = asyncio.Event()
         self._sending = False
+        self._waiting = True  # for the program to stop
 
     def make_client(
         self, lesson: object, on_snapshot: Callable[[Snapshot], None], on_exit: Callable[[str], None]
@@ -157,7 +158,8 @@ class _Performance:
 
         def arrived(snapshot: Snapshot) -> None:
             on_snapshot(snapshot)
-            if snapshot.state != "running":
+            if self._waiting and not client.running:  # an answer; not what a running or stopped program printed late
+                self._waiting = False
                 loop.call_soon_threadsafe(self._arrived.put_nowait, snapshot)
 
         def ended(why: str) -> None:
@@ -165,7 +167,8 @@ class _Performance:
             self.failed = True
             loop.call_soon_threadsafe(self.leave)
 
-        return _WatchedClient(self, Target.lesson(self.lesson.path, self.lesson.units), arrived, ended)
+        client = _WatchedClient(self, Target.lesson(self.lesson.path, self.lesson.units), arrived, ended)
+        return client
 
     async def play(self, pilot: Pilot[object]) -> None:
         """Until the walk ends, and with it the app; or until somebody takes over, who then has the app."""
@@ -183,7 +186,7 @@ class _Performance:
                 return
             if command == Quit():
                 break
-            self._send(app.screen, command)
+            await self._send(_study(app), command)
         if not self.over:
             app.exit()
 
@@ -220,20 +223,29 @@ class _Performance:
         self._going.set()
         self._arrived.put_nowait(None)
 
-    def _send(self, screen: object, command: Command) -> None:
-        if isinstance(screen, StudyScreen):
-            self._sending = True
-            screen.ask(command)
+    async def _send(self, screen: StudyScreen, command: Command) -> None:
+        """Ask for something as soon as the screen has taken over what came before."""
+        while not self.over:
+            self._sending = self._waiting = True
+            sent = screen.ask(command)
             self._sending = False
+            if sent:
+                return
+            self._waiting = False
+            await asyncio.sleep(0.005)
 
     async def _paint(self, pilot: Pilot[object], snapshot: Snapshot) -> None:
         """Wait until the screen shows a snapshot, and let it say at which step it is."""
-        screen = pilot.app.screen
-        if isinstance(screen, StudyScreen):
-            while screen.picture.snapshot is not snapshot and not self.over:
-                await pilot.pause(0.01)
-            screen.query_one(Header).show(snapshot, f"{self._speed:g}  [{self._walk.number}]")
-            await pilot.pause()
+        screen = _study(pilot.app)
+        while not self.over and (screen.picture.snapshot is None or screen.picture.snapshot.number < snapshot.number):
+            await pilot.pause(0.005)
+        screen.query_one(Header).show(snapshot, f"{self._speed:g}  [{self._walk.number}]")
+        await pilot.pause()
+
+
+def _study(app: App[object]) -> StudyScreen:
+    """The study screen, whatever lies over it."""
+    return next(screen for screen in app.screen_stack if isinstance(screen, StudyScreen))
 
 
 class _WatchedClient(Client):
