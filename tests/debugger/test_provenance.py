@@ -12,7 +12,7 @@ from tests.debugger.driver import Driver, run, to_the_end
 from tests.debugger.test_ledger import BUILD, RUN
 from tuigraph.debugger.commands import Move
 from tuigraph.debugger.lookup import Unknown
-from tuigraph.debugger.provenance import Cause, Provenance, leaves, tree, walk
+from tuigraph.debugger.provenance import Cause, Provenance, leaves, listed, walk
 from tuigraph.debugger.recompute import recompute
 
 
@@ -25,7 +25,7 @@ def same_bits(a: Any, b: Any) -> bool:
 def check(cause: Cause, chance: random.Random) -> None:
     """The value comes out of the leaves again, and not without each of them."""
     found = leaves(cause)
-    assert same_bits(recompute(cause, found), cause.value), tree(cause)
+    assert same_bits(recompute(cause, found), cause.value), cause.text()
     for leaf in chance.sample(list(found), min(len(found), 5)):
         without = {other: value for other, value in found.items() if other is not leaf}
         with pytest.raises(Unknown, match="is needed"):
@@ -133,12 +133,12 @@ def test_the_causes_are_walked_step_by_step() -> None:
         assert (variable.kind, variable.name) == ("variable", "w")
         assignment = variable.causes[0]
         assert (assignment.kind, assignment.run.number if assignment.run else 0) == ("assignment", 11)
-        lines = tree(loss, depth=2)
-        assert lines[0].startswith("#1 loss (Mean) in run 12: ")
-        assert any(line.startswith("  #") and "Square (Square)" in line for line in lines)
-        assert any(line.endswith("…") for line in lines)
-        assert max(len(line) - len(line.lstrip()) for line in lines) == 4
-        assert len(tree(loss, depth=50, most=20)) == 21
+        lines = listed(loss, depth=2)
+        assert lines[0][0].text().startswith("loss (Mean) in run 12: ")
+        assert any(cause.name == "Square" and level == 1 for cause, level, _, _ in lines)
+        assert [cause.name for cause, _, more, _ in lines if more] == ["error"]
+        assert max(level for _, level, _, _ in lines) == 2
+        assert len(listed(loss, depth=50, most=20)) == 20
 
     run(TRAINING.format(optimizer=OPTIMIZERS[0]), to_the_end, look)
 

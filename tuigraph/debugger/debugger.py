@@ -37,10 +37,12 @@ from tuigraph.debugger.commands import (
     SaveValue,
     Seek,
     ShowValue,
+    Typed,
     Watch,
     WhatIf,
 )
 from tuigraph.debugger.completion import complete
+from tuigraph.debugger.console import Console
 from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.explain import explain, in_words
 from tuigraph.debugger.program import Program
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.15  # seconds
 REFRESH = 0.1  # seconds between two snapshots while the program runs
+TYPED = ":"  # begins what is to be completed as a typed command, not as Python
 
 
 class Control(Protocol):
@@ -97,6 +100,7 @@ class Debugger:
         self.control = control
         self.output = OutputBuffer()
         self.desk = Desk(program, self.output, self._names, kept_in)
+        self.console = Console(self.desk, program)
         self.timeline = Timeline(limit)
         self._limit = limit
         self._judge = judge
@@ -266,15 +270,24 @@ class Debugger:
         self.desk.breakpoints.drop_once()
         completions: tuple[str, ...] = ()
         page: ValuePage | None = None
+        waiting: list[Command] = []
         while True:
-            snapshot = replace(self._snapshot(reason, problem, completions), page=page)
-            with self._capture.off(self._outer):
-                command = self.control.stopped(snapshot)
+            if not waiting:
+                why = self.console.take_causes()
+                snapshot = replace(self._snapshot(reason, problem, completions), page=page, why=why)
+                with self._capture.off(self._outer):
+                    waiting.append(self.control.stopped(snapshot))
+            command = waiting.pop(0)
+            if isinstance(command, Typed):
+                waiting += self.console.obey(command.text)
+                reason, completions = "prompt", ()
+                continue
             problem, completions, page = None, (), None
             if isinstance(command, Move):
                 moved = self._move(command)
                 if moved is None:
                     break
+                self.desk.breakpoints.drop_once()
                 reason = moved
             elif isinstance(command, Evaluate):
                 problem = self._evaluate(command.source)
@@ -291,7 +304,10 @@ class Debugger:
                     self._answer(command)
                 reason = "prompt"
             elif isinstance(command, Complete):
-                completions = complete(command.text, self._names())
+                if command.text.startswith(TYPED):
+                    completions = self.console.complete(command.text[1:])
+                else:
+                    completions = complete(command.text, self._names())
                 reason = "prompt"
             elif isinstance(command, ShowValue):
                 page = self.desk.page(command)
@@ -320,7 +336,8 @@ class Debugger:
                 if self.desk.travel.forward_to_breakpoint():
                     return "breakpoint"
             else:
-                timeline.go_to(timeline.end_of_run())
+                for _ in range(count if move.motion == "runs" else 1):
+                    timeline.go_to(timeline.end_of_run())
                 count = 0
             if self.timeline.past or not count:
                 return "node"

@@ -44,7 +44,7 @@ class Desk:
         self._output = output
         self._names = names
         self._kept_in = kept_in
-        self._timeline = Timeline()
+        self.timeline = Timeline()
         self._branch: Branch | None = None
         self._branch_at = (0, 0, 0)  # the place on the timeline that it belongs to
         if kept_in is not None:
@@ -57,20 +57,20 @@ class Desk:
 
     def fresh(self, timeline: Timeline) -> None:
         """The program starts over, on another timeline."""
-        self._timeline = timeline
+        self.timeline = timeline
         self._branch = None
         self.breakpoints.fresh()
 
     @property
     def travel(self) -> Travel:
         self.cancelled = False
-        return Travel(self._timeline, self.breakpoints, self._names, lambda: self.cancelled)
+        return Travel(self.timeline, self.breakpoints, self._names, lambda: self.cancelled)
 
     def views_of_watches(self) -> tuple[WatchView, ...]:
         if not self.watches:
             return ()
         names = self._names()
-        return tuple(WatchView(watch, expressions.watch(watch, names, self._timeline)) for watch in self.watches)
+        return tuple(WatchView(watch, expressions.watch(watch, names, self.timeline)) for watch in self.watches)
 
     def obey(self, command: Asked) -> StopReason:
         """Do what was asked; what cannot be done is told as a note."""
@@ -96,15 +96,15 @@ class Desk:
     @property
     def branch(self) -> Branch | None:
         """The branch that was computed for the moment that is shown."""
-        if self._branch is not None and self._branch_at != key_of(self._timeline):
+        if self._branch is not None and self._branch_at != key_of(self.timeline):
             self._branch = None
         return self._branch
 
     def view_of_branch(self) -> BranchView | None:
-        return branch.view(self._timeline, self.branch) if self.branch is not None else None
+        return branch.view(self.timeline, self.branch) if self.branch is not None else None
 
     def _suppose(self, command: WhatIf) -> None:
-        timeline = self._timeline
+        timeline = self.timeline
         try:
             value = expressions.evaluate(command.value, self._names(), timeline)
         except SyntaxError:
@@ -126,7 +126,7 @@ class Desk:
         if not command.keep:
             return "prompt"
         try:
-            branch.keep(self._timeline, computed)
+            branch.keep(self.timeline, computed)
         except Unknown:
             self._branch = computed
             raise
@@ -150,13 +150,13 @@ class Desk:
     def _value(self, name: str) -> Any:
         """Of a name in the graph, or of an expression.  Raises Unknown."""
         try:
-            return lookup.find(self._timeline, name).value
+            return lookup.find(self.timeline, name).value
         except Unknown as unknown:
             if _NODE_NAME.fullmatch(name):
                 raise
             reason = unknown
         try:
-            return expressions.evaluate(name, self._names(), self._timeline)
+            return expressions.evaluate(name, self._names(), self.timeline)
         except Unknown:
             raise
         except NameError:
@@ -166,6 +166,10 @@ class Desk:
 
     def note(self, text: str) -> None:
         self._output.add("note", text + "\n")
+
+    def tell(self, text: str) -> None:
+        """The answer to a question."""
+        self._output.add("echo", text + "\n")
 
     def _break(self, command: Break) -> None:
         place = None

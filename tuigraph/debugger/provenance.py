@@ -257,21 +257,20 @@ def leaves(root: Cause, most: int = MOST) -> dict[Cause, Any]:
     return {cause: cause.value for cause in walk(root, most) if cause.is_leaf}
 
 
-def tree(root: Cause, depth: int = 4, most: int = 60) -> list[str]:
-    """The causes as indented lines: `depth` levels of at most `most` lines; ``…`` where it goes on."""
-    lines: list[str] = []
+def listed(root: Cause, depth: int = 4, most: int = 60) -> list[tuple[Cause, int, bool, bool]]:
+    """The causes as lines of a tree: each with its level, whether more is behind it, and whether it stands above too.
+
+    `depth` levels of at most `most` lines.
+    """
+    lines: list[tuple[Cause, int, bool, bool]] = []
     shown: set[Cause] = set()
     stack = [(root, 0)]
-    while stack:
+    while stack and len(lines) < most:
         cause, level = stack.pop()
-        if len(lines) >= most:
-            lines.append("… and more: ask for a part of it by its number")
-            break
         again = cause in shown and not cause.is_leaf
         shown.add(cause)
         below = [] if cause.is_leaf or again else cause.causes
-        end = "  (see above)" if again and cause.causes else "  …" if below and level >= depth else ""
-        lines.append(f"{'  ' * level}#{cause.number} {cause.text()}{end}")
+        lines.append((cause, level, bool(below) and level >= depth, again))
         if level < depth:
             stack.extend((part, level + 1) for part in reversed(below))
     return lines

@@ -1,0 +1,295 @@
+"""Typed commands: the words of tfdbg, their options, what they answer, help and completion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.debugger.driver import Driver, run, to_the_end
+from tuigraph.debugger import typed
+from tuigraph.debugger.commands import (
+    Break,
+    Command,
+    Complete,
+    EndBranch,
+    Evaluate,
+    Move,
+    Quit,
+    Rewind,
+    SaveValue,
+    Seek,
+    Typed,
+    Watch,
+    WhatIf,
+)
+
+GRAPH = """\
+import numpy as np
+import tuigraph as tf
+x = tf.placeholder(tf.float32, [None, 2], name="x")
+w = tf.Variable([[1.0], [2.0]], name="w")
+y = tf.matmul(x, w, name="y")
+loss = tf.reduce_mean(tf.square(y, name="squares"), name="loss")
+bad = tf.log(loss - loss, name="bad")
+train = tf.train.GradientDescentOptimizer(0.1).minimize(loss, name="train")
+sess = tf.Session()
+sess.run(w.initializer)
+data = np.arange(60, dtype=np.float32).reshape(30, 2) / 100
+for i in range(3):
+    sess.run([train, loss], {x: data})
+sess.run([bad, y], {x: data})
+"""
+
+
+def answer(text: str, *acts: Any) -> str:
+    """What a command says at the end of the program (or after other acts)."""
+    driver = run(GRAPH, *(acts or (to_the_end,)), Typed(text))
+    return "".join(output.text for output in driver.last.output)
+
+
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("s", [Move("step")]),
+        ("s 5", [Move("step", 5)]),
+        ("s -t 5", [Move("step", 5)]),
+        ("next", [Move("next")]),
+        ("c", [Move("continue")]),
+        ("cont layer/w", [Break("layer/w", once=True), Move("continue")]),
+        ("fin", [Move("finish")]),
+        ("run", [Move("runs", 1)]),
+        ("run -t 10", [Move("runs", 10)]),
+        ("run -n", [Move("continue")]),
+        ("run -f has_inf_or_nan", [Break("has_inf_or_nan", kind="filter", once=True), Move("continue")]),
+        ("back 3", [Move("back", 3)]),
+        ("back -w theta", [Rewind("write", "theta")]),
+        ("back -b", [Rewind("breakpoint")]),
+        ("back -c 'loss < 1'", [Rewind("condition", "loss < 1")]),
+        ("rb", [Move("back_run")]),
+        ("live", [Move("live")]),
+        ("seek 12", [Seek(12)]),
+        ("b train", [Break("train")]),
+        ("b layer/* if x.max() > 3 ignore 2", [Break("layer/*", condition="x.max() > 3", ignore=2)]),
+        ("b type MatMul", [Break("MatMul", kind="type")]),
+        ("b dtype int32 if x == 'if'", [Break("int32", kind="dtype", condition="x == 'if'")]),
+        ("b line 12", [Break("12", kind="line")]),
+        ("b source train.py:12", [Break("train.py:12", kind="source")]),
+        ("b node line", [Break("line")]),
+        ("b line", [Break("line")]),
+        ("tb train", [Break("train", once=True)]),
+        ("cl type MatMul", [Break("MatMul", on=False, kind="type")]),
+        ("watch w[0] + 'a b'", [Watch("w[0] + 'a b'")]),
+        ("unwatch w", [Watch("w", on=False)]),
+        ("inject w [[0.0],  [1.0]]", [WhatIf("w", "[[0.0],  [1.0]]")]),
+        ("keep", [EndBranch(True)]),
+        ("drop", [EndBranch(False)]),
+        ("e print('a  b')", [Evaluate("print('a  b')")]),
+        ("pt w[0:1, :] -w out.npy", [SaveValue("w", "[0:1, :]", "out.npy")]),
+        ("q", [Quit()]),
+        ("   ", []),
+    ],
+)
+def test_words_become_commands(text: str, commands: list[Command]) -> None:
+    assert list(typed.obey(text, None)) == commands  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("ru", "there is: run"),
+        ("zzz", "try: help"),
+        ("seek", "required"),
+        ("seek x", "invalid int"),
+        ("run -x", "unrecognized"),
+        ("lt -s colour", "invalid choice"),
+        ("pt 'a", "No closing quotation"),
+        ("ni nothing", "no node nothing"),
+        ("pt nothing", "nothing has no value"),
+        ("why nothing", "nothing has no value"),
+        ("why #999", "no cause number"),
+        ("why-nan loss", "loss is finite"),
+        ("grad w", "has no gradient"),
+        ("pf y", "was not fed"),
+        ("lt -f none", "no tensor filter"),
+        ("lt -n (", "unterminated"),
+        ("branch", "no branch"),
+        ("b line 5x", "is no line"),
+        ("pt w[9, 9, 9]", "w"),
+        ("ps nothing.py", "cannot be read"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_happens(text: str, says: str) -> None:
+    driver = run(GRAPH, to_the_end, Typed(text))
+    said = [output for output in driver.last.output if output.kind == "note"]
+    assert says in "".join(output.text for output in said)
+    assert driver.last.position.behind == 0
+    assert driver.last.state == "finished"
+
+
+def test_lists_of_tensors() -> None:
+    lines = answer("lt").splitlines()
+    assert lines[0].endswith("tensors of run 5")
+    assert [line for line in lines if "y:0 (MatMul)" in line and "[30,1]" in line]
+    assert len(answer("lt -t MatMul").splitlines()) == 2
+    assert "bad:0 (Log)" in answer("lt -f has_inf_or_nan")
+    names = [line.split()[-3] for line in answer("lt -n ^[ly] -s name -r").splitlines()[1:] if "(" in line]
+    assert len(names) == 2
+    assert len(answer("lt -s size").splitlines()) == len(lines)
+
+
+def test_values_whole_sliced_and_as_statistics() -> None:
+    assert "w  float32 [2, 1]" in answer("pt w")
+    sliced = answer("pt y[3:7, :]")
+    assert "[4, 1]" in sliced
+    assert len(sliced.splitlines()) == 6
+    assert "min " in answer("pt y -s")
+    assert "#####" in answer("pt y -s")
+    marked = answer("pt y -r '> 1' -a")
+    assert marked.count("*") == int(marked.splitlines()[-1].split()[0]) + 1
+    assert len([line for line in answer("pt y -a").splitlines() if line.strip()]) == 32
+    assert "shown: 20 of 30 rows" in answer("pt y")
+    first = answer("pt y -o descending -f .2f").splitlines()[2]
+    assert "." in first
+    assert "x:0 was fed: [30,2]" in answer("pf x")
+
+
+def test_a_value_is_written_to_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "y.npy"
+    answer(f"pt y[:3] -w {file}")
+    assert np.load(file).shape == (3, 1)
+
+
+def test_nodes_and_their_neighbours() -> None:
+    text = answer("ni squares -a -t")
+    assert "op: Square" in text
+    assert "inputs: y:0" in text
+    assert "recipients: loss" in text
+    assert "ran 4 times, in runs 2-5" in text
+    assert "its gradient: gradients/squares_grad/" in text
+    assert "attribute T: " in text
+    assert "cell_0.py:6: loss = tf.reduce_mean" in text
+    assert answer("li y").splitlines() == ["inputs of node y (depth 1)", "|- x", "|- w/read  …"]
+    deep = answer("li loss -r -t")
+    assert "|  |  |- w/read [Identity]" in deep
+    assert "|  |  |  |- w [VariableV2]" in deep
+    assert "squares" in answer("lo y -d 1")
+    assert "(Ctrl)" in answer("li gradients/y_grad/tuple/control_dependency -c")
+    assert "none" in answer("li x")
+    assert "squares" in answer("grad gradients/squares_grad/Mul")
+    assert "gradients/y_grad/MatMul (MatMul)" in answer("grad y")
+
+
+def test_sources_with_the_nodes_of_each_line() -> None:
+    lines = answer("ps").splitlines()
+    at = lines.index('L5    y = tf.matmul(x, w, name="y")')
+    assert lines[at + 1] == "      y"
+    assert answer("ps cell_0.py -b 5 -t").splitlines()[1] == "      y:0"
+    assert "cell_0.py:3" in answer("ls")
+
+
+def test_state_and_runs() -> None:
+    assert "session 1  w  float32 [2,1]" in answer("lv")
+    assert "assigned 4 times" in answer("lv")
+    assert "session 1  graph 1  5 runs" in answer("sessions")
+    assert "fetches: bad:0, y:0" in answer("ri")
+    assert "calls" in answer("lp -n 3")
+    assert len(answer("lp -n 3").splitlines()) == 5
+    assert answer("lf") == "has_inf_or_nan\n"
+
+
+def test_why_can_be_walked_by_number() -> None:
+    driver = run(GRAPH, to_the_end, Typed("why y -d 1"), lambda d: Typed(f"why #{d.last.why[-1].number} -d 2"))
+    first, second = driver.snapshots[-2:]
+    assert [(c.depth, c.name) for c in first.why] == [(0, "y"), (1, "x"), (1, "w/read")]
+    assert first.why[2].more
+    assert second.why[0].number == first.why[2].number
+    assert [c.kind for c in second.why] == ["node", "variable", "assignment"]
+    assert driver.text.count("w/read (Identity) in run 5") == 2
+    assert "train (" not in driver.text
+
+
+def test_why_nan_finds_the_node() -> None:
+    text = answer("why-nan")
+    assert "bad in run 5 is the first node with finite inputs" in text
+    assert text == answer("nan bad")
+
+
+def test_a_branch_in_words() -> None:
+    text = answer("branch", to_the_end, Typed("inject w [[0.0], [0.0]]"))
+    assert "supposed w = [[0] [0]]" in text
+    assert "steps depend on that and ran again:" in text
+    assert "  y: " in text
+
+
+def test_movements_typed() -> None:
+    driver = run(GRAPH, Typed("run -f has_inf_or_nan"), Typed("back -w w"), Typed("live"), Typed("bl"))
+    assert driver.snapshots[1].reason == "breakpoint"
+    assert driver.snapshots[1].step is not None
+    assert driver.snapshots[1].step.node == "bad"
+    assert driver.snapshots[2].position.run == 4
+    assert driver.snapshots[3].position.behind == 0
+    assert "no breakpoints" in driver.text
+    driver = run(GRAPH, Typed("cont loss"), Typed("cont"))
+    assert [s.next_node for s in driver.snapshots if s.reason == "breakpoint"] == ["loss"]
+
+
+def test_breakpoints_and_watches_in_words() -> None:
+    acts = Typed("b loss if x < 0.6 ignore 1"), Typed("watch w"), Typed("b type Square"), Typed("bl"), Typed("cl all")
+    driver = run(GRAPH, *acts, Typed("bl"))
+    assert "loss if x < 0.6 ignore 1  (reached 0 times)" in driver.text
+    assert "type Square" in driver.text
+    assert driver.last.stops == ()
+    assert driver.text.count("watch w = ") == 2
+
+
+def test_statements_are_run_in_the_program() -> None:
+    driver = run(GRAPH, to_the_end, Typed("e extra = i + 40"), Typed("e extra"), echo=True)
+    assert driver.text.endswith("42\n")
+
+
+def test_help_names_every_word_and_says_what_it_takes() -> None:
+    text = answer("help")
+    for name in typed.names():
+        assert name in text
+        assert typed.find(name).does in text
+        assert f"usage: {typed.find(name).names[0]}" in answer(f"help {name}")
+    assert "-f" in answer("help lt")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (":r", ["run", "r", "rs", "rb", "run_info", "ri"]),
+        (":pt lo", ["loss"]),
+        (":ni gradients/y_grad/MatMul", ["gradients/y_grad/MatMul", "gradients/y_grad/MatMul_1"]),
+        (":run -f has", ["has_inf_or_nan"]),
+        (":back -w w", ["w"]),
+        (":lt -", ["-n", "-t", "-f", "-s", "-r"]),
+        (":help li", ["live", "li", "list_tensors", "list_inputs"]),
+        (":nothing x", []),
+        (":inject lo", ["loss"]),
+    ],
+)
+def test_completion(text: str, found: list[str]) -> None:
+    completions = run(GRAPH, to_the_end, Complete(text)).last.completions
+    assert set(found) <= set(completions)
+    if not found:
+        assert completions == ()
+
+
+def test_completion_of_python_stays_what_it_was() -> None:
+    assert "sess.graph" in run(GRAPH, to_the_end, Complete("sess.gra")).last.completions
+
+
+def test_every_answer_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = "import tuigraph as tf\nx = tf.constant(1.0)\nfor i in range(700):\n    x = x + 1.0\ntf.Session().run(x)\n"
+
+    def size(driver: Driver) -> None:
+        assert driver.text.count("\n") < 1000
+
+    texts = ("lt", "li add_699 -r", "lo Const -r", "why add_699 -d 1000", "ps", "lp", "ni Const")
+    driver = run(many, to_the_end, *[act for text in texts for act in (Typed(text), size)])
+    assert driver.last.problem is None

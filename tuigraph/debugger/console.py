@@ -1,0 +1,166 @@
+"""Answers typed commands from the desk of a debugger, the timeline and the graph."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from tuigraph.debugger import filters, nonfinite, reports, typed
+from tuigraph.debugger.commands import Break, Command, ShowValue
+from tuigraph.debugger.desk import Desk
+from tuigraph.debugger.gradient_names import forward_of, gradients_of
+from tuigraph.debugger.history import key_of
+from tuigraph.debugger.lookup import Unknown
+from tuigraph.debugger.profile import profile, table
+from tuigraph.debugger.program import Program
+from tuigraph.debugger.provenance import Cause, Provenance, listed
+from tuigraph.debugger.snapshot import CauseView
+from tuigraph.debugger.timeline import Timeline
+
+
+class Console:
+    """A `Teller` for the program that a desk belongs to."""
+
+    def __init__(self, desk: Desk, program: Program) -> None:
+        self._desk = desk
+        self._program = program
+        self._known: Provenance | None = None
+        self._causes: tuple[CauseView, ...] = ()
+
+    def obey(self, text: str) -> Sequence[Command]:
+        """What the debugger is to do for a typed command; an answer in words goes into the program's output."""
+        try:
+            answer = typed.obey(text, self)
+        except (typed.Refused, Unknown, ValueError, SyntaxError, OSError, re.error) as error:
+            self._desk.note(str(error))
+            return ()
+        commands = [item for item in answer if not isinstance(item, str)]
+        lines = [item for item in answer if isinstance(item, str)]
+        if lines:
+            self._desk.tell("\n".join(lines))
+        return commands
+
+    def complete(self, text: str) -> tuple[str, ...]:
+        return typed.complete(text, self._candidates)
+
+    def take_causes(self) -> tuple[CauseView, ...]:
+        """The answer to the last *why*, for a screen to walk through."""
+        causes, self._causes = self._causes, ()
+        return causes
+
+    def _candidates(self, kind: typed.Argument) -> list[str]:
+        if kind == "filter":
+            return filters.filter_names()
+        names = [op.name for op in reports.graph_shown(self._timeline).get_operations()]
+        lives = [name for record in self._timeline.lives.sessions.values() for name in record.lives]
+        return list(dict.fromkeys(lives if kind == "variable" else names))
+
+    @property
+    def _timeline(self) -> Timeline:
+        return self._desk.timeline
+
+    # ------------------------------------------------------------ what a Teller tells
+
+    def tensors(self, name: str, type: str, passes: str, sort_by: str, reverse: bool) -> list[str]:
+        return reports.tensors(self._timeline, name, type, passes, sort_by, reverse)
+
+    def node(self, name: str, attributes: bool, source: bool) -> list[str]:
+        return reports.node(self._timeline, name, attributes, source)
+
+    def neighbours(self, name: str, outputs: bool, depth: int, control: bool, types: bool) -> list[str]:
+        return reports.neighbours(self._timeline, name, outputs, depth, control, types)
+
+    def show(self, ask: ShowValue, histogram: bool) -> list[str]:
+        page = self._desk.page(ask)
+        if histogram and page.statistics is not None and not page.problem:
+            return [
+                f"{page.name}{page.slice}  {page.dtype} {list(page.shape)}",
+                *reports.statistics(page.statistics, True),
+            ]
+        return reports.page(page)
+
+    def feed(self, name: str) -> list[str]:
+        return reports.feed(self._timeline, name)
+
+    def run_info(self) -> list[str]:
+        return reports.run_info(self._timeline)
+
+    def source(self, file: str, first: int, tensors: bool) -> list[str]:
+        names = [unit.filename for unit in self._program.units]
+        found = next((name for name in names if not file or name == file or Path(name).name == file), file)
+        return reports.source(self._timeline, found, first, tensors)
+
+    def sources(self) -> list[str]:
+        return reports.sources(self._timeline)
+
+    def variables(self) -> list[str]:
+        timeline = self._timeline
+        with timeline.lock:
+            return reports.variables(timeline.lives.view(timeline.cursor, not timeline.past, timeline.assignment))
+
+    def sessions(self) -> list[str]:
+        timeline = self._timeline
+        return reports.sessions(timeline.lives.session_views(timeline.cursor, not timeline.past))
+
+    def profile(self, most: int) -> list[str]:
+        return table(profile(self._timeline), most)
+
+    def why(self, name: str, depth: int) -> list[str]:
+        cause = self._cause(name)
+        lines = listed(cause, depth)
+        self._causes = tuple(
+            CauseView(cause.number, level, cause.name, cause.kind, cause.text(), more)
+            for cause, level, more, _ in lines
+        )
+        return [
+            f"{'  ' * level}#{cause.number} {cause.text()}{'  (see above)' if again else '  …' if more else ''}"
+            for cause, level, more, again in lines
+        ]
+
+    def why_nan(self, name: str) -> list[str]:
+        provenance = self._provenance()
+        return nonfinite.explain(self._cause(name) if name else nonfinite.newest(provenance))
+
+    def _cause(self, name: str) -> Cause:
+        if name.startswith("#") and name[1:].isdigit():
+            return self._provenance().by_number(int(name[1:]))
+        return self._provenance().of(name)
+
+    def _provenance(self) -> Provenance:
+        """Of the moment that is shown; its numbers hold as long as that is the same."""
+        if self._known is None or self._known.history.key != key_of(self._timeline):
+            self._known = Provenance(self._timeline)
+        return self._known
+
+    def gradient(self, name: str) -> list[str]:
+        op = reports.node_named(self._timeline, name)
+        names = reports.graph_shown(self._timeline)._by_name
+        forward = forward_of(op.name, names)
+        lines = [f"{op.name} is a part of the gradient of {forward}"] if forward else []
+        backward = gradients_of(op.name, names)
+        lines += (
+            [f"the gradient of {op.name}:", *(f"  {name} ({names[name].type})" for name in backward)]
+            if backward
+            else []
+        )
+        if not lines:
+            raise Unknown(f"{op.name} has no gradient in this graph, and is a part of none")
+        return lines
+
+    def breakpoints_and_watches(self) -> list[str]:
+        lines = [breakpoint.text() for breakpoint in self._desk.breakpoints]
+        lines += [f"watch {view.expression} = {view.value}" for view in self._desk.views_of_watches()]
+        return lines or ["no breakpoints and no watches"]
+
+    def filter_names(self) -> list[str]:
+        return filters.filter_names()
+
+    def branch_lines(self) -> list[str]:
+        view = self._desk.view_of_branch()
+        if view is None:
+            raise Unknown("there is no branch: inject NAME VALUE makes one")
+        return reports.branch(view)
+
+    def break_all(self) -> list[Break]:
+        return [Break(b.pattern, on=False, kind=b.kind) for b in self._desk.breakpoints]
