@@ -365,6 +365,11 @@ def to_array(value: Any, dtype: DType | None) -> Any:
         )
     if not found.size and dtype is dtypes.string:
         return found.astype(object)
+    if kind == "O" and dtype is None and not all(isinstance(item, (str, bytes)) for item in found.ravel()):
+        raise TypeError(
+            f"Failed to convert object of type {type(value)} to Tensor. Contents: {value!r}. "
+            "Consider casting elements to a supported type."
+        )
     if kind in "SUO" and dtype in (None, dtypes.string):
         _check_strings(found)
         return _strings(found)

@@ -136,7 +136,7 @@ class Tensor:
 
     def __iter__(self) -> Iterator[Any]:
         raise OperatorNotAllowedInGraphError(
-            f"Tensor objects are only iterable when eager execution is enabled: {self!r} has no value yet. "
+            f"Iterating over a `tf.Tensor` is not allowed while the graph is built: {self!r} has no value yet. "
             "To walk over its rows in the graph use tf.unstack or tf.map_fn; for its value, session.run."
         )
 

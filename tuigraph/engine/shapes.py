@@ -299,6 +299,15 @@ def merge(a: MaybeShape, b: MaybeShape) -> MaybeShape:
     return tuple([y if x is None else x for x, y in zip(a, b)])
 
 
+def conflict(a: Sequence[int | None], b: Sequence[int | None]) -> str:
+    """Why two shapes are not equal, in TensorFlow's words."""
+    if len(a) != len(b):
+        return f"Shapes must be equal rank, but are {len(a)} and {len(b)}"
+    at = next(i for i, (x, y) in enumerate(zip(a, b)) if None not in (x, y) and x != y)
+    of_a, of_b = ("[" + ",".join("?" if d is None else str(d) for d in shape) + "]" for shape in (a, b))
+    return f"Dimension {at} in both shapes must be equal, but are {a[at]} and {b[at]}. Shapes are {of_a} and {of_b}."
+
+
 def common(a: MaybeShape, b: MaybeShape) -> MaybeShape:
     """What is true of both: the most specific shape that either fits."""
     if a is None or b is None or len(a) != len(b):

@@ -93,4 +93,8 @@ def broadcast_dynamic_shape(shape_x: Any, shape_y: Any) -> Tensor:
 
 def broadcast_static_shape(shape_x: Any, shape_y: Any) -> shapes.TensorShape:
     """The static shape that two broadcast to (`tf.broadcast_static_shape`).  Raises ValueError where there is none."""
-    return shapes.TensorShape(shapes.broadcast(shapes.as_tuple(shape_x), shapes.as_tuple(shape_y)))
+    x, y = shapes.as_tuple(shape_x), shapes.as_tuple(shape_y)
+    try:
+        return shapes.TensorShape(shapes.broadcast(x, y))
+    except ValueError:
+        raise ValueError(f"Incompatible shapes for broadcasting: {shapes.text(x)} and {shapes.text(y)}") from None

@@ -35,11 +35,18 @@ def elementwise(ufunc: Any, scalar: Callable[..., Any] | None = None) -> KernelR
 def floats_only(rule: KernelRule) -> KernelRule:
     """TensorFlow admits integers to the node, but has no kernel for them: the run fails."""
 
-    def of_integers(*operands: Any) -> Any:
-        kind = operands[0].dtype
-        raise InvalidArgumentError(None, None, f"There is no kernel for {kind}: it takes floats. Use tf.cast.")
+    def chosen(op: Operation, store: Store) -> Kernel:
+        kind = op.inputs[0].dtype
+        if not kind.is_integer:
+            return rule(op, store)
 
-    return lambda op, store: of_integers if op.inputs[0].dtype.is_integer else rule(op, store)
+        def refuse(*operands: Any) -> Any:
+            text = f"No OpKernel was registered to support Op '{op.type}' for {kind.name}: cast to a float type."
+            raise InvalidArgumentError(None, None, text)
+
+        return refuse
+
+    return chosen
 
 
 def broadcast_shape(op: Operation) -> list[MaybeShape]:

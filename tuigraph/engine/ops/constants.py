@@ -60,7 +60,7 @@ define(
 def _default_shape(op: Operation) -> list[MaybeShape]:
     wanted, given = op.attrs["shape"], op.inputs[0]._shape
     if not shapes.compatible(wanted, given):
-        raise ValueError(f"The default value has shape {shapes.text(given)}, which does not fit {shapes.text(wanted)}")
+        raise ValueError(f"The default value does not fit. {shapes.conflict(given or (), wanted or ())}")
     return [wanted]
 
 

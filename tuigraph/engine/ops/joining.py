@@ -41,7 +41,7 @@ def _merged(given: list[MaybeShape]) -> MaybeShape:
         try:
             merged = shapes.merge(merged, one)
         except ValueError:
-            raise ValueError(f"Shapes must be equal: {', '.join(map(shapes.text, given))}") from None
+            raise ValueError(shapes.conflict(merged or (), one or ())) from None
     return merged
 
 
@@ -183,6 +183,8 @@ def _concatenated(op: Operation) -> list[MaybeShape]:
         return [None]
     axis = constant_value(op.inputs[-1])
     ranks = len(known[0])
+    if not ranks:
+        raise ValueError("Can't concatenate scalars (use tf.stack instead)")
     if any(len(s) != ranks for s in known):
         raise ValueError(f"Shapes must have equal rank: {', '.join(map(shapes.text, given))}")
     if axis is None:

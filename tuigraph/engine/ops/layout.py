@@ -31,7 +31,8 @@ def _expanded(op: Operation) -> list[MaybeShape]:
 def _new_axis(axis: int, rank: int, kind: Any) -> int:
     if not -rank - 1 <= axis <= rank:
         raise kind(
-            f"Tried to expand dim index {axis} for tensor with {rank} dimensions: it must be in [{-rank - 1}, {rank}]."
+            f"Tried to expand dim index {axis} for tensor with {rank} dimensions: "
+            f"dim {axis} not in the interval [{-rank - 1}, {rank}]."
         )
     return axis if axis >= 0 else axis + rank + 1
 
@@ -84,9 +85,9 @@ def _squeezed(op: Operation) -> list[MaybeShape]:
 def _squeezed_axes(given: MaybeShape, axes: list[int], kind: Any) -> set[int]:
     assert given is not None
     gone = set()
-    for axis in axes:
+    for i, axis in enumerate(axes):
         if not -len(given) <= axis < len(given):
-            raise kind(f"Tried to squeeze dim index {axis} for tensor with {len(given)} dimensions.")
+            raise kind(f"Tried to squeeze dim index {axis}: squeeze_dims[{i}] not in [{-len(given)},{len(given)}).")
         axis %= len(given)
         if given[axis] not in (1, None):
             raise kind(f"Can not squeeze dim[{axis}], expected a dimension of 1, got {given[axis]}")
@@ -153,9 +154,13 @@ def _transpose_kernel(op: Operation, store: Store) -> Kernel:
     conjugate = op.type == "ConjugateTranspose"
 
     def kernel(value: Any, order: Any) -> Any:
-        if len(order) != np.ndim(value) or sorted(order) != list(range(len(order))):
+        missing = [i for i in range(np.ndim(value)) if i not in order]
+        if missing:
+            given = ",".join(str(int(i)) for i in order)
+            raise InvalidArgumentError(None, None, f"perm: {missing[0]} is missing from {{{given}}}.")
+        if len(order) != np.ndim(value):
             raise InvalidArgumentError(
-                None, None, f"perm {list(map(int, order))} is no permutation of the {np.ndim(value)} dimensions"
+                None, None, f"transpose expects a vector of size {np.ndim(value)}, not perm {list(map(int, order))}"
             )
         turned = np.transpose(value, order) if len(order) else value
         return np.conj(turned) if conjugate else turned

@@ -92,7 +92,7 @@ def _batch_kernel(op: Operation, store: Store) -> Kernel:
 
     def kernel(a: Any, b: Any) -> Any:
         if np.ndim(a) < 2 or np.ndim(b) < 2:
-            raise InvalidArgumentError(None, None, f"matmul takes matrices, not ranks {np.ndim(a)} and {np.ndim(b)}")
+            raise InvalidArgumentError(None, None, f"ndims must be >= 2 for matmul, not {np.ndim(a)} and {np.ndim(b)}")
         return np.matmul(adjoint_of(a) if first else a, adjoint_of(b) if second else b)
 
     return kernel
@@ -190,7 +190,7 @@ def matvec(
 def _cross_shape(op: Operation) -> list[MaybeShape]:
     shape = shapes.merge(op.inputs[0]._shape, op.inputs[1]._shape)
     if shape is not None and (not shape or shape[-1] not in (3, None)):
-        raise ValueError(f"Cross-products are only defined for 3-element vectors, not for {shapes.text(shape)}")
+        raise ValueError(f"Dimension must be 3 but is {shape[-1]}: the vectors of a cross product have three elements")
     return [shape]
 
 

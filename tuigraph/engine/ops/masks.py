@@ -23,7 +23,7 @@ from tuigraph.engine.values import as_value
 
 def _places(condition: Any) -> Any:
     if not np.ndim(condition):
-        raise InvalidArgumentError(None, None, "WhereOp : the condition is a scalar; it has to have dimensions.")
+        raise InvalidArgumentError(None, None, "WhereOp : Unhandled input dimensions: 0. The condition is a scalar.")
     return np.stack(np.nonzero(condition), axis=-1)
 
 
@@ -42,7 +42,7 @@ def _selected(op: Operation) -> list[MaybeShape]:
     try:
         merged = shapes.merge(x, y)
     except ValueError:
-        raise ValueError(f"x and y must have one shape, not {shapes.text(x)} and {shapes.text(y)}") from None
+        raise ValueError(f"x and y differ. {shapes.conflict(x or (), y or ())}") from None
     if condition is None or condition == () or merged is None:
         return [merged]
     try:
@@ -54,7 +54,7 @@ def _selected(op: Operation) -> list[MaybeShape]:
     except ValueError:
         raise ValueError(
             f"The condition has shape {shapes.text(condition)}; it has to be a scalar, one value for each row, "
-            f"or of the shape of x and y, {shapes.text(merged)}"
+            f"or of the shape of x and y, {shapes.text(merged)}. {shapes.conflict(condition, merged)}"
         ) from None
 
 

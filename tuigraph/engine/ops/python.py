@@ -86,6 +86,9 @@ def _report(error: Exception) -> str:
 
 
 def _checked(result: Any, wanted: dtypes.DType, index: int, token: str) -> Any:
+    if isinstance(result, (dict, set)):
+        kind = type(result).__name__
+        raise errors.InternalError(None, None, f"Unsupported object type {kind}: return arrays, numbers or text.")
     if isinstance(result, (str, bytes)) or np.asarray(result).dtype.kind in "SUO":
         array = _strings(result)
         found = dtypes.string

@@ -32,7 +32,7 @@ def _split_axis(op: Operation, index: int) -> int | None:
 def _split_shape(op: Operation) -> list[MaybeShape]:
     count, given, axis = op.attrs["num_split"], op.inputs[1]._shape, _split_axis(op, 0)
     if count < 1:
-        raise ValueError(f"Value for attr 'num_split' of {count} must be at least minimum 1")
+        raise ValueError(f"Attr 'num_split' of '{op.type}' Op passed {count} less than minimum 1.")
     if given is None or axis is None:
         return [None if given is None else (None,) * len(given)] * count
     size = given[axis]
