@@ -142,8 +142,9 @@ class Conditional(Context):
 class Loop(Context):
     """The inside of `tf.while_loop`."""
 
-    def __init__(self, graph: Graph, name: str, parallel_iterations: int = 10) -> None:
+    def __init__(self, graph: Graph, name: str, parallel_iterations: int = 10, back_prop: bool = True) -> None:
         super().__init__(graph)
+        self.back_prop = back_prop  # whether gradients pass through
         self.frame = graph.unique_name(name)
         self.parallel_iterations = parallel_iterations
         self.pivot_for_pred: Tensor | None = None

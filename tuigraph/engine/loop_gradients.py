@@ -40,7 +40,7 @@ def sources(op: Operation) -> Sequence[Tensor]:
     if op.type not in EXIT or not isinstance(op.control_flow, Loop):
         return op.inputs
     leader = _leader(op.control_flow)
-    if leader is None:
+    if leader is None or not op.control_flow.back_prop:
         return ()
     return [t.op.inputs[0] for t in _entering(op.control_flow)] if op is leader else leader.outputs
 

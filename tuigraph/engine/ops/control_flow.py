@@ -223,8 +223,8 @@ def while_loop(
     graph = graph_of(nest.flatten(loop_vars)) or get_default_graph()
     with graph.name_scope(name or "while"):
         if maximum_iterations is not None:
-            return _bounded(cond, body, loop_vars, shape_invariants, maximum_iterations)
-        loop = Loop(graph, "while_context")
+            return _bounded(cond, body, loop_vars, shape_invariants, maximum_iterations, back_prop)
+        loop = Loop(graph, "while_context", back_prop=back_prop)
         if loop.outer is None:
             graph.add_to_collection(GraphKeys.WHILE_CONTEXT, loop)
         exits = build_loop(loop, cond, body, loop_vars, shape_invariants)
@@ -232,7 +232,14 @@ def while_loop(
         return packed if return_same_structure or len(exits) > 1 or nest.is_nested(packed[0]) else exits[0]
 
 
-def _bounded(cond: Callable[..., Any], body: Callable[..., Any], loop_vars: Any, invariants: Any, limit: Any) -> Any:
+def _bounded(
+    cond: Callable[..., Any],
+    body: Callable[..., Any],
+    loop_vars: Any,
+    invariants: Any,
+    limit: Any,
+    back_prop: bool,
+) -> Any:
     """A loop that counts its rounds as well."""
     from tuigraph.engine.ops.comparison import logical_and
     from tuigraph.engine.ops.constants import constant
@@ -248,10 +255,11 @@ def _bounded(cond: Callable[..., Any], body: Callable[..., Any], loop_vars: Any,
         result = body(*values)
         if single and not (isinstance(result, (list, tuple)) and len(result) == 1):
             result = type(loop_vars)([result])
+        nest.assert_same(loop_vars, result)
         return following, result
 
     graph = get_default_graph()
-    loop = Loop(graph, "while_context")
+    loop = Loop(graph, "while_context", back_prop=back_prop)
     if loop.outer is None:
         graph.add_to_collection(GraphKeys.WHILE_CONTEXT, loop)
     structure = (counter, loop_vars)

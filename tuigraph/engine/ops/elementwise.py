@@ -244,7 +244,7 @@ for _name, _ufunc, _types in (
 ):
     unary(_name, _ufunc, types=_types, gradient=lambda op, grad: [None])
 for _name, _ufunc in (("IsNan", np.isnan), ("IsInf", np.isinf), ("IsFinite", np.isfinite)):
-    unary(_name, _ufunc, types=dtypes.FLOATING, result="bool", differentiable=False)
+    unary(_name, _ufunc, types=dtypes.FLOATING, result="bool")
 
 # ---------------------------------------------------------------- functions
 

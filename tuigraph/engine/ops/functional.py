@@ -51,12 +51,15 @@ def map_fn(
             compute,
             (first, outputs),
             parallel_iterations=parallel_iterations or 10,
+            back_prop=back_prop,
             maximum_iterations=count,
         )
         return nest.pack_as(kinds, [_stacked(a, rows[0]) for a in filled])
 
 
-def _fold(fn: Any, elems: Any, initializer: Any, parallel_iterations: int, name: str, backwards: bool) -> Any:
+def _fold(
+    fn: Any, elems: Any, initializer: Any, parallel_iterations: int, back_prop: bool, name: str, backwards: bool
+) -> Any:
     _check_callable(fn)
     with _scope(name, elems):
         rows = _tensors(elems)
@@ -86,6 +89,7 @@ def _fold(fn: Any, elems: Any, initializer: Any, parallel_iterations: int, name:
             to_the_front if backwards else forwards,
             (first, start),
             parallel_iterations=parallel_iterations,
+            back_prop=back_prop,
             maximum_iterations=count,
         )[1]
 
@@ -102,7 +106,7 @@ def foldl(
     """``fn(... fn(fn(start, row 0), row 1) ..., last row)`` (`tf.foldl`); without `initializer` it starts with row
     0.
     """
-    return _fold(fn, elems, initializer, parallel_iterations, name or "foldl", backwards=False)
+    return _fold(fn, elems, initializer, parallel_iterations, back_prop, name or "foldl", backwards=False)
 
 
 def foldr(
@@ -115,7 +119,7 @@ def foldr(
     name: str | None = None,
 ) -> Any:
     """As `foldl`, from the last row to the first (`tf.foldr`)."""
-    return _fold(fn, elems, initializer, parallel_iterations, name or "foldr", backwards=True)
+    return _fold(fn, elems, initializer, parallel_iterations, back_prop, name or "foldr", backwards=True)
 
 
 def scan(
@@ -157,6 +161,7 @@ def scan(
             compute,
             (count - 1 - passed if reverse else passed, start, outputs),
             parallel_iterations=parallel_iterations,
+            back_prop=back_prop,
             maximum_iterations=count,
         )[2]
         return nest.pack_as(start, [_stacked(a, rows[0]) for a in filled])

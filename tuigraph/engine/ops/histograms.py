@@ -48,7 +48,6 @@ define(
     attrs={"dtype": dtypes.int32},
     shape=_shape,
     kernel=_kernel,
-    differentiable=False,
 )
 
 

@@ -360,7 +360,6 @@ define(
     shape=_by_parameter_shape,
     kernel=_by_parameter_kernel(rejection.poisson),
     stateful=True,
-    differentiable=False,
 )
 
 

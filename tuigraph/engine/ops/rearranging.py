@@ -196,7 +196,6 @@ define(
     defaults={"Tidx": dtypes.int32},
     shape=_unravel_shape,
     kernel=pure(_unravel),
-    differentiable=False,
 )
 
 
