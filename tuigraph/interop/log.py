@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 DEBUG = logging.DEBUG
 INFO = logging.INFO
@@ -17,7 +17,13 @@ _logger = logging.getLogger("tensorflow")
 _seen: dict[Any, int] = {}
 
 
-class _ToStandardError(logging.StreamHandler[Any]):
+if TYPE_CHECKING:
+    _StreamHandler = logging.StreamHandler[Any]
+else:
+    _StreamHandler = logging.StreamHandler  # not subscriptable before Python 3.11
+
+
+class _ToStandardError(_StreamHandler):
     """Writes to what `sys.stderr` is at the time: it may be exchanged while a program runs."""
 
     def emit(self, record: logging.LogRecord) -> None:
