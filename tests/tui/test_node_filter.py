@@ -70,7 +70,7 @@ async def test_unrun_and_changed_follow_the_program(open_study: OpenStudy) -> No
         await filter_by(study, "changed")
         study.line_with("● Const")
         await study.press("s")
-        study.line_with("● y")
+        study.line_with("→ y")
         assert "● Const" not in study.text
         await filter_by(study, "unrun op:Const")
         assert "& unrun op:Const (2)" in study.text

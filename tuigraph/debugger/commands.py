@@ -163,6 +163,7 @@ class ShowValue:
     order: Order = "index"
     heat_rows: int = 0  # of a heat map; 0 for none
     heat_columns: int = 0
+    session: int = 0  # whose value; 0 for that of the moment that is shown
 
 
 @dataclass(frozen=True, slots=True)

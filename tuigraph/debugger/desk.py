@@ -135,6 +135,8 @@ class Desk:
     def page(self, command: ShowValue) -> ValuePage:
         """A part of a value, or why there is none."""
         try:
+            if command.session:
+                return values.page(lookup.find_in_session(self.timeline, command.name, command.session).value, command)
             return values.page(self._value(command.name), command)
         except (Unknown, MemoryError) as error:
             return values.nothing(command, str(error))

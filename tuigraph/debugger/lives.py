@@ -16,6 +16,7 @@ from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.graphs import Declared, GraphBook, GraphRecord
 from tuigraph.debugger.reruns import Reruns
 from tuigraph.debugger.snapshot import Assignment, SessionView, VariableState, VariableView
+from tuigraph.debugger.track import Track
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Life:
         self.version = 0  # how many values it has had
         self._writer = 0  # the newest run that has assigned to it,
         self._version_before = 0  # and the version that this run had found
+        self._track = Track()
 
     def assigned(self, entry: int, run: int, new: Any) -> None:
         self.entries.append(entry)
@@ -107,7 +109,12 @@ class Life:
             assignments=tuple(texts),
             assigned=self.dropped_count + count,
             destroyed=destroyed[1] if destroyed else "",
+            track=self._track.view(self.dropped_count, count, self._value_after(lookup)),
         )
+
+    def _value_after(self, lookup: Lookup) -> Callable[[int], Any]:
+        """From the place of an assignment among those that are held to the value that it wrote."""
+        return lambda place: None if self.cell is None else lookup(self.entries[place], self.cell)[3]
 
 
 class SessionRecord:

@@ -60,6 +60,22 @@ def find(timeline: Timeline, name: str) -> Found:
     raise Unknown(f"{name} has no value at this moment: it has not run, or its run was dropped from the timeline")
 
 
+def find_in_session(timeline: Timeline, name: str, session: int) -> Found:
+    """Like `find`, in the runs of one session, and among its variables.  Raises Unknown."""
+    record = timeline.lives.sessions.get(session)
+    life = record.lives.get(name.removesuffix(":0")) if record is not None else None
+    if life is not None and life.cell is not None:
+        if life.cell.value is UNINITIALIZED:
+            raise Unknown(f"{name} is not initialized in session {session}")
+        return Found(life.cell.value, life.name, cell=life.cell)
+    for run in newest_first(timeline):
+        tensor = tensor_named(run, name) if run.session.number == session else None
+        found = in_run(run, tensor) if tensor is not None else None
+        if found is not None:
+            return found
+    raise Unknown(f"{name} has no value in session {session}: it has not run there, or that run was dropped")
+
+
 def find_tensor(timeline: Timeline, tensor: Tensor) -> Found:
     """The value of a tensor, or of the variable that it refers to.  Raises Unknown."""
     if tensor.dtype.is_ref:

@@ -113,6 +113,7 @@ class VariableView:
     assignments: tuple[Assignment, ...]  # the newest few, oldest first
     assigned: int  # how many in all
     destroyed: str  # by what, "" while it lives
+    track: tuple[float, ...] = ()  # a scalar's value, else the norm, after assignments spread over its life
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +276,7 @@ class ValuePage:
     statistics: Statistics | None  # None for what is no number
     heat: tuple[tuple[int, ...], ...]  # 0 (least) .. 8 (greatest) by part of the table; -1: something is not finite
     problem: str = ""
+    session: int = 0  # that was asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ def page(value: Any, ask: ShowValue) -> ValuePage:
 
 def nothing(ask: ShowValue, problem: str, dtype: str = "", shape: tuple[int, ...] = ()) -> ValuePage:
     """A page without elements."""
-    return ValuePage(ask.name, ask.slice, dtype, shape, (), 0, 0, 0, 0, (), (), (), 0, None, (), problem)
+    return ValuePage(ask.name, ask.slice, dtype, shape, (), 0, 0, 0, 0, (), (), (), 0, None, (), problem, ask.session)
 
 
 def as_array(value: Any) -> Array:

@@ -58,6 +58,8 @@ STUDY: Sequence[Key] = (
     Key("d", "draw", "key_draw", "d", "help_views"),
     Key("I", "inputs", "key_inputs", "I", "help_views"),
     Key("O", "outputs", "key_outputs", "O", "help_views"),
+    Key("D", "compare", "key_compare", "D", "help_views"),
+    Key("T", "lives", "key_lives", "T", "help_views"),
     Key("question_mark,f1", "help", "key_help", "?", "help_app", 14),
     Key("ctrl+p", "app.command_palette", "key_palette", "Ctrl-P", "help_app"),
     Key("escape", "leave", "key_list", "Esc", "help_app", 15),

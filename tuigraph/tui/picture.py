@@ -17,7 +17,7 @@ class Picture:
         self.graphs: dict[int, GraphIndex] = {}
         self.calls: dict[int, dict[str, NodeCalls]] = {}
         self.changed: set[str] = set()  # nodes of the shown graph that the last command ran
-        self.page: ValuePage | None = None  # the newest answer to a question for a value
+        self.pages: dict[tuple[str, int], ValuePage] = {}  # the newest answers, by name and session
         self._connections: tuple[GraphIndex, Connections] | None = None
 
     def apply(self, snapshots: Sequence[Snapshot]) -> tuple[bool, list[Output]]:
@@ -37,7 +37,8 @@ class Picture:
                     self.changed.add(call.name)
                 self.calls[call.graph][call.name] = call
             output += snapshot.output
-            self.page = snapshot.page or self.page
+            if snapshot.page is not None:
+                self.pages[snapshot.page.name, snapshot.page.session] = snapshot.page
             self.snapshot = snapshot
         return fresh, output
 

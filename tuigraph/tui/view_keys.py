@@ -20,6 +20,7 @@ NODE: Sequence[Key] = (
     Key("d", "draw", "key_draw", "d", "help_views"),
     Key("I", "inputs", "key_inputs", "I", "help_views", 7),
     Key("O", "outputs", "key_outputs", "O", "help_views", 8),
+    Key("D", "compare", "key_compare", "D", "help_views"),
 )
 """About the node under the cursor, wherever it is."""
 
@@ -76,6 +77,21 @@ VALUE: Sequence[Key] = (
     Key("Y", "copy_page", "key_copy_page", "Y", "help_value"),
     Key("w", "save", "key_save_value", "w", "help_value", 7),
     *NODE[1:],
+    *LEAVING,
+)
+
+COMPARE: Sequence[Key] = (
+    Key("tab,shift+tab", "other", "key_other_side", "Tab", "help_value", 1),
+    Key("x", "session(1)", "key_session", "x", "help_value", 2),
+    *(key for key in VALUE if key.section == "help_value"),
+    *LEAVING,
+)
+
+LIVES: Sequence[Key] = (
+    Key("", "", "key_move", "j k", "help_lives"),
+    Key("o", "order", "key_order_lives", "o", "help_lives", 1),
+    Key("t", "tree", "key_tree", "t", "help_lives", 2),
+    *NODE,
     *LEAVING,
 )
 

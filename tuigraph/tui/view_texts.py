@@ -129,5 +129,13 @@ VIEWS: dict[str, tuple[str, str]] = {
     "key_copy_page": ("copy the page", "复制本页"),
     "key_save_value": ("save", "保存"),
     "help_value": ("The value", "值"),
+    "key_compare": ("compare it in two sessions", "比较两个会话中的值"),
+    "key_other_side": ("other side", "另一侧"),
+    "key_session": ("next session", "下一会话"),
+    # lives
+    "lives": ("Lives", "生命周期"),
+    "key_lives": ("lives of variables and values", "变量与值的生命周期"),
+    "key_order_lives": ("by birth or size", "按产生或大小排序"),
+    "help_lives": ("Lives", "生命周期"),
     "help_views": ("The node under the cursor", "光标处的节点"),
 }

@@ -55,6 +55,18 @@ class Openers(Screen[None]):
         if name:
             self.app.push_screen(ValueScreen(self.title_text, self.study, name))
 
+    def action_compare(self) -> None:
+        from tuigraph.tui.screens.compare import CompareScreen
+
+        name = self.value_at_cursor()
+        if name:
+            self.app.push_screen(CompareScreen(self.title_text, self.study, name))
+
+    def action_lives(self) -> None:
+        from tuigraph.tui.screens.lives import LivesScreen
+
+        self.app.push_screen(LivesScreen(self.title_text, self.study))
+
     def action_draw(self) -> None:
         from tuigraph.tui.screens.drawing import DrawingScreen
 

@@ -8,7 +8,6 @@ from textual import on
 from textual.widget import Widget
 
 from tuigraph.debugger.commands import SaveValue
-from tuigraph.debugger.snapshot import ValuePage
 from tuigraph.tui import clipboard
 from tuigraph.tui.element import NoElement
 from tuigraph.tui.picture import Picture
@@ -27,45 +26,57 @@ class ValueScreen(View):
     def __init__(self, title: str, host: Host, name: str) -> None:
         super().__init__(title, host)
         self._name_shown = name
-        self._seen: ValuePage | None = host.picture.page
-        self._asked_at = 0  # the number of the snapshot after which the page was asked for
+        self._moment: tuple[object, object] | None = None  # at which the values were asked for
 
     def body(self) -> Sequence[Widget]:
         return [ValuePane(self._name_shown)]
 
     @property
+    def panes(self) -> list[ValuePane]:
+        return list(self.query(ValuePane))
+
+    @property
     def _pane(self) -> ValuePane:
-        return self.query_one(ValuePane)
+        """The one that has the keys."""
+        return next((pane for pane in self.panes if pane.has_focus), self.panes[0])
 
     def node_at_cursor(self) -> str:
         return self._name_shown.partition(":")[0]
 
     def show(self, picture: Picture) -> None:
         snapshot = picture.snapshot
-        if picture.page is not None and picture.page is not self._seen:
-            self._seen = picture.page
-            self._pane.show(picture.page)
-        elif snapshot is not None and snapshot.state != "running" and snapshot.number > self._asked_at + 1:
-            self._pane.ask()
+        moment = (snapshot.position, snapshot.extent) if snapshot is not None else None
+        if snapshot is not None and snapshot.state != "running" and moment != self._moment:
+            self._moment = moment
+            for pane in self.panes:
+                pane.ask()
+        elif self._moment is not None:
+            for pane in self.panes:
+                page = picture.pages.get((pane.name_shown, pane.session))
+                if page is not None:
+                    pane.show(page)
 
     @on(ValuePane.Wanted)
     def _ask(self, message: ValuePane.Wanted) -> None:
-        snapshot = self.study.picture.snapshot
-        self._asked_at = snapshot.number if snapshot is not None else 0
         self.study.ask(message.ask)
+
+    def _change(self, **look: str) -> None:
+        for pane in self.panes:
+            pane.change(**look)
 
     def action_slice(self) -> None:
         self.ask_text(self.texts("ask_slice"), self._pane.look.slice or "[]", self._slice)
 
     def _slice(self, text: str) -> None:
-        self._pane.change(slice="" if text == "[]" else text if text.startswith("[") else f"[{text}]")
+        self._change(slice="" if text == "[]" else text if text.startswith("[") else f"[{text}]")
 
     def action_element(self) -> None:
         self.ask_text(self.texts("ask_element"), "", self._go_to)
 
     def _go_to(self, text: str) -> None:
         try:
-            self._pane.go_to(text)
+            for pane in self.panes:
+                pane.go_to(text)
         except NoElement as error:
             self.notice(str(error))
 
@@ -73,19 +84,19 @@ class ValueScreen(View):
         self.ask_text(self.texts("ask_format"), self._pane.look.format or ".3e", self._format)
 
     def _format(self, text: str) -> None:
-        self._pane.change(format="" if text == "-" else text)
+        self._change(format="" if text == "-" else text)
 
     def action_highlight(self) -> None:
         self.ask_text(self.texts("ask_highlight"), self._pane.look.highlight or "> 0", self._highlight)
 
     def _highlight(self, text: str) -> None:
-        self._pane.change(highlight="" if text == "-" else text)
+        self._change(highlight="" if text == "-" else text)
 
     def action_order(self) -> None:
-        self._pane.change(order=ORDERS[(ORDERS.index(self._pane.look.order) + 1) % len(ORDERS)])
+        self._change(order=ORDERS[(ORDERS.index(self._pane.look.order) + 1) % len(ORDERS)])
 
     def action_mode(self) -> None:
-        self._pane.change(mode=MODES[(MODES.index(self._pane.look.mode) + 1) % len(MODES)])
+        self._change(mode=MODES[(MODES.index(self._pane.look.mode) + 1) % len(MODES)])
 
     def action_copy(self) -> None:
         self._copy(self._pane.element[1])

@@ -59,10 +59,15 @@ class ValuePane(LineView):
             super().__init__()
             self.ask = ask
 
-    def __init__(self, name: str) -> None:
-        super().__init__(id="value", classes="pane")
+    class Moved(Message):
+        """The cursor is on another element."""
+
+    def __init__(self, name: str, session: int = 0, id: str = "value") -> None:
+        super().__init__(id=id, classes="pane")
         self.name_shown = name
+        self.session = session
         self.look = Look()
+        self.beside: ValuePane | None = None  # the pane whose elements these are compared with
         self._page: ValuePage | None = None
         self._row = self._column = 0  # of the cursor, in the whole table
         self._first_row = self._first_column = 0
@@ -95,6 +100,7 @@ class ValuePane(LineView):
             self.look.order,
             self._rows if heat else 0,
             max(self.content_size.width // 2 - 1, 1) if heat else 0,
+            self.session,
         )
         self.post_message(self.Wanted(ask))
 
@@ -106,7 +112,9 @@ class ValuePane(LineView):
         self.ask()
 
     def show(self, page: ValuePage) -> None:
-        """Show a page that has come."""
+        """Show a page, if it has not been shown."""
+        if page is self._page:
+            return
         self._page = page
         self._first_row, self._first_column = page.row, page.column
         self._row = max(0, min(self._row, page.total_rows - 1))
@@ -142,6 +150,18 @@ class ValuePane(LineView):
             self.ask()
         self.repaint()
         self._describe()
+        if self.has_focus:
+            self.post_message(self.Moved())
+
+    def follow(self, other: ValuePane) -> None:
+        """Put the cursor where another pane has it."""
+        self.action_move(other._row - self._row, other._column - self._column)
+
+    def in_session(self, session: int) -> None:
+        """Show the value that it has in a session."""
+        self.session = session
+        self._page = None
+        self.ask()
 
     def action_pages(self, down: int, along: int) -> None:
         self._first_row = max(0, self._first_row + down * self._rows)
@@ -295,14 +315,26 @@ class ValuePane(LineView):
                 tone = "next"
             if (page.row + at, page.column + column) == (self._row, self._column):
                 tone = "cursor"
+            elif self._differs(page, at, column):
+                tone = tone or "warn"
             text = clean(text)
             line += [(" " * (self._cell - cell_len(text)), ""), (text, tone)]
         return line
+
+    def _differs(self, page: ValuePage, at: int, column: int) -> bool:
+        """Whether the element is another one in the pane beside."""
+        other = self.beside._page if self.beside is not None else None
+        if other is None or (other.shape, other.row, other.column) != (page.shape, page.row, page.column):
+            return False
+        cells = other.cells[at] if at < len(other.cells) else ()
+        return column < len(cells) and cells[column] != page.cells[at][column]
 
     def _describe(self) -> None:
         index, text = self.element
         page = self._page
         title = self.texts("value_title", node=self.name_shown)
+        if self.session:
+            title = f"{self.texts('session', n=self.session)}  {title}"
         self.border_title = clean(title).replace("[", r"\[")
         where = f"{index}: " if index else ""
         self.border_subtitle = fit(

@@ -1,0 +1,103 @@
+"""Lives on a screen of their own, spark lines, and two sessions side by side."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tests.tui.conftest import OpenStudy, Study
+from tests.tui.demo_program import VARIABLES
+from tuigraph.debugger.commands import Command, ShowValue
+from tuigraph.debugger.values import nothing, page
+from tuigraph.tui.sparkline import spark
+
+LEFT = np.arange(12.0).reshape(3, 4)
+RIGHT = np.where(LEFT == 5, -1.0, LEFT)
+
+
+def test_spark_line_shows_the_shape_of_the_values() -> None:
+    assert spark([0, 1, 2, 3, 4, 5, 6, 7], 8) == "▁▂▃▄▅▆▇█"
+    assert spark([1.0, math.nan, 2.0], 8) == "▁!█"
+    assert spark([3.0, 3.0], 8, ascii=True) == "__"
+    assert spark([math.inf], 8) == "!"
+
+
+@given(st.lists(st.floats(), max_size=50), st.integers(0, 20))
+def test_spark_line_fits(values: list[float], width: int) -> None:
+    assert len(spark(values, width)) == min(len(values), width)
+
+
+@pytest.mark.parametrize(("language", "freed"), [("en", "freed"), ("zh", "已释放")])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_lives_of_variables_and_values(
+    open_study: OpenStudy, size: tuple[int, int], language: str, freed: str
+) -> None:
+    async with open_study(size=size, language=language) as study:
+        await study.press(*["s"] * 9)
+        variables = (replace(VARIABLES[0], track=(4.0, 2.0, 1.0)), *VARIABLES[1:])
+        study.client.emit(study.client.moments[9], nodes=(), variables=variables)
+        await study.press("T")
+        assert [cell_len(line) for line in study.lines] == [size[0]] * size[1]
+        study.line_with("theta", "█▃▁", "0.8296")
+        study.line_with("Const:0", "├━", freed)
+        assert "live 8 B" in study.text or "占用 8 B" in study.text
+        born = [line.split()[1] for line in study.lines if ":0 " in line]
+        assert born == ["Const:0", "add/y:0", "add:0", "add_1/y:0"]
+        await study.press("s")
+        study.line_with("add_1:0")
+
+
+async def test_lives_lead_to_the_value_and_to_the_tree(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press(*["s"] * 9, "T", "o", "G")
+        await study.press("t")
+        assert "━ add_1/y Const" in study.text
+
+
+async def show_sessions(study: Study, name: str = "theta") -> None:
+    client = study.client
+    others = client.send
+
+    def send(command: Command) -> None:
+        if isinstance(command, ShowValue):
+            client.sent.append(command)
+            here = replace(client.moments[client.at], nodes=(), calls=(), output=())
+            value = {1: LEFT, 2: RIGHT}.get(command.session)
+            found = nothing(command, "no value there") if value is None else page(value, command)
+            client.emit(here, page=found)
+        else:
+            others(command)
+
+    client.send = send  # type: ignore[method-assign]
+    await study.press(*["s"] * 7, "3", "g", "j", "D")
+
+
+@pytest.mark.parametrize(("language", "session"), [("en", "session"), ("zh", "会话")])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_two_sessions_stand_side_by_side(
+    open_study: OpenStudy, size: tuple[int, int], language: str, session: str
+) -> None:
+    async with open_study(size=size, language=language) as study:
+        await show_sessions(study)
+        assert [cell_len(line) for line in study.lines] == [size[0]] * size[1]
+        study.line_with(f"━ {session} 1", f"─ {session} 2")
+        study.line_with("4   5   6   7", "4  -1   6   7")
+        await study.press("down", "right")
+        study.line_with("━ 1,1: 5 ━", "─ 1,1: -1 ─")
+
+
+async def test_elements_that_differ_stand_out_and_a_side_can_be_turned(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await show_sessions(study)
+        strips = study.app.screen._compositor.render_strips()
+        segments = [segment for strip in strips for segment in strip]
+        assert [s.text for s in segments if s.text in ("5", "-1") and s.style and s.style.color] == ["5", "-1"]
+        await study.press("tab", "x")
+        study.line_with("session 1  value of theta", "━ session 1  value of theta")
+        assert "-1" not in study.text
