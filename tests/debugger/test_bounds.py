@@ -62,6 +62,26 @@ def test_the_bytes_told_are_those_taken() -> None:
     assert abs(seen[1] - seen[0] - told) < 1_000_000
 
 
+def test_fed_arrays_are_bounded_too() -> None:
+    source = """\
+import numpy as np
+import tuigraph as tf
+x = tf.placeholder(tf.float32, [None], name="x")
+total = tf.reduce_sum(x)
+sess = tf.Session()
+for i in range(100):
+    sess.run(total, {x: np.full(100_000, i, np.float32)})
+"""
+    tracemalloc.start()
+    try:
+        driver = run(source, to_the_end, limit=4_000_000)
+        held = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert 2_000_000 < driver.last.timeline_bytes <= 4_000_000
+    assert held < 8_000_000
+
+
 def test_a_single_run_of_many_steps_is_bounded() -> None:
     source = """\
 import tuigraph as tf

@@ -455,8 +455,7 @@ class Debugger:
         """Take note of the program's own frame, and of the statement that it is at."""
         self._frame = frame
         if frame is not None:
-            line = self.program.statement(frame)[0]
-            self._unit, self._line = self.program.locate(frame.f_code.co_filename, line) or (self._unit, self._line)
+            self._unit, self._line = self.program.place(frame) or (self._unit, self._line)
 
     def _own_frame(self, frame: FrameType | None) -> FrameType | None:
         while frame is not None and not self.program.is_traced(frame.f_code):

@@ -8,22 +8,31 @@ of the plan's newest timed run: the first runs are timed, and one of many later 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from tuigraph.debugger.reruns import Sources
-from tuigraph.engine.plan import Plan
+from tuigraph.engine.plan import Plan, getter
 
 TIMED_FIRST = 2  # runs
 TIMED_EVERY = 64  # runs
 LONG = 20_000_000  # nanoseconds; an interrupt should find a step to stop at sooner
 
 _READERS = frozenset({"Variable", "VariableV2", "VarHandleOp", "ReadVariableOp", "IsVariableInitialized"})
+_SILENT = _READERS | {"NoOp"}
+_WRITERS = frozenset({"Assign", "AssignAdd", "AssignSub", "ApplyGradientDescent"})  # which write once, or fail
 _BRANCHES = frozenset({"Switch", "RefSwitch", "Merge", "RefMerge"})
+
+
+Getter = Callable[[list[Any]], Sequence[Any]]
 
 
 class Pace:
     """What the timeline knows of a plan whose runs it holds."""
 
     __slots__ = (
-        *("first_slot", "is_plain", "nanoseconds", "ones", "runs", "runs_kept", "sources", "total", "writer_from"),
+        *("_getters", "_own", "constants", "first_slot", "held", "is_plain", "nanoseconds", "numbers", "ones"),
+        *("runs", "runs_kept", "sources", "total", "writer_from", "writers"),
     )
 
     def __init__(self, plan: Plan) -> None:
@@ -34,6 +43,10 @@ class Pace:
         self.total = 0
         self.ones = [1] * count
         self.sources = Sources(plan)
+        self.held: list[int] | None = None  # the buffers of the constants, which a plan has once
+        self.constants, self._own = _memory(plan)
+        self.numbers = list(range(count))
+        self._getters: dict[tuple[int, int], tuple[Getter, Getter]] = {}
         self.first_slot: list[int] = []
         self.is_plain = not plan.jumps and all(op.type not in _BRANCHES for op in plan.operations)
         following = 0
@@ -49,8 +62,40 @@ class Pace:
             writes = op.definition.stateful and op.type not in _READERS
             self.writer_from[i] = i if writes else self.writer_from[i + 1]
 
+        stateful = [i for i, op in enumerate(plan.operations) if op.definition.stateful and op.type not in _SILENT]
+        known = all(plan.operations[i].type in _WRITERS for i in stateful)
+        self.writers = stateful if self.is_plain and known else None  # if each writes exactly one cell
+
+    def results(self, values: list[Any], start: int, stop: int) -> tuple[Sequence[Any], Sequence[Any]]:
+        """What some instructions of a plain plan have left in their slots, constants left out.
+
+        First the results whose memory nobody shares, then the others.
+        """
+        getters = self._getters.get((start, stop))
+        if getters is None:
+            slots = [s for s in range(self.first_slot[start], self.first_slot[stop]) if s not in self.constants]
+            own = tuple([slot for slot in slots if slot in self._own])
+            shared = tuple([slot for slot in slots if slot not in self._own])
+            getters = self._getters[start, stop] = getter(own), getter(shared)
+        return getters[0](values), getters[1](values)
+
     def begin(self) -> bool:
         """Another run begins: whether it can be swept."""
         self.runs += 1
         self.runs_kept += 1
         return self.is_plain and self.runs > TIMED_FIRST and self.runs % TIMED_EVERY != 0 and self.total < LONG
+
+
+def _memory(plan: Plan) -> tuple[set[int], set[int]]:
+    """The slots that hold constants or views of them, and those whose memory belongs to nobody else."""
+    constants: set[int] = set()
+    own: set[int] = set()
+    for i, op in enumerate(plan.operations):
+        rule, outputs = op.definition, plan.outputs[i]
+        if rule.stateful or rule.aliases:
+            own.difference_update(plan.inputs[i])  # it may keep an operand or pass it on
+        if not rule.stateful and all(slot in constants for slot in plan.inputs[i]) and (rule.aliases or not op.inputs):
+            constants.update(outputs)
+        elif not rule.stateful and not rule.aliases:
+            own.update(slot for slot, t in zip(outputs, op.outputs) if t.dtype.base_dtype.name != "string")
+    return constants, own

@@ -45,6 +45,7 @@ class Program:
         self._names = frozenset(unit.filename for unit in units)
         self._prompts: dict[str, int] = {}
         self._places: dict[tuple[str, int], tuple[int, int] | None] = {}
+        self._frames: dict[tuple[CodeType, int], tuple[int, int] | None] = {}
         self._statements: dict[str, dict[int, tuple[int, int]]] = {}
         self.module = ModuleType("__main__")
         self._register()
@@ -135,6 +136,13 @@ class Program:
         except SyntaxError:
             return 1
         return _first_line(body[0]) if body else 0
+
+    def place(self, frame: FrameType) -> tuple[int, int] | None:
+        """Unit, and line in it, of the statement that a frame is at; None when it is in no unit."""
+        key = frame.f_code, frame.f_lineno
+        if key not in self._frames:
+            self._frames[key] = self.locate(frame.f_code.co_filename, self.statement(frame)[0])
+        return self._frames[key]
 
     def statement(self, frame: FrameType) -> tuple[int, int]:
         """First and last line of the innermost statement around the frame's line; of a compound one, of its head."""

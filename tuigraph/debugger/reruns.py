@@ -30,7 +30,7 @@ Signature = tuple[Token, ...]
 class Sources:
     """The sources of a plan, and the mask of those that each instruction depends on."""
 
-    __slots__ = ("feeds", "masks", "reads")
+    __slots__ = ("feeds", "masks", "names", "reads")
 
     def __init__(self, plan: Plan) -> None:
         self.feeds: list[tuple[int, str]] = [(slot, plan.tensor[slot].name) for slot, _ in plan.feeds]
@@ -60,20 +60,21 @@ class Sources:
                 mask |= ALWAYS
             self.masks.append(mask)
             of_slot.update((slot, mask) for slot in plan.outputs[i])
+        self.names = [name for _, name in self.feeds] + [name for _, name, _ in self.reads]
 
-    def tokens(self, values: list[Any], run: int, version: Version, fed: Fed) -> list[Token]:
-        """The numbers of all sources in a run that has ended, in the order of their bits."""
-        found = [(name, fed.number(name, values[slot])) for slot, name in self.feeds]
-        for slot, name, after_write in self.reads:
+    def tokens(self, values: list[Any], run: int, version: Version, fed: Fed) -> list[int]:
+        """The numbers of the values of all sources in a run that has ended, in the order of their bits."""
+        found = [fed.number(name, values[slot]) for slot, name in self.feeds]
+        for slot, _, after_write in self.reads:
             cell = values[slot]
-            found.append((name, version(cell, run, after_write) if cell.__class__ is Cell else -1))
+            found.append(version(cell, run, after_write) if cell.__class__ is Cell else -1)
         return found
 
-    def signature(self, mask: int, tokens: list[Token]) -> Signature | None:
+    def signature(self, mask: int, tokens: list[int]) -> Signature | None:
         """The sources behind a mask; None for what changes every time."""
         if mask & ALWAYS:
             return None
-        return tuple(token for i, token in enumerate(tokens) if mask & 2 << i)
+        return tuple((self.names[i], token) for i, token in enumerate(tokens) if mask & 2 << i)
 
 
 class Fed:
@@ -120,7 +121,7 @@ class Reruns:
         self._fed = Fed()
         self._nodes: dict[str, Signature | None] = {}  # without what the last run of `_plan` did
         self._plan: tuple[Plan, Sources] | None = None  # whose last run was whole, and the newest of the session
-        self._tokens: list[Token] = []
+        self._tokens: list[int] = []
 
     def forget(self) -> None:
         """Runs have overlapped: nobody knows which of them a value was read for."""
@@ -155,7 +156,7 @@ class Reruns:
         self._tokens = tokens
         return found
 
-    def _note(self, plan: Plan, sources: Sources, counts: list[int], tokens: list[Token]) -> list[Operation]:
+    def _note(self, plan: Plan, sources: Sources, counts: list[int], tokens: list[int]) -> list[Operation]:
         signatures: dict[int, Signature | None] = {}
         nodes = self._nodes
         found: list[Operation] = []

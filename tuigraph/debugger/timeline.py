@@ -25,7 +25,7 @@ from tuigraph.debugger.lives import Lives, SessionRecord
 from tuigraph.debugger.pace import Pace
 from tuigraph.debugger.queues import Queue
 from tuigraph.debugger.series import SeriesBook
-from tuigraph.engine.containers import Cell
+from tuigraph.engine.containers import Cell, journal
 from tuigraph.engine.execute import DEAD, Execution, Request, Undo
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.plan import Plan
@@ -97,13 +97,14 @@ class Run:
 class Stretch:
     """Neighbouring records of one run, from moment `start` on."""
 
-    __slots__ = ("after", "buffers", "bytes", "first", "nanoseconds", "records", "run", "start")
+    __slots__ = ("after", "buffers", "bytes", "first", "nanoseconds", "records", "run", "start", "writes")
 
     def __init__(self, run: Run, start: int) -> None:
         self.run = run
         self.start = start
         self.first = run.steps  # steps of the run before it
         self.records: list[Record] = []
+        self.writes: list[Undo] = []  # those of the records that wrote cells
         self.nanoseconds: list[int] = []
         self.buffers: list[int] = []
         self.bytes = 0
@@ -163,6 +164,8 @@ class Timeline:
         self._buffers = Buffers()
         self._paces: dict[Plan, Pace] = {}
         self.lock = threading.Lock()
+        self._threaded = False  # other threads than the main one have made runs
+        self._alone = threading.Lock()  # held while the main thread counts on being the only one
         self._live = threading.Event()  # other threads wait for it before a step
         self._live.set()
 
@@ -234,6 +237,9 @@ class Timeline:
             self.to_live()
         else:
             self._live.wait()
+            if not self._threaded:
+                with self._alone:
+                    self._threaded = True
         with self.lock:
             self.runs += 1
             record = self.lives.opened(session)
@@ -250,7 +256,10 @@ class Timeline:
             if len(self.active) > 1:
                 for other in self.active.values():
                     other.alone = False
-            self._add(run, [None], [0], RUN_BYTES)
+            held = [
+                self._buffers.hold(v) for slot, _ in run.plan.feeds if isinstance(v := run.values[slot], np.ndarray)
+            ]
+            self._add(run, [None], [0], RUN_BYTES).buffers += held
             return run
 
     def advance(self, run: Run, stops: Collection[int] = NOWHERE, most: int = -1, halts: bool = True) -> None:
@@ -287,6 +296,15 @@ class Timeline:
         execution, writer_from = run.execution, run.pace.writer_from
         start = execution.pc
         end = len(run.plan)
+        if (
+            start == 0
+            and run.pace.writers is not None
+            and run.main
+            and not self._threaded
+            and not (halts and self.halt)
+        ):
+            self._sweep_whole(run, run.pace.writers)
+            return
         try:
             while execution.pc < end and not (halts and self.halt):
                 if self._cursor is not None:
@@ -297,38 +315,60 @@ class Timeline:
                 else:
                     undo = execution.step()
                     if undo.cells:
-                        self._record_swept(run, start, pc, undo)
+                        self._record_swept(run, start, pc + 1, [undo])
                         start = pc + 1
         finally:
             execution.undo.clear()
             if start < execution.pc:
-                self._record_swept(run, start, execution.pc, None)
+                self._record_swept(run, start, execution.pc, [])
 
-    def _record_swept(self, run: Run, start: int, stop: int, write: Undo | None) -> None:
-        """Put steps that were executed once each on the timeline: some that wrote no cell, then maybe one that did."""
+    def _sweep_whole(self, run: Run, writers: list[int]) -> None:
+        """Execute a run of the only thread that makes any in one piece; then say which step wrote what."""
+        execution, code = run.execution, run.plan.code
+        made = 0
+        with self._alone, journal.noting() as writes:
+            try:
+                execution.advance()
+                made = len(writers)
+            finally:
+                if not execution.finished:
+                    made = sum(pc < execution.pc for pc in writers)
+                for cell, old, _ in writes[made:]:
+                    cell.value = old
+                undos = [Undo(pc, code[pc][2], None, [write]) for pc, write in zip(writers[:made], writes)]
+                self._record_swept(run, 0, execution.pc, undos)
+
+    def _record_swept(self, run: Run, start: int, stop: int, writes: list[Undo]) -> None:
+        """Put steps that were executed once each on the timeline, some of which wrote cells."""
         pace, hold = run.pace, self._buffers.hold
-        records: list[Record] = list(range(start, stop))
-        bytes = RECORD_BYTES * (stop - start)
+        records: list[Record] = pace.numbers[start:stop]  # type: ignore[assignment]
+        bytes = RECORD_BYTES * (stop - start) + UNDO_BYTES * len(writes)
         held: list[int] = []
-        end = stop
         with self.lock:
-            if write is not None:
-                records.append(write)
-                bytes += UNDO_BYTES
-                end += 1
-                for cell, _, new in write.cells:
+            for undo in writes:
+                records[undo.pc - start] = undo
+                for cell, _, new in undo.cells:
                     if new.__class__ is np.ndarray:
-                        held.append(hold(new))
-                    self.lives.assigned(run.session, cell, self.now + stop - start, run.number, new)
-            for value in run.execution.values[pace.first_slot[start] : pace.first_slot[end]]:
+                        if new.base is None and new.nbytes < SMALL:
+                            bytes += new.nbytes
+                        else:
+                            held.append(hold(new))
+                    self.lives.assigned(run.session, cell, self.now + undo.pc - start, run.number, new)
+            own, shared = pace.results(run.execution.values, start, stop)
+            for value in own:
+                if value.__class__ is np.ndarray:
+                    bytes += value.nbytes
+            for value in shared:
                 if value.__class__ is np.ndarray:
                     if value.base is None and value.nbytes < SMALL:
                         bytes += value.nbytes
                     else:
                         held.append(hold(value))
-            run.counts[start:end] = pace.ones[start:end]
-            run.steps += end - start
-            self._add(run, records, pace.nanoseconds[start:end], bytes).buffers += held
+            run.counts[start:stop] = pace.ones[start:stop]
+            run.steps += stop - start
+            stretch = self._add(run, records, pace.nanoseconds[start:stop], bytes)
+            stretch.buffers += held
+            stretch.writes += writes
 
     def _record(self, run: Run) -> None:
         """Put the steps that have been executed and not yet recorded on the timeline.
@@ -369,7 +409,9 @@ class Timeline:
             if run.spent:
                 for undo, time in zip(undos, times):
                     run.spent[undo.pc] += time
-            self._add(run, records, times, bytes).buffers.extend(held)
+            stretch = self._add(run, records, times, bytes)
+            stretch.buffers += held
+            stretch.writes += [undo for undo in undos if undo.cells]
             run.steps += len(records)
             self._trim()
         undos.clear()
@@ -409,6 +451,9 @@ class Timeline:
         plan, graph, ledger, reruns, sources = run.plan, run.graph, self.ledger, run.session.reruns, run.pace.sources
         version = self.lives.version
         whole = run.counts == run.pace.ones
+        if whole and run.pace.held is None:
+            constants = (run.values[slot] for slot in run.pace.constants)
+            run.pace.held = [self._buffers.hold(value) for value in constants if value.__class__ is np.ndarray]
         changed = reruns.whole(sources, run.values, run.number, version) if whole and run.alone else None
         if whole:
             ledger.add_whole(plan, graph, run.number, sources.masks, changed)
@@ -447,7 +492,9 @@ class Timeline:
                 held += [self._buffers.hold(value) for value in written if isinstance(value, np.ndarray)]
                 called[undo.pc] += not isinstance(undo, Override)
             run.counts = [count + more for count, more in zip(run.counts, called)]
-            self._add(run, records, [0] * len(changes), UNDO_BYTES * len(changes)).buffers += held
+            stretch = self._add(run, records, [0] * len(changes), UNDO_BYTES * len(changes))
+            stretch.buffers += held
+            stretch.writes += [record for record in records if isinstance(record, Undo)]
             run.steps += len(changes)
             if run.finished:
                 self.ledger.add(run.plan, run.graph, run.number, called)
@@ -471,9 +518,8 @@ class Timeline:
 
     def _drop_first(self) -> None:
         stretch = self._stretches[0]
-        for record in stretch.records:
-            if isinstance(record, Undo):
-                self.lives.drop(stretch.run, record)
+        for write in stretch.writes:
+            self.lives.drop(stretch.run, write)
         for key in stretch.buffers:
             self._buffers.release(key)
         self._record_bytes -= stretch.bytes
@@ -484,7 +530,8 @@ class Timeline:
             run.pace.runs_kept -= 1
             if not run.pace.runs_kept:
                 self.ledger.forget(run.plan)
-                del self._paces[run.plan]
+                for key in self._paces.pop(run.plan).held or ():
+                    self._buffers.release(key)
 
     def assignment(self, number: int, cell: Cell) -> tuple[int, str, Any, Any]:
         """Run, node, old and new value of the last write of a cell in an entry."""

@@ -283,7 +283,7 @@ def count(shape: MaybeShape) -> int | None:
 
 def compatible(a: MaybeShape, b: MaybeShape) -> bool:
     """Whether some full shape fits both."""
-    if a is None or b is None:
+    if a is None or b is None or a == b:
         return True
     return len(a) == len(b) and all(x is None or y is None or x == y for x, y in zip(a, b))
 

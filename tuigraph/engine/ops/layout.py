@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -154,18 +154,20 @@ def _transpose_kernel(op: Operation, store: Store) -> Kernel:
     conjugate = op.type == "ConjugateTranspose"
 
     def kernel(value: Any, order: Any) -> Any:
-        missing = [i for i in range(np.ndim(value)) if i not in order]
-        if missing:
-            given = ",".join(str(int(i)) for i in order)
-            raise InvalidArgumentError(None, None, f"perm: {missing[0]} is missing from {{{given}}}.")
-        if len(order) != np.ndim(value):
-            raise InvalidArgumentError(
-                None, None, f"transpose expects a vector of size {np.ndim(value)}, not perm {list(map(int, order))}"
-            )
-        turned = np.transpose(value, order) if len(order) else value
+        axes = order.tolist()
+        if sorted(axes) != list(range(np.ndim(value))):
+            _refuse_order(np.ndim(value), axes)
+        turned = value.transpose(axes) if axes else value
         return np.conj(turned) if conjugate else turned
 
     return kernel
+
+
+def _refuse_order(rank: int, axes: list[int]) -> NoReturn:
+    missing = [i for i in range(rank) if i not in axes]
+    if missing:
+        raise InvalidArgumentError(None, None, f"perm: {missing[0]} is missing from {{{','.join(map(str, axes))}}}.")
+    raise InvalidArgumentError(None, None, f"transpose expects a vector of size {rank}, not perm {axes}")
 
 
 for _name in ("Transpose", "ConjugateTranspose"):
