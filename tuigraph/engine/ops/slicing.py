@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.build import apply, tensor
+from tuigraph.engine.build import tensor
 from tuigraph.engine.constant_value import constant_shape, constant_value
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import read
@@ -308,25 +308,28 @@ def strided_slice(
 
         strides = ones_like(begin)
     values = (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
-    made = apply("StridedSlice", input_, begin, end, strides, name=name, **dict(zip(MASKS, values))).outputs[0]
-    made.__class__ = Part
-    return made
+    return tensor("StridedSlice", input_, begin, end, strides, name=name, **dict(zip(MASKS, values)))
 
 
-class Part(Tensor):
-    """A slice of a tensor; of a variable it can be assigned to."""
+def _assign_to(part: Tensor) -> Any:
+    """`assign` of a slice; other tensors have no such attribute."""
+    if part.op.type != "StridedSlice":
+        raise AttributeError(f"'Tensor' object has no attribute 'assign': {part!r} is no variable and no part of one")
 
-    __slots__ = ()
-
-    def assign(self, value: Any, name: str | None = None) -> Tensor:
+    def assign(value: Any, name: str | None = None) -> Tensor:
         """Give this part of a variable a new value when the result runs.  Raises ValueError for a part of anything
         else.
         """
-        snapshot, begin, end, strides = self.op.inputs
+        snapshot, begin, end, strides = part.op.inputs
         ref = snapshot.op.inputs[0] if snapshot.op.type == "Identity" else snapshot
         if not ref.dtype.is_ref:
             raise ValueError("Sliced assignment is only supported for variables")
-        masks = {mask: self.op.attrs[mask] for mask in MASKS}
+        masks = {mask: part.op.attrs[mask] for mask in MASKS}
         return tensor(
-            "StridedSliceAssign", ref, begin, end, strides, value, name=name or self.op.name + "/_assign", **masks
+            "StridedSliceAssign", ref, begin, end, strides, value, name=name or part.op.name + "/_assign", **masks
         )
+
+    return assign
+
+
+Tensor.assign = property(_assign_to)  # type: ignore[attr-defined]
