@@ -15,7 +15,7 @@ from tuigraph.debuggee.messages import Progress, decode, encode
 from tuigraph.debugger import statistics as stats
 from tuigraph.debugger.commands import Move, SaveValue, ShowValue
 from tuigraph.debugger.snapshot import ValuePage
-from tuigraph.debugger.values import page, save
+from tuigraph.debugger.values import Viewer, page, save
 
 ROWS = np.arange(24.0, dtype=np.float32).reshape(2, 3, 4)
 
@@ -254,3 +254,14 @@ def test_a_page_survives_the_pipe() -> None:
     assert decode(encode(Progress(driver.last))) == Progress(driver.last)
     assert driver.last.page is not None
     assert driver.last.page.marks == ((False, True), (True, True))
+
+
+def test_statistics_of_an_array_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    viewer, array = Viewer(), np.arange(6.0)
+    first = viewer.page(array, ShowValue("x"))
+    monkeypatch.setattr("tuigraph.debugger.values.statistics", lambda flat: pytest.fail("made again"))
+    assert viewer.page(array, ShowValue("x", row=1)).statistics == first.statistics
+    monkeypatch.undo()
+    other = viewer.page(array, ShowValue("x", slice="[3:]")).statistics
+    assert other is not None
+    assert other.minimum == 3.0

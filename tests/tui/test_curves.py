@@ -204,6 +204,14 @@ async def test_curves_that_were_kept_lie_beside_those_of_another_start(open_stud
         assert "3.15507" in study.line_with("━━ mse", "49")
 
 
+async def test_series_of_one_name_are_told_apart(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        series = (curve(), replace(curve(), values=tuple(7.0 for _ in range(900))))
+        study.client.emit(study.client.moments[10], nodes=(), series=series)
+        await study.settle()
+        study.line_with("━━ mse 0.699347  ━━ mse (2) 7")
+
+
 @pytest.mark.parametrize("name", ["c.csv", "c.svg"])
 async def test_curves_are_saved_as_the_ending_says(open_study: OpenStudy, tmp_path: Path, name: str) -> None:
     async with open_study() as study:

@@ -40,6 +40,7 @@ class Desk:
         self.breakpoints = Breakpoints()
         self.watches: list[str] = []
         self.cancelled = False  # by an interrupt, on a long way through the past
+        self._viewer = values.Viewer()
         self._program = program
         self._output = output
         self._names = names
@@ -58,6 +59,7 @@ class Desk:
     def fresh(self, timeline: Timeline) -> None:
         """The program starts over, on another timeline."""
         self.timeline = timeline
+        self._viewer = values.Viewer()
         self._branch = None
         self.breakpoints.fresh()
 
@@ -136,8 +138,10 @@ class Desk:
         """A part of a value, or why there is none."""
         try:
             if command.session:
-                return values.page(lookup.find_in_session(self.timeline, command.name, command.session).value, command)
-            return values.page(self._value(command.name), command)
+                value = lookup.find_in_session(self.timeline, command.name, command.session).value
+            else:
+                value = self._value(command.name)
+            return self._viewer.page(value, command)
         except (Unknown, MemoryError) as error:
             return values.nothing(command, str(error))
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tuigraph.debugger.commands import Order, ShowValue
-from tuigraph.debugger.snapshot import ValuePage
+from tuigraph.debugger.snapshot import Statistics, ValuePage
 from tuigraph.debugger.statistics import Array, heat_map, parts, real, statistics
 
 LONGEST = 60  # characters of a string
@@ -32,8 +32,23 @@ class Table:
     total_columns: int
 
 
-def page(value: Any, ask: ShowValue) -> ValuePage:
-    """What a viewer shows of a value.  Whatever is wrong with the question is said in `problem`."""
+class Viewer:
+    """Makes pages; as long as it is asked about one slice of one array, which nobody changes, statistics stay."""
+
+    def __init__(self) -> None:
+        self._seen: tuple[Any, str] | None = None
+        self._statistics: Statistics | None = None
+
+    def page(self, value: Any, ask: ShowValue) -> ValuePage:
+        """What is shown of a value."""
+        same = self._seen is not None and self._seen[0] is value and self._seen[1] == ask.slice
+        found = page(value, ask, self._statistics if same else None)
+        self._seen, self._statistics = (value, ask.slice), found.statistics
+        return found
+
+
+def page(value: Any, ask: ShowValue, known: Statistics | None = None) -> ValuePage:
+    """What a viewer shows of a value, whose statistics may be known.  What is wrong with a question is in `problem`."""
     whole = as_array(value)
     empty = nothing(ask, "", "string" if whole.dtype.kind in "OSU" else whole.dtype.name, whole.shape)
     try:
@@ -60,7 +75,7 @@ def page(value: Any, ask: ShowValue) -> ValuePage:
         cells=tuple(tuple(_text(element, ask.format) for element in flat[row]) for row in shown.rows),
         marks=marks,
         marked=marked,
-        statistics=statistics(flat) if is_number else None,
+        statistics=(known or statistics(flat)) if is_number else None,
         heat=heat_map(part, ask.heat_rows, ask.heat_columns) if is_number and ask.heat_rows else (),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -55,9 +56,14 @@ class CurvePane(LineView):
 
     def show(self, series: tuple[Series, ...]) -> None:
         """Show the series of the running program, beside those that were kept."""
-        self.show_traces(
-            (*self.chart.kept, *(Trace("", s.name, s.steps, s.values, s.times) for s in series if s.steps))
-        )
+        own: list[Trace] = []
+        seen: Counter[str] = Counter()
+        for one in series:
+            seen[one.name] += 1  # graphs may have nodes of one name
+            name = one.name if seen[one.name] == 1 else f"{one.name} ({seen[one.name]})"
+            if one.steps:
+                own.append(Trace("", name, one.steps, one.values, one.times))
+        self.show_traces((*self.chart.kept, *own))
 
     def show_traces(self, traces: tuple[Trace, ...]) -> None:
         """Show these traces, if they differ from what is shown."""
