@@ -19,6 +19,7 @@ MOST_OUTSIDE = 24  # of what lies around it
 REST = "\0rest"  # stands for everything else outside
 
 Kind = Literal["node", "scope", "outside"]
+Way = tuple[str, str, bool]  # parts that an edge leads from and to, and whether it is a control edge
 
 
 @dataclass(frozen=True)
@@ -75,17 +76,22 @@ def scope_graph(index: GraphIndex, connections: Connections, scope: str) -> Scop
     parts = {child.name: _part(child) for child in entry.children.values()}
     if entry.info is not None:
         parts = {scope: Part(scope, scope, entry.label, "node", 1), **parts}
-    edges: Counter[Edge] = Counter()
+    part_of: dict[str, str] = {}  # by tensor or node that is read
+    edges: Counter[Way] = Counter()
     for info in _nodes(entry):
         own = inside(scope, info.name)
-        ways = [(node_name(tensor), False) for tensor in info.inputs]
-        ways += [(node_name(other), True) for other in info.control_inputs]
-        for source, control in ways:
-            edges[Edge(inside(scope, source) or ">" + outside(scope, source), own, control)] += 1
+        for control, names in ((False, info.inputs), (True, info.control_inputs)):
+            for name in names:
+                part = part_of.get(name)
+                if part is None:
+                    source = node_name(name)
+                    part = part_of[name] = inside(scope, source) or ">" + outside(scope, source)
+                if part != own:
+                    edges[part, own, control] += 1
         if scope:
             for link in connections.outputs(info.name):
                 if not inside(scope, link.node):
-                    edges[Edge(own, "<" + outside(scope, link.node), link.control)] += 1
+                    edges[own, "<" + outside(scope, link.node), link.control] += 1
     return ScopeGraph(scope, parts, _with_outside(index, parts, edges))
 
 
@@ -105,11 +111,11 @@ def _nodes(entry: Entry) -> list[NodeInfo]:
     return found
 
 
-def _with_outside(index: GraphIndex, parts: dict[str, Part], edges: Counter[Edge]) -> tuple[Edge, ...]:
+def _with_outside(index: GraphIndex, parts: dict[str, Part], edges: Counter[Way]) -> tuple[Edge, ...]:
     """Add parts for what is outside; where it is too much, those with the fewest edges become one."""
     weights: Counter[str] = Counter()
-    for edge, count in edges.items():
-        for key in (edge.source, edge.target):
+    for (source, target, _), count in edges.items():
+        for key in (source, target):
             if key not in parts:
                 weights[key] += count
     kept = {key for key, _ in weights.most_common(MOST_OUTSIDE)}
@@ -124,5 +130,5 @@ def _with_outside(index: GraphIndex, parts: dict[str, Part], edges: Counter[Edge
             names[key] = key[0] + REST
             former = parts.get(names[key])
             parts[names[key]] = Part(names[key], "", "", "outside", former.count + 1 if former else 1)
-    found = (Edge(names.get(e.source, e.source), names.get(e.target, e.target), e.control) for e in edges)
-    return tuple(dict.fromkeys(edge for edge in found if edge.source != edge.target))
+    found = (Edge(names.get(source, source), names.get(target, target), control) for source, target, control in edges)
+    return tuple(dict.fromkeys(found))
