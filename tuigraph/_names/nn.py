@@ -13,7 +13,11 @@ NAMES = {
         "engine.ops.elementwise": "sigmoid tanh",
         "engine.ops.cross_entropy": _CROSS_ENTROPIES,
         "engine.ops.layers": "bias_add xw_plus_b l2_loss dropout embedding_lookup",
-        "engine.ops.normalization": "l2_normalize moments weighted_moments batch_normalization zero_fraction",
+        "engine.ops.normalization": (
+            "l2_normalize moments weighted_moments sufficient_statistics normalize_moments batch_normalization "
+            "zero_fraction"
+        ),
+        "engine.ops.local_response": "local_response_normalization lrn=local_response_normalization",
         "engine.ops.ranking": "top_k in_top_k",
         "engine.ops.convolution": "conv2d conv2d_transpose",
         "engine.ops.rearranging": "space_to_depth depth_to_space",

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuigraph.engine import dtypes
+from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Tensor, get_default_graph
-from tuigraph.engine.ops import arithmetic, array, casts, comparison, control_flow, elementwise, norms, reductions
+from tuigraph.engine.ops import (
+    arithmetic,
+    array,
+    casts,
+    comparison,
+    constants,
+    control_flow,
+    elementwise,
+    norms,
+    reductions,
+)
 
 
 def l2_normalize(x: Any, axis: Any = None, epsilon: float = 1e-12, name: str | None = None, dim: Any = None) -> Tensor:
@@ -51,6 +61,45 @@ def moments(
         return mean, variance
 
 
+def sufficient_statistics(
+    x: Any, axes: Any, shift: Any = None, keep_dims: Any = None, name: str | None = None, keepdims: Any = None
+) -> tuple[Tensor, Tensor, Tensor, Any]:
+    """What mean and variance over axes are made of: count, sum and sum of squares of ``x - shift``, and `shift`
+    (`tf.nn.sufficient_statistics`).
+    """
+    keep = bool(reductions.one_of("keepdims", keepdims, "keep_dims", keep_dims))
+    graph = graph_of((x, shift)) or get_default_graph()
+    with graph.name_scope(name or "sufficient_statistics"):
+        x = convert_to_tensor(x, name="x")
+        sizes = [None] if x._shape is None else [x._shape[d] for d in axes]
+        known = shapes.count(tuple(sizes))
+        if known is not None:
+            count = constants.constant(known, dtype=x.dtype)
+        else:
+            dims = array.gather(casts.cast(array.shape(x), x.dtype), axes)
+            count = reductions.reduce_prod(dims, name="count")
+        if shift is not None:
+            shift = convert_to_tensor(shift, name="shift")
+            moved, squares = arithmetic.subtract(x, shift), arithmetic.squared_difference(x, shift)
+        else:
+            moved, squares = x, elementwise.square(x)
+        total = reductions.reduce_sum(moved, axes, keepdims=keep, name="mean_ss")
+        return count, total, reductions.reduce_sum(squares, axes, keepdims=keep, name="var_ss"), shift
+
+
+def normalize_moments(
+    counts: Any, mean_ss: Any, variance_ss: Any, shift: Any, name: str | None = None
+) -> tuple[Tensor, Tensor]:
+    """Mean and variance from `sufficient_statistics` (`tf.nn.normalize_moments`)."""
+    graph = graph_of((counts, mean_ss, variance_ss, shift)) or get_default_graph()
+    with graph.name_scope(name or "normalize"):
+        divisor = elementwise.reciprocal(counts, name="divisor")
+        shifted = arithmetic.multiply(mean_ss, divisor, name="mean" if shift is None else "shifted_mean")
+        mean = shifted if shift is None else arithmetic.add(shifted, shift, name="mean")
+        mean_of_squares = arithmetic.multiply(variance_ss, divisor)
+        return mean, arithmetic.subtract(mean_of_squares, elementwise.square(shifted), name="variance")
+
+
 def weighted_moments(
     x: Any,
     axes: Any,
@@ -84,10 +133,10 @@ def batch_normalization(
     """(x - mean) / sqrt(variance + epsilon), scaled and shifted (`tf.nn.batch_normalization`)."""
     graph = graph_of((x, mean, variance, scale, offset)) or get_default_graph()
     with graph.name_scope(name or "batchnorm"):
-        x, mean = convert_to_tensor(x), convert_to_tensor(mean)
         inverse: Any = elementwise.rsqrt(variance + variance_epsilon)
         if scale is not None:
             inverse = inverse * scale
+        x = convert_to_tensor(x)
         scaled = x * casts.cast(inverse, x.dtype)
         shift = offset - mean * inverse if offset is not None else -mean * inverse
         return scaled + casts.cast(shift, x.dtype)  # type: ignore[no-any-return]
