@@ -590,7 +590,8 @@ class Debugger:
         calls = self._questions.calls(question, timeline.ledger, graph)
         try:
             with self._aside():
-                self._questions.verdicts.append(self._judge(question, self.program.namespace, calls))
+                verdict = self._judge(question, self.program.namespace, calls)
+                self._questions.verdicts.append(verdict)  # the list may have been taken while the judge was at work
         except Exception as error:
             self.output.add("error", in_words(explain(error, self.program), self.program))
 
