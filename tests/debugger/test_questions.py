@@ -109,3 +109,14 @@ def test_seek_runs_on_to_a_moment_that_is_not_there_yet() -> None:
     driver = play(Move("continue"), Seek(7))
     assert (driver.last.extent.shown, driver.last.position.behind) == (7, 0)
     assert driver.last.position.unit == 1
+
+
+def test_verdict_is_not_lost_when_the_screen_is_told_something_meanwhile() -> None:
+    driver = Driver([BUILD], Move("continue"), AnswerPrediction(0, "1", "1", ""))
+
+    def slow_judge(*question: Any) -> Verdict:
+        driver.debugger._questions.take()  # what a snapshot of the running program does
+        return judge(*question)
+
+    driver.debugger = Debugger(driver.program, driver, judge=slow_judge)
+    assert [verdict.solved for verdict in verdicts(driver.go())] == [True]
