@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import RunTuigraph
 from tuigraph.lessons import available, find, load
+from tuigraph.player.drive import Stage
 from tuigraph.player.text import play
 from tuigraph.player.walk import StepNumber, Stretch
 
@@ -148,6 +151,30 @@ def test_stretch_is_a_part_of_the_whole(tmp_path: Path) -> None:
     assert len(middle) > 1
     assert [line for line in played(path, first="4") if "|" in line] == ["  | last", "  | very"]
     assert [line for line in played(path, last="1") if "|" in line] == ["  | 1"]
+
+
+def test_time_for_reading_and_for_each_step_is_divided_by_the_speed(tmp_path: Path) -> None:
+    path = written(tmp_path, "x = 1\ny = 2", "z = 3")
+    slept: dict[float, float] = {}
+    for speed in (1.0, 4.0):
+        naps: list[float] = []
+        play(load(path), "en", io.StringIO(), speed=speed, stage=Stage(sleep=naps.append))
+        slept[speed] = sum(naps)
+    letters = len("# Mine")
+    assert slept[1.0] == pytest.approx((3 + letters / 40) + 0.5 + 3 + 3)  # cell, statement, cell, end
+    assert slept[4.0] == pytest.approx(slept[1.0] / 4)
+
+
+def test_interrupt_ends_a_pause_at_once(tmp_path: Path) -> None:
+    naps: list[float] = []
+
+    def interrupted_nap(seconds: float) -> None:
+        naps.append(seconds)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        play(load(written(tmp_path, "x = 1")), "en", io.StringIO(), speed=0.001, stage=Stage(sleep=interrupted_nap))
+    assert len(naps) == 1
 
 
 @pytest.mark.parametrize("text", ["", "0", "x", "1.", ".5", "1.2.3", "-1"])

@@ -96,14 +96,16 @@ class _Checker:
 
     def _question(self, unit: int, predict: Predict) -> Generator[Command, Snapshot, str]:
         """Ask for the right answer, give it, and see whether it is accepted."""
-        found = yield AnswerPrediction(unit, "", predict.answer, predict.expect)
-        if not found.verdicts:
-            self._fail(unit, self._words("no_answer", expect=predict.expect), *_errors(found))
+        yield AnswerPrediction(unit, "", predict.answer, predict.expect)
+        found = self.stage.take_verdicts()
+        if not found:
+            errors = self.stage.take_output("error").splitlines()
+            self._fail(unit, self._words("no_answer", expect=predict.expect), *errors)
             return ""
-        right = found.verdicts[-1].right
-        given = yield AnswerPrediction(unit, right, predict.answer, predict.expect)
+        right = found[-1].right
+        yield AnswerPrediction(unit, right, predict.answer, predict.expect)
         choices = predict.choices(self._language)
-        if not given.verdicts[-1].solved or (choices and right not in choices):
+        if not self.stage.take_verdicts()[-1].solved or (choices and right not in choices):
             self._fail(unit, self._words("wrong_answer", right=right, choices=", ".join(choices)))
         return right
 
@@ -127,15 +129,12 @@ class _Checker:
     def _attempt(self, unit: int, exercise: Exercise, answer: str) -> Generator[Command, Snapshot, Verdict]:
         """Type an answer into a fresh program, and have it checked."""
         yield GoToUnit(unit + 1)
+        self.stage.take_output()
         typed = yield Evaluate(answer)
-        checked = yield CheckExercise(unit, exercise.name, exercise.check, exercise.line)
-        if typed.problem:
-            return Verdict(
-                unit, exercise.name, False, "", "", (("", f"{typed.problem.type}: {typed.problem.message}"),)
-            )
-        if not checked.verdicts:
-            return Verdict(unit, exercise.name, False, "", "", (("", "\n".join(_errors(checked))),))
-        return checked.verdicts[-1]
+        if not typed.problem:
+            yield CheckExercise(unit, exercise.name, exercise.check, exercise.line)
+        verdicts, errors = self.stage.take_verdicts(), self.stage.take_output("error")
+        return verdicts[-1] if verdicts else Verdict(unit, exercise.name, False, "", "", (("", errors),))
 
     def _ok(self, unit: int, *said: str) -> None:
         place = self._words("cell", n=unit + 1, of=len(self._lesson.steps))
@@ -155,7 +154,3 @@ def _difference(expected: Output, printed: str) -> list[str]:
     wanted = [line.rstrip() for line in expected.text.rstrip().splitlines()]
     got = [line.rstrip() for line in printed.rstrip().splitlines()]
     return list(difflib.unified_diff(wanted, got, "the lesson says", "it printed", lineterm="", n=2))
-
-
-def _errors(snapshot: Snapshot) -> list[str]:
-    return [line for output in snapshot.output if output.kind == "error" for line in output.text.splitlines()]

@@ -14,7 +14,7 @@ from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.mirror import Mirror
 from tuigraph.debugger.program import Program, Unit
 from tuigraph.debugger.questions import Judge
-from tuigraph.debugger.snapshot import Output, OutputKind, Snapshot
+from tuigraph.debugger.snapshot import Output, OutputKind, Snapshot, Verdict
 from tuigraph.lessons import Lesson
 
 _SLICE = 0.05  # seconds of sleep between two looks for an interrupt
@@ -29,10 +29,12 @@ class Stage:
         self._sleep = sleep
         self._output: list[Output] = []
         self._added: list[str] = []
+        self._verdicts: list[Verdict] = []
 
     def apply(self, snapshot: Snapshot) -> None:
         self.mirror.apply(snapshot)
         self._output += snapshot.output
+        self._verdicts += snapshot.verdicts
         self._added += [node.name for graph in snapshot.nodes for node in graph.added]
 
     def take_output(self, *kinds: OutputKind) -> str:
@@ -44,6 +46,11 @@ class Stage:
         """Names of the nodes that have been built since this was last asked."""
         added, self._added = self._added, []
         return added
+
+    def take_verdicts(self) -> list[Verdict]:
+        """The verdicts since this was last asked."""
+        verdicts, self._verdicts = self._verdicts, []
+        return verdicts
 
     def wait(self, seconds: float) -> None:
         """Raises KeyboardInterrupt soon after an interrupt."""
