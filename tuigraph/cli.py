@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tuigraph.debuggee.client import Target
     from tuigraph.debugger.snapshot import Snapshot
     from tuigraph.lessons import Lesson
 
@@ -92,6 +93,12 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("arguments", metavar="ARGUMENT", nargs=argparse.REMAINDER, help="the script's own arguments")
     run.set_defaults(command=_run)
 
+    debug = commands.add_parser("debug", parents=[shared], help="debug a TensorFlow 1 script from its first line")
+    debug.add_argument("--plain", action="store_true", help="line by line, as is done where there is no terminal")
+    debug.add_argument("script", metavar="SCRIPT", type=Path)
+    debug.add_argument("arguments", metavar="ARGUMENT", nargs=argparse.REMAINDER, help="the script's own arguments")
+    debug.set_defaults(command=_debug)
+
     data = commands.add_parser("data", help="the data that lessons use")
     fetch = data.add_subparsers(metavar="ACTION", required=True).add_parser(
         "fetch", help="fetch the real housing data set, through scikit-learn, from the network"
@@ -133,14 +140,16 @@ def _learn(options: argparse.Namespace) -> int:
     return _open_app(options, lesson)
 
 
-def _open_app(options: argparse.Namespace, opened: Lesson | None) -> int:
+def _open_app(options: argparse.Namespace, opened: Lesson | None, script: Target | None = None) -> int:
+    """The app on the list of lessons, on one, or on a script that `opened` shows."""
     from tuigraph.debuggee.client import Client, Target
     from tuigraph.lessons import LessonError, available, load
     from tuigraph.tui.app import TuigraphApp
     from tuigraph.tui.client_protocol import Unreadable
 
     def make_client(lesson: Any, on_snapshot: Callable[[Snapshot], None], on_exit: Callable[[str], None]) -> Client:
-        return Client(Target.lesson(lesson.path, lesson.units), on_snapshot, on_exit)
+        target = script if script is not None and lesson is opened else None
+        return Client(target or Target.lesson(lesson.path, lesson.units, keep=True), on_snapshot, on_exit)
 
     lessons: list[Lesson | Unreadable] = []
     for path in available():
@@ -234,6 +243,26 @@ def _run(options: argparse.Namespace) -> int:
         raise
     except OSError as error:
         raise Refusal(f"cannot read the script {options.script}: {error.strerror}") from None
+
+
+def _debug(options: argparse.Namespace) -> int:
+    from tuigraph.debuggee.client import Target
+
+    try:
+        target = Target.script(options.script, options.arguments, keep=True)
+    except OSError as error:
+        raise Refusal(f"cannot read the script {options.script}: {error.strerror}") from None
+    except SyntaxError as error:
+        raise Refusal(f"cannot read the script {options.script}: {error}") from None
+    if options.plain or _why_no_screen():
+        from tuigraph.debuggee.plain import debug
+
+        return debug(target, sys.stdin, sys.stdout)
+    from tuigraph.lessons import Cell, Lesson, Step
+
+    cell = Cell("code", target.units[0].source, 1, 1)
+    shown = Lesson(options.script, {"": options.script.name}, [cell], [Step(cell, [], None, None, [], [])], [])
+    return _open_app(options, shown, target)
 
 
 def _fetch_data(options: argparse.Namespace) -> int:

@@ -3,12 +3,42 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from tuigraph.debuggee.messages import Answer, Done, Load, Message, Pause, Progress, UnitSource, decode, encode
-from tuigraph.debugger.commands import Break, Complete, Evaluate, GoToUnit, Move, Quit
-from tuigraph.debugger.snapshot import GraphNodes, NodeInfo, Output, Position, Problem, Series, Snapshot, StepView
+from tuigraph.debugger.commands import (
+    Break,
+    Complete,
+    EndBranch,
+    Evaluate,
+    GoToUnit,
+    Move,
+    Quit,
+    Rewind,
+    SaveValue,
+    Seek,
+    ShowValue,
+    Typed,
+    Watch,
+    WhatIf,
+)
+from tuigraph.debugger.snapshot import (
+    BranchView,
+    CauseView,
+    Difference,
+    GraphNodes,
+    NodeInfo,
+    Output,
+    Position,
+    Problem,
+    Series,
+    Snapshot,
+    StepView,
+    StopPoint,
+    WatchView,
+)
 
 SNAPSHOT = Snapshot(
     number=3,
@@ -23,12 +53,22 @@ SNAPSHOT = Snapshot(
     problem=Problem("E", "two\nlines", -1, 1),
 )
 
+REPLY = replace(
+    SNAPSHOT,
+    stops=(StopPoint("line", "12", "x > 3", 2, 5, ""),),
+    watches=(WatchView("v", "[1 2]"),),
+    branch=BranchView(3, (("a", "1"),), (Difference("b", "1", "2", True),), 1, (Difference("c", "", "2", True),), "no"),
+    why=(CauseView(1, 0, "a", "node", "a (Add): 3", True),),
+)
+
 
 @pytest.mark.parametrize(
     "message",
     [
         *(Move("back", 3), Break("a*", on=False), Evaluate("x\ny"), Complete("tf."), GoToUnit(2), Quit(), Pause()),
-        *(Answer(SNAPSHOT, 7), Progress(SNAPSHOT)),
+        *(Break("x", True, "dtype", "x > 'é'", 3, True), Watch("v[0]", False), Rewind("write", "v"), Typed("lt -r")),
+        *(WhatIf("a:0", "[1,\n2]"), EndBranch(True), Seek(3), SaveValue("a", "[0]", "f.csv"), ShowValue("a", rows=3)),
+        *(Answer(SNAPSHOT, 7), Progress(SNAPSHOT), Answer(REPLY, 8)),
         Load((UnitSource("x = 1", "a.py", 4),), ("a.py", "-v"), True, True, (Done(Move("step")), Done(Quit(), 5)), "n"),
     ],
 )

@@ -192,3 +192,36 @@ def test_records_of_plain_steps_are_small() -> None:
         assert len(plain) > 500
 
     run(TRAINING, to_the_end, look)
+
+
+def test_a_million_steps_stay_within_the_bound() -> None:
+    source = """\
+import tuigraph as tf
+x = tf.Variable(1.0, name="x")
+y = x
+for i in range(48):
+    y = y * 1.01 if i % 2 else y - 0.01
+step = tf.assign(x, y * 0.0 + 1.0, name="step")
+sess = tf.Session()
+sess.run(x.initializer)
+def train(n):
+    for i in range(n):
+        sess.run(step)
+"""
+    sizes: list[int] = []
+
+    def memory(driver: Driver) -> None:
+        del driver.snapshots[:-1], driver.running[:]
+        gc.collect()
+        sizes.append(tracemalloc.get_traced_memory()[0])
+
+    limit = 3_000_000
+    tracemalloc.start()
+    try:
+        driver = run(source, to_the_end, memory, Evaluate("train(10_000)"), memory, limit=limit)
+    finally:
+        tracemalloc.stop()
+    assert driver.debugger.timeline.now > 1_000_000
+    assert limit / 2 < driver.last.timeline_bytes <= limit
+    assert sizes[1] - sizes[0] < 1.5 * limit
+    assert calls(driver)["step"] == 10_000

@@ -74,6 +74,7 @@ LAYERS = {
         (
             "tuigraph.datasets",
             "tuigraph.debuggee.client",
+            "tuigraph.debuggee.plain",
             "tuigraph.debugger.snapshot",
             "tuigraph.interop.script",
             "tuigraph.lessons",

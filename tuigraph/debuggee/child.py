@@ -19,6 +19,7 @@ from tuigraph.debuggee.judging import judge
 from tuigraph.debuggee.messages import Answer, Done, Load, Message, Pause, Progress, decode, encode
 from tuigraph.debugger.commands import Command, Move, Quit
 from tuigraph.debugger.debugger import Debugger
+from tuigraph.debugger.kept import file_for
 from tuigraph.debugger.program import Program, Unit
 from tuigraph.debugger.snapshot import Output, Snapshot
 
@@ -39,16 +40,18 @@ def main(inward: int, outward: int, directory: str) -> None:
     load = decode(incoming.readline() or encode(Quit()))
     if isinstance(load, Load):
         os.nice(NICENESS)
-        program = _program(load)
+        program = program_of(load)
         control = _Remote(outward, load)
-        control.debugger = Debugger(program, control, judge=judge)
+        kept_in = file_for(load.units[0].filename) if load.keep and load.units else None
+        control.debugger = Debugger(program, control, judge=judge, kept_in=kept_in)
         threading.Thread(target=control.listen, args=(incoming,), name="tuigraph-commands", daemon=True).start()
         control.debugger.run()
     sys.stdout.flush()
     os._exit(0)  # without waiting for threads that the program has left running
 
 
-def _program(load: Load) -> Program:
+def program_of(load: Load) -> Program:
+    """The program that a screen wants; the process gets ready for it."""
     if load.as_tensorflow:
         from tuigraph.interop import alias
 

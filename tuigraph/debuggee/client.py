@@ -62,20 +62,26 @@ class Target:
     argv: tuple[str, ...] = ()
     echo: bool = False
     as_tensorflow: bool = False  # `import tensorflow` means tuigraph
+    keep: bool = False  # breakpoints and watches, from one start to the next
 
     @classmethod
-    def lesson(cls, path: str | Path, cells: Iterable[CodeCell], echo: bool = True) -> Target:
+    def lesson(cls, path: str | Path, cells: Iterable[CodeCell], echo: bool = True, keep: bool = False) -> Target:
         """The code cells of a lesson."""
-        return cls(tuple(UnitSource(cell.source, str(path), max(cell.line, 1)) for cell in cells), echo=echo)
+        units = tuple(UnitSource(cell.source, str(path), max(cell.line, 1)) for cell in cells)
+        return cls(units, echo=echo, keep=keep)
 
     @classmethod
-    def script(cls, path: str | Path, arguments: Sequence[str] = ()) -> Target:
+    def script(cls, path: str | Path, arguments: Sequence[str] = (), keep: bool = False) -> Target:
         """A TensorFlow 1 script.  Raises OSError when it cannot be read, SyntaxError when it is no text."""
         import tokenize
 
         with tokenize.open(path) as stream:
             source = stream.read()
-        return cls((UnitSource(source, str(path)),), (str(path), *arguments), as_tensorflow=True)
+        return cls((UnitSource(source, str(path)),), (str(path), *arguments), as_tensorflow=True, keep=keep)
+
+    def load(self, replay: Sequence[Done] = (), note: str = "") -> Load:
+        """The message that makes a debuggee load it."""
+        return Load(self.units, self.argv, self.echo, self.as_tensorflow, tuple(replay), note, self.keep)
 
 
 class _Child:
@@ -235,8 +241,7 @@ class Client:
         self._child = child
         self._answers = self._interrupts = self._number = self._told = 0
         self._pending.clear()
-        target = self._target
-        child.send(Load(target.units, target.argv, target.echo, target.as_tensorflow, tuple(replay), note))
+        child.send(self._target.load(replay, note))
         streams: list[tuple[Callable[..., None], tuple[Any, ...]]] = [
             (self._listen, (child,)),
             (self._collect, (child.process.stdout, "out")),

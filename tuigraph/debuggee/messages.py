@@ -63,6 +63,7 @@ class Load:
     as_tensorflow: bool = False  # `import tensorflow` means tuigraph
     replay: tuple[Done, ...] = ()
     note: str = ""  # shown with the first snapshot
+    keep: bool = False  # breakpoints and watches, from one start to the next
 
 
 @dataclass(frozen=True)

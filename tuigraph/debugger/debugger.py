@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from tuigraph.debugger.capture import Capture, OutputBuffer
 from tuigraph.debugger.commands import (
@@ -118,6 +118,7 @@ class Debugger:
         self._origin = 0
         self._goal = -1
         self._silent = False
+        self._attached = False  # to a program that somebody else runs
         self._evaluating = False
         self._leaving: _Leave | None = None
         self._running = False
@@ -159,6 +160,25 @@ class Debugger:
             self._clear_engine()
             set_observer(former)
             sys.settrace(trace)
+
+    def attach(self, frame: FrameType) -> None:
+        """Take over a program that is running already, and stop at the statement that its frame is at.
+
+        Raises SystemExit when the program is to end.
+        """
+        self._main = threading.get_ident()
+        set_observer(Watcher(self))
+        self._attached = True
+        self.break_in(frame)
+
+    def break_in(self, frame: FrameType) -> None:
+        """Stop where the program itself asks for it."""
+        if threading.get_ident() != self._main or self._evaluating or self._silent:
+            return
+        own = self._own_frame(frame)
+        self._settle(own)
+        self._stop("breakpoint")
+        self._trace(own)
 
     def pause(self) -> None:
         """Ask for a stop at the next statement or node, without ever raising.  May be called from any thread."""
@@ -319,9 +339,16 @@ class Debugger:
                     self.desk.obey(command)
                 reason = "prompt"
             else:
-                self._leaving = _Leave(command.unit if isinstance(command, GoToUnit) else None)
-                raise self._leaving
+                self._leave(command.unit if isinstance(command, GoToUnit) else None)
         self._running = True
+
+    def _leave(self, unit: int | None) -> NoReturn:
+        if self._attached:
+            Tracer.disarm()
+            set_observer(None)
+            raise SystemExit(0)
+        self._leaving = _Leave(unit)
+        raise self._leaving
 
     def _move(self, move: Move) -> StopReason | None:
         """Move on the timeline; None when the program itself is to go on."""
@@ -659,25 +686,25 @@ class Watcher:
     """The engine's Observer: brings sessions and runs to a debugger."""
 
     def __init__(self, debugger: Debugger) -> None:
-        self._debugger = debugger
+        self.debugger = debugger
         self._main = threading.get_ident()
 
     def session_opened(self, session: Session) -> None:
-        timeline = self._debugger.timeline
+        timeline = self.debugger.timeline
         self._return(timeline)
         timeline.lives.opened(session)
 
     def session_closed(self, session: Session) -> None:
-        timeline = self._debugger.timeline
+        timeline = self.debugger.timeline
         self._return(timeline)
         timeline.lives.closed(session, timeline.now)
 
     def run(self, session: Session, execution: Execution, request: Request) -> None:
         """Bring the execution to its end.  A run that another thread makes is recorded and never stopped."""
-        timeline = self._debugger.timeline
+        timeline = self.debugger.timeline
         if threading.get_ident() == self._main:
-            self._debugger.check_leaving(insist=True)
-            self._debugger.drive(timeline.begin(session, execution, request))
+            self.debugger.check_leaving(insist=True)
+            self.debugger.drive(timeline.begin(session, execution, request))
             return
         run = timeline.begin(session, execution, request, main=False)
         try:

@@ -1,0 +1,159 @@
+"""The debugger without a screen: commands are read line by line, from a terminal or a pipe, and answered as text.
+
+A line is a typed command (see `typed.py`); after ``!``, or when its first word is none, Python in the program.  In a
+terminal an empty line repeats the last movement.  The end of the input ends the program.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import linecache
+import sys
+import threading
+from types import FrameType
+from typing import TextIO
+
+from tuigraph.debugger import typed
+from tuigraph.debugger.commands import Command, Evaluate, Quit, Typed
+from tuigraph.debugger.debugger import Debugger, Watcher
+from tuigraph.debugger.program import Program, Unit
+from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.engine.execute import get_observer
+
+PROMPT = "(tuigraph) "
+HELLO = "help lists the commands\n"
+
+
+class Lines:
+    """A control that reads commands from a stream and writes to another."""
+
+    def __init__(self, program: Program, into: TextIO, out: TextIO) -> None:
+        self.failed = False  # the program has ended with an error
+        self.broken: OSError | None = None  # nobody reads any more
+        self._program = program
+        self._into = into
+        self._out = out
+        self._last = ""
+        self._place: object = None
+        self._greeted = False
+
+    def progress(self, snapshot: Snapshot) -> None:
+        """What the program has printed meanwhile."""
+        with contextlib.suppress(OSError):
+            self._print(snapshot)
+
+    def stopped(self, snapshot: Snapshot) -> Command:
+        """Never raises: an exception would go through the program's own code, which may catch it."""
+        try:
+            return self._asked(snapshot)
+        except OSError as error:
+            self.broken = error
+            return Quit()
+
+    def _asked(self, snapshot: Snapshot) -> Command:
+        self.failed = self.failed or (snapshot.reason == "error" and snapshot.problem is not None)
+        self._print(snapshot)
+        if not self._greeted:
+            self._greeted = True
+            self._out.write(HELLO)
+        self._where(snapshot)
+        while True:
+            if self._into.isatty():
+                self._out.write(PROMPT)
+            self._out.flush()
+            line = self._into.readline()
+            if not line:
+                return Quit()
+            text = line.strip() or (self._last if self._into.isatty() else "")
+            if text:
+                return self._command(text)
+
+    def _command(self, text: str) -> Command:
+        self._last = ""
+        if text.startswith("!"):
+            return Evaluate(text[1:].lstrip())
+        name = text.split(maxsplit=1)[0]
+        if name not in typed.names() and not _is_misspelt(text):
+            return Evaluate(text)
+        if name in _REPEATED:
+            self._last = text
+        return Typed(text)
+
+    def _print(self, snapshot: Snapshot) -> None:
+        for output in snapshot.output:
+            self._out.write(output.text)
+        for view in snapshot.watches:
+            if snapshot.reason != "prompt":
+                self._out.write(f"{view.expression} = {view.value}\n")
+        self._out.flush()
+
+    def _where(self, snapshot: Snapshot) -> None:
+        """The place, where it is another than the last one."""
+        position = snapshot.position
+        place = position.unit, position.line, position.run, position.step, position.behind, snapshot.state
+        if place == self._place:
+            return
+        self._place = place
+        if snapshot.state == "finished" and not position.behind:
+            self._out.write("the program has ended\n")
+            return
+        if position.run:
+            when = f"run {position.run}, session {position.session}, step {position.step}/{position.steps}"
+            behind = f", {position.behind} steps behind" if position.behind else ""
+            following = f"; next: {snapshot.next_node}" if snapshot.next_node else ""
+            if snapshot.step is not None and position.step:
+                self._out.write(f"{snapshot.step.equation}\n")
+            self._out.write(f"[{when}{behind}{following}]\n")
+            return
+        unit = self._program.units[position.unit]
+        source = unit.lines[position.line - 1].strip() if 0 < position.line <= len(unit.lines) else ""
+        self._out.write(f"> {unit.filename}:{unit.first_line + position.line - 1}  {source}\n")
+
+
+_REPEATED = frozenset(name for word in typed.WORDS["go on"][:4] + typed.WORDS["go back"][:2] for name in word.names)
+
+
+def _is_misspelt(text: str) -> bool:
+    """Whether a line that begins with no command is no Python either."""
+    try:
+        compile(text, "<line>", "exec")
+    except (SyntaxError, ValueError):
+        return True
+    return False
+
+
+# ---------------------------------------------------------------- from inside a program
+
+
+def set_trace(frame: FrameType | None = None) -> None:
+    """Stop here: in the debugger that the program runs under, else in one that begins here, where there is a terminal.
+
+    Without either, nothing happens but a note on stderr.
+    """
+    frame = frame or sys._getframe(1)
+    observer = get_observer()
+    if isinstance(observer, Watcher):
+        observer.debugger.break_in(frame)
+    elif threading.current_thread() is not threading.main_thread() or not _has_terminal():
+        print("tuigraph: set_trace() stops only under the debugger or in a terminal; going on", file=sys.stderr)
+    else:
+        begin(frame, sys.stdin, sys.stdout)
+
+
+def begin(frame: FrameType, into: TextIO, out: TextIO) -> Debugger:
+    """Debug a program that is running already, from the statement that `frame` is at."""
+    filename = frame.f_code.co_filename
+    source = "".join(linecache.getlines(filename, frame.f_globals))
+    program = Program([Unit(source, filename)], echo=True)
+    module = sys.modules.get(frame.f_globals.get("__name__", ""))
+    if module is not None and module.__dict__ is frame.f_globals:
+        program.module = module
+    else:
+        program.namespace.update(frame.f_globals)
+    debugger = Debugger(program, Lines(program, into, out))
+    debugger.attach(frame)
+    return debugger
+
+
+def _has_terminal() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
