@@ -141,9 +141,11 @@ def test_dropped_sessions_do_not_hold_their_variables() -> None:
 import numpy as np
 import tuigraph as tf
 v = tf.Variable(np.zeros(50_000, np.float64), name="v")
+up = tf.assign_add(v, np.ones(50_000))
 for i in range(60):
     with tf.Session() as sess:
         sess.run(v.initializer)
+        sess.run(up)
 """
     tracemalloc.start()
     try:

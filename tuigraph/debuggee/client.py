@@ -31,6 +31,7 @@ from tuigraph.debugger.commands import (
     Quit,
     SaveValue,
     ShowValue,
+    Watch,
 )
 from tuigraph.debugger.mirror import Mirror
 from tuigraph.debugger.snapshot import Snapshot
@@ -208,9 +209,10 @@ class Client:
                 self._child.send(Pause())
 
     def restart(self) -> None:
-        """Start the program again from nothing; breakpoints stay."""
+        """Start the program again from nothing; breakpoints and watches stay."""
         with self._lock:
-            self._revive([done for done in self._journal if isinstance(done.command, Break)], "started again\n")
+            kept = [done for done in self._journal if isinstance(done.command, (Break, Watch))]
+            self._revive(kept, "started again\n")
 
     def close(self) -> None:
         """End the program.  Comes back when its process has ended."""
@@ -310,7 +312,7 @@ class Client:
             return
         command = self._pending.popleft()
         if isinstance(command, GoToUnit):
-            self._journal = [done for done in self._journal if isinstance(done.command, Break)]
+            self._journal = [done for done in self._journal if isinstance(done.command, (Break, Watch))]
         if isinstance(command, _ONLY_ASKS) or (interrupted and isinstance(command, Evaluate)):
             return
         stopped_early = answer.snapshot.reason == "interrupt" and isinstance(command, Move)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tuigraph.debugger import filters, nonfinite, reports, typed
-from tuigraph.debugger.commands import Break, Command, ShowValue
+from tuigraph.debugger.commands import Break, Command, Quit, ShowValue
 from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.gradient_names import forward_of, gradients_of
 from tuigraph.debugger.history import key_of
@@ -35,7 +35,7 @@ class Console:
         except (typed.Refused, Unknown, ValueError, SyntaxError, OSError, re.error) as error:
             self._desk.note(str(error))
             return ()
-        commands = [item for item in answer if not isinstance(item, str)]
+        commands = [item for item in answer if not isinstance(item, (str, Quit))]  # a screen is left by its own keys
         lines = [item for item in answer if isinstance(item, str)]
         if lines:
             self._desk.tell("\n".join(lines))

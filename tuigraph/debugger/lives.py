@@ -157,6 +157,7 @@ class Lives:
     def closed(self, session: Session, moment: int) -> None:
         record = self.opened(session)
         record.closed = moment
+        record.reruns = Reruns()
         self._sweep(record)
         if not record.on_server:
             for life in record.lives.values():

@@ -75,6 +75,8 @@ class Lines:
         name = text.split(maxsplit=1)[0]
         if name not in typed.names() and not _is_misspelt(text):
             return Evaluate(text)
+        if name in typed.find("q").names:
+            return Quit()
         if name in _REPEATED:
             self._last = text
         return Typed(text)

@@ -34,8 +34,8 @@ class Unit:
 class Program:
     """Units that run one after the other, as one ``__main__``.
 
-    `echo` shows the value of a unit's last statement where that is an expression, as a notebook does.  `argv` is what the
-    program finds in `sys.argv`.
+    `echo` shows the value of a unit's last statement where that is an expression, as a notebook does.  `argv` is what
+    the program finds in `sys.argv`.
     """
 
     def __init__(self, units: Sequence[Unit], argv: Sequence[str] = (), echo: bool = False) -> None:

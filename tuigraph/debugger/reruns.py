@@ -30,12 +30,13 @@ Signature = tuple[Token, ...]
 class Sources:
     """The sources of a plan, and the mask of those that each instruction depends on."""
 
-    __slots__ = ("feeds", "masks", "names", "reads")
+    __slots__ = ("feeds", "masks", "names", "operations", "reads")
 
     def __init__(self, plan: Plan) -> None:
         self.feeds: list[tuple[int, str]] = [(slot, plan.tensor[slot].name) for slot, _ in plan.feeds]
         self.reads: list[tuple[int, str, bool]] = []  # slot and name of the variable, whether after a write
         self.masks: list[int] = []
+        self.operations = plan.operations
         bits: dict[tuple[int, bool], int] = {}
         of_slot = {slot: 2 << i for i, (slot, _) in enumerate(self.feeds)}
         variables: dict[int, str] = {}  # by slot
@@ -120,7 +121,7 @@ class Reruns:
     def __init__(self) -> None:
         self._fed = Fed()
         self._nodes: dict[str, Signature | None] = {}  # without what the last run of `_plan` did
-        self._plan: tuple[Plan, Sources] | None = None  # whose last run was whole, and the newest of the session
+        self._plan: Sources | None = None  # of the plan whose last run was whole, and the newest of the session
         self._tokens: list[int] = []
 
     def forget(self) -> None:
@@ -133,7 +134,7 @@ class Reruns:
 
         Else None, and `partial` has to be asked.
         """
-        if self._plan is None or self._plan[1] is not sources:
+        if self._plan is not sources:
             return None
         tokens = sources.tokens(values, run, version, self._fed)
         changed = ALWAYS
@@ -145,22 +146,22 @@ class Reruns:
         return changed
 
     def partial(
-        self, plan: Plan, sources: Sources, values: list[Any], counts: list[int], run: int, version: Version
+        self, sources: Sources, values: list[Any], counts: list[int], run: int, version: Version
     ) -> list[Operation]:
         """The nodes that ran again in a run although nothing had changed."""
         if self._plan is not None:
-            self._note(*self._plan, [1] * len(self._plan[0]), self._tokens)
+            self._note(self._plan, [1] * len(self._plan.masks), self._tokens)
         tokens = sources.tokens(values, run, version, self._fed)
-        found = self._note(plan, sources, counts, tokens)
-        self._plan = (plan, sources) if all(count == 1 for count in counts) else None
+        found = self._note(sources, counts, tokens)
+        self._plan = sources if all(count == 1 for count in counts) else None
         self._tokens = tokens
         return found
 
-    def _note(self, plan: Plan, sources: Sources, counts: list[int], tokens: list[int]) -> list[Operation]:
+    def _note(self, sources: Sources, counts: list[int], tokens: list[int]) -> list[Operation]:
         signatures: dict[int, Signature | None] = {}
         nodes = self._nodes
         found: list[Operation] = []
-        for op, mask, count in zip(plan.operations, sources.masks, counts):
+        for op, mask, count in zip(sources.operations, sources.masks, counts):
             if not count:
                 continue
             if mask not in signatures:

@@ -468,7 +468,7 @@ class Timeline:
         if not run.alone:
             reruns.forget()
         elif changed is None:
-            again = reruns.partial(plan, sources, run.values, run.counts, run.number, version)
+            again = reruns.partial(sources, run.values, run.counts, run.number, version)
             ledger.ran_again(graph, again)
 
     def amend(self, run: Run, changes: Sequence[tuple[Amended, Any]]) -> None:

@@ -151,7 +151,7 @@ def _run(parser: _Parser) -> None:
     parser.add_argument("-t", dest="times", type=int, default=1, help="so many runs")
     parser.add_argument("-f", dest="filter", default="", help="until a value passes a tensor filter")
     parser.add_argument("-n", dest="free", action="store_true", help="to the next breakpoint, else to the end")
-    parser.add_argument("-p", dest="profile", action="store_true", help="and show the profile")
+    parser.add_argument("-p", dest="profile", action="store_true", help="the profile, as lp shows it")
 
 
 def _back(parser: _Parser) -> None:
