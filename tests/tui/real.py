@@ -23,7 +23,7 @@ class RealStudy(Study):
 
     async def settle(self) -> None:
         deadline = time.monotonic() + PATIENCE
-        while isinstance(self.app.screen, StudyScreen) and self.clients[-1].running:
+        while any(isinstance(s, StudyScreen) for s in self.app.screen_stack) and self.clients[-1].running:
             assert time.monotonic() < deadline, self.text
             await self.pilot.pause(0.005)
         await super().settle()

@@ -27,7 +27,7 @@ async def test_letters_that_are_commands_reach_the_prompt(open_study: OpenStudy)
 
 async def test_block_goes_on_until_an_empty_line(open_study: OpenStudy) -> None:
     async with open_study() as study:
-        await study.press("colon")
+        await study.press("i")
         await study.type("if x:\nprint(1)\n")
         assert study.client.sent == []
         await study.press("backspace", "backspace", "backspace", "backspace", "enter")

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+TYPED = ":"  # begins a line at the prompt that is a typed command, not Python
+
 Motion = Literal[
     "step",  # into a run: one node; outside a run: one statement, entering the run that it makes
     "next",  # one statement, over the runs that it makes; inside a run: to the end of the run's statement

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from tuigraph.debugger.capture import Capture, OutputBuffer
 from tuigraph.debugger.commands import (
+    TYPED,
     AnswerPrediction,
     Break,
     CheckExercise,
@@ -61,7 +62,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.15  # seconds
 REFRESH = 0.1  # seconds between two snapshots while the program runs
-TYPED = ":"  # begins what is to be completed as a typed command, not as Python
 
 
 class Control(Protocol):

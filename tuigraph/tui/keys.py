@@ -48,7 +48,8 @@ STUDY: Sequence[Key] = (
     Key("ctrl+c", "app.interrupt", "key_interrupt", "Ctrl-C", "help_run"),
     Key("tab", "pane(1)", "key_next_pane", "Tab", "help_move", 10),
     Key("shift+tab", "pane(-1)", "key_previous_pane", "Shift-Tab", "help_move"),
-    Key("i,colon", "show('prompt')", "key_prompt", "i", "help_move", 8),
+    Key("i", "show('prompt')", "key_prompt", "i", "help_move", 8),
+    Key("colon", "command", "key_command", ":", "help_ask"),
     Key("slash", "search", "key_search", "/", "help_move", 13),
     Key("ampersand", "filter", "key_filter", "&", "help_move"),
     Key("z", "zoom", "key_zoom", "z", "help_move", 9),
@@ -100,6 +101,7 @@ MOVING: Sequence[tuple[str, str]] = (
 )
 PROMPT: Sequence[tuple[str, str]] = (
     ("Enter", "help_enter"),
+    (":", "help_command"),
     ("Ctrl-J", "help_newline"),
     ("↑ ↓", "help_history"),
     ("Tab", "help_complete"),

@@ -171,6 +171,10 @@ _TABLE: dict[str, tuple[str, str]] = {
         "内核总共执行的次数（本次运行中多于一次时另注）",
     ),
     "help_enter": ("run what is complete, else a new line", "完整则运行，否则换行"),
+    "help_command": (
+        "a command in tfdbg's words, such as :lt, :pt NAME, :why NAME; :help lists them",
+        "用 tfdbg 的命令，如 :lt、:pt 名称、:why 名称；:help 列出全部",
+    ),
     "help_newline": ("a new line", "换行"),
     "help_history": ("earlier input", "历史输入"),
     "help_complete": ("complete a name", "补全名称"),

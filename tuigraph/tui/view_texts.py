@@ -137,5 +137,8 @@ VIEWS: dict[str, tuple[str, str]] = {
     "key_lives": ("lives of variables and values", "变量与值的生命周期"),
     "key_order_lives": ("by birth or size", "按产生或大小排序"),
     "help_lives": ("Lives", "生命周期"),
+    # asking
+    "key_command": ("typed command", "输入命令"),
+    "help_ask": ("Asking", "提问"),
     "help_views": ("The node under the cursor", "光标处的节点"),
 }

@@ -13,7 +13,19 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Motion, Move, Quit, Seek
+from tuigraph.debugger.commands import (
+    TYPED,
+    Break,
+    Command,
+    Complete,
+    Evaluate,
+    GoToUnit,
+    Motion,
+    Move,
+    Quit,
+    Seek,
+    Typed,
+)
 from tuigraph.debugger.snapshot import Output, Snapshot, Verdict
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import EXPORT, Progress
@@ -408,10 +420,15 @@ class StudyScreen(PanesScreen, Openers):
     @on(PromptInput.Submitted)
     def _evaluate(self, message: PromptInput.Submitted) -> None:
         self._stop_playing()
-        if self._send(Evaluate(message.source)):
-            self.query_one(OutputLog).write_source(message.source)
+        source = message.source
+        if self._send(Typed(source[1:].strip()) if source.startswith(TYPED) else Evaluate(source)):
+            self.query_one(OutputLog).write_source(source)
         else:
             self.query_one(PromptInput).text = message.source
+
+    def action_command(self) -> None:
+        self.action_show("prompt")
+        self.query_one(PromptInput).begin_command()
 
     @on(PromptInput.CompletionAsked)
     def _ask_completions(self, message: PromptInput.CompletionAsked) -> None:

@@ -1,4 +1,4 @@
-"""The prompt: Python typed into the program's own namespace, over the log of what it printed."""
+"""The prompt: Python typed into the program's own namespace, or a typed command, over the log of what it printed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from tuigraph.debugger.commands import TYPED
 from tuigraph.tui.widgets.output import OutputLog
 
 if TYPE_CHECKING:
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 
 def is_complete(source: str) -> bool:
-    """Python's own rule: False when more lines have to come. A syntax error is complete: it can be reported."""
+    """Python's own rule: False when more lines have to come. A syntax error is complete: it can be reported.
+
+    A typed command is one line.
+    """
+    if source.startswith(TYPED):
+        return True
     try:
         return codeop.compile_command(source, symbol="exec" if "\n" in source else "single") is not None
     except (SyntaxError, ValueError, OverflowError):
@@ -128,6 +134,11 @@ class PromptInput(TextArea):
         self._at = at
         self.text = self._history[at] if at < len(self._history) else self._draft
         self.move_cursor(self.document.end)
+
+    def begin_command(self) -> None:
+        """Let a typed command follow, unless something is typed already."""
+        if not self.text:
+            self.insert(TYPED)
 
     def clear_input(self) -> None:
         """Empty the input and stand at the end of the history."""
