@@ -38,6 +38,7 @@ class GraphIndex:
         self.infos: list[NodeInfo] = []
         self._rows: list[Entry] = []
         self._stale = False
+        self._unfolded: list[Entry] = []  # scopes that are open only because a node in them is shown
 
     def __len__(self) -> int:
         return self.root.size
@@ -96,6 +97,8 @@ class GraphIndex:
     def fold(self, entry: Entry, open: bool) -> None:
         """Fold or unfold a scope."""
         if entry.open != open and entry.children:
+            if entry in self._unfolded:
+                self._unfolded.remove(entry)
             entry.open = open
             self._stale = True
 
@@ -110,6 +113,20 @@ class GraphIndex:
             above = above.parent
         rows = self.rows
         return entry.row if rows else -1
+
+    def unfold_for(self, names: Iterable[str]) -> None:
+        """Unfold what hides these nodes, and fold again what was unfolded for those before."""
+        unfolded, self._unfolded = self._unfolded, []
+        for scope in unfolded:
+            self.fold(scope, False)
+        for name in names:
+            entry = self.entries.get(name)
+            above = entry.parent if entry is not None else None
+            while above is not None:
+                if not above.open:
+                    self.fold(above, True)
+                    self._unfolded.append(above)
+                above = above.parent
 
     def visible(self, name: str) -> Entry | None:
         """The entry that stands for a node on the screen: itself, or the outermost folded scope around it."""

@@ -37,6 +37,7 @@ class LineView(ScrollView, can_focus=True):
     LineView {
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 0;
+        scrollbar-gutter: stable;
         overflow-x: hidden;
         & > .tone--muted { color: $foreground 60%; text-style: dim; }
         & > .tone--strong { text-style: bold; }
@@ -163,6 +164,16 @@ class LineView(ScrollView, can_focus=True):
         elif index >= top + height - margin:
             top = index - height + 1 + margin
         self.scroll_to_line(top)
+
+    def turn_to_line(self, index: int, start: int = 0, margin: int = 3) -> None:
+        """Scroll to the page that a line is on, so that it is seen at the same place whatever was shown before.
+
+        Pages overlap by half; the first one begins at line `start`.
+        """
+        height = self.scrollable_content_region.height
+        half, room = max(1, height // 2), max(1, height - min(margin, height // 4))
+        beyond = index - start - room
+        self.scroll_to_line(start + (beyond // half + 1) * half if beyond >= 0 else start)
 
     def scroll_to_line(self, top: int) -> None:
         """Make ``top`` the first visible line, as far as there is something to scroll."""

@@ -16,6 +16,7 @@ from tuigraph.tui.node_filter import FilteredGraph, NodeFilter
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, clean, fit, length, right, wrap
 
+INPUTS = 8  # of the next node, that are unfolded for it
 _SHORT = {"float": "f", "int": "i", "uint": "u", "complex": "c", "bfloat": "bf"}
 
 
@@ -44,7 +45,7 @@ class GraphPane(LineView):
         self._index = GraphIndex()
         self._filtered = FilteredGraph()
         self._picture = Picture()
-        self._next = ""
+        self._shown: tuple[str, ...] = ()  # the node to look at and its inputs
         self._next_row: Entry | None = None
         self._last_row: Entry | None = None
         self._input_rows: set[Entry] = set()
@@ -62,16 +63,17 @@ class GraphPane(LineView):
         self._picture, self._index = picture, index
         last = snapshot.step.node if snapshot.step and snapshot.position.run else ""
         follow = snapshot.next_node or last
-        moved = follow != self._next or new_graph
-        self._next = follow
-        if follow and moved:
-            self._index.reveal(follow)
+        shown = (follow, *snapshot.next_inputs[:INPUTS]) if follow else ()
+        moved = shown != self._shown or new_graph
+        self._shown = shown
+        if moved:
+            self._index.unfold_for(shown)
         self.lines_changed()
         self._place_marks()
-        entry = self._index.entries.get(follow)
-        if entry is not None and moved and self._search is None:
-            self.cursor = entry.row
-            self.show_line(entry.row, margin=3)
+        if moved and self._search is None:
+            self.cursor = max(self._index.reveal(follow), 0)
+            self.turn_to_line(self.cursor)
+        self._describe()
 
     def _place_marks(self) -> None:
         snapshot = self._picture.snapshot

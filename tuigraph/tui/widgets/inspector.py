@@ -20,10 +20,10 @@ class InspectorPane(LineView):
         super().__init__(id="inspector", classes="pane")
         self._snapshot: Snapshot | None = None
         self._rows: list[Row] = ["no_sessions"]
-        self._born = 0  # how many of the run's values have been born
 
     def show(self, snapshot: Snapshot) -> None:
-        """Show a moment; a value that was just born is scrolled to."""
+        """Show a moment; of another one than before, the value that was born last is scrolled to."""
+        moved = self._snapshot is None or snapshot.extent != self._snapshot.extent
         self._snapshot = snapshot
         rows: list[Row] = []
         for session in snapshot.sessions:
@@ -36,9 +36,9 @@ class InspectorPane(LineView):
             rows += ["values", *born] if born else ["values", "no_values"]
         self._rows = rows or ["no_sessions"]
         self.lines_changed()
-        if len(born) != self._born:
-            self._born = len(born)
+        if moved:
             self.cursor = len(rows) - 1 if born else 0
+            self.turn_to_line(self.cursor)
 
     @property
     def name_at_cursor(self) -> str:

@@ -108,13 +108,11 @@ class LessonPane(LineView):
             self.scroll_to_line(text.after_code[len(text.after_code) - 1])
         elif self._problem is not None and self._problem.unit == self._unit:
             end = text.after_code.get(self._unit, index)
-            self.show_line(max(index, min(end, index + height - 2)))
+            self.scroll_to_line(min(index, max(end, index + 2) - height))
         elif self._begins:
             self.scroll_to_line(self._arrival(text))
-        elif index - text.text[self._unit] < height:  # the text before the cell is seen from its start
-            self.scroll_to_line(text.text[self._unit])
-        else:
-            self.show_line(index, margin=height // 3 if self._line > 1 else 0)
+        else:  # the text before the cell is seen from its start if there is room
+            self.turn_to_line(index, text.text[self._unit])
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width
