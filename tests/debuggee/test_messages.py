@@ -19,7 +19,9 @@ from tuigraph.debugger.commands import (
     Rewind,
     SaveValue,
     Seek,
+    ShowProfile,
     ShowValue,
+    ShowWhy,
     Typed,
     Watch,
     WhatIf,
@@ -30,14 +32,17 @@ from tuigraph.debugger.snapshot import (
     Difference,
     GraphNodes,
     NodeInfo,
+    NodeProfile,
     Output,
     Position,
     Problem,
+    ProfileView,
     Series,
     Snapshot,
     StepView,
     StopPoint,
     WatchView,
+    WhyView,
 )
 
 SNAPSHOT = Snapshot(
@@ -58,7 +63,8 @@ REPLY = replace(
     stops=(StopPoint("line", "12", "x > 3", 2, 5, ""),),
     watches=(WatchView("v", "[1 2]"),),
     branch=BranchView(3, (("a", "1"),), (Difference("b", "1", "2", True),), 1, (Difference("c", "", "2", True),), "no"),
-    why=(CauseView(1, 0, "a", "node", "a (Add): 3", True),),
+    why=WhyView("a", (CauseView(1, 0, "a", "node", "a (Add): 3", True),), ("a = 1 / 0 -> inf",)),
+    profile=ProfileView("time", (NodeProfile(1, "a", "Add", 3, "1-3", 2, 7.5, 2.5, 3, 4),), 1, 7.5),
 )
 
 
@@ -68,6 +74,7 @@ REPLY = replace(
         *(Move("back", 3), Break("a*", on=False), Evaluate("x\ny"), Complete("tf."), GoToUnit(2), Quit(), Pause()),
         *(Break("x", True, "dtype", "x > 'é'", 3, True), Watch("v[0]", False), Rewind("write", "v"), Typed("lt -r")),
         *(WhatIf("a:0", "[1,\n2]"), EndBranch(True), Seek(3), SaveValue("a", "[0]", "f.csv"), ShowValue("a", rows=3)),
+        *(ShowWhy("a", 2, True), ShowProfile("again", 5)),
         *(Answer(SNAPSHOT, 7), Progress(SNAPSHOT), Answer(REPLY, 8)),
         Load((UnitSource("x = 1", "a.py", 4),), ("a.py", "-v"), True, True, (Done(Move("step")), Done(Quit(), 5)), "n"),
     ],

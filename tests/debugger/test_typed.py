@@ -21,6 +21,8 @@ from tuigraph.debugger.commands import (
     Rewind,
     SaveValue,
     Seek,
+    ShowProfile,
+    ShowWhy,
     Typed,
     Watch,
     WhatIf,
@@ -201,14 +203,26 @@ def test_state_and_runs() -> None:
 
 
 def test_why_can_be_walked_by_number() -> None:
-    driver = run(GRAPH, to_the_end, Typed("why y -d 1"), lambda d: Typed(f"why #{d.last.why[-1].number} -d 2"))
+    driver = run(GRAPH, to_the_end, Typed("why y -d 1"), lambda d: Typed(f"why #{d.last.why.causes[-1].number} -d 2"))
     first, second = driver.snapshots[-2:]
-    assert [(c.depth, c.name) for c in first.why] == [(0, "y"), (1, "x"), (1, "w/read")]
-    assert first.why[2].more
-    assert second.why[0].number == first.why[2].number
-    assert [c.kind for c in second.why] == ["node", "variable", "assignment"]
+    assert [(c.depth, c.name) for c in first.why.causes] == [(0, "y"), (1, "x"), (1, "w/read")]
+    assert first.why.causes[2].more
+    assert second.why.causes[0].number == first.why.causes[2].number
+    assert [c.kind for c in second.why.causes] == ["node", "variable", "assignment"]
     assert driver.text.count("w/read (Identity) in run 5") == 2
     assert "train (" not in driver.text
+
+
+def test_a_screen_asks_the_same_questions() -> None:
+    acts = ShowWhy("y"), ShowWhy("", origin=True), ShowWhy("nonsense"), ShowProfile("calls", 2)
+    tree, origin, nothing, profile = run(GRAPH, to_the_end, *acts).snapshots[-4:]
+    assert [cause.name for cause in tree.why.causes] == ["y", "x", "w/read"]
+    assert origin.why.causes[0].name == "bad"
+    assert "first node with finite inputs" in origin.why.origin[1]
+    assert "nonsense has no value" in nothing.why.problem
+    assert [row.calls for row in profile.profile.nodes] == [5, 4]
+    assert profile.profile.total > 10
+    assert tree.profile is None is profile.why
 
 
 def test_why_nan_finds_the_node() -> None:

@@ -97,3 +97,84 @@ async def test_tab_completes_a_typed_command_and_help_lists_them(lesson: Path) -
         await study.press("enter", "escape", "5", "4")
         await command(study, "help why")
         study.line_with("what made this value")
+
+
+# ---------------------------------------------------------------- why
+
+
+async def on_node(study: RealStudy, name: str) -> None:
+    """Put the cursor of the tree on a node."""
+    study.app.screen.reveal(name)  # type: ignore[attr-defined]
+    await study.settle()
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "why z is what it is"), ("zh", "z 的值从何而来")])
+@SIZES
+async def test_why_is_a_tree_that_is_walked(lesson: Path, size: tuple[int, int], language: str, title: str) -> None:
+    async with opened(lesson, size, language, cells=3) as study:
+        await on_node(study, "z")
+        await study.press("w")
+        assert title in study.text
+        assert is_full(study, size)
+        study.line_with("z (Add) in run 5: 1.75")
+        study.line_with("x was fed in run 5: 3")
+        study.line_with("▸ variable w in run 4: 0.25")
+        assert "train (AssignSub)" not in study.text
+        await study.press("j", "j", "j", "j", "enter")
+        study.line_with("▸ train (AssignSub) assigned in run 4: 0.25")
+        await study.press("j", "right")
+        study.line_with("y (Mul) in run 4: 0.25")
+        await study.press("left")
+        assert "y (Mul) in run 4" not in study.text
+        await study.press("t")
+        study.line_with("2 ")
+        assert "━ train AssignSub" in study.text
+
+
+async def test_why_follows_the_program(lesson: Path) -> None:
+    async with opened(lesson, cells=3) as study:
+        await on_node(study, "z")
+        await study.press("w", *["S"] * 9)
+        study.line_with("z (Add) in run 4:")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "first not finite"), ("zh", "最先出现非有限值")])
+@SIZES
+async def test_where_a_nan_comes_from_is_shown(lesson: Path, size: tuple[int, int], language: str, said: str) -> None:
+    async with opened(lesson, size, language, cells=3) as study:
+        await study.press("W")
+        study.line_with(said, "bad = log", "-inf")
+        assert "━ bad Log" in study.text
+
+
+async def test_of_finite_values_it_is_said_that_they_are(lesson: Path) -> None:
+    async with opened(lesson, cells=2) as study:
+        await study.press("W")
+        study.line_with("every value on the timeline is finite")
+
+
+# ---------------------------------------------------------------- profile
+
+
+@pytest.mark.parametrize(
+    ("language", "again"), [("en", "ran again although nothing changed"), ("zh", "没有变化却又执行")]
+)
+async def test_the_profile_is_sorted_and_marks_what_ran_for_nothing(lesson: Path, language: str, again: str) -> None:
+    async with opened(lesson, language=language, cells=3) as study:
+        await study.press("P", "o")
+        rows = [line for line in study.lines if " B  " in line]
+        assert [int(line.split("µs")[0].split()[0].strip("~│┃") != "") for line in rows]
+        calls = [int(line.replace("~", " ").split("µs")[1].split()[0]) for line in rows]
+        assert calls == sorted(calls, reverse=True)
+        assert calls[0] == 5
+        assert any(again in line for line in rows)
+
+
+async def test_the_profile_fits_and_leads_to_the_tree(lesson: Path) -> None:
+    async with opened(lesson, (80, 24), cells=3) as study:
+        await study.press("P", "o", "o", "j")
+        assert is_full(study, (80, 24))
+        study.line_with("Profile  by again")
+        name = study.app.screen.node_at_cursor()  # type: ignore[attr-defined]
+        await study.press("enter")
+        assert f"━ {name} " in study.text

@@ -30,7 +30,9 @@ from tuigraph.debugger.commands import (
     Move,
     Quit,
     SaveValue,
+    ShowProfile,
     ShowValue,
+    ShowWhy,
     Watch,
 )
 from tuigraph.debugger.mirror import Mirror
@@ -41,7 +43,7 @@ FLUSH = 0.1  # seconds that raw output waits for a snapshot to travel with
 GOODBYE = 1.0  # seconds to end in
 BACK = "it was started again and brought back to where it was"
 
-_ONLY_ASKS = (Complete, CheckExercise, ShowValue, SaveValue, Quit)  # commands that leave the program as it was
+_ONLY_ASKS = (Complete, CheckExercise, ShowValue, SaveValue, ShowWhy, ShowProfile, Quit)  # they change nothing
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 
 

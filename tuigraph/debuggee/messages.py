@@ -28,7 +28,9 @@ from tuigraph.debugger.commands import (
     Rewind,
     SaveValue,
     Seek,
+    ShowProfile,
     ShowValue,
+    ShowWhy,
     Typed,
     Watch,
     WhatIf,
@@ -86,9 +88,10 @@ class Progress:
     snapshot: Snapshot
 
 
-Stopping = Union[Break, Watch, Rewind, WhatIf, EndBranch, Typed, ShowValue, SaveValue]  # noqa: UP007 (3.10)
+Stopping = Union[Break, Watch, Rewind, WhatIf, EndBranch, Typed]  # noqa: UP007 (3.10)
+Showing = Union[ShowValue, SaveValue, ShowWhy, ShowProfile]  # noqa: UP007 (3.10)
 Asked = Union[Move, Evaluate, Complete, GoToUnit, Seek, AnswerPrediction, CheckExercise, Quit]  # noqa: UP007 (3.10)
-Message = Union[Asked, Stopping, Load, Pause, Answer, Progress]  # noqa: UP007 (3.10)
+Message = Union[Asked, Stopping, Showing, Load, Pause, Answer, Progress]  # noqa: UP007 (3.10)
 
 
 def encode(message: Message) -> bytes:

@@ -178,6 +178,29 @@ class SaveValue:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowWhy:
+    """Show what a value comes from, `depth` levels of it.
+
+    With `origin`, of a value that is not finite: the step at which that came about.
+    """
+
+    name: str  # or "#12", the number of a cause that was shown; with `origin`, "" for anything that is not finite
+    depth: int = 1
+    origin: bool = False
+
+
+ProfileOrder = Literal["time", "calls", "again", "bytes"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShowProfile:
+    """Show what the kernels of nodes have cost: of many nodes the first `most`, the greatest first."""
+
+    order: ProfileOrder = "time"
+    most: int = 500
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     pass
 
@@ -198,5 +221,7 @@ Command = (
     | CheckExercise
     | ShowValue
     | SaveValue
+    | ShowWhy
+    | ShowProfile
     | Quit
 )

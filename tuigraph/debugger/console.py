@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tuigraph.debugger import filters, nonfinite, reports, typed
-from tuigraph.debugger.commands import Break, Command, Quit, ShowValue
+from tuigraph.debugger.commands import Break, Command, Quit, ShowValue, ShowWhy
 from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.gradient_names import forward_of, gradients_of
 from tuigraph.debugger.history import key_of
@@ -15,8 +15,10 @@ from tuigraph.debugger.lookup import Unknown
 from tuigraph.debugger.profile import profile, table
 from tuigraph.debugger.program import Program
 from tuigraph.debugger.provenance import Cause, Provenance, listed
-from tuigraph.debugger.snapshot import CauseView
+from tuigraph.debugger.snapshot import CauseView, WhyView
 from tuigraph.debugger.timeline import Timeline
+
+SHOWN = 400  # lines of a tree of causes
 
 
 class Console:
@@ -26,7 +28,7 @@ class Console:
         self._desk = desk
         self._program = program
         self._known: Provenance | None = None
-        self._causes: tuple[CauseView, ...] = ()
+        self._why: WhyView | None = None
 
     def obey(self, text: str) -> Sequence[Command]:
         """What the debugger is to do for a typed command; an answer in words goes into the program's output."""
@@ -44,10 +46,21 @@ class Console:
     def complete(self, text: str) -> tuple[str, ...]:
         return typed.complete(text, self._candidates)
 
-    def take_causes(self) -> tuple[CauseView, ...]:
+    def take_why(self) -> WhyView | None:
         """The answer to the last *why*, for a screen to walk through."""
-        causes, self._causes = self._causes, ()
-        return causes
+        why, self._why = self._why, None
+        return why
+
+    def causes(self, ask: ShowWhy) -> WhyView:
+        """What a value comes from, or why there is no answer."""
+        origin: tuple[str, ...] = ()
+        try:
+            cause = nonfinite.newest(self._provenance()) if ask.origin and not ask.name else self._cause(ask.name)
+            if ask.origin:
+                origin, cause = tuple(nonfinite.explain(cause)), nonfinite.origin(cause)
+            return WhyView(ask.name, _views(listed(cause, ask.depth, SHOWN)), origin)
+        except Unknown as error:
+            return WhyView(ask.name, (), problem=str(error))
 
     def _candidates(self, kind: typed.Argument) -> list[str]:
         if kind == "filter":
@@ -109,10 +122,7 @@ class Console:
     def why(self, name: str, depth: int) -> list[str]:
         cause = self._cause(name)
         lines = listed(cause, depth)
-        self._causes = tuple(
-            CauseView(cause.number, level, cause.name, cause.kind, cause.text(), more)
-            for cause, level, more, _ in lines
-        )
+        self._why = WhyView(name, _views(lines))
         return [
             f"{'  ' * level}#{cause.number} {cause.text()}{'  (see above)' if again else '  …' if more else ''}"
             for cause, level, more, again in lines
@@ -164,3 +174,9 @@ class Console:
 
     def break_all(self) -> list[Break]:
         return [Break(b.pattern, on=False, kind=b.kind) for b in self._desk.breakpoints]
+
+
+def _views(lines: Sequence[tuple[Cause, int, bool, bool]]) -> tuple[CauseView, ...]:
+    return tuple(
+        CauseView(cause.number, level, cause.name, cause.kind, cause.text(), more) for cause, level, more, _ in lines
+    )

@@ -21,6 +21,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
+from tuigraph.debugger import profile
 from tuigraph.debugger.capture import Capture, OutputBuffer
 from tuigraph.debugger.commands import (
     TYPED,
@@ -37,7 +38,9 @@ from tuigraph.debugger.commands import (
     Rewind,
     SaveValue,
     Seek,
+    ShowProfile,
     ShowValue,
+    ShowWhy,
     Typed,
     Watch,
     WhatIf,
@@ -48,7 +51,7 @@ from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.explain import explain, in_words
 from tuigraph.debugger.program import Program
 from tuigraph.debugger.questions import Judge, Question, Questions
-from tuigraph.debugger.snapshot import Problem, ProgramState, Snapshot, StopReason, ValuePage
+from tuigraph.debugger.snapshot import Problem, ProgramState, Snapshot, StopReason
 from tuigraph.debugger.stops import NO_STOPS
 from tuigraph.debugger.timeline import LIMIT, Run, Timeline
 from tuigraph.debugger.tracer import Tracer
@@ -289,20 +292,19 @@ class Debugger:
         self._goal = -1
         self.desk.breakpoints.drop_once()
         completions: tuple[str, ...] = ()
-        page: ValuePage | None = None
+        answers: dict[str, Any] = {}
         waiting: list[Command] = []
         while True:
             if not waiting:
-                why = self.console.take_causes()
-                snapshot = replace(self._snapshot(reason, problem, completions), page=page, why=why)
+                snapshot = replace(self._snapshot(reason, problem, completions), **answers)
                 with self._capture.off(self._outer):
                     waiting.append(self.control.stopped(snapshot))
             command = waiting.pop(0)
             if isinstance(command, Typed):
                 waiting += self.console.obey(command.text)
-                reason, completions = "prompt", ()
+                reason, completions, answers = "prompt", (), {"why": self.console.take_why()}
                 continue
-            problem, completions, page = None, (), None
+            problem, completions, answers = None, (), {}
             if isinstance(command, Move):
                 moved = self._move(command)
                 if moved is None:
@@ -330,7 +332,13 @@ class Debugger:
                     completions = complete(command.text, self._names())
                 reason = "prompt"
             elif isinstance(command, ShowValue):
-                page = self.desk.page(command)
+                answers = {"page": self.desk.page(command)}
+                reason = "prompt"
+            elif isinstance(command, ShowWhy):
+                answers = {"why": self.console.causes(command)}
+                reason = "prompt"
+            elif isinstance(command, ShowProfile):
+                answers = {"profile": profile.view(self.timeline, command.order, command.most)}
                 reason = "prompt"
             elif isinstance(command, (Break, Watch, Rewind, SaveValue, EndBranch)):
                 reason = self.desk.obey(command)

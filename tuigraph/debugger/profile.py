@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tuigraph.debugger.commands import ProfileOrder
 from tuigraph.debugger.ledger import NodeCount
-from tuigraph.debugger.snapshot import NodeProfile
+from tuigraph.debugger.snapshot import NodeProfile, ProfileView
 from tuigraph.debugger.timeline import Timeline
 
 RANGES = 6  # of runs, in the text
@@ -20,6 +21,16 @@ def profile(timeline: Timeline, graph: int = 0) -> tuple[NodeProfile, ...]:
         if graph in (0, number)
     ]
     return tuple(sorted(rows, key=lambda row: (-row.microseconds, row.graph, row.name)))
+
+
+def view(timeline: Timeline, order: ProfileOrder, most: int) -> ProfileView:
+    """The first of the nodes in an order, the greatest first; of equals, the one that took longer."""
+    rows = profile(timeline)
+    total = sum(row.microseconds for row in rows)
+    if order != "time":
+        field = {"calls": "calls", "again": "again", "bytes": "bytes_each"}[order]
+        rows = tuple(sorted(rows, key=lambda row: -getattr(row, field)))
+    return ProfileView(order, rows[:most], len(rows), total)
 
 
 def _row(graph: int, name: str, count: NodeCount) -> NodeProfile:

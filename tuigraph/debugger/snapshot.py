@@ -242,6 +242,26 @@ class CauseView:
 
 
 @dataclass(frozen=True, slots=True)
+class WhyView:
+    """What a value comes from: the lines of a tree, from the value itself on; `problem` says why there is none."""
+
+    name: str  # that was asked about
+    causes: tuple[CauseView, ...]
+    origin: tuple[str, ...] = ()  # when that was asked for: where what is not finite came about, in words
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileView:
+    """The nodes that have cost most."""
+
+    order: str
+    nodes: tuple[NodeProfile, ...]
+    total: int  # nodes that have run
+    microseconds: float  # of all of them
+
+
+@dataclass(frozen=True, slots=True)
 class Statistics:
     """Of the numbers of a value; of complex ones, of their magnitudes."""
 
@@ -308,5 +328,6 @@ class Snapshot:
     stops: tuple[StopPoint, ...] = ()  # all breakpoints; `breakpoints` are the patterns of those on nodes
     watches: tuple[WatchView, ...] = ()  # only at a stop
     branch: BranchView | None = None
-    why: tuple[CauseView, ...] = ()  # the answer to a question of that kind
+    why: WhyView | None = None  # the answer to ShowWhy
     page: ValuePage | None = None  # the answer to ShowValue
+    profile: ProfileView | None = None  # the answer to ShowProfile

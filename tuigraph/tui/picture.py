@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tuigraph.debugger.snapshot import NodeCalls, Output, Snapshot, ValuePage
+from tuigraph.debugger.snapshot import NodeCalls, Output, ProfileView, Snapshot, ValuePage, WhyView
 from tuigraph.tui.connections import Connections
 from tuigraph.tui.graph_index import GraphIndex
 
@@ -18,12 +18,16 @@ class Picture:
         self.calls: dict[int, dict[str, NodeCalls]] = {}
         self.changed: set[str] = set()  # nodes of the shown graph that the last command ran
         self.pages: dict[tuple[str, int], ValuePage] = {}  # the newest answers, by name and session
+        self.why: list[WhyView] = []  # the answers that came with the newest snapshots
+        self.profile: ProfileView | None = None
+        self.notes: list[str] = []  # what the debugger had to say with them
         self._connections: tuple[GraphIndex, Connections] | None = None
 
     def apply(self, snapshots: Sequence[Snapshot]) -> tuple[bool, list[Output]]:
         """Take snapshots over; whether the program has started anew in them, and what it has printed since."""
         output: list[Output] = []
         fresh = False
+        self.why = [snapshot.why for snapshot in snapshots if snapshot.why is not None]
         for snapshot in snapshots:
             if self.snapshot is None or snapshot.number <= self.snapshot.number:  # a new start of the program
                 self.graphs, self.calls, output, fresh = {}, {}, [], True
@@ -39,7 +43,10 @@ class Picture:
             output += snapshot.output
             if snapshot.page is not None:
                 self.pages[snapshot.page.name, snapshot.page.session] = snapshot.page
+            if snapshot.profile is not None:
+                self.profile = snapshot.profile
             self.snapshot = snapshot
+        self.notes = [item.text.strip() for item in output if item.kind == "note"]
         return fresh, output
 
     @property

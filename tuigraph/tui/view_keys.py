@@ -21,6 +21,7 @@ NODE: Sequence[Key] = (
     Key("I", "inputs", "key_inputs", "I", "help_views", 7),
     Key("O", "outputs", "key_outputs", "O", "help_views", 8),
     Key("D", "compare", "key_compare", "D", "help_views"),
+    Key("", "why", "key_why", "Ctrl-P", "help_views"),
 )
 """About the node under the cursor, wherever it is."""
 
@@ -92,6 +93,23 @@ LIVES: Sequence[Key] = (
     Key("o", "order", "key_order_lives", "o", "help_lives", 1),
     Key("t", "tree", "key_tree", "t", "help_lives", 2),
     *NODE,
+    *LEAVING,
+)
+
+WHY: Sequence[Key] = (
+    Key("", "", "key_fold_cause", "Left Right", "help_why", 1),
+    Key("", "", "key_toggle_cause", "Enter", "help_why", 2),
+    Key("t", "tree", "key_tree", "t", "help_why", 3),
+    *NODE,
+    *LEAVING,
+)
+
+PROFILE: Sequence[Key] = (
+    Key("", "", "key_move", "j k", "help_profile"),
+    Key("o", "order", "key_order_profile", "o", "help_profile", 1),
+    Key("t,enter", "tree", "key_tree", "t", "help_profile", 2),
+    *NODE,
+    Key("w", "why", "key_why", "w", "help_views", 5),
     *LEAVING,
 )
 

@@ -67,6 +67,18 @@ class Openers(Screen[None]):
 
         self.app.push_screen(LivesScreen(self.title_text, self.study))
 
+    def action_why(self) -> None:
+        from tuigraph.tui.screens.why import WhyScreen
+
+        name = self.value_at_cursor()
+        if name:
+            self.app.push_screen(WhyScreen(self.title_text, self.study, name))
+
+    def action_profile(self) -> None:
+        from tuigraph.tui.screens.profile import ProfileScreen
+
+        self.app.push_screen(ProfileScreen(self.title_text, self.study))
+
     def action_draw(self) -> None:
         from tuigraph.tui.screens.drawing import DrawingScreen
 

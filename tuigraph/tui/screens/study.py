@@ -24,9 +24,10 @@ from tuigraph.debugger.commands import (
     Move,
     Quit,
     Seek,
+    ShowWhy,
     Typed,
 )
-from tuigraph.debugger.snapshot import Output, Snapshot, Verdict
+from tuigraph.debugger.snapshot import Output, Snapshot, Verdict, WhyView
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import EXPORT, Progress
 from tuigraph.tui.client_protocol import ClientFactory
@@ -152,6 +153,11 @@ class StudyScreen(PanesScreen, Openers):
         for verdict in verdicts:
             self._tell(verdict)
         if self._learning.trouble:
+        for why in self._picture.why:
+            if not why.name:
+                self._show_origin(why)
+        if snapshot.reason == "prompt" and self._picture.notes:
+            self._notice(self._picture.notes[-1])
             self._notice(self.texts("not_kept", why=self._learning.trouble))
         self._show_completions(snapshots)
         self.show_keys()
@@ -416,6 +422,22 @@ class StudyScreen(PanesScreen, Openers):
         self._notice(text)
 
     # the prompt
+    # asking
+
+    def action_origin(self) -> None:
+        """Go to the node that a NaN or an Inf comes from."""
+        self._send(ShowWhy("", origin=True))
+
+    def _show_origin(self, why: WhyView) -> None:
+        if why.problem:
+            self._notice(why.problem)
+            return
+        name = why.causes[0].name.partition(":")[0]
+        what = why.origin[2] if len(why.origin) > 2 else why.origin[-1]
+        self.query_one(OutputLog).write([Output("note", "\n".join(why.origin) + "\n")])
+        self.reveal(name)
+        self._notice(self.texts("origin", what=what.strip()))
+
 
     @on(PromptInput.Submitted)
     def _evaluate(self, message: PromptInput.Submitted) -> None:

@@ -83,6 +83,8 @@ class View(Openers):
         """A moment of the program has come."""
         if picture.snapshot is not None:
             self.query_one(Header).show(picture.snapshot, "")
+            if picture.notes:
+                self.notice(picture.notes[-1])
         self.show(picture)
 
     def notice(self, text: str) -> None:

@@ -1,0 +1,117 @@
+"""What the kernels of nodes have cost: time, calls, bytes, and what ran again although nothing had changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.widget import Widget
+
+from tuigraph.debugger.commands import ProfileOrder, ShowProfile
+from tuigraph.debugger.snapshot import NodeProfile, ProfileView
+from tuigraph.tui.lines import LineView
+from tuigraph.tui.picture import Picture
+from tuigraph.tui.plain import Line, clean, fit, right, size
+from tuigraph.tui.screens.openers import Host
+from tuigraph.tui.screens.view import View
+from tuigraph.tui.view_keys import PROFILE
+
+ORDERS: Sequence[ProfileOrder] = ("time", "calls", "again", "bytes")
+
+
+class ProfilePane(LineView):
+    """A head line, then one line per node."""
+
+    has_cursor = True
+
+    def __init__(self) -> None:
+        super().__init__(id="profile", classes="pane")
+        self._view: ProfileView | None = None
+
+    def show(self, view: ProfileView) -> None:
+        """Show an answer."""
+        self._view = view
+        say = self.texts
+        total = say("profile_total", n=view.total, time=self._duration(view.microseconds))
+        self.border_title = f"{say('profile_title')}  {say('profile_by', order=say(f'by_{view.order}'))}  {total}"
+        self.lines_changed()
+
+    @property
+    def current(self) -> str:
+        """The node under the cursor."""
+        nodes = self._view.nodes if self._view is not None else ()
+        return nodes[self.cursor - 1].name if 0 < self.cursor <= len(nodes) else ""
+
+    def line_count(self) -> int:
+        return 1 + (len(self._view.nodes) if self._view is not None else 0)
+
+    def draw(self, index: int, width: int) -> Line:
+        if self._view is None or not self._view.nodes:
+            return [(self.texts("no_profile"), "muted")]
+        if index == 0:
+            say = self.texts
+            titles = [("by_time", 10), ("by_calls", 8), ("each", 10), ("by_bytes", 9)]
+            head = "".join(right(say(name), cells) for name, cells in titles)
+            return [(f"{head}  {say('node')}", "heading")]
+        return self._draw_node(self._view.nodes[index - 1], width)
+
+    def _draw_node(self, node: NodeProfile, width: int) -> Line:
+        again = f"  {self.texts('again', n=node.again)}" if node.again else ""
+        type = f" {node.type}" if width >= 76 else ""
+        room = max(width - 39, 8)
+        name = clean(node.name)
+        shown = min(max(room - len(type) - len(again), 12), len(name))
+        about = "~" if node.timed < node.calls else ""
+        return [
+            (right(about + self._duration(node.microseconds), 10), "strong"),
+            (right(str(node.calls), 8), ""),
+            (right(self._duration(node.microseconds_each), 10), "number"),
+            (right(size(node.bytes_each), 9), "muted"),
+            ("  ", ""),
+            (fit(name, shown, self.glyphs.ellipsis), "name"),
+            (type, "muted"),
+            (fit(again, max(room - shown - len(type), 0), self.glyphs.ellipsis).rstrip(), "warn"),
+        ]
+
+    def _duration(self, microseconds: float) -> str:
+        for limit, unit in ((1e3, f"{self.glyphs.micro}s"), (1e6, "ms")):
+            if microseconds < limit:
+                return f"{microseconds / (limit / 1e3):.1f} {unit}"
+        return f"{microseconds / 1e6:.2f} s"
+
+
+class ProfileScreen(View):
+    """Follows the program: at each other moment the profile is asked for again."""
+
+    KEYS = PROFILE
+    AUTO_FOCUS = "#profile"
+
+    def __init__(self, title: str, host: Host) -> None:
+        super().__init__(title, host)
+        self._order: ProfileOrder = "time"
+        self._moment: tuple[object, object] | None = None
+
+    def body(self) -> Sequence[Widget]:
+        pane = ProfilePane()
+        pane.border_title = self.texts("profile_title")
+        return [pane]
+
+    def show(self, picture: Picture) -> None:
+        snapshot = picture.snapshot
+        if snapshot is None or snapshot.state == "running":
+            return
+        moment = snapshot.position, snapshot.extent
+        if moment != self._moment:
+            self._moment = moment if self.study.ask(ShowProfile(self._order)) else None
+        elif picture.profile is not None and picture.profile.order == self._order:
+            self.query_one(ProfilePane).show(picture.profile)
+
+    def action_order(self) -> None:
+        self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
+        self.study.ask(ShowProfile(self._order))
+
+    def node_at_cursor(self) -> str:
+        return self.query_one(ProfilePane).current
+
+    def action_tree(self) -> None:
+        if self.node_at_cursor():
+            self.reveal_below(self.node_at_cursor())
