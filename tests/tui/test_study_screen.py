@@ -322,7 +322,7 @@ async def test_end_of_the_program_is_said_with_what_to_do(open_study: OpenStudy)
         study.client.on_exit("killed by signal 9")
         await study.settle()
         assert "killed by signal 9" in study.text
-        assert "Press r" in study.text
+        assert "Press R" in study.text
 
 
 async def test_program_that_does_not_answer_is_said_to_run_and_keys_still_work(open_study: OpenStudy) -> None:
