@@ -63,7 +63,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     "playing": ("playing x{speed}", "播放中 x{speed}"),
     "finished": ("finished", "已结束"),
     "failed": ("stopped by an error", "因错误停止"),
-    "ended": ("The program has ended: {why}. Press r to start it again.", "程序已终止：{why}。按 r 重新启动。"),
+    "ended": ("The program has ended: {why}. Press R to start it again.", "程序已终止：{why}。按 R 重新启动。"),
     "busy": ("The program is running: Ctrl-C interrupts it.", "程序正在运行：按 Ctrl-C 中断。"),
     "outside_run": ("s steps into the next Session.run, node by node", "按 s 进入下一次 Session.run，逐个节点执行"),
     "about_to_run": ("next", "下一个"),

@@ -35,6 +35,7 @@ from tuigraph.tui.inbox import Arrived, Inbox
 from tuigraph.tui.keys import ANSWERING, AT_PROMPT, STUDY, bindings
 from tuigraph.tui.learning import Learning
 from tuigraph.tui.lesson_text import in_language, verdict_words
+from tuigraph.tui.notes import translated
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.playback import Playback
 from tuigraph.tui.screens.openers import Host, Openers
@@ -201,7 +202,7 @@ class StudyScreen(PanesScreen, Openers):
     def _say_ended(self, why: str) -> None:
         if self.is_mounted:
             self._stop_playing()
-            self._notice(self.texts("ended", why=why))
+            self._notice(self.texts("ended", why=translated(why, self.texts.language)))
 
     @property
     def picture(self) -> Picture:

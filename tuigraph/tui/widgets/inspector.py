@@ -5,6 +5,7 @@ from __future__ import annotations
 from tuigraph.debugger.snapshot import SessionView, Snapshot, ValueView, VariableView
 from tuigraph.tui.lifelines import value_life, variable_life
 from tuigraph.tui.lines import LineView
+from tuigraph.tui.notes import translated
 from tuigraph.tui.plain import Line, clean, fit, right, size
 from tuigraph.tui.widgets.graph import short_dtype
 
@@ -73,7 +74,7 @@ class InspectorPane(LineView):
         preview = clean(view.preview)
         tone = "value"
         if view.state == "destroyed":
-            preview, tone = self.texts("destroyed_by", what=view.destroyed), "muted"
+            preview, tone = self.texts("destroyed_by", what=self._said(view.destroyed)), "muted"
         elif view.state == "uninitialized":
             preview, tone = self.texts("uninitialized"), "warn"
         elif view.shape not in ("", "[]"):
@@ -87,6 +88,9 @@ class InspectorPane(LineView):
             (" ", ""),
             (fit(bar, life, ""), "muted" if dead else "good"),
         ]
+
+    def _said(self, text: str) -> str:
+        return translated(text, self.texts.language)
 
     def _runs(self, session: int) -> int:
         assert self._snapshot is not None
@@ -106,7 +110,7 @@ class InspectorPane(LineView):
         bar = value_life(view, steps, at.step if at.run else steps, life, self.glyphs)
         dead = bool(view.freed)
         shape = view.shape if view.shape not in ("", "[]") else ""
-        preview = clean(view.preview)
+        preview = self._said(clean(view.preview))
         if shape and not preview.startswith(shape):
             preview = f"{shape} {preview}"
         if width >= 70:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from tuigraph.debugger.snapshot import Output
 from tuigraph.tui.lines import LineView
+from tuigraph.tui.notes import translated_output
 from tuigraph.tui.plain import Line, clean, wrap
 
 KEPT = 5_000  # lines of output
@@ -32,7 +33,7 @@ class OutputLog(LineView):
     def write(self, output: Iterable[Output]) -> None:
         """Add output; a part of a line joins the part before it."""
         at_end = self.scroll_offset.y >= len(self._lines) - self.scrollable_content_region.height
-        for item in output:
+        for item in (translated_output(each, self.texts.language) for each in output):
             text = item.text
             if self._open:
                 if self._open_kind == item.kind:
