@@ -161,7 +161,7 @@ async def test_of_finite_values_it_is_said_that_they_are(lesson: Path) -> None:
 )
 async def test_the_profile_is_sorted_and_marks_what_ran_for_nothing(lesson: Path, language: str, again: str) -> None:
     async with opened(lesson, language=language, cells=3) as study:
-        await study.press("P", "o")
+        await study.press("p", "o")
         rows = [line for line in study.lines if " B  " in line]
         assert [int(line.split("µs")[0].split()[0].strip("~│┃") != "") for line in rows]
         calls = [int(line.replace("~", " ").split("µs")[1].split()[0]) for line in rows]
@@ -172,9 +172,155 @@ async def test_the_profile_is_sorted_and_marks_what_ran_for_nothing(lesson: Path
 
 async def test_the_profile_fits_and_leads_to_the_tree(lesson: Path) -> None:
     async with opened(lesson, (80, 24), cells=3) as study:
-        await study.press("P", "o", "o", "j")
+        await study.press("p", "o", "o", "j")
         assert is_full(study, (80, 24))
         study.line_with("Profile  by again")
         name = study.app.screen.node_at_cursor()  # type: ignore[attr-defined]
         await study.press("enter")
         assert f"━ {name} " in study.text
+
+
+# ---------------------------------------------------------------- what if
+
+
+async def suppose(study: RealStudy, text: str) -> None:
+    await study.press("x")
+    await answer(study, text)
+
+
+async def answer(study: RealStudy, text: str) -> None:
+    study.app.screen.query_one("Input").value = text  # type: ignore[attr-defined]
+    await study.press("enter")
+    await study.settle()
+
+
+@pytest.mark.parametrize(("language", "ran"), [("en", "2 steps ran again, and no other"), ("zh", "只有 2 步重新执行")])
+@SIZES
+async def test_what_if_shows_what_ran_again_and_both_results(
+    lesson: Path, size: tuple[int, int], language: str, ran: str
+) -> None:
+    async with opened(lesson, size, language, cells=2) as study:
+        await on_node(study, "y")
+        await suppose(study, "8.0")
+        assert is_full(study, size)
+        study.line_with("y = 8.0")
+        study.line_with(ran)
+        study.line_with("z ", "1.25 -> 9.0")
+        study.line_with("w ", "0.25 -> -7.5")
+        await study.press("X")
+        assert "-7.5" not in study.text
+        study.line_with("w ", "0.25")
+
+
+async def test_a_branch_is_kept(lesson: Path) -> None:
+    async with opened(lesson, cells=2) as study:
+        await on_node(study, "y")
+        await suppose(study, "8.0")
+        await study.press("K")
+        await study.press("3")
+        study.line_with("w ", "-7.5")
+
+
+async def test_a_value_that_does_not_fit_is_refused(lesson: Path) -> None:
+    async with opened(lesson, cells=2) as study:
+        await on_node(study, "y")
+        await suppose(study, "nonsense")
+        study.line_with("NameError")
+        study.line_with("No branch at this moment")
+
+
+# ---------------------------------------------------------------- breakpoints and watches
+
+
+@SIZES
+async def test_a_breakpoint_with_a_condition_stops_and_is_counted(lesson: Path, size: tuple[int, int]) -> None:
+    async with opened(lesson, size, cells=1) as study:
+        await on_node(study, "z")
+        await study.press("B", "a")
+        await answer(study, "z if x < 1.6")
+        study.line_with("z if x < 1.6", "reached 0x")
+        assert is_full(study, size)
+        await study.press("c")
+        study.line_with("z if x < 1.6", "reached 1x")
+        assert "run 3" in study.lines[0]
+        await study.press("j", "x")
+        assert "z if x" not in study.text
+        study.line_with("none: a adds one")
+
+
+@pytest.mark.parametrize(("what", "where"), [("type AssignSub", "run 2"), ("line 18", "line 3")])
+async def test_breakpoints_on_types_and_lines(lesson: Path, what: str, where: str) -> None:
+    async with opened(lesson, cells=1) as study:
+        await study.press("B", "a")
+        await answer(study, what)
+        study.line_with(what)
+        await study.press("c")
+        assert where in study.lines[0]
+
+
+async def test_a_breakpoint_that_is_none_is_refused(lesson: Path) -> None:
+    async with opened(lesson, cells=1) as study:
+        await study.press("B", "a")
+        await answer(study, "z if x <")
+        study.line_with("invalid syntax")
+        study.line_with("none: a adds one")
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Watches"), ("zh", "监视")])
+@SIZES
+async def test_watches_show_their_values_at_each_stop(
+    lesson: Path, size: tuple[int, int], language: str, title: str
+) -> None:
+    async with opened(lesson, size, language, cells=1) as study:
+        await study.press("B", "w")
+        await answer(study, "w * 2")
+        await study.press("c")
+        study.line_with(title)
+        study.line_with("  w * 2 = 0.5")
+        await study.press("escape")
+        study.line_with(" w * 2 = 0.5")
+        assert is_full(study, size)
+        await on_node(study, "w")
+        await study.press("U")
+        study.line_with(" w * 2 = 1")
+        await study.press("B", "G", "x", "escape")
+        assert "w * 2" not in study.text
+
+
+async def test_back_to_the_last_write_to_a_breakpoint_and_to_a_condition(lesson: Path) -> None:
+    async with opened(lesson, cells=2) as study:
+        await on_node(study, "w")
+        await study.press("U")
+        assert "run 4" in study.lines[0]
+        assert "1 steps in the past" in study.lines[0]
+        await on_node(study, "w")
+        await study.press("U")
+        assert "run 3" in study.lines[0]
+        await study.press("C")
+        await on_node(study, "z")
+        await study.press("b", "u", "u")
+        assert "run 3" in study.lines[0]
+        await study.app.screen.run_action("back_to_condition")
+        await study.settle()
+        await answer(study, "w == 1")
+        assert "run 2 · step 6/6" in study.lines[0]
+        await on_node(study, "y")
+        await study.press("U")
+        study.line_with("y is no variable")
+
+
+# ---------------------------------------------------------------- help
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["typed command", "why: what this value comes from", "where a NaN", "profile", "what if", "watches"]),
+        ("zh", ["输入命令", "为什么", "NaN 或 Inf 从何而来", "性能分析", "假设", "断点与监视", "退回"]),
+    ],
+)
+async def test_help_tells_of_all_this(lesson: Path, language: str, words: list[str]) -> None:
+    async with opened(lesson, (100, 90), language) as study:
+        await study.press("question_mark")
+        for word in words:
+            assert word in study.text, word

@@ -22,6 +22,7 @@ NODE: Sequence[Key] = (
     Key("O", "outputs", "key_outputs", "O", "help_views", 8),
     Key("D", "compare", "key_compare", "D", "help_views"),
     Key("", "why", "key_why", "Ctrl-P", "help_views"),
+    Key("", "suppose", "key_suppose", "Ctrl-P", "help_views"),
 )
 """About the node under the cursor, wherever it is."""
 
@@ -110,6 +111,24 @@ PROFILE: Sequence[Key] = (
     Key("t,enter", "tree", "key_tree", "t", "help_profile", 2),
     *NODE,
     Key("w", "why", "key_why", "w", "help_views", 5),
+    *LEAVING,
+)
+
+WHAT_IF: Sequence[Key] = (
+    Key("K", "end(True)", "key_keep_branch", "K", "help_what_if", 1),
+    Key("X", "end(False)", "key_drop_branch", "X", "help_what_if", 2),
+    Key("x", "suppose", "key_suppose", "x", "help_what_if", 3),
+    Key("t", "tree", "key_tree", "t", "help_what_if", 5),
+    *NODE[:-1],
+    *LEAVING,
+)
+
+STOPS: Sequence[Key] = (
+    Key("a", "add", "key_add_stop", "a", "help_stops", 1),
+    Key("w", "watch", "key_add_watch", "w", "help_stops", 2),
+    Key("x,delete", "remove", "key_remove", "x", "help_stops", 3),
+    Key("u", "back_to_breakpoint", "key_back_to_breakpoint", "u", "help_stops", 4),
+    Key("t", "tree", "key_tree", "t", "help_stops", 5),
     *LEAVING,
 )
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, cast
 
 from textual.screen import Screen
 
-from tuigraph.debugger.commands import Command
+from tuigraph.debugger.commands import Command, Rewind, WhatIf
 from tuigraph.tui.picture import Picture
+from tuigraph.tui.texts import Texts
+
+if TYPE_CHECKING:
+    from tuigraph.tui.app import TuigraphApp
 
 
 class Host(Protocol):
@@ -34,6 +39,21 @@ class Openers(Screen[None]):
     def title_text(self) -> str:
         """What the screens over this one are headed by."""
         raise NotImplementedError
+
+    @property
+    def texts(self) -> Texts:
+        """The interface texts in the app's language."""
+        return cast("TuigraphApp", self.app).texts
+
+    def ask_text(self, question: str, text: str, then: Callable[[str], object]) -> None:
+        """Ask for a line of text; nothing happens when there is none."""
+        from tuigraph.tui.screens.ask import Ask
+
+        def answered(answer: str | None) -> None:
+            if answer:
+                then(answer)
+
+        self.app.push_screen(Ask(question, text), answered)
 
     @property
     def study(self) -> Host:
@@ -73,6 +93,40 @@ class Openers(Screen[None]):
         name = self.value_at_cursor()
         if name:
             self.app.push_screen(WhyScreen(self.title_text, self.study, name))
+
+    def action_suppose(self) -> None:
+        """Ask for another value of the node or variable under the cursor, and show what it changes."""
+        name = self.value_at_cursor()
+        if name:
+            self.ask_text(self.texts("ask_suppose", node=name), "", lambda text: self._suppose(name, text))
+
+    def _suppose(self, name: str, text: str) -> None:
+        from tuigraph.tui.screens.whatif import WhatIfScreen
+
+        if self.study.ask(WhatIf(name, text)) and not isinstance(self, WhatIfScreen):
+            self.app.push_screen(WhatIfScreen(self.title_text, self.study))
+
+    def action_branch(self) -> None:
+        from tuigraph.tui.screens.whatif import WhatIfScreen
+
+        self.app.push_screen(WhatIfScreen(self.title_text, self.study))
+
+    def action_stops(self) -> None:
+        from tuigraph.tui.screens.stops import StopsScreen
+
+        self.app.push_screen(StopsScreen(self.title_text, self.study, self.node_at_cursor()))
+
+    def action_back_to_breakpoint(self) -> None:
+        self.study.ask(Rewind("breakpoint"))
+
+    def action_back_to_write(self) -> None:
+        """To before the last write of the variable under the cursor."""
+        name = self.value_at_cursor()
+        if name:
+            self.study.ask(Rewind("write", name))
+
+    def action_back_to_condition(self) -> None:
+        self.ask_text(self.texts("ask_condition"), "", lambda text: self.study.ask(Rewind("condition", text)))
 
     def action_profile(self) -> None:
         from tuigraph.tui.screens.profile import ProfileScreen

@@ -41,7 +41,6 @@ from tuigraph.tui.playback import Playback
 from tuigraph.tui.screens.openers import Host, Openers
 from tuigraph.tui.screens.panes import PANES, PanesScreen
 from tuigraph.tui.screens.view import View
-from tuigraph.tui.texts import Texts
 from tuigraph.tui.widgets.answer import AnswerLine
 from tuigraph.tui.widgets.curve import CurvePane
 from tuigraph.tui.widgets.footer import Footer
@@ -53,6 +52,7 @@ from tuigraph.tui.widgets.output import OutputLog
 from tuigraph.tui.widgets.prompt import PromptInput, PromptPane
 from tuigraph.tui.widgets.scrubber import Scrubber
 from tuigraph.tui.widgets.tabs import Tabs
+from tuigraph.tui.widgets.watches import WatchLines
 
 if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
@@ -85,11 +85,6 @@ class StudyScreen(PanesScreen, Openers):
         self._asked = 0.0  # when the oldest command was sent that has not been answered, 0.0 when all are
 
     @property
-    def texts(self) -> Texts:
-        """The interface texts in the app's language."""
-        return cast("TuigraphApp", self.app).texts
-
-    @property
     def title_text(self) -> str:
         return f"{self._lesson.number} {self._lesson.title_in(self.texts.language)}".strip()
 
@@ -102,6 +97,7 @@ class StudyScreen(PanesScreen, Openers):
             yield InspectorPane()
             yield PromptPane()
             yield CurvePane()
+        yield WatchLines()
         yield AnswerLine()
         yield Scrubber()
         yield Footer(STUDY)
@@ -143,6 +139,7 @@ class StudyScreen(PanesScreen, Openers):
         self.query_one(LessonPane).show(snapshot)
         self.query_one(GraphPane).show(self._picture)
         self.query_one(InspectorPane).show(snapshot)
+        self.query_one(WatchLines).show(snapshot)
         self.query_one(CurvePane).show(snapshot.series)
         for screen in self.app.screen_stack:
             if isinstance(screen, View):
@@ -153,12 +150,12 @@ class StudyScreen(PanesScreen, Openers):
             self.query_one(OutputLog).write(output)
         for verdict in verdicts:
             self._tell(verdict)
-        if self._learning.trouble:
         for why in self._picture.why:
             if not why.name:
                 self._show_origin(why)
         if snapshot.reason == "prompt" and self._picture.notes:
             self._notice(self._picture.notes[-1])
+        if self._learning.trouble:
             self._notice(self.texts("not_kept", why=self._learning.trouble))
         self._show_completions(snapshots)
         self.show_keys()
@@ -422,7 +419,6 @@ class StudyScreen(PanesScreen, Openers):
             text = f"{sign} {words}"
         self._notice(text)
 
-    # the prompt
     # asking
 
     def action_origin(self) -> None:
@@ -439,6 +435,7 @@ class StudyScreen(PanesScreen, Openers):
         self.reveal(name)
         self._notice(self.texts("origin", what=what.strip()))
 
+    # the prompt
 
     @on(PromptInput.Submitted)
     def _evaluate(self, message: PromptInput.Submitted) -> None:

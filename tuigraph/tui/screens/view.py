@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
@@ -12,7 +12,6 @@ from textual.widget import Widget
 from tuigraph.tui.keys import STUDY, Key, bindings
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.screens.openers import Host, Openers
-from tuigraph.tui.texts import Texts
 from tuigraph.tui.widgets.footer import Footer
 from tuigraph.tui.widgets.header import Header
 
@@ -53,11 +52,6 @@ class View(Openers):
         assert self.host is not None
         return self.host
 
-    @property
-    def texts(self) -> Texts:
-        """The interface texts in the app's language."""
-        return cast("TuigraphApp", self.app).texts
-
     def heading(self) -> Widget:
         """What stands above the body; it takes a `notice`."""
         return Header(self._title)
@@ -77,29 +71,22 @@ class View(Openers):
 
     def on_mount(self) -> None:
         if self.host is not None:
-            self.told(self.host.picture)
+            self._show(self.host.picture)
 
     def told(self, picture: Picture) -> None:
         """A moment of the program has come."""
+        self._show(picture)
+        if picture.notes:
+            self.notice(picture.notes[-1])
+
+    def _show(self, picture: Picture) -> None:
         if picture.snapshot is not None:
             self.query_one(Header).show(picture.snapshot, "")
-            if picture.notes:
-                self.notice(picture.notes[-1])
         self.show(picture)
 
     def notice(self, text: str) -> None:
         """Say something until the next moment."""
         self.query_one(Header).notice(text)
-
-    def ask_text(self, question: str, text: str, then: Callable[[str], None]) -> None:
-        """Ask for a line of text; nothing happens when there is none."""
-        from tuigraph.tui.screens.ask import Ask
-
-        def answered(answer: str | None) -> None:
-            if answer:
-                then(answer)
-
-        self.app.push_screen(Ask(question, text), answered)
 
     async def action_below(self, action: str) -> None:
         if self.host is not None:

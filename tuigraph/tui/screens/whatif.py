@@ -1,0 +1,103 @@
+"""What if: what another value somewhere in a run changes, beside what the run itself did; to be kept or dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.widget import Widget
+
+from tuigraph.debugger.commands import EndBranch
+from tuigraph.debugger.snapshot import BranchView, Difference
+from tuigraph.tui.lines import LineView
+from tuigraph.tui.picture import Picture
+from tuigraph.tui.plain import Line, clean, fit
+from tuigraph.tui.screens.view import View
+from tuigraph.tui.view_keys import WHAT_IF
+
+Row = Difference | tuple[str, str]  # the latter: a text and its tone
+
+
+class BranchPane(LineView):
+    """What was supposed, what came of it, and the steps that ran again for it."""
+
+    has_cursor = True
+
+    def __init__(self) -> None:
+        super().__init__(id="branch", classes="pane")
+        self._rows: list[Row] = []
+
+    def show(self, branch: BranchView | None) -> None:
+        """Show a branch, or that there is none."""
+        say = self.texts
+        if branch is None:
+            self._rows = [(say("no_branch"), "muted")]
+        else:
+            self._rows = [
+                (say("supposed", n=branch.run), "heading"),
+                *((f"  {clean(name)} = {clean(value)}", "input") for name, value in branch.overrides),
+                (say("results"), "heading"),
+                *branch.results,
+                (say("ran_again", n=branch.total), "heading"),
+                *branch.reran,
+            ]
+            if branch.total > len(branch.reran):
+                self._rows.append((f"  {say('cut', n=branch.total - len(branch.reran))}", "muted"))
+            if branch.obstacle:
+                self._rows.append((say("cannot_keep", why=clean(branch.obstacle)), "warn"))
+        self.lines_changed()
+
+    @property
+    def current(self) -> str:
+        """The node or variable under the cursor."""
+        row = self._rows[self.cursor] if self.cursor < len(self._rows) else None
+        return row.name if isinstance(row, Difference) else ""
+
+    def line_count(self) -> int:
+        return len(self._rows)
+
+    def draw(self, index: int, width: int) -> Line:
+        row = self._rows[index]
+        if not isinstance(row, Difference):
+            return [(row[0], row[1])]
+        ellipsis = self.glyphs.ellipsis
+        name = max(8, min(30, width // 4))
+        room = max((width - name - 9) // 2, 4)
+        line: Line = [("  ", ""), (fit(clean(row.name), name, ellipsis), ""), (" ", "")]
+        before = fit(clean(row.before), room, ellipsis).rstrip()
+        if not row.changed:
+            return [*line, (before, "muted"), (f"  {self.texts('unchanged')}", "muted")]
+        return [*line, (before, "muted"), (" -> ", ""), (fit(clean(row.after), room, ellipsis).rstrip(), "value")]
+
+
+class WhatIfScreen(View):
+    """Follows the program; a branch belongs to the moment for which it was computed."""
+
+    KEYS = WHAT_IF
+    AUTO_FOCUS = "#branch"
+    _ending = False  # it was asked to keep or drop the branch
+
+    def body(self) -> Sequence[Widget]:
+        pane = BranchPane()
+        pane.border_title = self.texts("what_if")
+        return [pane]
+
+    def show(self, picture: Picture) -> None:
+        snapshot = picture.snapshot
+        if snapshot is not None and snapshot.state != "running":
+            self.query_one(BranchPane).show(snapshot.branch)
+            if self._ending and snapshot.branch is None:
+                self.call_later(self.action_return)
+            self._ending = False
+
+    def action_end(self, keep: bool) -> None:
+        self._ending = self.study.ask(EndBranch(keep))
+
+    def node_at_cursor(self) -> str:
+        return self.query_one(BranchPane).current.partition(":")[0]
+
+    def value_at_cursor(self) -> str:
+        return self.query_one(BranchPane).current
+
+    def action_tree(self) -> None:
+        if self.node_at_cursor():
+            self.reveal_below(self.node_at_cursor())
