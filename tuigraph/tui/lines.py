@@ -62,6 +62,7 @@ class LineView(ScrollView, can_focus=True):
         & > .tone--series3 { color: $text-error; text-style: bold; }
         & > .tone--series4 { color: $text-accent; text-style: bold; }
         & > .tone--series5 { color: $text-secondary; text-style: bold; }
+        &:ansi { scrollbar-background: ansi_default; scrollbar-background-hover: ansi_default; }
         &:ansi > .tone--muted { color: ansi_default; text-style: dim; }
         &:ansi > .tone--comment { color: ansi_default; text-style: dim; }
     }

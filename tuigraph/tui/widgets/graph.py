@@ -45,7 +45,7 @@ class GraphPane(LineView):
         self._index = GraphIndex()
         self._filtered = FilteredGraph()
         self._picture = Picture()
-        self._shown: tuple[str, ...] = ()  # the node to look at and its inputs
+        self._shown: tuple[str, ...] | None = None  # the node to look at and its inputs
         self._next_row: Entry | None = None
         self._last_row: Entry | None = None
         self._input_rows: set[Entry] = set()
@@ -59,14 +59,15 @@ class GraphPane(LineView):
         snapshot = picture.snapshot
         assert snapshot is not None
         index = self._filtered.index(picture)
-        new_graph = index is not self._index
+        if index is not self._index:
+            self._shown = None
         self._picture, self._index = picture, index
         last = snapshot.step.node if snapshot.step and snapshot.position.run else ""
         follow = snapshot.next_node or last
         shown = (follow, *snapshot.next_inputs[:INPUTS]) if follow else ()
-        moved = shown != self._shown or new_graph
-        self._shown = shown
+        moved = shown != self._shown and snapshot.state != "running"
         if moved:
+            self._shown = shown
             self._index.unfold_for(shown)
         self.lines_changed()
         self._place_marks()
