@@ -8,9 +8,7 @@ _FLAGS = (
 
 NAMES = {
     "tf": {
-        "interop.graph_def": (
-            "import_graph_def GraphDef NodeDef AttrValue make_tensor_proto make_ndarray=array_of"
-        ),
+        "interop.graph_def": ("import_graph_def GraphDef NodeDef AttrValue make_tensor_proto make_ndarray=array_of"),
         "interop.summary_proto": "Summary SummaryMetadata HistogramProto Event SessionLog",
         "interop.meta_graph": "MetaGraphDef",
         "interop.config": "ConfigProto GPUOptions GraphOptions OptimizerOptions RunMetadata RunOptions",
