@@ -57,7 +57,7 @@ import tuigraph as tf
 # %% name="first-graph"
 x = tf.Variable(3, name="x")
 y = tf.Variable(4, name="y")
-f = x * x * y + y + 2
+f = x*x*y + y + 2
 
 sess = tf.Session()
 sess.run(x.initializer)

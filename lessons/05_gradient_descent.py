@@ -28,12 +28,10 @@ housing = fetch_california_housing()
 m, n = housing.data.shape
 scaled_housing_data_plus_bias = np.c_[np.ones((m, 1)), StandardScaler().fit_transform(housing.data)]
 
-
 def reset_graph(seed=42):
     tf.reset_default_graph()
     tf.set_random_seed(seed)
     np.random.seed(seed)
-
 
 reset_graph()
 
@@ -73,23 +71,23 @@ learning_rate = 0.01
 
 X = tf.constant(scaled_housing_data_plus_bias, dtype=tf.float32, name="X")
 y = tf.constant(housing.target.reshape(-1, 1), dtype=tf.float32, name="y")
-theta = tf.Variable(tf.random_uniform([n + 1, 1], -1.0, 1.0), name="theta")
+theta = tf.Variable(tf.random_uniform([n+1, 1], -1.0, 1.0), name="theta")
 y_pred = tf.matmul(X, theta, name="perdictions")
 error = y_pred - y
 mse = tf.reduce_mean(tf.square(error), name="mse")
-gradients = 2 / m * tf.matmul(tf.transpose(X), error)
+gradients = 2/m * tf.matmul(tf.transpose(X), error)
 training_op = tf.assign(theta, theta - learning_rate * gradients)
 
 init = tf.global_variables_initializer()
 
 with tf.Session() as sess:
     sess.run(init)
-
+    
     for epoch in range(n_epochs):
         if epoch % 100 == 0:
             print("Epoch", epoch, "MSE = ", mse.eval())
         sess.run(training_op)
-
+    
     best_theta = theta.eval()
 
 # %% [markdown] role="output" tolerance="1e-4"
@@ -131,7 +129,7 @@ theta = tf.Variable(tf.random_uniform([n + 1, 1], -1.0, 1.0, seed=42), name="the
 y_pred = tf.matmul(X, theta, name="predictions")
 error = y_pred - y
 mse = tf.reduce_mean(tf.square(error), name="mse")
-gradients = 2 / m * tf.matmul(tf.transpose(X), error)
+gradients = 2/m * tf.matmul(tf.transpose(X), error)
 training_op = tf.assign(theta, theta - learning_rate * gradients)
 
 init = tf.global_variables_initializer()

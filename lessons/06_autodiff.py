@@ -21,12 +21,10 @@ housing = fetch_california_housing()
 m, n = housing.data.shape
 scaled_housing_data_plus_bias = np.c_[np.ones((m, 1)), StandardScaler().fit_transform(housing.data)]
 
-
 def reset_graph(seed=42):
     tf.reset_default_graph()
     tf.set_random_seed(seed)
     np.random.seed(seed)
-
 
 reset_graph()
 
@@ -240,9 +238,7 @@ with tf.Session() as sess:
 print("method    traversals  new nodes  right digits  time")
 for method, result in found.items():
     digits = int(-np.log10(result.error))
-    print(
-        "%-9s %10d %10d %13d  %.1f ms" % (method, result.traversals, result.nodes_built, digits, 1000 * result.seconds)
-    )
+    print("%-9s %10d %10d %13d  %.1f ms" % (method, result.traversals, result.nodes_built, digits, 1000 * result.seconds))
 
 # %% [markdown] role="output"
 # ```

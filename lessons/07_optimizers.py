@@ -22,12 +22,10 @@ housing = fetch_california_housing()
 m, n = housing.data.shape
 scaled_housing_data_plus_bias = np.c_[np.ones((m, 1)), StandardScaler().fit_transform(housing.data)]
 
-
 def reset_graph(seed=42):
     tf.reset_default_graph()
     tf.set_random_seed(seed)
     np.random.seed(seed)
-
 
 reset_graph()
 
@@ -54,7 +52,6 @@ mse = tf.reduce_mean(tf.square(error), name="mse")
 optimizer = tf.train.GradientDescentOptimizer(learning_rate=learning_rate)
 training_op = optimizer.minimize(mse)
 
-
 # %% name="train"
 def train(training_op):
     init = tf.global_variables_initializer()
@@ -65,7 +62,6 @@ def train(training_op):
                 print("Epoch", epoch, "MSE =", mse.eval())
             sess.run(training_op)
         return theta.eval()
-
 
 best_theta = train(training_op)
 

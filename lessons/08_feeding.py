@@ -22,12 +22,10 @@ housing = fetch_california_housing()
 m, n = housing.data.shape
 scaled_housing_data_plus_bias = np.c_[np.ones((m, 1)), StandardScaler().fit_transform(housing.data)]
 
-
 def reset_graph(seed=42):
     tf.reset_default_graph()
     tf.set_random_seed(seed)
     np.random.seed(seed)
-
 
 reset_graph()
 
@@ -142,14 +140,12 @@ n_epochs = 10
 batch_size = 100
 n_batches = int(np.ceil(m / batch_size))
 
-
 def fetch_batch(epoch, batch_index, batch_size):
     np.random.seed(epoch * n_batches + batch_index)  # not shown in the book
     indices = np.random.randint(m, size=batch_size)  # not shown
-    X_batch = scaled_housing_data_plus_bias[indices]  # not shown
-    y_batch = housing.target.reshape(-1, 1)[indices]  # not shown
+    X_batch = scaled_housing_data_plus_bias[indices] # not shown
+    y_batch = housing.target.reshape(-1, 1)[indices] # not shown
     return X_batch, y_batch
-
 
 with tf.Session() as sess:
     sess.run(init)

@@ -22,12 +22,10 @@ housing = fetch_california_housing()
 m, n = housing.data.shape
 scaled_housing_data_plus_bias = np.c_[np.ones((m, 1)), StandardScaler().fit_transform(housing.data)]
 
-
 def reset_graph(seed=42):
     tf.reset_default_graph()
     tf.set_random_seed(seed)
     np.random.seed(seed)
-
 
 reset_graph()
 
@@ -53,17 +51,17 @@ folder = workspace.name
 # 每 100 轮写一个*检查点*，结束时再写一个。
 
 # %% name="save"
-n_epochs = 1000  # not shown in the book
-learning_rate = 0.01  # not shown
+n_epochs = 1000                                                                       # not shown in the book
+learning_rate = 0.01                                                                  # not shown
 
-X = tf.constant(scaled_housing_data_plus_bias, dtype=tf.float32, name="X")  # not shown
-y = tf.constant(housing.target.reshape(-1, 1), dtype=tf.float32, name="y")  # not shown
+X = tf.constant(scaled_housing_data_plus_bias, dtype=tf.float32, name="X")            # not shown
+y = tf.constant(housing.target.reshape(-1, 1), dtype=tf.float32, name="y")            # not shown
 theta = tf.Variable(tf.random_uniform([n + 1, 1], -1.0, 1.0, seed=42), name="theta")
-y_pred = tf.matmul(X, theta, name="predictions")  # not shown
-error = y_pred - y  # not shown
-mse = tf.reduce_mean(tf.square(error), name="mse")  # not shown
-optimizer = tf.train.GradientDescentOptimizer(learning_rate=learning_rate)  # not shown
-training_op = optimizer.minimize(mse)  # not shown
+y_pred = tf.matmul(X, theta, name="predictions")                                      # not shown
+error = y_pred - y                                                                    # not shown
+mse = tf.reduce_mean(tf.square(error), name="mse")                                    # not shown
+optimizer = tf.train.GradientDescentOptimizer(learning_rate=learning_rate)            # not shown
+training_op = optimizer.minimize(mse)                                                 # not shown
 
 init = tf.global_variables_initializer()
 saver = tf.train.Saver()
@@ -73,10 +71,10 @@ with tf.Session() as sess:
 
     for epoch in range(n_epochs):
         if epoch % 100 == 0:
-            print("Epoch", epoch, "MSE =", mse.eval())  # not shown
+            print("Epoch", epoch, "MSE =", mse.eval())                                # not shown
             save_path = saver.save(sess, folder + "/my_model.ckpt")
         sess.run(training_op)
-
+    
     best_theta = theta.eval()
     save_path = saver.save(sess, folder + "/my_model_final.ckpt")
 
@@ -126,7 +124,7 @@ for name in sorted(os.listdir(folder)):
 # %% name="restore"
 with tf.Session() as sess:
     saver.restore(sess, folder + "/my_model_final.ckpt")
-    best_theta_restored = theta.eval()  # not shown in the book
+    best_theta_restored = theta.eval() # not shown in the book
     print(best_theta_restored)
 
 # %% [markdown] role="output" tolerance="1e-3"

@@ -22,12 +22,10 @@ housing = fetch_california_housing()
 m, n = housing.data.shape
 scaled_housing_data_plus_bias = np.c_[np.ones((m, 1)), StandardScaler().fit_transform(housing.data)]
 
-
 def reset_graph(seed=42):
     tf.reset_default_graph()
     tf.set_random_seed(seed)
     np.random.seed(seed)
-
 
 reset_graph()
 
@@ -39,7 +37,6 @@ import tempfile
 workspace = tempfile.TemporaryDirectory()
 folder = workspace.name
 
-
 # %% name="batches"
 def fetch_batch(epoch, batch_index, batch_size):
     np.random.seed(epoch * n_batches + batch_index)
@@ -47,7 +44,6 @@ def fetch_batch(epoch, batch_index, batch_size):
     X_batch = scaled_housing_data_plus_bias[indices]
     y_batch = housing.target.reshape(-1, 1)[indices]
     return X_batch, y_batch
-
 
 # %% [markdown] lang="en"
 # Each training run gets a folder of its own, named after the time, so that TensorBoard can tell the runs apart.
@@ -97,17 +93,17 @@ training_op = optimizer.minimize(mse)
 
 init = tf.global_variables_initializer()
 
-mse_summary = tf.summary.scalar("MSE", mse)
+mse_summary = tf.summary.scalar('MSE', mse)
 file_writer = tf.summary.FileWriter(logdir, tf.get_default_graph())
 
 n_epochs = 10
 batch_size = 100
 n_batches = int(np.ceil(m / batch_size))
 
-with tf.Session() as sess:  # not shown in the book
-    sess.run(init)  # not shown
+with tf.Session() as sess:                                                        # not shown in the book
+    sess.run(init)                                                                # not shown
 
-    for epoch in range(n_epochs):  # not shown
+    for epoch in range(n_epochs):                                                 # not shown
         for batch_index in range(n_batches):
             X_batch, y_batch = fetch_batch(epoch, batch_index, batch_size)
             if batch_index % 10 == 0:
@@ -116,8 +112,8 @@ with tf.Session() as sess:  # not shown in the book
                 file_writer.add_summary(summary_str, step)
             sess.run(training_op, feed_dict={X: X_batch, y: y_batch})
 
-    best_theta = theta.eval()  # not shown
-
+    best_theta = theta.eval()                                                     # not shown
+    
 file_writer.close()
 
 # %% [markdown] role="note" lang="en"

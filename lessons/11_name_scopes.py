@@ -22,12 +22,10 @@ housing = fetch_california_housing()
 m, n = housing.data.shape
 scaled_housing_data_plus_bias = np.c_[np.ones((m, 1)), StandardScaler().fit_transform(housing.data)]
 
-
 def reset_graph(seed=42):
     tf.reset_default_graph()
     tf.set_random_seed(seed)
     np.random.seed(seed)
-
 
 reset_graph()
 
@@ -38,7 +36,6 @@ from datetime import datetime
 workspace = tempfile.TemporaryDirectory()
 folder = workspace.name
 
-
 # %% name="batches"
 def fetch_batch(epoch, batch_index, batch_size):
     np.random.seed(epoch * n_batches + batch_index)
@@ -46,7 +43,6 @@ def fetch_batch(epoch, batch_index, batch_size):
     X_batch = scaled_housing_data_plus_bias[indices]
     y_batch = housing.target.reshape(-1, 1)[indices]
     return X_batch, y_batch
-
 
 # %% [markdown] lang="en"
 # The error and its mean are built inside `tf.name_scope("loss")`. Watch the graph pane there: a row `loss` appears, and
@@ -85,13 +81,13 @@ y_pred = tf.matmul(X, theta, name="predictions")
 with tf.name_scope("loss") as scope:
     error = y_pred - y
     mse = tf.reduce_mean(tf.square(error), name="mse")
-
+    
 optimizer = tf.train.GradientDescentOptimizer(learning_rate=learning_rate)
 training_op = optimizer.minimize(mse)
 
 init = tf.global_variables_initializer()
 
-mse_summary = tf.summary.scalar("MSE", mse)
+mse_summary = tf.summary.scalar('MSE', mse)
 file_writer = tf.summary.FileWriter(logdir, tf.get_default_graph())
 
 n_epochs = 10

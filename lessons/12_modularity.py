@@ -49,8 +49,8 @@ b2 = tf.Variable(0.0, name="bias2")
 z1 = tf.add(tf.matmul(X, w1), b1, name="z1")
 z2 = tf.add(tf.matmul(X, w2), b2, name="z2")
 
-relu1 = tf.maximum(z1, 0.0, name="relu1")
-relu2 = tf.maximum(z1, 0.0, name="relu2")
+relu1 = tf.maximum(z1, 0., name="relu1")
+relu2 = tf.maximum(z1, 0., name="relu2")
 
 output = tf.add(relu1, relu2, name="output")
 
@@ -100,13 +100,11 @@ file_writer = tf.summary.FileWriter(folder + "/logs", tf.get_default_graph())
 # %% [markdown] role="predict" lang="zh"
 # 新的图里会有几个变量？
 
-
 # %% name="dry"
 def reset_graph(seed=42):
     tf.reset_default_graph()
     tf.set_random_seed(seed)
     np.random.seed(seed)
-
 
 def relu(X):
     with tf.name_scope("relu"):
@@ -114,9 +112,8 @@ def relu(X):
         w = tf.Variable(tf.random_normal(w_shape), name="weights")
         b = tf.Variable(0.0, name="bias")
         z = tf.add(tf.matmul(X, w), b, name="z")
-        return tf.maximum(z, 0.0, name="relu")
-
-
+        return tf.maximum(z, 0., name="relu")
+    
 reset_graph()
 n_features = 3
 X = tf.placeholder(tf.float32, shape=(None, n_features), name="X")
@@ -127,7 +124,7 @@ with tf.Session() as sess:
     sess.run(tf.global_variables_initializer())
     result = output.eval(feed_dict={X: [[1, 2, 3], [4, 5, 6]]})
     print(result)
-
+    
 file_writer.close()
 
 # %% [markdown] role="output" tolerance="1e-5"

@@ -21,12 +21,10 @@ workspace = tempfile.TemporaryDirectory()
 folder = workspace.name
 n_features = 3
 
-
 def reset_graph(seed=42):
     tf.reset_default_graph()
     tf.set_random_seed(seed)
     np.random.seed(seed)
-
 
 reset_graph()
 
@@ -38,7 +36,6 @@ reset_graph()
 # 最简单的做法：先创建变量，再把它作为参数传给每个需要它的函数。看计算图窗格：五个作用域都读取同一个 `threshold`。
 # 共享的变量一多，这样写就很累赘：每个函数都要把它们一一传下去。
 
-
 # %% name="parameter"
 def relu(X, threshold):
     with tf.name_scope("relu"):
@@ -47,7 +44,6 @@ def relu(X, threshold):
         b = tf.Variable(0.0, name="bias")
         z = tf.add(tf.matmul(X, w), b, name="z")
         return tf.maximum(z, threshold, name="max")
-
 
 threshold = tf.Variable(0.0, name="threshold")
 X = tf.placeholder(tf.float32, shape=(None, n_features), name="X")
@@ -161,20 +157,19 @@ except ValueError as error:
 # %% name="created-outside"
 reset_graph()
 
-
 def relu(X):
     with tf.variable_scope("relu", reuse=True):
         threshold = tf.get_variable("threshold")
-        w_shape = int(X.get_shape()[1]), 1  # not shown
+        w_shape = int(X.get_shape()[1]), 1                          # not shown
         w = tf.Variable(tf.random_normal(w_shape), name="weights")  # not shown
-        b = tf.Variable(0.0, name="bias")  # not shown
-        z = tf.add(tf.matmul(X, w), b, name="z")  # not shown
+        b = tf.Variable(0.0, name="bias")                           # not shown
+        z = tf.add(tf.matmul(X, w), b, name="z")                    # not shown
         return tf.maximum(z, threshold, name="max")
-
 
 X = tf.placeholder(tf.float32, shape=(None, n_features), name="X")
 with tf.variable_scope("relu"):
-    threshold = tf.get_variable("threshold", shape=(), initializer=tf.constant_initializer(0.0))
+    threshold = tf.get_variable("threshold", shape=(),
+                                initializer=tf.constant_initializer(0.0))
 relus = [relu(X) for relu_index in range(5)]
 output = tf.add_n(relus, name="output")
 
@@ -244,7 +239,6 @@ for variable in tf.global_variables():
 # %% name="first-call-creates"
 reset_graph()
 
-
 def relu(X):
     with tf.variable_scope("relu"):
         threshold = tf.get_variable("threshold", shape=(), initializer=tf.constant_initializer(0.0))
@@ -254,10 +248,9 @@ def relu(X):
         z = tf.add(tf.matmul(X, w), b, name="z")
         return tf.maximum(z, threshold, name="max")
 
-
 X = tf.placeholder(tf.float32, shape=(None, n_features), name="X")
 with tf.variable_scope("", default_name="") as scope:
-    first_relu = relu(X)  # create the shared variable
+    first_relu = relu(X)     # create the shared variable
     scope.reuse_variables()  # then reuse it
     relus = [first_relu] + [relu(X) for i in range(4)]
 output = tf.add_n(relus, name="output")
@@ -293,15 +286,14 @@ with tf.Session() as sess:
 # %% name="scope-outside"
 reset_graph()
 
-
 def relu(X):
-    threshold = tf.get_variable("threshold", shape=(), initializer=tf.constant_initializer(0.0))
-    w_shape = (int(X.get_shape()[1]), 1)  # not shown in the book
+    threshold = tf.get_variable("threshold", shape=(),
+                                initializer=tf.constant_initializer(0.0))
+    w_shape = (int(X.get_shape()[1]), 1)                        # not shown in the book
     w = tf.Variable(tf.random_normal(w_shape), name="weights")  # not shown
-    b = tf.Variable(0.0, name="bias")  # not shown
-    z = tf.add(tf.matmul(X, w), b, name="z")  # not shown
+    b = tf.Variable(0.0, name="bias")                           # not shown
+    z = tf.add(tf.matmul(X, w), b, name="z")                    # not shown
     return tf.maximum(z, threshold, name="max")
-
 
 X = tf.placeholder(tf.float32, shape=(None, n_features), name="X")
 relus = []

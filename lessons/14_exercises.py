@@ -87,13 +87,11 @@ with g.as_default():
 
 results = {}
 
-
 def work(name, value):
     with tf.Session(graph=g) as sess:
         sess.run(w.initializer)
         sess.run(add_amount, feed_dict={amount: value})
         results[name] = int(sess.run(w))
-
 
 for name, value in [("first", 100), ("second", 1)]:
     thread = threading.Thread(target=work, args=(name, value))

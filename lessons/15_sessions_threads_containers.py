@@ -16,12 +16,10 @@
 import threading
 import tuigraph as tf
 
-
 def in_thread(function):
     thread = threading.Thread(target=function)
     thread.start()
     thread.join()
-
 
 # %% [markdown] lang="en"
 # Two sessions in one process, one graph: nothing is shared. The session pane shows `visits` twice, once in each session.
@@ -99,11 +97,9 @@ sess.close()
 graph = tf.Graph()
 seen = []
 
-
 def look():
     seen.append(tf.get_default_graph() is graph)
     seen.append(tf.get_default_session() is None)
-
 
 with graph.as_default(), tf.Session() as sess:
     look()
@@ -129,12 +125,10 @@ coord = tf.train.Coordinator()
 sess = tf.Session()
 sess.run(init)
 
-
 def visit_until_told():
     while not coord.should_stop():
         if sess.run(visit) >= 20:
             coord.request_stop()
-
 
 threads = [threading.Thread(target=visit_until_told) for i in range(3)]
 for thread in threads:
