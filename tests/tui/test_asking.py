@@ -147,10 +147,20 @@ async def test_where_a_nan_comes_from_is_shown(lesson: Path, size: tuple[int, in
         assert "━ bad Log" in study.text
 
 
-async def test_of_finite_values_it_is_said_that_they_are(lesson: Path) -> None:
-    async with opened(lesson, cells=2) as study:
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "every value on the timeline is finite"), ("zh", "时间线上的值全都是有限的")]
+)
+async def test_of_finite_values_it_is_said_that_they_are(lesson: Path, language: str, said: str) -> None:
+    async with opened(lesson, language=language, cells=2) as study:
         await study.press("W")
-        study.line_with("every value on the timeline is finite")
+        study.line_with(said)
+
+
+async def test_why_of_what_has_not_run_is_told(lesson: Path) -> None:
+    async with opened(lesson, cells=2) as study:
+        await on_node(study, "worse")
+        await study.press("w")
+        study.line_with("worse has no value on the timeline")
 
 
 # ---------------------------------------------------------------- profile
@@ -219,6 +229,18 @@ async def test_a_branch_is_kept(lesson: Path) -> None:
         await study.press("K")
         await study.press("3")
         study.line_with("w ", "-7.5")
+
+
+async def test_a_branch_that_cannot_be_kept_says_why(lesson: Path) -> None:
+    async with opened(lesson, cells=2) as study:
+        await on_node(study, "y")
+        await study.press(*["S"] * 8)
+        await on_node(study, "y")
+        await suppose(study, "8.0")
+        study.line_with("It cannot be kept: later runs have used")
+        await study.press("K")
+        study.line_with("the branch cannot be kept")
+        study.line_with("y = 8.0")
 
 
 async def test_a_value_that_does_not_fit_is_refused(lesson: Path) -> None:

@@ -32,6 +32,18 @@ _CHINESE = {
     "breakpoints and watches are not kept: {}": "断点和监视没有保存：{}",
     "saved: {}": "已保存：{}",
     "not saved: {}": "没有保存：{}",
+    # why and what-if
+    "{} has no value on the timeline: it has not run, or its run was dropped from it": (
+        "{} 在时间线上没有值：它还没有运行，或者那次运行已被丢弃"
+    ),
+    "every value on the timeline is finite at this moment": "此刻时间线上的值全都是有限的",
+    "{} is no variable: nothing assigns to it": "{} 不是变量：没有对它的赋值",
+    "there is no run in which to suppose another value": "还没有运行，无法假设另一个值",
+    "{} is no variable, and not in the run of {}": "{} 不是变量，也不在对 {} 的求值之中",
+    "the branch cannot be kept: {}": "这个分支不能保留：{}",
+    "later runs have used what this run left behind": "后面的运行已经用过这次运行留下的结果",
+    "what is overridden has not been computed yet: step over its node first": "被替换的值还没有算出来：先执行它的节点",
+    "its loop takes another way than the one that the run is on": "它的循环走了与本次运行不同的路",
     # the program's process
     "started again": "已重新启动",
     "the program did not answer the interrupt: it was started again and brought back to where it was": (

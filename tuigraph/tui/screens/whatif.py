@@ -9,6 +9,7 @@ from textual.widget import Widget
 from tuigraph.debugger.commands import EndBranch
 from tuigraph.debugger.snapshot import BranchView, Difference
 from tuigraph.tui.lines import LineView
+from tuigraph.tui.notes import translated
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, clean, fit
 from tuigraph.tui.screens.view import View
@@ -43,7 +44,7 @@ class BranchPane(LineView):
             if branch.total > len(branch.reran):
                 self._rows.append((f"  {say('cut', n=branch.total - len(branch.reran))}", "muted"))
             if branch.obstacle:
-                self._rows.append((say("cannot_keep", why=clean(branch.obstacle)), "warn"))
+                self._rows.append((say("cannot_keep", why=translated(branch.obstacle, say.language)), "warn"))
         self.lines_changed()
 
     @property

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from tuigraph.debugger.commands import ShowWhy
 from tuigraph.debugger.snapshot import CauseView, WhyView
 from tuigraph.tui.lines import LineView
+from tuigraph.tui.notes import translated
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, clean, fit
 from tuigraph.tui.screens.openers import Host
@@ -81,7 +82,7 @@ class WhyPane(LineView):
 
     def draw(self, index: int, width: int) -> Line:
         if not self._rows:
-            return [(clean(self._problem), "warn")]
+            return [(clean(translated(self._problem, self.texts.language)), "warn")]
         row = self._rows[index]
         glyphs = self.glyphs
         fold = glyphs.unfolded if row.open else glyphs.folded if row.children or row.view.more else " "

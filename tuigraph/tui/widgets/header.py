@@ -6,6 +6,7 @@ from rich.cells import cell_len
 
 from tuigraph.debugger.snapshot import Problem, Snapshot
 from tuigraph.tui.lines import LineView
+from tuigraph.tui.notes import translated
 from tuigraph.tui.plain import Line, clean, fit, length
 
 
@@ -34,7 +35,7 @@ class Header(LineView, can_focus=False):
 
     def notice(self, text: str) -> None:
         """Say something until the next snapshot."""
-        self._notice = text
+        self._notice = translated(text, self.texts.language)
         self.repaint()
 
     def show_busy(self) -> None:
