@@ -110,6 +110,7 @@ class Debugger:
         self._questions = Questions()
         self._unit_moments: list[int] = []
         self._begins = True
+        self._failure: Problem | None = None  # of the unit that has run last
         self._views = Views(self.timeline)
         self._tracer = Tracer(program, self._statement)
         self._capture = Capture(self.output)
@@ -220,11 +221,12 @@ class Debugger:
                     break
             while True:
                 self._unit, self._line, self._frame, self._state = max(units - 1, 0), 0, None, "finished"
-                self._stop("end")
+                self._stop("end", self._failure)
+                self._failure = None
 
     def _run_unit(self, unit: int) -> bool:
         """Whether the program goes on after it."""
-        self._unit, self._begins = unit, False
+        self._unit, self._begins, self._failure = unit, False, None
         self._unit_moments = [*self._unit_moments[:unit], self.timeline.now]
         self._questions.begin(unit, self.timeline.ledger)
         try:
@@ -258,7 +260,7 @@ class Debugger:
         self.output.add("error" if problem else "note", text)
         self._state = "failed" if problem else "stopped"
         self._stop(reason, problem)
-        self._state = "stopped"
+        self._state, self._failure = "stopped", problem
 
     def _fresh(self) -> None:
         self._leaving = None

@@ -104,11 +104,13 @@ class LessonPane(LineView):
             return
         height = self.scrollable_content_region.height
         index = text.code.get((self._unit, self._line), text.code.get((self._unit, 1), 0))
-        if self._ended:
-            self.scroll_to_line(text.after_code[len(text.after_code) - 1])
-        elif self._problem is not None and self._problem.unit == self._unit:
+        problem = self._problem
+        if problem is not None and problem.unit == self._unit:
+            index = text.code.get((problem.unit, problem.line), index)
             end = text.after_code.get(self._unit, index)
             self.scroll_to_line(min(index, max(end, index + 2) - height))
+        elif self._ended:
+            self.scroll_to_line(text.after_code[len(text.after_code) - 1])
         elif self._begins:
             self.scroll_to_line(self._arrival(text))
         else:  # the text before the cell is seen from its start if there is room
