@@ -156,3 +156,12 @@ def test_a_bare_except_in_the_program_cannot_hold_up_leaving_it() -> None:
     source = SESSION + "while True:\n    try:\n        sess.run(v)\n    except:\n        pass\n"
     driver = run(source, Move("step", 14), GoToUnit(0))
     assert [(s.reason, s.position.run) for s in driver.snapshots] == [("start", 0), ("node", 2), ("start", 0)]
+
+
+def test_error_of_the_last_unit_is_still_told_at_the_end() -> None:
+    driver = run(["a = 1", "a.b"], *[Move("continue")] * 3)
+    assert driver.last.state == "finished"
+    assert driver.last.problem is not None
+    assert (driver.last.problem.type, driver.last.problem.unit, driver.last.problem.line) == ("AttributeError", 1, 1)
+    driver = run(["a.b", "a = 1"], *[Move("continue")] * 3)
+    assert (driver.last.state, driver.last.problem) == ("finished", None)
