@@ -185,6 +185,7 @@ async def test_the_profile_fits_and_leads_to_the_tree(lesson: Path) -> None:
         await study.press("p", "o", "o", "j")
         assert is_full(study, (80, 24))
         study.line_with("Profile  by again")
+        study.line_with(" w  again for nothing: 4x")
         name = study.app.screen.node_at_cursor()  # type: ignore[attr-defined]
         await study.press("enter")
         assert f"━ {name} " in study.text

@@ -157,6 +157,7 @@ VIEWS: dict[str, tuple[str, str]] = {
     "each": ("each", "每次"),
     "node": ("node", "节点"),
     "again": ("ran again although nothing changed: {n}x", "没有变化却又执行：{n} 次"),
+    "again_short": ("again for nothing: {n}x", "白白重复 {n} 次"),
     "no_profile": ("No run has ended yet.", "还没有运行结束。"),
     "key_order_profile": ("sort by time, calls, again, bytes", "按时间、次数、重复、字节排序"),
     "help_profile": ("Profile", "性能分析"),

@@ -55,8 +55,9 @@ class ProfilePane(LineView):
         return self._draw_node(self._view.nodes[index - 1], width)
 
     def _draw_node(self, node: NodeProfile, width: int) -> Line:
-        again = f"  {self.texts('again', n=node.again)}" if node.again else ""
-        type = f" {node.type}" if width >= 76 else ""
+        wide = width >= 100
+        again = f"  {self.texts('again' if wide else 'again_short', n=node.again)}" if node.again else ""
+        type = f" {node.type}" if wide else ""
         room = max(width - 39, 8)
         name = clean(node.name)
         shown = min(max(room - len(type) - len(again), 12), len(name))
