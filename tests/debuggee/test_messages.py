@@ -63,7 +63,7 @@ REPLY = replace(
     stops=(StopPoint("line", "12", "x > 3", 2, 5, ""),),
     watches=(WatchView("v", "[1 2]"),),
     branch=BranchView(3, (("a", "1"),), (Difference("b", "1", "2", True),), 1, (Difference("c", "", "2", True),), "no"),
-    why=WhyView("a", (CauseView(1, 0, "a", "node", "a (Add): 3", True),), ("a = 1 / 0 -> inf",)),
+    why=WhyView("a", (CauseView(1, 0, "a", "node", "Add", 2, "3", True),), ("a = 1 / 0 -> inf",)),
     profile=ProfileView("time", (NodeProfile(1, "a", "Add", 3, "1-3", 2, 7.5, 2.5, 3, 4),), 1, 7.5),
 )
 

@@ -178,5 +178,15 @@ class Console:
 
 def _views(lines: Sequence[tuple[Cause, int, bool, bool]]) -> tuple[CauseView, ...]:
     return tuple(
-        CauseView(cause.number, level, cause.name, cause.kind, cause.text(), more) for cause, level, more, _ in lines
+        CauseView(
+            number=cause.number,
+            depth=level,
+            name=cause.name,
+            kind=cause.kind,
+            type=cause.op.type if cause.op is not None else "",
+            run=cause.run_number,
+            value=cause.preview,
+            more=more,
+        )
+        for cause, level, more, _ in lines
     )

@@ -89,9 +89,16 @@ class Cause:
             "recorded": f"{self.name} ({self.op.type if self.op else ''}), on record",
             "lost": f"variable {self.name}, assigned before the timeline begins",
         }[self.kind]
-        when = f" in run {self.run.number}" if self.run is not None and self.kind != "constant" else ""
-        value = repr(self.value) if self.kind == "generator" else format.preview(self.value)
-        return f"{what}{when}: {value}"
+        return f"{what}{f' in run {self.run_number}' if self.run_number else ''}: {self.preview}"
+
+    @property
+    def run_number(self) -> int:
+        """The run in which it came about; 0 when that does not matter."""
+        return self.run.number if self.run is not None and self.kind != "constant" else 0
+
+    @property
+    def preview(self) -> str:
+        return repr(self.value) if self.kind == "generator" else format.preview(self.value)
 
 
 class Provenance:

@@ -236,8 +236,10 @@ class CauseView:
     number: int
     depth: int
     name: str
-    kind: str
-    text: str
+    kind: str  # as `provenance.Kind`
+    type: str  # of the operation; "" without one
+    run: int  # in which it came about; 0 when that does not matter
+    value: str  # a preview
     more: bool  # something is behind it that is not shown
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -86,13 +87,15 @@ class WhyPane(LineView):
         row = self._rows[index]
         glyphs = self.glyphs
         fold = glyphs.unfolded if row.open else glyphs.folded if row.children or row.view.more else " "
-        text = clean(row.view.text)
-        tone = "strong" if index == 0 else TONES.get(row.view.kind, "")
-        what, colon, value = text.rpartition(": ")
+        view, say = row.view, self.texts
+        what = say(f"cause_{view.kind}", node=clean(view.name), type=view.type)
+        what += say("cause_run", n=view.run) if view.run else ""
+        value = clean(view.value)
+        tone = "strong" if index == 0 else TONES.get(view.kind, "")
         line: Line = [("  " * min(row.depth, width // 8), ""), (fold + " ", "muted")]
         room = width - sum(len(part) for part, _ in line)
-        shown = fit(what + colon, max(room - len(value), room // 2), glyphs.ellipsis).rstrip() + (" " if colon else "")
-        return [*line, (shown, tone), (fit(value, max(room - len(shown), 4), glyphs.ellipsis).rstrip(), "value")]
+        shown = fit(what, max(room - cell_len(value) - 2, room // 2), glyphs.ellipsis).rstrip() + ": "
+        return [*line, (shown, tone), (fit(value, max(room - cell_len(shown), 4), glyphs.ellipsis).rstrip(), "value")]
 
     def _open(self, row: Row) -> None:
         row.open = bool(row.children)
