@@ -173,6 +173,26 @@ async def test_why_of_what_has_not_run_is_told(lesson: Path) -> None:
         study.line_with("worse has no value on the timeline")
 
 
+@pytest.mark.parametrize(
+    ("language", "there", "back"),
+    [("en", "gradient of y: ", "y is the node of this"), ("zh", "y 的梯度：", "这是 y 的梯度")],
+)
+async def test_a_node_and_its_gradient_lead_to_each_other(tmp_path: Path, language: str, there: str, back: str) -> None:
+    path = tmp_path / "gradient.py"
+    path.write_text(PROGRAM.replace("sess = tf", "slope = tf.gradients(z, w)\nsess = tf"))
+    async with opened(path, language=language, cells=1) as study:
+        await on_node(study, "y")
+        await study.press("F")
+        study.line_with(there)
+        assert "━ gradients/y_grad/" in study.text
+        await study.press("F")
+        study.line_with(back)
+        assert "━ y Mul" in study.text
+        await on_node(study, "sub")
+        await study.press("F")
+        assert "━ sub Sub" in study.text
+
+
 # ---------------------------------------------------------------- profile
 
 

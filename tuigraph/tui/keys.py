@@ -52,6 +52,7 @@ STUDY: Sequence[Key] = (
     Key("colon", "command", "key_command", ":", "help_ask"),
     Key("w", "why", "key_why", "w", "help_ask"),
     Key("W", "origin", "key_origin", "W", "help_ask"),
+    Key("F", "gradient", "key_gradient", "F", "help_ask"),
     Key("p", "profile", "key_profile", "p", "help_ask"),
     Key("x", "suppose", "key_suppose", "x", "help_ask"),
     Key("", "branch", "key_branch", "Ctrl-P", "help_ask"),

@@ -1,4 +1,4 @@
-"""What the debugger and the client say in English, in the reader's language; a sentence that is not here stays as it is.
+"""What the debugger and the client say in English, in the reader's language; what is not here stays as it is.
 
 A template's ``{}`` stands for any text, which is carried over.
 """

@@ -27,6 +27,7 @@ from tuigraph.debugger.commands import (
     ShowWhy,
     Typed,
 )
+from tuigraph.debugger.gradient_names import forward_of, gradients_of
 from tuigraph.debugger.snapshot import Output, Snapshot, Verdict, WhyView
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import EXPORT, Progress
@@ -434,6 +435,21 @@ class StudyScreen(PanesScreen, Openers):
         self.query_one(OutputLog).write([Output("note", "\n".join(why.origin) + "\n")])
         self.reveal(name)
         self._notice(self.texts("origin", what=what.strip()))
+
+    def action_gradient(self) -> None:
+        """From a node to those that compute its gradient, and from one of these back."""
+        name = self.node_at_cursor()
+        names = dict.fromkeys(info.name for info in self._picture.graph.infos)
+        forward = forward_of(name, names)
+        backward = [] if forward else gradients_of(name, names)
+        if forward:
+            self.reveal(forward)
+            self._notice(self.texts("part_of_gradient", node=forward))
+        elif backward:
+            self.reveal(backward[0])
+            self._notice(self.texts("gradient_of", node=name, n=len(backward)))
+        else:
+            self._notice(self.texts("no_gradient", node=name))
 
     # the prompt
 
