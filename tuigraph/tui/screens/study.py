@@ -409,7 +409,7 @@ class StudyScreen(PanesScreen, Openers):
         if verdict.exercise:
             sign = glyphs.done if verdict.solved else glyphs.failed
             reason = texts("solved") if verdict.solved else in_language(dict(verdict.reason), texts.language)
-            text = f"{sign} {texts('exercise')}: {reason}"
+            text = f"{sign} {texts('exercise')}: {reason.replace('`', '')}"
             self.query_one(LessonPane).changed(verdict.exercise)
             self.query_one(OutputLog).write([Output("note", text + "\n")])
         else:
