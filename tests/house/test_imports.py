@@ -48,6 +48,7 @@ LAYERS = {
     "tuigraph.debugger.snapshot": Layer(()),
     "tuigraph.debugger.commands": Layer(()),
     "tuigraph.debugger.mirror": Layer(SCREEN_DATA),
+    "tuigraph.debugger.gradient_names": Layer(()),
     "tuigraph.debugger.program": Layer(("tuigraph.debugger.program",)),
     "tuigraph.lessons": Layer(("tuigraph.debugger.program", "tuigraph.lessons")),
     "tuigraph.debuggee": Layer(
@@ -67,7 +68,14 @@ LAYERS = {
     ),
     "tuigraph.logs": Layer(("tuigraph.debugger.series",), ("tensorboard",)),
     "tuigraph.tui": Layer(
-        (*SCREEN_DATA, "tuigraph.debuggee.client", "tuigraph.lessons", "tuigraph.logs", "tuigraph.tui"),
+        (
+            *SCREEN_DATA,
+            "tuigraph.debugger.gradient_names",
+            "tuigraph.debuggee.client",
+            "tuigraph.lessons",
+            "tuigraph.logs",
+            "tuigraph.tui",
+        ),
         ("textual", "rich", "pygments", "markdown_it"),
     ),
     "tuigraph.cli": Layer(
