@@ -164,7 +164,7 @@ class Stack:
     def __init__(self, cell: Cell) -> None:
         self.cell = cell
 
-    def push(self, _: Any, value: Any) -> Any:
+    def push(self, value: Any) -> Any:
         self.cell.set((value, self.cell.value))
         return value
 
@@ -194,7 +194,7 @@ define(
     "handle: resource, elem: T -> output: T",
     attrs={"swap_memory": False},
     shape=lambda op: [op.inputs[1]._shape],
-    kernel=lambda op, store: lambda stack, value: stack.push(stack, value),
+    kernel=lambda op, store: lambda stack, value: stack.push(value),
     stateful=True,
     aliases=True,
     differentiable=False,

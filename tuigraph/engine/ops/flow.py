@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from tuigraph.engine import nest
 from tuigraph.engine.build import apply, convert_to_tensor, graph_of, tensor
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import define, no_outputs, pure
@@ -47,7 +48,7 @@ def tuple_(tensors: Any, name: str | None = None, control_inputs: Iterable[Any] 
 
 def group(*inputs: Any, name: str | None = None) -> Operation:
     """An operation that is done when all `inputs` are (`tf.group`).  Raises TypeError for what is no graph element."""
-    flat = _flat(inputs)
+    flat = [item for item in nest.flatten(inputs) if item is not None]
     graph = graph_of(flat) or get_default_graph()
     with graph.name_scope(name or "group_deps") as scope:
         ops: list[Operation] = []
@@ -57,20 +58,5 @@ def group(*inputs: Any, name: str | None = None) -> Operation:
             if not isinstance(op, Operation):
                 raise TypeError(f"Expected tf.group() expected Tensor objects not None or {type(item)}: got {item!r}")
             ops.append(op)
-        with graph.control_dependencies(ops):
-            return no_op(name=scope) if not graph_of(flat) or graph is get_default_graph() else _no_op_in(graph, scope)
-
-
-def _no_op_in(graph: Any, name: str) -> Operation:
-    with graph.as_default():
-        return no_op(name=name)
-
-
-def _flat(items: Any) -> list[Any]:
-    out: list[Any] = []
-    for item in items:
-        if isinstance(item, (list, tuple)):
-            out.extend(_flat(item))
-        elif item is not None:
-            out.append(item)
-    return out
+        with graph.as_default(), graph.control_dependencies(ops):
+            return no_op(name=scope)
