@@ -12,7 +12,7 @@ from tuigraph.engine import graph, opdef, ops
 
 
 def _load_operations() -> None:
-    for module in ("engine.loop_gradients", "train.checkpoint_ops", "summary.ops"):
+    for module in ("engine.loop_gradients", "training.checkpoint_ops", "summaries.ops"):
         importlib.import_module(f"tuigraph.{module}")
     ops.load_all()
 

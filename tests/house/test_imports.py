@@ -31,12 +31,12 @@ LAYERS = {
     "tuigraph._api": Layer(("tuigraph._names", "tuigraph.engine")),
     "tuigraph._names": Layer(("tuigraph._names",)),
     "tuigraph.engine": Layer(("tuigraph.engine",), ("numpy",)),
-    "tuigraph.train": Layer(
-        ("tuigraph.engine", "tuigraph.train", "tuigraph.summary", "tuigraph.interop"),
+    "tuigraph.training": Layer(
+        ("tuigraph.engine", "tuigraph.training", "tuigraph.summaries", "tuigraph.interop"),
         ("numpy", "google_crc32c", "tensorboard", "google.protobuf"),
     ),
-    "tuigraph.summary": Layer(
-        ("tuigraph.engine", "tuigraph.summary", "tuigraph.interop"), ("numpy", "tensorboard", "google.protobuf")
+    "tuigraph.summaries": Layer(
+        ("tuigraph.engine", "tuigraph.summaries", "tuigraph.interop"), ("numpy", "tensorboard", "google.protobuf")
     ),
     "tuigraph.interop": Layer(
         ("tuigraph.engine", "tuigraph.interop"), ("numpy", "absl", "tensorboard", "google.protobuf")

@@ -15,7 +15,7 @@ import tuigraph as tf
 from tests.interop import program
 from tests.interop.values import differing, values
 from tuigraph.engine import philox
-from tuigraph.train import bundle
+from tuigraph.training import bundle
 
 PYTHON = os.environ.get("TUIGRAPH_TF_PYTHON")
 SCRIPT = Path(__file__).with_name("in_tensorflow.py")

@@ -15,8 +15,8 @@ NAMES = {
         ),
     },
     "tf.train": {
-        "train.coordinator": "Coordinator QueueRunner add_queue_runner start_queue_runners LooperThread",
-        "train.input": (
+        "training.coordinator": "Coordinator QueueRunner add_queue_runner start_queue_runners LooperThread",
+        "training.input": (
             "input_producer string_input_producer range_input_producer slice_input_producer limit_epochs "
             "batch shuffle_batch"
         ),

@@ -22,13 +22,13 @@ NAMES = {
         ),
     },
     "tf.summary": {
-        "summary.ops": "audio get_summary_description histogram image merge merge_all scalar tensor_summary text",
-        "summary.file_writer": "FileWriter FileWriterCache",
+        "summaries.ops": "audio get_summary_description histogram image merge merge_all scalar tensor_summary text",
+        "summaries.file_writer": "FileWriter FileWriterCache",
         "interop.summary_proto": "Event SessionLog Summary SummaryDescription TaggedRunMetadata",
     },
-    "tf.train": {"summary.records": "summary_iterator", "interop.config": "ClusterDef"},
-    "tf.python_io": {"summary.records": "TFRecordWriter tf_record_iterator"},
-    "tf.io": {"summary.records": "TFRecordWriter tf_record_iterator", "train.graph_io": "write_graph"},
+    "tf.train": {"summaries.records": "summary_iterator", "interop.config": "ClusterDef"},
+    "tf.python_io": {"summaries.records": "TFRecordWriter tf_record_iterator"},
+    "tf.io": {"summaries.records": "TFRecordWriter tf_record_iterator", "training.graph_io": "write_graph"},
     "tf.version": {"interop.compat": "VERSION GRAPH_DEF_VERSION"},
     "tf.compat": {
         "interop.compat": (

@@ -10,7 +10,7 @@ from types import FrameType
 Source = tuple[str, int]  # file and line
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-_OURS = tuple(os.path.join(_PACKAGE, part) + os.sep for part in ("engine", "train", "summary", "interop"))
+_OURS = tuple(os.path.join(_PACKAGE, part) + os.sep for part in ("engine", "training", "summaries", "interop"))
 _CONTEXTLIB = contextlib.__file__
 
 

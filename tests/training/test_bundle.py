@@ -15,7 +15,7 @@ from hypothesis.extra import numpy as hnp
 
 from tuigraph.engine import errors
 from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
-from tuigraph.train import bundle, table
+from tuigraph.training import bundle, table
 
 DTYPES = [
     *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
@@ -331,7 +331,7 @@ def test_a_save_that_dies_at_any_step_leaves_the_former_checkpoint_or_the_new_on
 
 SAVE_FOR_EVER = """
 import sys, numpy as np
-from tuigraph.train import bundle
+from tuigraph.training import bundle
 step = 0
 while True:
     bundle.write(sys.argv[1], {name: np.full(200_000, step, np.float64) for name in "ab"})

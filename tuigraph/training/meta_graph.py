@@ -13,8 +13,8 @@ from tuigraph.engine.graph import Graph, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.interop import log
 from tuigraph.interop.meta_graph import MetaGraphDef, export_scoped_meta_graph, import_scoped_meta_graph
-from tuigraph.train.graph_io import write_proto
-from tuigraph.train.saver import Saver
+from tuigraph.training.graph_io import write_proto
+from tuigraph.training.saver import Saver
 
 
 def export_meta_graph(

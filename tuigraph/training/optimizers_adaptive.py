@@ -8,7 +8,7 @@ from tuigraph.engine import initializers, shapes
 from tuigraph.engine.ops import array, casts, constants, filling, flow, state
 from tuigraph.engine.ops.elementwise import sqrt
 from tuigraph.engine.ops.scatter import scatter_add
-from tuigraph.train.optimizer import FusedOptimizer
+from tuigraph.training.optimizer import FusedOptimizer
 
 
 class AdagradOptimizer(FusedOptimizer):

@@ -23,7 +23,7 @@ from tuigraph.engine.ops.cross_entropy import (
     sparse_softmax_cross_entropy_with_logits,
 )
 from tuigraph.engine.ops.layout import squeeze
-from tuigraph.train.weighted_loss import BY_WEIGHTS, compute_weighted_loss, required
+from tuigraph.training.weighted_loss import BY_WEIGHTS, compute_weighted_loss, required
 
 
 def sigmoid_cross_entropy(

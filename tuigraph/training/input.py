@@ -17,8 +17,8 @@ from tuigraph.engine.ops.queues import FIFOQueue, PaddingFIFOQueue, QueueBase, R
 from tuigraph.engine.ops.random import random_shuffle
 from tuigraph.engine.ops.state import count_up_to
 from tuigraph.engine.variables import Variable
-from tuigraph.summary.ops import scalar
-from tuigraph.train.coordinator import QueueRunner, add_queue_runner
+from tuigraph.summaries.ops import scalar
+from tuigraph.training.coordinator import QueueRunner, add_queue_runner
 
 
 def _scope(name: str, values: Any) -> Any:

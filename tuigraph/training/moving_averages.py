@@ -16,7 +16,7 @@ from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.scopes import get_variable_scope, variable_scope
 from tuigraph.engine.shared_variables import get_variable
 from tuigraph.engine.variables import Variable, global_variables, moving_average_variables, trainable_variables
-from tuigraph.train.slots import create_slot, create_zeros_slot
+from tuigraph.training.slots import create_slot, create_zeros_slot
 
 
 class ExponentialMovingAverage:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuigraph.engine.indexed_slices import IndexedSlices
-from tuigraph.train.optimizer import FusedOptimizer
+from tuigraph.training.optimizer import FusedOptimizer
 
 
 class GradientDescentOptimizer(FusedOptimizer):

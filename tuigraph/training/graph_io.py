@@ -8,7 +8,7 @@ from typing import Any
 from google.protobuf import text_format
 
 from tuigraph.engine.graph import Graph
-from tuigraph.train import bundle
+from tuigraph.training import bundle
 
 
 def write_proto(message: Any, path: Any, as_text: bool = False) -> None:

@@ -16,9 +16,9 @@ from tuigraph.interop import log
 from tuigraph.interop.meta_graph import SaverDef, export_scoped_meta_graph, register_proto_function
 from tuigraph.interop.protos import QueueRunnerDef
 from tuigraph.interop.variable_def import prepend_name_scope, strip_name_scope
-from tuigraph.train import checkpoints, saver_nodes
-from tuigraph.train.coordinator import QueueRunner
-from tuigraph.train.graph_io import write_proto
+from tuigraph.training import checkpoints, saver_nodes
+from tuigraph.training.coordinator import QueueRunner
+from tuigraph.training.graph_io import write_proto
 
 _FIELDS = ("filename_tensor_name", "save_tensor_name", "restore_op_name")
 

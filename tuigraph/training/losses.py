@@ -24,8 +24,8 @@ from tuigraph.engine.ops.elementwise import abs as absolute
 from tuigraph.engine.ops.elementwise import log, square
 from tuigraph.engine.ops.masks import where
 from tuigraph.engine.ops.reductions import reduce_sum
-from tuigraph.train.weighted_loss import BY_WEIGHTS, add_loss, compute_weighted_loss, num_present, required
-from tuigraph.train.weights import assert_broadcastable
+from tuigraph.training.weighted_loss import BY_WEIGHTS, add_loss, compute_weighted_loss, num_present, required
+from tuigraph.training.weights import assert_broadcastable
 
 
 @contextmanager

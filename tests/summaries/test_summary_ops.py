@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 import tuigraph as tf
-from tuigraph.summary.histograms import bucket_limits, histogram_proto
+from tuigraph.summaries.histograms import bucket_limits, histogram_proto
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuigraph.train import table
+from tuigraph.training import table
 
 
 @given(st.dictionaries(st.binary(max_size=40), st.binary(max_size=60), max_size=60), st.integers(1, 400))

@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, errors
 from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
-from tuigraph.train import table
+from tuigraph.training import table
 
 _HEADER = b""  # the key of the header
 _SLICE = b"\0"  # how the key of a slice of a partitioned variable starts

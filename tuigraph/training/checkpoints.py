@@ -17,8 +17,8 @@ from google.protobuf import text_format
 from tuigraph.engine import dtypes, errors
 from tuigraph.interop import log
 from tuigraph.interop.protos import CheckpointState
-from tuigraph.train import bundle
-from tuigraph.train.checkpoint_ops import missing_key
+from tuigraph.training import bundle
+from tuigraph.training.checkpoint_ops import missing_key
 
 # ---------------------------------------------------------------- the list of the latest ones
 

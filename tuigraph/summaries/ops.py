@@ -50,7 +50,7 @@ def _tag(tags: Any) -> str:
 
 def _histogram_kernel(op: Operation, store: Store) -> Kernel:
     from tuigraph.interop.summary_proto import Summary
-    from tuigraph.summary.histograms import histogram_proto
+    from tuigraph.summaries.histograms import histogram_proto
 
     def kernel(tag: bytes, values: Any) -> Any:
         flat = np.ravel(values).astype(np.float64)
@@ -66,7 +66,7 @@ def _histogram_kernel(op: Operation, store: Store) -> Kernel:
 
 def _image_kernel(op: Operation, store: Store) -> Kernel:
     from tuigraph.interop.summary_proto import Summary
-    from tuigraph.summary.images import as_bytes, png
+    from tuigraph.summaries.images import as_bytes, png
 
     limit, bad_color = op.attrs["max_images"], op.attrs["bad_color"]
 
@@ -91,7 +91,7 @@ def _image_kernel(op: Operation, store: Store) -> Kernel:
 
 def _audio_kernel(op: Operation, store: Store) -> Kernel:
     from tuigraph.interop.summary_proto import Summary
-    from tuigraph.summary.sounds import wav
+    from tuigraph.summaries.sounds import wav
 
     limit = op.attrs["max_outputs"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tuigraph.engine.ops import constants
-from tuigraph.train.optimizer import FusedOptimizer
-from tuigraph.train.optimizers_adaptive import require_positive
+from tuigraph.training.optimizer import FusedOptimizer
+from tuigraph.training.optimizers_adaptive import require_positive
 
 
 class FtrlOptimizer(FusedOptimizer):

@@ -12,7 +12,7 @@ from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import array, casts, flow, state
 from tuigraph.engine.variables import Variable, trainable_variables
-from tuigraph.train import slots
+from tuigraph.training import slots
 
 _FLOATING = (dtypes.float16, dtypes.float32, dtypes.float64)
 

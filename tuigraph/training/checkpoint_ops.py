@@ -27,7 +27,7 @@ def _names(value: Any, slices: Any) -> list[str]:
 
 def _save_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(prefix: bytes, names: Any, slices: Any, *values: Any) -> None:
-        from tuigraph.train import bundle
+        from tuigraph.training import bundle
 
         path = prefix.decode()
         _make_folder(os.path.dirname(path))
@@ -47,7 +47,7 @@ def _restore_kernel(op: Operation, store: Store) -> Kernel:
     wanted = op.attrs["dtypes"]
 
     def kernel(prefix: bytes, names: Any, slices: Any) -> Any:
-        from tuigraph.train import bundle
+        from tuigraph.training import bundle
 
         path = prefix.decode()
         keys = _names(names, slices)
@@ -84,7 +84,7 @@ def _merge_kernel(op: Operation, store: Store) -> Kernel:
     remove = op.attrs["delete_old_dirs"]
 
     def kernel(prefixes: Any, destination: bytes) -> None:
-        from tuigraph.train import bundle
+        from tuigraph.training import bundle
 
         parts = [prefix.decode() for prefix in prefixes]
         path = destination.decode()

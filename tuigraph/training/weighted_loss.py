@@ -17,7 +17,7 @@ from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.division import div_no_nan
 from tuigraph.engine.ops.masks import where
 from tuigraph.engine.ops.reductions import reduce_sum
-from tuigraph.train.weights import assert_broadcastable, broadcast_weights
+from tuigraph.training.weights import assert_broadcastable, broadcast_weights
 
 
 class Reduction:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import tuigraph as tf
-from tuigraph.train import bundle, saver_nodes
+from tuigraph.training import bundle, saver_nodes
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.flow import with_dependencies
 from tuigraph.engine.ops.sparse import add_dense
 from tuigraph.engine.sparse_tensor import SparseTensor
-from tuigraph.train.entropy_losses import remove_squeezable_dimensions
+from tuigraph.training.entropy_losses import remove_squeezable_dimensions
 
 
 def confusion_matrix(

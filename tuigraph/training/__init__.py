@@ -1,0 +1,1 @@
+"""Optimizers, schedules, losses, layers, checkpoints: what lies behind `tf.train` and its neighbours."""
