@@ -55,6 +55,7 @@ LAYERS = {
         ("tuigraph.engine", "tuigraph.debugger", "tuigraph.debuggee", "tuigraph.lessons", "tuigraph.interop")
     ),
     "tuigraph.debuggee.client": Layer((*SCREEN_DATA, "tuigraph.debugger.capture", "tuigraph.debuggee")),
+    "tuigraph.wire": Layer(("tuigraph.wire",)),
     "tuigraph.player": Layer(("tuigraph.debugger", "tuigraph.debuggee.judging", "tuigraph.lessons", "tuigraph.player")),
     "tuigraph.player.screen": Layer(
         (
