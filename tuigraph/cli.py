@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tuigraph.debuggee.client import Target
-    from tuigraph.debugger.snapshot import Snapshot
     from tuigraph.lessons import Lesson
+    from tuigraph.wire.picture import Update
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -147,9 +147,9 @@ def _open_app(options: argparse.Namespace, opened: Lesson | None, script: Target
     from tuigraph.tui.app import TuigraphApp
     from tuigraph.tui.client_protocol import Unreadable
 
-    def make_client(lesson: Any, on_snapshot: Callable[[Snapshot], None], on_exit: Callable[[str], None]) -> Client:
+    def make_client(lesson: Any, on_update: Callable[[Update], None], on_exit: Callable[[str], None]) -> Client:
         target = script if script is not None and lesson is opened else None
-        return Client(target or Target.lesson(lesson.path, lesson.units, keep=True), on_snapshot, on_exit)
+        return Client(target or Target.lesson(lesson.path, lesson.units, keep=True), on_update, on_exit)
 
     lessons: list[Lesson | Unreadable] = []
     for path in available():

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from tuigraph.debuggee.client import Client, Target
-from tuigraph.debuggee.messages import UnitSource
-from tuigraph.debugger.commands import Break, Command, Evaluate, GoToUnit, Move
-from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.wire.commands import Break, Command, Evaluate, GoToUnit, Move
+from tuigraph.wire.picture import Picture, Update
+from tuigraph.wire.unit import Unit
+from tuigraph.wire.views import Snapshot
 
 LESSON = """\
 import tuigraph as tf
@@ -32,13 +33,16 @@ class Screen:
 
     def __init__(self, target: Target) -> None:
         self.snapshots: list[Snapshot] = []
+        self.picture = Picture()
         self.ended: list[str] = []
         self._came = threading.Condition()
         self.client = Client(target, self._show, self.ended.append)
 
-    def _show(self, snapshot: Snapshot) -> None:
+    def _show(self, update: Update) -> None:
         with self._came:
-            self.snapshots.append(snapshot)
+            self.picture.apply([update])
+            if isinstance(update, Snapshot):
+                self.snapshots.append(update)
             self._came.notify_all()
 
     def wait(self, holds: Callable[[], bool]) -> None:
@@ -68,7 +72,7 @@ class Screen:
 
     @property
     def text(self) -> str:
-        return "".join(output.text for output in self.client.mirror.output)
+        return "".join(output.text for output in self.picture.output)
 
 
 @pytest.fixture
@@ -76,7 +80,7 @@ def open_screen() -> Iterator[Callable[..., Screen]]:
     screens: list[Screen] = []
 
     def make(*units: str) -> Screen:
-        screen = Screen(Target(tuple(UnitSource(text, f"cell_{i}.py") for i, text in enumerate(units)), echo=True))
+        screen = Screen(Target(tuple(Unit(text, f"cell_{i}.py") for i, text in enumerate(units)), echo=True))
         screens.append(screen)
         return screen
 
@@ -97,8 +101,8 @@ def test_a_program_is_stepped_in_its_process(open_screen: OpenScreen) -> None:
     step = screen.ask(Move("step")).step
     assert step is not None
     assert step.equation == "x = w + x/y = 3 + 2 -> 5"
-    assert screen.client.mirror.calls[1]["x"].total == 1
-    assert screen.client.mirror.nodes[1]["v"].line == 4
+    assert screen.picture.calls[1]["x"].total == 1
+    assert screen.picture.nodes[1]["v"].line == 4
     assert screen.ask(Evaluate("import os; os.getpid()")).output[-1].text != f"{os.getpid()}\n"
 
 
@@ -142,7 +146,7 @@ def test_code_of_the_lesson_that_hangs_is_ended_too(open_screen: OpenScreen) -> 
     screen.client.interrupt()
     stop = screen.answer(seen)
     assert (stop.position.unit, stop.position.line, stop.state) == (1, 1, "stopped")
-    assert screen.client.mirror.calls[1]["y"].total == 1
+    assert screen.picture.calls[1]["y"].total == 1
 
 
 @pytest.mark.parametrize(
@@ -231,20 +235,20 @@ def test_restart_begins_from_nothing_with_the_breakpoints(open_screen: OpenScree
     screen.client.restart()
     stop = screen.answer(seen)
     assert (stop.number, stop.position.line, stop.position.run, stop.breakpoints) == (1, 1, 0, ("y",))
-    assert screen.client.mirror.nodes == {}
+    assert screen.picture.nodes == {}
     assert screen.ask(Move("continue")).next_node == "y"
 
 
-def test_the_mirror_is_right_after_going_to_a_unit(open_screen: OpenScreen) -> None:
+def test_the_picture_is_right_after_going_to_a_unit(open_screen: OpenScreen) -> None:
     screen = open_screen(LESSON, "u = tf.Variable(1, name='u')")
     screen.start()
     screen.ask(Move("continue"))
     screen.ask(Evaluate("extra = tf.constant(1, name='extra')"))
-    assert "extra" in screen.client.mirror.nodes[1]
+    assert "extra" in screen.picture.nodes[1]
     screen.ask(GoToUnit(1))
-    assert "y" in screen.client.mirror.nodes[1]
-    assert "extra" not in screen.client.mirror.nodes[1]
-    assert screen.client.mirror.calls[1]["y"].total == 1
+    assert "y" in screen.picture.nodes[1]
+    assert "extra" not in screen.picture.nodes[1]
+    assert screen.picture.calls[1]["y"].total == 1
 
 
 def test_a_script_gets_its_arguments_its_directory_and_tensorflow(tmp_path: Path) -> None:

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.debugger.commands import Command, Move, Quit
 from tuigraph.debugger.debugger import Debugger
-from tuigraph.debugger.mirror import Mirror
-from tuigraph.debugger.program import Program, Unit
-from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.debugger.program import Program
 from tuigraph.engine.containers import Cell
+from tuigraph.wire.commands import Command, Move, Quit
+from tuigraph.wire.picture import Picture
+from tuigraph.wire.unit import Unit
+from tuigraph.wire.views import Snapshot
 
 Act = Command | Callable[["Driver"], "Command | None"]
 
@@ -37,14 +38,14 @@ class Driver:
         self.acts = list(acts)
         self.snapshots: list[Snapshot] = []
         self.running: list[Snapshot] = []
-        self.mirror = Mirror()
+        self.picture = Picture()
 
     def go(self) -> Driver:
         self.debugger.run()
         return self
 
     def stopped(self, snapshot: Snapshot) -> Command:
-        self.mirror.apply(snapshot)
+        self.picture.apply([snapshot])
         self.snapshots.append(snapshot)
         while self.acts:
             act = self.acts.pop(0)
@@ -54,7 +55,7 @@ class Driver:
         return Quit()
 
     def progress(self, snapshot: Snapshot) -> None:
-        self.mirror.apply(snapshot)
+        self.picture.apply([snapshot])
         self.running.append(snapshot)
 
     @property
@@ -63,7 +64,7 @@ class Driver:
 
     @property
     def text(self) -> str:
-        return "".join(output.text for output in self.mirror.output)
+        return "".join(output.text for output in self.picture.output)
 
     @property
     def names(self) -> dict[str, Any]:
@@ -84,8 +85,8 @@ def to_the_end(driver: Driver) -> Command | None:
 
 
 def calls(driver: Driver, graph: int = 0) -> dict[str, int]:
-    """What the mirror says of each node's calls."""
-    shown = driver.mirror.calls.get(graph or driver.last.graph, {})
+    """What the picture says of each node's calls."""
+    shown = driver.picture.calls.get(graph or driver.last.graph, {})
     return {name: count.total for name, count in shown.items()}
 
 

@@ -8,10 +8,10 @@ import tracemalloc
 import pytest
 
 from tests.debugger.driver import Driver, calls, run, to_the_end
-from tuigraph.debugger.capture import OutputBuffer
-from tuigraph.debugger.commands import Evaluate, Move
 from tuigraph.debugger.series import KEPT, SENT, Curve
 from tuigraph.debugger.timeline import Stretch
+from tuigraph.wire.commands import Evaluate, Move
+from tuigraph.wire.output import OutputBuffer
 
 TRAINING = """\
 import numpy as np

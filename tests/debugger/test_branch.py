@@ -19,12 +19,12 @@ from tests.debugger.test_ledger import BUILD
 from tests.debugger.test_travel import whole_state
 from tests.engine.random_graphs import build
 from tuigraph.debugger import branch
-from tuigraph.debugger.commands import Break, EndBranch, Move, Watch, WhatIf
 from tuigraph.debugger.lookup import Unknown
 from tuigraph.debugger.provenance import Provenance, leaves
 from tuigraph.debugger.recompute import recompute
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.plan import prune
+from tuigraph.wire.commands import Break, EndBranch, Move, Watch, WhatIf
 
 GRAPH = """\
 import numpy as np
@@ -228,7 +228,7 @@ def test_a_kept_branch_can_be_taken_back_and_gone_over_again() -> None:
         assert hashes.setdefault(moment, state) == state
 
     def count(driver: Driver) -> None:
-        assert all(c.total >= 0 for calls in driver.mirror.calls.values() for c in calls.values())
+        assert all(c.total >= 0 for calls in driver.picture.calls.values() for c in calls.values())
 
     path = [
         act

@@ -11,7 +11,7 @@ import pytest
 
 from tests.debugger.driver import Driver, run, to_the_end
 from tuigraph.debugger import expressions, filters, kept
-from tuigraph.debugger.commands import Break, Evaluate, Move, Seek, Watch
+from tuigraph.wire.commands import Break, Evaluate, Move, Seek, Watch
 
 TRAINING = """\
 import numpy as np

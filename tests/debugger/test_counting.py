@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from tests.debugger.driver import calls, run, to_the_end
-from tuigraph.debugger.commands import Move
 from tuigraph.engine import opdef
+from tuigraph.wire.commands import Move
 
 CHAPTER = """
 import tuigraph as tf

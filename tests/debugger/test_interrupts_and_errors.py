@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.debugger.driver import Driver, run, to_the_end
-from tuigraph.debugger.commands import Evaluate, GoToUnit, Move
+from tuigraph.wire.commands import Evaluate, GoToUnit, Move
 
 SESSION = """\
 import tuigraph as tf

@@ -8,10 +8,10 @@ import pytest
 
 from tests.debugger.driver import Driver, run, to_the_end
 from tests.debugger.kernels import watched
-from tuigraph.debugger.commands import Break, Evaluate, Move
 from tuigraph.debugger.ledger import NodeCount
 from tuigraph.debugger.profile import profile, table
-from tuigraph.debugger.snapshot import NodeProfile
+from tuigraph.wire.commands import Break, Evaluate, Move
+from tuigraph.wire.views import NodeProfile
 
 BUILD = """\
 import tuigraph as tf

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from tests.debugger.driver import Driver, run, to_the_end
-from tuigraph.debugger.commands import Move
-from tuigraph.debugger.gradient_names import forward_of, gradients_of
 from tuigraph.debugger.lookup import Unknown
 from tuigraph.debugger.nonfinite import explain, newest, origin
 from tuigraph.debugger.provenance import Provenance
+from tuigraph.wire.commands import Move
+from tuigraph.wire.gradient_names import forward_of, gradients_of
 
 START = "import numpy as np\nimport tuigraph as tf\n"
 END = "sess = tf.Session()\nsess.run(tf.global_variables_initializer())\n"

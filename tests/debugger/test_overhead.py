@@ -43,4 +43,4 @@ def test_a_training_loop_takes_at_most_three_times_as_long() -> None:
         time.sleep(1)
     assert ratio <= 3
     assert attached.program.namespace["final"].tobytes() == alone["final"].tobytes()  # type: ignore[attr-defined]
-    assert attached.mirror.calls[1]["train"].total == 1000
+    assert attached.picture.calls[1]["train"].total == 1000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.debugger.driver import run, to_the_end
-from tuigraph.debugger.commands import Complete, Evaluate, Move
+from tuigraph.wire.commands import Complete, Evaluate, Move
 
 GRAPH = """\
 import tuigraph as tf
@@ -118,7 +118,7 @@ def test_printing_without_end_is_bounded_and_the_cut_is_told() -> None:
     driver = run("", Evaluate("for i in range(300_000): print('x' * 50)"))
     shown = sum(len(o.text) for s in driver.snapshots for o in s.output)
     assert shown < 200_000
-    assert any(o.kind == "note" and "left out" in o.text for o in [*driver.mirror.output])
+    assert any(o.kind == "note" and "left out" in o.text for o in [*driver.picture.output])
 
 
 def test_odd_characters_and_bytes_are_no_trouble() -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from tests.debugger.driver import Driver, run, to_the_end
 from tests.debugger.test_ledger import BUILD, RUN
-from tuigraph.debugger.commands import Move
 from tuigraph.debugger.lookup import Unknown
 from tuigraph.debugger.provenance import Cause, Provenance, leaves, listed, walk
 from tuigraph.debugger.recompute import recompute
+from tuigraph.wire.commands import Move
 
 
 def same_bits(a: Any, b: Any) -> bool:

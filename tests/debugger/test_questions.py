@@ -6,9 +6,9 @@ from typing import Any
 
 from tests.debugger.driver import Driver, state_hash, to_the_end
 from tuigraph.debuggee.judging import judge
-from tuigraph.debugger.commands import AnswerPrediction, CheckExercise, Command, Evaluate, GoToUnit, Move, Seek
 from tuigraph.debugger.debugger import Debugger
-from tuigraph.debugger.snapshot import Verdict
+from tuigraph.wire.commands import AnswerPrediction, CheckExercise, Command, Evaluate, GoToUnit, Move, Seek
+from tuigraph.wire.views import Verdict
 
 BUILD = """
 import tuigraph as tf

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.debugger.driver import Driver, run, to_the_end
-from tuigraph.debugger.commands import Break, Evaluate, GoToUnit, Move
+from tuigraph.wire.commands import Break, Evaluate, GoToUnit, Move
 
 GRAPH = """\
 import tuigraph as tf
@@ -174,7 +174,8 @@ def test_going_to_a_unit_out_of_a_run_leaves_the_run() -> None:
 
 def test_units_share_a_namespace_and_lines_are_those_of_their_file() -> None:
     from tuigraph.debugger.debugger import Debugger
-    from tuigraph.debugger.program import Program, Unit
+    from tuigraph.debugger.program import Program
+    from tuigraph.wire.unit import Unit
 
     driver = Driver("")
     units = [Unit("x = 1", "lesson.py", 10), Unit("\nimport sys\nline = sys._getframe().f_lineno", "lesson.py", 20)]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.debugger.driver import Driver, run, state_hash, to_the_end
-from tuigraph.debugger.commands import Break, Evaluate, Motion, Move
+from tuigraph.wire.commands import Break, Evaluate, Motion, Move
 
 TRAINING = """\
 import numpy as np
@@ -71,7 +71,7 @@ def test_back_k_and_forward_k_gives_the_same_state(source: str, seed: int) -> No
 
     driver = run(source, to_the_end, visit)
     assert driver.last.problem is None
-    assert driver.mirror.snapshot is not None
+    assert driver.picture.snapshot is not None
     assert "Error" not in driver.text
     assert len(set(visits)) > 10
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.debugger.driver import run, to_the_end
-from tuigraph.debugger.commands import Move, ShowValue
 from tuigraph.debugger.track import MOST, Track, measure
+from tuigraph.wire.commands import Move, ShowValue
 
 SCRIPT = """
 import tuigraph as tf

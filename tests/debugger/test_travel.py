@@ -14,8 +14,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.debugger.driver import Driver, run, state_hash, to_the_end
 from tests.debugger.test_ledger import BUILD, RUN
-from tuigraph.debugger.commands import Break, Move, Rewind, Seek
 from tuigraph.lessons import load
+from tuigraph.wire.commands import Break, Move, Rewind, Seek
 
 TRAINING = """\
 import numpy as np

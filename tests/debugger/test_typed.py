@@ -10,7 +10,7 @@ import pytest
 
 from tests.debugger.driver import Driver, run, to_the_end
 from tuigraph.debugger import typed
-from tuigraph.debugger.commands import (
+from tuigraph.wire.commands import (
     Break,
     Command,
     Complete,

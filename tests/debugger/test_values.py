@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from tests.debugger.driver import Driver, run, to_the_end
-from tuigraph.debuggee.messages import Progress, decode, encode
 from tuigraph.debugger import statistics as stats
-from tuigraph.debugger.commands import Move, SaveValue, ShowValue
-from tuigraph.debugger.snapshot import ValuePage
 from tuigraph.debugger.values import Viewer, page, save
+from tuigraph.wire.codec import encode, to_screen
+from tuigraph.wire.commands import Move, SaveValue, ShowValue
+from tuigraph.wire.messages import Progress
+from tuigraph.wire.views import ValuePage
 
 ROWS = np.arange(24.0, dtype=np.float32).reshape(2, 3, 4)
 
@@ -251,7 +252,7 @@ def test_a_value_is_saved_where_the_program_runs(tmp_path: Path) -> None:
 
 def test_a_page_survives_the_pipe() -> None:
     driver, _ = answers(ShowValue("theta", highlight="> 4", heat_rows=2, heat_columns=2))
-    assert decode(encode(Progress(driver.last))) == Progress(driver.last)
+    assert to_screen(encode(Progress(driver.last))) == Progress(driver.last)
     assert driver.last.page is not None
     assert driver.last.page.marks == ((False, True), (True, True))
 

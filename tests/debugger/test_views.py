@@ -7,9 +7,9 @@ import pytest
 
 from tests.debugger.driver import Driver, run, to_the_end
 from tuigraph.debugger import format
-from tuigraph.debugger.commands import Evaluate, Move
-from tuigraph.debugger.mirror import Mirror
 from tuigraph.engine.containers import UNINITIALIZED
+from tuigraph.wire.commands import Evaluate, Move
+from tuigraph.wire.picture import Picture
 
 GRAPH = """\
 import numpy as np
@@ -122,18 +122,18 @@ sess.run(once)
 
 
 def test_applying_every_snapshot_gives_the_whole_picture() -> None:
-    whole: list[Mirror] = []
+    whole: list[Picture] = []
 
     def retell(driver: Driver) -> None:
-        mirror = Mirror()
-        mirror.apply(driver.debugger.retell())
-        whole.append(mirror)
+        picture = Picture()
+        picture.apply([driver.debugger.retell()])
+        whole.append(picture)
 
     more = "g = tf.Graph()\nwith g.as_default():\n    k = tf.constant(1)\ntf.Session(graph=g).run(k)\ntf.constant(7)"
     driver = run(GRAPH, *[Move("step")] * 9, Move("back", 2), Evaluate(more), to_the_end, Move("back", 3), retell)
-    assert whole[0].nodes == driver.mirror.nodes
+    assert whole[0].nodes == driver.picture.nodes
     assert whole[0].calls == {
-        g: {n: c for n, c in calls.items() if c.total} for g, calls in driver.mirror.calls.items()
+        g: {n: c for n, c in calls.items() if c.total} for g, calls in driver.picture.calls.items()
     }
     assert len(whole[0].nodes) == 2
 
@@ -164,7 +164,7 @@ for t in threads: t.start()
 for t in threads: t.join()
 """
     driver = run(source, *[Move("step")] * 6, Move("continue"), to_the_end)
-    assert driver.mirror.calls[1]["up"].total == 150
+    assert driver.picture.calls[1]["up"].total == 150
     assert driver.last.sessions[0].runs == 151
 
 

@@ -15,7 +15,6 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "tuigraph"
-SCREEN_DATA = ("tuigraph.debugger.snapshot", "tuigraph.debugger.commands", "tuigraph.debugger.mirror")
 
 
 class Layer(NamedTuple):
@@ -44,22 +43,26 @@ LAYERS = {
     "tuigraph.interop.alias": Layer(("tuigraph",)),
     "tuigraph.interop.script": Layer(("tuigraph.interop",)),
     "tuigraph.datasets": Layer((), ("numpy", "sklearn")),
-    "tuigraph.debugger": Layer(("tuigraph.engine", "tuigraph.debugger"), ("numpy",)),
-    "tuigraph.debugger.snapshot": Layer(()),
-    "tuigraph.debugger.commands": Layer(()),
-    "tuigraph.debugger.mirror": Layer(SCREEN_DATA),
-    "tuigraph.debugger.gradient_names": Layer(()),
-    "tuigraph.debugger.program": Layer(("tuigraph.debugger.program",)),
-    "tuigraph.lessons": Layer(("tuigraph.debugger.program", "tuigraph.lessons")),
+    "tuigraph.wire": Layer(("tuigraph.wire",), ("msgspec",)),
+    "tuigraph.debugger": Layer(("tuigraph.engine", "tuigraph.wire", "tuigraph.debugger"), ("numpy",)),
+    "tuigraph.lessons": Layer(("tuigraph.lessons",)),
     "tuigraph.debuggee": Layer(
-        ("tuigraph.engine", "tuigraph.debugger", "tuigraph.debuggee", "tuigraph.lessons", "tuigraph.interop")
+        (
+            "tuigraph.engine",
+            "tuigraph.wire",
+            "tuigraph.debugger",
+            "tuigraph.debuggee",
+            "tuigraph.lessons",
+            "tuigraph.interop",
+        )
     ),
-    "tuigraph.debuggee.client": Layer((*SCREEN_DATA, "tuigraph.debugger.capture", "tuigraph.debuggee")),
-    "tuigraph.wire": Layer(("tuigraph.wire",)),
-    "tuigraph.player": Layer(("tuigraph.debugger", "tuigraph.debuggee.judging", "tuigraph.lessons", "tuigraph.player")),
+    "tuigraph.debuggee.client": Layer(("tuigraph.wire", "tuigraph.debuggee.client")),
+    "tuigraph.player": Layer(
+        ("tuigraph.wire", "tuigraph.debugger", "tuigraph.debuggee.judging", "tuigraph.lessons", "tuigraph.player")
+    ),
     "tuigraph.player.screen": Layer(
         (
-            *SCREEN_DATA,
+            "tuigraph.wire",
             "tuigraph.debuggee.client",
             "tuigraph.lessons",
             "tuigraph.player",
@@ -70,8 +73,7 @@ LAYERS = {
     "tuigraph.logs": Layer(("tuigraph.debugger.series",), ("tensorboard",)),
     "tuigraph.tui": Layer(
         (
-            *SCREEN_DATA,
-            "tuigraph.debugger.gradient_names",
+            "tuigraph.wire",
             "tuigraph.debuggee.client",
             "tuigraph.lessons",
             "tuigraph.logs",
@@ -84,12 +86,12 @@ LAYERS = {
             "tuigraph.datasets",
             "tuigraph.debuggee.client",
             "tuigraph.debuggee.plain",
-            "tuigraph.debugger.snapshot",
             "tuigraph.interop.script",
             "tuigraph.lessons",
             "tuigraph.logs",
             "tuigraph.player",
             "tuigraph.tui",
+            "tuigraph.wire",
         )
     ),
     "tuigraph.__main__": Layer(("tuigraph.cli",)),

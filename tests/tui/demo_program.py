@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
-from tuigraph.debugger.commands import Break, Command, Complete, Evaluate, GoToUnit, Move
-from tuigraph.debugger.snapshot import (
+from tuigraph.lessons import Cell, Lesson, Passage, Step
+from tuigraph.wire.commands import Break, Command, Complete, Evaluate, GoToUnit, Move
+from tuigraph.wire.record import replace
+from tuigraph.wire.views import (
     Assignment,
     GraphNodes,
     NodeCalls,
@@ -22,7 +23,6 @@ from tuigraph.debugger.snapshot import (
     ValueView,
     VariableView,
 )
-from tuigraph.lessons import Cell, Lesson, Passage, Step
 
 INTRODUCTION = """# The life of a node value
 

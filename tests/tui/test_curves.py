@@ -6,7 +6,6 @@ import csv
 import io
 import math
 import time
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,6 +18,7 @@ from tests.tui.conftest import OpenStudy, Study
 from tests.tui.demo_program import curve
 from tuigraph.tui.curve_files import to_csv, to_svg
 from tuigraph.tui.curves import Chart, Trace, clip, duration, smooth
+from tuigraph.wire.record import replace
 
 
 def trace(name: str = "mse", run: str = "", points: int = 100, start: float = 1000.0) -> Trace:

@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from tuigraph.debugger.snapshot import Assignment, ValueView, VariableView
 from tuigraph.tui.braille import columns, plot, scale_of
 from tuigraph.tui.code import python_lines
 from tuigraph.tui.glyphs import ASCII, LINES
@@ -19,6 +18,7 @@ from tuigraph.tui.lifelines import value_life, variable_life
 from tuigraph.tui.plain import clean, fit, length, size, wrap
 from tuigraph.tui.prose import prose_lines
 from tuigraph.tui.texts import _TABLE, Texts
+from tuigraph.wire.views import Assignment, ValueView, VariableView
 
 
 def plain(line: list[tuple[str, str]]) -> str:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 from rich.cells import cell_len
 
 from tests.tui.conftest import OpenStudy, Study
 from tests.tui.demo_program import node
-from tuigraph.debugger.snapshot import GraphNodes, NodeCalls, NodeInfo
 from tuigraph.tui.connections import Connections, Link
 from tuigraph.tui.graph_index import GraphIndex
 from tuigraph.tui.layered import Edge
 from tuigraph.tui.link_tree import LinkTree
 from tuigraph.tui.scope_graph import inside, outside, scope_graph
+from tuigraph.wire.record import replace
+from tuigraph.wire.views import GraphNodes, NodeCalls, NodeInfo
 
 NODES = (
     node("X", "Placeholder"),

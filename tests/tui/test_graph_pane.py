@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.conftest import OpenStudy
 from tests.tui.demo_program import node
-from tuigraph.debugger.snapshot import GraphNodes
 from tuigraph.tui.graph_index import GraphIndex
+from tuigraph.wire.record import replace
+from tuigraph.wire.views import GraphNodes
 
 
 async def test_scopes_fold_and_unfold(open_study: OpenStudy) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,9 +12,10 @@ from rich.cells import cell_len
 
 from tests.tui.conftest import OpenStudy, Study
 from tests.tui.demo_program import VARIABLES
-from tuigraph.debugger.commands import Command, ShowValue
 from tuigraph.debugger.values import nothing, page
 from tuigraph.tui.sparkline import spark
+from tuigraph.wire.commands import Command, ShowValue
+from tuigraph.wire.record import replace
 
 LEFT = np.arange(12.0).reshape(3, 4)
 RIGHT = np.where(LEFT == 5, -1.0, LEFT)

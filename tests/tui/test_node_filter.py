@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 
 from tests.tui.conftest import OpenStudy, Study
 from tests.tui.demo_program import NODES, node
-from tuigraph.debugger.snapshot import GraphNodes, NodeCalls
 from tuigraph.tui.node_filter import BadFilter, NodeFilter
+from tuigraph.wire.record import replace
+from tuigraph.wire.views import GraphNodes, NodeCalls
 
 CALLS = {"Const": NodeCalls(1, "Const", 1, 1), "add": NodeCalls(1, "add", 3, 0)}
 

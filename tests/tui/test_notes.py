@@ -10,8 +10,8 @@ import pytest
 import tuigraph.debuggee
 import tuigraph.debugger
 from tuigraph.debuggee.client import BACK
-from tuigraph.debugger.snapshot import Output
 from tuigraph.tui.notes import _CHINESE, translated, translated_output
+from tuigraph.wire.views import Output
 
 FOLDERS = [Path(str(package.__file__)).parent for package in (tuigraph.debugger, tuigraph.debuggee)]
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for folder in FOLDERS for path in folder.glob("*.py"))

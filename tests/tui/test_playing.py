@@ -8,10 +8,10 @@ import pytest
 
 from tests.tui.conftest import OpenStudy
 from tests.tui.real import open_real
-from tuigraph.debugger.commands import Break, Move
-from tuigraph.debugger.snapshot import Position, Snapshot
 from tuigraph.tui.playback import FASTEST, QUICKEST, READING, SLOWEST, Playback
 from tuigraph.tui.widgets.scrubber import Scrubber
+from tuigraph.wire.commands import Break, Move
+from tuigraph.wire.views import Position, Snapshot
 
 LESSON = """
 # %% [markdown]

@@ -6,9 +6,9 @@ import pytest
 from textual import events
 
 from tests.tui.conftest import OpenStudy
-from tuigraph.debugger.commands import Complete, Evaluate
-from tuigraph.debugger.snapshot import Output
 from tuigraph.tui.widgets.prompt import PromptInput, is_complete
+from tuigraph.wire.commands import Complete, Evaluate
+from tuigraph.wire.views import Output
 
 
 async def test_letters_that_are_commands_reach_the_prompt(open_study: OpenStudy) -> None:

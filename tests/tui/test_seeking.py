@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.tui.real import RealStudy, open_real
-from tuigraph.debugger.commands import Command, GoToUnit, Seek
 from tuigraph.lessons import available
+from tuigraph.wire.commands import Command, GoToUnit, Seek
 
 MEASURED = re.compile(r" *(\d+ µs|\d+\.\d+ m?s|/tmp/\S+|20\d{6,}) *")  # differs from run to run: times, new folders
 SCROLLBAR = re.compile("[▁▂▃▄▅▆▇]")  # the ends of a thumb
@@ -52,7 +52,7 @@ async def test_every_cell_and_random_steps_look_the_same_from_both_sides(path: P
 
 
 async def random_steps_look_the_same(study: RealStudy, chance: random.Random) -> None:
-    extent = study.clients[-1].mirror.snapshot.extent  # type: ignore[union-attr]
+    extent = study.app.screen.picture.snapshot.extent  # type: ignore[union-attr]
     moments = chance.sample(range(extent.first, extent.now), min(8, extent.now - extent.first))
     seen: dict[int, list[str]] = {}
     for moment in [*moments, *sorted(moments), *sorted(moments, reverse=True)]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from rich.cells import cell_len
 
 from tests.tui.conftest import OpenStudy, Study
 from tests.tui.demo_program import DemoClient, curve
-from tuigraph.debugger.commands import Break, GoToUnit, Move, Quit
-from tuigraph.debugger.snapshot import Output, Problem
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.client_protocol import Unreadable
 from tuigraph.tui.keys import STUDY
+from tuigraph.wire.commands import Break, GoToUnit, Move, Quit
+from tuigraph.wire.record import replace
+from tuigraph.wire.views import Output, Problem
 
 TO_FIRST_RUN = 5  # moments before it
 SIZES = [(120, 40), (80, 24), (60, 20)]

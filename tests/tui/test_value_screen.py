@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,10 +11,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.tui.conftest import OpenStudy, Study
-from tuigraph.debugger.commands import Command, SaveValue, ShowValue
 from tuigraph.debugger.values import page
 from tuigraph.tui import clipboard
 from tuigraph.tui.element import NoElement, element_at, index_of, place_of
+from tuigraph.wire.commands import Command, SaveValue, ShowValue
+from tuigraph.wire.record import replace
 
 MATRIX = (np.arange(6000.0).reshape(100, 60) - 3000) / 7
 MATRIX[50, 30] = np.nan

@@ -11,17 +11,18 @@ import signal
 import sys
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from tuigraph.debuggee.judging import judge
-from tuigraph.debuggee.messages import Answer, Done, Load, Message, Pause, Progress, decode, encode
-from tuigraph.debugger.commands import Command, Move, Quit
 from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.kept import file_for
-from tuigraph.debugger.program import Program, Unit
-from tuigraph.debugger.snapshot import Output, Snapshot
+from tuigraph.debugger.program import Program
+from tuigraph.wire.codec import Sender, bodies, to_debuggee
+from tuigraph.wire.commands import Command, Move, Quit
+from tuigraph.wire.messages import Answer, Done, Load, Pause, Progress
+from tuigraph.wire.record import replace
+from tuigraph.wire.views import Output, Snapshot
 
 GOODBYE = 0.5  # seconds that a stopped program has for leaving its blocks when it is told to quit
 
@@ -37,7 +38,7 @@ def main(inward: int, outward: int, directory: str) -> None:
     os.chdir(directory)
     sys.path[0] = directory
     incoming = os.fdopen(inward, "rb")
-    load = decode(incoming.readline() or encode(Quit()))
+    load = next(map(to_debuggee, bodies(incoming)), None)
     if isinstance(load, Load):
         os.nice(NICENESS)
         program = program_of(load)
@@ -58,7 +59,7 @@ def program_of(load: Load) -> Program:
         alias.install()
     if load.argv:
         sys.path[0] = str(Path(load.argv[0]).resolve().parent)
-    return Program([Unit(u.source, u.filename, u.first_line) for u in load.units], load.argv, load.echo)
+    return Program(load.units, load.argv, load.echo)
 
 
 class _Remote:
@@ -67,8 +68,7 @@ class _Remote:
     debugger: Debugger
 
     def __init__(self, outward: int, load: Load) -> None:
-        self._outward = outward
-        self._lock = threading.Lock()
+        self._sender = Sender(outward)
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._replay: list[Done] | None = list(load.replay) if load.replay or load.note else None
         self._note = load.note
@@ -76,12 +76,11 @@ class _Remote:
     def listen(self, incoming: BinaryIO) -> None:
         """Take commands until the screen is gone."""
         patience = 0.0
-        for line in incoming:
-            message: Message = decode(line)
+        for message in map(to_debuggee, bodies(incoming)):
             if isinstance(message, Pause):
                 self.debugger.pause()
-            else:
-                self._commands.put(message)  # type: ignore[arg-type]
+            elif not isinstance(message, Load):
+                self._commands.put(message)
             if isinstance(message, Quit):
                 patience = GOODBYE
         time.sleep(patience)
@@ -94,20 +93,14 @@ class _Remote:
             self._replay = None
             whole = self.debugger.retell()
             snapshot = replace(whole, reason="interrupt", output=(Output("note", self._note),))
-        self._send(Answer(snapshot, self.debugger.timeline.now))
+        self._sender.send(Answer(snapshot, self.debugger.timeline.now))
         return self._commands.get()
 
     def progress(self, snapshot: Snapshot) -> None:
         if self._replay is None:
-            self._send(Progress(snapshot))
+            self._sender.send(Progress(snapshot))
 
     def _again(self, done: Done) -> Command:
         if done.moment >= 0 and isinstance(done.command, Move):
             self.debugger.stop_at(done.moment)
         return done.command
-
-    def _send(self, message: Message) -> None:
-        line = memoryview(encode(message))
-        with self._lock:
-            while line:
-                line = line[os.write(self._outward, line) :]

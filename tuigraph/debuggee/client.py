@@ -7,6 +7,7 @@ out, and since lessons are deterministic the program is back where it was before
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -14,13 +15,12 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from tuigraph.debuggee.messages import Answer, Done, Load, Message, Pause, Progress, UnitSource, decode, encode
-from tuigraph.debugger.capture import OutputBuffer
-from tuigraph.debugger.commands import (
+from tuigraph.wire.codec import Sender, bodies, to_screen
+from tuigraph.wire.commands import (
     Break,
     CheckExercise,
     Command,
@@ -35,8 +35,12 @@ from tuigraph.debugger.commands import (
     ShowWhy,
     Watch,
 )
-from tuigraph.debugger.mirror import Mirror
-from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.wire.messages import Answer, Done, Load, Pause, ToDebuggee
+from tuigraph.wire.output import OutputBuffer
+from tuigraph.wire.picture import Printed, Update
+from tuigraph.wire.record import replace
+from tuigraph.wire.unit import Unit
+from tuigraph.wire.views import GraphNodes, Snapshot
 
 PATIENCE = 0.7  # seconds between an interrupt and a kill
 FLUSH = 0.1  # seconds that raw output waits for a snapshot to travel with
@@ -61,7 +65,7 @@ class CodeCell(Protocol):
 class Target:
     """What is debugged.  `echo` shows the value of an expression that stands alone on a line, as the prompt does."""
 
-    units: tuple[UnitSource, ...]
+    units: tuple[Unit, ...]
     argv: tuple[str, ...] = ()
     echo: bool = False
     as_tensorflow: bool = False  # `import tensorflow` means tuigraph
@@ -70,7 +74,7 @@ class Target:
     @classmethod
     def lesson(cls, path: str | Path, cells: Iterable[CodeCell], echo: bool = True, keep: bool = False) -> Target:
         """The code cells of a lesson."""
-        units = tuple(UnitSource(cell.source, str(path), max(cell.line, 1)) for cell in cells)
+        units = tuple(Unit(cell.source, str(path), max(cell.line, 1)) for cell in cells)
         return cls(units, echo=echo, keep=keep)
 
     @classmethod
@@ -80,7 +84,7 @@ class Target:
 
         with tokenize.open(path) as stream:
             source = stream.read()
-        return cls((UnitSource(source, str(path)),), (str(path), *arguments), as_tensorflow=True, keep=keep)
+        return cls((Unit(source, str(path)),), (str(path), *arguments), as_tensorflow=True, keep=keep)
 
     def load(self, replay: Sequence[Done] = (), note: str = "") -> Load:
         """The message that makes a debuggee load it."""
@@ -91,7 +95,7 @@ class _Child:
     """A debuggee process: ready for a program as soon as it is started."""
 
     def __init__(self) -> None:
-        inward, self._to_child = os.pipe()
+        inward, to_child = os.pipe()
         self.from_child, outward = os.pipe()
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tuigraph.debuggee", str(inward), str(outward), os.getcwd()],
@@ -104,18 +108,13 @@ class _Child:
         )
         os.close(inward)
         os.close(outward)
-        self._lock = threading.Lock()
+        self._sender = Sender(to_child)
         self.in_use = False  # threads read what it says, and close the streams
         self.over = False  # nobody wants to hear of it any more
 
-    def send(self, message: Message) -> None:
-        line = memoryview(encode(message))
-        try:
-            with self._lock:
-                while line:
-                    line = line[os.write(self._to_child, line) :]
-        except OSError:
-            pass  # it has died, which whoever waits for it will tell
+    def send(self, message: ToDebuggee) -> None:
+        with contextlib.suppress(OSError):  # it has died, which whoever waits for it will tell
+            self._sender.send(message)
 
     def kill(self) -> None:
         self.over = True
@@ -123,10 +122,7 @@ class _Child:
 
     def hang_up(self) -> None:
         """There is nothing more to say to it."""
-        with self._lock:
-            if self._to_child >= 0:
-                os.close(self._to_child)
-                self._to_child = -1
+        self._sender.close()
 
     def dismiss(self) -> None:
         """Let it end by itself."""
@@ -151,19 +147,18 @@ class _Child:
 class Client:
     """A debugged program in a process of its own.
 
-    `on_snapshot` is called from another thread with each snapshot, after `mirror` has taken it over; `on_exit` with a
-    text when the program cannot be run at all any more.  The methods may be called from any thread.
+    `on_update` is called from another thread with each update, for a `Picture`; `on_exit` with a text when the program
+    cannot be run at all any more.  The methods may be called from any thread.
     """
 
     def __init__(
         self,
         target: Target,
-        on_snapshot: Callable[[Snapshot], None],
+        on_update: Callable[[Update], None],
         on_exit: Callable[[str], None] = lambda text: None,
     ) -> None:
-        self.mirror = Mirror()
         self._target = target
-        self._on_snapshot = on_snapshot
+        self._on_update = on_update
         self._on_exit = on_exit
         self._lock = threading.RLock()
         self._child: _Child | None = None
@@ -172,8 +167,7 @@ class Client:
         self._pending: deque[Command] = deque()
         self._answers = 0  # of the current child
         self._interrupts = 0  # since the last answer
-        self._number = 0  # of the newest snapshot, as the screen sees it
-        self._told = 0  # the same as the child sees it
+        self._told = False  # whether the child has sent a snapshot
         self._raw = OutputBuffer()
         self._threads: list[threading.Thread] = []
         self._closed = False
@@ -243,7 +237,8 @@ class Client:
         child, self._spare = self._spare or _Child(), None
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         self._child = child
-        self._answers = self._interrupts = self._number = self._told = 0
+        self._answers = self._interrupts = 0
+        self._told = False
         self._pending.clear()
         child.send(self._target.load(replay, note))
         streams: list[tuple[Callable[..., None], tuple[Any, ...]]] = [
@@ -295,15 +290,17 @@ class Client:
 
     def _listen(self, child: _Child) -> None:
         with os.fdopen(child.from_child, "rb") as stream:
-            for line in stream:
-                message = decode(line)
+            for body in bodies(stream):
+                message = to_screen(body)
                 with self._lock:
                     if self._child is not child:
                         return
+                    if isinstance(message, GraphNodes):
+                        self._on_update(message)
+                        continue
                     if isinstance(message, Answer):
                         self._answered(message)
-                    if isinstance(message, (Answer, Progress)):
-                        self._show(message.snapshot)
+                    self._show(message.snapshot)
 
     def _answered(self, answer: Answer) -> None:
         self._answers += 1
@@ -326,13 +323,9 @@ class Client:
                 self._spare = _Child()
 
     def _show(self, snapshot: Snapshot) -> None:
-        if snapshot.number <= self._told:
-            self._number = 0  # the program has started over
-        self._told = snapshot.number
-        self._number += 1
-        snapshot = replace(snapshot, number=self._number, output=(*self._raw.take(), *snapshot.output))
-        self.mirror.apply(snapshot)
-        self._on_snapshot(snapshot)
+        self._told = True
+        raw = self._raw.take()
+        self._on_update(replace(snapshot, output=(*raw, *snapshot.output)) if raw else snapshot)
 
     def _collect(self, stream: Any, kind: Any) -> None:
         """Take what the process writes to its standard streams behind Python's back."""
@@ -347,7 +340,5 @@ class Client:
 
     def _flush(self) -> None:
         with self._lock:
-            latest = self.mirror.snapshot
-            if not self._raw.empty and latest is not None and self._told and not self._closed:
-                self._show(replace(latest, number=self._told + 1, nodes=(), calls=(), output=()))
-                self._told -= 1
+            if not self._raw.empty and self._told and not self._closed:
+                self._on_update(Printed(self._raw.take()))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tuigraph.debugger.commands import AnswerPrediction
 from tuigraph.debugger.questions import Calls, Question
-from tuigraph.debugger.snapshot import Verdict
 from tuigraph.lessons import Exercise, Passage, Predict, check
 from tuigraph.lessons import judge as judge_prediction
+from tuigraph.wire.commands import AnswerPrediction
+from tuigraph.wire.views import Verdict
 
 
 def judge(question: Question, names: Mapping[str, Any], calls: Calls) -> Verdict:

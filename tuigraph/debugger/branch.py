@@ -20,7 +20,6 @@ import numpy as np
 from tuigraph.debugger import format
 from tuigraph.debugger.history import History, Steps, Write
 from tuigraph.debugger.lookup import Unknown, life_of, shown_run, tensor_named
-from tuigraph.debugger.snapshot import BranchView, Difference
 from tuigraph.debugger.timeline import KEEP, Amended, Override, Run, Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.contexts import Loop
@@ -28,6 +27,7 @@ from tuigraph.engine.execute import DEAD, Execution, Undo, set_observer
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.session import fed_value
 from tuigraph.engine.values import as_value
+from tuigraph.wire.views import BranchView, Difference
 
 SHOWN = 400  # steps of a branch in its view
 

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tuigraph.debugger import filters, nonfinite, reports, typed
-from tuigraph.debugger.commands import Break, Command, Quit, ShowValue, ShowWhy
 from tuigraph.debugger.desk import Desk
-from tuigraph.debugger.gradient_names import forward_of, gradients_of
 from tuigraph.debugger.history import key_of
 from tuigraph.debugger.lookup import Unknown
 from tuigraph.debugger.profile import profile, table
 from tuigraph.debugger.program import Program
 from tuigraph.debugger.provenance import Cause, Provenance, listed
-from tuigraph.debugger.snapshot import CauseView, WhyView
 from tuigraph.debugger.timeline import Timeline
+from tuigraph.wire.commands import Break, Command, Quit, ShowValue, ShowWhy
+from tuigraph.wire.gradient_names import forward_of, gradients_of
+from tuigraph.wire.views import CauseView, WhyView
 
 SHOWN = 400  # lines of a tree of causes
 

@@ -16,14 +16,26 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from tuigraph.debugger import profile
-from tuigraph.debugger.capture import Capture, OutputBuffer
-from tuigraph.debugger.commands import (
+from tuigraph.debugger.capture import Capture
+from tuigraph.debugger.completion import complete
+from tuigraph.debugger.console import Console
+from tuigraph.debugger.desk import Desk
+from tuigraph.debugger.explain import explain, in_words
+from tuigraph.debugger.program import Program
+from tuigraph.debugger.questions import Judge, Question, Questions
+from tuigraph.debugger.stops import NO_STOPS
+from tuigraph.debugger.timeline import LIMIT, Run, Timeline
+from tuigraph.debugger.tracer import Tracer
+from tuigraph.debugger.views import Scene, Views
+from tuigraph.engine import graph as graphs
+from tuigraph.engine import stacks
+from tuigraph.engine.execute import Execution, Request, set_observer
+from tuigraph.wire.commands import (
     TYPED,
     AnswerPrediction,
     Break,
@@ -45,20 +57,9 @@ from tuigraph.debugger.commands import (
     Watch,
     WhatIf,
 )
-from tuigraph.debugger.completion import complete
-from tuigraph.debugger.console import Console
-from tuigraph.debugger.desk import Desk
-from tuigraph.debugger.explain import explain, in_words
-from tuigraph.debugger.program import Program
-from tuigraph.debugger.questions import Judge, Question, Questions
-from tuigraph.debugger.snapshot import Problem, ProgramState, Snapshot, StopReason
-from tuigraph.debugger.stops import NO_STOPS
-from tuigraph.debugger.timeline import LIMIT, Run, Timeline
-from tuigraph.debugger.tracer import Tracer
-from tuigraph.debugger.views import Scene, Views
-from tuigraph.engine import graph as graphs
-from tuigraph.engine import stacks
-from tuigraph.engine.execute import Execution, Request, set_observer
+from tuigraph.wire.output import OutputBuffer
+from tuigraph.wire.record import replace
+from tuigraph.wire.views import Problem, ProgramState, Snapshot, StopReason
 
 if TYPE_CHECKING:
     from tuigraph.engine.session import Session

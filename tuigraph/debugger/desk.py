@@ -9,15 +9,15 @@ from typing import Any
 
 from tuigraph.debugger import branch, expressions, kept, lookup, values
 from tuigraph.debugger.branch import Branch
-from tuigraph.debugger.capture import OutputBuffer
-from tuigraph.debugger.commands import Break, EndBranch, Rewind, SaveValue, ShowValue, Watch, WhatIf
 from tuigraph.debugger.history import key_of
 from tuigraph.debugger.lookup import Unknown, shown_run
 from tuigraph.debugger.program import Program
-from tuigraph.debugger.snapshot import BranchView, StopReason, ValuePage, WatchView
 from tuigraph.debugger.stops import Breakpoints, place_of
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.travel import Travel
+from tuigraph.wire.commands import Break, EndBranch, Rewind, SaveValue, ShowValue, Watch, WhatIf
+from tuigraph.wire.output import OutputBuffer
+from tuigraph.wire.views import BranchView, StopReason, ValuePage, WatchView
 
 Asked = Break | Watch | Rewind | SaveValue | WhatIf | EndBranch
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 from types import TracebackType
 
 from tuigraph.debugger.program import Program
-from tuigraph.debugger.snapshot import Problem
+from tuigraph.wire.views import Problem
 
 PROMPT = -1  # the unit of what was typed at the prompt
 

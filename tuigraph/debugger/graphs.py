@@ -5,8 +5,8 @@ from __future__ import annotations
 import weakref
 from typing import Any, NamedTuple
 
-from tuigraph.debugger.snapshot import GraphNodes, NodeInfo
 from tuigraph.engine.graph import Graph, Operation
+from tuigraph.wire.views import GraphNodes, NodeInfo
 
 VARIABLE_TYPES = frozenset({"Variable", "VariableV2", "VarHandleOp", "TemporaryVariable"})
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import json
 import os
@@ -10,7 +9,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tuigraph.debugger.commands import Break
+from tuigraph.wire.commands import Break
 
 
 def file_for(program: str | Path) -> Path:
@@ -54,7 +53,7 @@ def save(path: Path, breakpoints: Iterable[Break], watches: Sequence[str]) -> No
         raise
 
 
-_FIELDS = [field.name for field in dataclasses.fields(Break) if field.name not in ("on", "once")]
+_FIELDS = [name for name in Break.__struct_fields__ if name not in ("on", "once")]
 _KINDS = ("node", "type", "dtype", "source", "line", "filter")
 
 

@@ -15,9 +15,9 @@ from tuigraph.debugger import format
 from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.graphs import Declared, GraphBook, GraphRecord
 from tuigraph.debugger.reruns import Reruns
-from tuigraph.debugger.snapshot import Assignment, SessionView, VariableState, VariableView
 from tuigraph.debugger.track import Track
 from tuigraph.engine.containers import UNINITIALIZED, Cell
+from tuigraph.wire.views import Assignment, SessionView, VariableState, VariableView
 
 if TYPE_CHECKING:
     from tuigraph.debugger.timeline import Run

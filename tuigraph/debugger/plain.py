@@ -14,11 +14,12 @@ from types import FrameType
 from typing import TextIO
 
 from tuigraph.debugger import typed
-from tuigraph.debugger.commands import Command, Evaluate, Quit, Typed
 from tuigraph.debugger.debugger import Debugger, Watcher
-from tuigraph.debugger.program import Program, Unit
-from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.debugger.program import Program
 from tuigraph.engine.execute import get_observer
+from tuigraph.wire.commands import Command, Evaluate, Quit, Typed
+from tuigraph.wire.unit import Unit
+from tuigraph.wire.views import Snapshot
 
 PROMPT = "(tuigraph) "
 HELLO = "help lists the commands\n"

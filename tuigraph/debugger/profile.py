@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from tuigraph.debugger.commands import ProfileOrder
 from tuigraph.debugger.ledger import NodeCount
-from tuigraph.debugger.snapshot import NodeProfile, ProfileView
 from tuigraph.debugger.timeline import Timeline
+from tuigraph.wire.commands import ProfileOrder
+from tuigraph.wire.views import NodeProfile, ProfileView
 
 RANGES = 6  # of runs, in the text
 

@@ -11,24 +11,12 @@ import linecache
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
+from tuigraph.wire.unit import Unit
+
 _INLINE = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"})
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A piece of source.  `first_line` is where it starts in its file, counting from 1."""
-
-    source: str
-    filename: str
-    first_line: int = 1
-
-    @property
-    def lines(self) -> list[str]:
-        return self.source.splitlines()
 
 
 class Program:

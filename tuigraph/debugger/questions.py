@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tuigraph.debugger.commands import AnswerPrediction, CheckExercise
 from tuigraph.debugger.ledger import Ledger
-from tuigraph.debugger.snapshot import Verdict
+from tuigraph.wire.commands import AnswerPrediction, CheckExercise
+from tuigraph.wire.views import Verdict
 
 Question = AnswerPrediction | CheckExercise
 Calls = Callable[[str], int]

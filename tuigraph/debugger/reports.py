@@ -9,15 +9,15 @@ from typing import Any
 
 from tuigraph.debugger import filters, format
 from tuigraph.debugger.buffers import size_of
-from tuigraph.debugger.gradient_names import forward_of, gradients_of
 from tuigraph.debugger.graphs import shape_text
 from tuigraph.debugger.lookup import Unknown, find, shown_run
 from tuigraph.debugger.profile import duration, runs_text
-from tuigraph.debugger.snapshot import BranchView, SessionView, Statistics, ValuePage, VariableView
 from tuigraph.debugger.timeline import Run, Timeline
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Graph, Operation, get_default_graph
+from tuigraph.wire.gradient_names import forward_of, gradients_of
+from tuigraph.wire.views import BranchView, SessionView, Statistics, ValuePage, VariableView
 
 MOST = 200  # rows of a list
 BAR = 24  # characters of the longest bar of a histogram

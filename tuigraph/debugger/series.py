@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.debugger.snapshot import Series
+from tuigraph.wire.views import Series
 
 KEPT = 8_000  # points in memory
 SENT = 2_000  # points in a snapshot

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.debugger.snapshot import Statistics
+from tuigraph.wire.views import Statistics
 
 Array = np.ndarray[Any, Any]
 

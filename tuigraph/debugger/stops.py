@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 
 from tuigraph.debugger import expressions, filters
-from tuigraph.debugger.commands import Break, BreakKind
 from tuigraph.debugger.graphs import VARIABLE_TYPES
-from tuigraph.debugger.snapshot import StopPoint
 from tuigraph.debugger.timeline import Run, Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.plan import Plan
+from tuigraph.wire.commands import Break, BreakKind
+from tuigraph.wire.views import StopPoint
 
 PLANS = 100  # whose stops are remembered
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NoReturn, Protocol
 
-from tuigraph.debugger.commands import (
+from tuigraph.wire.commands import (
     Break,
     BreakKind,
     Command,

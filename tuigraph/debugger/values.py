@@ -6,15 +6,16 @@ import ast
 import csv
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tuigraph.debugger.commands import Order, ShowValue
-from tuigraph.debugger.snapshot import Statistics, ValuePage
 from tuigraph.debugger.statistics import Array, heat_map, parts, real, statistics
+from tuigraph.wire.commands import Order, ShowValue
+from tuigraph.wire.record import replace
+from tuigraph.wire.views import Statistics, ValuePage
 
 LONGEST = 60  # characters of a string
 WHOLE_NUMBER = ("d", "x", "b", "o")  # format codes

@@ -8,7 +8,10 @@ from typing import Any
 from tuigraph.debugger import format
 from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.memory import Memory
-from tuigraph.debugger.snapshot import (
+from tuigraph.debugger.timeline import Entry, Override, Run, Timeline
+from tuigraph.engine.containers import Cell
+from tuigraph.engine.graph import get_default_graph
+from tuigraph.wire.views import (
     BranchView,
     Extent,
     NodeCalls,
@@ -24,9 +27,6 @@ from tuigraph.debugger.snapshot import (
     Verdict,
     WatchView,
 )
-from tuigraph.debugger.timeline import Entry, Override, Run, Timeline
-from tuigraph.engine.containers import Cell
-from tuigraph.engine.graph import get_default_graph
 
 VALUES = 300  # node values in a snapshot: those around the next step
 

@@ -12,11 +12,11 @@ from collections.abc import Generator
 from typing import TextIO
 
 from tuigraph.debuggee.judging import judge
-from tuigraph.debugger.commands import AnswerPrediction, CheckExercise, Command, Evaluate, GoToUnit, Move, Quit
-from tuigraph.debugger.snapshot import Snapshot, Verdict
 from tuigraph.lessons import Exercise, Lesson, Output, Predict, Step, compare_output
 from tuigraph.player.drive import Stage, drive
 from tuigraph.player.words import Words
+from tuigraph.wire.commands import AnswerPrediction, CheckExercise, Command, Evaluate, GoToUnit, Move, Quit
+from tuigraph.wire.views import Snapshot, Verdict
 
 
 def check(lesson: Lesson, language: str, stream: TextIO) -> int:

@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from tuigraph.debugger.commands import Command, Quit
 from tuigraph.debugger.debugger import Debugger
-from tuigraph.debugger.mirror import Mirror
-from tuigraph.debugger.program import Program, Unit
+from tuigraph.debugger.program import Program
 from tuigraph.debugger.questions import Judge
-from tuigraph.debugger.snapshot import Output, OutputKind, Snapshot, Verdict
 from tuigraph.lessons import Lesson
+from tuigraph.wire.commands import Command, Quit
+from tuigraph.wire.picture import Picture
+from tuigraph.wire.unit import Unit
+from tuigraph.wire.views import Output, OutputKind, Snapshot, Verdict
 
 _SLICE = 0.05  # seconds of sleep between two looks for an interrupt
 
@@ -24,7 +25,7 @@ class Stage:
     """What there is to see of the program besides the snapshot of a stop, and the time that passes on it."""
 
     def __init__(self, sleep: Callable[[float], None] = time.sleep) -> None:
-        self.mirror = Mirror()
+        self.picture = Picture()
         self.interrupted: Callable[[], bool] = lambda: False
         self._sleep = sleep
         self._output: list[Output] = []
@@ -32,7 +33,7 @@ class Stage:
         self._verdicts: list[Verdict] = []
 
     def apply(self, snapshot: Snapshot) -> None:
-        self.mirror.apply(snapshot)
+        self.picture.apply([snapshot])
         self._output += snapshot.output
         self._verdicts += snapshot.verdicts
         self._added += [node.name for graph in snapshot.nodes for node in graph.added]

@@ -24,8 +24,6 @@ from textual.pilot import Pilot
 
 import tuigraph.tui.app
 from tuigraph.debuggee.client import Client, Target
-from tuigraph.debugger.commands import Command, Quit
-from tuigraph.debugger.snapshot import Snapshot
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import Progress
 from tuigraph.player.cast import Cast
@@ -34,6 +32,9 @@ from tuigraph.player.walk import StepNumber, Stretch, Walk
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.tui.widgets.header import Header
+from tuigraph.wire.commands import Command, Quit
+from tuigraph.wire.picture import Update
+from tuigraph.wire.views import Snapshot
 
 SIZE = (120, 40)  # of recordings and pictures: columns, lines
 
@@ -151,16 +152,16 @@ class _Performance:
         self._waiting = True  # for the program to stop
 
     def make_client(
-        self, lesson: object, on_snapshot: Callable[[Snapshot], None], on_exit: Callable[[str], None]
+        self, lesson: object, on_update: Callable[[Update], None], on_exit: Callable[[str], None]
     ) -> Client:
-        """A client whose snapshots come here too, and that tells who sends it commands."""
+        """A client whose answers come here too, and that tells who sends it commands."""
         loop = asyncio.get_running_loop()
 
-        def arrived(snapshot: Snapshot) -> None:
-            on_snapshot(snapshot)
-            if self._waiting and not client.running:  # an answer; not what a running or stopped program printed late
+        def arrived(update: Update) -> None:
+            on_update(update)
+            if self._waiting and not client.running and isinstance(update, Snapshot):  # an answer
                 self._waiting = False
-                loop.call_soon_threadsafe(self._arrived.put_nowait, snapshot)
+                loop.call_soon_threadsafe(self._arrived.put_nowait, update)
 
         def ended(why: str) -> None:
             on_exit(why)
@@ -255,10 +256,10 @@ class _WatchedClient(Client):
         self,
         performance: _Performance,
         target: Target,
-        on_snapshot: Callable[[Snapshot], None],
+        on_update: Callable[[Update], None],
         on_exit: Callable[[str], None],
     ) -> None:
-        super().__init__(target, on_snapshot, on_exit)
+        super().__init__(target, on_update, on_exit)
         self._performance = performance
 
     def send(self, command: Command) -> None:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from tuigraph.debugger.commands import Command, Move
-from tuigraph.debugger.snapshot import Snapshot
 from tuigraph.lessons import Lesson
 from tuigraph.player.drive import Stage, drive
 from tuigraph.player.pace import Pace
 from tuigraph.player.walk import EVERYTHING, Stretch, Walk
 from tuigraph.player.words import Words
+from tuigraph.wire.commands import Command, Move
+from tuigraph.wire.views import Snapshot
 
 _MARGIN = 8  # characters for the number of a step
 _FULL_SPEED = float("inf")
@@ -144,7 +144,7 @@ class _Writer:
 
     def _calls(self, snapshot: Snapshot) -> str:
         """How often the kernel has run, where that is news: more than once."""
-        calls = self._stage.mirror.calls.get(snapshot.graph, {}).get(snapshot.step.node) if snapshot.step else None
+        calls = self._stage.picture.calls.get(snapshot.graph, {}).get(snapshot.step.node) if snapshot.step else None
         return f"   ×{calls.total}" if calls and calls.total > 1 else ""
 
     def _end_of_run(self, snapshot: Snapshot) -> None:

@@ -13,8 +13,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from tuigraph.debugger.commands import Command, Move, Quit
-from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.wire.commands import Command, Move, Quit
+from tuigraph.wire.views import Snapshot
 
 TIMES_IN_FULL = 2  # of one statement
 NODES_IN_FULL = 100  # of one run

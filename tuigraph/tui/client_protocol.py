@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from tuigraph.debugger.commands import Command
-from tuigraph.debugger.snapshot import Snapshot
 from tuigraph.lessons import Lesson
+from tuigraph.wire.commands import Command
+from tuigraph.wire.picture import Update
 
 
 class Client(Protocol):
@@ -41,5 +41,5 @@ class Unreadable:
     why: str
 
 
-ClientFactory = Callable[[Lesson, Callable[[Snapshot], None], Callable[[str], None]], Client]
-"""Makes a client of a lesson, a receiver of snapshots (called from any thread) and of the news that it ended."""
+ClientFactory = Callable[[Lesson, Callable[[Update], None], Callable[[str], None]], Client]
+"""Makes a client of a lesson, a receiver of updates (called from any thread) and of the news that it ended."""

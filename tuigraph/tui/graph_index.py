@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tuigraph.debugger.snapshot import NodeInfo
+from tuigraph.wire.views import NodeInfo
 
 
 class Entry:

@@ -1,4 +1,4 @@
-"""Snapshots on their way to the screen: taken from any thread, handed over together, at most so many times a second."""
+"""Updates on their way to the screen: taken from any thread, handed over together, at most so many times a second."""
 
 from __future__ import annotations
 
@@ -14,37 +14,37 @@ if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
 
-    from tuigraph.debugger.snapshot import Snapshot
+    from tuigraph.wire.picture import Update
 
 INTERVAL = 0.05  # seconds between two repaints while nobody presses a key
 
 
 class Arrived(Message):
-    """There are snapshots to show."""
+    """There is something new to show."""
 
 
 class Inbox:
-    """Between the thread that reads snapshots and the screen that shows them."""
+    """Between the thread that reads updates and the screen that shows them."""
 
-    def __init__(self, screen: Screen[None], show: Callable[[list[Snapshot]], None]) -> None:
+    def __init__(self, screen: Screen[None], show: Callable[[list[Update]], None]) -> None:
         self._screen = screen
         self._show = show
-        self._waiting: deque[Snapshot] = deque()
+        self._waiting: deque[Update] = deque()
         self._lock = threading.Lock()
         self._told = False
         self._shown_at = 0.0
         self._timer: Timer | None = None
 
-    def put(self, snapshot: Snapshot) -> None:
+    def put(self, update: Update) -> None:
         """Called from any thread."""
         with self._lock:
-            self._waiting.append(snapshot)
+            self._waiting.append(update)
             told, self._told = self._told, True
         if not told:
             self._screen.post_message(Arrived())
 
     def hurry(self) -> None:
-        """Somebody waits for the next snapshot: show it the moment it comes."""
+        """Somebody waits for the next update: show it the moment it comes."""
         self._shown_at = 0.0
 
     def arrived(self) -> None:
@@ -62,8 +62,8 @@ class Inbox:
         self._timer = None
         self._shown_at = time.monotonic()
         with self._lock:
-            snapshots = list(self._waiting)
+            updates = list(self._waiting)
             self._waiting.clear()
             self._told = False
-        if snapshots:
-            self._show(snapshots)
+        if updates:
+            self._show(updates)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tuigraph.debugger.commands import AnswerPrediction, CheckExercise
-from tuigraph.debugger.snapshot import Snapshot, Verdict
 from tuigraph.lessons import Exercise, Lesson, Passage, Predict
 from tuigraph.lessons.progress import Prediction, Progress
+from tuigraph.wire.commands import AnswerPrediction, CheckExercise
+from tuigraph.wire.views import Snapshot, Verdict
 
 
 class Learning:

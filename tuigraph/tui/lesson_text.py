@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from tuigraph.debugger.snapshot import Problem
 from tuigraph.lessons import Exercise, Predict
 from tuigraph.tui.code import python_lines
 from tuigraph.tui.glyphs import Glyphs
 from tuigraph.tui.plain import Line, clean, wrap
 from tuigraph.tui.prose import prose_lines
+from tuigraph.wire.views import Problem
 
 if TYPE_CHECKING:
     from tuigraph.lessons.progress import Prediction

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tuigraph.debugger.snapshot import ValueView, VariableView
 from tuigraph.tui.glyphs import Glyphs
+from tuigraph.wire.views import ValueView, VariableView
 
 
 def variable_life(view: VariableView, runs: int, width: int, glyphs: Glyphs) -> str:

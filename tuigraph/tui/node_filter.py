@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from fnmatch import fnmatchcase
 
-from tuigraph.debugger.snapshot import NodeCalls, NodeInfo
 from tuigraph.tui.graph_index import GraphIndex
 from tuigraph.tui.picture import Picture
+from tuigraph.wire.views import NodeCalls, NodeInfo
 
 MOST = 5_000  # nodes that a filtered tree shows
 Test = Callable[[NodeInfo], bool]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from tuigraph.debugger.snapshot import Output
+from tuigraph.wire.views import Output
 
 _CHINESE = {
     # the program and its timeline

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from textual.timer import Timer
 
-from tuigraph.debugger.commands import Move
-from tuigraph.debugger.snapshot import Snapshot
+from tuigraph.wire.commands import Move
+from tuigraph.wire.views import Snapshot
 
 SLOWEST, FASTEST = 1 / 8, 64.0  # steps a second
 QUICKEST = 0.02  # seconds between two commands

@@ -9,10 +9,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
-from tuigraph.debugger.snapshot import NodeInfo
 from tuigraph.tui.connections import Connections, node_name
 from tuigraph.tui.graph_index import Entry, GraphIndex
 from tuigraph.tui.layered import Edge
+from tuigraph.wire.views import NodeInfo
 
 MOST = 200  # parts of a scope that can be drawn
 MOST_OUTSIDE = 24  # of what lies around it

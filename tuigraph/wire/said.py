@@ -5,14 +5,14 @@ Whoever has something to say makes one; only the edge that a person reads turns 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Union
+
+from tuigraph.wire.record import Record, field
 
 Field = Union[str, int, float, bool, "Said"]
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Record, frozen=True):
     """The message `id` of the catalogues, and the values of its fields: simple ones, or another sentence."""
 
     id: str

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from tuigraph.debugger.snapshot import Snapshot, ValueView, VariableView
 from tuigraph.tui.lifelines import value_life
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
@@ -14,6 +13,7 @@ from tuigraph.tui.plain import Line, clean, fit, right, size
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.sparkline import spark
 from tuigraph.tui.view_keys import LIVES
+from tuigraph.wire.views import Snapshot, ValueView, VariableView
 
 Row = VariableView | ValueView | str  # a string is the name of a text
 TRACK = 16  # cells of a spark line

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from textual.screen import Screen
 
-from tuigraph.debugger.commands import Command, Rewind, WhatIf
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.texts import Texts
+from tuigraph.wire.commands import Command, Rewind, WhatIf
 
 if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp

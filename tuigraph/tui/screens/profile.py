@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from tuigraph.debugger.commands import ProfileOrder, ShowProfile
-from tuigraph.debugger.snapshot import NodeProfile, ProfileView
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, clean, fit, right, size
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import PROFILE
+from tuigraph.wire.commands import ProfileOrder, ShowProfile
+from tuigraph.wire.views import NodeProfile, ProfileView
 
 ORDERS: Sequence[ProfileOrder] = ("time", "calls", "again", "bytes")
 

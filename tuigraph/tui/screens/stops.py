@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from tuigraph.debugger.commands import Break, Typed, Watch
-from tuigraph.debugger.snapshot import Snapshot, StopPoint, WatchView
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, clean, fit
@@ -15,6 +13,8 @@ from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import STOPS
 from tuigraph.tui.widgets.watches import watch_line
+from tuigraph.wire.commands import Break, Typed, Watch
+from tuigraph.wire.views import Snapshot, StopPoint, WatchView
 
 Row = StopPoint | WatchView | str  # a string is the name of a text
 

@@ -13,22 +13,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from tuigraph.debugger.commands import (
-    TYPED,
-    Break,
-    Command,
-    Complete,
-    Evaluate,
-    GoToUnit,
-    Motion,
-    Move,
-    Quit,
-    Seek,
-    ShowWhy,
-    Typed,
-)
-from tuigraph.debugger.gradient_names import forward_of, gradients_of
-from tuigraph.debugger.snapshot import Output, Snapshot, Verdict, WhyView
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import EXPORT, Progress
 from tuigraph.tui.client_protocol import ClientFactory
@@ -54,6 +38,23 @@ from tuigraph.tui.widgets.prompt import PromptInput, PromptPane
 from tuigraph.tui.widgets.scrubber import Scrubber
 from tuigraph.tui.widgets.tabs import Tabs
 from tuigraph.tui.widgets.watches import WatchLines
+from tuigraph.wire.commands import (
+    TYPED,
+    Break,
+    Command,
+    Complete,
+    Evaluate,
+    GoToUnit,
+    Motion,
+    Move,
+    Quit,
+    Seek,
+    ShowWhy,
+    Typed,
+)
+from tuigraph.wire.gradient_names import forward_of, gradients_of
+from tuigraph.wire.picture import Update
+from tuigraph.wire.views import Output, Snapshot, Verdict, WhyView
 
 if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
@@ -126,15 +127,18 @@ class StudyScreen(PanesScreen, Openers):
     def _snapshots_arrived(self) -> None:
         self._inbox.arrived()
 
-    def _show(self, snapshots: list[Snapshot]) -> None:
-        fresh, output = self._picture.apply(snapshots)
-        snapshot = snapshots[-1]
-        if snapshot.state != "running":
-            self._asked = 0.0
-        verdicts = [verdict for each in snapshots for verdict in each.verdicts]
+    def _show(self, updates: list[Update]) -> None:
+        self._picture.apply(updates)
+        snapshot = self._picture.snapshot
+        if snapshot is None:
+            return
+        snapshots = [update for update in updates if isinstance(update, Snapshot)]
         for each in snapshots:
             self._learning.show(each)
-        self._playback.show(snapshot)
+        if snapshots:
+            if snapshot.state != "running":
+                self._asked = 0.0
+            self._playback.show(snapshot)
         self._show_header()
         self.query_one(Scrubber).show(snapshot)
         self.query_one(LessonPane).show(snapshot)
@@ -145,11 +149,11 @@ class StudyScreen(PanesScreen, Openers):
         for screen in self.app.screen_stack:
             if isinstance(screen, View):
                 screen.told(self._picture)
-        if fresh:
+        if self._picture.fresh:
             self.query_one(OutputLog).clear()
-        if output:
-            self.query_one(OutputLog).write(output)
-        for verdict in verdicts:
+        if self._picture.printed:
+            self.query_one(OutputLog).write(self._picture.printed)
+        for verdict in (verdict for each in snapshots for verdict in each.verdicts):
             self._tell(verdict)
         for why in self._picture.why:
             if not why.name:

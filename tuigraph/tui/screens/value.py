@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from textual import on
 from textual.widget import Widget
 
-from tuigraph.debugger.commands import SaveValue
 from tuigraph.tui import clipboard
 from tuigraph.tui.element import NoElement
 from tuigraph.tui.picture import Picture
@@ -15,6 +14,7 @@ from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import VALUE
 from tuigraph.tui.widgets.value import MODES, ORDERS, ValuePane
+from tuigraph.wire.commands import SaveValue
 
 
 class ValueScreen(View):

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from tuigraph.debugger.commands import EndBranch
-from tuigraph.debugger.snapshot import BranchView, Difference
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.notes import translated
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, clean, fit
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import WHAT_IF
+from tuigraph.wire.commands import EndBranch
+from tuigraph.wire.views import BranchView, Difference
 
 Row = Difference | tuple[str, str]  # the latter: a text and its tone
 

@@ -12,8 +12,6 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
-from tuigraph.debugger.commands import ShowWhy
-from tuigraph.debugger.snapshot import CauseView, WhyView
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.notes import translated
 from tuigraph.tui.picture import Picture
@@ -21,6 +19,8 @@ from tuigraph.tui.plain import Line, clean, fit
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import WHY
+from tuigraph.wire.commands import ShowWhy
+from tuigraph.wire.views import CauseView, WhyView
 
 DEPTH = 3  # at first
 TONES = {"variable": "name", "constant": "number", "feed": "input", "override": "warn", "lost": "muted"}

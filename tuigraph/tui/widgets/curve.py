@@ -9,11 +9,11 @@ from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from tuigraph.debugger.snapshot import Series
 from tuigraph.tui.braille import MARKS, Scale, plot
 from tuigraph.tui.curves import Chart, Reading, Trace, clip
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, right, wrap
+from tuigraph.wire.views import Series
 
 ROOMY = 16  # rows from which on the legend is a table
 TICK = 5  # rows or more between two labels of the y axis

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from tuigraph.debugger.snapshot import Problem, Snapshot
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.notes import translated
 from tuigraph.tui.plain import Line, clean, fit, length
+from tuigraph.wire.views import Problem, Snapshot
 
 
 class Header(LineView, can_focus=False):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from tuigraph.debugger.snapshot import SessionView, Snapshot, ValueView, VariableView
 from tuigraph.tui.lifelines import value_life, variable_life
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.notes import translated
 from tuigraph.tui.plain import Line, clean, fit, right, size
 from tuigraph.tui.widgets.graph import short_dtype
+from tuigraph.wire.views import SessionView, Snapshot, ValueView, VariableView
 
 Row = SessionView | VariableView | ValueView | str  # a string is the name of a text
 

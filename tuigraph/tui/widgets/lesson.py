@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tuigraph.debugger.snapshot import Problem, Snapshot
 from tuigraph.tui.learning import Learning
 from tuigraph.tui.lesson_text import LessonText
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line
+from tuigraph.wire.views import Problem, Snapshot
 
 
 class LessonPane(LineView):

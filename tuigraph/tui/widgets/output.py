@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tuigraph.debugger.snapshot import Output
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.notes import translated_output
 from tuigraph.tui.plain import Line, clean, wrap
+from tuigraph.wire.views import Output
 
 KEPT = 5_000  # lines of output
 LONGEST = 10_000  # characters of a line that grows in parts

@@ -12,8 +12,8 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
-from tuigraph.debugger.commands import TYPED
 from tuigraph.tui.widgets.output import OutputLog
+from tuigraph.wire.commands import TYPED
 
 if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp

@@ -8,9 +8,9 @@ from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
-from tuigraph.debugger.snapshot import Snapshot
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line
+from tuigraph.wire.views import Snapshot
 
 HALF_WAY = 10  # steps at which a cell whose end is not known is shown as half done
 

@@ -10,11 +10,11 @@ from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from tuigraph.debugger.commands import Order, ShowValue
-from tuigraph.debugger.snapshot import Statistics, ValuePage
 from tuigraph.tui.element import element_at, index_of, place_of
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, length, right, wrap
+from tuigraph.wire.commands import Order, ShowValue
+from tuigraph.wire.views import Statistics, ValuePage
 
 Mode = Literal["table", "histogram", "heat"]
 MODES: tuple[Mode, ...] = ("table", "histogram", "heat")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tuigraph.debugger.snapshot import Snapshot, WatchView
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit
+from tuigraph.wire.views import Snapshot, WatchView
 
 MOST = 3  # lines
 

@@ -1,14 +1,15 @@
-"""What a screen is told about a debugged program: frozen, plain data that turns into JSON and back.
+"""What a screen is told about a debugged program: records of plain data.
 
 A snapshot is made at every stop, and at a bounded rate while the program runs.  What can be large is sent as a
 difference from the snapshot before it (``nodes``, ``calls``, ``output``); everything else is the whole current state.
-The channel is reliable and ordered, so applying each snapshot in turn gives the full picture (see ``mirror.py``).
+The channel is reliable and ordered, so applying each snapshot in turn gives the full picture (see ``picture.py``).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Literal
+
+from tuigraph.wire.record import Record, Tagged
 
 ProgramState = Literal["stopped", "running", "finished", "failed"]
 StopReason = Literal["start", "statement", "node", "breakpoint", "unit", "interrupt", "error", "end", "prompt"]
@@ -16,8 +17,7 @@ VariableState = Literal["uninitialized", "live", "destroyed"]
 OutputKind = Literal["out", "err", "echo", "error", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class NodeInfo:
+class NodeInfo(Record, frozen=True):
     """One operation of a graph, as its row in the tree shows it."""
 
     name: str
@@ -30,8 +30,7 @@ class NodeInfo:
     line: int  # of the user's program; 0 when not known
 
 
-@dataclass(frozen=True, slots=True)
-class GraphNodes:
+class GraphNodes(Tagged, frozen=True):
     """The nodes that were added to a graph since the last snapshot."""
 
     graph: int  # a number that stays with the graph, 1 for the first
@@ -39,8 +38,7 @@ class GraphNodes:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class NodeCalls:
+class NodeCalls(Record, frozen=True):
     """How often the executor called a node's kernel, in all runs and in the current run."""
 
     graph: int
@@ -49,8 +47,7 @@ class NodeCalls:
     in_run: int
 
 
-@dataclass(frozen=True, slots=True)
-class NodeProfile:
+class NodeProfile(Record, frozen=True):
     """What a node's kernel has cost, in the runs that have ended."""
 
     graph: int
@@ -65,8 +62,7 @@ class NodeProfile:
     bytes_each: int  # of the result
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Record, frozen=True):
     """Where the program stands.  ``unit`` is the index of the code cell, ``line`` counts from 1 in it."""
 
     unit: int
@@ -82,8 +78,7 @@ class Position:
     begins: bool = False  # nothing of the unit has run yet
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(Record, frozen=True):
     """The last executed node as an equation: ``add_1 = mul_1 + y/read = 36 + 4 -> 40``."""
 
     node: str
@@ -92,15 +87,13 @@ class StepView:
     microseconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
+class Assignment(Record, frozen=True):
     run: int
     node: str
     preview: str
 
 
-@dataclass(frozen=True, slots=True)
-class VariableView:
+class VariableView(Record, frozen=True):
     """A variable in one session: its value now and its life so far."""
 
     session: int
@@ -116,8 +109,7 @@ class VariableView:
     track: tuple[float, ...] = ()  # a scalar's value, else the norm, after assignments spread over its life
 
 
-@dataclass(frozen=True, slots=True)
-class ValueView:
+class ValueView(Record, frozen=True):
     """A node value of the current (or last) run.  Steps count from 1; 0 is "not yet"."""
 
     name: str  # tensor name
@@ -132,16 +124,14 @@ class ValueView:
     fed: bool = False  # there from the start of the run: no step bore it
 
 
-@dataclass(frozen=True, slots=True)
-class SessionView:
+class SessionView(Record, frozen=True):
     session: int
     graph: int
     closed: bool
     runs: int
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Record, frozen=True):
     """A scalar that the program fetches again and again; at most 2,000 points, min-max decimated."""
 
     name: str
@@ -151,14 +141,12 @@ class Series:
     times: tuple[float, ...] = ()  # seconds since the epoch
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Record, frozen=True):
     kind: OutputKind
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Record, frozen=True):
     """An error for a reader: the class, the explanation (several lines) and where in the program it arose."""
 
     type: str
@@ -167,8 +155,7 @@ class Problem:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Record, frozen=True):
     """On what a learner answered to the question before a unit, or did for an exercise after it."""
 
     unit: int
@@ -179,8 +166,7 @@ class Verdict:
     reason: tuple[tuple[str, str], ...]  # why an exercise is not solved: (language, text)
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Record, frozen=True):
     """The moments that one can go to, the shown one, and those at which units began, as numbers of timeline entries."""
 
     first: int
@@ -189,8 +175,7 @@ class Extent:
     units: tuple[int, ...]  # of those that have begun
 
 
-@dataclass(frozen=True, slots=True)
-class StopPoint:
+class StopPoint(Record, frozen=True):
     """A breakpoint.  `trouble` says why its condition could not be evaluated, the last time."""
 
     kind: str
@@ -201,14 +186,12 @@ class StopPoint:
     trouble: str
 
 
-@dataclass(frozen=True, slots=True)
-class WatchView:
+class WatchView(Record, frozen=True):
     expression: str
     value: str  # or why there is none
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Record, frozen=True):
     """A value in the parent and in the branch."""
 
     name: str
@@ -217,8 +200,7 @@ class Difference:
     changed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BranchView:
+class BranchView(Record, frozen=True):
     """What a what-if has computed, beside what the run itself did or was about to do."""
 
     run: int
@@ -229,8 +211,7 @@ class BranchView:
     obstacle: str  # why the branch cannot be kept; "" when it can
 
 
-@dataclass(frozen=True, slots=True)
-class CauseView:
+class CauseView(Record, frozen=True):
     """A line in the tree of what a value comes from; ``why #number`` shows what is behind it."""
 
     number: int
@@ -243,8 +224,7 @@ class CauseView:
     more: bool  # something is behind it that is not shown
 
 
-@dataclass(frozen=True, slots=True)
-class WhyView:
+class WhyView(Record, frozen=True):
     """What a value comes from: the lines of a tree, from the value itself on; `problem` says why there is none."""
 
     name: str  # that was asked about
@@ -253,8 +233,7 @@ class WhyView:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileView:
+class ProfileView(Record, frozen=True):
     """The nodes that have cost most."""
 
     order: str
@@ -263,8 +242,7 @@ class ProfileView:
     microseconds: float  # of all of them
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(Record, frozen=True):
     """Of the numbers of a value; of complex ones, of their magnitudes."""
 
     minimum: float  # of the finite ones, as all that follows; nan when there are none
@@ -278,8 +256,7 @@ class Statistics:
     histogram: tuple[int, ...]  # of equal parts of minimum .. maximum
 
 
-@dataclass(frozen=True, slots=True)
-class ValuePage:
+class ValuePage(Record, frozen=True):
     """A part of a value as a table of texts; `problem` says why there is none."""
 
     name: str
@@ -301,8 +278,7 @@ class ValuePage:
     session: int = 0  # that was asked for
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Record, frozen=True):
     number: int  # counts up from 1; starts over when the program does, and then nothing told before holds
     state: ProgramState
     reason: StopReason
@@ -324,9 +300,9 @@ class Snapshot:
     breakpoints: tuple[str, ...] = ()
     timeline_bytes: int = 0
     timeline_limit: int = 0
-    completions: tuple[str, ...] = field(default=())
+    completions: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()  # given since the last snapshot
-    extent: Extent = field(default=Extent(0, 0, 0, ()))
+    extent: Extent = Extent(0, 0, 0, ())
     stops: tuple[StopPoint, ...] = ()  # all breakpoints; `breakpoints` are the patterns of those on nodes
     watches: tuple[WatchView, ...] = ()  # only at a stop
     branch: BranchView | None = None

@@ -1,12 +1,13 @@
-"""What a person can ask of a debugged program: one frozen record per command.
+"""What a person can ask of a debugged program: one record per command.
 
 The same records drive the debugger in its own process, through the pipe, and are what a replay repeats.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from tuigraph.wire.record import Tagged
 
 TYPED = ":"  # begins a line at the prompt that is a typed command, not Python
 
@@ -23,8 +24,7 @@ Motion = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Tagged, frozen=True):
     motion: Motion
     count: int = 1
 
@@ -39,8 +39,7 @@ BreakKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Tagged, frozen=True):
     """Set or remove a breakpoint.  `condition` is an expression over the value ``x``; the first `ignore` times pass.
 
     `once`: it goes when the program stops next.
@@ -54,74 +53,64 @@ class Break:
     once: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Tagged, frozen=True):
     """Show the value of a name or expression at each stop, or no longer."""
 
     expression: str
     on: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Rewind:
+class Rewind(Tagged, frozen=True):
     """Back on the timeline: to the last write of a variable, to where a breakpoint or where a condition held."""
 
     to: Literal["write", "breakpoint", "condition"]
     what: str = ""  # the variable or the condition
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
+class WhatIf(Tagged, frozen=True):
     """Suppose that a tensor or variable had another value (a Python expression), and run on from there in a branch."""
 
     name: str
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class EndBranch:
+class EndBranch(Tagged, frozen=True):
     """Go on with what the branch has computed, or forget it."""
 
     keep: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Tagged, frozen=True):
     """A command in words: ``pt theta``, ``run -f has_inf_or_nan``; see `typed.py`."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluate:
+class Evaluate(Tagged, frozen=True):
     """Run what was typed at the prompt in the program's namespace; may be several lines."""
 
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Complete:
+class Complete(Tagged, frozen=True):
     """Ask for completions of the expression that ends at the cursor."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class GoToUnit:
+class GoToUnit(Tagged, frozen=True):
     """Run the units before ``unit`` from a fresh start, then stop before its first line."""
 
     unit: int
 
 
-@dataclass(frozen=True, slots=True)
-class Seek:
+class Seek(Tagged, frozen=True):
     """To a moment of the timeline; one that is not there yet is reached by running on."""
 
     moment: int
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerPrediction:
+class AnswerPrediction(Tagged, frozen=True):
     """Judge an answer to the question before a unit, as soon as that unit has run.
 
     An empty `text` asks for the right answer only.  Of `answer` and `expect` one is set: the right answer as text, or
@@ -134,8 +123,7 @@ class AnswerPrediction:
     expect: str
 
 
-@dataclass(frozen=True, slots=True)
-class CheckExercise:
+class CheckExercise(Tagged, frozen=True):
     """Run the check of an exercise after a unit; `line` is where its code stands in the lesson's file."""
 
     unit: int
@@ -147,8 +135,7 @@ class CheckExercise:
 Order = Literal["index", "ascending", "descending"]
 
 
-@dataclass(frozen=True, slots=True)
-class ShowValue:
+class ShowValue(Tagged, frozen=True):
     """Show a part of the value of a variable, tensor or node: `rows` x `columns` elements from `row`, `column` on.
 
     What the rows and columns are is said at `values.table`.
@@ -168,8 +155,7 @@ class ShowValue:
     session: int = 0  # whose value; 0 for that of the moment that is shown
 
 
-@dataclass(frozen=True, slots=True)
-class SaveValue:
+class SaveValue(Tagged, frozen=True):
     """Write a value, or a slice of it, to a file: ``.npy`` or ``.csv``."""
 
     name: str
@@ -177,8 +163,7 @@ class SaveValue:
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class ShowWhy:
+class ShowWhy(Tagged, frozen=True):
     """Show what a value comes from, `depth` levels of it.
 
     With `origin`, of a value that is not finite: the step at which that came about.
@@ -192,16 +177,14 @@ class ShowWhy:
 ProfileOrder = Literal["time", "calls", "again", "bytes"]
 
 
-@dataclass(frozen=True, slots=True)
-class ShowProfile:
+class ShowProfile(Tagged, frozen=True):
     """Show what the kernels of nodes have cost: of many nodes the first `most`, the greatest first."""
 
     order: ProfileOrder = "time"
     most: int = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Quit:
+class Quit(Tagged, frozen=True):
     pass
 
 

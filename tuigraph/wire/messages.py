@@ -1,0 +1,48 @@
+"""The messages between a screen and a debuggee; what they carry stands in `commands` and `views`."""
+
+from __future__ import annotations
+
+from tuigraph.wire.commands import Command
+from tuigraph.wire.record import Record, Tagged
+from tuigraph.wire.unit import Unit
+from tuigraph.wire.views import GraphNodes, Snapshot
+
+
+class Done(Record, frozen=True):
+    """A command that was carried out.  `moment` is -1, or how far the timeline had come when it was interrupted."""
+
+    command: Command
+    moment: int = -1
+
+
+class Load(Tagged, frozen=True):
+    """The first message to a debuggee: the program, and what brings it to where it was before."""
+
+    units: tuple[Unit, ...]
+    argv: tuple[str, ...] = ()
+    echo: bool = False
+    as_tensorflow: bool = False  # `import tensorflow` means tuigraph
+    replay: tuple[Done, ...] = ()
+    note: str = ""  # shown with the first snapshot
+    keep: bool = False  # breakpoints and watches, from one start to the next
+
+
+class Pause(Tagged, frozen=True):
+    """Stop at the next statement or node."""
+
+
+class Answer(Tagged, frozen=True):
+    """The program has stopped, `moment` entries into its timeline."""
+
+    snapshot: Snapshot
+    moment: int
+
+
+class Progress(Tagged, frozen=True):
+    """The program is running."""
+
+    snapshot: Snapshot
+
+
+ToDebuggee = Command | Load | Pause
+ToScreen = Answer | Progress | GraphNodes

@@ -1,0 +1,101 @@
+"""The whole picture of a debugged program: the newest snapshot, and what it and those before it add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuigraph.wire.record import Record
+from tuigraph.wire.views import GraphNodes, NodeCalls, NodeInfo, Output, ProfileView, Snapshot, ValuePage, WhyView
+
+MOST_OUTPUT = 1_000_000  # characters
+
+
+class Printed(Record, frozen=True):
+    """What the program's process has written behind Python's back, between two snapshots."""
+
+    output: tuple[Output, ...]
+
+
+Update = Snapshot | GraphNodes | Printed
+
+
+class Picture:
+    """Kept by applying every update in turn.  `nodes` and `calls` are by graph number, then by node name.
+
+    `output` is all that the program has printed, piece by piece; of very much, the oldest pieces are emptied.
+    """
+
+    def __init__(self) -> None:
+        self.snapshot: Snapshot | None = None
+        self.nodes: dict[int, dict[str, NodeInfo]] = {}
+        self.calls: dict[int, dict[str, NodeCalls]] = {}
+        self.changed: set[str] = set()  # nodes of the shown graph that the last command ran
+        self.output: list[Output] = []
+        self.pages: dict[tuple[str, int], ValuePage] = {}  # the newest answers, by name and session
+        self.profile: ProfileView | None = None
+        # what came with the newest updates:
+        self.fresh = False  # the program has started anew
+        self.printed: list[Output] = []  # by it, since
+        self.why: list[WhyView] = []  # answers
+        self.notes: list[str] = []  # what the debugger had to say
+        self._size = 0
+        self._emptied = 0
+
+    def apply(self, updates: Sequence[Update]) -> None:
+        """Take over the next updates."""
+        self.fresh, self.printed, self.why = False, [], []
+        for update in updates:
+            if isinstance(update, Snapshot):
+                self._take(update)
+            elif isinstance(update, GraphNodes):
+                self.add(update)
+            else:
+                self.printed += update.output
+        self.notes = [item.text.strip() for item in self.printed if item.kind == "note"]
+        self._keep(self.printed)
+
+    def start(self) -> None:
+        """The program has started anew: nothing that was told before holds."""
+        self.nodes, self.calls = {}, {}
+        self.output, self._size, self._emptied = [], 0, 0
+        self.printed, self.fresh = [], True
+
+    def add(self, nodes: GraphNodes) -> None:
+        """Take over nodes that were built."""
+        self.nodes.setdefault(nodes.graph, {}).update((node.name, node) for node in nodes.added)
+
+    def _take(self, snapshot: Snapshot) -> None:
+        if self.snapshot is None or snapshot.number <= self.snapshot.number:
+            self.start()
+        for nodes in snapshot.nodes:
+            self.add(nodes)
+        if self.snapshot is None or self.snapshot.state != "running":
+            self.changed = set()
+        for call in snapshot.calls:
+            calls = self.calls.setdefault(call.graph, {})
+            former = calls.get(call.name)
+            if call.graph == snapshot.graph and call.total != (former.total if former else 0):
+                self.changed.add(call.name)
+            calls[call.name] = call
+        self.printed += snapshot.output
+        if snapshot.page is not None:
+            self.pages[snapshot.page.name, snapshot.page.session] = snapshot.page
+        if snapshot.why is not None:
+            self.why.append(snapshot.why)
+        if snapshot.profile is not None:
+            self.profile = snapshot.profile
+        self.snapshot = snapshot
+
+    def _keep(self, output: Sequence[Output]) -> None:
+        self.output += output
+        self._size += sum(len(piece.text) for piece in output)
+        while self._size > MOST_OUTPUT and self._emptied < len(self.output) - 1:
+            oldest = self.output[self._emptied]
+            self._size -= len(oldest.text)
+            self.output[self._emptied] = Output(oldest.kind, "")
+            self._emptied += 1
+
+    @property
+    def graph_calls(self) -> dict[str, NodeCalls]:
+        """How often the nodes of the shown graph ran."""
+        return self.calls.get(self.snapshot.graph if self.snapshot else 0, {})
