@@ -226,3 +226,166 @@ def test_a_reader_gives_several_records_up_to_the_end_of_the_file(tmp_path: Path
     with tf.Session() as sess:
         sess.run(names.enqueue([str(tmp_path / "a")]))
         assert [sess.run(lines).tolist() for _ in range(2)] == [[b"1", b"2"], [b"3"]]
+
+
+# ---------------------------------------------------------------- closing, with threads that wait
+
+
+class Waiting(threading.Thread):
+    """A call in a thread of its own, which is blocked when this returns; `ends` gives its result or its error."""
+
+    def __init__(self, sess: tf.Session, queue: Any, fetch: Any, feed: Any = None) -> None:
+        super().__init__(daemon=True)
+        self.run_it = lambda: sess.run(fetch, feed)
+        self.outcome: Any = "waits"
+        cell = sess.store.cells["", queue.name]
+        before = len(cell.putting) + len(cell.taking)
+        self.start()
+        while len(cell.putting) + len(cell.taking) <= before and self.outcome == "waits":
+            time.sleep(0.001)
+
+    def run(self) -> None:
+        try:
+            self.outcome = self.run_it()
+        except tf.errors.OpError as error:
+            self.outcome = f"{type(error).__name__}: {error}".split("\n")[0]
+
+    def ends(self) -> Any:
+        self.join(30)
+        return self.outcome
+
+
+def full_queue() -> tuple[Any, Any, Any, tf.Session]:
+    queue, element = tf.FIFOQueue(2, tf.int32, shapes=[()]), tf.placeholder(tf.int32)
+    put, sess = queue.enqueue(element), tf.Session()
+    for i in range(2):
+        sess.run(put, {element: i})
+    return queue, element, put, sess
+
+
+def test_what_waits_when_a_queue_is_closed_goes_through_and_what_comes_later_does_not() -> None:
+    queue, element, put, sess = full_queue()
+    get = queue.dequeue()
+    waiting = [Waiting(sess, queue, put, {element: i}) for i in (2, 3)]
+    closing = Waiting(sess, queue, queue.close())
+    late = Waiting(sess, queue, put, {element: 9})
+    assert not sess.run(queue.is_closed())
+    assert [int(sess.run(get)) for _ in range(4)] == [0, 1, 2, 3]
+    assert [w.ends() for w in waiting] == [None, None]
+    assert closing.ends() is None
+    assert late.ends() == "CancelledError: FIFOQueue 'fifo_queue' is closed."
+    with pytest.raises(tf.errors.OutOfRangeError, match=r"insufficient elements \(requested 1, current size 0\)"):
+        sess.run(get)
+    with pytest.raises(tf.errors.CancelledError, match="already closed"):
+        sess.run(queue.close())
+
+
+def test_what_waits_is_cancelled_where_close_asks_for_it() -> None:
+    queue, element, put, sess = full_queue()
+    waiting = [Waiting(sess, queue, put, {element: i}) for i in (2, 3)]
+    sess.run(queue.close(cancel_pending_enqueues=True))
+    assert [w.ends() for w in waiting] == ["CancelledError: Enqueue operation was cancelled"] * 2
+    assert sess.run(queue.dequeue_up_to(5)).tolist() == [0, 1]
+    sess.run(queue.close(cancel_pending_enqueues=True))  # once more is no error, unlike close()
+
+
+def test_several_elements_that_wait_for_room_all_go_in_before_the_queue_closes() -> None:
+    queue = tf.FIFOQueue(2, tf.int32, shapes=[()])
+    sess, get = tf.Session(), queue.dequeue()
+    sess.run(queue.size())
+    filling = Waiting(sess, queue, queue.enqueue_many([[0, 1, 2, 3, 4]]))
+    closing = Waiting(sess, queue, queue.close())
+    assert [int(sess.run(get)) for _ in range(5)] == [0, 1, 2, 3, 4]
+    assert (filling.ends(), closing.ends()) == (None, None)
+
+
+def test_who_waits_first_is_served_first() -> None:
+    queue, element, put, sess = full_queue()
+    waiting = [Waiting(sess, queue, put, {element: i}) for i in range(2, 12)]
+    get = queue.dequeue()
+    assert [int(sess.run(get)) for _ in range(12)] == list(range(12))
+    assert [w.ends() for w in waiting] == [None] * 10
+
+
+@pytest.mark.parametrize(
+    ("make", "says", "later"),
+    [
+        (lambda: tf.FIFOQueue(10, tf.int32, shapes=[()]), "requested 1, current size 0", [1, 2, 3]),
+        (lambda: tf.PaddingFIFOQueue(10, tf.int32, shapes=[()]), "requested 1, current size 0", [1, 2, 3]),
+        (lambda: tf.RandomShuffleQueue(10, 2, tf.int32, shapes=[()], seed=1), "requested 3, current size 2", [1, 2, 3]),
+    ],
+    ids=["fifo", "padding", "shuffle"],
+)
+def test_too_few_elements_at_the_close_are_there_for_the_next(make: Any, says: str, later: list[int]) -> None:
+    queue, sess = make(), tf.Session()
+    sess.run(queue.enqueue_many([[1, 2, 3]]))
+    many = Waiting(sess, queue, queue.dequeue_many(4))
+    rest = Waiting(sess, queue, queue.dequeue_up_to(4))
+    sess.run(queue.close())
+    assert says in many.ends()
+    assert rest.ends().tolist() == later
+    assert sess.run(queue.dequeue_many(0)).tolist() == []
+
+
+# ---------------------------------------------------------------- what a queue's node says of it
+
+
+@pytest.mark.parametrize(
+    ("other", "says"),
+    [
+        (lambda: tf.FIFOQueue(11, tf.int32, shapes=[()], shared_name="q"), "has capacity 10 but requested .* was 11"),
+        (lambda: tf.FIFOQueue(10, tf.int64, shapes=[()], shared_name="q"), "has component types int32 but .* int64"),
+        (
+            lambda: tf.FIFOQueue(10, tf.int32, shapes=[[1]], shared_name="q"),
+            r"component shapes \[\[\]\] but .*\[\[1\]\]",
+        ),
+        (lambda: tf.FIFOQueue(10, tf.int32, shared_name="q"), r"component shapes \[\[\]\] but .* \[\]"),
+        (
+            lambda: tf.PaddingFIFOQueue(10, tf.int32, shapes=[()], shared_name="q"),
+            "Expected FIFOQueue, found PaddingFIFO",
+        ),
+    ],
+)
+def test_queues_of_one_name_have_to_agree(other: Any, says: str) -> None:
+    queue = tf.FIFOQueue(10, tf.int32, shapes=[()], shared_name="q")
+    with tf.Session() as sess:
+        sess.run(queue.enqueue(5))
+        assert sess.run(tf.FIFOQueue(10, tf.int32, shapes=[()], shared_name="q").size()) == 1
+        with pytest.raises(tf.errors.InvalidArgumentError, match=says):
+            sess.run(other().size())
+
+
+def test_components_that_bring_different_numbers_of_elements_are_refused() -> None:
+    a, b = tf.placeholder(tf.int32), tf.placeholder(tf.int32)
+    queue = tf.FIFOQueue(10, [tf.int32, tf.int32], shapes=[(), ()])
+    with pytest.raises(ValueError, match="Dimensions 2 and 1 are not compatible"):
+        queue.enqueue_many([[1, 2], [1]])
+    put = queue.enqueue_many([a, b])
+    with tf.Session() as sess:
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"component 1. Expected \[2\], got \[1\]"):
+            sess.run(put, {a: [1, 2], b: [1]})
+        assert sess.run(queue.size()) == 0
+
+
+def test_batches_need_elements_of_known_shapes() -> None:
+    queue = tf.FIFOQueue(10, [tf.int32])
+    with tf.Session() as sess:
+        sess.run(queue.enqueue([1]))
+        for batch in (queue.dequeue_many(1), queue.dequeue_up_to(1)):
+            with pytest.raises(tf.errors.InvalidArgumentError, match="require the components to have specified shapes"):
+                sess.run(batch)
+
+
+@pytest.mark.parametrize("shapes", [(), [], [()], [[]], tf.TensorShape([]), [tf.TensorShape([])]])
+def test_a_priority_queue_of_one_component_may_be_given_its_shape_alone(shapes: Any) -> None:
+    queue = tf.PriorityQueue(3, tf.int32, shapes=shapes)
+    assert [s.as_list() for s in queue.shapes] == [[], []]
+
+
+@pytest.mark.parametrize("least", [-1, 10])
+def test_a_shuffle_queue_cannot_keep_more_than_it_holds(least: int) -> None:
+    with (
+        tf.Session() as sess,
+        pytest.raises(tf.errors.InvalidArgumentError, match=f"min_after_dequeue {least} must be"),
+    ):
+        sess.run(tf.RandomShuffleQueue(10, least, tf.int32).size())

@@ -7,6 +7,7 @@ the rest.
 
 from __future__ import annotations
 
+import numbers
 from typing import Any
 
 import numpy as np
@@ -38,13 +39,34 @@ def apply(op_type: str, *inputs: Any, name: str | None = None, **attrs: Any) -> 
     try:
         tensors = _convert_all(graph, definition, inputs, attrs, scope)
         for key, default in definition.attrs.items():
-            if attrs.get(key, REQUIRED) is REQUIRED:
+            given = attrs.get(key, REQUIRED)
+            if given is REQUIRED or (given is None and default is not REQUIRED):
                 if default is REQUIRED:
                     raise TypeError(f"'{op_type}' needs a value for the attribute '{key}'.")
                 attrs[key] = default
+            elif default.__class__ in _PLAIN and given.__class__ is not default.__class__:
+                attrs[key] = _plain(given, default.__class__, key)
         return graph.create(definition, tensors, output_types(definition, attrs), attrs, scope)
     finally:
         names.scope = former
+
+
+_PLAIN = {bool: "bool", int: "int", float: "float", str: "string"}  # types of attributes by that of their default
+
+
+def _plain(given: Any, kind: type, key: str) -> Any:
+    """The value of a plain attribute: whole numbers are cut to size, text and truth are not guessed at."""
+    text = isinstance(given, (str, bytes))
+    try:
+        if kind is str and text:
+            return given
+        if kind is bool and isinstance(given, np.bool_):
+            return bool(given)
+        if (kind is int and not text) or (kind is float and isinstance(given, numbers.Real)):
+            return kind(given)
+    except (TypeError, ValueError):
+        pass
+    raise TypeError(f"Expected {_PLAIN[kind]} for argument '{key}' not {given!r}.")
 
 
 def tensor(op_type: str, *inputs: Any, name: str | None = None, **attrs: Any) -> Tensor:

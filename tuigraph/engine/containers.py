@@ -27,15 +27,19 @@ UNINITIALIZED = _Uninitialized()
 
 
 class Cell:
-    """One piece of state: a variable's value, a generator's position, a queue's elements."""
+    """One piece of state: a variable's value, a generator's position, a queue's elements.
 
-    __slots__ = ("container", "name", "store", "value")
+    Whoever reads a cell that other threads may reach, and writes what comes of it, holds its `lock` meanwhile.
+    """
+
+    __slots__ = ("container", "lock", "name", "store", "value")
 
     def __init__(self, store: Store, container: str, name: str, value: Any) -> None:
         self.store = store
         self.container = container
         self.name = name
         self.value = value
+        self.lock = threading.Lock()
 
     def set(self, value: Any) -> None:
         """Rebind the cell; the old value stays whole for whoever holds it."""
@@ -46,6 +50,15 @@ class Cell:
 
     def __repr__(self) -> str:
         return f"<Cell {self.name!r} {self.value!r}>"
+
+
+@contextlib.contextmanager
+def holding(cells: Iterable[Cell]) -> Iterator[None]:
+    """Hold the locks of several cells, taken in one order by all, so that nobody waits for ever."""
+    with contextlib.ExitStack() as held:
+        for cell in sorted(set(cells), key=id):
+            held.enter_context(cell.lock)
+        yield
 
 
 class Journal(threading.local):
@@ -109,13 +122,15 @@ class Store:
         self.changed: threading.Condition = shared.changed if shared else threading.Condition()  # threads wait (queues)
         self.cancelled = False
 
-    def cell(self, name: str, container: str = "", initial: Callable[[], Any] | None = None) -> Cell:
+    def cell(
+        self, name: str, container: str = "", initial: Callable[[], Any] | None = None, kind: type[Cell] = Cell
+    ) -> Cell:
         """The cell of that name, made on first use."""
         key = (container, name)
         found = self.cells.get(key)
         if found is None:
             value = UNINITIALIZED if initial is None else initial()
-            found = self.cells.setdefault(key, Cell(self._whole, container, name, value))
+            found = self.cells.setdefault(key, kind(self._whole, container, name, value))
         return found
 
     def private_cell(self, name: str, initial: Callable[[], Any]) -> Cell:

@@ -128,7 +128,7 @@ class BaseSession:
             key, found = None, None
         if found is None:
             found = self._compile(fetches, feed_dict, observe)
-            if key is not None:
+            if key is not None and self.graph.mutations == self._mutations:  # else another thread has changed the graph
                 plans[key] = found
         return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 import os
 import socket
+import threading
 import time
 import warnings
 from typing import Any
@@ -44,6 +45,7 @@ class FileWriter:
         self._closed = True
         self._run_tags: set[str] = set()
         self._described: set[str] = set()  # tags whose metadata are in the file
+        self._lock = threading.RLock()
         self.reopen()
         if graph is not None or graph_def is not None:
             self.add_graph(graph, graph_def=graph_def)
@@ -57,12 +59,13 @@ class FileWriter:
         """Write a Summary, serialized or not.  What describes a tag is written with its first value only."""
         if isinstance(summary, bytes):
             summary = Summary.FromString(summary)
-        for value in summary.value:
-            if value.HasField("metadata"):
-                if value.tag in self._described:
-                    value.ClearField("metadata")
-                self._described.add(value.tag)
-        self._add(Event(summary=summary), global_step)
+        with self._lock:
+            for value in summary.value:
+                if value.HasField("metadata"):
+                    if value.tag in self._described:
+                        value.ClearField("metadata")
+                    self._described.add(value.tag)
+            self._add(Event(summary=summary), global_step)
 
     def add_graph(self, graph: Any, global_step: Any = None, graph_def: Any = None) -> None:
         """Write a Graph or a GraphDef.  Raises ValueError when both are given, TypeError for anything else."""
@@ -87,23 +90,25 @@ class FileWriter:
 
     def add_run_metadata(self, run_metadata: Any, tag: str, global_step: Any = None) -> None:
         """Write the RunMetadata of one run.  Raises ValueError for a tag that was used."""
-        if tag in self._run_tags:
-            raise ValueError("The provided tag was already used for this event type")
-        self._run_tags.add(tag)
+        with self._lock:
+            if tag in self._run_tags:
+                raise ValueError("The provided tag was already used for this event type")
+            self._run_tags.add(tag)
         tagged = TaggedRunMetadata(tag=tag, run_metadata=run_metadata.SerializeToString())
         self._add(Event(tagged_run_metadata=tagged), global_step)
 
     def add_event(self, event: Any) -> None:
         """Write an Event as it is."""
-        if self._closed:
-            warnings.warn(
-                "Attempting to use a closed FileWriter. "
-                "The operation will be a noop unless the FileWriter is explicitly reopened.",
-                stacklevel=2,
-            )
-            return
-        self._records.write(event.SerializeToString())
-        self._records.flush()
+        with self._lock:
+            if not self._closed:
+                self._records.write(event.SerializeToString())
+                self._records.flush()
+                return
+        warnings.warn(
+            "Attempting to use a closed FileWriter. "
+            "The operation will be a noop unless the FileWriter is explicitly reopened.",
+            stacklevel=2,
+        )
 
     def _add(self, event: Any, step: Any) -> None:
         event.wall_time = time.time()
@@ -121,9 +126,10 @@ class FileWriter:
 
     def close(self) -> None:
         """Close the file; nothing can be added after that, until `reopen`."""
-        if not self._closed:
-            self._records.close()
-            self._closed = True
+        with self._lock:
+            if not self._closed:
+                self._closed = True
+                self._records.close()
 
     def reopen(self) -> None:
         """Begin another event file after `close`; does nothing before."""
@@ -144,6 +150,7 @@ class FileWriter:
 
 
 _writers: dict[str, FileWriter] = {}
+_writers_lock = threading.Lock()
 
 
 class FileWriterCache:
@@ -153,13 +160,15 @@ class FileWriterCache:
     def get(logdir: Any) -> FileWriter:
         """The writer of a folder, made on first use."""
         path = os.fspath(logdir)
-        if path not in _writers:
-            _writers[path] = FileWriter(path)
-        return _writers[path]
+        with _writers_lock:
+            if path not in _writers:
+                _writers[path] = FileWriter(path)
+            return _writers[path]
 
     @staticmethod
     def clear() -> None:
         """Close and forget all writers."""
-        for writer in _writers.values():
-            writer.close()
-        _writers.clear()
+        with _writers_lock:
+            for writer in _writers.values():
+                writer.close()
+            _writers.clear()

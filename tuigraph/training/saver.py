@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -78,6 +79,7 @@ class Saver:
         self._last_checkpoints: list[tuple[str, float]] = []
         self._to_be_deleted: list[str] = []
         self._next_kept_at = 0.0
+        self._lock = threading.Lock()
         if not defer_build:
             self.build()
 
@@ -151,7 +153,8 @@ class Saver:
         if not self._is_empty:
             self._write(sess, path)
             if write_state:
-                self._list(path, latest_filename, meta_graph_suffix)
+                with self._lock:
+                    self._list(path, latest_filename, meta_graph_suffix)
         if write_meta_graph:
             meta = checkpoints.meta_graph_filename(path, meta_graph_suffix)
             with sess.graph.as_default():

@@ -85,10 +85,17 @@ def _print_kernel(op: Operation, store: Store) -> Kernel:
     message, first, most = op.attrs["message"], op.attrs["first_n"], op.attrs["summarize"]
     printed = store.private_cell(op.name, lambda: 0)
 
+    def may_print() -> bool:
+        if first < 0:
+            return True
+        with printed.lock:
+            if printed.value >= first:
+                return False
+            printed.set(printed.value + 1)
+            return True
+
     def kernel(value: Any, *data: Any) -> Any:
-        if first < 0 or printed.value < first:
-            if first >= 0:
-                printed.set(printed.value + 1)
+        if may_print():
             sys.stderr.write(message + "".join(f"[{summary(item, most)}]" for item in data) + "\n")
         return value
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import dtypes, shapes
+from tuigraph.engine import dtypes, queues, shapes
 from tuigraph.engine.build import apply, convert_to_tensor, graph_of
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
@@ -17,7 +17,7 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, Kernel, define, no_outputs, scalar_shape
 from tuigraph.engine.ops.array import gather, stack
 from tuigraph.engine.ops.random import get_seed
-from tuigraph.engine.queues import Contents, PriorityQueue, Queue, RandomShuffleQueue, stacked
+from tuigraph.engine.queues import Contents, Definition, Queue, QueueCell, RandomShuffleQueue, stacked
 from tuigraph.engine.shapes import MaybeShape
 
 # ---------------------------------------------------------------- the nodes
@@ -26,10 +26,31 @@ from tuigraph.engine.shapes import MaybeShape
 def _queue_kernel(kind: type[Queue]) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
         attrs = op.attrs
-        cell = store.cell(attrs["shared_name"] or op.name, attrs["container"], Contents)
-        seeds = (attrs.get("seed", 0), attrs.get("seed2", 0))
-        queue = kind(cell, attrs["capacity"], attrs["shapes"], attrs.get("min_after_dequeue", 0), seeds)
-        return lambda: queue
+        cell = store.cell(attrs["shared_name"] or op.name, attrs["container"], Contents, QueueCell)
+        assert isinstance(cell, QueueCell)
+        definition = Definition(
+            kind.kind,
+            attrs["capacity"],
+            tuple(attrs["component_types"]),
+            tuple(attrs["shapes"]),
+            attrs.get("min_after_dequeue", 0),
+            (attrs.get("seed", 0), attrs.get("seed2", 0)),
+        )
+        queue = kind(cell, definition)
+
+        def kernel() -> Queue:
+            if 0 <= definition.capacity <= definition.min_after_dequeue and kind is RandomShuffleQueue:
+                raise InvalidArgumentError(
+                    None,
+                    None,
+                    f"min_after_dequeue {definition.min_after_dequeue} must be < capacity {definition.capacity}",
+                )
+            if definition.min_after_dequeue < 0:
+                raise InvalidArgumentError(None, None, f"min_after_dequeue {definition.min_after_dequeue} must be >= 0")
+            queue.agree()
+            return queue
+
+        return kernel
 
     return rule
 
@@ -37,9 +58,9 @@ def _queue_kernel(kind: type[Queue]) -> Callable[[Operation, Store], Kernel]:
 _COMMON = {"component_types": REQUIRED, "shapes": [], "capacity": -1, "container": "", "shared_name": ""}
 for _name, _kind, _more in (
     ("FIFOQueueV2", Queue, {}),
-    ("PaddingFIFOQueueV2", Queue, {}),
+    ("PaddingFIFOQueueV2", queues.PaddingFIFOQueue, {}),
     ("RandomShuffleQueueV2", RandomShuffleQueue, {"min_after_dequeue": 0, "seed": 0, "seed2": 0}),
-    ("PriorityQueueV2", PriorityQueue, {}),
+    ("PriorityQueueV2", queues.PriorityQueue, {}),
 ):
     define(
         _name,
@@ -53,17 +74,29 @@ for _name, _kind, _more in (
 
 
 def _enqueue_kernel(op: Operation, store: Store) -> Kernel:
-    return lambda queue, *components: queue.put([components])
+    def kernel(queue: Queue, *components: Any) -> None:
+        queue.check(components)
+        queue.put([components])
+
+    return kernel
 
 
 def _enqueue_many_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(queue: Queue, *components: Any) -> None:
-        if len({len(c) for c in components}) > 1:
-            raise InvalidArgumentError(None, None, "All components need the same number of elements.")
-        for shape, component in zip(queue.shapes, components):
-            if shape is not None and np.ndim(component) != len(shape) + 1:
+        for number, component in enumerate(components):
+            if not np.ndim(component):
                 raise InvalidArgumentError(
-                    None, None, f"Elements of shape {shapes.text(shape)} are expected, not parts of {component.shape}."
+                    None, None, f"Component {number} must have one more dimension than an element, but it is a scalar"
+                )
+        count = len(components[0])
+        queue.check(components, (count,))
+        for number, component in enumerate(components):
+            if len(component) != count:
+                raise InvalidArgumentError(
+                    None,
+                    None,
+                    "All input tensors must have the same size in the 0th dimension. "
+                    f"Component {number} has {len(component)}, and should have {count}",
                 )
         queue.put([tuple(parts) for parts in zip(*[[_own(v) for v in c] for c in components])])
 
@@ -97,17 +130,22 @@ def _dequeue_kernel(op: Operation, store: Store) -> Kernel:
 def _several(up_to: bool) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
         kinds = [t.numpy for t in op.attrs["component_types"]]
-        source = op.inputs[0].op
-        pad = source.type == "PaddingFIFOQueueV2"
-        known = source.attrs.get("shapes") or []
 
-        def kernel(queue: Queue, count: Any) -> Any:
+        def kernel(queue: Queue, n: Any) -> Any:
+            count = int(np.ravel(n)[0])
             if count < 0:
                 raise InvalidArgumentError(
                     None, None, f"Component count cannot be negative, but {count} was asked for."
                 )
-            elements = queue.take(int(count), at_least=1 if up_to else None)
-            return _one_or_all(stacked(elements, len(kinds), kinds, known, pad))
+            pad = isinstance(queue, queues.PaddingFIFOQueue)
+            if not queue.shapes:
+                raise InvalidArgumentError(
+                    None,
+                    None,
+                    f"{queue.kind}'s DequeueMany and DequeueUpTo require the components to have specified shapes.",
+                )
+            elements = queue.take(count, up_to)
+            return _one_or_all(stacked(elements, len(kinds), kinds, queue.shapes, pad))
 
         return kernel
 
@@ -122,7 +160,9 @@ def _element_shapes(op: Operation, first: tuple[int | None, ...]) -> list[MaybeS
 def _many_shapes(op: Operation) -> list[MaybeShape]:
     from tuigraph.engine.constant_value import constant_value
 
-    count = constant_value(op.inputs[1])
+    count = constant_value(op.inputs[1]) if op.inputs[1]._shape == () else None
+    if count is not None and count < 0 and op.type == "QueueDequeueManyV2":
+        raise ValueError(f"Input 'n' must be >= 0, but is {int(count)}")
     return _element_shapes(op, (None if count is None or op.type == "QueueDequeueUpToV2" else int(count),))
 
 
@@ -223,6 +263,8 @@ class QueueBase:
                 given = value._shape[1:] if many and value._shape is not None else value._shape
                 if not shapes.compatible(given, shape):
                     raise ValueError(f"Shapes {shapes.text(given)} and {shapes.text(shape)} are incompatible")
+            if many:
+                _check_counts(components)
             return apply(op_type, self._queue_ref, components, name=scope)
 
     def _components(self, vals: Any) -> list[Tensor]:
@@ -238,6 +280,8 @@ class QueueBase:
             if self._names:
                 raise ValueError("You must enqueue a dictionary in a Queue with names")
             vals = vals if isinstance(vals, (list, tuple)) else [vals]
+            if not vals:
+                raise ValueError("Attr 'Tcomponents' of a queue's Op passed list of length 0 less than minimum 1.")
         return [convert_to_tensor(v, t, f"component_{i}") for i, (v, t) in enumerate(zip(vals, self._dtypes))]
 
     def dequeue(self, name: str | None = None) -> Any:
@@ -289,15 +333,34 @@ class QueueBase:
         return QueueBase(first._dtypes, known, first.names, chosen)
 
 
+def _check_counts(components: list[Tensor]) -> None:
+    """Raises ValueError when the components are known to bring different numbers of elements."""
+    counts = [t._shape[0] for t in components if t._shape is not None and t._shape[0] is not None]
+    for count in counts:
+        if count != counts[0]:
+            raise ValueError(
+                f"Dimensions {counts[0]} and {count} are not compatible: "
+                "all components need the same number of elements."
+            )
+
+
 def _make(
     op_type: str, types: Any, element_shapes: Any, names: Any, name: str, shared_name: Any, **attrs: Any
 ) -> tuple[Any, ...]:
     kinds = [dtypes.as_dtype(t) for t in (types if isinstance(types, (list, tuple)) else [types])]
-    if not isinstance(attrs["capacity"], (int, np.integer)):
-        raise TypeError(f"Expected int for argument 'capacity' not {attrs['capacity']!r}.")
-    known = _shapes(element_shapes, partial=op_type == "PaddingFIFOQueueV2")
+    if not kinds:
+        raise ValueError(
+            f"Attr 'component_types' of '{op_type}' Op passed list of length 0 less than minimum 1: "
+            "a queue needs the type of at least one component."
+        )
+    partial = op_type == "PaddingFIFOQueueV2"
+    known = _shapes(element_shapes, partial)
     if element_shapes is not None and len(known) != len(kinds):
-        raise ValueError(f"Queue shapes must have the same length as dtypes: {len(known)} shapes, {len(kinds)} dtypes.")
+        raise ValueError(
+            f"Shapes must be provided for all components, but received {len(kinds)} dtypes and {len(known)} shapes."
+            if partial
+            else f"Queue shapes must have the same length as dtypes: {len(known)} shapes, {len(kinds)} dtypes."
+        )
     if names is not None:
         names = [names] if isinstance(names, str) else list(names)
         if len(names) != len(kinds):
@@ -310,6 +373,8 @@ def _shapes(given: Any, partial: bool) -> list[MaybeShape]:
     """One shape per component; a queue of one component may be given its shape alone, unless shapes may be partial."""
     listed = isinstance(given, (list, tuple))
     alone = listed and all(d is None or isinstance(d, int) for d in given)
+    if given is not None and not listed and not isinstance(given, (int, shapes.TensorShape)):
+        raise TypeError("shapes must be a TensorShape or a list or tuple of TensorShapes.")
     if partial and (not listed or not given or any(d is None or isinstance(d, int) for d in given)):
         raise ValueError("When providing partial shapes, a list of shapes must be provided.")
     if given is None:
@@ -318,7 +383,7 @@ def _shapes(given: Any, partial: bool) -> list[MaybeShape]:
         raise TypeError("shapes must be a TensorShape or a list or tuple of TensorShapes.")
     known = [shapes.as_tuple(shape) for shape in (given if listed and not alone else [given])]
     if not partial and not all(shapes.is_static(shape) for shape in known):
-        raise ValueError(f"All shapes must be fully defined: {', '.join(map(shapes.text, known))}")
+        raise ValueError(f"All shapes must be fully defined: {[shapes.TensorShape(s) for s in known]}")
     return known
 
 
@@ -367,7 +432,7 @@ class PriorityQueueOp(QueueBase):
         rest = list(types) if isinstance(types, (list, tuple)) else [types]
         if shapes is None:
             raise TypeError("Expected list for 'shapes' argument to 'priority_queue_v2' Op, not None.")
-        known = [(), *(shapes if isinstance(shapes, (list, tuple)) else [shapes])]
+        known = [(), *_shapes(shapes, partial=False)]
         kinds = [dtypes.int64, *rest]
         super().__init__(*_make("PriorityQueueV2", kinds, known, names, name, shared_name, capacity=capacity))
 

@@ -61,8 +61,9 @@ def _drawing(op: Operation, store: Store, draw: _Draw) -> Callable[..., Any]:
     cell = store.private_cell(op.name, lambda: philox.stream(op.attrs["seed"], op.attrs["seed2"]))
 
     def next_draw(*arguments: Any) -> Any:
-        values, after = draw(cell.value, *arguments)
-        cell.set(after)
+        with cell.lock:
+            values, after = draw(cell.value, *arguments)
+            cell.set(after)
         return values
 
     return next_draw

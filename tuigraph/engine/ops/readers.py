@@ -39,8 +39,24 @@ class Reader:
         self.cell = cell
         self.split = split
 
+    def read(self, queue: Queue) -> tuple[bytes, bytes]:
+        """The next key and record, with the next file of the queue where one has ended; one thread at a time."""
+        with self.cell.lock:
+            return self.next(queue)
+
+    def read_up_to(self, queue: Queue, count: int) -> list[tuple[bytes, bytes]]:
+        """Up to `count` of them, of one file."""
+        found: list[tuple[bytes, bytes]] = []
+        with self.cell.lock:
+            while len(found) < count and (not found or self.has_more()):
+                found.append(self.next(queue))
+        return found
+
+    def reset(self) -> None:
+        with self.cell.lock:
+            self.cell.set(Place())
+
     def next(self, queue: Queue) -> tuple[bytes, bytes]:
-        """The next key and record, with the next file of the queue where one has ended."""
         while True:
             place: Place = self.cell.value
             if place.data is None:
@@ -142,7 +158,7 @@ define(
     "ReaderReadV2",
     "reader_handle: resource, queue_handle: resource -> key: string, value: string",
     shape=scalar_shape,
-    kernel=lambda op, store: lambda reader, queue: reader.next(queue),
+    kernel=lambda op, store: lambda reader, queue: reader.read(queue),
     stateful=True,
     differentiable=False,
 )
@@ -150,9 +166,7 @@ define(
 
 def _up_to_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(reader: Reader, queue: Queue, count: Any) -> tuple[Any, Any]:
-        found: list[tuple[bytes, bytes]] = []
-        while len(found) < count and (not found or reader.has_more()):
-            found.append(reader.next(queue))
+        found = reader.read_up_to(queue, int(count))
         keys, values = np.empty(len(found), object), np.empty(len(found), object)
         keys[:], values[:] = [key for key, _ in found], [value for _, value in found]
         return keys, values
@@ -181,7 +195,7 @@ define(
     "ReaderResetV2",
     "reader_handle: resource ->",
     shape=no_outputs,
-    kernel=lambda op, store: lambda reader: reader.cell.set(Place()),
+    kernel=lambda op, store: lambda reader: reader.reset(),
     stateful=True,
     differentiable=False,
 )

@@ -24,6 +24,17 @@ def _put(array: Any, index: Any, updates: Any) -> None:
     array[index] = updates
 
 
+def _writing(changed: Callable[[Cell, Any, Any], Any]) -> Kernel:
+    """The kernel that puts into a cell what `changed` makes of it, while no other thread changes it."""
+
+    def kernel(cell: Cell, indices: Any, updates: Any) -> Cell:
+        with cell.lock:
+            cell.set(changed(cell, indices, updates))
+        return cell
+
+    return kernel
+
+
 # ---------------------------------------------------------------- by row
 
 
@@ -57,7 +68,7 @@ def check_rows(indices: Any, count: int) -> None:
 
 def _row_kernel(combine: Combine) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
-        def kernel(cell: Cell, indices: Any, updates: Any) -> Cell:
+        def changed(cell: Cell, indices: Any, updates: Any) -> Any:
             old = read(cell)
             if np.ndim(old) == 0:
                 raise InvalidArgumentError(
@@ -73,10 +84,9 @@ def _row_kernel(combine: Combine) -> Callable[[Operation, Store], Kernel]:
             check_rows(indices, len(old))
             new = old.copy()
             combine(new, indices, updates)
-            cell.set(new)
-            return cell
+            return new
 
-        return kernel
+        return _writing(changed)
 
     return rule
 
@@ -125,7 +135,7 @@ def _nd_shape(op: Operation) -> list[MaybeShape]:
 
 def _nd_kernel(combine: Combine) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
-        def kernel(cell: Cell, indices: Any, updates: Any) -> Cell:
+        def changed(cell: Cell, indices: Any, updates: Any) -> Any:
             old = read(cell)
             index = tuple(np.moveaxis(indices, -1, 0))
             if len(index) > np.ndim(old):
@@ -143,10 +153,9 @@ def _nd_kernel(combine: Combine) -> Callable[[Operation, Store], Kernel]:
                     )
             new = old.copy()
             combine(new, index, updates)
-            cell.set(new)
-            return cell
+            return new
 
-        return kernel
+        return _writing(changed)
 
     return rule
 

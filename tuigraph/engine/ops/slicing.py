@@ -259,16 +259,16 @@ def _assign_kernel(op: Operation, store: Store) -> Kernel:
     index = _index_kernel(op)
 
     def kernel(cell: Cell, begin: Any, end: Any, strides: Any, value: Any) -> Cell:
-        made = as_array(read(cell)).copy()
-        place = index(made.shape, begin, end, strides)
-        if np.shape(made[place]) != np.shape(value):
-            raise InvalidArgumentError(
-                None,
-                None,
-                f"The part has shape {shapes.text(np.shape(made[place]))}, the value {shapes.text(np.shape(value))}",
-            )
-        made[place] = value
-        cell.set(as_value(made))
+        with cell.lock:
+            made = as_array(read(cell)).copy()
+            place = index(made.shape, begin, end, strides)
+            part = np.shape(made[place])
+            if part != np.shape(value):
+                raise InvalidArgumentError(
+                    None, None, f"The part has shape {shapes.text(part)}, the value {shapes.text(np.shape(value))}"
+                )
+            made[place] = value
+            cell.set(as_value(made))
         return cell
 
     return kernel

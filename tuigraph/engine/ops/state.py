@@ -56,7 +56,8 @@ def _assign_kernel(op: Operation, store: Store) -> Kernel:
                 "Assign requires shapes of both tensors to match. "
                 f"lhs shape= {shapes.text(shape)} rhs shape= {shapes.text(np.shape(value))}",
             )
-        cell.set(value)
+        with cell.lock:
+            cell.set(value)
         return cell
 
     return kernel
@@ -76,14 +77,16 @@ define(
 def _update_kernel(combine: Callable[[Any, Any], Any]) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
         def kernel(cell: Cell, value: Any) -> Cell:
-            old = read(cell)
-            if np.shape(old) != np.shape(value):
-                raise InvalidArgumentError(
-                    None,
-                    None,
-                    f"The variable has shape {shapes.text(np.shape(old))}, the value {shapes.text(np.shape(value))}",
-                )
-            cell.set(combine(old, value))
+            with cell.lock:
+                old = read(cell)
+                if np.shape(old) != np.shape(value):
+                    raise InvalidArgumentError(
+                        None,
+                        None,
+                        f"The variable has shape {shapes.text(np.shape(old))}, "
+                        f"the value {shapes.text(np.shape(value))}",
+                    )
+                cell.set(combine(old, value))
             return cell
 
         return kernel
@@ -117,10 +120,11 @@ def _count_kernel(op: Operation, store: Store) -> Kernel:
     limit, dtype = op.attrs["limit"], op.outputs[0].dtype.numpy.type
 
     def kernel(cell: Cell) -> Any:
-        old = read(cell)
-        if old >= limit:
-            raise OutOfRangeError(None, None, f"Reached limit of {limit}: the variable has counted up to it.")
-        cell.set(dtype(old + 1))
+        with cell.lock:
+            old = read(cell)
+            if old >= limit:
+                raise OutOfRangeError(None, None, f"Reached limit of {limit}: the variable has counted up to it.")
+            cell.set(dtype(old + 1))
         return old
 
     return kernel

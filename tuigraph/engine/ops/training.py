@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.containers import Store
+from tuigraph.engine.containers import Store, holding
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation
@@ -135,6 +135,20 @@ def _store_results(cells: Any, results: Any) -> Any:
     return cells[0]
 
 
+def _alone(kernel: Kernel, slots: int) -> Kernel:
+    """The kernel while no other thread changes the variable or its slots."""
+
+    def one(*inputs: Any) -> Any:
+        with inputs[0].lock:
+            return kernel(*inputs)
+
+    def several(*inputs: Any) -> Any:
+        with holding(inputs[:slots]):
+            return kernel(*inputs)
+
+    return one if slots == 1 else several
+
+
 def _dense_kernel(rule: Rule, slots: int, options: tuple[str, ...]) -> Callable[[Operation, Store], Kernel]:
     def make(op: Operation, store: Store) -> Kernel:
         chosen = [op.attrs[name] for name in options]
@@ -155,7 +169,7 @@ def _dense_kernel(rule: Rule, slots: int, options: tuple[str, ...]) -> Callable[
                     )
             return _store_results(cells, rule(*values, *others, *chosen))
 
-        return kernel
+        return _alone(kernel, slots)
 
     return make
 
@@ -180,7 +194,7 @@ def _sparse_kernel(rule: Rule, slots: int, options: tuple[str, ...]) -> Callable
                     whole[where] = part
             return _store_results(cells, wholes)
 
-        return kernel
+        return _alone(kernel, slots)
 
     return make
 
