@@ -71,7 +71,11 @@ def open_study() -> OpenStudy:
 
     @asynccontextmanager
     async def opened(
-        size: tuple[int, int] = (120, 40), language: str = "en", ascii: bool = False, in_list: bool = False
+        size: tuple[int, int] = (120, 40),
+        language: str = "en",
+        ascii: bool = False,
+        in_list: bool = False,
+        expect_faults: bool = False,
     ) -> AsyncIterator[Study]:
         client = None
 
@@ -89,5 +93,6 @@ def open_study() -> OpenStudy:
             await study.settle()
             study.client = client  # type: ignore[assignment]
             yield study
+            assert expect_faults or not app.faults, app.faults
 
     return opened

@@ -47,3 +47,4 @@ async def open_real(path: Path, size: tuple[int, int] = (120, 40), language: str
             await pilot.pause()
         await study.settle()
         yield study
+        assert not app.faults, app.faults

@@ -118,6 +118,16 @@ async def test_error_at_the_prompt_is_shown(open_study: OpenStudy) -> None:
         ("x = '''a", False),
         ("1 +* 2", True),
         ("a = 1\nb = 2", True),
+        ("-" * 8000 + "1", True),
+        (" + ".join(["1"] * 3000), True),
+        ("(" * 300 + "1" + ")" * 300, True),
+        ("a\0b", True),
+        ("9" * 10_000, True),
+        ("1 is 1", True),
+        ("'\\d'", True),
+        ("\ud800", True),
+        ("x = " + "[" * 40_000, True),
+        ("1\n" * 40_000, True),
     ],
 )
 def test_pythons_rule_decides_whether_input_is_complete(source: str, complete: bool) -> None:

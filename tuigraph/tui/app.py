@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, cast
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
@@ -13,11 +16,15 @@ from textual.screen import Screen
 
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import Progress
+from tuigraph.tui.careful import Careful, CarefulScreen
 from tuigraph.tui.client_protocol import ClientFactory, Unreadable
 from tuigraph.tui.glyphs import ASCII, LINES, wants_ascii
 from tuigraph.tui.screens.lessons import LessonsScreen
 from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.tui.texts import Texts
+
+READY = 5.0  # seconds that a key waits for the screen that it is for
+MANY = 20  # faults without a key between them: the screen cannot be saved
 
 
 def _commands() -> type[Provider]:
@@ -35,7 +42,7 @@ def default_theme() -> str:
     return "textual-dark" if many and "NO_COLOR" not in os.environ else "ansi-dark"
 
 
-class TuigraphApp(App[None]):
+class TuigraphApp(Careful, App[None]):
     """Shows lessons; a client is made for each lesson that is opened."""
 
     TITLE = "tuigraph"
@@ -64,6 +71,8 @@ class TuigraphApp(App[None]):
         self._lessons = lessons
         self._opened = opened
         self._progress = progress or Progress()
+        self.faults: list[Exception] = []  # what handlers have raised
+        self._faults_since_key = 0
 
     def on_mount(self) -> None:
         self.begin()
@@ -92,6 +101,36 @@ class TuigraphApp(App[None]):
             self.pop_screen()
         else:
             self.switch_screen(self._list())
+
+    # what must not end a session
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key waits until the screen that it is for has been composed."""
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            self._faults_since_key = 0
+            if self.screen_stack:
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(self.screen._mounted_event.wait(), READY)
+        await super().on_event(event)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Tell of what a handler has raised, and go on; only a screen that does nothing else is given up."""
+        self.faults.append(error)
+        self._faults_since_key += 1
+        if self._faults_since_key > MANY:
+            super()._handle_exception(error)
+        else:
+            text = f"{type(error).__name__}: {error}".strip().partition("\n")[0]
+            text = self.texts("fault", what=text)
+            screen = self.screen_stack[-1] if self.screen_stack else None
+            if not (isinstance(screen, CarefulScreen) and screen.tell_fault(text)):
+                self.notify(text, severity="error", markup=False)
+
+    def action_command_palette(self) -> None:
+        from tuigraph.tui.palette import Palette
+
+        if self.use_command_palette and not Palette.is_open(cast(App[object], self)):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_interrupt(self) -> None:
         """Ctrl-C is for the program, whatever lies over its screen, and never ends the app."""

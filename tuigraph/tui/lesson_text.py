@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tuigraph.lessons.progress import Prediction
     from tuigraph.tui.learning import Learning
     from tuigraph.tui.texts import Texts
+
+_LABEL = re.compile(r"^([-*] +\w+)\)", re.MULTILINE)
 
 
 class LessonText:
@@ -67,7 +70,8 @@ class LessonText:
     def _question(self, unit: int, predict: Predict) -> None:
         open_now = self._learning.question is predict
         self._heading(f"? {self._texts('question')}", "warn" if open_now else "heading")
-        self._prose(predict.question.text(self._texts.language), "warn" if open_now else "muted")
+        question = _LABEL.sub(r"\1\\)", predict.question.text(self._texts.language))  # or Markdown makes a list of 1)
+        self._prose(question, "warn" if open_now else "muted")
         for hint in self._learning.hints(unit, None):
             self._hint(hint.text(self._texts.language))
 

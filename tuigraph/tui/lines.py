@@ -15,6 +15,7 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from tuigraph.tui.careful import Careful
 from tuigraph.tui.glyphs import Glyphs
 from tuigraph.tui.plain import Line, length
 from tuigraph.tui.texts import Texts
@@ -29,7 +30,7 @@ TONES = (
 )
 
 
-class LineView(ScrollView, can_focus=True):
+class LineView(Careful, ScrollView, can_focus=True):
     """A scrolling list of lines; a subclass says how many there are and draws one."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone}" for tone in TONES}

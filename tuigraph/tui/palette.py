@@ -6,12 +6,18 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual import events
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.message import Message
+from textual.widgets import Input, OptionList
 
+from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.keys import LIST, LIST_COMMANDS, STUDY, STUDY_COMMANDS
 
 if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
+
+_CHOICES = (events.Key, Input.Submitted, OptionList.OptionSelected)
 
 
 class Commands(Provider):
@@ -36,3 +42,16 @@ class Commands(Provider):
             score = matcher.match(name)
             if score > 0:
                 yield Hit(score, matcher.highlight(name), partial(self.screen.run_action, action))
+
+
+class Palette(CommandPalette, CarefulScreen[None]):
+    """Textual's palette, for fingers that are quicker than it is."""
+
+    async def _dispatch_message(self, message: Message) -> None:
+        too_late = self.is_mounted and not self.is_current  # it is closed already
+        if not (too_late and isinstance(message, _CHOICES)):
+            await super()._dispatch_message(message)
+
+    def _action_command_list(self, action: str) -> None:
+        if self.query_one(CommandList).option_count:
+            super()._action_command_list(action)

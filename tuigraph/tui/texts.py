@@ -19,6 +19,7 @@ _TABLE: dict[str, tuple[str, str]] = {
     ),
     "reset_question": ("Forget your progress in this lesson?  y / n", "要清除这一课的进度吗？ y / n"),
     "reset_all_question": ("Forget your progress in all lessons?  y / n", "要清除所有课程的进度吗？ y / n"),
+    "fault": ("A fault of the screen, which goes on: {what}", "界面出了差错，但仍在运行：{what}"),
     "exported": ("Progress was written to {path}", "进度已写入 {path}"),
     "not_kept": ("Progress cannot be kept: {why}", "无法保存进度：{why}"),
     # questions and exercises

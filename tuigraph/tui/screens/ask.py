@@ -11,8 +11,10 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from tuigraph.tui.careful import CarefulScreen
 
-class Ask(ModalScreen[str]):
+
+class Ask(ModalScreen[str], CarefulScreen[str]):
     """Gives the text, or None after Escape."""
 
     CSS_PATH = "ask.tcss"

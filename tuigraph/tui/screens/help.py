@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import ModalScreen
 
+from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.keys import MOVING, PROMPT, STUDY, Key
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, fit, wrap
@@ -53,7 +54,7 @@ class HelpText(LineView):
         return self._lines[index]
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(ModalScreen[None], CarefulScreen[None]):
     """Over whatever was there; Escape, q or ? closes it."""
 
     CSS_PATH = "help.tcss"

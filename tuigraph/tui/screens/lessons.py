@@ -11,10 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.screen import Screen
 
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import EXPORT, Progress
+from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.client_protocol import Unreadable
 from tuigraph.tui.keys import LIST, bindings
 from tuigraph.tui.lines import LineView
@@ -112,7 +112,7 @@ class Summary(LineView, can_focus=False):
         return self._lines[index]
 
 
-class LessonsScreen(Screen[None]):
+class LessonsScreen(CarefulScreen[None]):
     """Enter opens the lesson under the cursor."""
 
     CSS_PATH = "lessons.tcss"

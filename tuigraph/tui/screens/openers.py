@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, cast
 
-from textual.screen import Screen
-
+from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.texts import Texts
 from tuigraph.wire.commands import Command, Rewind, WhatIf
@@ -32,7 +31,7 @@ class Host(Protocol):
         """Carry out an action of its own keys."""
 
 
-class Openers(Screen[None]):
+class Openers(CarefulScreen[None]):
     """The actions that open another screen on the node under the cursor."""
 
     @property

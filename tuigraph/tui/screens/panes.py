@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from textual import events
-from textual.screen import Screen
 from textual.widget import Widget
 
+from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.widgets.tabs import Tabs
 
 PANES = ("lesson", "graph", "inspector", "prompt", "curve")
@@ -13,7 +13,7 @@ ASIDE = ("graph", "inspector", "curve")  # those that share the place beside the
 FOCUS = {"prompt": "#input"}  # what takes the keys of a pane, where it is not the pane itself
 
 
-class PanesScreen(Screen[None]):
+class PanesScreen(CarefulScreen[None]):
     """Which panes are up; the stylesheet of the study screen lays them out."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-medium"), (110, "-wide")]  # noqa: RUF012

@@ -9,8 +9,10 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from tuigraph.tui.careful import CarefulScreen
 
-class Question(ModalScreen[bool]):
+
+class Question(ModalScreen[bool], CarefulScreen[bool]):
     """Gives True for y and False for n or Escape."""
 
     CSS_PATH = "question.tcss"

@@ -128,6 +128,8 @@ class StudyScreen(PanesScreen, Openers):
         self._inbox.arrived()
 
     def _show(self, updates: list[Update]) -> None:
+        if not self.query(Header):
+            return  # the screen is on its way out
         self._picture.apply(updates)
         snapshot = self._picture.snapshot
         if snapshot is None:
@@ -179,7 +181,12 @@ class StudyScreen(PanesScreen, Openers):
                 self.query_one(OutputLog).write([Output("note", "  ".join(left))])
 
     def _notice(self, text: str) -> None:
-        self.query_one(Header).notice(text)
+        for header in self.query(Header):  # none on a screen that is on its way out
+            header.notice(text)
+
+    def tell_fault(self, text: str) -> bool:
+        self._notice(text)
+        return bool(self.query(Header))
 
     def show_keys(self) -> None:
         """The keys of what has the keys, and those for what there is to do."""
@@ -375,6 +382,7 @@ class StudyScreen(PanesScreen, Openers):
         question = self._learning.question
         if question is not None:
             self._learning.answering = True
+            self.add_class("-asking")
             self.bring_up("lesson")
             self.query_one(AnswerLine).ask(list(question.choices(self.texts.language)))
             self.call_after_refresh(self.query_one(LessonPane).changed, "?")
@@ -383,6 +391,7 @@ class StudyScreen(PanesScreen, Openers):
     def _answered(self, message: AnswerLine.Given) -> None:
         self.query_one(AnswerLine).close()
         self._learning.answering = False
+        self.remove_class("-asking")
         self.pane("lesson").focus()
         then, self._going_on = self._going_on, None
         if self._learning.question is not None:

@@ -74,7 +74,9 @@ class View(Openers):
             self._show(self.host.picture)
 
     def told(self, picture: Picture) -> None:
-        """A moment of the program has come."""
+        """A moment of the program has come; a view that is not composed yet looks for itself when it is."""
+        if not self.is_mounted:
+            return
         self._show(picture)
         if picture.notes:
             self.notice(picture.notes[-1])
@@ -87,6 +89,12 @@ class View(Openers):
     def notice(self, text: str) -> None:
         """Say something until the next moment."""
         self.query_one(Header).notice(text)
+
+    def tell_fault(self, text: str) -> bool:
+        headers = self.query(Header)
+        if headers:
+            headers.first().notice(text)
+        return bool(headers)
 
     async def action_below(self, action: str) -> None:
         if self.host is not None:
@@ -105,4 +113,5 @@ class View(Openers):
         self.study.reveal(name)
 
     def action_return(self) -> None:
-        self.app.pop_screen()
+        if self.is_current:
+            self.app.pop_screen()

@@ -90,8 +90,11 @@ class LessonPane(LineView):
 
     def resized(self) -> None:
         self._lay_out()
-        self._follow()
-        self._point()
+        if self._learning.answering:
+            self.changed("?")  # what is asked stays in sight, whatever the answer takes from this pane
+        else:
+            self._follow()
+            self._point()
 
     def _arrival(self, text: LessonText) -> int:
         """Where to read on when a cell is about to begin: after the code that has run before it."""

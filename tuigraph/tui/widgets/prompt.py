@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codeop
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -12,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from tuigraph.tui.careful import Careful
 from tuigraph.tui.widgets.output import OutputLog
 from tuigraph.wire.commands import TYPED
 
@@ -19,20 +21,26 @@ if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
 
 
+LONGEST = 50_000  # characters
+
+
 def is_complete(source: str) -> bool:
     """Python's own rule: False when more lines have to come. A syntax error is complete: it can be reported.
 
-    A typed command is one line.
+    What Python cannot compile for any other reason (it nests too deep, it holds a null byte) is complete too, and so is
+    what is too long to look through while somebody waits for a key.  A typed command is one line.
     """
-    if source.startswith(TYPED):
+    if source.startswith(TYPED) or len(source) > LONGEST:
         return True
     try:
-        return codeop.compile_command(source, symbol="exec" if "\n" in source else "single") is not None
-    except (SyntaxError, ValueError, OverflowError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return codeop.compile_command(source, symbol="exec" if "\n" in source else "single") is not None
+    except Exception:
         return True
 
 
-class PromptInput(TextArea):
+class PromptInput(Careful, TextArea):
     """Several lines of Python with a history; Enter runs what is complete."""
 
     @dataclass

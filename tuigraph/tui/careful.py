@@ -1,0 +1,33 @@
+"""What a screen is made of outlives what its handlers raise: a fault is told, and the next message is handled.
+
+A program that is being debugged, and all that was learned of it, must not be lost because one key met a pane that was
+not there yet.
+"""
+
+from __future__ import annotations
+
+from textual.await_complete import AwaitComplete
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.screen import Screen, ScreenResultType
+
+
+class Careful(MessagePump):
+    """Goes on after an exception in a handler, of which the app hears; without it, Textual ends the app."""
+
+    async def _dispatch_message(self, message: Message) -> None:
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            self.app._handle_exception(error)
+
+
+class CarefulScreen(Careful, Screen[ScreenResultType]):
+    """A screen that can be closed once: a second key for it comes too late, and does nothing."""
+
+    def tell_fault(self, text: str) -> bool:
+        """Say it where this screen says things; False where it cannot."""
+        return False
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        return super().dismiss(result) if self.is_current else AwaitComplete()
