@@ -102,7 +102,7 @@ def _check_dependants(computed: branch.Branch, target: Any) -> None:
         if any(t.op.name in behind for t in op.inputs):
             behind.add(op.name)
     behind.remove(target.op.name)
-    called = {plan.operations[made.pc].name for made, _ in computed.reran}
+    called = {plan.operations[again.made.pc].name for again in computed.reran}
     types = {op.type for op in plan.operations}
     if not types & {"Switch", "LoopCond", "Assign", "AssignAdd", "AssignSub"}:
         assert called == behind
@@ -195,6 +195,110 @@ def test_the_other_side_of_a_conditional_is_taken() -> None:
     assert results(driver)["out"] == ("64.0", "9.0")
     driver = run(LOOP, to_the_end, WhatIf("twice", "10"))
     assert results(driver)["out"] == ("64.0", "-10.0")
+
+
+def rows(driver: Driver) -> dict[str, list[tuple[str, str]]]:
+    assert driver.last.branch is not None
+    found: dict[str, list[tuple[str, str]]] = {}
+    for d in driver.last.branch.reran:
+        assert d.changed == (d.before != d.after)
+        found.setdefault(d.name, []).append((d.before, d.after))
+    return found
+
+
+def test_an_assignment_that_ran_again_has_the_values_of_that_moment() -> None:
+    driver = run(GRAPH, to_the_end, WhatIf("a", "[10, 20]"))
+    assert rows(driver)["up"] == [("[3 6]", "[11 22]")]
+
+
+def test_of_two_assignments_each_has_its_own_values() -> None:
+    source = """\
+import tuigraph as tf
+x = tf.constant(1.0, name="x")
+v = tf.Variable(0.0, name="v")
+first = tf.assign(v, x, name="first")
+with tf.control_dependencies([first]):
+    second = tf.assign_add(v, 10.0, name="second")
+sess = tf.Session()
+sess.run(v.initializer)
+sess.run([first, second])
+"""
+    driver = run(source, to_the_end, WhatIf("x", "5"))
+    assert rows(driver) == {"first": [("1.0", "5.0")], "second": [("11.0", "15.0")]}
+    assert results(driver) == {"first": ("11.0", "15.0"), "second": ("11.0", "15.0"), "v": ("11.0", "15.0")}
+
+
+def test_a_fetched_assignment_is_among_the_results() -> None:
+    source = GRAPH.replace("[c, side, after]", "[c, up, after]")
+    driver = run(source, to_the_end, WhatIf("a", "[10, 20]"))
+    assert results(driver)["up"] == ("[3 6]", "[11 22]")
+
+
+@pytest.mark.parametrize(("bound", "after"), [("7", "7.0"), ("2", "2.0"), ("0", "0.0"), ("4", "4.0")])
+def test_a_loop_of_more_or_fewer_rounds_is_compared_with_what_it_gave(bound: str, after: str) -> None:
+    source = LOOP.replace("sess.run(out)", "sess.run([out, total])")
+    driver = run(source, to_the_end, WhatIf("steps", bound))
+    assert results(driver)["while/Exit_1"] == ("4.0", after)
+    sums = [(f"{k}.0" if k <= 4 else "", f"{k}.0") for k in range(1, int(bound) + 1)]
+    assert rows(driver).get("while/add_1", []) == sums
+
+
+def test_what_called_python_again_is_named() -> None:
+    source = """\
+import tuigraph as tf
+calls = []
+x = tf.constant(2.0, name="x")
+y = tf.py_func(lambda a: [calls.append(float(a)), a][1], [x], tf.float32, name="y")
+z = tf.py_func(lambda: calls and None, [], [], name="z")
+out = tf.add(y, 1.0, name="out")
+sess = tf.Session()
+sess.run([out, z])
+"""
+    driver = run(source, to_the_end, WhatIf("x", "3.0"))
+    assert driver.program.namespace["calls"] == [2.0, 3.0]
+    assert driver.last.branch is not None
+    assert driver.last.branch.outside == ("y",)
+    driver = run(source, to_the_end, WhatIf("y", "3.0"))
+    assert driver.last.branch is not None
+    assert driver.last.branch.outside == ()
+
+
+NESTED = """\
+import tuigraph as tf
+n = tf.constant(1, name="n")
+def body(i, s):
+    inner = tf.while_loop(lambda j, t: j < i + n, lambda j, t: (j + 1, t + 1.0), [0, 0.0], name="inner")
+    return i + 1, tf.add(s, inner[1], name="sum")
+_, total = tf.while_loop(lambda i, s: i < 3, body, [0, 0.0], name="outer")
+sess = tf.Session()
+sess.run(total)
+"""
+
+
+def test_a_round_of_a_loop_in_a_loop_is_compared_with_the_same_round() -> None:
+    driver = run(NESTED, to_the_end, WhatIf("n", "0"))
+    assert rows(driver)["outer/sum"] == [("1.0", "0.0"), ("3.0", "1.0"), ("6.0", "3.0")]
+    assert results(driver)["outer/Exit_1"] == ("6.0", "3.0")
+    driver = run(NESTED, to_the_end, WhatIf("n", "2"))
+    assert rows(driver)["outer/sum"] == [("1.0", "2.0"), ("3.0", "5.0"), ("6.0", "9.0")]
+    assert ("", "0.0") not in rows(driver)["outer/inner/Enter_1"]
+
+
+def test_texts_can_be_supposed_one_or_many() -> None:
+    source = """\
+import tuigraph as tf
+words = tf.placeholder(tf.string, [2], name="words")
+one = tf.constant("z", name="one")
+kept = tf.Variable(["k", "l"], name="kept")
+out = tf.string_join([words, tf.identity(one), kept], name="out")
+sess = tf.Session()
+sess.run(kept.initializer)
+sess.run(out, {words: ["a", "b"]})
+"""
+    driver = run(source, to_the_end, WhatIf("words", "['é', b'd']"), WhatIf("one", "'y'"), WhatIf("kept", "['m', 'n']"))
+    assert results(driver)["out"][1] == "[2] b'\\xc3\\xa9ym', b'dyn'"
+    driver = run(source, to_the_end, WhatIf("words", "np.array(['c', 'd'])"))
+    assert results(driver)["out"] == ("[2] b'azk', b'bzl'", "[2] b'czk', b'dzl'")
 
 
 TRAINING = """\

@@ -238,6 +238,15 @@ def test_a_branch_in_words() -> None:
     assert "  y: " in text
 
 
+def test_a_typed_supposition_is_answered_with_what_it_changes() -> None:
+    text = answer("inject w [[0.0], [0.0]]")
+    assert "supposed w = [[0] [0]]" in text
+    assert "keep goes on with it, drop forgets it" in text
+    refused = answer("inject nothing 1")
+    assert "nothing is no variable" in refused
+    assert "supposed" not in refused
+
+
 def test_movements_typed() -> None:
     driver = run(GRAPH, Typed("run -f has_inf_or_nan"), Typed("back -w w"), Typed("live"), Typed("bl"))
     assert driver.snapshots[1].reason == "breakpoint"

@@ -11,25 +11,27 @@ has not ended, the rest is computed first, on the side, to have something to com
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from tuigraph.debugger import format
+from tuigraph.debugger.graphs import VARIABLE_TYPES
 from tuigraph.debugger.history import History, Steps, Write
 from tuigraph.debugger.lookup import Unknown, life_of, shown_run, tensor_named
 from tuigraph.debugger.timeline import KEEP, Amended, Override, Run, Timeline
+from tuigraph.engine import dtypes
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.contexts import Loop
 from tuigraph.engine.execute import DEAD, Execution, Undo, set_observer
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.session import fed_value
-from tuigraph.engine.values import as_value
+from tuigraph.engine.session import fed_value, slot_value
 from tuigraph.wire.views import BranchView, Difference
 
 SHOWN = 400  # steps of a branch in its view
+_REACHING_OUT = frozenset({"PyFunc", "PyFuncStateless", "Print", "SaveV2"})  # what they did, nobody can take back
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,15 @@ class Made:
     writes: Sequence[Write]
 
 
+@dataclass(frozen=True)
+class Again:
+    """A step that called its kernel in the branch, and what it gave there and in the run, a variable as it was then."""
+
+    made: Made
+    after: Any
+    before: Any  # None when the run made no such step
+
+
 @dataclass
 class State:
     """Slots and cells at one place of a branch."""
@@ -66,15 +77,14 @@ class State:
 class Branch:
     """A computed branch.
 
-    `events` are the steps that called a kernel and what was supposed, in order; `reran` the steps alone, each with
-    that of the run, if it had one.
+    `events` are the steps that called a kernel and what was supposed, in order; `reran` the steps alone.
     """
 
     run: Run
     suppositions: list[Supposition]
     parent: State
     end: State
-    reran: list[tuple[Made, Made | None]] = field(default_factory=list)
+    reran: list[Again] = field(default_factory=list)
     events: list[Made | Supposition] = field(default_factory=list)
     at_stop: State | None = None  # where the run itself stands
     error: str = ""  # with which the branch ended
@@ -122,20 +132,19 @@ def suppose(timeline: Timeline, name: str, value: Any) -> Supposition:
         writer = steps.writer(slot, steps.at(timeline.cursor))
         pc = next(i for i, slots in enumerate(run.plan.outputs) if slot in slots)
         step = -1 if writer is None else writer
-    fitting = as_value(fed_value(tensor, value, True))
-    if isinstance(fitting, str):
-        fitting = fitting.encode()
+    fitting = slot_value(tensor.dtype, fed_value(tensor, value, True))
     return Supposition(tensor.name.removesuffix(":0"), fitting, step, pc, slot)
 
 
 def _like(current: Any, value: Any, dtype: str) -> Any:
-    """The value in the type and, if it is one number, the shape of the current one."""
-    if current is UNINITIALIZED:
-        return as_value(np.array(value, dtype=object if dtype == "string" else dtype))
-    wanted = np.asarray(value, dtype=getattr(current, "dtype", object))
-    if wanted.ndim and wanted.shape != np.shape(current):
-        raise ValueError(f"the variable has shape {list(np.shape(current))}, the value {list(wanted.shape)}")
-    return as_value(np.broadcast_to(wanted, np.shape(current)).copy())
+    """The value in the type and, if it is one element, the shape of the current one."""
+    kind = dtypes.as_dtype(dtype)
+    wanted = np.array(value, dtype=kind.numpy)
+    if current is not UNINITIALIZED:
+        if wanted.ndim and wanted.shape != np.shape(current):
+            raise ValueError(f"the variable has shape {list(np.shape(current))}, the value {list(wanted.shape)}")
+        wanted = np.broadcast_to(wanted, np.shape(current)).copy()
+    return slot_value(kind, wanted)
 
 
 # ---------------------------------------------------------------- computing it
@@ -222,7 +231,7 @@ class _Computation:
         parent_cells = dict(self.started)
         execution = self._execution(values, 0)
         branch = Branch(self.run, list(self.suppositions), State(parent_values, parent_cells, 0), State(values, {}, 0))
-        following = _Following(self.made)
+        numbers, rounds = self._numbers(), _Rounds(plan.operations)
         self._apply(-1, branch)
         steps = 0
         while True:
@@ -231,28 +240,39 @@ class _Computation:
             if execution.finished:
                 break
             pc = execution.pc
-            loop = _outermost_loop(plan.operations[pc])
-            number = -1 if loop in self.strayed else following.take(pc)
+            number = numbers.get(rounds.key(pc), -1)
             made = self.made[number] if number >= 0 else None
-            if made is not None and not self._depends(made, values, parent_values):
+            strays = _outermost_loop(plan.operations[pc]) in self.strayed
+            if made is not None and not strays and not self._depends(made, values, parent_values):
                 self._take_over(execution, made)
+                self._follow(made, parent_values, parent_cells)
             else:
                 try:
                     undo = execution.step()
                 except Exception as error:
                     branch.error = _first_line(error)
                     break
-                self._reran(branch, undo, made, execution)
-            if made is not None:
-                parent_values[plan.code[pc][2]] = made.results
-                parent_cells.update((cell, new) for cell, _, new in made.writes)
+                self._note_cells(undo)
+                if made is not None:
+                    self._follow(made, parent_values, parent_cells)
+                self._reran(branch, undo, made, execution, parent_cells)
             self._apply(number, branch)
             steps += 1
-        for made in self.made:  # the rounds of a loop that the branch has left before
-            parent_cells.update((cell, new) for cell, _, new in made.writes)
+        for made in self.made:  # what the branch has not come by: another side, rounds of a loop
+            self._follow(made, parent_values, parent_cells)
         branch.end.cells, branch.end.events = self._cells(), len(branch.events)
         branch.parent_error = self.parent_error
         return branch
+
+    def _numbers(self) -> dict[tuple[int, ...], int]:
+        """Where the run made which step."""
+        rounds = _Rounds(self.plan.operations)
+        return {rounds.key(made.pc): number for number, made in enumerate(self.made)}
+
+    def _follow(self, made: Made, values: list[Any], cells: dict[Cell, Any]) -> None:
+        """Bring slots and cells to where the run had them after a step."""
+        values[self.plan.code[made.pc][2]] = made.results
+        cells.update((cell, new) for cell, _, new in made.writes)
 
     def _stands_where_the_run_does(self, execution: Execution, steps: int) -> bool:
         place = self.run.execution.pc
@@ -308,10 +328,12 @@ class _Computation:
         if jump is not None:
             execution.pc = jump(execution.values)
 
-    def _reran(self, branch: Branch, undo: Undo, parent: Made | None, execution: Execution) -> None:
-        self._note_cells(undo)
+    def _reran(
+        self, branch: Branch, undo: Undo, parent: Made | None, execution: Execution, parent_cells: dict[Cell, Any]
+    ) -> None:
         made = Made(undo.pc, execution.values[undo.out], list(undo.cells))
-        branch.reran.append((made, parent))
+        before = None if parent is None else _read(parent.results, {**self.now, **parent_cells})
+        branch.reran.append(Again(made, _read(made.results, {}), before))
         branch.events.append(made)
         execution.undo.clear()
         out = undo.out
@@ -327,18 +349,49 @@ class _Computation:
             self.tainted_cells.update(cell for m in inside for cell, _, _ in m.writes)
 
 
-class _Following:
-    """The steps of the run, taken in turn for each instruction."""
+class _Rounds:
+    """Tells the executions of one instruction apart: by the round that each loop around it is in."""
 
-    def __init__(self, made: Sequence[Made]) -> None:
-        self._numbers: dict[int, list[int]] = {}
-        for number in range(len(made) - 1, -1, -1):
-            self._numbers.setdefault(made[number].pc, []).append(number)
+    def __init__(self, operations: Sequence[Operation]) -> None:
+        self._operations = operations
+        self._loops = [_loops_of_rounds(op) for op in operations]
+        self._rounds: dict[Loop, int] = {}
 
-    def take(self, pc: int) -> int:
-        """The number of the next step of an instruction; -1 when the run made no more."""
-        numbers = self._numbers.get(pc)
-        return numbers.pop() if numbers else -1
+    def key(self, pc: int) -> tuple[int, ...]:
+        """The instruction and the rounds, for a step that is about to be made or taken over."""
+        loops = self._loops[pc]
+        key = (pc, *(self._rounds.get(loop, 0) for loop in loops))
+        if self._operations[pc].type == "LoopCond":
+            loop = loops[-1]
+            self._rounds = {
+                other: n for other, n in self._rounds.items() if other is loop or loop not in _around(other)
+            }
+            self._rounds[loop] = self._rounds.get(loop, 0) + 1
+        return key
+
+
+def _loops_of_rounds(op: Operation) -> list[Loop]:
+    """The loops around an operation whose rounds it is made in; a loop is left once."""
+    loop = op.control_flow.loop if op.control_flow is not None else None
+    if loop is None:
+        return []
+    around = _around(loop)
+    return around[:-1] if op.type == "Exit" and loop.exits and op.outputs[0] in loop.exits else around
+
+
+def _around(loop: Loop) -> list[Loop]:
+    """A loop and those around it, the outermost first."""
+    found = [loop]
+    while found[0].outer_loop is not None:
+        found.insert(0, found[0].outer_loop)
+    return found
+
+
+def _read(results: Any, cells: Mapping[Cell, Any]) -> Any:
+    """What a step gave: instead of a variable the value that it has in `cells`, or has now."""
+    if isinstance(results, (list, tuple)):
+        return [_read(result, cells) for result in results]
+    return cells.get(results, results.value) if isinstance(results, Cell) else results
 
 
 def _made(steps: Steps) -> list[Made]:
@@ -369,10 +422,8 @@ def _at_the_start(timeline: Timeline, moment: int) -> dict[Cell, Any]:
 
 
 def _outermost_loop(op: Operation) -> Loop | None:
-    loop: Loop | None = op.control_flow.loop if op.control_flow is not None else None
-    while loop is not None and loop.outer_loop is not None:
-        loop = loop.outer_loop
-    return loop
+    loop = op.control_flow.loop if op.control_flow is not None else None
+    return None if loop is None else _around(loop)[0]
 
 
 def _first_line(error: Exception) -> str:
@@ -420,10 +471,15 @@ def keep(timeline: Timeline, branch: Branch) -> None:
 
 def view(timeline: Timeline, branch: Branch) -> BranchView:
     plan = branch.run.plan
+    called = [plan.operations[again.made.pc] for again in branch.reran]
     results = [
-        _difference(plan.tensor[slot].name.removesuffix(":0"), branch.parent.values[slot], branch.end.values[slot])
+        _difference(
+            plan.tensor[slot].name.removesuffix(":0"),
+            _read(branch.parent.values[slot], branch.parent.cells),
+            _read(branch.end.values[slot], branch.end.cells),
+        )
         for slot in dict.fromkeys(plan.fetched)
-        if not isinstance(branch.end.values[slot], Cell)
+        if plan.tensor[slot].op.type not in VARIABLE_TYPES  # which stand below, as all variables do
     ]
     for life in branch.run.session.lives.values():
         if life.cell in branch.end.cells:
@@ -436,12 +492,13 @@ def view(timeline: Timeline, branch: Branch) -> BranchView:
         run=branch.run.number,
         overrides=tuple((s.name, format.preview(s.value)) for s in branch.suppositions),
         reran=tuple(
-            _difference(plan.operations[made.pc].name, parent.results if parent else None, made.results)
-            for made, parent in branch.reran[:SHOWN]
+            _difference(plan.operations[again.made.pc].name, again.before, again.after)
+            for again in branch.reran[:SHOWN]
         ),
         total=len(branch.reran),
         results=tuple(results),
         obstacle=branch.obstacle(timeline),
+        outside=tuple(dict.fromkeys(op.name for op in called if op.type in _REACHING_OUT)),
     )
 
 

@@ -297,14 +297,17 @@ class Debugger:
         completions: tuple[str, ...] = ()
         answers: dict[str, Any] = {}
         waiting: list[Command] = []
+        in_words = False
         while True:
             if not waiting:
+                in_words = False
                 snapshot = replace(self._snapshot(reason, problem, completions), **answers)
                 with self._capture.off(self._outer):
                     waiting.append(self.control.stopped(snapshot))
             command = waiting.pop(0)
             if isinstance(command, Typed):
                 waiting += self.console.obey(command.text)
+                in_words = True
                 reason, completions, answers = "prompt", (), {"why": self.console.take_why()}
                 continue
             problem, completions, answers = None, (), {}
@@ -346,8 +349,11 @@ class Debugger:
             elif isinstance(command, (Break, Watch, Rewind, SaveValue, EndBranch)):
                 reason = self.desk.obey(command)
             elif isinstance(command, WhatIf):
+                former = self.desk.branch
                 with self._aside():
                     self.desk.obey(command)
+                if in_words and self.desk.branch is not former:
+                    self.desk.tell("\n".join(self.console.branch_lines()))
                 reason = "prompt"
             else:
                 self._leave(command.unit if isinstance(command, GoToUnit) else None)

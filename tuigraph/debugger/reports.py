@@ -283,6 +283,10 @@ def branch(view: BranchView) -> list[str]:
             f"  {d.name}: {d.before or 'nothing'} -> {d.after}" if d.changed else f"  {d.name}: {d.after}, the same"
         )
     lines.append("results:")
-    for d in view.results:
-        lines.append(f"  {d.name}: {d.before or 'nothing'} -> {d.after}" if d.changed else f"  {d.name}: the same")
+    lines += [f"  {d.name}: {d.before or 'nothing'} -> {d.after}" for d in view.results if d.changed]
+    same = [d.name for d in view.results if not d.changed]
+    if same:
+        lines.append(f"  the same: {', '.join(same[:MOST])}{', ...' if len(same) > MOST else ''}")
+    if view.outside:
+        lines.append(f"called again, and what that did outside the graph stays done: {', '.join(view.outside)}")
     return [*lines, f"it cannot be kept: {view.obstacle}" if view.obstacle else "keep goes on with it, drop forgets it"]

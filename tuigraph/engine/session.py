@@ -102,7 +102,7 @@ class BaseSession:
             for tensor, value, (slot, copy) in zip(fed, feed_dict.values(), plan.feeds):
                 given = fed_value(tensor, value, copy)
                 raw.append(given)
-                values[slot] = _as_value(tensor, given)
+                values[slot] = slot_value(tensor.dtype, given)
         with np.errstate(all="ignore"):
             if observer is None:
                 execution.advance()
@@ -349,9 +349,9 @@ def _short(value: Any) -> str:
     return text if len(text) < 80 else text[:77] + "..."
 
 
-def _as_value(tensor: Tensor, array: Any) -> Any:
+def slot_value(dtype: dtypes.DType, array: Any) -> Any:
     """A fed array as the kernels want it: a NumPy scalar for rank 0, bytes for text."""
-    if tensor.dtype.base_dtype is dtypes.string:
+    if dtype.base_dtype is dtypes.string:
         flat = [v.encode() if isinstance(v, str) else v for v in array.ravel().tolist()]
         encoded = np.empty(array.shape, dtype=object)
         encoded.reshape(-1)[:] = flat

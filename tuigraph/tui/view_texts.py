@@ -182,6 +182,10 @@ VIEWS: dict[str, tuple[str, str]] = {
     "what_if": ("What if", "假设"),
     "supposed": ("Supposed in run {n}", "在运行 {n} 中假设"),
     "results": ("Results: as it was -> in the branch", "结果：原来 -> 分支中"),
+    "called_again": (
+        "Called again; drop cannot undo what that did outside the graph: {nodes}",
+        "又调用了一次，放弃分支也不能撤销它们在计算图之外做的事：{nodes}",
+    ),
     "ran_again": ("{n} steps ran again, and no other", "只有 {n} 步重新执行"),
     "cut": ("and {n} more", "另有 {n} 步"),
     "unchanged": ("the same", "相同"),

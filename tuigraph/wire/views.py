@@ -209,6 +209,7 @@ class BranchView(Record, frozen=True):
     total: int  # how many steps that were in all; of very many, `reran` are the first
     results: tuple[Difference, ...]  # fetches and variables
     obstacle: str  # why the branch cannot be kept; "" when it can
+    outside: tuple[str, ...] = ()  # nodes that ran again and may have changed what is outside the graph
 
 
 class CauseView(Record, frozen=True):

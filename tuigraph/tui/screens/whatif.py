@@ -43,6 +43,8 @@ class BranchPane(LineView):
             ]
             if branch.total > len(branch.reran):
                 self._rows.append((f"  {say('cut', n=branch.total - len(branch.reran))}", "muted"))
+            if branch.outside:
+                self._rows.append((say("called_again", nodes=clean(", ".join(branch.outside))), "warn"))
             if branch.obstacle:
                 self._rows.append((say("cannot_keep", why=translated(branch.obstacle, say.language)), "warn"))
         self.lines_changed()
