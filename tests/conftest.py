@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.clock import HANGS
+
 # How long an example takes says how busy the machine is, and nothing about the law.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
@@ -52,7 +54,7 @@ def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
 def run_tuigraph(tmp_path: Path) -> RunTuigraph:
     """Run ``python -m tuigraph`` to its end, with no terminal, in an empty directory; checks nothing."""
 
-    def run(*arguments: str, timeout: float = 60, **options: object) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str, timeout: float = HANGS, **options: object) -> subprocess.CompletedProcess[str]:
         defaults: dict[str, object] = {"cwd": tmp_path, "stdin": subprocess.DEVNULL}
         return subprocess.run(
             [sys.executable, "-m", "tuigraph", *arguments],

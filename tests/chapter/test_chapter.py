@@ -70,7 +70,7 @@ def run_script(housing: Path, run_tuigraph: RunTuigraph, tmp_path: Path, monkeyp
     def run(script: str) -> str:
         monkeypatch.setenv("SCIKIT_LEARN_DATA", str(housing))
         (tmp_path / "chapter.py").write_text(script, encoding="utf-8")
-        done = run_tuigraph("run", "chapter.py", timeout=110)
+        done = run_tuigraph("run", "chapter.py")
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -7,11 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.clock import HANGS
 from tests.conftest import ROOT, RunTuigraph
 from tuigraph.lessons import find, load
 from tuigraph.lessons.progress import Progress
@@ -37,7 +37,7 @@ def test_help_names_every_command(run_tuigraph: RunTuigraph) -> None:
 
 @pytest.mark.parametrize("arguments", [(), ("learn", "03")])
 def test_without_a_terminal_the_plain_command_is_named(run_tuigraph: RunTuigraph, arguments: tuple[str, ...]) -> None:
-    done = run_tuigraph(*arguments, timeout=10)
+    done = run_tuigraph(*arguments)
     assert done.returncode == 2
     assert done.stdout == ""
     assert "no terminal" in done.stderr
@@ -166,7 +166,7 @@ def test_notebooks_and_markdown_are_lessons(run_tuigraph: RunTuigraph, tmp_path:
 
 def test_closed_pipe_ends_quietly() -> None:
     command = f"{sys.executable} -m tuigraph play 03 --plain | head -n 1; exit ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, timeout=HANGS)
     assert done.stderr == ""
     assert done.returncode in (0, 141)  # 0 where all of the text fitted into the pipe
     assert done.stdout.count("\n") == 1
@@ -181,7 +181,6 @@ def test_interrupt_ends_a_played_lesson_quietly(tmp_path: Path) -> None:
         for line in process.stdout:
             if "begun" in line and "print" not in line:
                 break
-        time.sleep(0.3)
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) == 130
+        assert process.wait(timeout=HANGS) == 130
         assert process.stderr.read() == ""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clock import HANGS
 from tests.conftest import ROOT, RunTuigraph
 
 SCRIPT = """\
@@ -91,7 +92,7 @@ def test_what_cannot_be_read_is_refused(run_tuigraph: RunTuigraph, tmp_path: Pat
 
 def test_nobody_reading_on_is_no_trouble(script: Path) -> None:
     command = f"yes ni a | head -3000 | {sys.executable} -m tuigraph debug {script} | head -1"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, timeout=60)
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=ROOT, timeout=HANGS)
     assert done.stdout.startswith("help lists")
     assert "Traceback" not in done.stderr
 
@@ -177,7 +178,7 @@ def test_set_trace_in_a_terminal_begins_a_debugger(tmp_path: Path) -> None:
         assert "step 0/" in terminal.until("(tuigraph) ")
         terminal.type("c")
         terminal.until("after")
-        assert terminal.process.wait(10) == 0
+        assert terminal.process.wait(HANGS) == 0
     finally:
         terminal.close()
 
@@ -191,7 +192,7 @@ def test_quitting_a_debugger_that_the_program_began_ends_the_program(tmp_path: P
         terminal.type("n")
         terminal.until("(tuigraph) ")
         terminal.type("q")
-        assert terminal.process.wait(10) == 0
+        assert terminal.process.wait(HANGS) == 0
         assert "after" not in terminal.text
     finally:
         terminal.close()

@@ -150,7 +150,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 def test_on_a_terminal_the_lesson_plays_itself_and_ends(terminal: Terminal) -> None:
     terminal.wait_for("[2.1]")
     terminal.wait_for("[2.12]")
-    assert terminal.wait_for_exit(timeout=15) == 0
+    assert terminal.wait_for_exit() == 0
 
 
 def test_space_holds_a_move_takes_over_and_q_leaves(terminal: Terminal) -> None:
@@ -170,5 +170,5 @@ def test_space_holds_a_move_takes_over_and_q_leaves(terminal: Terminal) -> None:
 
 
 def test_progress_of_the_learner_is_left_alone(terminal: Terminal, own_environment: Path) -> None:
-    terminal.wait_for_exit(timeout=15)
+    terminal.wait_for_exit()
     assert not list(own_environment.rglob("progress*"))

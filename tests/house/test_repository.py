@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clock import HANGS
 from tests.conftest import ROOT
 from tuigraph.cli import _parser
 
@@ -78,7 +79,7 @@ def test_readme_shows_the_screen_of_the_app(tmp_path: Path) -> None:
     step = re.search(r"`--from (\S+) --to \1`", readme())
     assert step
     command = [sys.executable, "-m", "tuigraph", "play", "03", "--svg", str(tmp_path), *step[0].strip("`").split()]
-    subprocess.run(command, cwd=ROOT, check=True, stdin=subprocess.DEVNULL, timeout=60)
+    subprocess.run(command, cwd=ROOT, check=True, stdin=subprocess.DEVNULL, timeout=HANGS)
     [fresh] = tmp_path.iterdir()
     told = [
         set(re.findall(r"session \d.*?</text>|×\d|step \d/\d", p.read_text("utf-8"))) for p in (ROOT / picture, fresh)

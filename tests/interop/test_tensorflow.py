@@ -22,7 +22,7 @@ SCRIPT = Path(__file__).with_name("in_tensorflow.py")
 
 pytestmark = [
     pytest.mark.skipif(not PYTHON, reason="no TensorFlow: TUIGRAPH_TF_PYTHON does not name an interpreter that has it"),
-    pytest.mark.timeout(300),
+    pytest.mark.timeout(1200),
 ]
 
 

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pyte
 
+from tests.clock import HANGS
+
 # Makes the pseudo terminal the controlling one (for SIGWINCH), then becomes the program.
 _BOOTSTRAP = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.argv[1], sys.argv[1:])"
 _ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
@@ -67,7 +69,7 @@ class Terminal:
         self._unseen += data
         return data
 
-    def wait_for(self, wanted: str | Callable[[str], bool], timeout: float = 10.0) -> float:
+    def wait_for(self, wanted: str | Callable[[str], bool], timeout: float = HANGS) -> float:
         """Wait until the screen holds a text (or satisfies a predicate); how many seconds that took."""
         began = time.perf_counter()
         good = (lambda text: wanted in text) if isinstance(wanted, str) else wanted
@@ -77,7 +79,7 @@ class Terminal:
                 raise AssertionError(f"waited {timeout} s for {wanted!r}; the screen is:\n{self.text}")
         return time.perf_counter() - began
 
-    def wait_for_raw(self, wanted: str, timeout: float = 5.0) -> float:
+    def wait_for_raw(self, wanted: str, timeout: float = HANGS) -> float:
         """How many seconds until a text arrives, escape sequences left out.
 
         For short times: `wait_for` draws the screen, which takes longer than what is to be measured.
@@ -97,7 +99,7 @@ class Terminal:
         while self.read(quiet) and time.perf_counter() < deadline:
             pass
 
-    def wait_for_exit(self, timeout: float = 5.0) -> int:
+    def wait_for_exit(self, timeout: float = HANGS) -> int:
         deadline = time.perf_counter() + timeout
         while self.process.poll() is None:
             if time.perf_counter() > deadline:
@@ -119,6 +121,15 @@ class Terminal:
                 fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
                 ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
+
+    def times_woken(self) -> int:
+        """How often the program and its children have gone on after they had waited for something (Linux)."""
+        switches = 0
+        for process in self._processes(self.process.pid):
+            for status in Path(f"/proc/{process}/task").glob("*/status"):
+                found = re.search(r"^voluntary_ctxt_switches:\s+(\d+)", status.read_text(), re.MULTILINE)
+                switches += int(found[1]) if found else 0
+        return switches
 
     def close(self) -> None:
         """End the program and all its children, however it is."""

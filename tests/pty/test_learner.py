@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.clock import HANGS
 from tests.pty.conftest import OpenTerminal
 from tests.pty.terminal import Terminal
 from tuigraph.lessons import Exercise, find, load
@@ -31,7 +32,7 @@ class Learner:
 
     def press(self, keys: str) -> None:
         self.terminal.press(keys)
-        self.terminal.settle(quiet=0.3, timeout=20)
+        self.terminal.settle(quiet=0.3, timeout=HANGS)
 
     def solve(self, exercise: Exercise) -> None:
         assert self.offered("e", "check"), self.terminal.text
@@ -46,7 +47,7 @@ class Learner:
         self.press("\x1b")
 
 
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize(("word", "language"), [("01", "zh"), ("03", "en"), ("14", "zh")])
 def test_lesson_is_finished_with_the_keys_that_are_shown(open_terminal: OpenTerminal, word: str, language: str) -> None:
     terminal = open_terminal("learn", word, "--lang", language)

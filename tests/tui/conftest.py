@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from textual.pilot import Pilot
 
+from tests.clock import HANGS, without_times
 from tests.tui.demo_program import DemoClient, demo_lesson
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.screens.study import StudyScreen
@@ -48,6 +50,18 @@ class Study:
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
+
+    @property
+    def timeless(self) -> str:
+        """The screen without the durations on it."""
+        return "\n".join(without_times(line).rstrip() for line in self.lines)
+
+    async def until(self, wanted: str | Callable[[], bool]) -> None:
+        """Wait until the screen shows a text, or something holds."""
+        deadline = time.monotonic() + HANGS
+        while not (wanted in self.text if isinstance(wanted, str) else wanted()):
+            assert time.monotonic() < deadline, self.text
+            await self.pilot.pause(0.02)
 
     def line_with(self, *parts: str) -> str:
         """The first line that holds all the parts."""

@@ -7,13 +7,12 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from tests.clock import HANGS
 from tests.tui.conftest import Study
 from tuigraph.debuggee.client import Client, Target
 from tuigraph.lessons import load
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.screens.study import StudyScreen
-
-PATIENCE = 20.0
 
 
 class RealStudy(Study):
@@ -22,7 +21,7 @@ class RealStudy(Study):
     clients: Sequence[Client]
 
     async def settle(self) -> None:
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + HANGS
         while any(isinstance(s, StudyScreen) for s in self.app.screen_stack) and self.clients[-1].running:
             assert time.monotonic() < deadline, self.text
             await self.pilot.pause(0.005)

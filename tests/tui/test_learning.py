@@ -231,15 +231,14 @@ async def test_lesson_is_resumed_and_its_progress_reset(lesson: Path) -> None:
 async def test_list_shows_how_far_one_got(lesson: Path) -> None:
     async with open_real(lesson) as study:
         await study.press("c", "c", "escape", "escape")
-        await study.pilot.pause(0.1)
+        await study.until("2/4")
         study.line_with("Counting", "2/4")
         await study.press("enter", "y")
-        await study.pilot.pause(0.5)
     async with open_real(lesson) as study:
         await study.press("y")
         await type_at_prompt(study, "sess.run(tf.assign(v, 10))")
         await study.press("e", "c", "b", "escape")
-        await study.pilot.pause(0.1)
+        await study.until("✓")
         study.line_with("Counting", "✓")
 
 
