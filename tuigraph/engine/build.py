@@ -16,6 +16,7 @@ from tuigraph.engine import dtypes, naming, shapes
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, Argument, OpDef
+from tuigraph.engine.values import as_text
 
 
 def apply(op_type: str, *inputs: Any, name: str | None = None, **attrs: Any) -> Operation:
@@ -59,7 +60,7 @@ def _plain(given: Any, kind: type, key: str) -> Any:
     text = isinstance(given, (str, bytes))
     try:
         if kind is str and text:
-            return given
+            return as_text(given)
         if kind is bool and isinstance(given, np.bool_):
             return bool(given)
         if (kind is int and not text) or (kind is float and isinstance(given, numbers.Real)):

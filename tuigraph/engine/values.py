@@ -23,6 +23,18 @@ def as_value(array: Any) -> Any:
     return array if array.__class__ is bytes or array.ndim else array[()]
 
 
+def as_text(value: str | bytes) -> str | bytes:
+    """The value of an attribute as nodes have it: text, or bytes where those are no UTF-8."""
+    try:
+        return value.decode() if isinstance(value, bytes) else value
+    except UnicodeDecodeError:
+        return value
+
+
+def as_bytes(value: str | bytes) -> bytes:
+    return value.encode() if isinstance(value, str) else value
+
+
 def dims(shape: Any) -> tuple[int, ...]:
     """A shape given by a value of a run.  Raises InvalidArgumentError for a negative entry."""
     entries = tuple([int(d) for d in np.ravel(shape)])

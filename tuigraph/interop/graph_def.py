@@ -22,6 +22,7 @@ from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
 from tuigraph.engine.opdef import REQUIRED
 from tuigraph.engine.ops.constants import filled
+from tuigraph.engine.values import as_text
 from tuigraph.interop.imported_contexts import restore_contexts
 from tuigraph.interop.variable_def import variable_def, variable_nodes
 
@@ -208,6 +209,8 @@ def _read_attribute(attribute: Any) -> Any:
         return _read_shape(attribute.shape)
     if kind == "tensor":
         return array_of(attribute.tensor)
+    if kind == "s":
+        return as_text(attribute.s)
     return getattr(attribute, kind) if kind else None
 
 

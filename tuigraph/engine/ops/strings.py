@@ -21,7 +21,7 @@ from tuigraph.engine.ops.identities import graph_for, rank
 from tuigraph.engine.ops.layout import renamed
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.sparse_tensor import SparseTensor
-from tuigraph.engine.values import as_array, as_value
+from tuigraph.engine.values import as_array, as_bytes, as_value
 
 
 def _joined_shape(op: Operation) -> list[MaybeShape]:
@@ -33,7 +33,7 @@ def _joined_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _join_kernel(op: Operation, store: Store) -> Kernel:
-    separator = op.attrs["separator"].encode()
+    separator = as_bytes(op.attrs["separator"])
 
     def kernel(*parts: Any) -> Any:
         arrays = [part for part in parts if isinstance(part, np.ndarray)]
@@ -356,7 +356,7 @@ def _reduced(op: Operation) -> list[MaybeShape]:
 
 
 def _reduce_kernel(op: Operation, store: Store) -> Kernel:
-    separator = op.attrs["separator"].encode() if isinstance(op.attrs["separator"], str) else op.attrs["separator"]
+    separator = as_bytes(op.attrs["separator"])
     keep = op.attrs["keep_dims"]
 
     def kernel(value: Any, axes: Any) -> Any:
