@@ -261,7 +261,7 @@ def convert_to_tensor(
     if isinstance(value, (shapes.Dimension, shapes.TensorShape)):
         name = name or "shape_as_tensor"
     if isinstance(value, shapes.Dimension):
-        value = int(value)
+        value = _number(value, wanted)
     elif isinstance(value, shapes.TensorShape):
         value = np.array(_full(value), dtype=np.int64 if wanted is dtypes.int64 else np.int32)
     if preferred_dtype is not None and wanted is None:
@@ -277,6 +277,14 @@ def convert_to_tensor(
         name or "Const",
         graph,
     )
+
+
+def _number(dimension: shapes.Dimension, dtype: DType | None) -> int:
+    if dtype not in (None, dtypes.int32, dtypes.int64):
+        raise TypeError(f"Cannot convert a TensorShape to dtype: {dtype}. Use int() on the dimension, or tf.cast.")
+    if dimension.value is None:
+        raise ValueError(f"Cannot convert an unknown Dimension to a Tensor: {dimension}")
+    return dimension.value
 
 
 def _full(shape: shapes.TensorShape) -> list[int]:
@@ -353,8 +361,9 @@ def _first_type(values: Any) -> DType | None:
     return None
 
 
-def to_array(value: Any, dtype: DType | None) -> Any:
-    """A fresh array for a constant, under TensorFlow's rules for Python values.
+def to_array(value: Any, dtype: DType | None, dimensions: bool = True) -> Any:
+    """A fresh array for a constant, under TensorFlow's rules for Python values; with `dimensions`, those of a shape are
+    integers.
 
     ints become int32, or int64 where one is too large, floats float32, str and bytes a string; arrays keep their
     type.  Of an int that `dtype` cannot hold the low bits remain.  A float is refused for an integer type; a list has
@@ -379,7 +388,9 @@ def to_array(value: Any, dtype: DType | None) -> Any:
         return _strings(value)
     if isinstance(value, range) and not (dtype is not None and (dtype.is_bool or dtype is dtypes.string)):
         raise ValueError(f"Argument must be a dense tensor: {value!r} is no list. Give list({value!r}).")
-    found = np.array(value, dtype=None) if not _holds_objects(value) else np.array(value, dtype=object)
+    found = _as_listed(value)
+    if found.dtype.kind == "O" and any(isinstance(item, shapes.Dimension) for item in found.ravel()):
+        found = _with_numbers(found, value, dimensions and (dtype is None or dtype.is_integer))
     kind = found.dtype.kind
     if _holds_arrays(value):
         kind_of_error = ValueError if dtype is None else TypeError
@@ -411,6 +422,30 @@ def to_array(value: Any, dtype: DType | None) -> Any:
     if dtype is dtypes.string or _refused(kind, dtype, found):
         raise TypeError(f"Expected {dtype.name}, got {value!r} of type '{type(value).__name__}' instead.")
     return found.astype(dtype.numpy)
+
+
+def _as_listed(value: Any) -> Any:
+    """An array of what a number or a nested list holds.  Raises ValueError or TypeError where it is not rectangular."""
+    try:
+        return np.array(value, dtype=object if _holds_objects(value) else None)
+    except ValueError:
+        if isinstance(value, (list, tuple)) and isinstance(value[0], (list, tuple)):
+            raise ValueError(f"Argument must be a dense tensor: {value!r} holds lists of unequal lengths.") from None
+        raise TypeError(
+            f"Failed to convert object of type {type(value)} to Tensor. Contents: {value!r}. "
+            "Numbers stand beside lists: a tensor is rectangular."
+        ) from None
+
+
+def _with_numbers(found: Any, value: Any, wanted: bool) -> Any:
+    """Dimensions among whole numbers are numbers.  Raises TypeError for an unknown one, and where none is `wanted`."""
+    numbers = [item.value if isinstance(item, shapes.Dimension) else item for item in found.ravel()]
+    if not wanted or not all(isinstance(item, (int, np.integer)) for item in numbers):
+        raise TypeError(
+            f"Failed to convert object of type {type(value)} to Tensor. Contents: {value!r}. "
+            "Consider casting elements to a supported type."
+        )
+    return np.array(numbers, dtype=np.int64).reshape(found.shape)
 
 
 def _refused(kind: str, dtype: DType, found: Any) -> bool:

@@ -115,15 +115,18 @@ class Execution:
         op = self.plan.operations[self.pc]
         if isinstance(error, errors.OpError) and error._op is not None:
             raise error
-        kind = type(error) if isinstance(error, errors.OpError) else errors.InvalidArgumentError
         operands = [self.values[s] for s in self.plan.inputs[self.pc]]
         given = ", ".join(_operand(t.name, v) for t, v in zip(op.inputs, operands))
-        raise kind(None, op, explanation(_in_our_words(error, operands), op, given)) from error
+        said = _in_our_words(error, operands)
+        kind = type(said) if isinstance(said, errors.OpError) else errors.InvalidArgumentError
+        raise kind(None, op, explanation(said, op, given)) from error
 
 
 def _in_our_words(error: Exception, operands: list[Any]) -> Exception:
     """NumPy's complaints about shapes, as TensorFlow puts them."""
     shown = ["[" + ",".join(map(str, np.shape(v))) + "]" for v in operands]
+    if isinstance(error, MemoryError):
+        return errors.ResourceExhaustedError(None, None, f"OOM: {error}")
     if "could not be broadcast together" in str(error):
         return ValueError(f"Incompatible shapes: {' vs. '.join(shown)}")
     if "mismatch in its core dimension" in str(error):

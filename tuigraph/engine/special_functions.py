@@ -69,8 +69,9 @@ def zeta(x: Array, q: Array) -> Array:
         total = total + bernoulli * factor * power / math.factorial(2 * n)
         factor = factor * (x + 2 * n - 1) * (x + 2 * n)
         power = power / (place * place)
-    total = np.where(x == 1, np.inf, np.where(x < 1, np.nan, total))
-    return np.where((q <= 0) & (q == np.floor(q)), np.inf, total)
+    total = np.where((q <= 0) & (q == np.floor(q)), np.inf, np.where(np.isposinf(q), np.nan, total))
+    total = np.where(np.isposinf(x) & (q == 1), 1.0, total)
+    return np.where(x == 1, np.inf, np.where(x < 1, np.nan, total))
 
 
 def polygamma(n: Array, x: Array) -> Array:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import functools
+import math
+import os
+import sys
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
-from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.errors import InvalidArgumentError, ResourceExhaustedError
 
 
 def as_array(value: Any) -> Any:
@@ -36,9 +41,29 @@ def as_bytes(value: str | bytes) -> bytes:
 
 
 def dims(shape: Any) -> tuple[int, ...]:
-    """A shape given by a value of a run.  Raises InvalidArgumentError for a negative entry."""
+    """A shape given by a value of a run.  Raises InvalidArgumentError for a negative entry, ResourceExhaustedError for
+    more bytes than this machine has.
+    """
     entries = tuple([int(d) for d in np.ravel(shape)])
     for d in entries:
         if d < 0:
             raise InvalidArgumentError(None, None, f"Dimension {d} must be >= 0: the shape is {list(entries)}")
+    check_room(entries)
     return entries
+
+
+def check_room(shape: Sequence[int], itemsize: int = 1) -> None:
+    """Whether an array of this shape can be made at all.  Raises ResourceExhaustedError, at once, where it cannot."""
+    if math.prod(shape) * itemsize > _memory():
+        raise ResourceExhaustedError(
+            None, None, f"OOM when allocating tensor with shape[{','.join(map(str, shape))}]: this machine has less."
+        )
+
+
+@functools.cache
+def _memory() -> int:
+    """The bytes of memory of this machine; where it does not say, what an address can reach."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):
+        return sys.maxsize

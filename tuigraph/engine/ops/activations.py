@@ -85,11 +85,9 @@ def _zero(x: Any) -> Any:
 # ---------------------------------------------------------------- of straight pieces
 
 _activation("Relu", lambda x: np.maximum(x, _zero(x)), _by_result("ReluGrad"), dtypes.REAL)
-_derivative("ReluGrad", lambda dy, y: np.where(y > 0, dy, _zero(dy))[()], _linear("ReluGrad"), dtypes.REAL)
+_derivative("ReluGrad", lambda dy, y: dy * (y > 0).astype(dy.dtype), _linear("ReluGrad"), dtypes.REAL)
 _activation("Relu6", lambda x: np.clip(x, _zero(x), x.dtype.type(6)), _by_result("Relu6Grad"), dtypes.REAL)
-_derivative(
-    "Relu6Grad", lambda dy, y: np.where((y > 0) & (y < 6), dy, _zero(dy))[()], _linear("Relu6Grad"), dtypes.REAL
-)
+_derivative("Relu6Grad", lambda dy, y: dy * ((y > 0) & (y < 6)).astype(dy.dtype), _linear("Relu6Grad"), dtypes.REAL)
 
 
 def _leaky_kernel(op: Operation, store: Store) -> Kernel:
@@ -134,12 +132,12 @@ define(
 
 
 def _elu(x: Any) -> Any:
-    return np.where(x < 0, np.expm1(np.minimum(x, _zero(x))), x)[()]
+    return np.where(x < 0, np.exp(x) - x.dtype.type(1), x)[()]
 
 
 def _selu(x: Any) -> Any:
     scale, scale_alpha = x.dtype.type(SELU_SCALE), x.dtype.type(SELU_SCALE_ALPHA)
-    return np.where(x < 0, scale_alpha * np.expm1(np.minimum(x, _zero(x))), scale * x)[()]
+    return np.where(x < 0, scale_alpha * (np.exp(x) - x.dtype.type(1)), scale * x)[()]
 
 
 def _selu_slope(dy: Any, y: Any) -> Any:

@@ -10,6 +10,7 @@ import numpy as np
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
+from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
@@ -18,7 +19,7 @@ from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
 from tuigraph.engine.ops import array, comparison, elementwise
 from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes
-from tuigraph.engine.ops.broadcasting import ARITHMETIC, binary, named
+from tuigraph.engine.ops.broadcasting import ARITHMETIC, binary, floats_or_integers, larger, named, smaller
 from tuigraph.engine.ops.conjugate import conj
 from tuigraph.engine.shapes import MaybeShape
 
@@ -88,6 +89,15 @@ def _power(x: Any, y: Any) -> Any:
     return np.power(x, y)
 
 
+def _power_kernel(op: Operation, store: Store) -> Kernel:
+    """To the constant power of 0.5 or -0.5 is a square root, as TensorFlow's optimizer has it: of -inf it is nan."""
+    exponent = constant_value(op.inputs[1])
+    if exponent is None or np.ndim(exponent) or op.inputs[0].dtype.is_integer or exponent not in (0.5, -0.5):
+        return _power
+    root = np.sqrt if exponent == 0.5 else lambda x: x.dtype.type(1) / np.sqrt(x)
+    return lambda x, y: root(x) if y == exponent else np.power(x, y)  # a constant may be fed
+
+
 def _pow_gradient(op: Operation, grad: Any) -> list[Any]:
     x, y = op.inputs
     broadcast = Broadcast(x, y, grad, static=True)
@@ -100,7 +110,13 @@ def _pow_gradient(op: Operation, grad: Any) -> list[Any]:
     return [gx, broadcast.back(1, grad * z * log)]
 
 
-binary("Pow", _power, types=dtypes.FLOATING | dtypes.COMPLEX | dtypes.INDEX, gradient=_pow_gradient)
+binary(
+    "Pow",
+    _power,
+    types=dtypes.FLOATING | dtypes.COMPLEX | dtypes.INDEX,
+    kernel=_power_kernel,
+    gradient=_pow_gradient,
+)
 
 
 def pow(x: Any, y: Any, name: str | None = None) -> Tensor:
@@ -128,12 +144,18 @@ def _extreme_gradient(takes_x: Any) -> Any:
 _EXTREME_TYPES = dtypes.FLOATING | {dtypes.int32, dtypes.int64}
 
 
-binary(
-    "Maximum", np.maximum, types=_EXTREME_TYPES, gradient=_extreme_gradient(lambda x, y: comparison.greater_equal(x, y))
-)
-binary(
-    "Minimum", np.minimum, types=_EXTREME_TYPES, gradient=_extreme_gradient(lambda x, y: comparison.less_equal(x, y))
-)
+for _name, _choice, _ufunc, _takes_x in (
+    ("Maximum", larger, np.maximum, comparison.greater_equal),
+    ("Minimum", smaller, np.minimum, comparison.less_equal),
+):
+    binary(
+        _name,
+        _ufunc,
+        types=_EXTREME_TYPES,
+        kernel=floats_or_integers(_choice, _ufunc),
+        in_place=None,
+        gradient=_extreme_gradient(_takes_x),
+    )
 maximum = named("Maximum")
 minimum = named("Minimum")
 

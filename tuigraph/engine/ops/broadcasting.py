@@ -32,6 +32,29 @@ def elementwise(ufunc: Any, scalar: Callable[..., Any] | None = None) -> KernelR
     return rule
 
 
+def larger(x: Any, y: Any) -> Any:
+    """`y` where x < y, else `x`: nan is below nothing, so a nan in `x` stays and one in `y` does not count.
+
+    A single nan beside a whole array does (TensorFlow 1.15 and later versions differ there).
+    """
+    return np.where(x < y, y, x)[()] if _holds_nan(x, y) else np.maximum(x, y)
+
+
+def smaller(x: Any, y: Any) -> Any:
+    """`y` where y < x, else `x`, with nan as for `larger`."""
+    return np.where(y < x, y, x)[()] if _holds_nan(x, y) else np.minimum(x, y)
+
+
+def _holds_nan(x: Any, y: Any) -> bool:
+    """Whether a nan in `y` is to be passed over."""
+    return bool(np.isnan(y).any()) if y.ndim or not x.ndim else False
+
+
+def floats_or_integers(of_floats: Kernel, of_integers: Kernel) -> KernelRule:
+    """The kernel rule of an operation whose floats need care that integers do not."""
+    return lambda op, store: of_integers if op.inputs[0].dtype.is_integer else of_floats
+
+
 def floats_only(rule: KernelRule) -> KernelRule:
     """TensorFlow admits integers to the node, but has no kernel for them: the run fails."""
 

@@ -89,7 +89,7 @@ def constant(
         raise TypeError(
             f"List of Tensors when single Tensor expected: {value!r} is one already. Use tf.convert_to_tensor."
         )
-    array = to_array(value, wanted)
+    array = to_array(value, wanted, dimensions=wanted is not None)
     if shape is not None:
         if not np.iterable(shape):
             raise TypeError(f"A shape is a sequence of integers, not {shape!r}: write [{shape}].")
@@ -174,4 +174,4 @@ def _vector(shape: Any) -> Any:
     known = shapes.as_tuple(shape)
     if known is None or None in known:
         raise ValueError(f"Cannot convert a partially known TensorShape to a Tensor: {shapes.text(known)}")
-    return np.array(known, dtype=np.int32)
+    return np.array(known, dtype=np.int32 if all(d < 2**31 for d in known if d is not None) else np.int64)

@@ -39,7 +39,10 @@ def _slope(derivative: Any) -> Any:
 
 
 def _sign(x: Any) -> Any:
-    return np.sign(x) if x.dtype.kind != "c" else (x / np.where(x == 0, 1, np.abs(x))).astype(x.dtype)
+    """Of nan, 0: it is neither above nor below zero."""
+    if x.dtype.kind == "c":
+        return (x / np.where(x == 0, 1, np.abs(x))).astype(x.dtype)
+    return np.subtract(x > 0, x < 0, dtype=x.dtype)
 
 
 def _square_gradient(op: Operation, grad: Any) -> list[Any]:
@@ -107,24 +110,29 @@ def _conj(y: Any) -> Any:
     return np.conjugate(y) if y.dtype.kind == "c" else y
 
 
+def _if_wanted(derivative: Any) -> Any:
+    """A derivative ``(y, dy)`` that is 0 where `dy` is, whatever y would make of it, inf and nan too."""
+    return lambda y, dy: np.where(dy == 0, dy.dtype.type(0), derivative(y, dy))[()]
+
+
 # The derivative of a function, from its result y and the gradient dy.
 binary(
     "ReciprocalGrad",
-    lambda y, dy: -dy * _conj(y) * _conj(y),
+    _if_wanted(lambda y, dy: -dy * _conj(y) * _conj(y)),
     operands=("y", "dy"),
     types=_FLOATS,
     gradient=_reciprocal_second,
 )
 binary(
     "SqrtGrad",
-    lambda y, dy: y.dtype.type(0.5) * dy / _conj(y),
+    _if_wanted(lambda y, dy: y.dtype.type(0.5) * dy / _conj(y)),
     operands=("y", "dy"),
     types=_FLOATS,
     gradient=_sqrt_second,
 )
 binary(
     "RsqrtGrad",
-    lambda y, dy: y.dtype.type(-0.5) * dy * _conj(y) ** 3,
+    _if_wanted(lambda y, dy: y.dtype.type(-0.5) * dy * _conj(y) ** 3),
     operands=("y", "dy"),
     types=_FLOATS,
     gradient=_rsqrt_second,

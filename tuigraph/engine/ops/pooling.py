@@ -43,30 +43,44 @@ def _max_kernel(op: Operation, store: Store) -> Kernel:
     window = _window(op)
 
     def kernel(image: Any) -> Any:
-        views = window.view(window.to_last(image), _lowest(image.dtype))
-        return window.to_given(views.max(axis=(4, 5)))
+        last = window.to_last(image)
+        rows, columns = window.counts(last)
+        lowest = _lowest(image.dtype)
+        largest = np.full((last.shape[0], rows, columns, last.shape[3]), lowest, image.dtype)
+        for part in window.places(window.padded(last, lowest), (rows, columns)):
+            np.fmax(largest, part, out=largest)  # nan is above nothing
+        return window.to_given(largest)
 
     return kernel
 
 
 def _lowest(dtype: Any) -> Any:
-    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
+    return np.finfo(dtype).min if dtype.kind == "f" else np.iinfo(dtype).min
 
 
-def _first_largest(views: Any) -> Any:
-    """A mask of the windows' first largest elements."""
-    flat = views.reshape(*views.shape[:4], -1)
-    return (np.arange(flat.shape[-1]) == flat.argmax(axis=-1)[..., None]).reshape(views.shape)
+def _first_largest(window: Window, image: Any) -> Any:
+    """The place of each window's first largest element; a nan is that where it is the first element, and only there."""
+    counts = window.counts(image)
+    parts = window.places(window.padded(image, 0), counts)
+    inside = window.places(window.padded(np.ones(image.shape[1:3], bool)[None, :, :, None], False), counts)
+    shape = (image.shape[0], *counts, image.shape[3])
+    largest, place = np.zeros(shape, image.dtype), np.full(shape, -1)
+    for k, (part, within) in enumerate(zip(parts, inside)):
+        better = ((place < 0) | (largest < part)) & within
+        np.copyto(largest, part, where=better)
+        np.copyto(place, k, where=better)
+    return place
 
 
 def _max_slope_kernel(op: Operation, store: Store) -> Kernel:
     window = _window(op)
+    nothing = op.outputs[0].dtype.numpy.type(0)
 
     def kernel(image: Any, output: Any, grad: Any) -> Any:
-        last = window.to_last(image)
-        mask = _first_largest(window.view(last, _lowest(image.dtype)))
-        values = np.where(mask, window.to_last(grad)[..., None, None], grad.dtype.type(0))
-        return window.to_given(window.spread(values, last.shape))
+        last, grad = window.to_last(image), window.to_last(grad)
+        place = _first_largest(window, last)
+        values = (np.where(place == k, grad, nothing) for k in range(window.size[0] * window.size[1]))
+        return window.to_given(window.gathered(values, last.shape, grad.dtype, place.shape[1:3]))
 
     return kernel
 
@@ -76,9 +90,11 @@ def _max_second_kernel(op: Operation, store: Store) -> Kernel:
     window = _window(op)
 
     def kernel(image: Any, output: Any, grad: Any) -> Any:
-        mask = _first_largest(window.view(window.to_last(image), _lowest(image.dtype)))
-        views = window.view(window.to_last(grad))
-        return window.to_given(np.where(mask, views, grad.dtype.type(0)).sum(axis=(4, 5), dtype=grad.dtype))
+        place = _first_largest(window, window.to_last(image))
+        picked = np.zeros(place.shape, grad.dtype)
+        for k, part in enumerate(window.places(window.padded(window.to_last(grad), 0), place.shape[1:3])):
+            np.copyto(picked, part, where=place == k)
+        return window.to_given(picked)
 
     return kernel
 

@@ -45,6 +45,14 @@ def _axes_of(axis: Any, rank: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+def _length(shape: tuple[int, ...], axes: tuple[int, ...]) -> int:
+    """How many elements become one."""
+    length = 1
+    for a in axes:
+        length *= shape[a]
+    return length
+
+
 def _reduction(
     name: str, reduce: Callable[..., Any], types: frozenset[dtypes.DType], gradient: Any, kind: str = "T"
 ) -> None:
@@ -53,7 +61,11 @@ def _reduction(
 
         def kernel(value: Any, axis: Any) -> Any:
             array = np.asarray(value)
-            return as_value(np.asarray(reduce(array, _axes_of(axis, array.ndim), keep)))
+            axes = _axes_of(axis, array.ndim)
+            if _length(array.shape, axes) == 1:  # nothing to reduce: every element stays what it is, -0.0 and nan too
+                left = array if keep else array.squeeze(axes)
+                return left.copy() if left.ndim else left[()]
+            return as_value(np.asarray(reduce(array, axes, keep)))
 
         return kernel
 
@@ -81,16 +93,14 @@ def _prod(array: Any, axis: Any, keepdims: Any) -> Any:
 def _mean(array: Any, axis: Any, keepdims: bool) -> Any:
     """Integers are divided towards zero, as TensorFlow does."""
     total = _sum(array, axis, keepdims)
-    count = 1
-    for a in axis:
-        count *= array.shape[a]
+    count = _length(array.shape, axis)
     if array.dtype.kind in "fc":
         return (total / array.dtype.type(count)).astype(array.dtype) if count else total * array.dtype.type(np.nan)
     return (np.sign(total) * (np.abs(total) // count)).astype(array.dtype) if count else total
 
 
 def _extreme(ufunc: Any, lowest: bool) -> Callable[..., Any]:
-    """Of nothing: what any element would replace."""
+    """Of nothing and of nan alone: what any number would replace."""
 
     def reduce(array: Any, axis: Any, keepdims: bool) -> Any:
         if array.dtype.kind in "iu":
@@ -110,10 +120,10 @@ _reduction("Sum", _sum, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_s
 _reduction("Prod", _prod, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_product(op, grad))
 _reduction("Mean", _mean, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_mean(op, grad))
 _reduction(
-    "Max", _extreme(np.maximum, lowest=True), dtypes.REAL, lambda op, grad: reduction_gradients.of_extreme(op, grad)
+    "Max", _extreme(np.fmax, lowest=True), dtypes.REAL, lambda op, grad: reduction_gradients.of_extreme(op, grad)
 )
 _reduction(
-    "Min", _extreme(np.minimum, lowest=False), dtypes.REAL, lambda op, grad: reduction_gradients.of_extreme(op, grad)
+    "Min", _extreme(np.fmin, lowest=False), dtypes.REAL, lambda op, grad: reduction_gradients.of_extreme(op, grad)
 )
 _reduction("EuclideanNorm", _norm, dtypes.NUMBER, None)
 _reduction("All", lambda a, axis, keep: np.logical_and.reduce(a, axis=axis, keepdims=keep), frozenset(), None, "bool")

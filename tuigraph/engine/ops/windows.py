@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -116,17 +116,29 @@ class Window:
 
     def spread(self, values: Any, shape: Sequence[int]) -> Any:
         """The sum of what each window holds, in an image of `shape` with channels behind: the transpose of `view`."""
+        places = [(i, j) for i in range(self.size[0]) for j in range(self.size[1])]
+        return self.gathered((values[..., i, j] for i, j in places), shape, values.dtype, values.shape[1:3])
+
+    def gathered(self, values: Iterable[Any], shape: Sequence[int], dtype: Any, counts: Sequence[int]) -> Any:
+        """An image of `shape` with channels behind, to which each place of the windows adds its array of `values`."""
         n, h, w, c = shape
         (top, bottom), (left, right) = self.margins(h, 0), self.margins(w, 1)
-        frame = np.zeros((n, h + top + bottom, w + left + right, c), dtype=values.dtype)
-        rows, columns = values.shape[1:3]
+        frame = np.zeros((n, h + top + bottom, w + left + right, c), dtype=dtype)
+        for part, value in zip(self.places(frame, counts), values):
+            part += value
+        return frame[:, top : top + h, left : left + w]
+
+    def places(self, frame: Any, counts: Sequence[int]) -> Iterator[Any]:
+        """Views of a padded image, row by row: what stands at each place of all `counts` windows."""
         for i in range(self.size[0]):
             for j in range(self.size[1]):
                 y, x = i * self.dilations[0], j * self.dilations[1]
-                part = frame[
+                yield frame[
                     :,
-                    y : y + rows * self.strides[0] : self.strides[0],
-                    x : x + columns * self.strides[1] : self.strides[1],
+                    y : y + counts[0] * self.strides[0] : self.strides[0],
+                    x : x + counts[1] * self.strides[1] : self.strides[1],
                 ]
-                part += values[..., i, j]
-        return frame[:, top : top + h, left : left + w]
+
+    def counts(self, image: Any) -> tuple[int, int]:
+        """How many windows an image with channels behind has along height and width."""
+        return self.count(image.shape[1], 0) or 0, self.count(image.shape[2], 1) or 0
