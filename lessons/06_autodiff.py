@@ -51,7 +51,7 @@ mse = tf.reduce_mean(tf.square(error), name="mse")
 # walking from `mse` back to `theta`, and for each node on the way it adds that node's derivative.
 
 # %% [markdown] lang="zh"
-# `tf.gradients` 接受一个操作符（`mse`）和一个变量列表（`[theta]`），往图里添加节点，计算前者对后者每一个变量的导数。
+# `tf.gradients` 接受一个操作（`mse`）和一个变量列表（`[theta]`），往图里添加节点，计算前者对后者每一个变量的导数。
 # 看计算图窗格：出现了一个作用域 `gradients`。它是从 `mse` 往回走到 `theta` 建起来的，路上每遇到一个节点，就添上它的导数。
 
 # %% name="one-line"

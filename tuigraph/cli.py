@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tuigraph.words import languages, of_locale
+
 if TYPE_CHECKING:
     from tuigraph.debuggee.client import Target
     from tuigraph.lessons import Lesson
@@ -110,7 +112,7 @@ def _parser() -> argparse.ArgumentParser:
 def _shared_options(default: str | None) -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument(
-        "--lang", choices=("en", "zh"), default=default, help="language of lessons and screen (else the locale's)"
+        "--lang", choices=languages(), default=default, help="language of lessons and screen (else the locale's)"
     )
     options.add_argument("--ascii", action="store_const", const=True, default=default, help="draw with ASCII only")
     return options
@@ -294,13 +296,10 @@ def _load(path: Path) -> Lesson:
 
 
 def _language(options: argparse.Namespace) -> str:
-    """The chosen language, else that of the locale as gettext reads it, else English."""
+    """The chosen language, which what this program starts speaks too, else that of the locale."""
     if options.lang:
-        return str(options.lang)
-    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := os.environ.get(name):
-            return "zh" if value.lower().startswith("zh") else "en"
-    return "en"
+        os.environ["TUIGRAPH_LANG"] = options.lang
+    return of_locale()
 
 
 def _logs(options: argparse.Namespace) -> int:

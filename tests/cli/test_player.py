@@ -206,7 +206,7 @@ def test_every_lesson_plays_to_its_end(path: Path) -> None:
 
 def test_text_is_in_the_language_asked_for() -> None:
     lines = played(find("03"), "zh")
-    assert any("代码 6/6" in line for line in lines)
+    assert any("第 6/6 段代码" in line for line in lines)
     assert not any("dropped when" in line for line in lines)
 
 

@@ -56,9 +56,17 @@ LAYERS = {
             "tuigraph.interop",
         )
     ),
+    "tuigraph.words": Layer(("tuigraph.wire.said", "tuigraph.words")),
     "tuigraph.debuggee.client": Layer(("tuigraph.wire", "tuigraph.debuggee.client")),
     "tuigraph.player": Layer(
-        ("tuigraph.wire", "tuigraph.debugger", "tuigraph.debuggee.judging", "tuigraph.lessons", "tuigraph.player")
+        (
+            "tuigraph.wire",
+            "tuigraph.words",
+            "tuigraph.debugger",
+            "tuigraph.debuggee.judging",
+            "tuigraph.lessons",
+            "tuigraph.player",
+        )
     ),
     "tuigraph.player.screen": Layer(
         (
@@ -67,6 +75,7 @@ LAYERS = {
             "tuigraph.lessons",
             "tuigraph.player",
             "tuigraph.tui",
+            "tuigraph.words",
         ),
         ("textual",),
     ),
@@ -78,6 +87,7 @@ LAYERS = {
             "tuigraph.lessons",
             "tuigraph.logs",
             "tuigraph.tui",
+            "tuigraph.words",
         ),
         ("textual", "rich", "pygments", "markdown_it"),
     ),
@@ -92,6 +102,7 @@ LAYERS = {
             "tuigraph.player",
             "tuigraph.tui",
             "tuigraph.wire",
+            "tuigraph.words",
         )
     ),
     "tuigraph.__main__": Layer(("tuigraph.cli",)),

@@ -1,11 +1,10 @@
-"""What is drawn, without a screen: safe text, wrapping, curves, lifetimes, the table of texts."""
+"""What is drawn, without a screen: safe text, wrapping, curves, lifetimes."""
 
 from __future__ import annotations
 
 import math
 import string
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -17,7 +16,6 @@ from tuigraph.tui.glyphs import ASCII, LINES
 from tuigraph.tui.lifelines import value_life, variable_life
 from tuigraph.tui.plain import clean, fit, length, size, wrap
 from tuigraph.tui.prose import prose_lines
-from tuigraph.tui.texts import _TABLE, Texts
 from tuigraph.wire.views import Assignment, ValueView, VariableView
 
 
@@ -125,14 +123,3 @@ def test_life_of_a_value_shows_past_and_future() -> None:
     assert value_life(view, 9, 3, 9, LINES) == "  ├┄┤"
     assert value_life(view, 9, 5, 9, LINES) == "  ├━┤"
     assert value_life(view, 9, 5, 9, ASCII) == "  |=|"
-
-
-@pytest.mark.parametrize("name", sorted(_TABLE))
-def test_every_text_is_there_in_both_languages_with_the_same_fields(name: str) -> None:
-    fields = [sorted(field for _, field, _, _ in string.Formatter().parse(text) if field) for text in _TABLE[name]]
-    assert all(_TABLE[name])
-    assert fields[0] == fields[1]
-
-
-def test_unknown_language_falls_back_to_english() -> None:
-    assert Texts("fr")("pane_graph") == "Graph"

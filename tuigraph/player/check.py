@@ -14,9 +14,9 @@ from typing import TextIO
 from tuigraph.debuggee.judging import judge
 from tuigraph.lessons import Exercise, Lesson, Output, Predict, Step, compare_output
 from tuigraph.player.drive import Stage, drive
-from tuigraph.player.words import Words
 from tuigraph.wire.commands import AnswerPrediction, CheckExercise, Command, Evaluate, GoToUnit, Move, Quit
 from tuigraph.wire.views import Snapshot, Verdict
+from tuigraph.words import Words
 
 
 def check(lesson: Lesson, language: str, stream: TextIO) -> int:
@@ -49,7 +49,7 @@ class _Checker:
         steps = self._lesson.steps
         for unit, step in enumerate(steps):
             if snapshot.position.unit != unit or snapshot.state == "finished":
-                self._fail(unit, self._words("not_run"))
+                self._fail(unit, self._words("play_not_run"))
                 yield Quit()
             snapshot = yield from self._cell(unit, step)
             if snapshot.problem:
@@ -63,12 +63,12 @@ class _Checker:
         """Sum up."""
         lesson, steps = self._lesson, self._lesson.steps
         counts = self._words(
-            "counts",
+            "play_counts",
             cells=len(steps),
             questions=sum(step.predict is not None for step in steps),
             exercises=sum(len(step.exercises) for step in steps),
         )
-        verdict = self._words("failures", n=self.failures) if self.failures else self._words("as_it_says")
+        verdict = self._words("play_failures", n=self.failures) if self.failures else self._words("play_as_it_says")
         title = f"{lesson.number} {lesson.title_in(self._language)}".strip()
         self._write(f"{title}: {counts}: {verdict} ({seconds:.1f} s)")
 
@@ -81,15 +81,17 @@ class _Checker:
         said = []
         if snapshot.problem:
             problem = snapshot.problem
-            self._fail(unit, self._words("stopped", line=problem.line), f"{problem.type}: {problem.message}")
+            self._fail(unit, self._words("play_stopped", line=problem.line), f"{problem.type}: {problem.message}")
             return snapshot
         if step.output is None:
-            said += [self._words("not_compared")] if printed.strip() else []
+            said += [self._words("play_not_compared")] if printed.strip() else []
         elif why := compare_output(step.output, printed):
-            self._fail(unit, self._words("printed_other", why=why.splitlines()[0]), *_difference(step.output, printed))
+            self._fail(
+                unit, self._words("play_printed_other", why=why.splitlines()[0]), *_difference(step.output, printed)
+            )
         if step.predict:
             right = yield from self._question(unit, step.predict)
-            said.append(self._words("answer", right=right))
+            said.append(self._words("play_answer", right=right))
         if self.failures == failures:
             self._ok(unit, *said)
         return snapshot
@@ -100,31 +102,31 @@ class _Checker:
         found = self.stage.take_verdicts()
         if not found:
             errors = self.stage.take_output("error").splitlines()
-            self._fail(unit, self._words("no_answer", expect=predict.expect), *errors)
+            self._fail(unit, self._words("play_no_answer", expect=predict.expect), *errors)
             return ""
         right = found[-1].right
         yield AnswerPrediction(unit, right, predict.answer, predict.expect)
         choices = predict.choices(self._language)
         if not self.stage.take_verdicts()[-1].solved or (choices and right not in choices):
-            self._fail(unit, self._words("wrong_answer", right=right, choices=", ".join(choices)))
+            self._fail(unit, self._words("play_wrong_answer", right=right, choices=", ".join(choices)))
         return right
 
     def _exercise(self, unit: int, exercise: Exercise) -> Generator[Command, Snapshot, None]:
         failures = self.failures
         if (yield from self._attempt(unit, exercise, "")).solved:
-            self._fail(unit, self._words("nothing_accepted", name=exercise.name))
+            self._fail(unit, self._words("play_nothing_accepted", name=exercise.name))
         for number, solution in enumerate(exercise.solutions, start=1):
             verdict = yield from self._attempt(unit, exercise, solution)
             if not verdict.solved:
                 reason = dict(verdict.reason)
                 self._fail(
                     unit,
-                    self._words("solution_rejected", name=exercise.name, number=number),
+                    self._words("play_solution_rejected", name=exercise.name, number=number),
                     *(reason.get(self._language) or next(iter(reason.values()), "")).splitlines(),
                     *(f"    {line}" for line in solution.splitlines()),
                 )
         if self.failures == failures:
-            self._ok(unit, self._words("accepted", name=exercise.name, n=len(exercise.solutions)))
+            self._ok(unit, self._words("play_accepted", name=exercise.name, n=len(exercise.solutions)))
 
     def _attempt(self, unit: int, exercise: Exercise, answer: str) -> Generator[Command, Snapshot, Verdict]:
         """Type an answer into a fresh program, and have it checked."""
@@ -137,13 +139,13 @@ class _Checker:
         return verdicts[-1] if verdicts else Verdict(unit, exercise.name, False, "", "", (("", errors),))
 
     def _ok(self, unit: int, *said: str) -> None:
-        place = self._words("cell", n=unit + 1, of=len(self._lesson.steps))
+        place = self._words("play_cell", n=unit + 1, of=len(self._lesson.steps))
         self._write(f"{place}: ok  {', '.join(said)}".rstrip())
 
     def _fail(self, unit: int, why: str, *details: str) -> None:
         self.failures += 1
         step = self._lesson.steps[unit]
-        place = self._words("cell_at", n=unit + 1, of=len(self._lesson.steps), line=step.code.line)
+        place = self._words("play_cell_at", n=unit + 1, of=len(self._lesson.steps), line=step.code.line)
         self._write(f"{place}: {why}", *(f"    {line}" for line in details))
 
     def _write(self, *lines: str) -> None:

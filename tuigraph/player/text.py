@@ -11,9 +11,9 @@ from tuigraph.lessons import Lesson
 from tuigraph.player.drive import Stage, drive
 from tuigraph.player.pace import Pace
 from tuigraph.player.walk import EVERYTHING, Stretch, Walk
-from tuigraph.player.words import Words
 from tuigraph.wire.commands import Command, Move
 from tuigraph.wire.views import Snapshot
+from tuigraph.words import Words
 
 _MARGIN = 8  # characters for the number of a step
 _FULL_SPEED = float("inf")
@@ -81,10 +81,10 @@ class _Writer:
             if not passed_over:
                 self._end_of_run(snapshot)
         if added:
-            self._aside(self._words("added", names=self._some(added)))
+            self._aside(self._words("play_added", names=self._some(added)))
         self._output()
         if passed_over and runs > self._runs:
-            self._aside(self._words("passed", n=runs - self._runs, last=runs))
+            self._aside(self._words("play_passed", n=runs - self._runs, last=runs))
         if snapshot.problem:
             self._problem(snapshot)
         elif self._walk.number.cell != self._unit + 1 or snapshot.state == "finished":
@@ -110,7 +110,7 @@ class _Writer:
         if self._walk.number.step == 1:
             self._paragraph(self._lesson.text_before(unit, self._language))
             if step.predict:
-                self._paragraph(self._words("question"), step.predict.question.text(self._language))
+                self._paragraph(self._words("play_question"), step.predict.question.text(self._language))
         self._write(f"--- {self._words('cell', n=unit + 1, of=len(self._lesson.units))} ---")
         self._write(*(f"  {number:>3}  {line}" for number, line in enumerate(step.code.source.splitlines(), 1)), "")
 
@@ -123,7 +123,7 @@ class _Writer:
         for note in step.notes:
             self._paragraph(note.text(self._language))
         for exercise in step.exercises:
-            self._paragraph(self._words("exercise"), exercise.prompt.text(self._language))
+            self._paragraph(self._words("play_exercise"), exercise.prompt.text(self._language))
 
     # inside a run
 
@@ -132,13 +132,15 @@ class _Writer:
         if position.run != self._run:
             self._run, self._session, self._step = position.run, position.session, 0
             fetches = ", ".join(position.fetches)
-            line = self._words("run", n=position.run, session=position.session, line=position.line, fetches=fetches)
+            line = self._words(
+                "play_run", n=position.run, session=position.session, line=position.line, fetches=fetches
+            )
             if position.feeds:
-                line += self._words("feeds", feeds=", ".join(position.feeds))
+                line += self._words("play_feeds", feeds=", ".join(position.feeds))
             (self._aside if position.step else self._numbered)(line)  # the stretch may begin within a run
         if snapshot.step and position.step > self._step:
             if position.step > self._step + 1 and self._step:
-                self._aside("    " + self._words("more_nodes", n=position.step - self._step - 1))
+                self._aside("    " + self._words("play_more_nodes", n=position.step - self._step - 1))
             self._numbered(f"  {position.step:>3}  {snapshot.step.equation}{self._calls(snapshot)}")
         self._step = position.step
 
@@ -150,14 +152,14 @@ class _Writer:
     def _end_of_run(self, snapshot: Snapshot) -> None:
         dropped = [value.name.removesuffix(":0") for value in snapshot.values if not value.fetched]
         if dropped:
-            self._aside("     " + self._words("dropped", names=self._some(dropped)))
+            self._aside("     " + self._words("play_dropped", names=self._some(dropped)))
         kept = [
             f"{variable.name} = {variable.preview}"
             for variable in snapshot.variables
             if variable.state == "live" and variable.session == self._session
         ]
         if kept:
-            self._aside("     " + self._words("kept", variables=self._some(kept)))
+            self._aside("     " + self._words("play_kept", variables=self._some(kept)))
 
     # lines
 
@@ -171,11 +173,11 @@ class _Writer:
         problem = snapshot.problem
         assert problem
         self.failed = True
-        self._write("", self._words("failed", unit=problem.unit + 1, line=problem.line))
+        self._write("", self._words("play_failed", unit=problem.unit + 1, line=problem.line))
         self._write(f"{problem.type}: {problem.message}")
 
     def _some(self, names: list[str], limit: int = 8) -> str:
-        more = self._words("and_more", n=len(names) - limit) if len(names) > limit else ""
+        more = self._words("play_and_more", n=len(names) - limit) if len(names) > limit else ""
         return ", ".join(names[:limit]) + more
 
     def _paragraph(self, *texts: str) -> None:

@@ -21,7 +21,7 @@ from tuigraph.tui.client_protocol import ClientFactory, Unreadable
 from tuigraph.tui.glyphs import ASCII, LINES, wants_ascii
 from tuigraph.tui.screens.lessons import LessonsScreen
 from tuigraph.tui.screens.study import StudyScreen
-from tuigraph.tui.texts import Texts
+from tuigraph.words import Words
 
 READY = 5.0  # seconds that a key waits for the screen that it is for
 MANY = 20  # faults without a key between them: the screen cannot be saved
@@ -65,7 +65,7 @@ class TuigraphApp(Careful, App[None]):
         super().__init__(ansi_color=True if theme.startswith("ansi") else None)
         self.theme = theme
         self.animation_level = "none"
-        self.texts = Texts(language)
+        self.texts = Words(language)
         self.glyphs = ASCII if (wants_ascii() if ascii is None else ascii) else LINES
         self._client_factory = client_factory
         self._lessons = lessons

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from tuigraph.words import message
+
 
 @dataclass(frozen=True)
 class Key:
@@ -83,8 +85,14 @@ LIST: Sequence[Key] = (
     Key("q", "app.quit", "key_quit", "q", "help_app", 4),
 )
 
-STUDY_COMMANDS: Sequence[tuple[str, str]] = (("reset", "key_reset"), ("export", "key_export"))
-LIST_COMMANDS: Sequence[tuple[str, str]] = (("reset_all", "key_reset_all"), ("export", "key_export"))
+STUDY_COMMANDS: Sequence[tuple[str, str]] = (
+    ("reset", message("key_reset")),
+    ("export", message("key_export")),
+)
+LIST_COMMANDS: Sequence[tuple[str, str]] = (
+    ("reset_all", message("key_reset_all")),
+    ("export", message("key_export")),
+)
 """What is in the palette only: actions and their texts."""
 
 AT_PROMPT: Sequence[Key] = (
@@ -103,19 +111,19 @@ ANSWERING: Sequence[Key] = (
 """What the footer shows while the prompt, or the answer to a question, has the keys."""
 
 MOVING: Sequence[tuple[str, str]] = (
-    ("j k ↓ ↑", "key_move"),
-    ("h l ← →", "key_fold"),
-    ("g G", "key_top"),
-    ("n N", "key_matches"),
-    ("1 2 3 4 5", "key_pane"),
+    ("j k ↓ ↑", message("key_move")),
+    ("h l ← →", message("key_fold")),
+    ("g G", message("key_top")),
+    ("n N", message("key_matches")),
+    ("1 2 3 4 5", message("key_pane")),
 )
 PROMPT: Sequence[tuple[str, str]] = (
-    ("Enter", "help_enter"),
-    (":", "help_command"),
-    ("Ctrl-J", "help_newline"),
-    ("↑ ↓", "help_history"),
-    ("Tab", "help_complete"),
-    ("Esc", "help_leave"),
+    ("Enter", message("help_enter")),
+    (":", message("help_command")),
+    ("Ctrl-J", message("help_newline")),
+    ("↑ ↓", message("help_history")),
+    ("Tab", message("help_complete")),
+    ("Esc", message("help_leave")),
 )
 
 

@@ -8,6 +8,7 @@ from tuigraph.lessons import Exercise, Lesson, Passage, Predict
 from tuigraph.lessons.progress import Prediction, Progress
 from tuigraph.wire.commands import AnswerPrediction, CheckExercise
 from tuigraph.wire.views import Snapshot, Verdict
+from tuigraph.words import message
 
 
 class Learning:
@@ -97,12 +98,12 @@ class Learning:
     def to_do(self) -> str:
         """The name of the text that says what is to be done now."""
         if self.unsolved:
-            return "exercise_waits"
+            return message("exercise_waits")
         if self.question is not None:
-            return "question_waits"
+            return message("question_waits")
         if self._begins and self.ran in self._answered:
-            return "prediction_waits"
-        return "lesson_over" if self.ran == len(self.lesson.units) else "outside_run"
+            return message("prediction_waits")
+        return message("lesson_over" if self.ran == len(self.lesson.units) else "outside_run")
 
     def check(self) -> CheckExercise | None:
         """What has the current exercise checked."""

@@ -16,7 +16,7 @@ from tuigraph.wire.views import Problem
 if TYPE_CHECKING:
     from tuigraph.lessons.progress import Prediction
     from tuigraph.tui.learning import Learning
-    from tuigraph.tui.texts import Texts
+    from tuigraph.words import Words
 
 _LABEL = re.compile(r"^([-*] +\w+)\)", re.MULTILINE)
 
@@ -24,7 +24,7 @@ _LABEL = re.compile(r"^([-*] +\w+)\)", re.MULTILINE)
 class LessonText:
     """The lines at one width and moment, and where in them things begin."""
 
-    def __init__(self, learning: Learning, problem: Problem | None, width: int, texts: Texts, glyphs: Glyphs) -> None:
+    def __init__(self, learning: Learning, problem: Problem | None, width: int, texts: Words, glyphs: Glyphs) -> None:
         self.lines: list[Line] = []
         self.code: dict[tuple[int, int], int] = {}  # (unit, line) -> its first drawn line
         self.after_code: dict[int, int] = {}  # unit -> what is said once it has run
@@ -119,7 +119,7 @@ class LessonText:
             self.lines += [[bar, *line] for line in wrap([(clean(text), tone)], self._width - 3, "  ")]
 
 
-def verdict_words(predict: Predict, prediction: Prediction, texts: Texts, glyphs: Glyphs) -> tuple[str, str, str]:
+def verdict_words(predict: Predict, prediction: Prediction, texts: Words, glyphs: Glyphs) -> tuple[str, str, str]:
     """A sign, what is to be said of a prediction, and its tone."""
     choices = predict.choices(texts.language)
 

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from tuigraph.tui.careful import Careful
 from tuigraph.tui.glyphs import Glyphs
 from tuigraph.tui.plain import Line, length
-from tuigraph.tui.texts import Texts
+from tuigraph.words import Words
 
 if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
@@ -97,7 +97,7 @@ class LineView(Careful, ScrollView, can_focus=True):
         raise NotImplementedError
 
     @property
-    def texts(self) -> Texts:
+    def texts(self) -> Words:
         """The interface texts in the app's language."""
         return cast("TuigraphApp", self.app).texts
 

@@ -30,7 +30,7 @@ CURVES: Sequence[Key] = (
     Key("", "", "key_cursor", "Left Right", "help_curves", 1),
     Key("", "", "key_zoom_axis", "Up Down", "help_curves", 2),
     Key("", "", "key_pan", "( )", "help_curves", 3),
-    Key("0", "plot('reset')", "key_reset", "0", "help_curves"),
+    Key("0", "plot('reset')", "key_whole_axis", "0", "help_curves"),
     Key("x", "plot('axis')", "key_axis", "x", "help_curves"),
     Key("X", "plot('log_x')", "key_log_x", "X", "help_curves"),
     Key("L", "plot('log_y')", "key_log_y", "L", "help_curves", 5),
@@ -39,7 +39,7 @@ CURVES: Sequence[Key] = (
     Key("", "", "key_select", "J K", "help_curves"),
     Key("H", "plot('hide')", "key_hide", "H", "help_curves"),
     Key("P", "plot('keep')", "key_keep", "P", "help_curves"),
-    Key("e", "export", "key_export", "e", "help_curves", 6),
+    Key("e", "export", "key_save_curves", "e", "help_curves", 6),
     *LEAVING,
 )
 

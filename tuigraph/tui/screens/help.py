@@ -14,6 +14,17 @@ from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.keys import MOVING, PROMPT, STUDY, Key
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, fit, wrap
+from tuigraph.words import message
+
+SIGNS = {
+    "not_run": message("sign_not_run"),
+    "ran": message("sign_ran"),
+    "next": message("sign_next"),
+    "input": message("sign_input"),
+    "breakpoint": message("sign_breakpoint"),
+    "times": message("sign_times"),
+}
+"""Glyphs that are explained."""
 
 
 class HelpText(LineView):
@@ -26,7 +37,6 @@ class HelpText(LineView):
 
     def resized(self) -> None:
         glyphs, say = self.glyphs, self.texts
-        signs = ("not_run", "ran", "next", "input", "breakpoint", "times")
         sections: dict[str, list[tuple[str, str]]] = {}
         for key in self._keys:
             sections.setdefault(key.section, []).append((key.shown, say(key.text)))
@@ -35,8 +45,8 @@ class HelpText(LineView):
             if glyphs.ascii:
                 moving = [(keys.encode("ascii", "ignore").decode().strip(), text) for keys, text in moving]
             sections["help_move"] = moving + sections["help_move"]
-            sections["help_prompt"] = [(keys, say(text)) for keys, text in PROMPT]
-            sections["help_signs"] = [(getattr(glyphs, sign), say(f"sign_{sign}")) for sign in signs]
+            sections[message("help_prompt")] = [(keys, say(text)) for keys, text in PROMPT]
+            sections[message("help_signs")] = [(getattr(glyphs, sign), say(text)) for sign, text in SIGNS.items()]
         self._lines = []
         width = self.scrollable_content_region.width
         for section, entries in sections.items():

@@ -14,8 +14,9 @@ from tuigraph.tui.screens.view import View
 from tuigraph.tui.sparkline import spark
 from tuigraph.tui.view_keys import LIVES
 from tuigraph.wire.views import Snapshot, ValueView, VariableView
+from tuigraph.words import message
 
-Row = VariableView | ValueView | str  # a string is the name of a text
+Row = VariableView | ValueView | str  # a string is a message
 TRACK = 16  # cells of a spark line
 
 
@@ -35,8 +36,8 @@ class LivesPane(LineView):
         self._snapshot = snapshot
         values = [value for value in snapshot.values if value.born or value.fed]
         values.sort(key=lambda value: -value.bytes if self._by_size else value.born)
-        self._rows = ["variables", *(snapshot.variables or ("no_variables",))]
-        self._rows += ["values", *(values or ("no_values",))]
+        self._rows = [message("variables"), *(snapshot.variables or (message("no_variables"),))]
+        self._rows += [message("values"), *(values or (message("no_values"),))]
         self.lines_changed()
 
     def turn_order(self) -> None:
@@ -76,8 +77,9 @@ class LivesPane(LineView):
         name = max(8, min(30, width // 4))
         preview = clean(view.preview)
         if view.state != "live":
-            said = "uninitialized" if view.state == "uninitialized" else "destroyed_by"
-            preview = self.texts(said, what=view.destroyed)
+            preview = self.texts("uninitialized")
+            if view.state == "destroyed":
+                preview = self.texts("destroyed_by", what=view.destroyed)
         rest = max(width - name - TRACK - 8, 4)
         return [
             (right(f"{view.session} ", 4), "muted"),

@@ -134,8 +134,11 @@ class LogsScreen(View):
         if self._logs is None:
             return
         runs, tags, points = self._logs.counts()
-        text = "logs_found" if points else "no_logs"
-        self.query_one(Status).show(self.texts(text, path=self._directory, runs=runs, tags=tags, points=points))
+        if points:
+            found = self.texts("logs_found", path=self._directory, runs=runs, tags=tags, points=points)
+        else:
+            found = self.texts("no_logs", path=self._directory)
+        self.query_one(Status).show(found)
         self.query_one(TagList).show(self._logs.tags())
         self._show_curves()
 

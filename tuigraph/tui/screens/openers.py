@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.texts import Texts
 from tuigraph.wire.commands import Command, Rewind, WhatIf
+from tuigraph.words import Words
 
 if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
@@ -40,7 +40,7 @@ class Openers(CarefulScreen[None]):
         raise NotImplementedError
 
     @property
-    def texts(self) -> Texts:
+    def texts(self) -> Words:
         """The interface texts in the app's language."""
         return cast("TuigraphApp", self.app).texts
 

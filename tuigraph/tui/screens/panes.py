@@ -7,8 +7,16 @@ from textual.widget import Widget
 
 from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.widgets.tabs import Tabs
+from tuigraph.words import message
 
-PANES = ("lesson", "graph", "inspector", "prompt", "curve")
+PANES = {
+    "lesson": message("pane_lesson"),
+    "graph": message("pane_graph"),
+    "inspector": message("pane_inspector"),
+    "prompt": message("pane_prompt"),
+    "curve": message("pane_curve"),
+}
+"""The panes in their order, with the messages that name them."""
 ASIDE = ("graph", "inspector", "curve")  # those that share the place beside the lesson
 FOCUS = {"prompt": "#input"}  # what takes the keys of a pane, where it is not the pane itself
 
@@ -67,7 +75,8 @@ class PanesScreen(CarefulScreen[None]):
         self.call_after_refresh(self.query_one(FOCUS.get(name, f"#{name}")).focus)
 
     def action_pane(self, by: int) -> None:
-        self.action_show(PANES[(PANES.index(self.focused_pane) + by) % len(PANES)])
+        panes = list(PANES)
+        self.action_show(panes[(panes.index(self.focused_pane) + by) % len(panes)])
 
     def action_zoom(self) -> None:
         self.query_one("#panes").toggle_class("-zoomed")

@@ -14,8 +14,15 @@ from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import PROFILE
 from tuigraph.wire.commands import ProfileOrder, ShowProfile
 from tuigraph.wire.views import NodeProfile, ProfileView
+from tuigraph.words import message
 
 ORDERS: Sequence[ProfileOrder] = ("time", "calls", "again", "bytes")
+NAMES = {
+    "time": message("by_time"),
+    "calls": message("by_calls"),
+    "again": message("by_again"),
+    "bytes": message("by_bytes"),
+}
 
 
 class ProfilePane(LineView):
@@ -32,7 +39,7 @@ class ProfilePane(LineView):
         self._view = view
         say = self.texts
         total = say("profile_total", n=view.total, time=self._duration(view.microseconds))
-        self.border_title = f"{say('profile_title')}  {say('profile_by', order=say(f'by_{view.order}'))}  {total}"
+        self.border_title = f"{say('profile_title')}  {say('profile_by', order=say(NAMES[view.order]))}  {total}"
         self.lines_changed()
 
     @property
@@ -49,8 +56,8 @@ class ProfilePane(LineView):
             return [(self.texts("no_profile"), "muted")]
         if index == 0:
             say = self.texts
-            titles = [("by_time", 10), ("by_calls", 8), ("each", 10), ("by_bytes", 9)]
-            head = "".join(right(say(name), cells) for name, cells in titles)
+            titles = [(say("by_time"), 10), (say("by_calls"), 8), (say("each"), 10), (say("by_bytes"), 9)]
+            head = "".join(right(title, cells) for title, cells in titles)
             return [(f"{head}  {say('node')}", "heading")]
         return self._draw_node(self._view.nodes[index - 1], width)
 

@@ -15,8 +15,9 @@ from tuigraph.tui.view_keys import STOPS
 from tuigraph.tui.widgets.watches import watch_line
 from tuigraph.wire.commands import Break, Typed, Watch
 from tuigraph.wire.views import Snapshot, StopPoint, WatchView
+from tuigraph.words import message
 
-Row = StopPoint | WatchView | str  # a string is the name of a text
+Row = StopPoint | WatchView | str  # a string is a message
 
 
 class StopsPane(LineView):
@@ -30,8 +31,8 @@ class StopsPane(LineView):
 
     def show(self, snapshot: Snapshot) -> None:
         """Show a moment."""
-        self._rows = ["breakpoints", *(snapshot.stops or ("no_breakpoints",))]
-        self._rows += ["watches", *(snapshot.watches or ("no_watches",))]
+        self._rows = [message("breakpoints"), *(snapshot.stops or (message("no_breakpoints"),))]
+        self._rows += [message("watches"), *(snapshot.watches or (message("no_watches"),))]
         self.lines_changed()
 
     @property

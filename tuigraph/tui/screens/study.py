@@ -105,8 +105,8 @@ class StudyScreen(PanesScreen, Openers):
         yield Footer(STUDY)
 
     def on_mount(self) -> None:
-        for number, pane in enumerate(PANES, 1):
-            self.pane(pane).border_title = f"{number} {self.texts(f'pane_{pane}')}"
+        for number, (pane, title) in enumerate(PANES.items(), 1):
+            self.pane(pane).border_title = f"{number} {self.texts(title)}"
         self.query_one(AnswerLine).close()
         self.bring_up("lesson")
         self._client.start()

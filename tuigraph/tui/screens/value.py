@@ -93,7 +93,8 @@ class ValueScreen(View):
         self._change(highlight="" if text == "-" else text)
 
     def action_order(self) -> None:
-        self._change(order=ORDERS[(ORDERS.index(self._pane.look.order) + 1) % len(ORDERS)])
+        orders = list(ORDERS)
+        self._change(order=orders[(orders.index(self._pane.look.order) + 1) % len(orders)])
 
     def action_mode(self) -> None:
         self._change(mode=MODES[(MODES.index(self._pane.look.mode) + 1) % len(MODES)])

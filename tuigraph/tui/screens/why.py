@@ -21,8 +21,20 @@ from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import WHY
 from tuigraph.wire.commands import ShowWhy
 from tuigraph.wire.views import CauseView, WhyView
+from tuigraph.words import message
 
 DEPTH = 3  # at first
+CAUSES = {
+    "node": message("cause_node"),
+    "variable": message("cause_variable"),
+    "assignment": message("cause_assignment"),
+    "feed": message("cause_feed"),
+    "override": message("cause_override"),
+    "constant": message("cause_constant"),
+    "generator": message("cause_generator"),
+    "recorded": message("cause_recorded"),
+    "lost": message("cause_lost"),
+}
 TONES = {"variable": "name", "constant": "number", "feed": "input", "override": "warn", "lost": "muted"}
 
 
@@ -88,7 +100,7 @@ class WhyPane(LineView):
         glyphs = self.glyphs
         fold = glyphs.unfolded if row.open else glyphs.folded if row.children or row.view.more else " "
         view, say = row.view, self.texts
-        what = say(f"cause_{view.kind}", node=clean(view.name), type=view.type)
+        what = say(CAUSES[view.kind], node=clean(view.name), type=view.type)
         what += say("cause_run", n=view.run) if view.run else ""
         value = clean(view.value)
         tone = "strong" if index == 0 else TONES.get(view.kind, "")

@@ -14,7 +14,13 @@ from tuigraph.tui.curves import Chart, Reading, Trace, clip
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, right, wrap
 from tuigraph.wire.views import Series
+from tuigraph.words import message
 
+AXIS_NAMES = {
+    "step": message("axis_step"),
+    "relative": message("axis_relative"),
+    "wall": message("axis_wall"),
+}
 ROOMY = 16  # rows from which on the legend is a table
 TICK = 5  # rows or more between two labels of the y axis
 
@@ -144,11 +150,11 @@ class CurvePane(LineView):
         chart = self.chart
         scale, span = chart.scale(), chart.span()
         if scale is None or span is None:
-            empty = "no_curve"
+            empty = message("no_curve")
             if chart.traces and chart.axis != "step":
-                empty = "no_times"
+                empty = message("no_times")
             elif chart.traces:
-                empty = "nothing_to_plot" if chart.log_y or chart.log_x else "all_hidden"
+                empty = message("nothing_to_plot" if chart.log_y or chart.log_x else "all_hidden")
             return wrap([(self.texts(empty), "muted")], width)
         legend = self._table(width, height) if height >= ROOMY else self._legend(width)
         rows = max(height - 1 - len(legend), 2)
@@ -200,7 +206,7 @@ class CurvePane(LineView):
         chart, say = self.chart, self.texts
         found = [say("log_y")] if chart.log_y else []
         found += [say("log_x")] if chart.log_x else []
-        found += [say(f"axis_{chart.axis}")] if chart.axis != "step" else []
+        found += [say(AXIS_NAMES[chart.axis])] if chart.axis != "step" else []
         found += [say("smoothing", weight=chart.weight)] if chart.weight else []
         found += [say("no_outliers")] if chart.without_outliers else []
         found += [say("zoomed")] if chart.window else []
@@ -239,7 +245,7 @@ class CurvePane(LineView):
         at = dict(self._readings())
         most = max(height // 3 - 1, 1)
         first = max(0, min(chart.selected - most // 2, len(chart.traces) - most))
-        axis = say(f"axis_{chart.axis}")
+        axis = say(AXIS_NAMES[chart.axis])
         where = say("at_cursor") if chart.cursor is not None else say("at_end")
         heads = (axis, say("value"), say("smoothed") if chart.weight else "")
         room = max(width - 44, 10)

@@ -140,7 +140,7 @@ class DrawingPane(LineView):
             return label, ""
         info = self._picture.graph.entries[part.name].info
         if part.kind == "scope":
-            kind = f"{info.type} +{part.count - 1}" if info is not None else self.texts.count("nodes", part.count)
+            kind = f"{info.type} +{part.count - 1}" if info is not None else self.texts("nodes", n=part.count)
             return label, kind
         assert info is not None
         return label, f"{info.type} {short_dtype(info.dtype)}{info.shape}".rstrip()
@@ -327,7 +327,7 @@ class DrawingPane(LineView):
         if part is not None and not self._large:
             text = part.name or say("others", n=part.count)
             if part.kind == "scope":
-                text += f"/  {say.count('nodes', part.count)}, {say('parts_ran', n=self._ran[part.key])}"
+                text += f"/  {say('nodes', n=part.count)}, {say('parts_ran', n=self._ran[part.key])}"
             elif part.kind == "node":
                 text += f"  {self._text(part)[1]}"
         room = max(self.size.width - 4, 1)

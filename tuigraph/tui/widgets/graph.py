@@ -145,7 +145,7 @@ class GraphPane(LineView):
         """Type, dtype and shape, and calls, against the right edge; less of them in a narrow pane."""
         info = entry.info
         if info is None:
-            return [(f" {self.texts.count('nodes', entry.size)}", "muted")]
+            return [(f" {self.texts('nodes', n=entry.size)}", "muted")]
         call = self._picture.graph_calls.get(entry.name)
         total = f"{self.glyphs.times}{call.total}" if call is not None and call.total else ""
         if call is not None and call.in_run > 1:

@@ -8,6 +8,9 @@ from tuigraph.tui.lines import LineView
 from tuigraph.tui.notes import translated
 from tuigraph.tui.plain import Line, clean, fit, length
 from tuigraph.wire.views import Problem, Snapshot
+from tuigraph.words import message
+
+BETWEEN_RUNS = message("outside_run")
 
 
 class Header(LineView, can_focus=False):
@@ -22,10 +25,10 @@ class Header(LineView, can_focus=False):
         self._busy = False
         self._next = ""
 
-    def show(self, snapshot: Snapshot, speed: str, next: str = "outside_run") -> None:
+    def show(self, snapshot: Snapshot, speed: str, next: str = BETWEEN_RUNS) -> None:
         """Show a moment, played at a speed or not; a notice about the one before is gone.
 
-        `next` names the text that says what to do between runs.
+        `next` is the message that says what to do between runs.
         """
         if snapshot is not self._snapshot:
             self._notice = ""
@@ -76,15 +79,16 @@ class Header(LineView, can_focus=False):
         elif at.units:
             parts = [say("cell", n=at.unit + 1, of=at.units)] + ([say("line", n=at.line)] if at.line else [])
         line: Line = [(" · ".join(parts) if not self.glyphs.ascii else " | ".join(parts), "strong")]
-        state = {"finished": "finished", "failed": "failed"}.get(snapshot.state, "")
         if self._busy:
             line.append(("  " + say("running"), "warn"))
         elif at.behind:
             line.append(("  " + say("behind", n=at.behind), "warn"))
         elif self._speed:
             line.append(("  " + say("playing", speed=self._speed), "good"))
-        elif state:
-            line.append(("  " + say(state), "bad" if state == "failed" else "good"))
+        elif snapshot.state == "failed":
+            line.append(("  " + say("failed"), "bad"))
+        elif snapshot.state == "finished":
+            line.append(("  " + say("finished"), "good"))
         return line
 
     def _draw_step(self, width: int) -> Line:

@@ -8,8 +8,10 @@ from tuigraph.tui.notes import translated
 from tuigraph.tui.plain import Line, clean, fit, right, size
 from tuigraph.tui.widgets.graph import short_dtype
 from tuigraph.wire.views import SessionView, Snapshot, ValueView, VariableView
+from tuigraph.words import message
 
-Row = SessionView | VariableView | ValueView | str  # a string is the name of a text
+Row = SessionView | VariableView | ValueView | str  # a string is a message
+NONE = message("no_sessions")
 
 
 class InspectorPane(LineView):
@@ -20,7 +22,7 @@ class InspectorPane(LineView):
     def __init__(self) -> None:
         super().__init__(id="inspector", classes="pane")
         self._snapshot: Snapshot | None = None
-        self._rows: list[Row] = ["no_sessions"]
+        self._rows: list[Row] = [NONE]
 
     def show(self, snapshot: Snapshot) -> None:
         """Show a moment; of another one than before, the value that was born last is scrolled to."""
@@ -29,13 +31,13 @@ class InspectorPane(LineView):
         rows: list[Row] = []
         for session in snapshot.sessions:
             variables = [v for v in snapshot.variables if v.session == session.session]
-            rows += [session, *variables] if variables else [session, "no_variables"]
+            rows += [session, *variables] if variables else [session, message("no_variables")]
         known = {session.session for session in snapshot.sessions}
         rows += [variable for variable in snapshot.variables if variable.session not in known]
         born = sorted((value for value in snapshot.values if value.born), key=lambda value: value.born)
         if rows:
-            rows += ["values", *born] if born else ["values", "no_values"]
-        self._rows = rows or ["no_sessions"]
+            rows += [message("values"), *born] if born else [message("values"), message("no_values")]
+        self._rows = rows or [NONE]
         self.lines_changed()
         if moved:
             self.cursor = len(rows) - 1 if born else 0
@@ -64,7 +66,7 @@ class InspectorPane(LineView):
 
     def _draw_session(self, session: SessionView) -> Line:
         title = self.texts("session", n=session.session), "muted" if session.closed else "heading"
-        line: Line = [title, (f"  {self.texts.count('runs', session.runs)}", "muted")]
+        line: Line = [title, (f"  {self.texts('runs', n=session.runs)}", "muted")]
         return [*line, (f"  {self.texts('closed')}", "bad")] if session.closed else line
 
     def _draw_variable(self, view: VariableView, width: int) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line
@@ -11,7 +11,7 @@ from tuigraph.tui.plain import Line
 class Tabs(LineView, can_focus=False):
     """``1 Lesson  2 Graph  3 Session``, those on the screen emphasised."""
 
-    def __init__(self, panes: Sequence[str]) -> None:
+    def __init__(self, panes: Mapping[str, str]) -> None:
         super().__init__(id="tabs")
         self._panes = panes
         self._visible: set[str] = set()
@@ -27,7 +27,7 @@ class Tabs(LineView, can_focus=False):
 
     def draw(self, index: int, width: int) -> Line:
         line: Line = []
-        for number, pane in enumerate(self._panes, 1):
-            name = f" {number} {self.texts(f'pane_{pane}')} "
+        for number, (pane, title) in enumerate(self._panes.items(), 1):
+            name = f" {number} {self.texts(title)} "
             line += [(name, "heading" if pane in self._visible else "muted")]
         return line

@@ -15,10 +15,15 @@ from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, length, right, wrap
 from tuigraph.wire.commands import Order, ShowValue
 from tuigraph.wire.views import Statistics, ValuePage
+from tuigraph.words import message
 
 Mode = Literal["table", "histogram", "heat"]
 MODES: tuple[Mode, ...] = ("table", "histogram", "heat")
-ORDERS: tuple[Order, ...] = ("index", "ascending", "descending")
+ORDERS: dict[Order, str] = {
+    "index": "",
+    "ascending": message("ascending"),
+    "descending": message("descending"),
+}
 ABOVE = 4  # lines above the table: what it is, two of statistics, the columns
 CELL = 12  # cells of an element, before it is known how wide they are
 BARS, BARS_ASCII = " ▁▂▃▄▅▆▇█", " .:-=+*#@"
@@ -244,7 +249,7 @@ class ValuePane(LineView):
         if page.slice:
             line.append((f"  {say('slice_of', shape=_shape(page.whole))}", "muted"))
         if look.order != "index":
-            line.append((f"  [{say(look.order)}]", "warn"))
+            line.append((f"  [{say(ORDERS[look.order])}]", "warn"))
         if look.highlight:
             line.append((f"  [{look.highlight}: {page.marked}]", "warn"))
         return line
@@ -259,14 +264,14 @@ class ValuePane(LineView):
             counts.append((f"Inf {found.infs}  -Inf {found.negative_infs}  ", _tone(found.infs + found.negative_infs)))
             return [*counts, (self._bars(found, 1)[0], "value")] if length(counts) + 40 <= width else counts
         parts = (
-            ("least", found.minimum),
-            ("greatest", found.maximum),
-            ("mean", found.mean),
-            ("deviation", found.deviation),
+            (say("least"), found.minimum),
+            (say("greatest"), found.maximum),
+            (say("mean"), found.mean),
+            (say("deviation"), found.deviation),
         )
         spans: Line = []
         for name, value in parts:
-            spans += [(f"{say(name)} ", "muted"), (f"{value:.6g}  ", "strong")]
+            spans += [(f"{name} ", "muted"), (f"{value:.6g}  ", "strong")]
         return spans
 
     def _bars(self, found: Statistics, height: int, width: int = 1) -> list[str]:

@@ -1,0 +1,94 @@
+"""Turns identifiers of messages into words of one language."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from tuigraph.wire.said import Said, Text
+from tuigraph.words import po
+
+FOLDER = os.path.dirname(__file__)
+ORIGINAL = "en"
+"""The language that has every message, and stands in for another where that has none."""
+
+
+class Words:
+    """Says messages in one language, in English where that has no such file."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in languages() else ORIGINAL
+        self._messages, self._form = _load(self.language)
+
+    def __call__(self, id: str, /, **fields: object) -> str:
+        """The message with its ``{fields}`` filled in; where it has plural forms, that for the field ``n``."""
+        forms = self._messages.get(id) or _load(ORIGINAL)[0].get(id)
+        if forms is None:
+            return f"{id} {fields or ''}".rstrip()
+        form = forms[0]
+        if len(forms) > 1:
+            number = fields["n"]
+            assert isinstance(number, int), id
+            form = forms[self._form(number)]
+        for name, value in fields.items():
+            if isinstance(value, Said):
+                fields[name] = self(value.id, **value.fields)
+        return form.format(**fields)
+
+    def say(self, text: Text) -> str:
+        """A sentence in words; data as it is."""
+        return self(text.id, **text.fields) if isinstance(text, Said) else text
+
+
+def message(id: str) -> str:
+    """The identifier itself: marks one that is said elsewhere, for who collects all that are said."""
+    return id
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """The languages that there is a file for, English first."""
+    if os.path.isdir(FOLDER):
+        files = os.listdir(FOLDER)
+    else:
+        from importlib import resources  # within an archive; it costs more than the rest of this package
+
+        files = [file.name for file in resources.files(__package__).iterdir()]
+    found = sorted(file.removesuffix(".po") for file in files if file.endswith(".po"))
+    return (ORIGINAL, *(language for language in found if language != ORIGINAL))
+
+
+def of_locale(environment: Mapping[str, str] = os.environ) -> str:
+    """That of ``TUIGRAPH_LANG``, else of the locale as gettext reads it; English where there are no words of it."""
+    for name in ("TUIGRAPH_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name):
+            for wanted in value.replace("-", "_").split(":"):
+                for language in languages():
+                    if f"{wanted}_".replace(".", "_").lower().startswith(f"{language}_".lower()):
+                        return language
+            return ORIGINAL
+    return ORIGINAL
+
+
+@cache
+def _load(language: str) -> tuple[po.Messages, Callable[[int], int]]:
+    """The messages of a language, and which plural form a number takes."""
+    loader: Any = globals()["__loader__"]  # which reads from an archive too
+    data: bytes = loader.get_data(os.path.join(FOLDER, f"{language}.po"))
+    messages = po.read(data.decode("utf-8"))
+
+    def form(number: int) -> int:
+        return _plural(po.header(messages).get("Plural-Forms", ""))(number)
+
+    return messages, form
+
+
+@cache
+def _plural(rule: str) -> Callable[[int], int]:
+    from gettext import c2py
+
+    formula = rule.partition("plural=")[2].rstrip("; ")
+    chosen: Callable[[int], int] = c2py(formula or "n != 1")
+    return chosen
