@@ -8,7 +8,7 @@ import pytest
 
 from tests.debugger.driver import Driver, run, to_the_end
 from tests.debugger.kernels import watched
-from tuigraph.debugger.ledger import NodeCount
+from tuigraph.debugger.ledger import Mark, NodeCount
 from tuigraph.debugger.profile import profile, table
 from tuigraph.wire.commands import Break, Evaluate, Move
 from tuigraph.wire.views import NodeProfile
@@ -209,3 +209,32 @@ def test_the_ledger_survives_runs_that_fail_and_runs_at_the_prompt() -> None:
         )
     assert calls.counts["s"] == found["s"].total == 2
     assert found["s"].again == 1
+
+
+def test_calls_since_a_mark_are_those_of_the_runs_since_however_late_they_are_added_up() -> None:
+    loop = "for i in range({n}):\n    sess.run(made.fetches, made.feeds)\n    sess.run(made.tensors[-1], made.feeds)\n"
+    first = BUILD.format(seed=3) + "sess = tf.Session(graph=made.graph)\nsess.run(made.initializer)\n"
+    sources = [first, loop.format(n=2), loop.format(n=3), "pass", loop.format(n=1)]
+    marks: list[Mark] = []
+    since: list[dict[str, int]] = []
+    totals: list[dict[str, int]] = []
+
+    def mark(driver: Driver) -> None:
+        marks.append(driver.debugger.timeline.ledger.mark())
+
+    def ask(driver: Driver) -> None:
+        ledger, graph = driver.debugger.timeline.ledger, driver.debugger.timeline.last_run
+        assert graph is not None
+        names = ledger.nodes()[graph.graph]
+        since.extend({name: ledger.since(mark, graph.graph, name) for name in names} for mark in marks)
+
+    def count(driver: Driver) -> None:
+        run = driver.debugger.timeline.last_run
+        known = driver.debugger.timeline.ledger.nodes().get(run.graph, {}) if run else {}
+        totals.append({name: node.total for name, node in known.items()})
+
+    run(sources, *[mark, Move("continue")] * len(sources), ask)
+    run(sources, *[count, Move("continue")] * len(sources), count)
+    last = totals.pop()
+    assert since == [{name: last[name] - before.get(name, 0) for name in last} for before in totals]
+    assert max(since[1].values()) == 12

@@ -7,6 +7,7 @@ import pytest
 
 from tests.debugger.driver import Driver, run, to_the_end
 from tuigraph.debugger import format
+from tuigraph.debugger.debugger import Debugger
 from tuigraph.engine.containers import UNINITIALIZED
 from tuigraph.wire.commands import Evaluate, Move
 from tuigraph.wire.picture import Picture
@@ -136,6 +137,34 @@ def test_applying_every_snapshot_gives_the_whole_picture() -> None:
         g: {n: c for n, c in calls.items() if c.total} for g, calls in driver.picture.calls.items()
     }
     assert len(whole[0].nodes) == 2
+
+
+@pytest.mark.parametrize("most", [1, 3, 7])
+def test_what_a_snapshot_has_no_room_for_is_told_in_portions(most: int) -> None:
+    acts = [*[Move("step")] * 12, Move("back", 3), Move("step"), Evaluate("tf.constant(7)"), Move("continue")]
+    driver = Driver(GRAPH)
+    driver.debugger = Debugger(driver.program, driver, most=most)
+
+    def all_of_it(driver: Driver) -> None:
+        assert all(len(graph.added) <= most for graph in driver.last.nodes)
+        assert len(driver.last.calls) <= most
+        while (more := driver.debugger.more()) is not None:
+            driver.picture.apply([more])
+
+    def some_of_it(driver: Driver) -> None:
+        more = driver.debugger.more()
+        if more is not None:
+            driver.picture.apply([more])
+
+    driver.acts = [*(each for act in acts for each in (some_of_it, act)), to_the_end, all_of_it]
+    driver.go()
+    whole = run(GRAPH, *acts, to_the_end)
+    assert driver.picture.nodes == whole.picture.nodes
+
+    def told(driver: Driver) -> set[tuple[str, int, int]]:
+        return {(c.name, c.total, c.in_run) for c in driver.picture.calls[1].values() if c.total}
+
+    assert told(driver) == told(whole)
 
 
 def test_progress_is_told_while_the_program_runs() -> None:

@@ -25,8 +25,7 @@ from tuigraph.wire.record import replace
 from tuigraph.wire.views import Output, Snapshot
 
 GOODBYE = 0.5  # seconds that a stopped program has for leaving its blocks when it is told to quit
-
-
+PORTION = 4_000  # nodes, and counts of nodes, in one message
 NICENESS = 5  # the screen goes first: on a busy machine a key is painted before the program's next run
 
 
@@ -44,7 +43,7 @@ def main(inward: int, outward: int, directory: str) -> None:
         program = program_of(load)
         control = _Remote(outward, load)
         kept_in = file_for(load.units[0].filename) if load.keep and load.units else None
-        control.debugger = Debugger(program, control, judge=judge, kept_in=kept_in)
+        control.debugger = Debugger(program, control, judge=judge, kept_in=kept_in, most=PORTION)
         threading.Thread(target=control.listen, args=(incoming,), name="tuigraph-commands", daemon=True).start()
         control.debugger.run()
     sys.stdout.flush()
@@ -94,6 +93,8 @@ class _Remote:
             whole = self.debugger.retell()
             snapshot = replace(whole, reason="interrupt", output=(Output("note", self._note),))
         self._sender.send(Answer(snapshot, self.debugger.timeline.now))
+        while self._commands.empty() and (more := self.debugger.more()) is not None:
+            self._sender.send(more)
         return self._commands.get()
 
     def progress(self, snapshot: Snapshot) -> None:

@@ -40,7 +40,7 @@ from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.picture import Printed, Update
 from tuigraph.wire.record import replace
 from tuigraph.wire.unit import Unit
-from tuigraph.wire.views import GraphNodes, Snapshot
+from tuigraph.wire.views import More, Snapshot
 
 PATIENCE = 0.7  # seconds between an interrupt and a kill
 FLUSH = 0.1  # seconds that raw output waits for a snapshot to travel with
@@ -295,7 +295,7 @@ class Client:
                 with self._lock:
                     if self._child is not child:
                         return
-                    if isinstance(message, GraphNodes):
+                    if isinstance(message, More):
                         self._on_update(message)
                         continue
                     if isinstance(message, Answer):

@@ -59,7 +59,7 @@ from tuigraph.wire.commands import (
 )
 from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.record import replace
-from tuigraph.wire.views import Problem, ProgramState, Snapshot, StopReason
+from tuigraph.wire.views import More, Problem, ProgramState, Snapshot, StopReason
 
 if TYPE_CHECKING:
     from tuigraph.engine.session import Session
@@ -89,7 +89,8 @@ class _Leave(BaseException):
 class Debugger:
     """Runs `program` under `control`.  `limit` bounds the bytes of the timeline; `judge` judges a learner's answers.
 
-    Breakpoints and watches are kept in the file `kept_in`, if there is one.
+    Breakpoints and watches are kept in the file `kept_in`, if there is one.  A snapshot tells at most `most` nodes, and
+    as many counts; the rest is told by `more`.
     """
 
     def __init__(
@@ -99,6 +100,7 @@ class Debugger:
         limit: int = LIMIT,
         judge: Judge | None = None,
         kept_in: Path | None = None,
+        most: int = sys.maxsize,
     ) -> None:
         self.program = program
         self.control = control
@@ -107,12 +109,13 @@ class Debugger:
         self.console = Console(self.desk, program)
         self.timeline = Timeline(limit)
         self._limit = limit
+        self._most = most
         self._judge = judge
         self._questions = Questions()
         self._unit_moments: list[int] = []
         self._begins = True
         self._failure: Problem | None = None  # of the unit that has run last
-        self._views = Views(self.timeline)
+        self._views = Views(self.timeline, self._most)
         self._tracer = Tracer(program, self._statement)
         self._capture = Capture(self.output)
         self._outer = Capture.streams()
@@ -197,10 +200,15 @@ class Debugger:
     def retell(self) -> Snapshot:
         """The whole picture, for somebody who has heard nothing yet."""
         with self._view_lock:
-            self._views = Views(self.timeline)
+            self._views = Views(self.timeline, self._most)
             self.timeline.graphs.retell()
             self.timeline.ledger.retell()
             return self._views.snapshot(self._scene(self._state, "prompt"))
+
+    def more(self) -> More | None:
+        """The next part of what the snapshots so far had no room for."""
+        with self._view_lock:
+            return self._views.more()
 
     def _play(self, start: int) -> None:
         """From a fresh start: run the units before `start` without stopping, then the others."""
@@ -267,7 +275,7 @@ class Debugger:
         self._leaving = None
         self._clear_engine()
         self.timeline = Timeline(self._limit)
-        self._views = Views(self.timeline)
+        self._views = Views(self.timeline, self._most)
         self.desk.fresh(self.timeline)
         self._run = None
         self._state = "stopped"
@@ -689,7 +697,7 @@ class Debugger:
                 signal.pthread_kill(self._main, signal.SIGINT)
             if time.monotonic() - shown_at < REFRESH:
                 continue
-            state = self.timeline.now, self.timeline.runs, graphs.get_default_graph().version
+            state = self.timeline.now, self.timeline.runs, self.timeline.graphs.size
             if state == shown and self.output.empty:
                 continue
             with self._view_lock:

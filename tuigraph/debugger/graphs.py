@@ -43,14 +43,19 @@ class GraphRecord:
         op = None if graph is None else graph._by_name.get(name)
         return declared(op) if op is not None and op.type in VARIABLE_TYPES else None
 
-    def unsent(self) -> GraphNodes | None:
-        """The nodes added since this was last asked."""
+    @property
+    def size(self) -> int:
         graph = self.graph()
-        if graph is None or self.sent >= graph.version:
+        return 0 if graph is None else graph.version
+
+    def unsent(self, most: int) -> GraphNodes | None:
+        """The nodes added since this was last asked, the first `most` of them."""
+        graph = self.graph()
+        if graph is None or self.sent >= graph.version or most <= 0:
             return None
         ops = graph.get_operations()
-        added = tuple(_info(op) for op in ops[self.sent :])
-        self.sent = len(ops)
+        added = tuple(_info(op) for op in ops[self.sent : self.sent + most])
+        self.sent += len(added)
         return GraphNodes(self.number, added, len(ops))
 
 
@@ -73,9 +78,20 @@ class GraphBook:
         for record in list(self._records.values()):
             record.sent = 0
 
-    def unsent(self) -> tuple[GraphNodes, ...]:
-        found = (record.unsent() for record in list(self._records.values()))
-        return tuple(nodes for nodes in found if nodes is not None)
+    @property
+    def size(self) -> int:
+        """How many nodes there are in all."""
+        return sum(record.size for record in list(self._records.values()))
+
+    def unsent(self, most: int) -> tuple[GraphNodes, ...]:
+        """The nodes added since this was last asked, the first `most` of them."""
+        found = []
+        for record in list(self._records.values()):
+            nodes = record.unsent(most)
+            if nodes is not None:
+                found.append(nodes)
+                most -= len(nodes.added)
+        return tuple(found)
 
 
 def declared(op: Operation) -> Declared:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.plan import Plan
@@ -75,10 +76,18 @@ class _Whole:
         self.changes: dict[int, int] = {}  # how often these sources had changed
 
 
+class Mark(NamedTuple):
+    """A moment in the life of a ledger."""
+
+    number: int
+    whole: list[tuple[Plan, int, int]]  # runs that were not yet added to the nodes: plan, graph, how many
+
+
 class Ledger:
     """The counts of all nodes, by graph number and node name."""
 
     def __init__(self) -> None:
+        self._before: list[dict[tuple[int, str], int]] = []  # by mark: counts as they were before they first changed
         self._nodes: dict[int, dict[str, NodeCount]] = {}
         self._whole: dict[Plan, _Whole] = {}
         self._touched: dict[int, set[str]] = {}
@@ -136,11 +145,28 @@ class Ledger:
         found = self._nodes.get(graph, {}).get(name)
         return found.total if found else 0
 
-    def totals(self) -> dict[tuple[int, str], int]:
-        """The counts of all nodes, by graph number and node name."""
+    def mark(self) -> Mark:
+        """A mark for `since`."""
+        with self._lock:
+            self._before.append({})
+            waiting = [(plan, whole.graph, whole.count) for plan, whole in self._whole.items() if whole.count]
+            return Mark(len(self._before) - 1, waiting)
+
+    def since(self, mark: Mark, graph: int, name: str) -> int:
+        """The calls of a node's kernel in the runs that have ended since a mark."""
         with self._lock:
             self._fold_all()
-            return {(graph, name): node.total for graph, nodes in self._nodes.items() for name, node in nodes.items()}
+            node = self._nodes.get(graph, {}).get(name)
+            if node is None:
+                return 0
+            key = graph, name
+            before = next((counts[key] for counts in self._before[mark.number :] if key in counts), node.total)
+            waiting = sum(
+                count
+                for plan, number, count in mark.whole
+                if number == graph and any(op.name == name for op in plan.operations)
+            )
+            return node.total - before - waiting
 
     def nodes(self) -> dict[int, dict[str, NodeCount]]:
         """The counts of all nodes, by graph number and by name; without runs that are still going on."""
@@ -185,10 +211,12 @@ class Ledger:
 
     def _spread(self, plan: Plan, graph: int, counts: list[int], runs: Iterable[Iterable[int]]) -> None:
         touched = self._touched.setdefault(graph, set())
+        before = self._before[-1] if self._before else {}
         ranges = [tuple(r) for r in runs]
         for op, count in zip(plan.operations, counts):
             if count:
                 node = self._node(graph, op)
+                before.setdefault((graph, op.name), node.total)
                 node.total += count
                 for first, last in ranges:
                     node.runs.add(first, last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tuigraph.debugger.ledger import Ledger
+from tuigraph.debugger.ledger import Ledger, Mark
 from tuigraph.wire.commands import AnswerPrediction, CheckExercise
 from tuigraph.wire.views import Verdict
 
@@ -17,12 +17,12 @@ exercise: since it ended)."""
 
 
 class Questions:
-    """Which answers wait for their unit, and what the counts of all nodes were around each unit."""
+    """Which answers wait for their unit, and since when calls count for it."""
 
     def __init__(self) -> None:
         self._waiting: dict[int, AnswerPrediction] = {}
-        self._before: dict[int, dict[tuple[int, str], int]] = {}
-        self._after: dict[int, dict[tuple[int, str], int]] = {}
+        self._before: dict[int, Mark] = {}
+        self._after: dict[int, Mark] = {}
         self.verdicts: list[Verdict] = []
 
     def fresh(self) -> None:
@@ -31,11 +31,11 @@ class Questions:
 
     def begin(self, unit: int, ledger: Ledger) -> None:
         """A unit begins to run."""
-        self._before[unit] = ledger.totals()
+        self._before[unit] = ledger.mark()
 
     def end(self, unit: int, ledger: Ledger) -> AnswerPrediction | None:
         """A unit has run to its end; the answer that waited for this."""
-        self._after[unit] = ledger.totals()
+        self._after[unit] = ledger.mark()
         return self._waiting.pop(unit, None)
 
     def due(self, question: Question) -> bool:
@@ -49,7 +49,7 @@ class Questions:
     def calls(self, question: Question, ledger: Ledger, graph: int) -> Calls:
         """Counts the runs of a node since the question began."""
         since = (self._before if isinstance(question, AnswerPrediction) else self._after)[question.unit]
-        return lambda name: ledger.node(graph, name).total - since.get((graph, name), 0)
+        return lambda name: ledger.since(since, graph, name)
 
     def take(self) -> tuple[Verdict, ...]:
         """The verdicts that nobody has heard yet."""

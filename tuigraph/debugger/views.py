@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from tuigraph.debugger import format
@@ -14,6 +16,7 @@ from tuigraph.engine.graph import get_default_graph
 from tuigraph.wire.views import (
     BranchView,
     Extent,
+    More,
     NodeCalls,
     Output,
     Position,
@@ -29,6 +32,7 @@ from tuigraph.wire.views import (
 )
 
 VALUES = 300  # node values in a snapshot: those around the next step
+LONG = 5_000  # instructions of a plan whose memory is not worked out while it runs
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,23 @@ class Scene:
 
 
 class Views:
-    """Makes snapshots of one timeline; remembers what it has told, so that only differences are told again."""
+    """Makes snapshots of one timeline; remembers what it has told, so that only differences are told again.
 
-    def __init__(self, timeline: Timeline) -> None:
+    A snapshot tells at most `most` nodes, and as many counts of nodes; the rest is told by `more`, or by the next one.
+    """
+
+    def __init__(self, timeline: Timeline, most: int = sys.maxsize) -> None:
         self._timeline = timeline
+        self._most = most
         self._number = 0
         self._told: dict[tuple[int, str], tuple[int, int]] = {}
         self._shown: Run | None = None
         self._texts: dict[int, tuple[Any, str]] = {}  # previews of the shown run's values, by slot
         self._memory: Memory | None = None  # of the shown run
         self._counts: list[int] = []  # of the shown run, as they were told
+        self._places: dict[str, int] = {}  # of its nodes, in its plan
+        self._waiting: dict[int, dict[str, None]] = {}  # the nodes whose counts are still to be told, by graph
+        self._bytes_told = 0, 0
         self._graph = 0
 
     def snapshot(self, scene: Scene) -> Snapshot:
@@ -83,7 +94,11 @@ class Views:
                 self._texts = {}
                 self._memory = None
             over = inside is None
-            live, peak = self._bytes(run, pc, over) if run else (0, 0)
+            if run is None:
+                self._bytes_told = 0, 0
+            elif scene.state != "running" or len(run.plan) <= LONG:
+                self._bytes_told = self._bytes(run, pc, over)
+            live, peak = self._bytes_told
             self._number += 1
             moment, now = timeline.cursor, not timeline.past
             return Snapshot(
@@ -92,7 +107,7 @@ class Views:
                 reason=scene.reason,
                 position=self._position(scene, inside, step),
                 graph=inside.graph if inside else self._graph,
-                nodes=timeline.graphs.unsent(),
+                nodes=timeline.graphs.unsent(self._most),
                 calls=self._calls(run),
                 step=self._step(run),
                 next_node=inside.plan.operations[pc].name if inside and pc < len(inside.plan) else "",
@@ -134,30 +149,47 @@ class Views:
             behind=timeline.now - timeline.cursor,
         )
 
-    def _calls(self, run: Run | None) -> tuple[NodeCalls, ...]:
-        """The counts that have changed since they were last told."""
+    def more(self) -> More | None:
+        """What the snapshots so far had no room for, the next part of it."""
         timeline = self._timeline
-        candidates = {(graph, name) for graph, names in timeline.ledger.touched().items() for name in names}
-        candidates.update(timeline.undone)
-        others = [other for other in timeline.active.values() if other is not run]
-        for other in (self._shown, *others):
+        with timeline.lock:
+            nodes = timeline.graphs.unsent(self._most)
+            waiting, calls = any(self._waiting.values()), self._tell_calls(self._shown)
+        return More(nodes, calls) if nodes or waiting else None
+
+    def _calls(self, run: Run | None) -> tuple[NodeCalls, ...]:
+        """The counts that have changed since they were last told, those that have just changed first."""
+        timeline = self._timeline
+        changed = {graph: dict.fromkeys(names) for graph, names in timeline.ledger.touched().items()}
+        for graph, name in timeline.undone:
+            changed.setdefault(graph, {})[name] = None
+        for other in (self._shown, *timeline.active.values()):
             if other is not None and other is not run:
-                candidates.update((other.graph, op.name) for op in other.plan.operations)
-        shown: dict[str, int] = {}
+                changed.setdefault(other.graph, {}).update((op.name, None) for op in other.plan.operations)
         if run is not None:
             told = self._counts if run is self._shown else [0] * len(run.counts)
+            if self._shown is None or self._shown.plan is not run.plan:
+                self._places = {op.name: i for i, op in enumerate(run.plan.operations)}
             self._counts = run.counts.copy()
-            changed = [i for i, (new, old) in enumerate(zip(self._counts, told)) if new != old]
-            candidates.update((run.graph, run.plan.operations[i].name) for i in changed)
-            if len(candidates) > len(changed):
-                changed = list(range(len(self._counts)))
-            shown = {run.plan.operations[i].name: self._counts[i] for i in changed}
-        going_on = _going_on(others)
+            now = (op.name for op, new, old in zip(run.plan.operations, self._counts, told) if new != old)
+            changed.setdefault(run.graph, {}).update(dict.fromkeys(now))
         self._shown = run
+        for graph, names in changed.items():
+            names.update(self._waiting.get(graph, {}))
+            self._waiting[graph] = names
+        return self._tell_calls(run)
+
+    def _tell_calls(self, run: Run | None) -> tuple[NodeCalls, ...]:
+        timeline = self._timeline
+        keys = [(graph, name) for graph, names in self._waiting.items() for name in islice(names, self._most)]
+        going_on = _going_on([other for other in timeline.active.values() if other is not run])
         found = []
-        for key in candidates:
+        for key in keys[: self._most]:
             graph, name = key
-            in_run = shown.get(name, 0) if run is not None and graph == run.graph else 0
+            del self._waiting[graph][name]
+            in_run = 0
+            if run is not None and graph == run.graph and name in self._places:
+                in_run = self._counts[self._places[name]]
             total = timeline.ledger.total(graph, name) - timeline.undone.get(key, 0) + going_on.get(key, 0)
             if run is not None and not run.finished:
                 total += in_run

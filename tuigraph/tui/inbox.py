@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from tuigraph.wire.views import More
+
 if TYPE_CHECKING:
     from textual.screen import Screen
     from textual.timer import Timer
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from tuigraph.wire.picture import Update
 
 INTERVAL = 0.05  # seconds between two repaints while nobody presses a key
+PORTION = 4  # parts of a large graph that are handed over together: keys come in between
 
 
 class Arrived(Message):
@@ -62,8 +65,11 @@ class Inbox:
         self._timer = None
         self._shown_at = time.monotonic()
         with self._lock:
-            updates = list(self._waiting)
-            self._waiting.clear()
-            self._told = False
+            updates: list[Update] = []
+            while self._waiting and sum(isinstance(update, More) for update in updates) < PORTION:
+                updates.append(self._waiting.popleft())
+            self._told = bool(self._waiting)
         if updates:
             self._show(updates)
+        if self._told:
+            self._screen.post_message(Arrived())

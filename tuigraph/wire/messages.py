@@ -5,7 +5,7 @@ from __future__ import annotations
 from tuigraph.wire.commands import Command
 from tuigraph.wire.record import Record, Tagged
 from tuigraph.wire.unit import Unit
-from tuigraph.wire.views import GraphNodes, Snapshot
+from tuigraph.wire.views import More, Snapshot
 
 
 class Done(Record, frozen=True):
@@ -45,4 +45,4 @@ class Progress(Tagged, frozen=True):
 
 
 ToDebuggee = Command | Load | Pause
-ToScreen = Answer | Progress | GraphNodes
+ToScreen = Answer | Progress | More

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuigraph.wire.record import Record
-from tuigraph.wire.views import GraphNodes, NodeCalls, NodeInfo, Output, ProfileView, Snapshot, ValuePage, WhyView
+from tuigraph.wire.views import GraphNodes, More, NodeCalls, NodeInfo, Output, ProfileView, Snapshot, ValuePage, WhyView
 
 MOST_OUTPUT = 1_000_000  # characters
 
@@ -16,7 +16,7 @@ class Printed(Record, frozen=True):
     output: tuple[Output, ...]
 
 
-Update = Snapshot | GraphNodes | Printed
+Update = Snapshot | More | Printed
 
 
 class Picture:
@@ -47,8 +47,8 @@ class Picture:
         for update in updates:
             if isinstance(update, Snapshot):
                 self._take(update)
-            elif isinstance(update, GraphNodes):
-                self.add(update)
+            elif isinstance(update, More):
+                self._add(update)
             else:
                 self.printed += update.output
         self.notes = [item.text.strip() for item in self.printed if item.kind == "note"]
@@ -67,16 +67,10 @@ class Picture:
     def _take(self, snapshot: Snapshot) -> None:
         if self.snapshot is None or snapshot.number <= self.snapshot.number:
             self.start()
-        for nodes in snapshot.nodes:
-            self.add(nodes)
         if self.snapshot is None or self.snapshot.state != "running":
             self.changed = set()
-        for call in snapshot.calls:
-            calls = self.calls.setdefault(call.graph, {})
-            former = calls.get(call.name)
-            if call.graph == snapshot.graph and call.total != (former.total if former else 0):
-                self.changed.add(call.name)
-            calls[call.name] = call
+        self.snapshot = snapshot
+        self._add(snapshot)
         self.printed += snapshot.output
         if snapshot.page is not None:
             self.pages[snapshot.page.name, snapshot.page.session] = snapshot.page
@@ -84,7 +78,17 @@ class Picture:
             self.why.append(snapshot.why)
         if snapshot.profile is not None:
             self.profile = snapshot.profile
-        self.snapshot = snapshot
+
+    def _add(self, news: Snapshot | More) -> None:
+        for nodes in news.nodes:
+            self.add(nodes)
+        shown = self.snapshot.graph if self.snapshot else 0
+        for call in news.calls:
+            calls = self.calls.setdefault(call.graph, {})
+            former = calls.get(call.name)
+            if call.graph == shown and call.total != (former.total if former else 0):
+                self.changed.add(call.name)
+            calls[call.name] = call
 
     def _keep(self, output: Sequence[Output]) -> None:
         self.output += output

@@ -1,7 +1,8 @@
 """What a screen is told about a debugged program: records of plain data.
 
 A snapshot is made at every stop, and at a bounded rate while the program runs.  What can be large is sent as a
-difference from the snapshot before it (``nodes``, ``calls``, ``output``); everything else is the whole current state.
+difference from the snapshot before it (``nodes``, ``calls``, ``output``), and of a very large graph in portions, those
+after the first as `More`; everything else is the whole current state.
 The channel is reliable and ordered, so applying each snapshot in turn gives the full picture (see ``picture.py``).
 """
 
@@ -30,7 +31,7 @@ class NodeInfo(Record, frozen=True):
     line: int  # of the user's program; 0 when not known
 
 
-class GraphNodes(Tagged, frozen=True):
+class GraphNodes(Record, frozen=True):
     """The nodes that were added to a graph since the last snapshot."""
 
     graph: int  # a number that stays with the graph, 1 for the first
@@ -277,6 +278,13 @@ class ValuePage(Record, frozen=True):
     heat: tuple[tuple[int, ...], ...]  # 0 (least) .. 8 (greatest) by part of the table; -1: something is not finite
     problem: str = ""
     session: int = 0  # that was asked for
+
+
+class More(Tagged, frozen=True):
+    """What the snapshots before had no room for."""
+
+    nodes: tuple[GraphNodes, ...]
+    calls: tuple[NodeCalls, ...]
 
 
 class Snapshot(Record, frozen=True):
