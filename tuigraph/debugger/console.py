@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tuigraph.debugger import filters, nonfinite, reports, typed
+from tuigraph.debugger.brief import text_of, told
 from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.history import key_of
 from tuigraph.debugger.lookup import Unknown
@@ -35,7 +36,10 @@ class Console:
         try:
             answer = typed.obey(text, self)
         except (typed.Refused, Unknown, ValueError, SyntaxError, OSError, re.error) as error:
-            self._desk.note(str(error))
+            self._desk.note(text_of(error))
+            return ()
+        except Exception as error:
+            self._desk.note(told(error))
             return ()
         commands = [item for item in answer if not isinstance(item, (str, Quit))]  # a screen is left by its own keys
         lines = [item for item in answer if isinstance(item, str)]

@@ -21,6 +21,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from tuigraph.debugger import profile
+from tuigraph.debugger.brief import told
 from tuigraph.debugger.capture import Capture
 from tuigraph.debugger.completion import complete
 from tuigraph.debugger.console import Console
@@ -47,6 +48,7 @@ from tuigraph.wire.commands import (
     GoToUnit,
     Motion,
     Move,
+    Quit,
     Rewind,
     SaveValue,
     Seek,
@@ -59,7 +61,7 @@ from tuigraph.wire.commands import (
 )
 from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.record import replace
-from tuigraph.wire.views import More, Problem, ProgramState, Snapshot, StopReason
+from tuigraph.wire.views import More, Problem, ProgramState, Snapshot, StopReason, WatchView
 
 if TYPE_CHECKING:
     from tuigraph.engine.session import Session
@@ -314,7 +316,8 @@ class Debugger:
                     waiting.append(self.control.stopped(snapshot))
             command = waiting.pop(0)
             if isinstance(command, Typed):
-                waiting += self.console.obey(command.text)
+                with self._aside():
+                    waiting += self.console.obey(command.text)
                 in_words = True
                 reason, completions, answers = "prompt", (), {"why": self.console.take_why()}
                 continue
@@ -335,37 +338,43 @@ class Debugger:
                     break
                 self.timeline.go_to(command.moment)
                 reason = "node"
-            elif isinstance(command, (AnswerPrediction, CheckExercise)):
+            elif isinstance(command, (Quit, GoToUnit)):
+                self._leave(command.unit if isinstance(command, GoToUnit) else None)
+            else:
+                reason, completions, answers = self._asked_for(command, in_words)
+        self._running = True
+
+    def _asked_for(self, command: Command, in_words: bool) -> tuple[StopReason, tuple[str, ...], dict[str, Any]]:
+        """The answer to what does not move the program.  Whatever happens on the way never reaches the program."""
+        former = self.desk.branch
+        try:
+            if isinstance(command, (Break, Watch, Rewind, SaveValue, EndBranch)):
+                return self.desk.obey(command), (), {}
+            if isinstance(command, (AnswerPrediction, CheckExercise)):
                 if self._questions.due(command):
                     self._answer(command)
-                reason = "prompt"
-            elif isinstance(command, Complete):
-                if command.text.startswith(TYPED):
-                    completions = self.console.complete(command.text[1:])
-                else:
-                    completions = complete(command.text, self._names())
-                reason = "prompt"
-            elif isinstance(command, ShowValue):
-                answers = {"page": self.desk.page(command)}
-                reason = "prompt"
             elif isinstance(command, ShowWhy):
-                answers = {"why": self.console.causes(command)}
-                reason = "prompt"
+                return "prompt", (), {"why": self.console.causes(command)}
             elif isinstance(command, ShowProfile):
-                answers = {"profile": profile.view(self.timeline, command.order, command.most)}
-                reason = "prompt"
-            elif isinstance(command, (Break, Watch, Rewind, SaveValue, EndBranch)):
-                reason = self.desk.obey(command)
-            elif isinstance(command, WhatIf):
-                former = self.desk.branch
-                with self._aside():
-                    self.desk.obey(command)
-                if in_words and self.desk.branch is not former:
-                    self.desk.tell("\n".join(self.console.branch_lines()))
-                reason = "prompt"
+                return "prompt", (), {"profile": profile.view(self.timeline, command.order, command.most)}
             else:
-                self._leave(command.unit if isinstance(command, GoToUnit) else None)
-        self._running = True
+                with self._aside():
+                    if isinstance(command, ShowValue):
+                        return "prompt", (), {"page": self.desk.page(command)}
+                    if isinstance(command, WhatIf):
+                        self.desk.obey(command)
+                        if in_words and self.desk.branch is not former:
+                            self.desk.tell("\n".join(self.console.branch_lines()))
+                    elif isinstance(command, Complete):
+                        return "prompt", self._completed(command.text), {}
+        except _Leave:
+            raise
+        except BaseException as error:
+            self.desk.note(told(error))
+        return "prompt", (), {}
+
+    def _completed(self, text: str) -> tuple[str, ...]:
+        return self.console.complete(text[1:]) if text.startswith(TYPED) else complete(text, self._names())
 
     def _leave(self, unit: int | None) -> NoReturn:
         if self._attached:
@@ -443,12 +452,24 @@ class Debugger:
             completions=completions,
             breakpoints=self.desk.breakpoints.patterns,
             stops=tuple(breakpoint.view() for breakpoint in self.desk.breakpoints),
-            watches=self.desk.views_of_watches() if state != "running" else (),
+            watches=self._watched() if state != "running" else (),
             branch=self.desk.view_of_branch() if state != "running" else None,
             verdicts=self._questions.take(),
             unit_moments=tuple(self._unit_moments),
             begins=self._begins,
         )
+
+    def _watched(self) -> tuple[WatchView, ...]:
+        """The watches, whose expressions may call the program's code: nobody stops or observes that."""
+        if not self.desk.watches:
+            return ()
+        evaluating, observer = self._evaluating, set_observer(None)
+        self._evaluating = True
+        try:
+            return self.desk.views_of_watches()
+        finally:
+            self._evaluating = evaluating
+            set_observer(observer)
 
     # ------------------------------------------------------------ statements
 

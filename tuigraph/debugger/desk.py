@@ -9,6 +9,8 @@ from typing import Any
 
 from tuigraph.debugger import branch, expressions, kept, lookup, values
 from tuigraph.debugger.branch import Branch
+from tuigraph.debugger.brief import kind, text_of, told
+from tuigraph.debugger.describe import describe
 from tuigraph.debugger.history import key_of
 from tuigraph.debugger.lookup import Unknown, shown_run
 from tuigraph.debugger.program import Program
@@ -92,7 +94,7 @@ class Desk:
             else:
                 return self._end_branch(command)
         except (Unknown, ValueError, TypeError, SyntaxError) as error:
-            self.note(str(error))
+            self.note(text_of(error))
         return "prompt"
 
     @property
@@ -111,8 +113,8 @@ class Desk:
             value = expressions.evaluate(command.value, self._names(), timeline)
         except SyntaxError:
             raise
-        except Exception as error:
-            raise ValueError(f"{command.value}: {type(error).__name__}: {error}") from None
+        except BaseException as error:
+            raise ValueError(f"{command.value}: {told(error)}") from None
         supposed = branch.suppose(timeline, command.name, value)
         former = self.branch
         others = [s for s in former.suppositions if s.name != supposed.name] if former else []
@@ -142,8 +144,15 @@ class Desk:
             else:
                 value = self._value(command.name)
             return self._viewer.page(value, command)
+        except values.NoArray:
+            return values.described(describe(value, self._sessions()), kind(value), command)
         except (Unknown, MemoryError) as error:
             return values.nothing(command, str(error))
+
+    def _sessions(self) -> dict[int, Any]:
+        """Those that are open, by number."""
+        found = {number: record.session() for number, record in self.timeline.lives.sessions.items()}
+        return {number: session for number, session in found.items() if session is not None and not session.closed}
 
     def _save(self, command: SaveValue) -> None:
         try:
@@ -167,8 +176,8 @@ class Desk:
             raise
         except NameError:
             raise reason from None
-        except Exception as error:
-            raise Unknown(f"{name}: {error}") from None
+        except BaseException as error:  # whatever the program's code may raise
+            raise Unknown(f"{name}: {told(error)}") from None
 
     def note(self, text: str) -> None:
         self._output.add("note", text + "\n")

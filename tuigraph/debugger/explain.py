@@ -7,6 +7,7 @@ import traceback
 from itertools import pairwise
 from types import TracebackType
 
+from tuigraph.debugger.brief import text_of
 from tuigraph.debugger.program import Program
 from tuigraph.wire.views import Problem
 
@@ -15,7 +16,7 @@ PROMPT = -1  # the unit of what was typed at the prompt
 
 def explain(error: BaseException, program: Program) -> Problem:
     """The problem behind an exception; frames that are not the program's own are left out."""
-    message = _syntax(error) if isinstance(error, SyntaxError) else str(error)
+    message = _syntax(error) if isinstance(error, SyntaxError) else text_of(error)
     own = _own_frames(error.__traceback__, program)
     if isinstance(error, SyntaxError) and error.filename and program.is_source(error.filename):
         own.append((error.filename, error.lineno or 1, "<module>"))

@@ -7,6 +7,7 @@ graph, ``np`` is NumPy, and in a condition ``x`` is the value of the node.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from types import CodeType
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from tuigraph.debugger import format, lookup
+from tuigraph.debugger.brief import told
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.graph import Operation, Tensor
 
@@ -42,12 +44,12 @@ def evaluate_code(code: CodeType, names: Mapping[str, Any], timeline: Timeline, 
 
 def valued(thing: Any, timeline: Timeline) -> Any:
     """The value of a tensor, variable or operation; anything else itself.  Raises Unknown when there is no value."""
-    if isinstance(thing, Operation) and thing.outputs:
+    if issubclass(type(thing), Operation) and thing.outputs:
         thing = thing.outputs[0]
-    reference = getattr(thing, "_variable", None)
-    if isinstance(reference, Tensor):
+    reference = inspect.getattr_static(thing, "_variable", None)
+    if issubclass(type(reference), Tensor):
         thing = reference
-    return lookup.find_tensor(timeline, thing).value if isinstance(thing, Tensor) else thing
+    return lookup.find_tensor(timeline, thing).value if issubclass(type(thing), Tensor) else thing
 
 
 def watch(source: str, names: Mapping[str, Any], timeline: Timeline) -> str:
@@ -58,11 +60,11 @@ def watch(source: str, names: Mapping[str, Any], timeline: Timeline) -> str:
         reason = str(unknown)
     try:
         value = evaluate(source, names, timeline)
+        return "None" if value is None else format.preview(value)
     except SyntaxError:
         return reason  # no expression: a node that has not run yet
-    except Exception as error:
-        return f"{type(error).__name__}: {error}"
-    return "None" if value is None else format.preview(value)
+    except BaseException as error:  # whatever the program's code may raise
+        return told(error)
 
 
 def _names(code: CodeType) -> set[str]:

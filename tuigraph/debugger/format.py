@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from tuigraph.debugger.brief import brief, cut
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
 
 SHOWN = 4  # elements of a larger array
 WHOLE = 6  # an array of at most so many elements is shown whole
-WIDTH = 60  # characters of a string
 SCANNED = 4_000_000  # the range of a larger array is that of its first elements
 
 _INFIX = {
@@ -36,7 +36,7 @@ _ASSIGNED = {"Assign": "<-", "AssignAdd": "+=", "AssignSub": "-="}
 
 def preview(value: Any) -> str:
     """A value in at most about a hundred characters; "" for one that is not there yet."""
-    if isinstance(value, Cell):
+    if issubclass(type(value), Cell):
         value = value.value
     if value is None:
         return ""
@@ -44,29 +44,22 @@ def preview(value: Any) -> str:
         return "not initialized"
     if value is DEAD:
         return "not taken"
-    if isinstance(value, np.ndarray):
+    if issubclass(type(value), np.ndarray):
         return _array(value) if value.ndim else _scalar(value[()])
     return _scalar(value)
 
 
 def shape(value: Any) -> str:
     """``[20640,1]``; "" for what has no shape."""
-    if isinstance(value, Cell):
+    if issubclass(type(value), Cell):
         value = value.value
-    dimensions = getattr(value, "shape", None)
-    return "" if dimensions is None else f"[{','.join(map(str, dimensions))}]"
+    if not issubclass(type(value), (np.ndarray, np.generic)):
+        return ""
+    return f"[{','.join(map(str, value.shape))}]"
 
 
 def _scalar(value: Any) -> str:
-    if isinstance(value, (bytes, str)):
-        return _cut(repr(value))
-    if isinstance(value, np.generic):
-        return str(value)
-    return _cut(repr(value))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= WIDTH else text[: WIDTH - 1] + "…"
+    return str(value) if issubclass(type(value), np.generic) else brief(value)
 
 
 def _array(array: np.ndarray[Any, Any]) -> str:
@@ -74,7 +67,7 @@ def _array(array: np.ndarray[Any, Any]) -> str:
         return f"{shape(array)} empty"
     if array.dtype.kind not in "biufc":
         few = ", ".join(_scalar(v) for v in array.flat[:SHOWN])
-        return _cut(f"{shape(array)} {few}" + (", …" if array.size > SHOWN else ""))
+        return cut(f"{shape(array)} {few}" + (", …" if array.size > SHOWN else ""))
     if array.size <= WHOLE:
         return _flag(array) + _nested(array)
     few = " ".join(_element(v) for v in array.flat[:SHOWN])

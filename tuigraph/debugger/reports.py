@@ -225,13 +225,15 @@ def page(found: ValuePage) -> list[str]:
     """A page of a value: what it is, statistics, elements (``pt``)."""
     if found.problem:
         raise Unknown(found.problem)
-    lines = [f"{found.name}{found.slice}  {found.dtype} {list(found.shape)}"]
+    side = "<" if found.statistics is None else ">"
+    shape = f" {list(found.shape)}" if found.shape or found.statistics is not None else ""
+    lines = [f"{found.name}{found.slice}  {found.dtype}{shape}"]
     if found.statistics is not None:
         lines += statistics(found.statistics)
     width = max((len(cell) for row in found.cells for cell in row), default=0)
     edge = max((len(label) for label in found.row_labels), default=0)
     for label, row, marks in zip(found.row_labels, found.cells, found.marks or ((),) * len(found.cells)):
-        texts = [f"{cell:>{width}}" + ("*" if i < len(marks) and marks[i] else " ") for i, cell in enumerate(row)]
+        texts = [f"{cell:{side}{width}}" + ("*" if i < len(marks) and marks[i] else " ") for i, cell in enumerate(row)]
         lines.append(f"{label:>{edge}}  " + " ".join(texts).rstrip())
     if found.marks:
         lines.append(f"{found.marked} elements are marked *")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import csv
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from tuigraph.debugger.brief import bounded, brief, kind
 from tuigraph.debugger.statistics import Array, heat_map, parts, real, statistics
 from tuigraph.wire.commands import Order, ShowValue
 from tuigraph.wire.record import replace
@@ -51,8 +53,10 @@ class Viewer:
 def page(value: Any, ask: ShowValue, known: Statistics | None = None) -> ValuePage:
     """What a viewer shows of a value, whose statistics may be known.  What is wrong with a question is in `problem`."""
     whole = as_array(value)
-    empty = nothing(ask, "", "string" if whole.dtype.kind in "OSU" else whole.dtype.name, whole.shape)
+    empty = nothing(ask, "", _dtype(whole), whole.shape)
     try:
+        if any(len(number) > 2 for number in re.findall(r"\d+", ask.format)):
+            raise ValueError(f"{ask.format} is too wide a format")
         part = sliced(whole, ask.slice)
         stands_out = predicate(ask.highlight) if ask.highlight else None
         format(1, ask.format) if ask.format.endswith(WHOLE_NUMBER) else format(1.5, ask.format)
@@ -81,14 +85,48 @@ def page(value: Any, ask: ShowValue, known: Statistics | None = None) -> ValuePa
     )
 
 
+def described(rows: Sequence[tuple[str, str]], of: str, ask: ShowValue) -> ValuePage:
+    """A page on an object of the class `of` that is no array: rows of a label and a text."""
+    first = _within(ask.row, len(rows), ask.rows)
+    shown = rows[first : first + ask.rows]
+    return replace(
+        nothing(ask, f"a {of} has no slices" if ask.slice else "", of),
+        row=first,
+        total_rows=len(rows),
+        total_columns=1,
+        row_labels=tuple(label for label, _ in shown),
+        cells=tuple((text,) for _, text in shown),
+    )
+
+
+def _dtype(array: Array) -> str:
+    if array.dtype.kind == "O":
+        return "string" if all(isinstance(element, (bytes, str)) for element in array.flat[:100]) else "object"
+    return "string" if array.dtype.kind in "SU" else array.dtype.name
+
+
 def nothing(ask: ShowValue, problem: str, dtype: str = "", shape: tuple[int, ...] = ()) -> ValuePage:
     """A page without elements."""
     return ValuePage(ask.name, ask.slice, dtype, shape, (), 0, 0, 0, 0, (), (), (), 0, None, (), problem, ask.session)
 
 
+class NoArray(ValueError):
+    """What was asked about is no array, and no numbers or strings that could be one."""
+
+
 def as_array(value: Any) -> Array:
-    """The value as an array; strings as objects, or NumPy would cut zero bytes off."""
-    return np.asarray(value, object if isinstance(value, (bytes, str)) else None)
+    """The value as an array; strings as objects, or NumPy would cut zero bytes off.  Raises NoArray."""
+    exact = type(value)
+    if issubclass(exact, (bytes, str)):
+        return np.asarray(value, object)
+    if issubclass(exact, (np.ndarray, np.generic, bool, int, float, complex)):
+        return np.asarray(value)
+    if exact in (list, tuple, range):
+        with contextlib.suppress(BaseException), bounded():  # elements may have methods of their own
+            array = np.asarray(value)
+            if array.dtype.kind in "biufcSU":
+                return array
+    raise NoArray(f"a {kind(value)} is no array")
 
 
 def sliced(array: Array, text: str) -> Array:
@@ -204,7 +242,9 @@ def _text(element: Any, spec: str) -> str:
         return format(int(element), spec)
     if isinstance(element, np.complexfloating):
         return format(complex(element), "" if spec.endswith(WHOLE_NUMBER) else spec or ".5g")
-    return format(float(element), "" if spec.endswith(WHOLE_NUMBER) else spec or ".6g")
+    if isinstance(element, (float, np.floating)):
+        return format(float(element), "" if spec.endswith(WHOLE_NUMBER) else spec or ".6g")
+    return brief(element, LONGEST)
 
 
 def save(value: Any, slice: str, path: str) -> Path:

@@ -1,0 +1,176 @@
+"""Any Python object in a line of text: bounded, and whatever its own methods do.
+
+A `__repr__` of the program may raise, return anything, or never come to an end; who looks at a value must not suffer.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine.graph import Graph
+from tuigraph.engine.ops.queues import QueueBase
+from tuigraph.engine.queues import Contents, Queue
+from tuigraph.engine.session import BaseSession
+
+WIDTH = 60  # characters
+ELEMENTS = 6  # of a container
+LEVELS = 2  # of containers in one another
+PATIENCE = 0.3  # seconds of computing, on a machine that may be busy
+LONGEST = 5.0  # seconds of anything
+DIGITS = 10_000  # bits of an integer that is written out
+
+_BRACKETS: dict[type, str] = {list: "[]", tuple: "()", set: "{}", frozenset: "{}", deque: "[]"}
+
+
+class Endless(BaseException):
+    """The program's code has run for too long."""
+
+
+class _Allowance(threading.local):
+    """The seconds that a thread gives the program's code: one span for all that is asked about together."""
+
+    given = False
+    spent = False
+
+
+_allowance = _Allowance()
+
+
+@contextmanager
+def bounded() -> Iterator[None]:
+    """Python code that the block calls is ended by `Endless` after `PATIENCE`.
+
+    A trace function could count lines, but none is called at a stop that a trace function has made.
+    """
+    if _allowance.given:
+        if _allowance.spent:
+            raise Endless
+        yield
+        return
+    caller, over, lock = threading.get_ident(), threading.Event(), threading.Lock()
+    mine = _allowance.__dict__
+
+    def watch() -> None:
+        began, used = time.monotonic(), time.process_time()
+        while not over.wait(PATIENCE):
+            if time.process_time() - used >= PATIENCE or time.monotonic() - began > LONGEST:
+                with lock:
+                    if not over.is_set():
+                        mine["spent"] = True
+                        _raise_in(caller, Endless)
+                return
+
+    _allowance.given, _allowance.spent = True, False
+    threading.Thread(target=watch, name="tuigraph-patience", daemon=True).start()
+    try:
+        yield
+    finally:
+        with lock:
+            over.set()
+            if _allowance.spent:
+                _raise_in(caller, None)  # it may not have come yet
+        _allowance.given = False
+
+
+def _raise_in(thread: int, what: type[BaseException] | None) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(what) if what else None)
+
+
+def kind(thing: Any) -> str:
+    """The name of its class."""
+    return str(type.__dict__["__name__"].__get__(type(thing)))
+
+
+def brief(thing: Any, width: int = WIDTH, levels: int = LEVELS) -> str:
+    """A line of at most so many characters."""
+    try:
+        text = _built_in(thing, width, levels) or _of_the_engine(thing)
+    except Exception:  # a thread of the program has changed it meanwhile
+        text = f"a {kind(thing)}"
+    return cut(text if text is not None else _by_itself(thing), width)
+
+
+def told(error: BaseException) -> str:
+    """What an exception says of itself, with its class."""
+    text = text_of(error)
+    return f"{kind(error)}: {text}" if text else kind(error)
+
+
+def text_of(error: BaseException) -> str:
+    """`str` of an exception."""
+    try:
+        with bounded():
+            return str.__str__(str(error))
+    except BaseException as another:
+        return f"(its text cannot be had: {kind(another)})"
+
+
+def cut(text: str, width: int = WIDTH) -> str:
+    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
+
+
+def _by_itself(thing: Any) -> str:
+    try:
+        with bounded():
+            return str.__str__(repr(thing))
+    except Endless:
+        return f"a {kind(thing)} (its repr does not come to an end)"
+    except BaseException as error:
+        return f"a {kind(thing)} (its repr raises {kind(error)})"
+
+
+def _built_in(thing: Any, width: int, levels: int) -> str | None:
+    """Of the containers and large things that Python itself would write out whole."""
+    exact = type(thing)
+    if exact is int and thing.bit_length() > DIGITS:
+        return f"an integer of {thing.bit_length():,} bits"
+    if exact in (str, bytes, bytearray):
+        return repr(thing[: 2 * width]) + ("…" if len(thing) > 2 * width else "")
+    if issubclass(exact, np.ndarray):
+        return f"array {thing.dtype} {list(thing.shape)}"
+    if exact is dict:
+        pairs = (": ".join(brief(part, width, levels - 1) for part in pair) for pair in thing.items())
+        return _listed("{}", pairs, len(thing), levels)
+    if exact in _BRACKETS:
+        parts = (brief(element, width, levels - 1) for element in thing)
+        if exact in (set, frozenset) and not thing:
+            return f"{exact.__name__}()"
+        return _listed(_BRACKETS[exact], parts, len(thing), levels)
+    return None
+
+
+def _listed(brackets: str, parts: Iterable[str], count: int, levels: int) -> str:
+    if not levels:
+        return f"{brackets[0]}…{brackets[1]}" if count else brackets
+    shown = list(islice(parts, ELEMENTS))
+    more = [f"… {count} in all"] if count > len(shown) else []
+    return brackets[0] + ", ".join([*shown, *more]) + (",)" if brackets == "()" and count == 1 else brackets[1])
+
+
+def _of_the_engine(thing: Any) -> str | None:
+    exact = type(thing)
+    if issubclass(exact, BaseSession):
+        state = "closed" if thing.closed else "open"
+        return f"{kind(thing)}, {state}, of a graph of {len(thing.graph._operations):,} nodes"
+    if issubclass(exact, Graph):
+        return f"{kind(thing)} of {len(thing._operations):,} nodes"
+    if issubclass(exact, QueueBase):
+        return f"{kind(thing)} {thing.name}"
+    if issubclass(exact, Queue):
+        return f"{thing.definition.kind} {thing.cell.name}: {held(thing.contents, thing.definition.capacity)}"
+    return held(thing) if exact is Contents else None
+
+
+def held(contents: Contents, capacity: int = -1) -> str:
+    """How much a queue holds."""
+    room = f" of at most {capacity:,}" if capacity >= 0 else ""
+    return f"{len(contents.elements):,} elements{room}{', closed' if contents.closed else ''}"

@@ -1,0 +1,99 @@
+"""What there is to say of a Python object that is no array, line by line: a label and a text.
+
+Nothing is computed by the object itself but its `repr`, within bounds (see `brief`): no iterator moves on, no property
+is called.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections import deque
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
+from typing import Any
+
+from tuigraph.debugger import format
+from tuigraph.debugger.brief import bounded, brief, held, kind
+from tuigraph.engine.containers import Cell
+from tuigraph.engine.graph import Graph
+from tuigraph.engine.ops.queues import QueueBase
+from tuigraph.engine.queues import Contents, Queue
+from tuigraph.engine.session import BaseSession
+
+Row = tuple[str, str]
+
+MOST = 1000  # rows
+LONG = 200  # characters of a row
+
+
+def describe(thing: Any, sessions: Mapping[int, Any]) -> list[Row]:
+    """Of any object.  `sessions` are those that are open, by number: a queue lives in each of them."""
+    rows: list[Row] = [("", brief(thing, LONG))]
+    try:
+        with bounded():
+            rows += islice(_more(thing, sessions), MOST)
+    except BaseException as error:  # its class or a thread of the program plays tricks
+        rows.append(("", f"({kind(error)} when it was looked at)"))
+    return rows
+
+
+def _more(thing: Any, sessions: Mapping[int, Any]) -> Iterable[Row]:
+    exact = type(thing)
+    if issubclass(exact, BaseSession):
+        return [(cell.name, _value(cell)) for cell in list(thing.store.cells.values())]
+    if issubclass(exact, QueueBase):
+        return _queue(thing, sessions)
+    if issubclass(exact, Queue):
+        return _elements(thing.contents)
+    if issubclass(exact, Graph):
+        names = [op.name for op in islice(reversed(thing._operations), 20)]
+        return [("newest nodes", ", ".join(names))] if names else []
+    if issubclass(exact, dict):
+        return ((brief(key, 40), brief(value, LONG)) for key, value in dict.items(thing))
+    fields = vars(exact).get("_fields")
+    if issubclass(exact, tuple) and type(fields) is tuple:
+        return zip(map(str, fields), (brief(value, LONG) for value in tuple.__iter__(thing)))
+    if exact in (list, tuple, set, frozenset, deque):
+        return ((str(index), brief(value, LONG)) for index, value in enumerate(thing))
+    if exact is ModuleType:
+        return [("file", str(vars(thing).get("__file__", "built in")))]
+    if issubclass(exact, type):
+        bases = type.__dict__["__bases__"].__get__(thing)
+        return [("bases", ", ".join(str(type.__dict__["__name__"].__get__(base)) for base in bases))]
+    if exact in (FunctionType, BuiltinFunctionType, MethodType):
+        return _function(thing)
+    own = inspect.getattr_static(thing, "__dict__", None)
+    attributes = object.__getattribute__(thing, "__dict__") if own is not None else {}
+    return ((str(name), brief(value, LONG)) for name, value in dict.items(attributes))
+
+
+def _value(cell: Cell) -> str:
+    value = cell.value
+    return held(value) if type(value) is Contents else " ".join([format.shape(value), format.preview(value)]).strip()
+
+
+def _queue(queue: QueueBase, sessions: Mapping[int, Any]) -> Iterable[Row]:
+    attrs = queue.queue_ref.op.attrs
+    key = attrs.get("container", ""), attrs.get("shared_name") or queue.name
+    for number, session in sessions.items():
+        cell = session.store.cells.get(key)
+        if cell is not None and type(cell.value) is Contents:
+            yield f"session {number}", held(cell.value, attrs.get("capacity", -1))
+            yield from _elements(cell.value)
+
+
+def _elements(contents: Contents) -> Iterable[Row]:
+    for index, element in enumerate(contents.elements[:20]):
+        yield f"  {index}", ", ".join(format.preview(part) for part in element)
+
+
+def _function(function: Any) -> Iterable[Row]:
+    try:
+        with bounded():
+            yield "takes", str(inspect.signature(function))
+    except BaseException:
+        pass  # it does not say
+    code = getattr(function, "__code__", None)
+    if code is not None:
+        yield "defined in", f"{code.co_filename}:{code.co_firstlineno}"
