@@ -31,7 +31,7 @@ def test_a_user_that_waits_for_an_assignment_sees_it_through_an_earlier_read() -
         assert session.run([before, after, apart]) == [3.0, 15.0, 3.0]
 
 
-def test_an_explicit_read_keeps_what_it_saw() -> None:
+def test_a_read_shares_the_memory_of_the_variable() -> None:
     v, w = tf.Variable(1.0), tf.Variable(2.0)
     kept = tf.identity(v)
     with tf.control_dependencies([kept]):
@@ -41,7 +41,7 @@ def test_an_explicit_read_keeps_what_it_saw() -> None:
     with tf.Session() as session:
         session.run(tf.global_variables_initializer())
         session.run(second)
-        assert session.run([v, w]) == [2.0, 1.0]
+        assert session.run([v, w]) == [2.0, 2.0]
 
 
 def test_a_variable_loads_a_value_without_a_new_node(own_graph: tf.Graph) -> None:

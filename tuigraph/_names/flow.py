@@ -3,7 +3,8 @@
 NAMES = {
     "tf": {
         "engine.ops.flow": "no_op group tuple=tuple_",
-        "engine.ops.control_flow": "cond while_loop",
+        "engine.ops.control_flow": "cond",
+        "engine.ops.while_loop": "while_loop",
         "engine.ops.case": "case",
         "engine.ops.functional": "map_fn foldl foldr scan",
         "engine.ops.tensor_arrays": "TensorArray",

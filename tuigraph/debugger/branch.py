@@ -24,9 +24,11 @@ from tuigraph.debugger.lookup import Unknown, life_of, shown_run, tensor_named
 from tuigraph.debugger.timeline import KEEP, Amended, Override, Run, Timeline
 from tuigraph.engine import dtypes
 from tuigraph.engine.containers import UNINITIALIZED, Cell
-from tuigraph.engine.contexts import Loop
+from tuigraph.engine.control import Frame
 from tuigraph.engine.execute import DEAD, Execution, Undo, set_observer
 from tuigraph.engine.graph import Operation
+from tuigraph.engine.nodes import EXIT
+from tuigraph.engine.plan import Plan
 from tuigraph.engine.session import fed_value, slot_value
 from tuigraph.wire.views import BranchView, Difference
 
@@ -188,7 +190,7 @@ class _Computation:
         self.parent_error = ""
         self.tainted: set[int] = set()
         self.tainted_cells: set[Cell] = set()
-        self.strayed: set[Loop] = set()  # outermost loops that take another way than in the run
+        self.strayed: set[Frame] = set()  # outermost loops that take another way than in the run
         try:
             if run.number in timeline.active:
                 self._complete()
@@ -231,7 +233,7 @@ class _Computation:
         parent_cells = dict(self.started)
         execution = self._execution(values, 0)
         branch = Branch(self.run, list(self.suppositions), State(parent_values, parent_cells, 0), State(values, {}, 0))
-        numbers, rounds = self._numbers(), _Rounds(plan.operations)
+        numbers, rounds = self._numbers(), _Rounds(plan)
         self._apply(-1, branch)
         steps = 0
         while True:
@@ -242,7 +244,7 @@ class _Computation:
             pc = execution.pc
             number = numbers.get(rounds.key(pc), -1)
             made = self.made[number] if number >= 0 else None
-            strays = _outermost_loop(plan.operations[pc]) in self.strayed
+            strays = _outermost_loop(plan, plan.operations[pc]) in self.strayed
             if made is not None and not strays and not self._depends(made, values, parent_values):
                 self._take_over(execution, made)
                 self._follow(made, parent_values, parent_cells)
@@ -266,7 +268,7 @@ class _Computation:
 
     def _numbers(self) -> dict[tuple[int, ...], int]:
         """Where the run made which step."""
-        rounds = _Rounds(self.plan.operations)
+        rounds = _Rounds(self.plan)
         return {rounds.key(made.pc): number for number, made in enumerate(self.made)}
 
     def _follow(self, made: Made, values: list[Any], cells: dict[Cell, Any]) -> None:
@@ -278,7 +280,7 @@ class _Computation:
         place = self.run.execution.pc
         if execution.pc != place:
             return False
-        if place < len(self.plan) and _outermost_loop(self.plan.operations[place]) is not None:
+        if place < len(self.plan) and _outermost_loop(self.plan, self.plan.operations[place]) is not None:
             return steps == self.executed and not self.strayed
         return True
 
@@ -342,10 +344,10 @@ class _Computation:
         if parent is not None:
             self.tainted_cells.update(cell for cell, _, _ in parent.writes)
         op = self.plan.operations[undo.pc]
-        loop = _outermost_loop(op)
+        loop = _outermost_loop(self.plan, op)
         if op.type == "LoopCond" and loop is not None and (parent is None or made.results != parent.results):
             self.strayed.add(loop)
-            inside = [m for m in self.made if _outermost_loop(self.plan.operations[m.pc]) is loop]
+            inside = [m for m in self.made if _outermost_loop(self.plan, self.plan.operations[m.pc]) is loop]
             self.tainted_cells.update(cell for m in inside for cell, _, _ in m.writes)
 
 
@@ -353,9 +355,9 @@ class _Rounds:
     """Tells the executions of one instruction apart: by the round that each loop around it is in."""
 
     def __init__(self, operations: Sequence[Operation]) -> None:
-        self._operations = operations
-        self._loops = [_loops_of_rounds(op) for op in operations]
-        self._rounds: dict[Loop, int] = {}
+        self._operations = plan.operations
+        self._loops = [_loops_of_rounds(plan, op) for op in plan.operations]
+        self._rounds: dict[Frame, int] = {}
 
     def key(self, pc: int) -> tuple[int, ...]:
         """The instruction and the rounds, for a step that is about to be made or taken over."""
@@ -370,20 +372,19 @@ class _Rounds:
         return key
 
 
-def _loops_of_rounds(op: Operation) -> list[Loop]:
+def _loops_of_rounds(plan: Plan, op: Operation) -> list[Frame]:
     """The loops around an operation whose rounds it is made in; a loop is left once."""
-    loop = op.control_flow.loop if op.control_flow is not None else None
+    loop = plan.frames.get(op)
     if loop is None:
         return []
-    around = _around(loop)
-    return around[:-1] if op.type == "Exit" and loop.exits and op.outputs[0] in loop.exits else around
+    return _around(loop)[:-1] if op.type in EXIT else _around(loop)
 
 
-def _around(loop: Loop) -> list[Loop]:
+def _around(loop: Frame) -> list[Frame]:
     """A loop and those around it, the outermost first."""
     found = [loop]
-    while found[0].outer_loop is not None:
-        found.insert(0, found[0].outer_loop)
+    while (outer := found[0].outer) is not None and outer.depth:
+        found.insert(0, outer)
     return found
 
 
@@ -421,8 +422,8 @@ def _at_the_start(timeline: Timeline, moment: int) -> dict[Cell, Any]:
     return found
 
 
-def _outermost_loop(op: Operation) -> Loop | None:
-    loop = op.control_flow.loop if op.control_flow is not None else None
+def _outermost_loop(plan: Plan, op: Operation) -> Frame | None:
+    loop = plan.frames.get(op)
     return None if loop is None else _around(loop)[0]
 
 

@@ -54,7 +54,7 @@ class Sources:
                     mask |= of_slot.get(slot, 0)
             if op.definition.takes_references:
                 written.update(slot for slot in plan.inputs[i] if slot in variables)
-            in_loop = op.control_flow is not None and op.control_flow.loop is not None
+            in_loop = op in plan.frames or not plan.cells.isdisjoint(plan.inputs[i])
             if op.type in VARIABLE_TYPES:
                 variables[plan.outputs[i][0]] = op.name
             elif op.definition.stateful or in_loop:

@@ -1,8 +1,8 @@
 """Control flow in a flat plan: values that are not there, and instructions that jump.
 
-A conditional (`Switch` ... `Merge`) runs in the straight line of the plan.  The side not taken carries DEAD, an
-operation with a dead operand is passed over and its results are DEAD, and `Merge` picks the side that lives.  Only
-operations that can see DEAD pay for looking.
+A conditional (`Switch` ... `Merge`) runs in the straight line of the plan.  The side not taken carries DEAD.  An
+operation with a dead operand, or one that waits for a dead operation, is passed over and its results are DEAD; `Merge`
+picks the side that lives, and `ControlTrigger` runs in any case.  Only operations that can see DEAD pay for looking.
 
 A loop is a stretch of instructions with two jumps.  Its Enter operations run once; then
 
@@ -11,30 +11,27 @@ A loop is a stretch of instructions with two jumps.  Its Enter operations run on
 
 so that a loop in a loop is a stretch in a stretch, and stepping through one is stepping.  `Merge` takes what
 NextIteration left, or what Enter brought when there is nothing yet: the slot of a NextIteration is the neighbour of
-its Enter's, which clears it.
+its Enter's, which clears it.  Which loop an operation is in is read off the Enters and Exits before it, as TensorFlow's
+executor does, so that it does not matter how the graph came to be.
 """
 
 from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tuigraph.engine.containers import UNINITIALIZED, Cell
-from tuigraph.engine.errors import FailedPreconditionError
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.errors import FailedPreconditionError, InternalError, InvalidArgumentError
+from tuigraph.engine.graph import Operation, Tensor, where
+from tuigraph.engine.nodes import ENTER, EXIT, IDENTITY, MERGE, NEXT_ITERATION, SWITCH
 from tuigraph.engine.opdef import Kernel
 
 if TYPE_CHECKING:
-    from tuigraph.engine.contexts import Loop
     from tuigraph.engine.plan import Plan
 
-SWITCH = ("Switch", "RefSwitch")
-MERGE = ("Merge", "RefMerge")
-ENTER = ("Enter", "RefEnter")
-EXIT = ("Exit", "RefExit")
-NEXT_ITERATION = ("NextIteration", "RefNextIteration")
+WaitsFor = Callable[[Operation], Iterable[Operation]]
 
 
 class _Dead:
@@ -58,56 +55,23 @@ def read(cell: Cell) -> Any:
     return value
 
 
-# ---------------------------------------------------------------- conditionals
-
-
-def possibly_dead(ops: list[Operation], twins: dict[Tensor, Tensor]) -> set[Operation]:
-    """The operations that may see DEAD or stand on a side not taken."""
-    dead: set[Operation] = set()
-    if not any(op.type in SWITCH and not _of_loop(op) for op in ops):
-        return dead
-    for op in ops:
-        if op.type == "StackPushV2":
-            continue  # what a loop saves for its gradient is saved dead or alive
-        if op.type == "StackPopV2":
-            dead.add(op)
-        elif op.type in MERGE and not any(is_back_edge(op, t) for t in op.inputs):
-            if op.control_flow is not None and op.control_flow.in_conditional:
-                dead.add(op)
-        elif (
-            (op.type in SWITCH and not _of_loop(op))
-            or any(twins.get(t, t).op in dead for t in op.inputs)
-            or any(stand_in(c, twins) in dead for c in op.control_inputs)
-        ):
-            dead.add(op)
-    return dead
-
-
-def stand_in(op: Operation, twins: dict[Tensor, Tensor]) -> Operation:
-    """The operation that runs in the place of one that the plan has merged into it."""
-    return twins[op.outputs[0]].op if op.outputs and op.outputs[0] in twins else op
-
-
-def _of_loop(switch: Operation) -> bool:
-    return switch.inputs[1].op.type == "LoopCond"
-
-
-def guarded(kernel: Kernel, op: Operation, count: int) -> Kernel:
-    """Pass over the kernel when an operand, or one of the control inputs that follow the operands, is dead."""
-    if op.type in MERGE:
-        return kernel
-    nothing = (DEAD,) * len(op.outputs) if len(op.outputs) > 1 else DEAD
-
-    def run(*operands: Any) -> Any:
-        for value in operands:
-            if value is DEAD:
-                return nothing
-        return kernel(*operands[:count])
-
-    return run
-
-
 # ---------------------------------------------------------------- loops
+
+
+@dataclass(eq=False)
+class Frame:
+    """A loop as the executor sees it: what lies between the Enters of one name and their Exits."""
+
+    name: str
+    outer: Frame | None = field(repr=False)
+    depth: int
+    inner: dict[str, Frame] = field(default_factory=dict, repr=False)
+
+    def child(self, name: str | bytes) -> Frame:
+        name = name.decode() if isinstance(name, bytes) else name
+        if name not in self.inner:
+            self.inner[name] = Frame(name, self, self.depth + 1)
+        return self.inner[name]
 
 
 @dataclass(frozen=True)
@@ -124,7 +88,12 @@ class Stretch:
 @dataclass(frozen=True)
 class Schedule:
     operations: list[Operation]
-    loops: list[Stretch]
+    loops: list[Stretch] = field(default_factory=list)
+    frames: dict[Operation, Frame] = field(default_factory=dict)  # of operations in loops
+
+    def without(self, kept: set[Operation]) -> Schedule:
+        """The same without the operations that are not in `kept`."""
+        return Schedule([op for op in self.operations if op in kept], self.loops, self.frames)
 
 
 N = TypeVar("N", bound=Hashable)
@@ -134,9 +103,31 @@ def is_back_edge(op: Operation, tensor: Tensor) -> bool:
     return op.type in MERGE and tensor.op.type in NEXT_ITERATION
 
 
+def is_loop_merge(op: Operation) -> bool:
+    return op.type in MERGE and any(t.op.type in NEXT_ITERATION for t in op.inputs)
+
+
 def clearing(kernel: Kernel) -> Kernel:
     """Enter, and forget what the NextIteration next to it held."""
-    return lambda value: (kernel(value), None)
+    return lambda *operands: (kernel(*operands), None)
+
+
+def fetched_once(kernel: Kernel, count: int) -> Kernel:
+    """The kernel of an operation in a loop whose only result is fetched: it may have one in one round only.
+
+    After its operands come its former result, and whether it is one.  Raises InternalError for a second one.
+    """
+
+    def run(*operands: Any) -> Any:
+        value = kernel(*operands[:count])
+        former, is_set = operands[count:]
+        if value is DEAD:
+            return (former, is_set) if is_set else (DEAD, None)
+        if is_set:
+            raise InternalError(None, None, "Retval[0] has already been set: a loop fetches one value for each round.")
+        return value, True
+
+    return run
 
 
 def topological(nodes: list[N], waits_for: Callable[[N], Iterable[N]]) -> list[N]:
@@ -168,66 +159,134 @@ def topological(nodes: list[N], waits_for: Callable[[N], Iterable[N]]) -> list[N
     return out
 
 
-def schedule_loops(ops: list[Operation], waits_for: Callable[[Operation], Iterable[Operation]]) -> Schedule:
-    """A flat order in which each loop is a stretch of its own."""
-    loops: list[Stretch] = []
-    return Schedule(_layout(ops, None, waits_for, loops), loops)
+def schedule_loops(ops: list[Operation], waits_for: WaitsFor, fed: set[Tensor]) -> Schedule:
+    """A flat order in which each loop is a stretch of its own.
+
+    Raises InvalidArgumentError for an operation that takes, or waits for, values of different loops.
+    """
+    outermost = Frame("", None, 0)
+    frames = _frames(topological(ops, waits_for), fed, outermost)
+    layout = _Layout(frames, waits_for)
+    order = layout.level(ops, outermost)
+    return Schedule(order, layout.loops, {op: f for op, f in frames.items() if f is not outermost})
 
 
-def _layout(
-    ops: list[Operation],
-    level: Loop | None,
-    waits_for: Callable[[Operation], Iterable[Operation]],
-    loops: list[Stretch],
-) -> list[Operation]:
-    """Sort the operations of one level, each loop in it taken as a whole; the depth is that of nested loops."""
-    child: dict[Operation, Any] = {op: _child_loop(op, level) for op in ops}
-    blocks: dict[Any, list[Operation]] = {}
+def _frames(ops: list[Operation], fed: set[Tensor], outermost: Frame) -> dict[Operation, Frame]:
+    """The frame of each operation; that of an Enter or Exit is the loop's own."""
+    frames: dict[Operation, Frame] = {}
+    after: dict[Operation, Frame] = {}  # the frame that the results are in
     for op in ops:
-        blocks.setdefault(child[op] or op, []).append(op)
-
-    def block_waits_for(block: Any) -> Iterable[Any]:
-        return (child[b] or b for op in blocks[block] for b in waits_for(op) if b in child)
-
-    out: list[Operation] = []
-    for block in topological(list(blocks), block_waits_for):
-        out.extend([block] if isinstance(block, Operation) else _stretch(blocks[block], block, waits_for, loops))
-    return out
-
-
-def _child_loop(op: Operation, level: Loop | None) -> Loop | None:
-    """The loop directly inside `level` that `op` belongs to."""
-    loop: Loop | None = op.control_flow.loop if op.control_flow is not None else None
-    while loop is not None and loop is not level and loop.outer_loop is not level:
-        loop = loop.outer_loop
-    return None if loop is level else loop
+        frame, first = outermost, None
+        for t in op.inputs:
+            if t not in fed and is_back_edge(op, t):
+                continue
+            found = outermost if t in fed else after[t.op]
+            frame, first = _same_frame(op, frame, first, found, t.op)
+        for c in op.control_inputs:
+            if c in after:
+                frame, first = _same_frame(op, frame, first, after[c], c)
+        if op.type in ENTER:
+            frame = frame.child(op.attrs["frame_name"])
+        frames[op] = frame
+        after[op] = frame.outer if op.type in EXIT and frame.outer is not None else frame
+    return frames
 
 
-def _stretch(
-    ops: list[Operation],
-    loop: Loop,
-    waits_for: Callable[[Operation], Iterable[Operation]],
-    loops: list[Stretch],
-) -> list[Operation]:
-    own = [op for op in ops if op.control_flow.loop is loop]
-    enters = [op for op in own if op.type in ENTER]
-    exits = [op for op in own if op.type in EXIT]
-    merges = [op for op in own if op.type in MERGE and any(is_back_edge(op, t) for t in op.inputs)]
-    switches = [op for op in own if op.type in SWITCH and _of_loop(op)]
-    condition = next(op for op in own if op.type == "LoopCond")
-    inside = set(ops) - set(enters) - set(exits)
-    header = {condition, *merges, *switches}
-    stack = [condition]
-    while stack:
-        for before in waits_for(stack.pop()):
-            if before in inside and before not in header:
-                header.add(before)
-                stack.append(before)
-    head = _layout([op for op in ops if op in header], loop, waits_for, loops)
-    body = _layout([op for op in ops if op in inside and op not in header], loop, waits_for, loops)
-    pairs = tuple((m.inputs[0].op, m.inputs[1].op) for m in merges)
-    loops.append(Stretch(head[0], head[-1], body[-1], condition, pairs))
-    return topological(enters, waits_for) + head + body + exits
+def _same_frame(
+    op: Operation, frame: Frame, first: Operation | None, found: Frame, source: Operation
+) -> tuple[Frame, Operation]:
+    if first is None or frame is found:
+        return found, first or source
+    raise InvalidArgumentError(
+        None,
+        op,
+        f"{{{{node {op.name}}}}} has inputs from different frames. The input {{{{node {first.name}}}}} is in frame "
+        f"'{frame.name}'. The input {{{{node {source.name}}}}} is in frame '{found.name}'.\n  node {where(op)}",
+    )
+
+
+class _Layout:
+    """Puts the operations of each level in order, each loop in it taken as a whole; as deep as loops are nested."""
+
+    def __init__(self, frames: dict[Operation, Frame], waits_for: WaitsFor) -> None:
+        self.frames = frames
+        self.waits_for = waits_for
+        self.loops: list[Stretch] = []
+
+    def level(self, ops: list[Operation], frame: Frame) -> list[Operation]:
+        child = {op: self._child(op, frame) for op in ops}
+        blocks: dict[Any, list[Operation]] = {}
+        for op in ops:
+            blocks.setdefault(child[op] or op, []).append(op)
+
+        def block_waits_for(block: Any) -> Iterable[Any]:
+            return (child[b] or b for op in blocks[block] for b in self.waits_for(op) if b in child)
+
+        out: list[Operation] = []
+        for block in topological(list(blocks), block_waits_for):
+            out.extend([block] if isinstance(block, Operation) else self._loop(blocks[block], block))
+        return out
+
+    def _child(self, op: Operation, frame: Frame) -> Frame | None:
+        """The loop directly inside `frame` that `op` belongs to."""
+        found: Frame | None = self.frames[op]
+        while found is not None and found is not frame and found.outer is not frame:
+            found = found.outer
+        return None if found is frame else found
+
+    def _loop(self, ops: list[Operation], frame: Frame) -> list[Operation]:
+        own = [op for op in ops if self.frames[op] is frame]
+        enters = [op for op in own if op.type in ENTER]
+        exits = [op for op in own if op.type in EXIT]
+        condition = next((op for op in own if op.type == "LoopCond"), None)
+        if condition is None:
+            return self._entered_only(ops, frame, enters, exits)
+        merges = [op for op in own if is_loop_merge(op)]
+        for merge in merges:
+            _check_types(merge)
+        switches = [op for op in own if op.type in SWITCH and op.inputs[1].op is condition]
+        inside = set(ops) - set(enters) - set(exits)
+        header = {condition, *merges, *switches}
+        stack = [condition, *merges, *switches]
+        while stack:
+            for before in self.waits_for(stack.pop()):
+                if before in inside and before not in header:
+                    whole = self._child(before, frame)
+                    block = [before] if whole is None else [op for op in ops if self._child(op, frame) is whole]
+                    header.update(block)
+                    stack.extend(block)
+        head = self.level([op for op in ops if op in header], frame)
+        body = self.level([op for op in ops if op in inside and op not in header], frame)
+        pairs = tuple(
+            (t.op, b.op)
+            for m in merges
+            for t in m.inputs
+            for b in m.inputs
+            if t.op.type in ENTER and b.op.type in NEXT_ITERATION
+        )
+        self.loops.append(Stretch(head[0], head[-1], (body or head)[-1], condition, pairs))
+        return topological(enters, self.waits_for) + head + body + exits
+
+    def _entered_only(
+        self, ops: list[Operation], frame: Frame, enters: list[Operation], exits: list[Operation]
+    ) -> list[Operation]:
+        """A frame without a condition: what enters it runs once."""
+        first = topological(enters, self.waits_for)
+        rest = [op for op in ops if op not in set(enters) and op not in set(exits)]
+        return first + self.level(rest, frame) + exits
+
+
+def _check_types(merge: Operation) -> None:
+    wanted = merge.inputs[0].dtype.base_dtype
+    for i, value in enumerate(merge.inputs):
+        if value.dtype.base_dtype is not wanted:
+            raise InvalidArgumentError(
+                None,
+                merge,
+                f"Input {i} of node {merge.name} was passed {value.dtype.base_dtype.name} from {value.name} "
+                f"incompatible with expected {wanted.name}: the body of the loop returns another type than the loop "
+                f"variable has.\n  node {where(merge)}",
+            )
 
 
 def jumps(schedule: Schedule, plan: Plan) -> dict[int, Callable[[list[Any]], int]]:
@@ -247,3 +306,124 @@ def _leave_or_go_on(slot: int, body: int, behind: int) -> Callable[[list[Any]], 
 
 def _go_to(place: int) -> Callable[[list[Any]], int]:
     return lambda values: place
+
+
+# ---------------------------------------------------------------- which operations may be dead
+
+Conditions = frozenset[Any]  # of (predicate, side), or of one object for what is not known better: all have to hold
+_ALWAYS: Conditions = frozenset()
+
+
+def possibly_dead(schedule: Schedule, fed: set[Tensor]) -> set[Operation]:
+    """The operations that do not run in each run, or in each round of their loop."""
+    if not any(op.type in SWITCH and op.inputs[1].op.type != "LoopCond" for op in schedule.operations):
+        return set()
+    unsure: set[Operation] = set()
+    while True:
+        found = _Conditions(schedule, fed, unsure)
+        if found.unsure <= unsure:
+            return {op for op, conditions in found.of.items() if conditions}
+        unsure |= found.unsure
+
+
+class _Conditions:
+    """Under which conditions each operation runs.
+
+    They are exact, so that a Merge of two sides that differ in one predicate alone runs wherever both would.  Where
+    they are not known, an object of its own stands for them.  `unsure` are the Merges of loop variables whose next
+    value does not come under the conditions of the loop.
+    """
+
+    def __init__(self, schedule: Schedule, fed: set[Tensor], unsure: set[Operation]) -> None:
+        self.frames = schedule.frames
+        self.fed = fed
+        self.of: dict[Operation, Conditions] = {}
+        self.unsure: set[Operation] = set()
+        self._given = unsure
+        for op in schedule.operations:
+            self.of[op] = self._conditions(op)
+        going_on = {self.frames[loop.condition]: self.of[loop.condition] for loop in schedule.loops}
+        for op in schedule.operations:
+            if is_loop_merge(op):
+                round_on = self.of[op] | going_on.get(self.frames[op], _ALWAYS)
+                if any(t.op.type in NEXT_ITERATION and not self.value(t) <= round_on for t in op.inputs):
+                    self.unsure.add(op)
+
+    def value(self, tensor: Tensor) -> Conditions:
+        op = tensor.op
+        if tensor in self.fed or op not in self.of:
+            return _ALWAYS
+        if op.type in SWITCH and op.inputs[1].op.type != "LoopCond":
+            return self.of[op] | {(_source(op.inputs[1]), tensor.index)}
+        return self.of[op]
+
+    def _conditions(self, op: Operation) -> Conditions:
+        if op.type == "ControlTrigger":
+            return _ALWAYS
+        if is_loop_merge(op):
+            entered = _union(self.value(t) for t in op.inputs if t.op.type not in NEXT_ITERATION)
+            return entered | {op} if op in self._given else entered
+        if op.type in MERGE:
+            return _merged([self.value(t) for t in op.inputs], op)
+        found = _union([*map(self.value, op.inputs), *(self.of.get(c, _ALWAYS) for c in op.control_inputs)])
+        if found and op.type in EXIT:
+            return self._outside(found, op)
+        return found
+
+    def _outside(self, conditions: Conditions, exit: Operation) -> Conditions:
+        """Those that mean something outside of the loop that is left."""
+        frame = self.frames.get(exit)
+        kept = frozenset(c for c in conditions if self.frames.get(c[0].op if isinstance(c, tuple) else c) is not frame)
+        return kept if len(kept) == len(conditions) else kept | {exit}
+
+
+def _union(sets: Iterable[Conditions]) -> Conditions:
+    found = _ALWAYS
+    for each in sets:
+        if each and each is not found:
+            found = found | each if found else each
+    return found
+
+
+def _merged(sides: list[Conditions], merge: Operation) -> Conditions:
+    if any(not side for side in sides):
+        return _ALWAYS
+    if len(sides) == 2:
+        one, other = sides[0] - sides[1], sides[1] - sides[0]
+        if not one or not other:
+            return sides[0] & sides[1]
+        if len(one) == len(other) == 1:
+            (a,), (b,) = one, other
+            if isinstance(a, tuple) and isinstance(b, tuple) and a[0] is b[0] and a[1] != b[1]:
+                return sides[0] & sides[1]
+    return frozenset([merge])
+
+
+def _source(pred: Tensor) -> Tensor:
+    while pred.op.type in IDENTITY:
+        pred = pred.op.inputs[0]
+    return pred
+
+
+def guarded(kernel: Kernel, op: Operation, count: int, switches: int) -> Kernel:
+    """Pass over the kernel when an operand, or something that it waits for, is dead.
+
+    `count` operands come first, then the results of what it waits for, at the end both results of each of `switches`
+    Switches, which are dead when both are.
+    """
+    nothing = (DEAD,) * len(op.outputs) if len(op.outputs) > 1 else DEAD
+
+    def run(*operands: Any) -> Any:
+        for value in operands:
+            if value is DEAD:
+                return nothing
+        return kernel(*operands[:count])
+
+    def run_behind_switches(*operands: Any) -> Any:
+        plain = len(operands) - 2 * switches
+        pairs = operands[plain:]
+        if any(a is DEAD and b is DEAD for a, b in zip(pairs[::2], pairs[1::2])):
+            return nothing
+        return run(*operands[:plain])
+
+    return run_behind_switches if switches else run

@@ -122,6 +122,10 @@ class UnauthenticatedError(OpError):
     code = 16
 
 
+class InaccessibleTensorError(ValueError):
+    """A tensor was asked for that is there in some runs, or some rounds of a loop, only."""
+
+
 class OperatorNotAllowedInGraphError(TypeError):
     """A tensor was used where Python needs a value: it has none while the graph is built."""
 

@@ -124,14 +124,19 @@ class Execution:
 
 def _in_our_words(error: Exception, operands: list[Any]) -> Exception:
     """NumPy's complaints about shapes, as TensorFlow puts them."""
-    shown = ["[" + ",".join(map(str, np.shape(v))) + "]" for v in operands]
     if isinstance(error, MemoryError):
         return errors.ResourceExhaustedError(None, None, f"OOM: {error}")
     if "could not be broadcast together" in str(error):
+        shown = [_bracketed(v) for v in operands]
         return ValueError(f"Incompatible shapes: {' vs. '.join(shown)}")
     if "mismatch in its core dimension" in str(error):
+        shown = [_bracketed(v) for v in operands]
         return ValueError(f"Matrix size-incompatible: In[0]: {shown[0]}, In[1]: {shown[-1]}")
     return error
+
+
+def _bracketed(value: Any) -> str:
+    return "[" + ",".join(map(str, np.shape(value))) + "]"
 
 
 def explanation(error: Exception, op: Operation, operands: str = "") -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from tuigraph.engine.errors import InaccessibleTensorError
 from tuigraph.engine.graph import Graph, Operation, Tensor
 
 Rebuild = Callable[[list[Any]], Any]
@@ -77,7 +78,11 @@ class Fetches:
             text = error.args[0] if error.args else error
             raise ValueError(f"Argument `fetch` = {fetch} cannot be interpreted as a Tensor. ({text})") from None
         if not self._graph.is_fetchable(element):
-            raise ValueError(f"Operation '{element.name}' has been marked as not fetchable.")
+            name = element.op.name if isinstance(element, Tensor) else element.name
+            raise InaccessibleTensorError(
+                f"Operation '{name}' has been marked as not fetchable. Typically this happens when it is defined in "
+                "another function or code block, such as a branch or the body of a loop: return its value from there."
+            )
         if isinstance(element, Operation):
             self.operations.append(element)
             return lambda values: None

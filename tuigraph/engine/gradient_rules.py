@@ -50,6 +50,7 @@ def rule_of(op: Operation) -> GradientRule | None:
     none.
     """
     name = op.attrs.get("_gradient_op_type", op.type)
+    name = name.decode() if isinstance(name, bytes) else name  # of an imported graph
     if name in _registered:
         return _registered[name]
     definition = find(name)

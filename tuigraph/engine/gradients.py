@@ -1,14 +1,17 @@
 """`tf.gradients`: one reverse walk over the graph that knows no operation by name.
 
-    between    the operations that lie on a path from the xs to the ys pending    for each of them, how many of its
-    uses have not passed their gradient back yet walk       an operation whose uses are done adds up what they passed
-    back, and its rule makes the gradients of its inputs
+    between    the operations that lie on a path from the xs to the ys
+    pending    for each of them, how many of its uses have not passed their gradient back yet
+    walk       an operation whose uses are done adds up what they passed back, and its rule makes the gradients of its
+               inputs
 
-Each operation is visited once, in first-in first-out order, and nothing recurses.
+Each operation is visited once, in first-in first-out order, and nothing recurses.  Of a loop all Exits wait for each
+other, and a Switch is visited twice (see `engine.loop_gradients`).
 """
 
 from __future__ import annotations
 
+import contextlib
 import enum
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
@@ -16,15 +19,13 @@ from typing import Any
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import graph_of
-from tuigraph.engine.control import SWITCH
+from tuigraph.engine.contexts import Loop, is_loop_switch
 from tuigraph.engine.gradient_rules import rule_of
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
-from tuigraph.engine.loop_gradients import loop_of, pass_back, sources
+from tuigraph.engine.loop_gradients import LoopGradients, is_trainable, zeros_outside_loops
+from tuigraph.engine.nodes import EXIT, SWITCH
 from tuigraph.engine.ops import arithmetic, array, casts, constants
-from tuigraph.engine.ops.control_flow import zeros_where_not_taken
-
-_DIFFERENTIABLE = dtypes.FLOATING | dtypes.COMPLEX | {dtypes.resource, dtypes.variant}
 
 
 class AggregationMethod:
@@ -77,6 +78,9 @@ def gradients(
         xs = [to_tensor_or_slices(x, name=f"x_{i}", as_ref=True) for i, x in enumerate(xs)]
         walk = _Walk(aggregation_method or AggregationMethod.DEFAULT, gate_gradients)
         walk.run(ys, _weights(weights, ys), [x.op for x in xs], [t.op for t in stops])
+    for y, weight in zip(ys, weights):  # after the walk, which names an operation without a gradient
+        if weight is None and y.dtype.is_bool:
+            raise TypeError(f"{y} has no derivative: Expected bool, got 1 of type 'int' instead. Give grad_ys.")
     with graph.as_default():
         return [_result(walk.gradients, x, unconnected) for x in xs]
 
@@ -136,61 +140,62 @@ class _Walk:
             raise ValueError(f"Invalid aggregation_method specified {aggregation}.")
         self.aggregation = aggregation
         self.gate = gate
+        self.loops: LoopGradients | None = None  # where there are loops on the way
         self.passed: dict[Tensor, list[Any]] = defaultdict(list)  # what the uses of a tensor passed back so far
         self.gradients: dict[Tensor, Any] = {}  # the sums, for tensors whose uses are done
+        self.pending: dict[Operation, int] = defaultdict(int)
+        self.queue: deque[Operation] = deque()
+        self.done: set[Operation] = set()
 
-    def run(
-        self,
-        ys: list[Any],
-        weights: list[Any],
-        from_ops: list[Operation],
-        stop_ops: Iterable[Operation],
-        ends: frozenset[Operation] = frozenset(),
-    ) -> None:
-        """Go from `ys` back to `from_ops`; `ends` are taken for operations without inputs."""
+    def run(self, ys: list[Any], weights: list[Any], from_ops: list[Operation], stop_ops: Iterable[Operation]) -> None:
+        """Go from `ys` back to `from_ops`."""
         to_ops = [y.op for y in ys]
-        between = _between(to_ops, from_ops, ends)
-        pending: dict[Operation, int] = defaultdict(int)
-        for op in between - ends:
-            for x in sources(op):
+        between = _between(to_ops, from_ops)
+        self._start_loops(between)
+        pending = self.pending
+        for op in between:
+            for x in op.inputs:
                 if x.op in between:
                     pending[x.op] += 1
-        stops = {op for op in from_ops if all(not pending[x.op] for x in sources(op))}.union(stop_ops, ends)
         for y, weight in zip(ys, weights):
             self.passed[_tensor(y)].append(weight)
-        queue = deque(dict.fromkeys(op for op in to_ops if not pending[op] and op in between))
-        while queue:
-            op = queue.popleft()
-            self.visit(op, stops)
-            for x in () if op in ends else sources(op):
-                pending[x.op] -= 1
-                if pending[x.op] == 0:
-                    queue.append(x.op)
+        self.queue.extend(dict.fromkeys(op for op in to_ops if not pending[op] and op in between))
+        if self.loops is not None:
+            for exit in self.loops.unused_exits(pending, set(self.queue)):
+                if is_trainable(exit):
+                    self.passed[exit].append(self.loops.zeros_for_exit(exit))
+                    self.queue.append(exit.op)
+        stops = {op for op in from_ops if all(not pending[x.op] for x in op.inputs)}.union(stop_ops)
+        while self.queue:
+            op = self.queue.popleft()
+            self.visit(op, stops, from_ops)
+            self.enqueue(op)
+        if self.loops is not None:
+            self.loops.finish()
 
-    def visit(self, op: Operation, stops: set[Operation]) -> None:
+    def _start_loops(self, between: dict[Operation, None]) -> None:
+        for op in list(between):
+            if op.type in EXIT:
+                self.loops = self.loops or LoopGradients()
+                self.loops.add(op, between)
+
+    def visit(self, op: Operation, stops: set[Operation], from_ops: list[Operation]) -> None:
         """Add up the gradients of the outputs and pass those of the inputs back."""
-        out_grads = [self.total(t) for t in op.outputs]
-        for tensor, grad in zip(op.outputs, out_grads):
-            if grad is not None:
-                self.gradients[tensor] = grad
-        if op in stops:
-            return
-        if loop_of(op) is not None:
-            with op.graph.name_scope(op.name + "_grad"):
-                in_grads = pass_back(op, self.gradients, self.inside)
-            for x, grad in zip(sources(op), in_grads):
-                if grad is not None:
-                    self.passed[x].append(grad)
-            return
-        if all(g is None for g in out_grads):
-            return
-        rule = rule_of(op)
-        if rule is None:
-            return
+        with self.backward_of(op, before=True):
+            out_grads = [self.total(t) for t in op.outputs]
+        has_grads = any(g is not None for g in out_grads)
+        rule = rule_of(op) if has_grads and op not in stops else None
+        with self.backward_of(op):
+            if op.type in SWITCH and isinstance(op.control_flow, Loop) and op.control_flow is op.graph.control_flow:
+                _refuse_initial_value(op, from_ops)
+            self.done.add(op)
+            if rule is not None:
+                self.apply(rule, op, out_grads)
+
+    def apply(self, rule: Any, op: Operation, out_grads: list[Any]) -> None:
         for i, grad in enumerate(out_grads):
-            if grad is None and op.outputs[i].dtype.base_dtype in _DIFFERENTIABLE:
-                nothing = zeros_where_not_taken if op.type in SWITCH else _zeros
-                out_grads[i] = nothing(op, i)
+            if grad is None and is_trainable(op.outputs[i]):
+                out_grads[i] = zeros_outside_loops(op, i) if self.loops is None else self.loops.zeros_for(op, i)
         with op.graph.name_scope(op.name + "_grad"):
             in_grads = _checked(rule(op, *out_grads), op)
             if self.gate and sum(g is not None for g in in_grads) > 1:
@@ -198,25 +203,61 @@ class _Walk:
 
                 in_grads = flow.tuple_(in_grads)
         for i, (x, grad) in enumerate(zip(op.inputs, in_grads)):
-            if grad is not None:
-                if isinstance(grad, Tensor):
-                    _refine(grad, x, op, i)
+            if grad is None:
+                continue
+            if isinstance(grad, Tensor) and x.dtype.base_dtype is not dtypes.resource:
+                _refine(grad, x, op, i)
+            if x.op in self.done:  # the Switch of a loop, which is visited again
+                self.gradients[x] = grad
+            else:
                 self.passed[x].append(grad)
 
-    def inside(self, ys: list[Tensor], weights: list[Any], xs: list[Tensor]) -> list[Any]:
-        """The gradients of one round of a loop."""
-        walk = _Walk(self.aggregation, self.gate)
-        ends = frozenset(x.op for x in xs)
-        walk.run(ys, weights, list(ends), (), ends)
-        return [walk.gradients.get(x) for x in xs]
+    def backward_of(self, op: Operation, before: bool = False) -> Any:
+        return contextlib.nullcontext() if self.loops is None else self.loops.backward_of(op, before)
+
+    def enqueue(self, op: Operation) -> None:
+        """Look at the operations whose last use was `op`."""
+        for x in op.inputs:
+            self.pending[x.op] -= 1
+            ready = self.pending[x.op] == 0
+            if self.loops is not None and self.pending[x.op] > 0:
+                ready = is_loop_switch(x.op)
+            if not ready:
+                continue
+            if self.loops is not None and x.op.type in EXIT:
+                self.defer(x, self.loops)
+            else:
+                self.queue.append(x.op)
+
+    def defer(self, exit: Tensor, loops: LoopGradients) -> None:
+        """An Exit waits for the others of its loop."""
+        state = loops.of(exit.op)
+        assert state is not None
+        state.deferred_exits.append(exit)
+        state.pending_exits -= 1
+        if state.pending_exits:
+            return
+        used = [y for y in state.deferred_exits if self.gradients.get(y) is not None or self.passed.get(y)]
+        self.queue.extend(y.op for y in used)
+        state.unused_exits.extend(y for y in state.deferred_exits if y not in used)
+        for y in state.unused_exits:
+            if used and is_trainable(y):
+                self.passed[y].append(loops.zeros_for_exit(y))
+            self.queue.append(y.op)
 
     def total(self, tensor: Tensor) -> Any:
         """The sum of what the uses of a tensor passed back; None where they passed nothing."""
+        if tensor in self.gradients:
+            return self.gradients[tensor]
         terms = self.passed.pop(tensor, ())
-        if len(terms) < 2:
-            return terms[0] if terms else None
+        if not terms:
+            return None
+        self.gradients[tensor] = found = terms[0] if len(terms) == 1 else self.sum(tensor, terms)
+        return found
+
+    def sum(self, tensor: Tensor, terms: Sequence[Any]) -> Any:
         if any(isinstance(g, IndexedSlices) for g in terms):
-            return _sum_of_slices(terms)
+            return _sum_of_slices(list(terms))
         if self.aggregation == AggregationMethod.EXPERIMENTAL_ACCUMULATE_N and len(terms) > 2 and _static(terms):
             return arithmetic.accumulate_n(terms)
         if self.aggregation == AggregationMethod.DEFAULT:
@@ -228,16 +269,32 @@ class _Walk:
             return total
 
 
-def _zeros(op: Operation, index: int) -> Tensor:
-    return array.zeros_like(op.outputs[index], optimize=False)
+def _refuse_initial_value(op: Operation, from_ops: list[Operation]) -> None:
+    """The gradient inside a loop's body by what its variable starts with."""
+    wanted, seen, stack = set(from_ops), {op}, deque([op])
+    while stack:
+        current = stack.popleft()
+        if current in wanted:
+            raise ValueError(
+                f"Cannot compute gradient inside while loop with respect to op '{current.name}'. We do not support "
+                "taking the gradient wrt or through the initial value of a loop variable. Gradients can be computed "
+                "through loop invariants or wrt the input parameters to the loop body."
+            )
+        for x in current.inputs:
+            if x.op not in seen:
+                seen.add(x.op)
+                stack.append(x.op)
 
 
 def _tensor(y: Any) -> Tensor:
     return y.values if isinstance(y, IndexedSlices) else y
 
 
-def _between(to_ops: list[Operation], from_ops: list[Operation], ends: frozenset[Operation]) -> set[Operation]:
-    """The operations on a path of differentiable tensors from `from_ops` to `to_ops`, both ends included."""
+def _between(to_ops: list[Operation], from_ops: list[Operation]) -> dict[Operation, None]:
+    """The operations on a path of differentiable tensors from `from_ops` to `to_ops`, both ends included.
+
+    They stand in the order in which a walk from `to_ops` meets them.
+    """
     ancestors: set[Operation] = set()
     users: dict[Tensor, list[Operation]] = defaultdict(list)
     stack = list(to_ops)
@@ -245,7 +302,7 @@ def _between(to_ops: list[Operation], from_ops: list[Operation], ends: frozenset
         op = stack.pop()
         if op not in ancestors:
             ancestors.add(op)
-            for x in () if op in ends else sources(op):
+            for x in op.inputs:
                 users[x].append(op)
                 stack.append(x.op)
     reached: set[Operation] = set()
@@ -255,15 +312,15 @@ def _between(to_ops: list[Operation], from_ops: list[Operation], ends: frozenset
         if op not in reached:
             reached.add(op)
             for t in op.outputs:
-                if t in users and t.dtype.base_dtype in _DIFFERENTIABLE:
+                if t in users and is_trainable(t):
                     stack.extend(users[t])
-    between: set[Operation] = set()
-    stack = list(to_ops)
-    while stack:
-        op = stack.pop()
+    between: dict[Operation, None] = {}
+    queue = deque(to_ops)
+    while queue:
+        op = queue.popleft()
         if op in reached and op not in between:
-            between.add(op)
-            stack.extend(x.op for x in (() if op in ends else sources(op)))
+            between[op] = None
+            queue.extend(x.op for x in op.inputs)
     return between
 
 
@@ -314,17 +371,22 @@ def hessians(
     aggregation_method: int | None = None,
 ) -> list[Tensor]:
     """The matrix of second derivatives of the sum of `ys` by each x, of shape ``x.shape + x.shape`` (`tf.hessians`)."""
+    from tuigraph.engine.ops.tensor_arrays import TensorArray
+    from tuigraph.engine.ops.while_loop import while_loop
+
     found = []
     firsts = gradients(ys, xs, None, "gradients", colocate_gradients_with_ops, gate_gradients, aggregation_method)
     for first, x in zip(firsts, _as_list(xs)):
-        flat = array.reshape(first, [-1])
-        count = flat._shape[0] if flat._shape else None
-        if count is None:
-            raise ValueError(f"hessians builds one row for each element of x and needs the static shape of {x}.")
-        rows = [gradients(flat[i], x)[0] for i in range(count)]
-        shape = array.shape(x)
-        if None in rows:
+        if first is None:
             raise ValueError(f"None values not supported: the gradient of ys does not depend on {x}.")
-        stacked = array.stack(rows)
-        found.append(array.reshape(stacked, array.concat([shape, shape], 0)))
+        flat = array.reshape(first, [-1])
+        count = array.size(x)
+
+        def row(j: Any, rows: Any, flat: Tensor = flat, x: Any = x) -> Any:
+            return j + 1, rows.write(j, gradients(flat[j], x)[0])
+
+        start = [constants.constant(0, dtypes.int32), TensorArray(x.dtype, count)]
+        rows = while_loop(lambda j, _, count=count: j < count, row, start)[1]
+        shape = array.shape(x)
+        found.append(array.reshape(rows.stack(), array.concat([shape, shape], 0)))
     return found

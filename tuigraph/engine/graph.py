@@ -18,6 +18,7 @@ from tuigraph.engine.devices import DeviceFunction, device_function
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import NotFoundError
 from tuigraph.engine.node import Operation, Tensor, where
+from tuigraph.engine.nodes import check_input
 from tuigraph.engine.opdef import OpDef, find
 from tuigraph.engine.source import Source, user_line
 from tuigraph.engine.stacks import get_default_session, graphs
@@ -96,8 +97,7 @@ class Graph:
             raise ValueError(_shape_message(op, error)) from None
         if self._control_groups:
             op.control_inputs = self._dependencies_for({t.op for t in inputs})
-            for group in self._control_groups:
-                group.seen.add(op)
+            self._note_seen(op)
         if self._devices or self._colocated or definition.takes_references:
             self._place(op)
         if self._gradient_overrides:
@@ -105,9 +105,17 @@ class Graph:
         op.id = len(self._operations)
         self._operations.append(op)
         self._by_name[name] = op
+        for tensor in inputs:
+            if tensor.op.control_flow is not None:
+                check_input(op, tensor.op)
         if self.control_flow is not None:
             self.control_flow.add_operation(op)
         return op
+
+    def _note_seen(self, op: Operation) -> None:
+        """What was made in a block needs no second edge to what the block waits for."""
+        for group in self._control_groups:
+            group.seen.add(op)
 
     def _dependencies_for(self, input_ops: set[Operation]) -> list[Operation]:
         found: list[Operation] = []

@@ -1,210 +1,454 @@
 """The gradient of a `tf.while_loop`: a second loop that goes through the rounds of the first one backwards.
 
-Seen from outside a loop is one operation: its inputs are all that enters it, its outputs the Exits (`sources`).  The
-loop that passes gradients back keeps one gradient per loop variable, and a sum per value that is the same in all
-rounds:
+`tf.gradients` walks through a loop node by node, and each node gets its counterpart in the second loop:
 
-    forward    i, v  ->  i + 1, body(v, c)          values that the backward rounds need go on a stack, each round
-    backward   n, dv, dc  ->  n - 1, dv * d body / d v, dc + dv * d body / d c          and come off it in reverse
+    Exit  ->  Enter        Switch  ->  Merge        Merge  ->  Switch        NextIteration  ->  the back edge
+    Enter of a loop variable  ->  Exit              Enter of a value that is the same in all rounds  ->  a sum
 
-A value of the first loop that the rules of the body mention in the second is saved by itself (`SavedValues`).  A side
-of a conditional that was not taken is saved as dead, so that each stack has one entry per round.
+The first loop counts its rounds and the second one counts them down.  A value of the first loop that a rule uses in the
+second goes on a stack, each round, and comes off it in reverse; a constant is made again, and a value that is the same
+in all rounds is brought into the second loop as it is.  `ControlTrigger` nodes hold a round back until what it pushes
+is on the stacks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Iterator
 from typing import Any
 
 from tuigraph.engine import dtypes
-from tuigraph.engine.build import apply, constant_node, convert_to_tensor, tensor
-from tuigraph.engine.containers import Cell, Store
-from tuigraph.engine.contexts import Loop, switch
-from tuigraph.engine.control import ENTER, EXIT
-from tuigraph.engine.errors import InternalError
-from tuigraph.engine.graph import Graph, Operation, Tensor
-from tuigraph.engine.opdef import REQUIRED, Kernel, define, scalar_shape, unknown_shapes
+from tuigraph.engine.build import apply, tensor
+from tuigraph.engine.constant_value import constant_value
+from tuigraph.engine.contexts import Conditional, Context, Loop, constant_enter, is_loop_switch, switch
+from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.indexed_slices import IndexedSlices
+from tuigraph.engine.nodes import SWITCH, loop_of, output_context
 from tuigraph.engine.ops import array, constants
-from tuigraph.engine.ops.control_flow import build_loop
 
-_DIFFERENTIABLE = dtypes.FLOATING | dtypes.COMPLEX
-
-Walk = Callable[[list[Tensor], list[Any], list[Tensor]], list[Any]]  # ys, their gradients, xs -> gradients of the xs
+TRAINABLE = dtypes.FLOATING | dtypes.COMPLEX | {dtypes.resource, dtypes.variant}
 
 
-def sources(op: Operation) -> Sequence[Tensor]:
-    """The tensors that an operation passes gradients back to: its inputs, and for a loop whatever enters it.
-
-    One Exit stands for the loop; the others lead to it, so that it is visited when the gradients of all are there.
-    """
-    if op.type not in EXIT or not isinstance(op.control_flow, Loop):
-        return op.inputs
-    leader = _leader(op.control_flow)
-    if leader is None or not op.control_flow.back_prop:
-        return ()
-    return [t.op.inputs[0] for t in _entering(op.control_flow)] if op is leader else leader.outputs
+def is_trainable(value: Any) -> bool:
+    return value.dtype.base_dtype in TRAINABLE
 
 
-def loop_of(op: Operation) -> Loop | None:
-    """The loop that an operation stands for in a reverse walk."""
-    return op.control_flow if op.type in EXIT and isinstance(op.control_flow, Loop) else None
+def inside(context: Context | None) -> Any:
+    """Build in a context for a moment, or where one is already."""
+    return contextlib.nullcontext() if context is None else context
 
 
-def pass_back(op: Operation, found: dict[Tensor, Any], walk: Walk) -> list[Any]:
-    """Gradients for `sources(op)`, from those of the Exits in `found`."""
-    loop = op.control_flow
-    if op is not _leader(loop):
-        return [None]
-    variables = [i for i, t in enumerate(loop.enters) if t.dtype.base_dtype in _DIFFERENTIABLE]
-    invariants = [t for t in loop.entered.values() if t.op.type in ENTER and t.dtype.base_dtype in _DIFFERENTIABLE]
-    starts = [_start(loop.exits[i], found.get(loop.exits[i])) for i in variables]
-    sums = [array.zeros_like(t.op.inputs[0]) for t in invariants]
-    rounds = _count_rounds(loop)
-    graph = loop.graph
-    backward = Loop(graph, "gradient_context")
-    backward.gradient_of = SavedValues(loop, backward)
+class LoopGradient:
+    """A loop, the loop that computes its gradient, and what goes from one to the other."""
 
-    def body(left: Tensor, *values: Tensor) -> list[Any]:
-        grads, so_far = list(values[: len(variables)]), values[len(variables) :]
-        ys = [loop.body_results[i] for i in variables]
-        xs = [loop.body_inputs[i] for i in variables]
-        new = walk(ys, grads, [*xs, *invariants])
-        passed = [array.zeros_like(g) if n is None else convert_to_tensor(n) for g, n in zip(grads, new)]
-        added = [s if n is None else s + convert_to_tensor(n) for s, n in zip(so_far, new[len(variables) :])]
-        return [left - 1, *passed, *added]
-
-    exits = build_loop(backward, lambda left, *_: left > 0, body, [rounds, *starts, *sums], None)[1:]
-    by_entry: dict[Tensor, Any] = {loop.enters[i]: exits[k] for k, i in enumerate(variables)}
-    by_entry.update(zip(invariants, exits[len(variables) :]))
-    return [by_entry[t] for t in _entering(loop)]
-
-
-def _leader(loop: Loop) -> Operation | None:
-    return next((t.op for t in loop.exits if t.dtype.base_dtype in _DIFFERENTIABLE), None)
-
-
-def _entering(loop: Loop) -> list[Tensor]:
-    """The Enters of the loop that may have a gradient."""
-    constants_in = [t for t in loop.entered.values() if t.op.type in ENTER]
-    return [t for t in [*loop.enters, *constants_in] if t.dtype.base_dtype in _DIFFERENTIABLE]
-
-
-def _start(exit: Tensor, grad: Any) -> Tensor:
-    return array.zeros_like(exit) if grad is None else convert_to_tensor(grad)
-
-
-def _count_rounds(loop: Loop) -> Tensor:
-    """A loop variable more in the first loop, which counts its rounds."""
-    if loop.rounds is None:
-        graph = loop.graph
-        with _context(graph, loop.outer):
-            zero = constants.constant(0, name="f_count")
-        with _context(graph, loop):
-            enter = loop.enter(zero, is_constant=False)
-            merged = apply("Merge", [enter, enter]).outputs[0]
-            sides = switch(merged, loop.condition)
-            merged.op._update_input(1, tensor("NextIteration", sides[1] + 1))
-            loop.rounds = tensor("Exit", sides[0], name="f_count")
-    return loop.rounds
-
-
-class _context:
-    """Build inside another context for a moment, waiting for nothing."""
-
-    def __init__(self, graph: Graph, context: Any) -> None:
-        self.graph, self.context = graph, context
-
-    def __enter__(self) -> None:
-        self.waits = self.graph.control_dependencies(None)
-        self.waits.__enter__()
-        self.graph.control_flow = self.context
-
-    def __exit__(self, *error: Any) -> None:
-        self.waits.__exit__(*error)
-
-
-class SavedValues:
-    """What the backward loop sees of the forward one: values of the same round, off a stack."""
-
-    def __init__(self, forward: Loop, backward: Loop) -> None:
+    def __init__(self, forward: Loop, outer: LoopGradient | None) -> None:
         self.forward = forward
-        self.backward = backward
+        self.outer = outer  # of the loop around the forward one
+        self.saved_values: dict[Tensor, Tensor] = {}  # forward value: what stands for it in the backward loop
+        self.merges: dict[Operation, Tensor] = {}  # forward Switch: the Merge of its gradients
+        self.unused_exits: list[Tensor] = []
+        self.deferred_exits: list[Tensor] = []
+        self.forward_exits = list(forward.exits)
+        self.pending_exits = len(forward.exits)
+        self._forward_sync: Operation | None = None
+        self._backward_sync: Operation | None = None
+        around = outer.forward if outer is not None else forward.outer
+        with inside(around):
+            count, self.forward_index = self._count_rounds()
+        if outer is None:
+            with inside(around):
+                self.backward = self._backward_loop()
+                self.backward_index = self._count_down(count)
+        else:
+            outer.forward.seen.add(count)
+            history = outer.push(count)
+            with outer.backward:
+                self.backward = self._backward_loop()
+                self.backward_index = self._count_down(outer.pop(history, count))
 
-    def value(self, wanted: Tensor) -> Tensor | None:
-        """What stands for a value of the forward loop in the backward one; None for a value from elsewhere."""
-        context = wanted.op.control_flow
-        if context is not None and wanted.op.type in EXIT:
-            context = context.outer
-        if context is None or context.loop is not self.forward:
-            return None
-        if wanted.op.type in ENTER and wanted.op.attrs["is_constant"]:
-            return self.backward.add_value(wanted.op.inputs[0])
-        graph = self.forward.graph
-        if wanted.op.type == "Const":
-            with _context(graph, self.backward):
-                return constant_node(wanted.op.attrs["value"], wanted.dtype, "Const", graph)
-        kind = wanted.dtype.base_dtype
-        with _context(graph, None):
-            handle = tensor("StackV2", constants.constant(-1, name="max_size"), elem_type=kind, name="f_acc")
-        with _context(graph, self.forward):
-            pushed = tensor("StackPushV2", handle, wanted)
-        self.forward.merges[0].op.inputs[1].op._add_control_inputs([pushed.op])
-        with _context(graph, self.backward):
-            popped = tensor("StackPopV2", handle, elem_type=kind)
-        popped._shape = wanted._shape
+    def _backward_loop(self) -> Loop:
+        forward = self.forward
+        return Loop(
+            forward.graph,
+            forward.name,
+            forward.maximum_iterations,
+            forward.parallel_iterations,
+            forward.back_prop,
+            forward.swap_memory,
+            gradient_of=self,
+        )
+
+    def _count_rounds(self) -> tuple[Tensor, Tensor]:
+        """The number of rounds, and the count of each round as it goes on to the next."""
+        loop = self.forward
+        zero = constants.constant(0, name="f_count")
+        if self.outer is not None:  # the pushes of one time through the loop come before those of the next
+            zero.op._add_control_inputs([self.outer.forward_index.op.inputs[0].op])
+        with loop:
+            loop.seen.add(zero)
+            enter = loop.enter_node(zero, is_constant=False, name="f_count")
+            loop.enters.append(enter)
+            merged = merge([enter, enter])
+            sides = plain_switch(merged, _condition(loop))
+            following = tensor("NextIteration", tensor("Add", sides[1], 1))
+            merged.op._update_input(1, following)
+            count = tensor("Exit", sides[0], name="f_count")
+            loop.exits.append(count)
+            loop.give_out([count])
+        return count, following
+
+    def _count_down(self, count: Tensor) -> Tensor:
+        """The rounds of the backward loop, counted from `count` to zero."""
+        loop = self.backward
+        one = constants.constant(1, name="b_count")
+        with loop:
+            loop.seen.add(count)
+            enter = loop.enter_node(count, is_constant=False, name="b_count")
+            loop.enters.append(enter)
+            merged = merge([enter, enter])
+            loop.pivot_for_pred = merged
+            loop.condition = tensor("LoopCond", tensor("GreaterEqual", merged, one), name="b_count")
+            sides = plain_switch(merged, loop.condition)
+            left = tensor("Sub", sides[1], one)
+            loop.pivot_for_body = left
+            following = tensor("NextIteration", left)
+            merged.op._update_input(1, following)
+            zero = tensor("Exit", sides[0], name="b_count")
+            loop.exits.append(zero)
+            if self.outer is not None:
+                self.outer.backward_sync._add_control_inputs([zero.op])
+            loop.give_out([zero])
+        return following
+
+    @property
+    def forward_sync(self) -> Operation:
+        """What the next forward round waits for: all pushes, also those of branches that were not taken."""
+        if self._forward_sync is None:
+            self._forward_sync = self._trigger("f_sync", self.forward, self.forward_index)
+        return self._forward_sync
+
+    @property
+    def backward_sync(self) -> Operation:
+        if self._backward_sync is None:
+            self._backward_sync = self._trigger("b_sync", self.backward, self.backward_index)
+        return self._backward_sync
+
+    def _trigger(self, name: str, loop: Loop, index: Tensor) -> Operation:
+        with loop.graph.control_dependencies(None):
+            made = apply("ControlTrigger", name=name)
+        made.control_flow = loop
+        index.op._add_control_inputs([made])
+        return made
+
+    # ------------------------------------------------------------ from one loop to the other
+
+    def saved(self, value: Tensor) -> Tensor:
+        """What stands for a value of the forward loop in the backward one, which is being built."""
+        if value not in self.saved_values:
+            self.saved_values[value] = self._save(value)
+        return self.saved_values[value]
+
+    def _save(self, value: Tensor) -> Tensor:
+        state = self
+        while (enter := constant_enter(value)) is not None:
+            value = enter.inputs[0]
+            if state.outer is None:
+                return self.backward.add_value(value)
+            state = state.outer
+        if value.op.type == "Const":
+            return constants.constant(constant_value(value), dtype=value.dtype)
+        with self.backward.left():
+            history = state.push(value)
+        found = state.pop(history, value)
+        return found if state is self else self.backward.add_value(found)
+
+    def push(self, value: Tensor, not_taken: bool = False) -> Tensor:
+        """Push a value of the forward loop on a stack in each of its rounds, and return the stack.
+
+        With `not_taken` it is a value of the side of a conditional that is the other one's.
+        """
+        graph, loop = self.forward.graph, self.forward
+        around = graph.control_flow
+        with graph.control_dependencies(None):
+            with inside(around), graph.colocate_with(value.op):
+                size = constants.constant(-1, dtypes.int32)
+                stack = tensor("StackV2", size, elem_type=value.dtype.base_dtype, name="f_acc")
+            entered = loop.add_value(stack)
+            context = output_context(value.op)
+            if context is loop:
+                with loop:
+                    pushed = self._push(entered, value)
+                self.forward_index.op._add_control_inputs([pushed])
+            else:
+                if not isinstance(context, Conditional):
+                    raise TypeError(f"{value.name} is neither in the loop nor in a conditional in it: {context}")
+                with inside(context.outer if not_taken else context):
+                    pushed = self._push(entered, value)
+                pushed.control_flow = context
+                self.forward_sync._add_control_inputs([pushed])
+            pushed._add_control_inputs([self.forward_index.op.inputs[0].op])
+        return stack
+
+    def _push(self, stack: Tensor, value: Tensor) -> Operation:
+        return apply("StackPushV2", stack, value, swap_memory=self.forward.swap_memory)
+
+    def pop(self, stack: Tensor, value: Tensor, not_taken: bool = False) -> Tensor:
+        """Pop what `push` pushed for `value`, in the rounds in which there is something."""
+        condition = self._conditional_around(value, stack.op.control_flow)
+        with self.forward.graph.control_dependencies(None), self.backward:
+            if condition is not None:
+                branch = 1 - condition.branch if not_taken else condition.branch
+                stack = switch(stack, self._saved_predicate(condition))[branch]
+            popped = tensor("StackPopV2", stack, elem_type=value.dtype.base_dtype)
+            popped.set_shape(value._shape)
+        if self.backward.parallel_iterations > 1:
+            self.backward_sync._add_control_inputs([popped.op])
         return popped
 
+    def _conditional_around(self, value: Tensor, stop: Context | None) -> Conditional | None:
+        context = value.op.control_flow
+        while context is not None and context is not stop:
+            if isinstance(context, Conditional):
+                return context
+            context = context.outer
+        return None
 
-# ---------------------------------------------------------------- stacks
+    def _saved_predicate(self, condition: Conditional) -> Tensor:
+        state: LoopGradient | None = self
+        while state is not None:
+            if condition.pred in state.saved_values:
+                return state.saved_values[condition.pred]
+            state = state.outer
+        return condition.pred
+
+    def predicate(self, pred: Tensor) -> Tensor:
+        """The predicate of a conditional in the forward loop, of the round that is gone through backwards."""
+        if pred not in self.saved_values:
+            with self.backward.left():
+                history = self.push(pred)
+            self.saved_values[pred] = self.pop(history, pred)
+        return self.saved_values[pred]
+
+    # ------------------------------------------------------------ sums over all rounds
+
+    def sum_of(self, enter: Operation, grad: Any) -> Any:
+        """The sum over all rounds of the gradient of a value that is the same in all of them."""
+        return self._sum_of_slices(enter, grad) if isinstance(grad, IndexedSlices) else self._sum(enter, grad)
+
+    def _sum(self, enter: Operation, grad: Tensor) -> Tensor:
+        loop = self.backward
+        with loop.left():
+            start = self._zeros_for_sum(enter.inputs[0], grad)
+        loop.seen.add(start)
+        entered = loop.enter_node(start, is_constant=False, name="b_acc")
+        loop.enters.append(entered)
+        merged = merge([entered, entered], name="b_acc")
+        done, going_on = plain_switch(merged, _condition(loop))
+        merged.op._update_input(1, tensor("NextIteration", tensor("Add", going_on, grad)))
+        total = tensor("Exit", done, name="b_acc")
+        loop.exits.append(total)
+        loop.give_out([total])
+        return total
+
+    def _zeros_for_sum(self, value: Tensor, grad: Tensor) -> Tensor:
+        around = self.backward.outer
+        if _is_static(grad):
+            with inside(around):
+                return constants.constant(0, grad.dtype, shape=list(grad._shape or ()), name="b_acc")
+        if self.outer is not None and isinstance(around, Loop) and around.gradient_of is not None:
+            with inside(self.forward.outer):
+                dims = tensor("Shape", value)
+            history = self.outer.push(dims)
+            with around:
+                return array.zeros(self.outer.pop(history, dims), grad.dtype)
+        with inside(around):
+            return array.zeros(tensor("Shape", value), grad.dtype)
+
+    def _sum_of_slices(self, enter: Operation, grad: IndexedSlices) -> IndexedSlices:
+        loop, value = self.backward, enter.inputs[0]
+        values, indices, dense = grad.values, grad.indices, grad.dense_shape
+        with loop.left(), inside(loop.outer):
+            if _is_static(values):
+                start = constants.constant(0, values.dtype, shape=[1, *(values._shape or ())[1:]], name="b_acc")
+            else:
+                start = array.zeros(array.concat([[1], tensor("Shape", value)[1:]], 0), dtype=values.dtype)
+            starts = [constants.constant([0], indices.dtype), start]
+            if dense is not None and _is_static(dense):
+                starts.append(constants.constant(0, dense.dtype, shape=list(dense._shape or ())))
+            elif dense is not None:
+                starts.append(array.zeros_like(tensor("Shape", value, out_type=dense.dtype), optimize=False))
+        loop.seen.update(starts)
+        entered = [loop.enter_node(s, is_constant=False, name="b_acc") for s in starts]
+        entered[0]._shape = (None,)
+        entered[1]._shape = None if start._shape is None else (None, *start._shape[1:])
+        loop.enters.extend(entered)
+        merges = [merge([e, e], name="b_acc") for e in entered]
+        sides = [plain_switch(m, _condition(loop)) for m in merges]
+        grown = [array.concat([s[1], v], 0) for s, v in zip(sides, [indices, values])]
+        if dense is not None:
+            grown.append(tensor("Maximum", dense, sides[2][1]))
+        followings = [tensor("NextIteration", g) for g in grown]
+        for merged, following in zip(merges, followings):
+            merged.op._update_input(1, following)
+        exits = [tensor("Exit", s[0], name="b_acc") for s in sides]
+        loop.exits.extend(exits)
+        loop.give_out(exits)
+        return IndexedSlices(exits[1], exits[0], exits[2] if dense is not None else None)
 
 
-class Stack:
-    """A stack of one run.  Its cell holds nested pairs (top, rest), so that a step back is a pointer too."""
-
-    def __init__(self, cell: Cell) -> None:
-        self.cell = cell
-
-    def push(self, value: Any) -> Any:
-        self.cell.set((value, self.cell.value))
-        return value
-
-    def pop(self) -> Any:
-        if self.cell.value is None:
-            raise InternalError(None, None, "Stack is empty: the backward loop went on longer than the forward one.")
-        value, rest = self.cell.value
-        self.cell.set(rest)
-        return value
+def merge(values: list[Tensor], name: str | None = None) -> Tensor:
+    is_ref = all(v.dtype.is_ref for v in values)
+    return tensor("RefMerge" if is_ref else "Merge", values, name=name or "Merge")
 
 
-def _stack_kernel(op: Operation, store: Store) -> Kernel:
-    return lambda size: Stack(Cell(store, "", op.name, None))
+def plain_switch(value: Tensor, pred: Tensor) -> list[Tensor]:
+    return apply("Switch", value, pred).outputs
 
 
-define(
-    "StackV2",
-    "max_size: int32 -> handle: resource",
-    attrs={"elem_type": REQUIRED, "stack_name": ""},
-    shape=scalar_shape,
-    kernel=_stack_kernel,
-    stateful=True,
-    differentiable=False,
-)
-define(
-    "StackPushV2",
-    "handle: resource, elem: T -> output: T",
-    attrs={"swap_memory": False},
-    shape=lambda op: [op.inputs[1]._shape],
-    kernel=lambda op, store: lambda stack, value: stack.push(value),
-    stateful=True,
-    aliases=True,
-    differentiable=False,
-)
-define(
-    "StackPopV2",
-    "handle: resource -> elem: elem_type",
-    shape=unknown_shapes,
-    kernel=lambda op, store: lambda stack: stack.pop(),
-    stateful=True,
-    aliases=True,
-    differentiable=False,
-)
+def _condition(loop: Loop) -> Tensor:
+    assert loop.condition is not None
+    return loop.condition
+
+
+def _is_static(value: Tensor) -> bool:
+    return value._shape is not None and None not in value._shape
+
+
+class LoopGradients:
+    """The gradients of all loops that one call of `tf.gradients` goes through."""
+
+    def __init__(self) -> None:
+        self._by_loop: dict[Loop, LoopGradient] = {}
+
+    def add(self, exit: Operation, between: dict[Operation, None]) -> None:
+        """Start the gradient of the loop of an Exit; all its Exits are on the way then."""
+        loop = exit.control_flow
+        if not isinstance(loop, Loop):
+            raise ValueError(
+                f"'{exit.name}' leaves a loop of which the graph knows the nodes alone. To take gradients through a "
+                "loop of a saved graph, save it with tf.train.export_meta_graph and read it with import_meta_graph."
+            )
+        if loop not in self._by_loop:
+            around = loop_of(loop.outer)
+            made = LoopGradient(loop, None if around is None else self._by_loop.get(around))
+            self._by_loop[loop] = made
+            between.update(dict.fromkeys(t.op for t in made.forward_exits))
+
+    def of(self, op: Operation, before: bool = False) -> LoopGradient | None:
+        """The loop whose gradient `op` belongs to.  `before` it is looked at, an Exit is in the loop around."""
+        context = output_context(op) if before else op.control_flow
+        loop = loop_of(context)
+        return None if loop is None else self._by_loop.get(loop)
+
+    @contextlib.contextmanager
+    def backward_of(self, op: Operation, before: bool = False) -> Iterator[None]:
+        """Build in the loop that computes the gradient of the one `op` is in."""
+        found = self.of(op, before)
+        with inside(None if found is None else found.backward):
+            yield
+
+    def unused_exits(self, pending: dict[Operation, int], to_ops: set[Operation]) -> list[Tensor]:
+        """Exits that the ys do not depend on, of loops of which nothing else is waited for."""
+        found: list[Tensor] = []
+        for state in self._by_loop.values():
+            for value in state.forward_exits:
+                if pending[value.op] == 0:
+                    state.pending_exits -= 1
+                    if value.op not in to_ops:
+                        state.unused_exits.append(value)
+                    if state.pending_exits == 0:
+                        found.extend(state.unused_exits)
+            for value in state.forward.enters:
+                if pending[value.op] == 0:
+                    pending[value.op] = 1
+        return found
+
+    def zeros_for_exit(self, value: Tensor) -> Tensor:
+        """The gradient of a loop variable that is used in the loop but not behind it."""
+        loop = value.op.control_flow
+        around = loop_of(loop.outer)
+        state = None if around is None else self._by_loop.get(around)
+        if _is_static(value):
+            with inside(None if state is None else state.backward):
+                return array.zeros(list(value._shape or ()), value.dtype)
+        if state is None:
+            return array.zeros_like(value, optimize=False)
+        with loop.outer:
+            dims = tensor("Shape", value)
+        history = state.push(dims)
+        with state.backward:
+            return array.zeros(state.pop(history, dims), value.dtype)
+
+    def zeros_for(self, op: Operation, index: int) -> Tensor | None:
+        """Zeros for an output whose gradient is not there; None for one of a loop's Switch."""
+        if is_loop_switch(op):
+            return None
+        state = self.of(op)
+        if state is None:
+            return zeros_outside_loops(op, index)
+        not_taken = op.type in SWITCH
+        context, value = op.control_flow, op.outputs[index]
+        if _is_static(value):
+            zeros = constants.constant(0, dtype=value.dtype.base_dtype, shape=list(value._shape or ()))
+            if not_taken:
+                zeros = switch(zeros, state.saved_values[context.pred])[1 - context.branch]
+            return zeros
+        if not_taken:
+            with context.outer:
+                value = switch(op.inputs[0], context.pred)[1 - context.branch]
+                dims = tensor("Shape", value)
+            value.op.control_flow = dims.op.control_flow = context
+        else:
+            with context:
+                dims = tensor("Shape", value)
+        with state.backward.left():
+            history = state.push(dims, not_taken)
+        return array.zeros(state.pop(history, dims, not_taken), value.dtype)
+
+    def finish(self) -> None:
+        """A loop variable that does not depend on itself: its gradient is zero in all rounds but the last."""
+        for state in self._by_loop.values():
+            for merged in state.merges.values():
+                if merged.op.inputs[0] is not merged.op.inputs[1]:
+                    continue
+                entered, backward = merged.op.inputs[0], state.backward
+                if _is_static(entered):
+                    with backward:
+                        zeros = constants.constant(0, dtype=entered.dtype, shape=list(entered._shape or ()))
+                        following = tensor("NextIteration", zeros)
+                else:
+                    with inside(backward.outer):
+                        zeros = array.zeros(tensor("Shape", entered.op.inputs[0]))
+                    with backward:
+                        following = tensor("NextIteration", zeros)
+                merged.op._update_input(1, following)
+
+
+def zeros_outside_loops(op: Operation, index: int) -> Tensor:
+    """Zeros like an output; for the Switch of a conditional, in the runs that take the other side."""
+    value, context = op.outputs[index], op.control_flow
+    if op.type not in SWITCH or context is None:
+        return _zeros_like(value)
+    other = plain_switch(op.inputs[0], context.pred)[1 - context.branch]
+    pivot = tensor("Identity", other)
+    if value.dtype.base_dtype is dtypes.resource:
+        with value.graph.control_dependencies([pivot]):
+            return _zeros_like(other)
+    dims = tensor("Shape", other)
+    with value.graph.control_dependencies([pivot]):
+        return array.zeros(dims, dtype=value.dtype.base_dtype)
+
+
+def _zeros_like(value: Tensor) -> Tensor:
+    if value.dtype.base_dtype is dtypes.resource:
+        return array.zeros(tensor("VariableShape", value), dtype=resource_type(value))
+    return array.zeros_like(value, optimize=False)
+
+
+def resource_type(handle: Tensor) -> dtypes.DType:
+    """The type of the values of the variable that a handle is of, through loops and conditionals."""
+    op = handle.op
+    while op.inputs:
+        op = op.inputs[0].op
+    found: dtypes.DType = op.attrs.get("dtype", dtypes.float32)
+    return found

@@ -76,6 +76,12 @@ class OpDef:
         object.__setattr__(self, "outputs", _arguments(after))
         object.__setattr__(self, "takes_references", any(argument.is_ref for argument in self.inputs))
 
+    def wants_reference(self, op: Operation, i: int) -> bool:
+        """Whether the kernel wants the cell of input `i`.  An argument that is a list is all of one kind."""
+        if not self.takes_references:
+            return False
+        return self.inputs[i].is_ref if i < len(self.inputs) else self.inputs[-1].is_ref
+
 
 REQUIRED = object()  # the default of an attribute that has to be given
 

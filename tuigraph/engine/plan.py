@@ -2,12 +2,13 @@
 
 One function per pass:
 
-    prune    keep what the fetches need, stopping at what is fed      (fast plan: and what is waited for, if it has
-    effects) order    creation order, which is a topological one but for conditionals and loops fold     compute once
-    what depends on constants alone                    (fast plan only) merge    let equal operations share one
-    instruction                      (fast plan only) place    give each tensor a slot; a slot is reused after its
-    last use    (fast plan: reused; observed plan: its own) emit     bind kernels; an operand that dies may be
-    overwritten in place  (fast plan only)
+    prune    keep what the fetches need, stopping at what is fed         (fast plan: and what is waited for, if it has
+                                                                         effects)
+    order    creation order, which is a topological one but for conditionals and loops
+    fold     compute once what depends on constants alone                (fast plan only)
+    merge    let equal operations share one instruction                  (fast plan only)
+    place    give each tensor a slot; a slot is reused after its last use  (observed plan: each its own)
+    emit     bind kernels; an operand that dies may be overwritten in place  (fast plan only)
 
 An instruction is ``(kernel, get, out)`` and running it is ``values[out] = kernel(*get(values))``.  `out` is a slot,
 or a slice of slots for several outputs.  A pass may remove or reuse, never change a bit of a result: a kernel is
@@ -30,24 +31,30 @@ import numpy as np
 from tuigraph.engine import control, shapes
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.graph import Graph, Operation, Tensor
+from tuigraph.engine.nodes import ENTER, EXIT, IDENTITY, MERGE, NEXT_ITERATION, SWITCH
 from tuigraph.engine.opdef import Kernel
 
 Instruction = tuple[Kernel, Callable[[list[Any]], Sequence[Any]], "int | slice"]
 Jump = Callable[[list[Any]], int]
+
+ROUTING = frozenset((*SWITCH, *MERGE, *ENTER, *EXIT, *NEXT_ITERATION, "RefIdentity"))
+PASSING = frozenset((*ROUTING, *IDENTITY, "IdentityN", "StopGradient"))  # a result may be the operand's own memory
 
 
 class Plan:
     """A compiled run.  `values[slot]` holds a value while it runs; `operations[i]` is the node of instruction i."""
 
     __slots__ = (
-        *("code", "feeds", "fetched", "initial", "inputs", "jumps", "last_use", "operations", "outputs", "owned"),
-        *("slots", "tensor", "written"),
+        *("cells", "code", "feeds", "fetched", "frames", "initial", "inputs", "jumps", "last_use", "operations"),
+        *("outputs", "owned", "slots", "tensor", "written"),
     )
 
     def __init__(self) -> None:
         self.code: list[Instruction] = []
         self.jumps: dict[int, Jump] = {}  # after the instruction before this index: where to go on
         self.initial: list[Any] = []  # the slots at the start: constants are there already
+        self.frames: dict[Operation, control.Frame] = {}  # of operations in loops
+        self.cells: set[int] = set()  # slots of values read from a variable that may be its cell
         self.operations: list[Operation] = []
         self.inputs: list[tuple[int, ...]] = []
         self.outputs: list[tuple[int, ...]] = []
@@ -75,17 +82,20 @@ def compile(
     fed = set(feeds)
     needed = prune(fetches, targets, fed)
     schedule = order(needed, fed)
-    again = behind_writes(schedule.operations, fed)
-    if not observe and not any(op.type in control.SWITCH for op in needed):  # to wait for what is dead is to be dead
-        needed = prune(fetches, targets, fed, effects_only=True)
-        schedule = control.Schedule([op for op in schedule.operations if op in needed], schedule.loops)
+    dead = control.possibly_dead(schedule, fed)
+    shared = shared_with_variables(schedule, fed)
+    if shared:  # who waits for no write reads before it
+        schedule = order(needed, fed, writes_last=True)
+    if not observe and not dead:  # to wait for what is dead is to be dead
+        schedule = schedule.without(prune(fetches, targets, fed, effects_only=True))
+    routed = {*dead, *schedule.frames}
     if observe:
         known: dict[Tensor, Any] = {}
         twins: dict[Tensor, Tensor] = {}
     else:
-        known = fold(schedule.operations, fed)
-        twins = merge(schedule.operations, fed, known, again)
-    return emit(schedule, fetches, feeds, store, known, twins, again, observe)
+        known = fold(schedule.operations, fed, routed)
+        twins = merge(schedule.operations, fed, known, routed, shared)
+    return emit(schedule, fetches, feeds, store, known, twins, shared, dead, observe)
 
 
 # ---------------------------------------------------------------- prune and order
@@ -104,6 +114,7 @@ def prune(
     stack.extend(targets)
     waited_for: list[Operation] = []
     looked_at: set[Operation] = set()
+    cut = fed_operations(fed)
     while stack or waited_for:
         if not stack:
             op = waited_for.pop()
@@ -112,7 +123,7 @@ def prune(
             looked_at.add(op)
             if _is_silent(op):
                 waited_for.extend(t.op for t in op.inputs if t not in fed)
-                waited_for.extend(op.control_inputs)
+                waited_for.extend(c for c in op.control_inputs if c not in cut)
                 continue
             stack.append(op)
         op = stack.pop()
@@ -120,8 +131,14 @@ def prune(
             continue
         needed.add(op)
         stack.extend(t.op for t in op.inputs if t not in fed)
-        (waited_for if effects_only and op.control_flow is None else stack).extend(op.control_inputs)
+        waits = (c for c in op.control_inputs if c not in cut)
+        (waited_for if effects_only and op.control_flow is None else stack).extend(waits)
     return needed
+
+
+def fed_operations(fed: set[Tensor]) -> set[Operation]:
+    """The operations that nobody waits for, since their result is fed."""
+    return {t.op for t in fed if len(t.op.outputs) == 1}
 
 
 def _is_silent(op: Operation) -> bool:
@@ -134,51 +151,88 @@ def _is_silent(op: Operation) -> bool:
     return all(t.dtype.is_floating and shapes.is_static(t._shape) for t in op.inputs)
 
 
-def order(needed: set[Operation], fed: set[Tensor]) -> control.Schedule:
-    """The operations in an order that respects inputs and control inputs; of several, the one closest to creation."""
-    by_id = sorted(needed, key=lambda op: op.id)
+def order(needed: set[Operation], fed: set[Tensor], writes_last: bool = False) -> control.Schedule:
+    """The operations in an order that respects inputs and control inputs; of several, the one closest to creation.
+
+    With `writes_last`, variables are written when there is nothing else to do.
+    """
+    by_id = sorted(needed, key=lambda op: (writes_last and _writes(op), op.id))
+    cut = fed_operations(fed)
 
     def waits_for(op: Operation) -> Iterator[Operation]:
         yield from (t.op for t in op.inputs if t not in fed and not control.is_back_edge(op, t))
-        yield from op.control_inputs
+        yield from (c for c in op.control_inputs if c not in cut)
 
-    if any(op.control_flow is not None and op.control_flow.loop is not None for op in by_id):
-        return control.schedule_loops(by_id, waits_for)
-    if all(before.id < op.id for op in by_id for before in waits_for(op)):
-        return control.Schedule(by_id, [])
-    return control.Schedule(control.topological(by_id, waits_for), [])
+    if any(op.type in ENTER for op in by_id):
+        return control.schedule_loops(by_id, waits_for, fed)
+    if not writes_last and all(before.id < op.id for op in by_id for before in waits_for(op)):
+        return control.Schedule(by_id)
+    return control.Schedule(control.topological(by_id, waits_for))
 
 
-def behind_writes(ops: list[Operation], fed: set[Tensor]) -> dict[tuple[Operation, Tensor], Tensor]:
-    """For a user of ``v/read`` that waits for a later assignment to v: the variable itself, to be read again.
+def shared_with_variables(schedule: control.Schedule, fed: set[Tensor]) -> set[Tensor]:
+    """The tensors that are a variable's own memory, where that makes a difference: they carry its cell.
 
-    In TensorFlow ``v/read`` shares the variable's memory, so that whoever waits for an assignment sees what it wrote.
+    In TensorFlow ``v/read`` shares the variable's memory, and so does whatever only passes it on, in and out of loops.
+    Whoever waits for an assignment sees what it wrote.  It makes no difference to users that wait for no write.
     """
-    found: dict[tuple[Operation, Tensor], Tensor] = {}
-    snapshots: dict[Tensor, int] = {}  # where each was taken
+    variables: dict[Tensor, frozenset[Tensor]] = {}  # whose memory a tensor may be
+    taken: dict[Tensor, int] = {}  # where each was first read
     waits: dict[Operation, dict[Tensor, int]] = {}  # for each variable, the last write that an operation waits for
-    for i, op in enumerate(ops):
+    seen_writes: set[Tensor] = set()
+    cut = fed_operations(fed)
+    for i, op in enumerate(schedule.operations):
         writes: dict[Tensor, int] = {}
-        for before in (*(t.op for t in op.inputs if t not in fed), *op.control_inputs):
+        for before in (*(t.op for t in op.inputs if t not in fed), *(c for c in op.control_inputs if c not in cut)):
             for variable, place in waits.get(before, {}).items():
                 writes[variable] = max(place, writes.get(variable, 0))
-        for t in op.inputs if writes and snapshots else ():
-            if t in snapshots and writes.get(t.op.inputs[0], -1) > snapshots[t]:
-                found[op, t] = t.op.inputs[0]
-        if _is_snapshot(op) and op.outputs[0] not in fed:
-            snapshots[op.outputs[0]] = i
-        if op.definition.takes_references:
-            writes[_variable_of(op.inputs[0])] = i
+        if op.type not in PASSING:
+            for t in op.inputs if writes and variables else ():
+                seen_writes.update(v for v in variables.get(t, ()) if writes.get(v, -1) > taken[v])
+        elif not fed.isdisjoint(op.outputs):
+            pass
+        else:
+            roots = frozenset(
+                v
+                for t in op.inputs
+                if t not in fed
+                for v in ((variable_of(t),) if t.dtype.is_ref else variables.get(t, ()))
+            )
+            if roots:
+                for v in roots:
+                    taken.setdefault(v, i)
+                variables.update(dict.fromkeys((t for t in op.outputs if not t.dtype.is_ref), roots))
+        if _writes(op):
+            variable = variable_of(op.inputs[0])
+            writes[variable] = i
+            if op in schedule.frames:
+                seen_writes.add(variable)
         if writes:
             waits[op] = writes
-    return found
+    if not seen_writes:
+        return set()
+    return _may_pass(schedule, variables, seen_writes)
 
 
-def _is_snapshot(op: Operation) -> bool:
-    return op.type == "Identity" and op.inputs[0].dtype.is_ref and op.name == op.inputs[0].op.name + "/read"
+def _may_pass(
+    schedule: control.Schedule, variables: dict[Tensor, frozenset[Tensor]], wanted: set[Tensor]
+) -> set[Tensor]:
+    """The tensors that may be the memory of a variable of `wanted`, also by going round a loop."""
+    found = {t for t, roots in variables.items() if not roots.isdisjoint(wanted)}
+    while True:
+        before = len(found)
+        for op in schedule.operations:
+            if op.type in PASSING and not found.isdisjoint(op.inputs):
+                found.update(t for t in op.outputs if t.dtype.base_dtype is op.inputs[0].dtype.base_dtype)
+        if len(found) == before:
+            return found
 
 
-def _variable_of(reference: Tensor) -> Tensor:
+def _writes(op: Operation) -> bool:
+    return op.definition.takes_references and op.type not in ROUTING and op.type != "IsVariableInitialized"
+
+
+def variable_of(reference: Tensor) -> Tensor:
     while reference.op.inputs:  # an Assign passes the variable on
         reference = reference.op.inputs[0]
     return reference
@@ -187,12 +241,14 @@ def _variable_of(reference: Tensor) -> Tensor:
 # ---------------------------------------------------------------- fold and merge
 
 
-def fold(ops: list[Operation], fed: set[Tensor]) -> dict[Tensor, Any]:
-    """The values of tensors that depend on constants alone."""
+def fold(ops: list[Operation], fed: set[Tensor], routed: set[Operation]) -> dict[Tensor, Any]:
+    """The values of tensors that depend on constants alone, and are there in each run."""
     known: dict[Tensor, Any] = {}
     nowhere = Store()
     for op in ops:
-        if not _is_pure(op) or any(t not in known for t in op.inputs) or not fed.isdisjoint(op.outputs):
+        if not _is_pure(op) or op in routed or any(t not in known for t in op.inputs):
+            continue
+        if not fed.isdisjoint(op.outputs):
             continue
         try:
             with np.errstate(all="ignore"):
@@ -205,18 +261,24 @@ def fold(ops: list[Operation], fed: set[Tensor]) -> dict[Tensor, Any]:
 
 
 def merge(
-    ops: list[Operation], fed: set[Tensor], known: dict[Tensor, Any], again: dict[tuple[Operation, Tensor], Tensor]
+    ops: list[Operation], fed: set[Tensor], known: dict[Tensor, Any], routed: set[Operation], shared: set[Tensor]
 ) -> dict[Tensor, Tensor]:
     """For each tensor that an earlier equal operation computes too, or that only passes one on, that one."""
     twins: dict[Tensor, Tensor] = {}
     seen: dict[Any, Operation] = {}
     for op in ops:
-        if _passes_on(op) and op.outputs[0] not in fed and (op, op.inputs[0]) not in again:
+        if (
+            op in routed
+            or not op.inputs
+            or not _is_pure(op)
+            or op.outputs[0] in known
+            or not fed.isdisjoint(op.outputs)
+        ):
+            continue
+        if any(t.dtype.is_ref or t in shared for t in op.inputs):
+            continue
+        if op.type in ("Identity", "StopGradient"):
             twins[op.outputs[0]] = twins.get(op.inputs[0], op.inputs[0])
-            continue
-        if not op.inputs or not _is_pure(op) or op.outputs[0] in known or not fed.isdisjoint(op.outputs):
-            continue
-        if any(t.dtype.is_ref or (op, t) in again for t in op.inputs):
             continue
         try:
             key = (op.type, tuple(twins.get(t, t) for t in op.inputs), _hashable(op.attrs))
@@ -228,10 +290,6 @@ def merge(
     return twins
 
 
-def _passes_on(op: Operation) -> bool:
-    return op.type in ("Identity", "StopGradient") and _is_pure(op) and not op.inputs[0].dtype.is_ref
-
-
 def _hashable(attrs: dict[str, Any]) -> Any:
     return tuple((k, tuple(v) if isinstance(v, list) else v) for k, v in sorted(attrs.items()))
 
@@ -241,7 +299,7 @@ def _is_pure(op: Operation) -> bool:
 
 
 def _is_routed(op: Operation) -> bool:
-    return op.control_flow is not None or op.type in control.SWITCH or op.type in control.MERGE
+    return op.control_flow is not None or op.type in ROUTING
 
 
 # ---------------------------------------------------------------- place and emit
@@ -254,22 +312,24 @@ def emit(
     store: Store,
     known: dict[Tensor, Any],
     twins: dict[Tensor, Tensor],
-    again: dict[tuple[Operation, Tensor], Tensor],
+    shared: set[Tensor],
+    dead: set[Operation],
     observe: bool,
 ) -> Plan:
     """Give every value a slot and every operation its instruction."""
+    fed = set(feeds)
     ops = [
         op
         for op in schedule.operations
         if not op.outputs or (op.outputs[0] not in known and op.outputs[0] not in twins)
     ]
-    dead = control.possibly_dead(ops, twins)
     if not observe:
-        ops = [op for op in ops if op.type != "NoOp" or op in dead]
-    emitter = _Emitter(ops, fetches, feeds, known, twins, again, dead, reuse=not observe and not schedule.loops)
+        ops = [op for op in ops if op.type not in ("NoOp", "ControlTrigger") or op in dead]
+    emitter = _Emitter(ops, fetches, feeds, known, twins, shared, dead, reuse=not observe and not schedule.loops)
     back_edges = {enter: following for loop in schedule.loops for enter, following in loop.back_edges}
     plan = emitter.plan
     plan.feeds = [(plan.slots[t], observe or t in emitter.kept) for t in feeds]
+    emitter.once = {t.op for t in fetches if t not in fed and t.op in schedule.frames and len(t.op.outputs) == 1}
     for i, op in enumerate(ops):
         emitter.instruction(i, op, store, back_edges.get(op))
     plan.fetched = [plan.slots[emitter.real(t)] for t in fetches]
@@ -277,6 +337,8 @@ def emit(
         asked = collections.Counter(map(emitter.real, fetches))
         plan.owned = {plan.slots[t] for t, times in asked.items() if times == 1 and emitter.is_owned(t)}
     plan.jumps = control.jumps(schedule, plan)
+    plan.frames = schedule.frames
+    plan.cells = {plan.slots[t] for t in shared if t in plan.slots}
     return plan
 
 
@@ -290,14 +352,15 @@ class _Emitter:
         feeds: Sequence[Tensor],
         known: dict[Tensor, Any],
         twins: dict[Tensor, Tensor],
-        again: dict[tuple[Operation, Tensor], Tensor],
+        cells: set[Tensor],
         dead: set[Operation],
         reuse: bool,
     ) -> None:
         self.plan = Plan()
         self.twins = twins
-        self.again = again
+        self.cells = cells  # tensors that may be a variable's cell
         self.dead = dead
+        self.once: set[Operation] = set()  # operations in loops whose result is fetched
         self.reuse = reuse
         self.shared = {*feeds, *known}  # values that belong to the caller or to the plan
         self.last_use = {t: i for i, op in enumerate(ops) for t in self.reads(op)}
@@ -320,18 +383,26 @@ class _Emitter:
         return self.twins.get(tensor, tensor)
 
     def reads(self, op: Operation) -> list[Tensor]:
-        """The operands of an operation, then the control inputs whose death is its own."""
-        if op not in self.dead:
-            return self.operands(op)
-        waits = [self.real(c.outputs[0]) for c in op.control_inputs if c.outputs]
-        return self.operands(op) + [t for t in waits if t.op in self.dead]
+        """The operands of an operation, then the results of what it waits for, whose death is its own."""
+        plain, switches = self.waits(op)
+        return [*self.operands(op), *(self.real(c.outputs[0]) for c in plain if c.outputs), *_results(switches)]
+
+    def waits(self, op: Operation) -> tuple[list[Operation], list[Operation]]:
+        """What an operation waits for and may be dead: Switches, of which one result always is, by themselves."""
+        if op not in self.dead or op.type in MERGE:
+            return [], []
+        waits = [c for c in op.control_inputs if c in self.dead]
+        switches = [c for c in op.control_inputs if c.type in SWITCH and c in self.dead]
+        return [c for c in waits if c not in switches], switches
 
     def operands(self, op: Operation) -> list[Tensor]:
-        return [self.real(self.again.get((op, t), t)) for t in op.inputs]
+        return [self.real(t) for t in op.inputs]
 
     def is_owned(self, tensor: Tensor) -> bool:
         rule = tensor.op.definition
-        return not (rule.stateful or rule.aliases or tensor in self.kept or tensor in self.shared)
+        return not (
+            rule.stateful or rule.aliases or tensor in self.kept or tensor in self.shared or tensor.op in self.dead
+        )
 
     def new_slot(self, tensor: Tensor | None, value: Any = None) -> int:
         slot = len(self.plan.initial)
@@ -352,20 +423,28 @@ class _Emitter:
         tensors = self.operands(op)
         inputs = reads = tuple([plan.slots[t] for t in tensors])
         kernel = op.definition.kernel(op, store)
-        if any(t.dtype.is_ref for t in tensors) and not op.definition.takes_references:
-            kernel = _dereferenced(kernel)
+        cells = [self.may_be_cell(op, i) for i in range(len(tensors))]
+        if any(cells):
+            kernel = _dereferenced(kernel, cells)
+        elif op.type in IDENTITY and op.inputs[0].dtype.is_ref and op.outputs[0] in self.cells:
+            kernel = _checked(kernel)
         elif self.reuse:
             kernel = self.in_place(kernel, op, tensors, i)
-        if op in self.dead:
-            kernel = control.guarded(kernel, op, len(inputs))
-            reads = tuple([plan.slots[t] for t in self.reads(op)])
-            reads += tuple(plan.written[c][0] for c in op.control_inputs if c in self.dead and not c.outputs)
+        if op in self.dead and op.type not in MERGE:
+            plain, switches = self.waits(op)
+            kernel = control.guarded(kernel, op, len(inputs), len(switches))
+            waits = [plan.written[c][0] for c in plain]
+            reads = (*inputs, *waits, *(plan.slots[t] for t in _results(switches)))
         written = self.outputs(op)
         plan.written[op] = written
         out: int | slice = written[0] if len(op.outputs) <= 1 else slice(written[0], written[-1] + 1)
         if following is not None:
             self.new_slot(following.outputs[0])
             kernel, out = control.clearing(kernel), slice(written[0], written[0] + 2)
+        elif op in self.once and op.type not in NEXT_ITERATION:
+            self.new_slot(None)
+            kernel, out = control.fetched_once(kernel, len(reads)), slice(written[0], written[0] + 2)
+            reads = (*reads, written[0], written[0] + 1)
         plan.code.append((kernel, getter(reads), out))
         plan.operations.append(op)
         plan.inputs.append(inputs)
@@ -374,6 +453,15 @@ class _Emitter:
             self.free.extend(plan.slots[t] for t in self.dying.get(i, ()))
             if len(op.outputs) == 1 and op.outputs[0] not in self.last_use and op.outputs[0] not in self.shared:
                 self.free.append(written[0])
+
+    def may_be_cell(self, op: Operation, i: int) -> bool:
+        """Whether an operand may be a cell of which the kernel wants the value."""
+        t = op.inputs[i]
+        if op.type in PASSING and (op.outputs[0] in self.cells or op.outputs[0].dtype.is_ref):
+            return False
+        if t in self.cells:
+            return True
+        return t.dtype.is_ref and not op.definition.wants_reference(op, i)
 
     def outputs(self, op: Operation) -> tuple[int, ...]:
         """Slots for the results: neighbours for several, a nameless one for none or for a result that is fed."""
@@ -388,7 +476,7 @@ class _Emitter:
     def in_place(self, kernel: Kernel, op: Operation, tensors: list[Tensor], i: int) -> Kernel:
         """Let an elementwise kernel write into an operand that dies here and has the result's type and full shape."""
         ufunc = op.definition.in_place
-        if ufunc is None or op.control_flow is not None:
+        if ufunc is None or op.control_flow is not None or op in self.dead:
             return kernel
         for position, tensor in enumerate(tensors):
             shape = tensor._shape
@@ -414,6 +502,25 @@ def getter(slots: tuple[int, ...]) -> Callable[[list[Any]], Sequence[Any]]:
     return itemgetter(slice(slots[0], slots[0] + 1) if slots else slice(0))
 
 
-def _dereferenced(kernel: Kernel) -> Kernel:
-    """Read the cells among the operands before the kernel sees them."""
-    return lambda *operands: kernel(*[control.read(v) if v.__class__ is Cell else v for v in operands])
+def _results(ops: Iterable[Operation]) -> list[Tensor]:
+    return [t for op in ops for t in op.outputs]
+
+
+def _dereferenced(kernel: Kernel, cells: Sequence[bool]) -> Kernel:
+    """Read the cells among the operands before the kernel sees them, where `cells` says that one may be there."""
+    if all(cells):
+        return lambda *operands: kernel(*[control.read(v) if v.__class__ is Cell else v for v in operands])
+    return lambda *operands: kernel(
+        *[control.read(v) if may and v.__class__ is Cell else v for v, may in zip(operands, cells)]
+    )
+
+
+def _checked(kernel: Kernel) -> Kernel:
+    """Pass a cell on that has a value."""
+
+    def run(cell: Any) -> Any:
+        if cell.__class__ is Cell:
+            control.read(cell)
+        return kernel(cell)
+
+    return run

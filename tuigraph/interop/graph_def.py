@@ -17,9 +17,10 @@ from tensorboard.compat.proto import attr_value_pb2, graph_pb2, node_def_pb2, te
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, input_types, output_types, to_array
-from tuigraph.engine.control import MERGE, NEXT_ITERATION, topological
+from tuigraph.engine.control import topological
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
+from tuigraph.engine.nodes import ENTER, MERGE, NEXT_ITERATION
 from tuigraph.engine.opdef import REQUIRED
 from tuigraph.engine.ops.constants import filled
 from tuigraph.engine.values import as_text
@@ -236,6 +237,20 @@ def import_graph_def(
     Raises TypeError for arguments of the wrong kind, NotFoundError for an operation type that is not known, ValueError
     for inputs, names or map entries that are not there, nodes of one name, and tensors of the wrong type.
     """
+    made: list[Operation] = []
+    elements = import_nodes(graph_def, input_map, return_elements, name, made)
+    restore_contexts(get_default_graph(), made)
+    return elements
+
+
+def import_nodes(
+    graph_def: Any,
+    input_map: Mapping[str, Any] | None,
+    return_elements: Iterable[str] | None,
+    name: str | None,
+    made: list[Operation] | None = None,
+) -> list[Any] | None:
+    """As `import_graph_def`, without a look at conditionals and loops.  `made` gets the operations."""
     if not isinstance(graph_def, graph_pb2.GraphDef):
         raise TypeError("graph_def must be a GraphDef proto.")
     if not isinstance(input_map or {}, Mapping) or not all(isinstance(key, str) for key in input_map or ()):
@@ -249,6 +264,8 @@ def import_graph_def(
         importer = _Importer(graph, prefix, replaced)
         importer.add(graph_def.node)
     importer.check_map(list(input_map or ()))
+    if made is not None:
+        made.extend(importer.made.values())
     return None if return_elements is None else [importer.element(e) for e in return_elements]
 
 
@@ -301,7 +318,6 @@ class _Importer:
             self._make(by_name[name], back_edges)
         for op, index, text in back_edges:
             op._update_input(index, self._tensor(text))
-        restore_contexts(self.graph, self.made.values())
 
     def _make(self, node: Any, back_edges: list[tuple[Operation, int, str]]) -> None:
         definition = definition_of(node.op)
@@ -328,6 +344,7 @@ class _Importer:
         with self.graph.device(node.device) if node.device else contextlib.nullcontext():
             op = self.graph.create(definition, inputs, output_types(definition, attrs), attrs, full)
         op._add_control_inputs([self.made[t[1:]] for t in node.input if t.startswith("^")])
+        _take_shapes(op, node.attr)
         self.made[node.name] = op
         back_edges.extend((op, i, data[i]) for i in later)
 
@@ -355,6 +372,18 @@ class _Importer:
         if op is None or (":" in name and int(name.rpartition(":")[2]) >= len(op.outputs)):
             raise ValueError(f"Requested return_element '{name}' not found in graph_def.")
         return op.outputs[int(name.rpartition(":")[2])] if ":" in name else op
+
+
+def _take_shapes(op: Operation, attributes: Any) -> None:
+    """What the definition says about the shapes of results; that of a loop variable may change from round to round."""
+    if "_output_shapes" not in attributes:
+        return
+    for value, proto in zip(op.outputs, attributes["_output_shapes"].list.shape):
+        shape = _read_shape(proto)
+        if op.type in (*ENTER, *MERGE):
+            value._shape = shape
+        elif shapes.compatible(value._shape, shape):
+            value.set_shape(shape)
 
 
 def _node_of(text: str) -> str:

@@ -2,7 +2,7 @@
 
 What reads an output of a Switch is in a branch, until a Merge.  What lies between the Enter operations of a frame and
 its Exits is a loop, and each of its variables goes round through Enter, Merge, Switch, Identity, the body and
-NextIteration, and leaves the Switch for its Exit.
+NextIteration, and leaves the Switch for its Exit.  (A meta graph says more, see `interop.context_def`.)
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from tuigraph.engine.contexts import Conditional, Context, Loop
-from tuigraph.engine.control import ENTER, EXIT, MERGE, SWITCH, is_back_edge
+from tuigraph.engine.control import is_back_edge
 from tuigraph.engine.graph import Graph, Operation, Tensor
+from tuigraph.engine.nodes import ENTER, EXIT, IDENTITY, MERGE, SWITCH
 
 
 def restore_contexts(graph: Graph, ops: Iterable[Operation]) -> None:
@@ -49,26 +50,36 @@ class _Restoring:
         if after is not None:
             self.place[op] = after
             for value in op.outputs:
-                self.place.setdefault(value, after).see([value])
+                self.place.setdefault(value, after).seen.add(value)
         return context is not None
 
     def loop(self, enter: Operation, outer: Context | None) -> Context:
         frame = enter.attrs["frame_name"]
         frame = frame.decode() if isinstance(frame, bytes) else frame
-        if frame not in self.known:
-            self.add(frame, Loop(self.graph, frame), outer)
-        return self.known[frame]
+        if (frame, outer) not in self.known:
+            made = Loop(self.graph, frame)
+            made.name = frame
+            self.add((frame, outer), made, outer)
+        return self.known[frame, outer]
 
     def branch(self, pred: Tensor, branch: int, pivot: Tensor, outer: Context | None) -> Context:
-        key = pred, branch, outer
+        key = _source(pred), branch, outer
         if key not in self.known:
+            former = pivot.op.control_flow
             self.add(key, Conditional(self.graph, pred, pivot, branch), outer)
+            pivot.op.control_flow = former
         return self.known[key]
 
     def add(self, key: Any, context: Context, outer: Context | None) -> None:
         context.outer = outer
         self.known[key] = context
         self.depth[context] = self.depth[outer] + 1
+
+
+def _source(pred: Tensor) -> Tensor:
+    while pred.op.type in IDENTITY:
+        pred = pred.op.inputs[0]
+    return pred
 
 
 def _find_variables(inside: list[Operation]) -> None:
@@ -78,19 +89,20 @@ def _find_variables(inside: list[Operation]) -> None:
         for value in op.inputs:
             readers.setdefault(value, []).append(op)
 
-    def reader(value: Tensor, kinds: tuple[str, ...]) -> Operation:
-        return next(op for op in readers[value] if op.type in kinds)
+    def reader(value: Tensor, kinds: tuple[str, ...]) -> Tensor | None:
+        return next((op.outputs[0] for op in readers.get(value, ()) if op.type in kinds), None)
 
     for op in inside:
         loop = op.control_flow
         if op.type in ENTER and op.attrs["is_constant"]:
             loop.entered[op.inputs[0]] = op.outputs[0]
-        elif op.type in MERGE and any(is_back_edge(op, t) for t in op.inputs):
-            switch = reader(op.outputs[0], SWITCH)
-            loop.enters.append(op.inputs[0])
-            loop.merges.append(op.outputs[0])
-            loop.body_inputs.append(reader(switch.outputs[1], ("Identity", "RefIdentity")).outputs[0])
-            loop.body_results.append(op.inputs[1].op.inputs[0])
-            loop.exits.append(reader(switch.outputs[0], EXIT).outputs[0])
-            loop.pivot_for_pred = loop.merges[0]
-            loop.pivot_for_body = loop.body_inputs[0]
+        elif op.type in ENTER:
+            loop.enters.append(op.outputs[0])
+        elif op.type in EXIT:
+            loop.exits.append(op.outputs[0])
+        elif op.type == "LoopCond":
+            loop.condition = op.outputs[0]
+        elif op.type in MERGE and loop.pivot_for_pred is None and any(is_back_edge(op, t) for t in op.inputs):
+            loop.pivot_for_pred = op.outputs[0]
+            switched = reader(op.outputs[0], SWITCH)
+            loop.pivot_for_body = None if switched is None else reader(switched.op.outputs[1], IDENTITY)

@@ -2,7 +2,6 @@
 
 An item of a collection is written as its own protocol buffer where there is one for the collection (variables, savers,
 queue runners), else as the name of a node, a string or a number.  What cannot be written so is left out with a warning.
-Conditionals and loops are written as their nodes alone.
 """
 
 from __future__ import annotations
@@ -19,7 +18,9 @@ from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.opdef import REQUIRED
 from tuigraph.engine.variables import Variable
 from tuigraph.interop import log
-from tuigraph.interop.graph_def import AttrValue, import_graph_def, write_attribute
+from tuigraph.interop.context_def import context_def, read_context
+from tuigraph.interop.graph_def import AttrValue, import_nodes, write_attribute
+from tuigraph.interop.protos import CondContextDef, WhileContextDef
 from tuigraph.interop.variable_def import VariableDef, prepend_name_scope, strip_name_scope
 
 MetaGraphDef = meta_graph_pb2.MetaGraphDef
@@ -36,7 +37,7 @@ _VARIABLES = (
     GraphKeys.MOVING_AVERAGE_VARIABLES,
     GraphKeys.GLOBAL_STEP,
 )
-_CONTEXTS = (GraphKeys.COND_CONTEXT, GraphKeys.WHILE_CONTEXT)
+_CONTEXTS = {GraphKeys.COND_CONTEXT: CondContextDef, GraphKeys.WHILE_CONTEXT: WhileContextDef}
 _SAVING = ("SaveV2", "RestoreV2")
 
 
@@ -74,6 +75,8 @@ def _variable_to_proto(item: Any, export_scope: str | None = None) -> Any:
 
 for _key in _VARIABLES:
     register_proto_function(_key, VariableDef, _variable_to_proto, Variable.from_proto)
+for _key, _proto_type in _CONTEXTS.items():
+    register_proto_function(_key, _proto_type, context_def, read_context)
 
 
 # ---------------------------------------------------------------- out
@@ -110,7 +113,7 @@ def export_scoped_meta_graph(
         meta.meta_info_def.stripped_default_attrs = True
     keys = graph.get_all_collection_keys() if collection_list is None else collection_list
     for key in keys:
-        if key in _CONTEXTS or key == UNBOUND:
+        if key == UNBOUND:
             continue
         items = graph.get_collection(key)
         if key == GraphKeys.SAVERS and clear_extraneous_savers:
@@ -227,10 +230,10 @@ def import_scoped_meta_graph(
         for node in graph_def.node:
             node.device = ""
     scope = graph.unique_name(import_scope or "", mark_as_used=False)
-    elements = import_graph_def(graph_def, input_map, return_elements, name=import_scope or scope)
+    elements = import_nodes(graph_def, input_map, return_elements, name=import_scope or scope)
     made: dict[bytes, Any] = {}
     for key, definition in sorted(meta.collection_def.items(), key=lambda item: item[0]):
-        if key not in (*_CONTEXTS, UNBOUND) and restore_collections_predicate(key):
+        if key != UNBOUND and restore_collections_predicate(key):
             _read_collection(graph, key, definition, scope, made)
     return scope, elements
 

@@ -1,7 +1,8 @@
 """The protocol buffers of TensorFlow that the tensorboard package does not ship.
 
-Sources: tensor_bundle.proto, checkpoint_state.proto and queue_runner.proto of TensorFlow 1.15.  Enums stand here as
-int32, and the slices of a partitioned variable, which nobody here looks into, as bytes: that reads and writes the same.
+Sources: tensor_bundle.proto, checkpoint_state.proto, queue_runner.proto and control_flow.proto of TensorFlow 1.15.
+Enums stand here as int32, the slices of a partitioned variable, which nobody here looks into, as bytes, and a map as
+its entries: that reads and writes the same.
 """
 
 from __future__ import annotations
@@ -43,6 +44,31 @@ _MESSAGES = {
         "cancel_op_name": "string",
         "queue_closed_exception_types": "repeated int32",
     },
+    "ValueEntry": {"key": "string", "value": "string"},
+    "ValuesDef": {"values": "repeated string", "external_values": "repeated tuigraph.ValueEntry"},
+    "CondContextDef": {
+        "context_name": "string",
+        "pred_name": "string",
+        "pivot_name": "string",
+        "branch": "int32",
+        "values_def": "tuigraph.ValuesDef",
+        "nested_contexts": "repeated tuigraph.ControlFlowContextDef",
+    },
+    "WhileContextDef": {
+        "context_name": "string",
+        "parallel_iterations": "int32",
+        "back_prop": "bool",
+        "swap_memory": "bool",
+        "pivot_name": "string",
+        "pivot_for_pred_name": "string",
+        "pivot_for_body_name": "string",
+        "loop_exit_names": "repeated string",
+        "values_def": "tuigraph.ValuesDef",
+        "loop_enter_names": "repeated string",
+        "maximum_iterations_name": "string",
+        "nested_contexts": "repeated tuigraph.ControlFlowContextDef",
+    },
+    "ControlFlowContextDef": {"cond_ctxt": "tuigraph.CondContextDef", "while_ctxt": "tuigraph.WhileContextDef"},
 }
 
 
@@ -74,3 +100,6 @@ BundleHeaderProto: Any = _message("BundleHeaderProto")
 BundleEntryProto: Any = _message("BundleEntryProto")
 CheckpointState: Any = _message("CheckpointState")
 QueueRunnerDef: Any = _message("QueueRunnerDef")
+CondContextDef: Any = _message("CondContextDef")
+WhileContextDef: Any = _message("WhileContextDef")
+ControlFlowContextDef: Any = _message("ControlFlowContextDef")

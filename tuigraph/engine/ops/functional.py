@@ -10,8 +10,8 @@ from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.graph import Tensor, get_default_graph
 from tuigraph.engine.ops import array
 from tuigraph.engine.ops.constants import constant
-from tuigraph.engine.ops.control_flow import while_loop
 from tuigraph.engine.ops.tensor_arrays import TensorArray
+from tuigraph.engine.ops.while_loop import while_loop
 
 
 def map_fn(
