@@ -354,7 +354,7 @@ class _Computation:
 class _Rounds:
     """Tells the executions of one instruction apart: by the round that each loop around it is in."""
 
-    def __init__(self, operations: Sequence[Operation]) -> None:
+    def __init__(self, plan: Plan) -> None:
         self._operations = plan.operations
         self._loops = [_loops_of_rounds(plan, op) for op in plan.operations]
         self._rounds: dict[Frame, int] = {}
