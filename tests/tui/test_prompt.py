@@ -137,3 +137,28 @@ def test_pythons_rule_decides_whether_input_is_complete(source: str, complete: b
 async def test_prompt_cursor_does_not_blink(open_study: OpenStudy) -> None:
     async with open_study() as study:
         assert study.app.screen.query_one(PromptInput).cursor_blink is False
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (80, 30), (120, 40), (200, 55)])
+async def test_twelve_typed_lines_are_seen(open_study: OpenStudy, size: tuple[int, int]) -> None:
+    async with open_study(size=size) as study:
+        await study.press("i")
+        for number in range(1, 13):
+            await study.pilot.press(*(["ctrl+j"] if number > 1 else []), "x", *str(number), "y")
+            if number in (3, 6, 12):
+                await study.settle()
+                shown = [n for n in range(1, number + 1) if f"x{n}y" in study.text]
+                assert len(shown) == number, study.text
+        study.line_with(">>> x1y")
+
+
+async def test_what_is_longer_than_the_pane_scrolls_to_the_cursor(open_study: OpenStudy) -> None:
+    async with open_study(size=(80, 24)) as study:
+        await study.press("i")
+        study.app.post_message(events.Paste("\n".join(f"line{n} = {n}" for n in range(60))))
+        await study.settle()
+        assert "line59 = 59" in study.text, study.text
+        await study.press("enter")
+        assert "cell 1/2" in study.lines[0]
+        assert "line58" in study.text  # in the log
+        assert ">>> " in study.lines[-4]

@@ -17,7 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from tuigraph.wire.codec import Sender, bodies, to_screen
 from tuigraph.wire.commands import (
@@ -39,7 +39,7 @@ from tuigraph.wire.messages import Answer, Done, Load, Pause, ToDebuggee
 from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.picture import Printed, Update
 from tuigraph.wire.record import replace
-from tuigraph.wire.unit import Unit
+from tuigraph.wire.unit import CodeCell, Unit, units_of
 from tuigraph.wire.views import More, Snapshot
 
 PATIENCE = 0.7  # seconds between an interrupt and a kill
@@ -49,16 +49,6 @@ BACK = "it was started again and brought back to where it was"
 
 _ONLY_ASKS = (Complete, CheckExercise, ShowValue, SaveValue, ShowWhy, ShowProfile, Quit)  # they change nothing
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
-
-
-class CodeCell(Protocol):
-    """A code cell of a lesson."""
-
-    @property
-    def source(self) -> str: ...
-
-    @property
-    def line(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -74,8 +64,7 @@ class Target:
     @classmethod
     def lesson(cls, path: str | Path, cells: Iterable[CodeCell], echo: bool = True, keep: bool = False) -> Target:
         """The code cells of a lesson."""
-        units = tuple(Unit(cell.source, str(path), max(cell.line, 1)) for cell in cells)
-        return cls(units, echo=echo, keep=keep)
+        return cls(units_of(path, cells), echo=echo, keep=keep)
 
     @classmethod
     def script(cls, path: str | Path, arguments: Sequence[str] = (), keep: bool = False) -> Target:

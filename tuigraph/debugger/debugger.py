@@ -108,6 +108,7 @@ class Debugger:
         self.control = control
         self.output = OutputBuffer()
         self.desk = Desk(program, self.output, self._names, kept_in)
+        self.desk.unit = lambda: self._unit
         self.console = Console(self.desk, program)
         self.timeline = Timeline(limit)
         self._limit = limit

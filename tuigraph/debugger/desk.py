@@ -19,6 +19,7 @@ from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.travel import Travel
 from tuigraph.wire.commands import Break, EndBranch, Rewind, SaveValue, ShowValue, Watch, WhatIf
 from tuigraph.wire.output import OutputBuffer
+from tuigraph.wire.record import replace
 from tuigraph.wire.views import BranchView, StopReason, ValuePage, WatchView
 
 Asked = Break | Watch | Rewind | SaveValue | WhatIf | EndBranch
@@ -41,6 +42,7 @@ class Desk:
     ) -> None:
         self.breakpoints = Breakpoints()
         self.watches: list[str] = []
+        self.unit: Callable[[], int] = lambda: 0  # that the program stands in
         self.cancelled = False  # by an interrupt, on a long way through the past
         self._viewer = values.Viewer()
         self._program = program
@@ -189,7 +191,11 @@ class Desk:
     def _break(self, command: Break) -> None:
         place = None
         if command.kind in ("line", "source"):
-            place = place_of(command.pattern, [unit.filename for unit in self._program.units])
+            here = self.unit()
+            files = [unit.filename for unit in (*self._program.units[here : here + 1], *self._program.units)]
+            place = place_of(command.pattern, files)
+            if len(set(files)) > 1:  # cells of a notebook: a line is one of a cell
+                command = replace(command, pattern=f"{Path(place[0]).name}:{place[1]}")
         self.breakpoints.change(command, place)
 
     def _watch(self, command: Watch) -> None:

@@ -15,7 +15,7 @@ from tuigraph.debugger.questions import Judge
 from tuigraph.lessons import Lesson
 from tuigraph.wire.commands import Command, Quit
 from tuigraph.wire.picture import Picture
-from tuigraph.wire.unit import Unit
+from tuigraph.wire.unit import units_of
 from tuigraph.wire.views import Output, OutputKind, Snapshot, Verdict
 
 _SLICE = 0.05  # seconds of sleep between two looks for an interrupt
@@ -67,7 +67,7 @@ def drive(lesson: Lesson, stage: Stage, respond: Callable[[Snapshot], Command], 
 
     Raises KeyboardInterrupt after an interrupt.
     """
-    program = Program([Unit(cell.source, str(lesson.path), cell.line) for cell in lesson.units])
+    program = Program(units_of(lesson.path, lesson.units))
     with _interrupts() as stage.interrupted:
         control = _Responding(stage, respond)
         Debugger(program, control, judge=judge).run()

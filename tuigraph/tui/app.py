@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import signal
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import ClassVar, cast
 
 from textual import events
@@ -75,7 +77,15 @@ class TuigraphApp(Careful, App[None]):
         self._faults_since_key = 0
 
     def on_mount(self) -> None:
+        self._end_on_signals()
         self.begin()
+
+    def _end_on_signals(self) -> None:
+        """Somebody who ends this process, or closes its terminal, gets the terminal back as it was."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else ():
+            with contextlib.suppress(ValueError, RuntimeError):  # in another thread than the main one nobody is told
+                loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
 
     def begin(self) -> None:
         """Open the first screen."""

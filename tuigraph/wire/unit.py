@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
 from tuigraph.wire.record import Record
+
+
+class CodeCell(Protocol):
+    """A code cell of a lesson."""
+
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def number(self) -> int: ...
 
 
 class Unit(Record, frozen=True):
@@ -15,3 +32,11 @@ class Unit(Record, frozen=True):
     @property
     def lines(self) -> list[str]:
         return self.source.splitlines()
+
+
+def units_of(path: str | Path, cells: Iterable[CodeCell]) -> tuple[Unit, ...]:
+    """The code cells of a lesson.  Lines of a notebook are counted in each cell, so each is a file of its own."""
+    each = Path(path).suffix == ".ipynb"
+    return tuple(
+        Unit(cell.source, f"{path}[{cell.number}]" if each else str(path), max(cell.line, 1)) for cell in cells
+    )

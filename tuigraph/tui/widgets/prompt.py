@@ -7,7 +7,7 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tuigraph.tui.app import TuigraphApp
 
 
+FEW = 5  # lines of input that have room in any pane
 LONGEST = 50_000  # characters
 
 
@@ -70,6 +71,9 @@ class PromptInput(Careful, TextArea):
         self._history: list[str] = []
         self._at = 0  # the entry of the history that is shown, its length for a new one
         self._draft = ""
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.scroll_cursor_visible)
 
     def on_key(self, event: events.Key) -> None:
         handler = {
@@ -174,10 +178,22 @@ def _overlap(line: str, name: str) -> int:
 
 
 class PromptPane(Vertical):
-    """The log above, the input below."""
+    """The log above, the input below, which takes as much of the pane as it needs; the pane grows with it."""
 
     def __init__(self) -> None:
         super().__init__(id="prompt", classes="pane")
+
+    @on(TextArea.Changed)
+    def _fit(self) -> None:
+        area = self.query_one(PromptInput)
+        lines = area.wrapped_document.height
+        self.query_one("#entry").styles.height = max(1, min(lines, self.content_size.height - 1))
+        self.styles.min_height = lines + 3 if lines > 1 else None
+        if self.parent is not None:
+            self.parent.set_class(lines > FEW, "-typing")
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fit)
 
     def compose(self) -> ComposeResult:
         yield OutputLog()
