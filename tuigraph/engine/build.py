@@ -138,8 +138,8 @@ def _mismatch(definition: OpDef, argument: Argument, wanted: DType, got: str, er
     expected = wanted.base_dtype.name
     if error is not None:
         return (
-            f"Expected {expected} for input '{argument.name}' of '{definition.name}' Op, got {got} instead. {error} "
-            "Convert one side with tf.cast."
+            f"Expected {expected} passed to parameter '{argument.name}' of op '{definition.name}', got {got} instead. "
+            f"Error: {error} Convert one side with tf.cast."
         )
     if argument.type_attr is None:
         given = f"Input '{argument.name}' of '{definition.name}' Op has {got}"
@@ -155,8 +155,8 @@ def _admit(definition: OpDef, argument: Argument, attr: str, found: DType) -> No
     allowed = definition.types.get(attr)
     if allowed is not None and found not in allowed:
         raise TypeError(
-            f"Value passed to parameter '{argument.name}' of '{definition.name}' has DataType {found.name} "
-            f"not in list of allowed values: {dtypes.names(allowed)}"
+            f"Value passed to parameter '{argument.name}' has DataType {found.name} "
+            f"not in list of allowed values: {dtypes.names(allowed)}, of op '{definition.name}'"
         )
 
 

@@ -192,6 +192,14 @@ def as_dtype(value: Any) -> DType:
     raise TypeError(f"Cannot convert value {value!r} to a TensorFlow DType.")
 
 
+_WRITTEN = {float16: "half", float32: "float", float64: "double"}
+
+
+def text(dtype: DType) -> str:
+    """As the messages of TensorFlow's kernels have it: ``float``, ``double``, ``half``, ``int32``."""
+    return _WRITTEN.get(dtype.base_dtype, dtype.base_dtype.name)
+
+
 def names(types: Iterable[DType]) -> str:
     """The names of some types in a fixed order, for messages."""
     return ", ".join(t.name for t in ALL if t in types)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
 
 import numpy as np
 
-from tuigraph.engine import errors, shapes
+from tuigraph.engine import dtypes, errors, shapes
+from tuigraph.engine.build import constant_node
 from tuigraph.engine.containers import Cell, Store, journal
 from tuigraph.engine.control import DEAD
-from tuigraph.engine.graph import Operation, where
+from tuigraph.engine.graph import Graph, Operation, where
 from tuigraph.engine.plan import Plan
+from tuigraph.engine.values import as_array
 
 if TYPE_CHECKING:
     from tuigraph.engine.session import Session
@@ -117,26 +119,47 @@ class Execution:
             raise error
         operands = [self.values[s] for s in self.plan.inputs[self.pc]]
         given = ", ".join(_operand(t.name, v) for t, v in zip(op.inputs, operands))
-        said = _in_our_words(error, operands)
+        said = _in_our_words(error, op, operands)
         kind = type(said) if isinstance(said, errors.OpError) else errors.InvalidArgumentError
         raise kind(None, op, explanation(said, op, given)) from error
 
 
-def _in_our_words(error: Exception, operands: list[Any]) -> Exception:
-    """NumPy's complaints about shapes, as TensorFlow puts them."""
+def _in_our_words(error: Exception, op: Operation, operands: list[Any]) -> Exception:
+    """NumPy's complaints about shapes, as TensorFlow puts them, and with the shapes what no kernel foresaw."""
+    if isinstance(error, errors.OpError):
+        return error
     if isinstance(error, MemoryError):
         return errors.ResourceExhaustedError(None, None, f"OOM: {error}")
+    shown = [_listed(v) for v in operands]
     if "could not be broadcast together" in str(error):
-        shown = [_bracketed(v) for v in operands]
         return ValueError(f"Incompatible shapes: {' vs. '.join(shown)}")
     if "mismatch in its core dimension" in str(error):
-        shown = [_bracketed(v) for v in operands]
         return ValueError(f"Matrix size-incompatible: In[0]: {shown[0]}, In[1]: {shown[-1]}")
-    return error
+    return ValueError(
+        f"{_complaint(op, operands) or op.type + ' has no result for these inputs'}: {', '.join(shown) or 'none'}.\n"
+        f"  reason {type(error).__name__}: {error}"
+    )
 
 
-def _bracketed(value: Any) -> str:
-    return "[" + ",".join(map(str, np.shape(value))) + "]"
+def _complaint(op: Operation, operands: list[Any]) -> str:
+    """What the shape rule of an operation says of shapes that were not known when the graph was built."""
+    graph = Graph()
+    try:
+        with np.errstate(all="ignore"):
+            given = [
+                constant_node(as_array(v).copy(), t.dtype.base_dtype, "given", graph)
+                for t, v in zip(op.inputs, operands)
+            ]
+            op.definition.shape(Operation(graph, op.definition, op.name, given, op.attrs))
+    except ValueError as error:
+        return str(error)
+    except Exception:  # a reference, or a rule that did not foresee it either
+        return ""
+    return ""
+
+
+def _listed(value: Any) -> str:
+    return shapes.listed(value.shape) if isinstance(value, (np.ndarray, np.generic)) else "[]"
 
 
 def explanation(error: Exception, op: Operation, operands: str = "") -> str:
@@ -149,8 +172,8 @@ def explanation(error: Exception, op: Operation, operands: str = "") -> str:
 
 def _operand(name: str, value: Any) -> str:
     if isinstance(value, (np.ndarray, np.generic)):
-        return f"{name} {value.dtype.name} {shapes.text(value.shape)}"
-    return f"{name} (reference)" if isinstance(value, Cell) else f"{name} string ()"
+        return f"{name} {dtypes.text(dtypes.as_dtype(value.dtype))} {shapes.listed(value.shape)}"
+    return f"{name} (reference)" if isinstance(value, Cell) else f"{name} string []"
 
 
 class Observer(Protocol):

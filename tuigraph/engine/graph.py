@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from tuigraph.engine import naming, shapes
+from tuigraph.engine import dtypes, naming, shapes
 from tuigraph.engine.codec import codec, set_codec
 from tuigraph.engine.devices import DeviceFunction, device_function
 from tuigraph.engine.dtypes import DType
@@ -95,6 +95,8 @@ class Graph:
                 tensor._shape = shape
         except ValueError as error:
             raise ValueError(_shape_message(op, error)) from None
+        except (TypeError, LookupError, ArithmeticError, AttributeError, AssertionError) as error:
+            raise ValueError(_shape_message(op, "The inputs do not have the shapes or values it needs")) from error
         if self._control_groups:
             op.control_inputs = self._dependencies_for({t.op for t in inputs})
             self._note_seen(op)
@@ -410,9 +412,10 @@ class Graph:
         return codec().graph_def(self, from_version, add_shapes)
 
 
-def _shape_message(op: Operation, error: ValueError) -> str:
-    given = ", ".join(f"{t.name} {shapes.text(t._shape)} {t.dtype.name}" for t in op.inputs)
-    return f"{error} for '{op.name}' (op: '{op.type}') with inputs: {given or 'none'}."
+def _shape_message(op: Operation, error: object) -> str:
+    given = ", ".join(shapes.listed(t._shape) for t in op.inputs)
+    named = ", ".join(f"{t.name} {dtypes.text(t.dtype)}" for t in op.inputs)
+    return f"{error} for '{op.name}' (op: '{op.type}') with input shapes: {given}." + (named and f"\n  given {named}")
 
 
 def _operation_of(thing: Any) -> Operation:

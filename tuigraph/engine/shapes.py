@@ -265,6 +265,11 @@ def text(shape: MaybeShape) -> str:
     return f"({entries[0]},)" if len(entries) == 1 else f"({', '.join(entries)})"
 
 
+def listed(shape: MaybeShape) -> str:
+    """As the messages of TensorFlow's kernels and shape functions have it: ``[?,3]``, ``[2]``, ``<unknown>``."""
+    return "<unknown>" if shape is None else "[" + ",".join("?" if d is None else str(d) for d in shape) + "]"
+
+
 def is_static(shape: MaybeShape) -> bool:
     return shape is not None and None not in shape
 
@@ -304,8 +309,10 @@ def conflict(a: Sequence[int | None], b: Sequence[int | None]) -> str:
     if len(a) != len(b):
         return f"Shapes must be equal rank, but are {len(a)} and {len(b)}"
     at = next(i for i, (x, y) in enumerate(zip(a, b)) if None not in (x, y) and x != y)
-    of_a, of_b = ("[" + ",".join("?" if d is None else str(d) for d in shape) + "]" for shape in (a, b))
-    return f"Dimension {at} in both shapes must be equal, but are {a[at]} and {b[at]}. Shapes are {of_a} and {of_b}."
+    return (
+        f"Dimension {at} in both shapes must be equal, but are {a[at]} and {b[at]}. "
+        f"Shapes are {listed(tuple(a))} and {listed(tuple(b))}."
+    )
 
 
 def common(a: MaybeShape, b: MaybeShape) -> MaybeShape:

@@ -23,6 +23,20 @@ def as_array(value: Any) -> Any:
     return np.asarray(value)
 
 
+def check_rank(name: str, value: Any, rank: int) -> None:
+    """Raises InvalidArgumentError for an operand of another rank than `rank`."""
+    if np.ndim(value) != rank:
+        raise InvalidArgumentError(
+            None, None, f"{name} must be rank {rank}, but has shape [{','.join(map(str, np.shape(value)))}]"
+        )
+
+
+def as_rows(value: Any, depth: int) -> Any:
+    """The value with its first `depth` dimensions as one, also where there is nothing in it."""
+    shape = np.shape(value)
+    return np.reshape(value, (math.prod(shape[:depth]), *shape[depth:]))
+
+
 def as_value(array: Any) -> Any:
     """What a kernel returns for an array: its only element where the rank is 0 (text is bytes already)."""
     return array if array.__class__ is bytes or array.ndim else array[()]

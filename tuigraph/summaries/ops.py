@@ -33,8 +33,8 @@ def _scalar_kernel(op: Operation, store: Store) -> Kernel:
             raise InvalidArgumentError(
                 None,
                 None,
-                f"tags and values are not the same shape: {shapes.text(np.shape(as_array(tags)))} != "
-                f"{shapes.text(np.shape(values))}{_tag(tags)}. A scalar summary takes one number: reduce it first.",
+                f"tags and values are not the same shape: {shapes.listed(np.shape(as_array(tags)))} != "
+                f"{shapes.listed(np.shape(values))}{_tag(tags)}. A scalar summary takes one number: reduce it first.",
             )
         summary = Summary()
         for tag, value in zip(np.ravel(as_array(tags)), np.ravel(values)):
@@ -76,7 +76,7 @@ def _image_kernel(op: Operation, store: Store) -> Kernel:
                 None,
                 None,
                 "Tensor must be 4-D with last dim 1, 3, or 4 (grayscale, RGB, RGBA), not "
-                f"{shapes.text(np.shape(batch))}{_tag(tag)}",
+                f"{shapes.listed(np.shape(batch))}{_tag(tag)}",
             )
         summary = Summary()
         for i, pixels in enumerate(batch[:limit]):
@@ -98,7 +98,7 @@ def _audio_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(tag: bytes, batch: Any, sample_rate: Any) -> Any:
         if np.ndim(batch) not in (2, 3):
             raise InvalidArgumentError(
-                None, None, f"Tensor must be 3-D or 2-D, got: {shapes.text(np.shape(batch))}{_tag(tag)}"
+                None, None, f"Tensor must be 3-D or 2-D, got: {shapes.listed(np.shape(batch))}{_tag(tag)}"
             )
         if np.shape(sample_rate) != () or not sample_rate > 0:
             raise InvalidArgumentError(None, None, f"sample_rate must be a scalar > 0, not {sample_rate}{_tag(tag)}")

@@ -72,7 +72,7 @@ def scalar_mul(scalar: Any, x: Any, name: str | None = None) -> Any:
     """A scalar times a tensor or IndexedSlices (`tf.scalar_mul`).  Raises ValueError for a scalar of another rank."""
     scalar = convert_to_tensor(scalar, x.dtype.base_dtype, "scalar")
     if scalar._shape != ():
-        raise ValueError(f"Only scalar multiply works, got shape {shapes.text(scalar._shape)}")
+        raise ValueError(f"Only scalar multiply works, got shape {shapes.listed(scalar._shape)}")
     if isinstance(x, IndexedSlices):
         return IndexedSlices(multiply(scalar, x.values, name), x.indices, x.dense_shape)
     return multiply(scalar, x, name)
@@ -193,18 +193,20 @@ def _common_shape(op: Operation) -> list[MaybeShape]:
         try:
             merged = shapes.merge(merged, t._shape)
         except ValueError:
-            texts = ", ".join(shapes.text(i._shape) for i in op.inputs)
-            raise ValueError(f"Shapes must be equal, but they are {texts}: a sum of many does not broadcast") from None
+            raise ValueError(shapes.conflict(merged or (), t._shape or ())) from None
     return [merged]
 
 
 def _sum_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(first: Any, *rest: Any) -> Any:
-        if any(np.shape(v) != np.shape(first) for v in rest):
-            texts = ", ".join(shapes.text(np.shape(v)) for v in (first, *rest))
-            raise InvalidArgumentError(
-                None, None, f"Inputs to operation {op.name} must have the same size and shape: {texts}"
-            )
+        for i, value in enumerate(rest, 1):
+            if np.shape(value) != np.shape(first):
+                raise InvalidArgumentError(
+                    None,
+                    None,
+                    f"Inputs to operation {op.name} of type {op.type} must have the same size and shape.  "
+                    f"Input 0: {shapes.listed(np.shape(first))} != input {i}: {shapes.listed(np.shape(value))}",
+                )
         if not rest:
             return first
         total = first + rest[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import dtypes
+from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
@@ -36,7 +36,7 @@ def _bitcast_kernel(op: Operation, store: Store) -> Kernel:
         if source.itemsize < wanted.itemsize:
             if not np.ndim(value) or array.shape[-1] * source.itemsize != wanted.itemsize:
                 raise InvalidArgumentError(
-                    None, None, f"Cannot bitcast from {source} to {wanted}: shape {np.shape(value)}"
+                    None, None, f"Cannot bitcast from {source} to {wanted}: shape {shapes.listed(np.shape(value))}"
                 )
             return as_value(array.view(wanted)[..., 0].copy())
         shape = np.shape(value) + ((source.itemsize // wanted.itemsize,) if source.itemsize > wanted.itemsize else ())

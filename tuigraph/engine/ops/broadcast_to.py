@@ -35,7 +35,9 @@ def _broadcast_kernel(value: Any, shape: Any) -> Any:
     try:
         return as_value(np.broadcast_to(array, wanted).copy())
     except ValueError:
-        raise InvalidArgumentError(None, None, f"Incompatible shapes: {list(array.shape)} vs. {list(wanted)}") from None
+        raise InvalidArgumentError(
+            None, None, f"Incompatible shapes: {shapes.listed(array.shape)} vs. {shapes.listed(tuple(wanted))}"
+        ) from None
 
 
 def _broadcast_gradient(op: Operation, grad: Any) -> list[Any]:
@@ -97,4 +99,4 @@ def broadcast_static_shape(shape_x: Any, shape_y: Any) -> shapes.TensorShape:
     try:
         return shapes.TensorShape(shapes.broadcast(x, y))
     except ValueError:
-        raise ValueError(f"Incompatible shapes for broadcasting: {shapes.text(x)} and {shapes.text(y)}") from None
+        raise ValueError(f"Incompatible shapes for broadcasting: {shapes.listed(x)} and {shapes.listed(y)}") from None

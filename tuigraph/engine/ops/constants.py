@@ -36,11 +36,12 @@ define(
 def _placeholder_kernel(op: Operation, store: Store) -> Kernel:
     def missing() -> Any:
         shape = op.outputs[0]._shape
-        known = "" if shape is None else f" and shape {shapes.text(shape)}"
+        known = "" if shape is None else f" and shape {shapes.listed(shape)}"
         raise InvalidArgumentError(
             None,
             op,
-            f"You must feed a value for placeholder tensor '{op.name}' with dtype {op.outputs[0].dtype.name}{known}\n"
+            f"You must feed a value for placeholder tensor '{op.name}' "
+            f"with dtype {dtypes.text(op.outputs[0].dtype)}{known}\n"
             f"  node {where(op)}\n  give it in feed_dict, as in session.run(..., feed_dict={{{op.name}: value}})",
         )
 

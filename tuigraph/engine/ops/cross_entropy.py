@@ -25,6 +25,7 @@ from tuigraph.engine.ops import (
     reductions,
 )
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import check_rank
 
 
 def _with_logits(function: str, sentinel: Any, labels: Any, logits: Any) -> None:
@@ -43,6 +44,17 @@ def _dense_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _dense(logits: Any, labels: Any) -> Any:
+    try:
+        rank = len(np.broadcast_shapes(np.shape(logits), np.shape(labels)))
+    except ValueError:
+        rank = 0
+    if rank != 2:
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"logits and labels must be broadcastable and 2-dimensional: logits_size={shapes.listed(np.shape(logits))} "
+            f"labels_size={shapes.listed(np.shape(labels))}",
+        )
     logs = activations.log_softmax_of(logits)
     loss = -np.sum(np.where(labels == 0, logs.dtype.type(0), labels * logs), axis=-1)
     return loss.astype(logs.dtype), np.exp(logs) - labels
@@ -86,17 +98,22 @@ def _sparse_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _sparse(logits: Any, labels: Any) -> Any:
+    check_rank("logits", logits, 2)
+    check_rank("labels", labels, 1)
     classes = logits.shape[1]
     if len(labels) != len(logits):
         raise InvalidArgumentError(
-            None, None, f"logits and labels must have the same first dimension, got {logits.shape} and {labels.shape}"
+            None,
+            None,
+            "logits and labels must have the same first dimension, got logits shape "
+            f"{shapes.listed(logits.shape)} and labels shape {shapes.listed(labels.shape)}",
         )
     outside = labels[(labels < 0) | (labels >= classes)]
     if outside.size:
         raise InvalidArgumentError(
             None,
             None,
-            f"Received a label value of {outside[0]} which is outside the valid range of [0, {classes}). "
+            f"Received a label value of {outside[0]} which is outside the valid range of [0, {classes}).  "
             f"Label values: {' '.join(str(label) for label in labels[:10])}",
         )
     logs = activations.log_softmax_of(logits)

@@ -22,7 +22,7 @@ def _kernel(ufunc: Any) -> Any:
             rank = np.ndim(value)
             if not -rank <= axis < rank:
                 raise InvalidArgumentError(
-                    None, None, f"Expected scan axis in the range [{-rank}, {rank}), but got {axis}"
+                    None, None, f"ScanOp: Expected scan axis in the range [{-rank}, {rank}), but got {axis}"
                 )
             lines = np.moveaxis(value, int(axis), 0)
             lines = lines[::-1] if reverse else lines

@@ -34,7 +34,7 @@ def _diag_part_shape(op: Operation) -> list[MaybeShape]:
     if shape is None:
         return [None]
     if len(shape) % 2 or not shape:
-        raise ValueError(f"Input must have even and non-zero rank, but its shape is {shapes.text(shape)}")
+        raise ValueError(f"Input must have even and non-zero rank, but its shape is {shapes.listed(shape)}")
     return [shapes.merge(shape[: len(shape) // 2], shape[len(shape) // 2 :])]
 
 

@@ -13,7 +13,7 @@ from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.ops import array, constants
-from tuigraph.engine.ops.broadcasting import binary, elementwise, floats_only, named_unary, unary
+from tuigraph.engine.ops.broadcasting import binary, elementwise, floats_only, floats_or_integers, named_unary, unary
 from tuigraph.engine.ops.conjugate import conj
 
 Function = Callable[..., Tensor]
@@ -248,9 +248,11 @@ for _name, _ufunc, _types in (
     ("Floor", np.floor, dtypes.FLOATING),
     ("Ceil", np.ceil, dtypes.FLOATING),
     ("Rint", np.rint, dtypes.FLOATING),
-    ("Round", np.rint, _SIGNED),
 ):
     unary(_name, _ufunc, types=_types, gradient=lambda op, grad: [None])
+unary(
+    "Round", np.rint, types=_SIGNED, kernel=floats_or_integers(np.rint, np.positive), gradient=lambda op, grad: [None]
+)
 for _name, _ufunc in (("IsNan", np.isnan), ("IsInf", np.isinf), ("IsFinite", np.isfinite)):
     unary(_name, _ufunc, types=dtypes.FLOATING, result="bool")
 

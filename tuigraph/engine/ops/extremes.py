@@ -42,7 +42,7 @@ def _kernel(function: Any) -> Any:
                 )
             if not np.shape(value)[int(axis)]:
                 raise InvalidArgumentError(
-                    None, None, f"Reduction axis {axis} is empty in shape {shapes.text(np.shape(value))}"
+                    None, None, f"Reduction axis {axis} is empty in shape {shapes.listed(np.shape(value))}"
                 )
             return function(value, int(axis)).astype(dtype)
 

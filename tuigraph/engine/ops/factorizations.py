@@ -192,6 +192,8 @@ def _sides(op: Operation) -> Any:
     shape = op.inputs[0]._shape
     if shape is None:
         return None
+    if len(shape) < 2:
+        raise ValueError(f"Shape must be at least rank 2 but is rank {len(shape)}")
     rows, columns = shape[-2:]
     small = None if rows is None or columns is None else min(rows, columns)
     return shape[:-2], rows, columns, small

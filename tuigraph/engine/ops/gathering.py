@@ -219,7 +219,9 @@ def nd_index(indices: Any, given: tuple[int, ...], what: str) -> tuple[Any, ...]
         place = tuple(int(i) for i in np.argwhere(outside)[0])
         row = indices[place].tolist()
         raise InvalidArgumentError(
-            None, None, f"indices[{','.join(map(str, place))}] = {row} does not index into {what} shape {list(given)}"
+            None,
+            None,
+            f"indices[{','.join(map(str, place))}] = {row} does not index into {what} shape {shapes.listed(given)}",
         )
     return tuple(np.moveaxis(indices, -1, 0))
 
@@ -267,7 +269,9 @@ def _scattered(op: Operation) -> list[MaybeShape]:
     if indices and updates is not None and wanted is not None and indices[-1] is not None:
         needed = indices[:-1] + wanted[indices[-1] :]
         if not shapes.compatible(updates, needed):
-            raise ValueError(f"updates has shape {shapes.text(updates)}; indices and shape need {shapes.text(needed)}")
+            raise ValueError(
+                f"updates has shape {shapes.listed(updates)}; indices and shape need {shapes.listed(needed)}"
+            )
     return [wanted]
 
 
@@ -285,7 +289,7 @@ def _check_updates(indices: Any, updates: Any, given: tuple[int, ...]) -> None:
         raise InvalidArgumentError(
             None,
             None,
-            f"updates has shape {shapes.text(np.shape(updates))}; indices and shape need {shapes.text(needed)}",
+            f"updates has shape {shapes.listed(np.shape(updates))}; indices and shape need {shapes.listed(needed)}",
         )
 
 

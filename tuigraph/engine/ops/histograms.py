@@ -15,10 +15,12 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops import array, casts, clipping, division, elementwise
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import check_rank
 
 
 def _shape(op: Operation) -> list[MaybeShape]:
     shapes.merge(op.inputs[1]._shape, (2,))
+    shapes.with_rank(op.inputs[2]._shape, 0)
     count = constant_value(op.inputs[2])
     if count is not None and count <= 0:
         raise ValueError(f"Requires nbins > 0: {int(count)}")
@@ -29,6 +31,7 @@ def _kernel(op: Operation, store: Store) -> Kernel:
     dtype = op.outputs[0].dtype.numpy
 
     def kernel(values: Any, limits: Any, count: Any) -> Any:
+        check_rank("nbins", count, 0)
         low, high = limits
         if count <= 0 or not low < high:
             raise InvalidArgumentError(

@@ -82,8 +82,8 @@ def _ensure_kernel(op: Operation, store: Store) -> Kernel:
             raise InvalidArgumentError(
                 None,
                 None,
-                f"Shape of tensor {op.inputs[0].name} {shapes.text(np.shape(value))} is not compatible with "
-                f"expected shape {shapes.text(wanted)}.",
+                f"Shape of tensor {op.inputs[0].op.name} {shapes.listed(np.shape(value))} is not compatible with "
+                f"expected shape {shapes.listed(wanted)}.",
             )
         return value
 
@@ -230,7 +230,7 @@ def _reshaped(op: Operation) -> list[MaybeShape]:
     if has is not None and needs is not None:
         if has != needs:
             raise ValueError(
-                f"Cannot reshape a tensor with {has} elements to shape {shapes.text(wanted)} ({needs} elements)"
+                f"Cannot reshape a tensor with {has} elements to shape {shapes.listed(wanted)} ({needs} elements)"
             )
         return [wanted]
     if given is None or wanted is None or given.count(None) > 1 or wanted.count(None) > 1:
@@ -240,18 +240,22 @@ def _reshaped(op: Operation) -> list[MaybeShape]:
     assert needs is not None
     if None not in wanted:
         if has and needs % has:
-            raise ValueError(f"Cannot reshape a tensor of shape {shapes.text(given)} to shape {shapes.text(wanted)}")
+            raise ValueError(
+                f"Cannot reshape a tensor of shape {shapes.listed(given)} to shape {shapes.listed(wanted)}"
+            )
         return [wanted]
     if None in given:
         missing = None  # equal to the unknown entry of the input where the other entries agree
     elif not needs:
         if has:
-            raise ValueError(f"Cannot reshape a tensor with {has} elements to shape {shapes.text(wanted)} (0 elements)")
+            raise ValueError(
+                f"Cannot reshape a tensor with {has} elements to shape {shapes.listed(wanted)} (0 elements)"
+            )
         missing = None
     elif has % needs:
         raise ValueError(
             f"Dimension size must be evenly divisible by {needs} but is {has}: "
-            f"{shapes.text(given)} does not fit {shapes.text(wanted)}"
+            f"{shapes.listed(given)} does not fit {shapes.listed(wanted)}"
         )
     else:
         missing = has // needs

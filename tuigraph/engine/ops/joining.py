@@ -66,8 +66,8 @@ def _pack_kernel(op: Operation, store: Store) -> Kernel:
                 raise InvalidArgumentError(
                     None,
                     None,
-                    f"Shapes of all inputs must match: values[0].shape = {list(arrays[0].shape)} != "
-                    f"values[{i}].shape = {list(array.shape)}",
+                    f"Shapes of all inputs must match: values[0].shape = {shapes.listed(arrays[0].shape)} != "
+                    f"values[{i}].shape = {shapes.listed(array.shape)}",
                 )
         return np.stack(arrays, axis=axis)
 
@@ -88,12 +88,25 @@ def _parallel_shape(op: Operation) -> list[MaybeShape]:
     return [op.attrs["shape"]]
 
 
+def _parallel_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(*values: Any) -> Any:
+        if any(np.shape(v)[:1] != (1,) or np.shape(v)[1:] != op.attrs["shape"][1:] for v in values):
+            raise InvalidArgumentError(
+                None, None, f"Each value must be one row of shape {shapes.listed(op.attrs['shape'])}"
+            )
+        if op.attrs["shape"][0] != len(values):
+            raise InvalidArgumentError(None, None, f"{len(values)} values do not make {op.attrs['shape'][0]} rows")
+        return np.concatenate(values, axis=0)
+
+    return kernel
+
+
 define(
     "ParallelConcat",
     "values: N*T -> output: T",
     attrs={"shape": REQUIRED},
     shape=_parallel_shape,
-    kernel=lambda op, store: lambda *values: np.concatenate(values, axis=0),
+    kernel=_parallel_kernel,
 )
 
 
@@ -115,7 +128,7 @@ def _unpack_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(value: Any) -> Any:
         if value.shape[axis] != count:
             raise InvalidArgumentError(
-                None, None, f"Input shape axis {axis} must equal {count}, got shape {list(value.shape)}"
+                None, None, f"Input shape axis {axis} must equal {count}, got shape {shapes.listed(value.shape)}"
             )
         parts = tuple(np.moveaxis(value, axis, 0))
         return parts[0] if count == 1 else parts
@@ -211,12 +224,17 @@ def _concat_kernel(op: Operation, store: Store) -> Kernel:
                 None,
                 f"ConcatOp : Expected concatenating dimensions in the range [{-ranks}, {ranks}), but got {axis}",
             )
-        rests = [a.shape[: axis % ranks] + a.shape[axis % ranks + 1 :] for a in arrays if a.ndim == ranks]
-        if len(rests) < len(arrays) or len(set(rests)) > 1:
+        first = arrays[0].shape
+        for i, a in enumerate(arrays):
+            at = int(axis) % ranks
+            if a.ndim == ranks and a.shape[:at] == first[:at] and a.shape[at + 1 :] == first[at + 1 :]:
+                continue
+            what = "Dimensions of inputs" if a.ndim == ranks else "Ranks of all input tensors"
             raise InvalidArgumentError(
                 None,
                 None,
-                "ConcatOp : Dimensions of inputs should match: " + ", ".join(shapes.text(a.shape) for a in arrays),
+                f"ConcatOp : {what} should match: shape[0] = {shapes.listed(first)} vs. "
+                f"shape[{i}] = {shapes.listed(a.shape)}",
             )
         return np.concatenate(arrays, axis=axis)
 

@@ -47,8 +47,8 @@ def _bias_kernel(op: Operation, store: Store) -> Kernel:
             raise InvalidArgumentError(
                 None,
                 None,
-                f"Must provide as many biases as the channel dimension of the input tensor: {bias.shape} vs. "
-                f"{value.shape[place]} in {value.shape}",
+                f"Must provide as many biases as the {'channel' if first else 'last'} dimension of the input tensor: "
+                f"{shapes.listed(bias.shape)} vs. {shapes.listed(value.shape)}",
             )
         return value + (bias.reshape(-1, *[1] * (value.ndim - 2)) if first else bias)
 
@@ -72,6 +72,8 @@ define(
 
 def _bias_sum_shape(op: Operation) -> list[MaybeShape]:
     shape = op.inputs[0]._shape
+    if shape is not None and len(shape) < 2:
+        raise ValueError(f"Shape must be at least rank 2 but is rank {len(shape)}")
     return [(None,) if shape is None else (shape[1 if _channels_first(op) else -1],)]
 
 
@@ -79,8 +81,10 @@ def _bias_sum_kernel(op: Operation, store: Store) -> Kernel:
     first = _channels_first(op)
 
     def kernel(grad: Any) -> Any:
+        if np.ndim(grad) < 2:
+            raise InvalidArgumentError(None, None, f"Input tensor must be at least 2D: {shapes.listed(np.shape(grad))}")
         place = 1 if first else grad.ndim - 1
-        return np.add.reduce(grad, axis=tuple(i for i in range(grad.ndim) if i != place))
+        return np.add.reduce(grad, axis=tuple(i for i in range(grad.ndim) if i != place), dtype=grad.dtype)
 
     return kernel
 

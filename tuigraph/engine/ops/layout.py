@@ -167,7 +167,9 @@ def _refuse_order(rank: int, axes: list[int]) -> NoReturn:
     missing = [i for i in range(rank) if i not in axes]
     if missing:
         raise InvalidArgumentError(None, None, f"perm: {missing[0]} is missing from {{{','.join(map(str, axes))}}}.")
-    raise InvalidArgumentError(None, None, f"transpose expects a vector of size {rank}, not perm {axes}")
+    raise InvalidArgumentError(
+        None, None, f"transpose expects a vector of size {rank}. But input(1) is a vector of size {len(axes)}"
+    )
 
 
 for _name in ("Transpose", "ConjugateTranspose"):
@@ -209,7 +211,7 @@ def matrix_transpose(a: Any, name: str = "matrix_transpose", conjugate: bool = F
             count = len(value._shape)
             if count < 2:
                 raise ValueError(
-                    f"Argument 'a' should be a (batch) matrix, with rank >= 2.  Found: {shapes.text(value._shape)}"
+                    f"Argument 'a' should be a (batch) matrix, with rank >= 2.  Found: {shapes.listed(value._shape)}"
                 )
             return transpose(value, [*range(count - 2), count - 1, count - 2], conjugate=conjugate)
         ranks = rank(value)

@@ -53,23 +53,30 @@ def _selected(op: Operation) -> list[MaybeShape]:
         return [shapes.merge(condition, merged)]
     except ValueError:
         raise ValueError(
-            f"The condition has shape {shapes.text(condition)}; it has to be a scalar, one value for each row, "
-            f"or of the shape of x and y, {shapes.text(merged)}. {shapes.conflict(condition, merged)}"
+            f"The condition has shape {shapes.listed(condition)}; it has to be a scalar, one value for each row, "
+            f"or of the shape of x and y, {shapes.listed(merged)}. {shapes.conflict(condition, merged)}"
         ) from None
+
+
+def _unequal(first: Any, other: int, value: Any) -> str:
+    return (
+        "Inputs to operation Select must have the same size and shape.  "
+        f"Input 0: {shapes.listed(np.shape(first))} != input {other}: {shapes.listed(np.shape(value))}"
+    )
 
 
 def _select(condition: Any, x: Any, y: Any) -> Any:
     """A vector chooses whole rows, a scalar all or nothing."""
     given = np.shape(condition)
     if np.shape(x) != np.shape(y):
-        raise InvalidArgumentError(None, None, f"x and y must have one shape, not {np.shape(x)} and {np.shape(y)}")
+        raise InvalidArgumentError(None, None, _unequal(x, 2, y))
     if given == ():
         chosen = x if condition else y
         return chosen.copy() if isinstance(chosen, np.ndarray) else chosen
     if given == np.shape(x)[:1]:
         condition = np.reshape(condition, given + (1,) * (np.ndim(x) - 1))
     elif given != np.shape(x):
-        raise InvalidArgumentError(None, None, f"The condition has shape {given}, x and y have {np.shape(x)}")
+        raise InvalidArgumentError(None, None, _unequal(condition, 1, x))
     return np.where(condition, x, y)
 
 
@@ -165,7 +172,7 @@ def boolean_mask(tensor: Any, mask: Any, name: str = "boolean_mask", axis: int |
         end = first + len(masked)
         covered = None if given is None else given[first:end]
         if not shapes.compatible(covered, masked):
-            raise ValueError(f"Shapes {shapes.text(covered)} and {shapes.text(masked)} are incompatible")
+            raise ValueError(f"Shapes {shapes.listed(covered)} and {shapes.listed(masked)} are incompatible")
         size = _prod(shape_of(value)[first:end])
         parts = [shape_of(value)[:first], [size], shape_of(value)[end:]]
         value = reshape(value, concat(parts, 0))

@@ -111,7 +111,7 @@ def _widths(paddings: Any, ranks: int) -> list[tuple[int, int]]:
         raise InvalidArgumentError(
             None,
             None,
-            f"paddings must be the rank of inputs: shape ({ranks}, 2) is needed, not {shapes.text(paddings.shape)}",
+            f"The first dimension of paddings must be the rank of inputs{shapes.listed(paddings.shape)}: [{ranks},2]",
         )
     widths = [(int(before), int(after)) for before, after in paddings]
     for before, after in widths:

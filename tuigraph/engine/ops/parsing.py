@@ -114,7 +114,7 @@ def _to_number_kernel(op: Operation, store: Store) -> Kernel:
         raise InvalidArgumentError(
             None,
             None,
-            f"StringToNumberOp could not correctly convert string: {text.decode(errors='replace')!r} to {dtype.name}",
+            f"StringToNumberOp could not correctly convert string: {text.decode(errors='replace')}",
         )
 
     return lambda value: each(one, value, dtype.numpy)

@@ -99,7 +99,7 @@ def _checked(result: Any, wanted: dtypes.DType, index: int, token: str) -> Any:
         raise errors.InvalidArgumentError(
             None,
             None,
-            f"{index}-th value returned by {token} is {found.name}, but expects {wanted.name}. "
+            f"{index}-th value returned by {token} is {dtypes.text(found)}, but expects {dtypes.text(wanted)}. "
             f"Return a NumPy value of that type, as in numpy.{wanted.numpy.name}(result).",
         )
     return as_value(array)

@@ -256,7 +256,7 @@ def _multinomial_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(logits: Any, samples: Any) -> Any:
         if np.ndim(logits) != 2:
             raise InvalidArgumentError(
-                None, None, f"logits should be a matrix, got shape {shapes.text(np.shape(logits))}"
+                None, None, f"logits should be a matrix, got shape {shapes.listed(np.shape(logits))}"
             )
         if samples < 0:
             raise InvalidArgumentError(None, None, f"num_samples should be nonnegative, got {samples}")

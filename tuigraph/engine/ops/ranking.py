@@ -19,6 +19,7 @@ from tuigraph.engine.shapes import MaybeShape
 
 def _top_shape(op: Operation) -> list[MaybeShape]:
     shape, k = op.inputs[0]._shape, constant_value(op.inputs[1])
+    shapes.with_rank(op.inputs[1]._shape, 0)
     if shape is None:
         return [None, None]
     if not shape:

@@ -340,7 +340,7 @@ def _parsed(field: str, kind: dtypes.DType, column: int, number: int) -> Any:
         return int(field) if kind.is_integer else float(field)
     except ValueError:
         raise InvalidArgumentError(
-            None, None, f"Field {column} in record {number} is not a valid {kind.name}: {field}"
+            None, None, f"Field {column} in record {number} is not a valid {dtypes.text(kind)}: {field}"
         ) from None
 
 
@@ -386,6 +386,6 @@ def _as_default(value: Any, index: int) -> Tensor:
     made = convert_to_tensor(value, name=f"record_defaults_{index}")
     if made._shape is not None and made._shape not in ((), (0,), (1,), (None,)):
         raise ValueError(
-            f"Shape of a default must be a length-0 or length-1 vector, or a scalar, not {shapes.text(made._shape)}."
+            f"Shape of a default must be a length-0 or length-1 vector, or a scalar, not {shapes.listed(made._shape)}."
         )
     return made

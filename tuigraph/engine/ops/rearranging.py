@@ -33,7 +33,9 @@ def _roll(value: Any, shift: Any, axis: Any) -> Any:
     if len(shifts) != len(axes):
         raise InvalidArgumentError(None, None, f"shift and axis must have the same size, not {shifts} and {axes}")
     if np.any((axes < -value.ndim) | (axes >= value.ndim)):
-        raise InvalidArgumentError(None, None, f"axis {axes} is out of range for {value.ndim} dimensions")
+        raise InvalidArgumentError(
+            None, None, f"axis {next(a for a in axes if not -value.ndim <= a < value.ndim)} is out of range"
+        )
     return np.roll(value, tuple(shifts.tolist()), tuple(axes.tolist()))
 
 
@@ -126,7 +128,9 @@ def _space_to_depth(op: Operation, store: Store) -> Kernel:
     def kernel(image: Any) -> Any:
         n, h, w, c = image.shape
         if h % size or w % size:
-            raise InvalidArgumentError(None, None, f"Image {h} x {w} should be divisible by block_size {size}")
+            raise InvalidArgumentError(
+                None, None, f"Image width {w} and height {h} should be divisible by block_size: {size}"
+            )
         blocks = image.reshape(n, h // size, size, w // size, size, c).transpose(0, 1, 3, 2, 4, 5)
         return blocks.reshape(n, h // size, w // size, size * size * c)
 
@@ -139,7 +143,7 @@ def _depth_to_space(op: Operation, store: Store) -> Kernel:
     def kernel(image: Any) -> Any:
         n, h, w, c = image.shape
         if c % (size * size):
-            raise InvalidArgumentError(None, None, f"Depth {c} should be divisible by {size * size}")
+            raise InvalidArgumentError(None, None, f"Input depth dimension {c} should be divisible by: {size * size}")
         blocks = image.reshape(n, h, w, size, size, c // (size * size)).transpose(0, 1, 3, 2, 4, 5)
         return blocks.reshape(n, h * size, w * size, c // (size * size))
 

@@ -15,6 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops import arithmetic, array, casts, comparison, constants, division, elementwise, reductions
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import as_rows, check_room
 
 
 def _lowest(dtype: Any) -> Any:
@@ -38,7 +39,7 @@ def _sorted_kernel(ufunc: Any, mean: bool = False) -> Any:
     def kernel(data: Any, ids: Any) -> Any:
         if len(ids) != len(data):
             raise InvalidArgumentError(
-                None, None, f"segment_ids should be the same size as dimension 0 of input: {len(ids)}, {len(data)}"
+                None, None, f"segment_ids should be the same size as dimension 0 of input. {len(ids)} != {len(data)}"
             )
         if len(ids) and (ids[0] < 0 or np.any(np.diff(ids) < 0)):
             raise InvalidArgumentError(None, None, "segment ids are not increasing")
@@ -124,14 +125,28 @@ def _unsorted_kernel(ufunc: Any, start: Any) -> Any:
 
         def kernel(data: Any, ids: Any, count: Any) -> Any:
             rest = np.shape(data)[np.ndim(ids) :]
-            flat, rows = np.ravel(ids), np.reshape(data, (-1, *rest))
-            if flat.size and flat.max() >= count:
+            flat = np.ravel(ids)
+            if np.shape(data)[: np.ndim(ids)] != np.shape(ids):
                 raise InvalidArgumentError(
-                    None, None, f"segment_ids {int(flat.max())} is out of range [0, {int(count)})"
+                    None,
+                    None,
+                    f"data.shape = {shapes.listed(np.shape(data))} does not start with "
+                    f"segment_ids.shape = {shapes.listed(np.shape(ids))}",
                 )
+            if count < 0:
+                raise InvalidArgumentError(None, None, f"Input num_segments == {int(count)} must not be negative.")
+            if flat.size and flat.max() >= count:
+                place = np.argwhere(ids >= count)[0]
+                raise InvalidArgumentError(
+                    None,
+                    None,
+                    f"segment_ids{shapes.listed(tuple(place)) if len(place) else ''} = {int(np.asarray(ids)[tuple(place)])} "
+                    f"is out of range [0, {int(count)})",
+                )
+            check_room((int(count), *rest), dtype.itemsize)
             out = np.full((int(count), *rest), start(dtype), dtype=dtype)
             inside = flat >= 0
-            ufunc.at(out, flat[inside], rows[inside])
+            ufunc.at(out, flat[inside], as_rows(data, np.ndim(ids))[inside])
             return out
 
         return kernel

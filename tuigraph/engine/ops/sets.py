@@ -16,6 +16,7 @@ from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops.array import reshape
 from tuigraph.engine.ops.array import shape as shape_of
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import check_rank
 
 Unique = namedtuple("Unique", "y idx")
 UniqueWithCounts = namedtuple("UniqueWithCounts", "y idx count")
@@ -35,6 +36,7 @@ def _unique_kernel(op: Operation, store: Store) -> Kernel:
     count = len(op.outputs)
 
     def kernel(values: Any) -> Any:
+        check_rank("unique expects a 1D vector: x", values, 1)
         places: dict[Any, int] = {}
         index = np.array([places.setdefault(v, len(places)) for v in values.tolist()], dtype=kind)
         firsts = np.zeros(len(places), dtype=np.intp)
@@ -70,6 +72,8 @@ def _difference_kernel(op: Operation, store: Store) -> Kernel:
     kind = op.attrs["out_idx"].numpy
 
     def kernel(x: Any, y: Any) -> Any:
+        check_rank("x", x, 1)
+        check_rank("y", y, 1)
         gone = set(y.tolist())
         kept = np.array([i for i, v in enumerate(x.tolist()) if v not in gone], dtype=kind)
         return x[kept], kept
@@ -100,6 +104,8 @@ def _bound_kernel(op: Operation, store: Store) -> Kernel:
     kind = op.attrs["out_type"].numpy
 
     def kernel(rows: Any, values: Any) -> Any:
+        check_rank("sorted_inputs", rows, 2)
+        check_rank("values", values, 2)
         if len(rows) != len(values):
             raise InvalidArgumentError(
                 None, None, f"Leading dim_size of both tensors must match: {len(rows)} and {len(values)}"

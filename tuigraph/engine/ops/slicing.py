@@ -29,7 +29,7 @@ def _sliced(op: Operation) -> list[MaybeShape]:
     ranks = next((n for n in (*counts, None if given is None else len(given)) if n is not None), None)
     if any(n not in (None, ranks) for n in counts) or (given is not None and ranks != len(given)):
         raise ValueError(
-            f"Shape must be rank {ranks}: begin and size need one entry for each dimension of {shapes.text(given)}"
+            f"Shape must be rank {ranks}: begin and size need one entry for each dimension of {shapes.listed(given)}"
         )
     if ranks is None:
         return [None]
@@ -265,7 +265,7 @@ def _assign_kernel(op: Operation, store: Store) -> Kernel:
             part = np.shape(made[place])
             if part != np.shape(value):
                 raise InvalidArgumentError(
-                    None, None, f"The part has shape {shapes.text(part)}, the value {shapes.text(np.shape(value))}"
+                    None, None, f"The part has shape {shapes.listed(part)}, the value {shapes.listed(np.shape(value))}"
                 )
             made[place] = value
             cell.set(as_value(made))

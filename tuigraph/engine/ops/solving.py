@@ -139,7 +139,7 @@ def matrix_solve_ls(
     matrix = convert_to_tensor(matrix, name="matrix")
     shape = matrix._shape
     if shape is None or shape[-1] is None or shape[-2] is None:
-        raise ValueError(f"matrix_solve_ls needs to know the static shape of the matrix, not {shapes.text(shape)}.")
+        raise ValueError(f"matrix_solve_ls needs to know the static shape of the matrix, not {shapes.listed(shape)}.")
     tall = shape[-2] >= shape[-1]
     with graph.name_scope(name or "matrix_solve_ls"):
         gramian = matmul(matrix, matrix, adjoint_a=tall, adjoint_b=not tall)

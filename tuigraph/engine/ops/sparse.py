@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import dtypes
+from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import tensor
 from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
@@ -16,7 +16,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define, pure
 from tuigraph.engine.ops.array import gather_nd, zeros
 from tuigraph.engine.sparse_tensor import SparseTensor
-from tuigraph.engine.values import as_array, dims
+from tuigraph.engine.values import as_array, check_rank, dims
 
 
 def _dense_kernel(op: Operation, store: Store) -> Kernel:
@@ -30,7 +30,7 @@ def _dense_kernel(op: Operation, store: Store) -> Kernel:
         places = places.reshape(len(places), -1)
         if np.any((places < 0) | (places >= made.shape)):
             raise InvalidArgumentError(
-                None, None, f"An index of {places.tolist()} is out of bounds of shape {list(made.shape)}"
+                None, None, f"An index of {places.tolist()} is out of bounds of shape {shapes.listed(made.shape)}"
             )
         rows = [tuple(row) for row in places.tolist()]
         for before, after in itertools.pairwise(rows):
@@ -105,6 +105,9 @@ def sparse_tensor_to_dense(
 
 
 def _plus_dense(indices: Any, values: Any, shape: Any, dense: Any) -> Any:
+    check_rank("a_indices", indices, 2)
+    check_rank("a_values", values, 1)
+    check_rank("a_shape", shape, 1)
     if list(dense.shape) != list(shape):
         raise InvalidArgumentError(None, None, f"The sparse tensor has shape {list(shape)}, the dense {dense.shape}")
     made = dense.copy()

@@ -20,6 +20,8 @@ from tuigraph.engine.shapes import MaybeShape
 def _split_axis(op: Operation, index: int) -> int | None:
     """The constant axis as a non-negative number; None where it or the rank is not known."""
     given, axis = op.inputs[1 - index if index < 2 else 0]._shape, constant_value(op.inputs[index])
+    if axis is not None and np.size(axis) != 1:
+        raise ValueError(f"Shape must be rank 0 but is rank {np.ndim(axis)}")
     if given is None or axis is None:
         return None
     if not -len(given) <= axis < len(given):
@@ -94,7 +96,7 @@ def _split_v_shape(op: Operation) -> list[MaybeShape]:
         return [None if given is None else (None,) * len(given)] * count
     if op.inputs[1]._shape is not None and op.inputs[1]._shape != (count,) and op.inputs[1]._shape != (None,):
         raise ValueError(
-            f"Length of size_splits should be equal to num_outputs: {shapes.text(op.inputs[1]._shape)}, {count}"
+            f"Length of size_splits should be equal to num_outputs: {shapes.listed(op.inputs[1]._shape)}, {count}"
         )
     sizes = constant_value(op.inputs[1])
     if sizes is None:

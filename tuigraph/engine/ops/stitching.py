@@ -15,6 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
 from tuigraph.engine.ops import array, reductions
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import as_rows
 
 
 def _stitched_shape(op: Operation) -> list[MaybeShape]:
@@ -39,9 +40,22 @@ def _stitch_kernel(op: Operation, store: Store) -> Kernel:
         rows = max((int(np.max(i)) for i, _ in pairs if np.size(i)), default=-1) + 1
         first_indices, first_data = pairs[0]
         rest = np.shape(first_data)[np.ndim(first_indices) :]
+        for i, (indices, data) in enumerate(pairs):
+            if np.shape(data) != np.shape(indices) + rest:
+                raise InvalidArgumentError(
+                    None,
+                    None,
+                    f"Need data[0].shape[{np.ndim(first_indices)}:] = data[{i}].shape[{np.ndim(indices)}:], "
+                    f"got data[0].shape = {shapes.listed(np.shape(first_data))}, "
+                    f"data[{i}].shape = {shapes.listed(np.shape(data))}, "
+                    f"indices[0].shape = {shapes.listed(np.shape(first_indices))}, "
+                    f"indices[{i}].shape = {shapes.listed(np.shape(indices))}",
+                )
+            if np.size(indices) and np.min(indices) < 0:
+                raise InvalidArgumentError(None, None, f"indices[{i}] holds {int(np.min(indices))}, which is no row")
         out = np.zeros((rows, *rest), dtype=op.outputs[0].dtype.numpy)
         for indices, data in pairs:
-            out[np.ravel(indices)] = np.reshape(data, (-1, *rest))
+            out[np.ravel(indices)] = as_rows(data, np.ndim(indices))
         return out
 
     return kernel
@@ -88,10 +102,19 @@ def _partition_kernel(op: Operation, store: Store) -> Kernel:
 
     def kernel(data: Any, partitions: Any) -> Any:
         if np.size(partitions) and not 0 <= np.min(partitions) <= np.max(partitions) < count:
+            place = tuple(np.argwhere((partitions < 0) | (partitions >= count))[0])
+            at = shapes.listed(place) if place else ""
             raise InvalidArgumentError(
-                None, None, f"partitions must be in [0, {count}), but some of {partitions} are not"
+                None, None, f"partitions{at} = {int(np.asarray(partitions)[place])} is not in [0, {count})"
             )
-        rows = np.reshape(data, (-1, *np.shape(data)[np.ndim(partitions) :]))
+        if np.shape(data)[: np.ndim(partitions)] != np.shape(partitions):
+            raise InvalidArgumentError(
+                None,
+                None,
+                f"data.shape must start with partitions.shape, got data.shape = {shapes.listed(np.shape(data))}, "
+                f"partitions.shape = {shapes.listed(np.shape(partitions))}",
+            )
+        rows = as_rows(data, np.ndim(partitions))
         parts = tuple([rows[np.ravel(partitions) == i] for i in range(count)])
         return parts if count > 1 else parts[0]
 

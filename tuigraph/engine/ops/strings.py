@@ -39,7 +39,7 @@ def _join_kernel(op: Operation, store: Store) -> Kernel:
         arrays = [part for part in parts if isinstance(part, np.ndarray)]
         if len({array.shape for array in arrays}) > 1:
             raise InvalidArgumentError(
-                None, None, f"Input shapes do not match: {', '.join(str(array.shape) for array in arrays)}"
+                None, None, f"Input shapes do not match: {', '.join(shapes.listed(array.shape) for array in arrays)}"
             )
         if not arrays:
             return separator.join(parts)

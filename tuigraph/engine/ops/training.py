@@ -209,7 +209,7 @@ def _shape(op: Operation) -> list[MaybeShape]:
         if argument.is_ref or (argument.name in ("grad", "delta") and not sparse):
             shape = shapes.merge(shape, tensor._shape)
         elif argument.name not in ("grad", "indices") and not shapes.compatible(tensor._shape, ()):
-            raise ValueError(f"{argument.name} must be a scalar, not of shape {shapes.text(tensor._shape)}")
+            raise ValueError(f"{argument.name} must be a scalar, not of shape {shapes.listed(tensor._shape)}")
     return [shape]
 
 
