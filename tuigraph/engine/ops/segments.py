@@ -136,12 +136,12 @@ def _unsorted_kernel(ufunc: Any, start: Any) -> Any:
             if count < 0:
                 raise InvalidArgumentError(None, None, f"Input num_segments == {int(count)} must not be negative.")
             if flat.size and flat.max() >= count:
-                place = np.argwhere(ids >= count)[0]
+                place = tuple(np.argwhere(ids >= count)[0])
+                at = shapes.listed(place) if place else ""
                 raise InvalidArgumentError(
                     None,
                     None,
-                    f"segment_ids{shapes.listed(tuple(place)) if len(place) else ''} = {int(np.asarray(ids)[tuple(place)])} "
-                    f"is out of range [0, {int(count)})",
+                    f"segment_ids{at} = {int(np.asarray(ids)[place])} is out of range [0, {int(count)})",
                 )
             check_room((int(count), *rest), dtype.itemsize)
             out = np.full((int(count), *rest), start(dtype), dtype=dtype)
