@@ -35,7 +35,7 @@ def test_an_unfed_placeholder_is_named_with_its_line_and_the_way_to_feed_it() ->
     x, made = tf.placeholder(tf.float32, [2], name="x"), line()
     error = failure(x * 2.0)
     assert type(error) is tf.errors.InvalidArgumentError
-    assert "You must feed a value for placeholder tensor 'x' with dtype float32 and shape (2,)" in str(error)
+    assert "You must feed a value for placeholder tensor 'x' with dtype float and shape [2]" in str(error)
     assert f"made at {HERE}:{made}" in str(error)
     assert "feed_dict={x: value}" in str(error)
 
@@ -55,7 +55,7 @@ def test_shapes_that_do_not_fit_are_told_as_tensorflow_does() -> None:
     assert str(error).splitlines() == [
         "Incompatible shapes: [2] vs. [3]",
         f"  node 'total' (Add), made at {HERE}:{made}",
-        "  given a:0 float32 (2,), b:0 float32 (3,)",
+        "  given a:0 float [2], b:0 float [3]",
     ]
     assert error.op.name == "total"
 

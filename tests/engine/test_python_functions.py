@@ -83,7 +83,7 @@ def test_a_python_function_that_changes_its_argument_changes_nothing_else() -> N
 @pytest.mark.parametrize(
     ("result", "types", "says"),
     [
-        (1.0, tf.float32, "0-th value returned by .* is float64, but expects float32"),
+        (1.0, tf.float32, "0-th value returned by .* is double, but expects float"),
         ((1.0, 2.0), [tf.float64], "returns 2 values, but expects to see 1"),
         (None, tf.float32, "returns 0 values, but expects to see 1"),
         ("text", tf.int32, "is string, but expects int32"),

@@ -136,7 +136,7 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("record", "says"), [("1,x", "not a valid float32"), ("1", "Expect 2 fields but have 1"), (",2", "required")]
+    ("record", "says"), [("1,x", "not a valid float"), ("1", "Expect 2 fields but have 1"), (",2", "required")]
 )
 def test_a_bad_csv_record_says_what_is_wrong(record: str, says: str) -> None:
     columns = tf.decode_csv(tf.constant(record), [tf.constant([], tf.int32), [0.0]])

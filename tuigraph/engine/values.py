@@ -54,7 +54,7 @@ def as_bytes(value: str | bytes) -> bytes:
     return value.encode() if isinstance(value, str) else value
 
 
-def dims(shape: Any) -> tuple[int, ...]:
+def dims(shape: Any, itemsize: int = 1) -> tuple[int, ...]:
     """A shape given by a value of a run.  Raises InvalidArgumentError for a negative entry, ResourceExhaustedError for
     more bytes than this machine has.
     """
@@ -62,7 +62,7 @@ def dims(shape: Any) -> tuple[int, ...]:
     for d in entries:
         if d < 0:
             raise InvalidArgumentError(None, None, f"Dimension {d} must be >= 0: the shape is {list(entries)}")
-    check_room(entries)
+    check_room(entries, itemsize)
     return entries
 
 

@@ -19,7 +19,7 @@ from tuigraph.engine.ops.identities import graph_for
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.layout import expand_dims
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_value, dims
+from tuigraph.engine.values import as_value, check_rank, check_room, dims
 
 # ---------------------------------------------------------------- fill
 
@@ -36,7 +36,7 @@ def _fill_kernel(op: Operation, store: Store) -> Kernel:
     dtype = op.outputs[0].dtype.numpy
 
     def kernel(shape: Any, value: Any) -> Any:
-        array = np.empty(dims(shape), dtype=dtype)
+        array = np.empty(dims(shape, dtype.itemsize), dtype=dtype)
         array[...] = value
         return as_value(array)
 
@@ -145,7 +145,10 @@ def _range_shape(op: Operation) -> list[MaybeShape]:
 
 def _range(start: Any, limit: Any, delta: Any) -> Any:
     """Sums of floats add up step by step, as TensorFlow's do."""
+    for name, bound in (("start", start), ("limit", limit), ("delta", delta)):
+        check_rank(name, bound, 0)
     count = _count_in_range(start, limit, delta, lambda text: InvalidArgumentError(None, None, text))
+    check_room((count,), start.dtype.itemsize)
     steps = np.full(count, delta, dtype=start.dtype)
     if count:
         steps[0] = start
@@ -188,8 +191,11 @@ def _linspace_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _linspace(start: Any, stop: Any, count: Any) -> Any:
+    for name, bound in (("start", start), ("stop", stop), ("num", count)):
+        check_rank(name, bound, 0)
     if count <= 0:
         raise InvalidArgumentError(None, None, f"Requires num > 0: {count}")
+    check_room((int(count),), start.dtype.itemsize)
     kind = start.dtype.type
     step = (stop - start) / kind(max(int(count) - 1, 1))
     line = start + step * np.arange(count, dtype=start.dtype)
@@ -234,12 +240,14 @@ def _one_hot_kernel(op: Operation, store: Store) -> Kernel:
     axis, dtype = op.attrs["axis"], op.outputs[0].dtype.numpy
 
     def kernel(indices: Any, depth: Any, on: Any, off: Any) -> Any:
+        check_rank("depth", depth, 0)
         if depth < 0:
             raise InvalidArgumentError(None, None, f"depth must be non-negative, got: {depth}")
         if axis > np.ndim(indices):
             raise InvalidArgumentError(
                 None, None, f"Expected axis to be -1 or between [0, {np.ndim(indices) + 1}). But received: {axis}"
             )
+        check_room((*np.shape(indices), int(depth)), dtype.itemsize + 1)
         hot = np.arange(depth) == np.asarray(indices)[..., None]
         made = np.empty(hot.shape, dtype=dtype)
         made[...] = off

@@ -277,7 +277,7 @@ def _scattered(op: Operation) -> list[MaybeShape]:
 
 def _scatter_nd(indices: Any, updates: Any, shape: Any) -> Any:
     kind = np.asarray(updates).dtype
-    made = np.full(dims(shape), b"" if kind.kind == "O" else 0, dtype=kind)
+    made = np.full(dims(shape, kind.itemsize), b"" if kind.kind == "O" else 0, dtype=kind)
     _check_updates(indices, updates, made.shape)
     np.add.at(made, nd_index(indices, made.shape, "output"), updates)
     return as_value(made)

@@ -15,7 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops import array, casts, clipping, division, elementwise
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import check_rank
+from tuigraph.engine.values import check_rank, check_room
 
 
 def _shape(op: Operation) -> list[MaybeShape]:
@@ -37,6 +37,7 @@ def _kernel(op: Operation, store: Store) -> Kernel:
             raise InvalidArgumentError(
                 None, None, f"nbins should be positive and value_range rise, not {count} and {limits.tolist()}"
             )
+        check_room((int(count),), dtype.itemsize)
         step = (float(high) - float(low)) / int(count)
         places = np.clip((np.ravel(values) - low) / step, 0, int(count) - 1).astype(np.int64)
         return np.bincount(places, minlength=int(count)).astype(dtype)

@@ -33,10 +33,23 @@ def _matmul_kernel(op: Operation, store: Store) -> Kernel:
     """NumPy's matmul; a transposed operand is a view that the BLAS reads as it lies."""
     first, second = op.attrs["transpose_a"], op.attrs["transpose_b"]
     if not first and not second:
-        return np.matmul
-    if first and second:
-        return lambda a, b: np.matmul(a.T, b.T)
-    return (lambda a, b: np.matmul(a.T, b)) if first else (lambda a, b: np.matmul(a, b.T))
+        multiply: Kernel = np.matmul
+    elif first and second:
+        multiply = lambda a, b: np.matmul(a.T, b.T)  # noqa: E731
+    else:
+        multiply = (lambda a, b: np.matmul(a.T, b)) if first else (lambda a, b: np.matmul(a, b.T))
+    if all(t._shape is not None and len(t._shape) == 2 for t in op.inputs):
+        return multiply
+
+    def kernel(a: Any, b: Any) -> Any:
+        for i, value in enumerate((a, b)):
+            if np.ndim(value) != 2:
+                raise InvalidArgumentError(
+                    None, None, f"In[{i}] is not a matrix. Instead it has shape {shapes.listed(np.shape(value))}"
+                )
+        return multiply(a, b)
+
+    return kernel
 
 
 def _matmul_gradient(op: Operation, grad: Any) -> list[Any]:

@@ -21,7 +21,7 @@ from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat, stack
 from tuigraph.engine.ops.layout import transpose
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_array, as_value
+from tuigraph.engine.values import as_array, as_value, check_room
 
 # ---------------------------------------------------------------- tile
 
@@ -45,6 +45,7 @@ def _tile(value: Any, times: Any) -> Any:
     for i, d in enumerate(times):
         if d < 0:
             raise InvalidArgumentError(None, None, f"Expected multiples[{i}] >= 0, but got {d}")
+    check_room([d * t for d, t in zip(array.shape, times)], array.itemsize)
     return as_value(np.tile(array, tuple(times)))
 
 
@@ -123,7 +124,9 @@ def _widths(paddings: Any, ranks: int) -> list[tuple[int, int]]:
 def _pad(value: Any, paddings: Any, filler: Any = None) -> Any:
     array = as_array(value)
     widths = _widths(paddings, array.ndim)
-    made = np.empty([d + a + b for d, (a, b) in zip(array.shape, widths)], dtype=array.dtype)
+    whole = [d + a + b for d, (a, b) in zip(array.shape, widths)]
+    check_room(whole, array.itemsize)
+    made = np.empty(whole, dtype=array.dtype)
     made[...] = (b"" if array.dtype.kind == "O" else 0) if filler is None else filler
     made[tuple([slice(a, a + d) for d, (a, _) in zip(array.shape, widths)])] = array
     return as_value(made)

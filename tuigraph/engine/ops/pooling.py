@@ -10,13 +10,14 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import graph_of, tensor
 from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
 from tuigraph.engine.ops import array
 from tuigraph.engine.ops.reductions import one_of
 from tuigraph.engine.ops.windows import Window, sequence
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import dims
+from tuigraph.engine.values import check_rank, dims
 
 _TYPES = dtypes.REAL - {dtypes.uint32, dtypes.uint64}
 _ATTRS = {"ksize": REQUIRED, "strides": REQUIRED, "padding": REQUIRED, "data_format": "NHWC"}
@@ -43,6 +44,7 @@ def _max_kernel(op: Operation, store: Store) -> Kernel:
     window = _window(op)
 
     def kernel(image: Any) -> Any:
+        check_rank("tensor_in", image, 4)
         last = window.to_last(image)
         rows, columns = window.counts(last)
         lowest = _lowest(image.dtype)
@@ -72,11 +74,24 @@ def _first_largest(window: Window, image: Any) -> Any:
     return place
 
 
+def _check_output(window: Window, image: Any, name: str, given: Any) -> None:
+    check_rank("tensor_in", image, 4)
+    expected = window.output(image.shape, window.channels_last(image.shape)[3])
+    if np.shape(given) != expected:
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"Expected {name} shape to be {shapes.listed(expected)}, but got {shapes.listed(np.shape(given))}",
+        )
+
+
 def _max_slope_kernel(op: Operation, store: Store) -> Kernel:
     window = _window(op)
     nothing = op.outputs[0].dtype.numpy.type(0)
 
     def kernel(image: Any, output: Any, grad: Any) -> Any:
+        _check_output(window, image, "orig_output", output)
+        _check_output(window, image, "grad", grad)
         last, grad = window.to_last(image), window.to_last(grad)
         place = _first_largest(window, last)
         values = (np.where(place == k, grad, nothing) for k in range(window.size[0] * window.size[1]))
@@ -90,6 +105,7 @@ def _max_second_kernel(op: Operation, store: Store) -> Kernel:
     window = _window(op)
 
     def kernel(image: Any, output: Any, grad: Any) -> Any:
+        _check_output(window, image, "orig_output", output)
         place = _first_largest(window, window.to_last(image))
         picked = np.zeros(place.shape, grad.dtype)
         for k, part in enumerate(window.places(window.padded(window.to_last(grad), 0), place.shape[1:3])):

@@ -28,7 +28,7 @@ from tuigraph.engine.ops.printing import Assert
 from tuigraph.engine.ops.reductions import reduce_all
 from tuigraph.engine.philox import Stream
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_array, as_value, dims
+from tuigraph.engine.values import as_array, as_value, check_room, dims
 
 GRAPH_SEED_WHERE_NONE_IS_SET = 87654321
 _LARGEST = 2**31 - 1
@@ -76,13 +76,16 @@ def _shape_from_first(op: Operation) -> list[MaybeShape]:
     return [constant_shape(op.inputs[0])]
 
 
+_WHILE_DRAWN = 24  # bytes for each number: words of the generator, doubles, the number itself
+
+
 def _sized_kernel(draw: _Draw) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
         dtype = op.outputs[0].dtype.numpy
         next_draw = _drawing(op, store, draw)
 
         def kernel(shape: Any) -> Any:
-            size = dims(shape)
+            size = dims(shape, _WHILE_DRAWN)
             return as_value(next_draw(_count(size), dtype).reshape(size))
 
         return kernel
@@ -119,7 +122,7 @@ def _integers_kernel(op: Operation, store: Store) -> Kernel:
     next_draw = _drawing(op, store, philox.integers)
 
     def kernel(shape: Any, low: Any, high: Any) -> Any:
-        size = dims(shape)
+        size = dims(shape, _WHILE_DRAWN)
         if 0 in size:
             return np.empty(size, dtype)
         if low >= high:
@@ -333,6 +336,7 @@ def _by_parameter_kernel(draw: _Draw) -> Callable[[Operation, Store], Kernel]:
         def kernel(shape: Any, parameter: Any) -> Any:
             size = dims(shape)
             whole = size + np.shape(parameter)
+            check_room(whole, 4 * _WHILE_DRAWN)
             if 0 in whole:
                 return np.empty(whole, dtype)
             numbers = np.ravel(parameter).astype(np.float64)

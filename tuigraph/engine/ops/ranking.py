@@ -15,6 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define, pure
 from tuigraph.engine.ops import array, casts, comparison, division, reductions
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import check_rank
 
 
 def _top_shape(op: Operation) -> list[MaybeShape]:
@@ -36,6 +37,9 @@ def _top_kernel(op: Operation, store: Store) -> Kernel:
     """Of equal elements the one with the smaller index comes first; nan counts as the largest."""
 
     def kernel(value: Any, k: Any) -> Any:
+        check_rank("k", k, 0)
+        if not np.ndim(value):
+            raise InvalidArgumentError(None, None, "input must be >= 1-D, got shape []")
         if not 0 <= k <= value.shape[-1]:
             raise InvalidArgumentError(
                 None, None, f"input must have at least k columns. Had {value.shape[-1]}, needed {int(k)}"
@@ -94,6 +98,9 @@ def _in_top(predictions: Any, targets: Any, k: Any) -> Any:
     """True where fewer than k classes are larger than the target; not when the target's score or a larger one is not
     finite.
     """
+    check_rank("predictions", predictions, 2)
+    check_rank("targets", targets, 1)
+    check_rank("k", k, 0)
     if len(predictions) != len(targets):
         raise InvalidArgumentError(
             None, None, f"First dimension of predictions {len(predictions)} must match length of targets {len(targets)}"

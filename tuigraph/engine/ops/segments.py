@@ -15,7 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops import arithmetic, array, casts, comparison, constants, division, elementwise, reductions
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_rows, check_room
+from tuigraph.engine.values import as_rows, check_rank, check_room
 
 
 def _lowest(dtype: Any) -> Any:
@@ -37,6 +37,9 @@ def _sorted_shape(op: Operation) -> list[MaybeShape]:
 
 def _sorted_kernel(ufunc: Any, mean: bool = False) -> Any:
     def kernel(data: Any, ids: Any) -> Any:
+        check_rank("segment_ids", ids, 1)
+        if not np.ndim(data):
+            raise InvalidArgumentError(None, None, "input must be at least rank 1")
         if len(ids) != len(data):
             raise InvalidArgumentError(
                 None, None, f"segment_ids should be the same size as dimension 0 of input. {len(ids)} != {len(data)}"
@@ -44,6 +47,7 @@ def _sorted_kernel(ufunc: Any, mean: bool = False) -> Any:
         if len(ids) and (ids[0] < 0 or np.any(np.diff(ids) < 0)):
             raise InvalidArgumentError(None, None, "segment ids are not increasing")
         count = int(ids[-1]) + 1 if len(ids) else 0
+        check_room((count, *data.shape[1:]), data.dtype.itemsize)
         out = np.full((count, *data.shape[1:]), 1 if ufunc is np.multiply else 0, dtype=data.dtype)
         present, starts = np.unique(ids, return_index=True)
         if len(present):
@@ -261,6 +265,10 @@ def _bincount(numbers: Any, size: Any, weights: Any) -> Any:
     flat = np.ravel(numbers)
     if flat.size and flat.min() < 0:
         raise InvalidArgumentError(None, None, f"Input arr must be non-negative, but holds {int(flat.min())}")
+    check_rank("size", size, 0)
+    if size < 0:
+        raise InvalidArgumentError(None, None, f"size ({int(size)}) must be non-negative")
+    check_room((int(size),), weights.dtype.itemsize)
     inside = flat < size
     out = np.zeros(int(size), dtype=weights.dtype)
     np.add.at(out, flat[inside], np.ravel(weights)[inside] if weights.size else weights.dtype.type(1))
@@ -268,6 +276,7 @@ def _bincount(numbers: Any, size: Any, weights: Any) -> Any:
 
 
 def _bincount_shape(op: Operation) -> list[MaybeShape]:
+    shapes.with_rank(op.inputs[1]._shape, 0)
     size = constant_value(op.inputs[1])
     return [(None if size is None else int(size),)]
 

@@ -231,8 +231,15 @@ def _spread_kernel(op: Operation, store: Store) -> Kernel:
     index = _index_kernel(op)
 
     def kernel(shape: Any, begin: Any, end: Any, strides: Any, grad: Any) -> Any:
-        made = np.zeros(dims(shape), dtype=grad.dtype)
-        made[index(made.shape, begin, end, strides)] = grad
+        made = np.zeros(dims(shape, grad.dtype.itemsize), dtype=grad.dtype)
+        part = index(made.shape, begin, end, strides)
+        if np.shape(made[part]) != np.shape(grad):
+            raise InvalidArgumentError(
+                None,
+                None,
+                f"shape of dy was {shapes.listed(np.shape(grad))} instead of {shapes.listed(np.shape(made[part]))}",
+            )
+        made[part] = grad
         return as_value(made)
 
     return kernel

@@ -24,7 +24,7 @@ def _dense_kernel(op: Operation, store: Store) -> Kernel:
     dtype = op.outputs[0].dtype.numpy
 
     def kernel(indices: Any, shape: Any, values: Any, default: Any) -> Any:
-        made = np.empty(dims(shape), dtype=dtype)
+        made = np.empty(dims(shape, dtype.itemsize), dtype=dtype)
         made[...] = default
         places = np.atleast_1d(indices)
         places = places.reshape(len(places), -1)

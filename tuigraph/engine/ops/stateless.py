@@ -44,7 +44,7 @@ def _kernel_of(draw: Callable[..., Any]) -> Any:
         dtype = op.outputs[0].dtype.numpy
 
         def kernel(shape: Any, seed: Any, *bounds: Any) -> Any:
-            size = dims(shape)
+            size = dims(shape, dtype.itemsize)
             if bounds and not bounds[0] < bounds[1]:
                 raise InvalidArgumentError(None, None, f"Need minval < maxval, got {bounds[0]} >= {bounds[1]}")
             if 0 in size:

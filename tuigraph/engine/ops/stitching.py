@@ -15,7 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
 from tuigraph.engine.ops import array, reductions
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_rows
+from tuigraph.engine.values import as_rows, check_room
 
 
 def _stitched_shape(op: Operation) -> list[MaybeShape]:
@@ -53,7 +53,9 @@ def _stitch_kernel(op: Operation, store: Store) -> Kernel:
                 )
             if np.size(indices) and np.min(indices) < 0:
                 raise InvalidArgumentError(None, None, f"indices[{i}] holds {int(np.min(indices))}, which is no row")
-        out = np.zeros((rows, *rest), dtype=op.outputs[0].dtype.numpy)
+        dtype = op.outputs[0].dtype.numpy
+        check_room((rows, *rest), dtype.itemsize)
+        out = np.zeros((rows, *rest), dtype=dtype)
         for indices, data in pairs:
             out[np.ravel(indices)] = as_rows(data, np.ndim(indices))
         return out
