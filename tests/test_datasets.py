@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.conftest import require_shared
 from tuigraph import datasets
 
-REAL = Path(__file__).parents[2] / "shared" / "data" / "california_housing.csv"
 # tf.random_uniform([9, 1], -1.0, 1.0, seed=42) with graph seed 42, recorded from TensorFlow 1.15.5.
 THETA = [-0.1673944, -0.46283674, -0.04063368, -0.27085733, 0.9094229, 0.8837292, 0.2296679, -0.2831571, 0.18720484]
 
@@ -53,10 +53,10 @@ def test_stand_in_descends_through_the_numbers_of_the_book():
     assert descent(housing.data, housing.target) == pytest.approx((9.161542, 0.5321473), rel=2e-6)
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the real data set is not beside this checkout")
 def test_real_data_descend_through_the_same_numbers():
-    names = REAL.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
-    column = dict(zip(names, np.loadtxt(REAL, delimiter=",", skiprows=1).T, strict=True))
+    real = require_shared("data/california_housing.csv")
+    names = real.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
+    column = dict(zip(names, np.loadtxt(real, delimiter=",", skiprows=1).T, strict=True))
     data = np.c_[
         column["medianIncome"],
         column["housingMedianAge"],

@@ -27,7 +27,7 @@ AREAS = [
 ]
 FLOOR = 97  # per cent of the cases of an area, and of all
 
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [pytest.mark.timeout(1200), pytest.mark.xdist_group("conformance")]  # the cases run once, on one worker
 
 
 @pytest.fixture(scope="module")

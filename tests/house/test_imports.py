@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ import pytest
 from tests.conftest import ROOT
 
 PACKAGE = ROOT / "tuigraph"
+pytestmark = pytest.mark.xdist_group("imports")  # each file is parsed once, on one worker
 
 
 class Layer(NamedTuple):
@@ -129,8 +131,13 @@ def layer_of(module: str) -> str:
     return max(fitting, key=len, default="")
 
 
-def imports(module: str) -> Iterator[tuple[int, str]]:
+@cache
+def imports(module: str) -> tuple[tuple[int, str], ...]:
     """Every import of a module, wherever it stands: line, and full name of what is imported."""
+    return tuple(_imports(module))
+
+
+def _imports(module: str) -> Iterator[tuple[int, str]]:
     path = MODULES[module]
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -147,10 +154,11 @@ def imports(module: str) -> Iterator[tuple[int, str]]:
                 yield node.lineno, full if full in MODULES else base
 
 
-@pytest.mark.parametrize("module", sorted(MODULES))
-def test_module_imports_only_what_its_layer_allows(module: str) -> None:
+def breaches(module: str) -> list[str]:
+    """The imports of a module that its layer does not allow."""
     name = layer_of(module)
-    assert name, f"{module} belongs to no layer: add it to LAYERS, as ../shared/DESIGN.md has it"
+    if not name:
+        return [f"{module} belongs to no layer: add it to LAYERS, as tuigraph/DESIGN.md has it"]
     allowed = LAYERS[name]
     wrong = []
     for line, imported in imports(module):
@@ -162,8 +170,14 @@ def test_module_imports_only_what_its_layer_allows(module: str) -> None:
         else:
             good = top in sys.stdlib_module_names or any(is_under(imported, other) for other in allowed.others)
         if not good:
-            wrong.append(f"{MODULES[module].relative_to(ROOT)}:{line} imports {imported}")
-    assert not wrong, f"layer {name} may import {allowed.ours + allowed.others}:\n" + "\n".join(wrong)
+            where = f"{MODULES[module].relative_to(ROOT)}:{line}"
+            wrong.append(f"{where} imports {imported}; layer {name} may import {allowed.ours + allowed.others}")
+    return wrong
+
+
+def test_modules_import_only_what_their_layers_allow() -> None:
+    wrong = [breach for module in MODULES for breach in breaches(module)]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_layer_that_is_named_exists() -> None:

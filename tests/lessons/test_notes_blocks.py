@@ -4,15 +4,12 @@ Allowed differences: what is imported from where, and the folder in which files 
 """
 
 import re
-from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from tests.conftest import require_shared
 from tuigraph.lessons import available, load
-
-NOTES = Path(__file__).parents[3] / "shared" / "seed" / "chapter-9-notes.zh.md"
-pytestmark = pytest.mark.skipif(not NOTES.exists(), reason="the notes are not beside this checkout")
 
 FENCE = re.compile(r"^ *```python *\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 STATEMENTS_IN_TEXT = [
@@ -32,10 +29,9 @@ def normalized(code):
     return "\n".join(line.rstrip() for line in code.strip().splitlines())
 
 
-def blocks():
-    if not NOTES.exists():
-        return []
-    return [normalized(dedent(found[1])) for found in FENCE.finditer(NOTES.read_text(encoding="utf-8"))]
+@pytest.fixture(scope="module")
+def notes():
+    return require_shared("seed/chapter-9-notes.zh.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +39,13 @@ def cells():
     return [normalized(unit.source) for path in available() for unit in load(path).units]
 
 
-def test_the_notes_have_25_blocks():
-    assert len(blocks()) == 25
-
-
-@pytest.mark.parametrize("number", range(1, len(blocks()) + 1))
-def test_block_is_a_cell_of_a_lesson(number, cells):
-    assert blocks()[number - 1] in cells
+def test_each_of_the_25_blocks_is_a_cell_of_a_lesson(notes, cells):
+    blocks = [normalized(dedent(found[1])) for found in FENCE.finditer(notes)]
+    assert len(blocks) == 25
+    assert [block for block in blocks if block not in cells] == []
 
 
 @pytest.mark.parametrize("statement", STATEMENTS_IN_TEXT)
-def test_a_statement_in_the_text_of_the_notes_is_in_a_lesson(statement, cells):
-    assert f"`{statement}`" in NOTES.read_text(encoding="utf-8")
+def test_a_statement_in_the_text_of_the_notes_is_in_a_lesson(statement, notes, cells):
+    assert f"`{statement}`" in notes
     assert any(statement in cell.splitlines() for cell in cells)

@@ -53,9 +53,9 @@ async def test_every_cell_and_random_steps_look_the_same_from_both_sides(path: P
 
 async def random_steps_look_the_same(study: RealStudy, chance: random.Random) -> None:
     extent = study.app.screen.picture.snapshot.extent  # type: ignore[union-attr]
-    moments = chance.sample(range(extent.first, extent.now), min(8, extent.now - extent.first))
+    moments = chance.sample(range(extent.first, extent.now), min(6, extent.now - extent.first))
     seen: dict[int, list[str]] = {}
-    for moment in [*moments, *sorted(moments), *sorted(moments, reverse=True)]:
+    for moment in [*moments, *reversed(moments)]:
         await ask(study, Seek(moment))
         assert seen.setdefault(moment, frame(study)) == frame(study), moment
     if moments:
