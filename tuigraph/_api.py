@@ -44,6 +44,8 @@ class Namespace(types.ModuleType):
     """A module of TensorFlow's interface that is nothing but a table, such as `tf.nn`."""
 
     def __getattr__(self, name: str) -> Any:
+        if name == "__all__":
+            return dir(self)
         if name.startswith("__"):
             raise AttributeError(name)
         value = load(self.__name__, name)
@@ -51,4 +53,4 @@ class Namespace(types.ModuleType):
         return value
 
     def __dir__(self) -> list[str]:
-        return list(TABLES[self.__name__])
+        return sorted(TABLES[self.__name__])

@@ -28,7 +28,7 @@ class Layer(NamedTuple):
 
 # The longest name that fits a module decides.
 LAYERS = {
-    "tuigraph": Layer(()),
+    "tuigraph": Layer(("tuigraph._api",)),
     "tuigraph._api": Layer(("tuigraph._names", "tuigraph.engine")),
     "tuigraph._names": Layer(("tuigraph._names",)),
     "tuigraph.engine": Layer(("tuigraph.engine",), ("numpy",)),

@@ -20,7 +20,7 @@ TOP_LEVEL = {".ci", ".gitignore", "LICENSE", "README.md", "lessons", "pyproject.
 FOREIGN = re.compile(
     r"p[y]pi\.org|python[h]osted|npm[j]s\.|deb\.[d]ebian|inde[x]-url|(?<![\w.-])/(?:wor[k]|roo[t]|tm[p]/tf1|op[t]/)"
 )
-TEXT = {".py", ".md", ".toml", ".tcss", ".json", ".yml", ".svg", ".cfg", ""}
+TEXT = {".py", ".pyi", ".md", ".toml", ".tcss", ".json", ".yml", ".svg", ".cfg", ""}
 
 
 def tracked() -> list[Path]:

@@ -23,7 +23,7 @@ NAMES = {
         "engine.initializers": " ".join(f"{name}_initializer={made}" for name, made in _INITIALIZERS.items()),
     },
     "tf.random": {
-        "engine.graph": "set_random_seed",
+        "engine.default_graph": "set_random_seed",
         "engine.ops.random": (
             "get_seed multinomial categorical normal=random_normal uniform=random_uniform truncated_normal "
             "shuffle=random_shuffle gamma=random_gamma poisson=random_poisson"

@@ -6,8 +6,9 @@ NAMES = {
         "training.checkpoints": (
             "checkpoint_exists generate_checkpoint_state_proto get_checkpoint_mtimes get_checkpoint_state "
             "latest_checkpoint list_variables load_checkpoint load_variable NewCheckpointReader=CheckpointReader "
-            "remove_checkpoint update_checkpoint_state CheckpointState"
+            "remove_checkpoint update_checkpoint_state"
         ),
+        "interop.protos": "CheckpointState",
         "training.meta_graph": "export_meta_graph import_meta_graph",
         "training.graph_io": "write_graph",
         "interop.meta_graph": "SaverDef",

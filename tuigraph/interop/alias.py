@@ -105,6 +105,8 @@ class _Alias(ModuleType):
         self._namespaces = namespaces
 
     def __getattr__(self, name: str) -> Any:
+        if name == "__all__":
+            return dir(self)
         for namespace in self._namespaces:
             try:
                 value = getattr(namespace, name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -108,7 +108,13 @@ def unary(
     define(name, f"x: T -> y: {result}", types={"T": types}, shape=same_shape, **rules)
 
 
-def named(op_type: str, default: str | None = None) -> Callable[..., Tensor]:
+class Binary(Protocol):
+    """The Python function of an operation of two operands."""
+
+    def __call__(self, x: Any, y: Any, name: str | None = None) -> Tensor: ...
+
+
+def named(op_type: str, default: str | None = None) -> Binary:
     """The Python function of an operation of two operands."""
 
     def function(x: Any, y: Any, name: str | None = default) -> Tensor:
@@ -117,7 +123,13 @@ def named(op_type: str, default: str | None = None) -> Callable[..., Tensor]:
     return function
 
 
-def named_unary(op_type: str) -> Callable[..., Tensor]:
+class Unary(Protocol):
+    """The Python function of an operation of one operand."""
+
+    def __call__(self, x: Any, name: str | None = None) -> Tensor: ...
+
+
+def named_unary(op_type: str) -> Unary:
     """The Python function of an operation of one operand."""
 
     def function(x: Any, name: str | None = None) -> Tensor:

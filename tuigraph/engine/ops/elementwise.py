@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,10 +12,16 @@ from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.ops import array, constants
-from tuigraph.engine.ops.broadcasting import binary, elementwise, floats_only, floats_or_integers, named_unary, unary
+from tuigraph.engine.ops.broadcasting import (
+    Unary,
+    binary,
+    elementwise,
+    floats_only,
+    floats_or_integers,
+    named_unary,
+    unary,
+)
 from tuigraph.engine.ops.conjugate import conj
-
-Function = Callable[..., Tensor]
 
 _FLOATS = dtypes.FLOATING | dtypes.COMPLEX
 _SIGNED = _FLOATS | dtypes.INDEX
@@ -258,33 +263,33 @@ for _name, _ufunc in (("IsNan", np.isnan), ("IsInf", np.isinf), ("IsFinite", np.
 
 # ---------------------------------------------------------------- functions
 
-negative: Function = named_unary("Neg")
-sign: Function = named_unary("Sign")
-square: Function = named_unary("Square")
-sqrt: Function = named_unary("Sqrt")
-rsqrt: Function = named_unary("Rsqrt")
-reciprocal: Function = named_unary("Reciprocal")
-exp: Function = named_unary("Exp")
-expm1: Function = named_unary("Expm1")
-log: Function = named_unary("Log")
-log1p: Function = named_unary("Log1p")
-sin: Function = named_unary("Sin")
-cos: Function = named_unary("Cos")
-tan: Function = named_unary("Tan")
-asin: Function = named_unary("Asin")
-acos: Function = named_unary("Acos")
-atan: Function = named_unary("Atan")
-sinh: Function = named_unary("Sinh")
-cosh: Function = named_unary("Cosh")
-asinh: Function = named_unary("Asinh")
-acosh: Function = named_unary("Acosh")
-atanh: Function = named_unary("Atanh")
-floor: Function = named_unary("Floor")
-ceil: Function = named_unary("Ceil")
-rint: Function = named_unary("Rint")
-is_nan: Function = named_unary("IsNan")
-is_inf: Function = named_unary("IsInf")
-is_finite: Function = named_unary("IsFinite")
+negative: Unary = named_unary("Neg")
+sign: Unary = named_unary("Sign")
+square: Unary = named_unary("Square")
+sqrt: Unary = named_unary("Sqrt")
+rsqrt: Unary = named_unary("Rsqrt")
+reciprocal: Unary = named_unary("Reciprocal")
+exp: Unary = named_unary("Exp")
+expm1: Unary = named_unary("Expm1")
+log: Unary = named_unary("Log")
+log1p: Unary = named_unary("Log1p")
+sin: Unary = named_unary("Sin")
+cos: Unary = named_unary("Cos")
+tan: Unary = named_unary("Tan")
+asin: Unary = named_unary("Asin")
+acos: Unary = named_unary("Acos")
+atan: Unary = named_unary("Atan")
+sinh: Unary = named_unary("Sinh")
+cosh: Unary = named_unary("Cosh")
+asinh: Unary = named_unary("Asinh")
+acosh: Unary = named_unary("Acosh")
+atanh: Unary = named_unary("Atanh")
+floor: Unary = named_unary("Floor")
+ceil: Unary = named_unary("Ceil")
+rint: Unary = named_unary("Rint")
+is_nan: Unary = named_unary("IsNan")
+is_inf: Unary = named_unary("IsInf")
+is_finite: Unary = named_unary("IsFinite")
 
 
 def atan2(y: Any, x: Any, name: str | None = None) -> Tensor:

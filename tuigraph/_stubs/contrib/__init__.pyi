@@ -1,0 +1,4 @@
+"""`tf.contrib` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
+
+from tuigraph._stubs.contrib import layers as layers
+from tuigraph._stubs.contrib import util as util

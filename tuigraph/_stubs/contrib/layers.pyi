@@ -1,0 +1,13 @@
+"""`tf.contrib.layers` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
+
+from tuigraph.engine.initializers import contrib_variance_scaling as variance_scaling_initializer
+from tuigraph.engine.initializers import xavier_initializer as xavier_initializer
+from tuigraph.engine.initializers import xavier_initializer as xavier_initializer_conv2d
+from tuigraph.training.layers import dropout as dropout
+from tuigraph.training.layers import flatten as flatten
+from tuigraph.training.layers import fully_connected as fully_connected
+from tuigraph.training.regularizers import apply_regularization as apply_regularization
+from tuigraph.training.regularizers import l1_l2_regularizer as l1_l2_regularizer
+from tuigraph.training.regularizers import l1_regularizer as l1_regularizer
+from tuigraph.training.regularizers import l2_regularizer as l2_regularizer
+from tuigraph.training.regularizers import sum_regularizer as sum_regularizer

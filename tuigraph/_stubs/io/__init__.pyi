@@ -1,0 +1,11 @@
+"""`tf.io` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
+
+from tuigraph._stubs.io import gfile as gfile
+from tuigraph.engine.ops.parsing import decode_raw as decode_raw
+from tuigraph.engine.ops.readers import decode_csv as decode_csv
+from tuigraph.engine.ops.readers import read_file as read_file
+from tuigraph.engine.ops.strings import decode_base64 as decode_base64
+from tuigraph.engine.ops.strings import encode_base64 as encode_base64
+from tuigraph.summaries.records import TFRecordWriter as TFRecordWriter
+from tuigraph.summaries.records import tf_record_iterator as tf_record_iterator
+from tuigraph.training.graph_io import write_graph as write_graph

@@ -1,0 +1,8 @@
+"""`tf.manip` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
+
+from tuigraph.engine.ops.gathering import gather_nd as gather_nd
+from tuigraph.engine.ops.gathering import scatter_nd as scatter_nd
+from tuigraph.engine.ops.identities import reshape as reshape
+from tuigraph.engine.ops.padding import reverse as reverse
+from tuigraph.engine.ops.padding import tile as tile
+from tuigraph.engine.ops.rearranging import roll as roll

@@ -1,0 +1,13 @@
+"""`tf.strings` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
+
+from tuigraph.engine.ops.parsing import as_string as as_string
+from tuigraph.engine.ops.parsing import string_to_number as to_number
+from tuigraph.engine.ops.strings import reduce_join as reduce_join
+from tuigraph.engine.ops.strings import regex_full_match as regex_full_match
+from tuigraph.engine.ops.strings import regex_replace as regex_replace
+from tuigraph.engine.ops.strings import string_join as join
+from tuigraph.engine.ops.strings import string_length as length
+from tuigraph.engine.ops.strings import string_lower as lower
+from tuigraph.engine.ops.strings import string_strip as strip
+from tuigraph.engine.ops.strings import string_upper as upper
+from tuigraph.engine.ops.strings import substr as substr
