@@ -153,6 +153,12 @@ def test_an_operation_without_a_gradient_is_named_with_a_way_out(graph: Any) -> 
         tf.gradients(hit, x)
 
 
+def test_a_truth_value_has_no_derivative(graph: Any) -> None:
+    x = tf.constant(2.0)
+    with pytest.raises(TypeError, match="Expected bool, got 1 of type 'int' instead"):
+        tf.gradients(x > 1.0, x)
+
+
 def test_the_second_derivative_of_the_sparse_cross_entropy_is_refused(graph: Any) -> None:
     x = tf.constant([[1.0, 2.0]])
     first = tf.gradients(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=[1], logits=x), x)[0]

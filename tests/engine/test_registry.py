@@ -22,6 +22,9 @@ from tuigraph.engine.opdef import find, registry
 ELSEWHERE = {
     "LRN": "float32 alone, and its gradient has no gradient: recorded/later_differences.json",
     "PreventGradient": "its gradient raises LookupError: test_gradients",
+    "ReadVariableOp": "reads the cell of a variable: test_resource_variables",
+    "ResourceGather": "reads the cell of a variable: test_resource_variables",
+    "ResourceGatherNd": "reads the cell of a variable: test_resource_variables",
     "RefIdentity": "takes the cells of variables: test_control_flow",
     "RefSwitch": "takes the cells of variables: test_control_flow",
     "RefMerge": "takes the cells of variables: test_control_flow",

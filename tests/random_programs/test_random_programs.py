@@ -50,7 +50,8 @@ def test_programs_have_all_that_they_are_meant_to_have() -> None:
         } <= set(tags)
     assert {f"road {road}" for road in ("built", "meta graph", "graph def", "restored")} <= set(tags)
     assert {"training", "training after an import", "fed tensor", "variable", "resource variable"} <= set(tags)
-    assert {"Switch", "Enter", "StackPopV2", "TensorArrayV3", "RandomUniform", "ScatterUpdate"} <= set(types)
+    assert {"Switch", "Enter", "StackPopV2", "TensorArrayV3", "RandomUniform"} <= set(types)
+    assert any("ScatterUpdate" in kind for kind in types)
 
 
 def test_recorded_programs_are_many_and_mostly_end_well() -> None:

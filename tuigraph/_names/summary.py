@@ -15,9 +15,9 @@ NAMES = {
         "interop.log": "get_logger",
         "interop.compat": (
             "VERSION GRAPH_DEF_VERSION GRAPH_DEF_VERSION_MIN_CONSUMER GRAPH_DEF_VERSION_MIN_PRODUCER executing_eagerly "
-            "resource_variables_enabled disable_v2_behavior disable_eager_execution disable_resource_variables "
+            "disable_v2_behavior disable_eager_execution "
             "disable_control_flow_v2 disable_v2_tensorshape disable_tensor_equality enable_eager_execution "
-            "enable_v2_behavior enable_resource_variables enable_control_flow_v2 enable_v2_tensorshape "
+            "enable_v2_behavior enable_control_flow_v2 enable_v2_tensorshape "
             "enable_tensor_equality"
         ),
     },

@@ -4,7 +4,8 @@ NAMES = {
     "tf": {
         "engine.variables": (
             "Variable global_variables trainable_variables local_variables model_variables moving_average_variables "
-            "all_variables=global_variables"
+            "all_variables=global_variables "
+            "enable_resource_variables disable_resource_variables resource_variables_enabled"
         ),
         "engine.initialization": (
             "variables_initializer global_variables_initializer local_variables_initializer "

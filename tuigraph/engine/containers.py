@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from tuigraph.engine.errors import DeadlineExceededError
+from tuigraph.engine.errors import DeadlineExceededError, FailedPreconditionError, OpError
 
 Key = tuple[str, str]  # (container, name)
 
@@ -50,6 +50,13 @@ class Cell:
 
     def __repr__(self) -> str:
         return f"<Cell {self.name!r} {self.value!r}>"
+
+
+def uninitialized(cell: Cell, kind: type[OpError] = FailedPreconditionError, text: str | None = None) -> OpError:
+    """The error for a variable that has no value."""
+    error = kind(None, None, text or f"Attempting to use uninitialized value {cell.name}")
+    error._cell = cell
+    return error
 
 
 @contextlib.contextmanager

@@ -22,8 +22,8 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tuigraph.engine.containers import UNINITIALIZED, Cell
-from tuigraph.engine.errors import FailedPreconditionError, InternalError, InvalidArgumentError
+from tuigraph.engine.containers import UNINITIALIZED, Cell, uninitialized
+from tuigraph.engine.errors import InternalError, InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, where
 from tuigraph.engine.nodes import ENTER, EXIT, IDENTITY, MERGE, NEXT_ITERATION, SWITCH
 from tuigraph.engine.opdef import Kernel
@@ -46,12 +46,7 @@ def read(cell: Cell) -> Any:
     """The value of a variable.  Raises FailedPreconditionError when it has none yet."""
     value = cell.value
     if value is UNINITIALIZED:
-        raise FailedPreconditionError(
-            None,
-            None,
-            f"Attempting to use uninitialized value {cell.name}. "
-            "Run its initializer in this session first, or tf.global_variables_initializer().",
-        )
+        raise uninitialized(cell)
     return value
 
 

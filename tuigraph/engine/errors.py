@@ -16,7 +16,7 @@ Python's `if` and `for` over a tensor raise a TypeError of their own class.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from tuigraph.engine.graph import Operation
@@ -30,6 +30,7 @@ class OpError(Exception):
     """
 
     code: ClassVar[int] = 2
+    _cell: Any = None  # that of the variable whose value is missing
 
     def __init__(self, node_def: object, op: Operation | None, message: str, error_code: int | None = None) -> None:
         super().__init__(message)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
 import numpy as np
 
 from tuigraph.engine import dtypes, errors, shapes
+from tuigraph.engine.advice import advice
 from tuigraph.engine.build import constant_node
 from tuigraph.engine.containers import Cell, Store, journal
 from tuigraph.engine.control import DEAD
@@ -119,9 +120,15 @@ class Execution:
             raise error
         operands = [self.values[s] for s in self.plan.inputs[self.pc]]
         given = ", ".join(_operand(t.name, v) for t, v in zip(op.inputs, operands))
-        said = _in_our_words(error, op, operands)
-        kind = type(said) if isinstance(said, errors.OpError) else errors.InvalidArgumentError
-        raise kind(None, op, explanation(said, op, given)) from error
+        raise located(_in_our_words(error, op, operands), op, given) from error
+
+
+def located(error: Exception, op: Operation, operands: str = "") -> errors.OpError:
+    """The error as one of a run, which names the node and, of a variable without a value, the cure."""
+    kind = type(error) if isinstance(error, errors.OpError) else errors.InvalidArgumentError
+    text = explanation(error, op, operands)
+    cell = getattr(error, "_cell", None)
+    return kind(None, op, text if cell is None else f"{text}\n  {advice(op.graph, cell)}")
 
 
 def _in_our_words(error: Exception, op: Operation, operands: list[Any]) -> Exception:

@@ -26,6 +26,7 @@ from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.loop_gradients import LoopGradients, is_trainable, zeros_outside_loops
 from tuigraph.engine.nodes import EXIT, SWITCH
 from tuigraph.engine.ops import arithmetic, array, casts, constants
+from tuigraph.engine.ops.resources import zeros_behind
 
 
 class AggregationMethod:
@@ -74,6 +75,7 @@ def gradients(
     graph = graph_of([*ys, *xs, *stops, *weights]) or get_default_graph()
     with graph.as_default(), graph.name_scope(name or "gradients"):
         graph.unique_name("uid")
+        xs = [getattr(x, "handle", x) for x in xs]  # a resource variable
         ys = [to_tensor_or_slices(y, name=f"y_{i}") for i, y in enumerate(ys)]
         xs = [to_tensor_or_slices(x, name=f"x_{i}", as_ref=True) for i, x in enumerate(xs)]
         walk = _Walk(aggregation_method or AggregationMethod.DEFAULT, gate_gradients)
@@ -92,7 +94,7 @@ def _as_list(value: Any) -> list[Any]:
 def _result(found: dict[Tensor, Any], x: Tensor, unconnected: UnconnectedGradients) -> Any:
     grad = found.get(x)
     if grad is None and unconnected == UnconnectedGradients.ZERO:
-        return array.zeros_like(x)
+        return zeros_behind(x) if x.dtype is dtypes.resource else array.zeros_like(x)
     return grad
 
 
@@ -107,8 +109,9 @@ def _weights(grad_ys: list[Any], ys: list[Any]) -> list[Any]:
 def _ones(y: Any, i: int) -> Tensor:
     if y.dtype.is_complex:
         raise TypeError(f"Gradients of complex tensors must set grad_ys (y.dtype = {y.dtype!r})")
-    one = True if y.dtype.is_bool else 1
-    return array.fill(array.shape(y), constants.constant(one, dtype=y.dtype, name=f"grad_ys_{i}"))
+    if y.dtype.is_bool:
+        rule_of(y.op)  # an operation without a gradient is the better news
+    return array.fill(array.shape(y), constants.constant(1, dtype=y.dtype, name=f"grad_ys_{i}"))
 
 
 def _weight(y: Any, grad: Any, i: int) -> Any:
@@ -336,6 +339,8 @@ def _checked(in_grads: Any, op: Operation) -> list[Any]:
 
 def _refine(grad: Tensor, x: Tensor, op: Operation, i: int) -> None:
     """A gradient has the shape of what it belongs to."""
+    if x.dtype is dtypes.resource:
+        return
     try:
         grad._shape = shapes.merge(grad._shape, x._shape)
     except ValueError:

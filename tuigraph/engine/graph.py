@@ -294,7 +294,8 @@ class Graph:
             wanted: list[Operation] = []
             current = {op for group in former for op in group.ops}
             for item in control_inputs:
-                element = self.as_graph_element(getattr(item, "op", item) if isinstance(item, Tensor) else item)
+                plain = getattr(item, "op", item) if isinstance(item, Tensor) or hasattr(item, "handle") else item
+                element = self.as_graph_element(plain)
                 op = element.op if isinstance(element, Tensor) else element
                 if op not in wanted and op not in current:
                     wanted.append(op)
@@ -419,6 +420,9 @@ def _shape_message(op: Operation, error: object) -> str:
 
 
 def _operation_of(thing: Any) -> Operation:
+    if hasattr(thing, "handle") and hasattr(thing, "op"):  # a resource variable: no read of it
+        op: Operation = thing.op
+        return op
     element = thing._as_graph_element()
     return element if isinstance(element, Operation) else element.op
 

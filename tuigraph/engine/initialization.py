@@ -15,7 +15,8 @@ from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import state
 from tuigraph.engine.ops.flow import group, no_op
 
-_VARIABLES = ("Variable", "VariableV2")
+_VARIABLES = ("Variable", "VariableV2", "VarHandleOp")
+_LEFT_ALONE = ("IsVariableInitialized", "VarIsInitializedOp", "ReadVariableOp")
 
 
 def variables_initializer(var_list: Any, name: str = "init") -> Operation:
@@ -105,7 +106,7 @@ def guarded_initial_value(name: str, value: Tensor) -> Tensor:
             variable = known.get(op.name)
             if variable is not None:
                 replaced[op] = initialized_value(variable).op
-        elif any(t.op in replaced for t in op.inputs):
+        elif op.type not in _LEFT_ALONE and any(t.op in replaced for t in op.inputs):
             inputs = [replaced[t.op].outputs[t.index] if t.op in replaced else t for t in op.inputs]
             replaced[op] = _made_again(op, inputs, f"{op.name}_{name}".replace(":", "_"))
     return replaced[value.op].outputs[value.index] if value.op in replaced else value
@@ -127,7 +128,7 @@ def _ancestors(op: Operation) -> list[Operation] | None:
                 return None
             has_variable = has_variable or current.type in _VARIABLES
             pending.append((current, True))
-            if current.type != "IsVariableInitialized":
+            if current.type not in _LEFT_ALONE:
                 pending.extend((t.op, False) for t in reversed(current.inputs))
     return order if has_variable else None
 

@@ -25,6 +25,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.nodes import SWITCH, loop_of, output_context
 from tuigraph.engine.ops import array, constants
+from tuigraph.engine.ops.resources import zeros_behind
 
 TRAINABLE = dtypes.FLOATING | dtypes.COMPLEX | {dtypes.resource, dtypes.variant}
 
@@ -441,14 +442,5 @@ def zeros_outside_loops(op: Operation, index: int) -> Tensor:
 
 def _zeros_like(value: Tensor) -> Tensor:
     if value.dtype.base_dtype is dtypes.resource:
-        return array.zeros(tensor("VariableShape", value), dtype=resource_type(value))
+        return zeros_behind(value)
     return array.zeros_like(value, optimize=False)
-
-
-def resource_type(handle: Tensor) -> dtypes.DType:
-    """The type of the values of the variable that a handle is of, through loops and conditionals."""
-    op = handle.op
-    while op.inputs:
-        op = op.inputs[0].op
-    found: dtypes.DType = op.attrs.get("dtype", dtypes.float32)
-    return found

@@ -19,7 +19,7 @@ import numpy as np
 from tuigraph.engine import dtypes, philox
 from tuigraph.engine.containers import Cell, deadline
 from tuigraph.engine.errors import CancelledError, InvalidArgumentError, OutOfRangeError
-from tuigraph.engine.shapes import MaybeShape, compatible
+from tuigraph.engine.shapes import MaybeShape, compatible, listed
 
 Element = tuple[Any, ...]  # one value per component
 
@@ -60,10 +60,6 @@ class QueueCell(Cell):
         self.definition: Definition | None = None  # of the node that used it first
         self.putting: deque[Ticket] = deque()
         self.taking: deque[Ticket] = deque()
-
-
-def _bracketed(shape: MaybeShape) -> str:
-    return "<unknown>" if shape is None else "[" + ",".join("?" if d is None else str(d) for d in shape) + "]"
 
 
 class Queue:
@@ -133,8 +129,8 @@ class Queue:
                 raise InvalidArgumentError(
                     None,
                     None,
-                    f"Shape mismatch in tuple component {number}. Expected {_bracketed(wanted)}, "
-                    f"got {_bracketed(np.shape(value))}",
+                    f"Shape mismatch in tuple component {number}. Expected {listed(wanted)}, "
+                    f"got {listed(np.shape(value))}",
                 )
 
     def take(self, count: int, up_to: bool = False) -> list[Element]:
@@ -240,7 +236,7 @@ def _listed(types: Sequence[dtypes.DType]) -> str:
 
 
 def _shape_list(shapes: Sequence[MaybeShape]) -> str:
-    return "[" + ", ".join(map(_bracketed, shapes)) + "]"
+    return "[" + ", ".join(map(listed, shapes)) + "]"
 
 
 class RandomShuffleQueue(Queue):

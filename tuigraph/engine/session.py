@@ -17,7 +17,7 @@ import numpy as np
 from tuigraph.engine import containers, control, dtypes, errors, shapes, stacks
 from tuigraph.engine import graph as graphs
 from tuigraph.engine.containers import Cell, Store
-from tuigraph.engine.execute import Execution, Request, get_observer
+from tuigraph.engine.execute import Execution, Request, get_observer, located
 from tuigraph.engine.fetches import Fetches, key_of
 from tuigraph.engine.graph import Graph, Tensor
 from tuigraph.engine.plan import Plan, compile
@@ -152,7 +152,10 @@ class BaseSession:
     def _result(self, value: Any, tensor: Tensor, fed: list[Tensor], raw: list[Any]) -> Any:
         """A value that the caller may keep and change; of what was fed, the very thing."""
         if value.__class__ is Cell:
-            value = control.read(value)
+            try:
+                value = control.read(value)
+            except errors.OpError as error:
+                raise located(error, tensor.op) from None
         elif value is control.DEAD:
             raise errors.InvalidArgumentError(
                 None,

@@ -8,6 +8,7 @@ from typing import Any
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.codec import codec
+from tuigraph.engine.distribution import VariableAggregation, VariableSynchronization
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
@@ -16,6 +17,7 @@ from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import scatter, state
 from tuigraph.engine.ops.identities import identity
 from tuigraph.engine.ops.operators import install_operators
+from tuigraph.engine.scopes import get_variable_scope
 from tuigraph.engine.stacks import session_for
 
 
@@ -29,13 +31,21 @@ class Variable:
     `initial_value`: anything that converts to a tensor, of `dtype` where one is given, or a function of no arguments
     that makes it.  `collections` it is added to: by default the global variables, and the trainable ones unless
     `trainable` is False. `constraint`: a function from the updated value to the one that an optimizer keeps.  `shape`:
-    the static shape where it is to be wider than that of the initial value.  `use_resource`, `synchronization`,
-    `aggregation` and `expected_shape` are accepted and change nothing.
+    the static shape where it is to be wider than that of the initial value.  `use_resource`: make a `ResourceVariable`;
+    by default what the variable scope says, else `tf.enable_resource_variables`.  `synchronization`, `aggregation` and
+    `expected_shape` are accepted and change nothing.
 
     Raises ValueError without an initial value, for one of unknown shape unless `validate_shape` is False, for one made
     inside a conditional or loop, and for `collections` that are no list; TypeError for a value that `dtype` cannot
     hold.
     """
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Variable:
+        if cls is Variable and _wants_resource(args, kwargs):
+            from tuigraph.engine.resource_variables import ResourceVariable
+
+            return object.__new__(ResourceVariable)
+        return object.__new__(cls)
 
     def __init__(
         self,
@@ -60,19 +70,8 @@ class Variable:
                 raise ValueError("variable_def and initial_value are mutually exclusive.")
             self._adopt(*codec().variable_nodes(variable_def, import_scope))
             return
-        if initial_value is None:
-            raise ValueError("initial_value must be specified.")
-        if collections is not None and not isinstance(collections, (list, tuple, set)):
-            raise ValueError(
-                "collections argument to Variable constructor must be a list, tuple, or set. "
-                f"Got {collections} of type {type(collections)}"
-            )
-        if constraint is not None and not callable(constraint):
-            raise ValueError("The `constraint` argument must be a callable.")
-        keys = [GraphKeys.GLOBAL_VARIABLES] if collections is None else list(collections)
+        check_arguments(initial_value, collections, constraint)
         self._trainable = trainable is None or bool(trainable)
-        if self._trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
-            keys.append(GraphKeys.TRAINABLE_VARIABLES)
         self.constraint = constraint
         wanted = None if dtype is None else dtypes.as_dtype(dtype)
         graph = get_default_graph() if callable(initial_value) else graph_of((initial_value,)) or get_default_graph()
@@ -98,12 +97,12 @@ class Variable:
                     f"initial_value must have a shape specified: {value}. Give it a full shape, or pass "
                     "validate_shape=False."
                 )
-            self._initializer = state.assign(
+            self._initializer: Operation = state.assign(
                 self._variable, guarded_initial_value(self._variable.op.name, value), validate_shape
             ).op
             with graph.colocate_with(self._variable) if caching_device is None else graph.device(caching_device):
                 self._snapshot = identity(self._variable, name="read")
-        graph.add_to_collections(keys, self)
+        graph.add_to_collections(collections_of(collections, self._trainable), self)
 
     def _adopt(
         self, variable: Tensor, initializer: Operation, initial_value: Tensor | None, snapshot: Tensor, trainable: bool
@@ -193,6 +192,18 @@ class Variable:
     def _ref(self) -> Tensor:
         return self._variable
 
+    @property
+    def _shared_name(self) -> str:
+        return self.name.split(":")[0]
+
+    @property
+    def synchronization(self) -> VariableSynchronization:
+        return VariableSynchronization.AUTO
+
+    @property
+    def aggregation(self) -> VariableAggregation:
+        return VariableAggregation.NONE
+
     def eval(self, session: Any = None) -> Any:
         return self._variable.eval(session=session)
 
@@ -226,13 +237,13 @@ class Variable:
     def scatter_update(self, sparse_delta: Any, use_locking: bool = False, name: str | None = None) -> Tensor:
         return self._scatter(scatter.scatter_update, sparse_delta, use_locking, name)
 
-    def scatter_nd_add(self, indices: Any, updates: Any, name: str | None = None) -> Tensor:
+    def scatter_nd_add(self, indices: Any, updates: Any, name: str | None = None) -> Any:
         return scatter.scatter_nd_add(self._variable, indices, updates, True, name)
 
-    def scatter_nd_sub(self, indices: Any, updates: Any, name: str | None = None) -> Tensor:
+    def scatter_nd_sub(self, indices: Any, updates: Any, name: str | None = None) -> Any:
         return scatter.scatter_nd_sub(self._variable, indices, updates, True, name)
 
-    def scatter_nd_update(self, indices: Any, updates: Any, name: str | None = None) -> Tensor:
+    def scatter_nd_update(self, indices: Any, updates: Any, name: str | None = None) -> Any:
         return scatter.scatter_nd_update(self._variable, indices, updates, True, name)
 
     def _scatter(self, function: Callable[..., Tensor], delta: Any, use_locking: bool, name: str | None) -> Tensor:
@@ -269,6 +280,55 @@ class Variable:
 
 
 install_operators(Variable)
+
+
+def check_arguments(initial_value: Any, collections: Any, constraint: Any) -> None:
+    """Raises ValueError for arguments of which no variable can be made."""
+    if initial_value is None:
+        raise ValueError("initial_value must be specified.")
+    if collections is not None and not isinstance(collections, (list, tuple, set)):
+        raise ValueError(
+            "collections argument to Variable constructor must be a list, tuple, or set. "
+            f"Got {collections} of type {type(collections)}"
+        )
+    if constraint is not None and not callable(constraint):
+        raise ValueError("The `constraint` argument must be a callable.")
+
+
+def collections_of(given: Any, trainable: bool) -> list[Any]:
+    """The collections that a new variable joins."""
+    keys = [GraphKeys.GLOBAL_VARIABLES] if given is None else list(given)
+    if trainable and GraphKeys.TRAINABLE_VARIABLES not in keys:
+        keys.append(GraphKeys.TRAINABLE_VARIABLES)
+    return keys
+
+
+_PLACE_OF_DEFINITION, _PLACE_OF_USE_RESOURCE = 6, 11  # among the arguments of Variable
+_by_default = [False]
+
+
+def _wants_resource(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    definition = args[_PLACE_OF_DEFINITION] if len(args) > _PLACE_OF_DEFINITION else kwargs.get("variable_def")
+    if definition is not None:
+        return bool(definition.is_resource)
+    asked = args[_PLACE_OF_USE_RESOURCE] if len(args) > _PLACE_OF_USE_RESOURCE else kwargs.get("use_resource")
+    if asked is None:
+        asked = get_variable_scope().use_resource
+    return _by_default[0] if asked is None else bool(asked)
+
+
+def enable_resource_variables() -> None:
+    """Make variables resource variables where nothing else is said (`tf.enable_resource_variables`)."""
+    _by_default[0] = True
+
+
+def disable_resource_variables() -> None:
+    """Make variables reference variables where nothing else is said (`tf.disable_resource_variables`)."""
+    _by_default[0] = False
+
+
+def resource_variables_enabled() -> bool:
+    return _by_default[0]
 
 
 def is_variable(value: Any) -> bool:

@@ -64,16 +64,11 @@ def executing_eagerly() -> bool:
     return False
 
 
-def resource_variables_enabled() -> bool:
-    return False
-
-
 def disable_v2_behavior() -> None:
     """Nothing: this is TensorFlow 1.  The single switches, such as `disable_eager_execution`, are the same."""
 
 
 disable_eager_execution = disable_v2_behavior
-disable_resource_variables = disable_v2_behavior
 disable_control_flow_v2 = disable_v2_behavior
 disable_v2_tensorshape = disable_v2_behavior
 disable_tensor_equality = disable_v2_behavior
@@ -91,7 +86,6 @@ def _refuse(name: str) -> Callable[..., None]:
 
 enable_eager_execution = _refuse("enable_eager_execution")
 enable_v2_behavior = _refuse("enable_v2_behavior")
-enable_resource_variables = _refuse("enable_resource_variables")
 enable_control_flow_v2 = _refuse("enable_control_flow_v2")
 enable_v2_tensorshape = _refuse("enable_v2_tensorshape")
 enable_tensor_equality = _refuse("enable_tensor_equality")

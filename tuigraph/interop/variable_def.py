@@ -34,12 +34,20 @@ def variable_def(variable: Any, export_scope: str | None = None) -> Any:
     names = {
         "variable_name": variable._variable.name,
         "initializer_name": variable.initializer.name,
-        "snapshot_name": variable.value().name,
+        "snapshot_name": _snapshot(variable).name,
     }
     if variable.initial_value is not None:
         names["initial_value_name"] = variable.initial_value.name
     stripped = {key: strip_name_scope(name, export_scope) for key, name in names.items()}
-    return VariableDef(trainable=variable.trainable, **stripped)
+    resource = hasattr(variable, "handle")
+    return VariableDef(trainable=variable.trainable, is_resource=resource, **stripped)
+
+
+def _snapshot(variable: Any) -> Tensor:
+    """The node that reads a variable and was made with it."""
+    cached = getattr(variable, "_cached", None)
+    snapshot: Tensor = variable._snapshot if cached is None else cached
+    return snapshot
 
 
 def variable_nodes(
@@ -49,12 +57,8 @@ def variable_nodes(
 
     They are the variable, its initializer, its initial value where it is known, and what reads it.
 
-    Raises KeyError when one is not there, NotImplementedError for a resource variable.
+    Raises KeyError when one is not there.
     """
-    if definition.is_resource:
-        raise NotImplementedError(
-            f"'{definition.variable_name}' is a resource variable: tuigraph has reference variables only."
-        )
     graph = get_default_graph()
 
     def tensor(name: str) -> Tensor:
@@ -65,6 +69,6 @@ def variable_nodes(
         tensor(definition.variable_name),
         graph.get_operation_by_name(prepend_name_scope(definition.initializer_name, import_scope)),
         tensor(initial) if initial else None,
-        tensor(definition.snapshot_name),
+        tensor(definition.snapshot_name or f"{definition.variable_name.split(':')[0]}/Read/ReadVariableOp:0"),
         definition.trainable,
     )

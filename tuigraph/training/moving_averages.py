@@ -7,7 +7,7 @@ from typing import Any
 from tuigraph.engine import dtypes, initializers
 from tuigraph.engine.build import convert_to_tensor
 from tuigraph.engine.default_graph import name_scope
-from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.graph import Operation, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import flow, state
 from tuigraph.engine.ops.arithmetic import minimum
@@ -90,7 +90,7 @@ class ExponentialMovingAverage:
 
 def assign_moving_average(
     variable: Any, value: Any, decay: Any, zero_debias: bool = True, name: str | None = None
-) -> Tensor:
+) -> Any:
     """Move `variable` towards `value`: ``variable -= (1 - decay) * (variable - value)``.
 
     With `zero_debias` the result is divided by ``1 - decay ** steps``, for a variable that starts at zero.
@@ -105,7 +105,7 @@ def assign_moving_average(
             return state.assign_sub(variable, (variable - value) * rest, name=scope)
 
 
-def _debiased(variable: Any, value: Any, rest: Any) -> Tensor:
+def _debiased(variable: Any, value: Any, rest: Any) -> Any:
     zero = initializers.Zeros()
     with variable_scope(variable.op.name, values=[variable, value, rest]):
         biased = get_variable(

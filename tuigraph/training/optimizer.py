@@ -142,7 +142,10 @@ class Optimizer:
             done = self._finish(updates, scope)
         else:
             with graph.control_dependencies([self._finish(updates, "update")]), graph.colocate_with(global_step):
-                done = state.assign_add(global_step, 1, name=scope)
+                if state.is_resource(global_step):
+                    done = global_step.assign_add(1, name=scope, read_value=False)
+                else:
+                    done = state.assign_add(global_step, 1, name=scope)
         operation: Operation = done if isinstance(done, Operation) else done.op
         collected = graph.get_collection_ref(GraphKeys.TRAIN_OP)
         if operation not in collected:
@@ -204,7 +207,8 @@ class Optimizer:
         key = (name, colocate_with.graph)
         if key not in self._non_slots:
             with colocate_with.graph.colocate_with(colocate_with):
-                self._non_slots[key] = Variable(initial_value, name=name, trainable=False)
+                resource = state.is_resource(colocate_with)
+                self._non_slots[key] = Variable(initial_value, name=name, trainable=False, use_resource=resource)
         return self._non_slots[key]
 
     def _get_non_slot_variable(self, name: str, graph: Any = None) -> Any:
@@ -278,6 +282,8 @@ class FusedOptimizer(Optimizer):
         return self._fused("SparseApply", var, [grad.values, grad.indices])
 
     def _fused(self, prefix: str, var: Any, gradient: list[Any]) -> Operation:
+        if state.is_resource(var):
+            prefix = "Resource" + prefix
         inputs = [var._ref(), *(self.get_slot(var, name)._ref() for name in self._slot_order)]
         for name in self._inputs.split():
             inputs += gradient if name == "grad" else [self._input(name, var)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuigraph.engine import initializers, shapes
+from tuigraph.engine.build import apply
 from tuigraph.engine.ops import array, casts, constants, filling, flow, state
 from tuigraph.engine.ops.elementwise import sqrt
 from tuigraph.engine.ops.scatter import scatter_add
@@ -208,7 +209,11 @@ class AdamOptimizer(FusedOptimizer):
         added = share()
         decayed = state.assign(slot, slot * beta, use_locking=self._use_locking)
         with slot.graph.control_dependencies([decayed]):
-            return scatter_add(slot, indices, added, use_locking=self._use_locking)
+            if not state.is_resource(slot):
+                return scatter_add(slot, indices, added, use_locking=self._use_locking)
+            written = apply("ResourceScatterAdd", slot.handle, indices, added, dtype=slot.dtype)
+            with slot.graph.control_dependencies([written]):
+                return slot.value()
 
     def _finish(self, update_ops: list[Any], name_scope: str) -> Any:
         graph = update_ops[0].graph

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from tuigraph.engine.build import apply
 from tuigraph.engine.indexed_slices import IndexedSlices
+from tuigraph.engine.ops.state import is_resource
 from tuigraph.training.optimizer import FusedOptimizer
 
 
@@ -21,6 +23,9 @@ class GradientDescentOptimizer(FusedOptimizer):
         super().__init__(use_locking, name, learning_rate=learning_rate)
 
     def _apply_sparse_duplicate_indices(self, grad: Any, var: Any) -> Any:
+        if is_resource(var):
+            share = -grad.values * self._call_if_callable(self._parameters["learning_rate"])
+            return apply("ResourceScatterAdd", var.handle, grad.indices, share, dtype=var.dtype)
         delta = IndexedSlices(grad.values * self._input("learning_rate", var), grad.indices, grad.dense_shape)
         return var.scatter_sub(delta, use_locking=self._use_locking)
 

@@ -326,7 +326,7 @@ def _assigned(restore: Operation) -> list[Operation]:
     waiting = [restore]
     while waiting:
         for op in waiting.pop().control_inputs:
-            if op.type == "Assign":
+            if op.type in ("Assign", "AssignVariableOp"):
                 found.append(op.inputs[0].op)
             else:
                 waiting.append(op)

@@ -17,10 +17,10 @@ from tuigraph.engine.ops.array import identity, reshape
 from tuigraph.engine.ops.array import shape as shape_of
 from tuigraph.engine.ops.constants import constant, placeholder_with_default
 from tuigraph.engine.ops.flow import group, with_dependencies
-from tuigraph.engine.ops.state import assign
+from tuigraph.engine.ops.state import assign, is_resource
 
 _CPU = "/device:CPU:0"
-Saveables = list[tuple[str, Tensor]]  # name in the checkpoint, reference of the variable
+Saveables = list[tuple[str, Tensor]]  # name in the checkpoint, the variable's reference or what reads its handle
 
 
 def add(saveables: Saveables, name: str | None, filename: str | None, reshaped: bool, sharded: bool) -> dict[str, str]:
@@ -60,7 +60,7 @@ def saveables(var_list: Any) -> Saveables:
                 "names_to_saveables must be a dict mapping string names to trackable operations. "
                 f"Name is not a string: {key}"
             )
-        reference = convert_to_tensor(named[key], as_ref=True)
+        reference = _saved(named[key])
         if not _is_reference(reference):
             raise TypeError(
                 "names_to_saveables must be a dict mapping string names to Tensors/Variables. "
@@ -77,17 +77,28 @@ def _named(variables: Any) -> dict[str, Tensor]:
         raise TypeError(f"Variables to save should be passed in a dict or a list: {variables!r}")
     named: dict[str, Tensor] = {}
     for item in sorted(variables, key=lambda v: v.name):
-        reference = convert_to_tensor(item, as_ref=True)
+        reference = _saved(item)
         if not _is_reference(reference):
             raise TypeError(f"Variable to save is not a Variable: {reference}")
-        if reference.op.name in named:
-            raise ValueError(f"At least two variables have the same name: {reference.op.name}")
-        named[reference.op.name] = reference
+        handle = _handle(reference)
+        name = (reference if handle is None else handle).op.name
+        if name in named:
+            raise ValueError(f"At least two variables have the same name: {name}")
+        named[name] = reference
     return named
 
 
+def _saved(item: Any) -> Tensor:
+    found: Tensor = item._as_graph_element() if is_resource(item) else convert_to_tensor(item, as_ref=True)
+    return found
+
+
+def _handle(saved: Tensor) -> Tensor | None:
+    return saved.op.inputs[0] if saved.op.type == "ReadVariableOp" else None
+
+
 def _is_reference(value: Tensor) -> bool:
-    return value.op.type in ("VariableV2", "Variable")
+    return value.op.type in ("VariableV2", "Variable", "ReadVariableOp")
 
 
 # ---------------------------------------------------------------- nodes that save
@@ -133,5 +144,10 @@ def _restore_nodes(graph: Graph, path: Tensor, saveables: Saveables, reshaped: b
         static = shapes.is_static(variable._shape)
         if reshaped:
             value = reshape(value, variable._shape if static else shape_of(variable))
+        handle = _handle(variable)
+        if handle is not None:
+            with graph.device(handle.device or None):
+                assigned.append(apply("AssignVariableOp", handle, identity(value)))
+            continue
         assigned.append(assign(variable, value, validate_shape=static and not reshaped))
     return group(*assigned, name=name)

@@ -6,6 +6,7 @@ from typing import Any
 
 from tuigraph.engine import initializers, shapes
 from tuigraph.engine.ops import array, constants
+from tuigraph.engine.ops.state import is_resource
 from tuigraph.engine.scopes import variable_scope
 from tuigraph.engine.shared_variables import get_variable
 from tuigraph.engine.variables import Variable
@@ -32,5 +33,6 @@ def create_zeros_slot(primary: Any, name: str, dtype: Any = None) -> Any:
 
 
 def _create(primary: Any, name: str, **arguments: Any) -> Any:
+    resource = True if is_resource(primary) else None
     with variable_scope(None, f"{primary.op.name}/{name}"), primary.graph.colocate_with(primary):
-        return get_variable("", trainable=False, **arguments)
+        return get_variable("", trainable=False, use_resource=resource, **arguments)

@@ -18,10 +18,11 @@ def no_op(name: str | None = None) -> Operation:
     return apply("NoOp", name=name)
 
 
-def with_dependencies(dependencies: Iterable[Any], output: Tensor, name: str | None = None) -> Tensor:
+def with_dependencies(dependencies: Iterable[Any], output: Any, name: str | None = None) -> Tensor:
     """`output`, once all `dependencies` have run."""
     graph = output.graph
     with graph.name_scope(name or "control_dependency") as scope, graph.control_dependencies(dependencies):
+        output = convert_to_tensor(output)
         return tensor("RefIdentity" if output.dtype.is_ref else "Identity", output, name=scope)
 
 
@@ -32,7 +33,7 @@ def tuple_(tensors: Any, name: str | None = None, control_inputs: Iterable[Any] 
     """
     graph = graph_of(tensors) or get_default_graph()
     with graph.name_scope(name or "tuple"):
-        present = [convert_to_tensor(t) for t in tensors if t is not None]
+        present = [t if hasattr(t, "handle") else convert_to_tensor(t) for t in tensors if t is not None]
         if not present:
             raise ValueError(f"Must have at least one Tensor: {tensors}")
         waits = [t.op for t in present]
@@ -54,7 +55,7 @@ def group(*inputs: Any, name: str | None = None) -> Operation:
         ops: list[Operation] = []
         for item in flat:
             element = item._as_graph_element() if hasattr(item, "_as_graph_element") else item
-            op = getattr(element, "op", element)
+            op = item.op if hasattr(item, "handle") and hasattr(item, "op") else getattr(element, "op", element)
             if not isinstance(op, Operation):
                 raise TypeError(f"Expected tf.group() expected Tensor objects not None or {type(item)}: got {item!r}")
             ops.append(op)

@@ -20,6 +20,7 @@ from tuigraph.engine.ops.identities import graph_for, identity, reshape, size
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat, stack
 from tuigraph.engine.ops.layout import expand_dims, squeeze, transpose
+from tuigraph.engine.ops.state import is_resource
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array, as_value, dims
 
@@ -159,6 +160,9 @@ def gather(
     Its gradient for axis 0 is an `IndexedSlices`.  InvalidArgumentError for an index out of range.
     """
     axis = batch_dims if axis is None else axis
+    if is_resource(params) and isinstance(axis, int) and axis == 0:
+        rows: Tensor = params.sparse_read(indices, name=name)
+        return rows
     return tensor("GatherV2", params, indices, axis, batch_dims=batch_dims, name=name)
 
 
@@ -261,6 +265,9 @@ def gather_nd(params: Any, indices: Any, name: str | None = None, batch_dims: in
         raise NotImplementedError(
             "tf.gather_nd has no batch_dims here: use tf.batch_gather, or add the batch index to `indices`."
         )
+    if is_resource(params):
+        found: Tensor = params.gather_nd(indices, name=name)
+        return found
     return tensor("GatherNd", params, indices, name=name)
 
 

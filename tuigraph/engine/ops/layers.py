@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import numbers
 from typing import Any
 
@@ -16,6 +17,7 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import to_tensor_or_slices
 from tuigraph.engine.opdef import Kernel, define, pure, scalar_shape
 from tuigraph.engine.ops import arithmetic, array, casts, clipping, linalg, random, reductions, stitching
+from tuigraph.engine.ops.state import is_resource
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_value
 
@@ -244,10 +246,14 @@ def embedding_lookup(
         raise ValueError("Need at least one param")
     graph = graph_of((*parts, ids)) or get_default_graph()
     with graph.name_scope(name or "embedding_lookup") as scope:
-        tables = [to_tensor_or_slices(p, name=f"params_{i}") for i, p in enumerate(parts)]
+        tables = parts
+        if not any(map(is_resource, parts)):
+            tables = [to_tensor_or_slices(p, name=f"params_{i}") for i, p in enumerate(parts)]
         ids = convert_to_tensor(ids, name="ids")
         if len(tables) == 1:
-            return array.identity(_clipped(array.gather(tables[0], ids, name=scope), ids, max_norm))
+            with graph.colocate_with(tables[0]) if is_resource(tables[0]) else contextlib.nullcontext():
+                found = _clipped(array.gather(tables[0], ids, name=scope), ids, max_norm)
+            return array.identity(found)
         flat: Any = array.reshape(ids, [-1])
         places = array.range_(array.size(flat))
         owners, rows = _deal(flat, tables, partition_strategy)

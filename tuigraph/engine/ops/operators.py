@@ -74,14 +74,21 @@ def _binary(target: str, scope: str) -> tuple[Function, Function]:
     return forward, reflected
 
 
-def install_operators(cls: type) -> None:
-    """Give a class of tensor-like things Python's operators."""
+def install_operators(cls: type, read: Function | None = None) -> None:
+    """Give a class of tensor-like things Python's operators; `read` makes the tensor of one before anything else."""
     for method, target in _BINARY.items():
         forward, reflected = _binary(target, method)
+        if read is not None:
+            forward, reflected = _after(read, forward), _after(read, reflected)
         setattr(cls, f"__{method}__", forward)
         setattr(cls, f"__r{method}__", reflected)
     for method, target in _OTHERS.items():
-        setattr(cls, f"__{method}__", lambda x, *y, f=target: _function(f)(x, *y))
+        apply: Function = lambda x, *y, f=target: _function(f)(x, *y)  # noqa: E731
+        setattr(cls, f"__{method}__", apply if read is None else _after(read, apply))
+
+
+def _after(read: Function, operator: Function) -> Function:
+    return lambda x, *y: operator(read(x), *y)
 
 
 install_operators(Tensor)

@@ -12,9 +12,9 @@ from tuigraph.engine.build import tensor
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.graph import Operation
 from tuigraph.engine.opdef import Kernel, define
-from tuigraph.engine.ops.state import reference
+from tuigraph.engine.ops.state import is_resource, reference
 from tuigraph.engine.shapes import MaybeShape
 
 Combine = Callable[[Any, Any, Any], None]  # (array, index, updates): change `array`, once for each of equal indices
@@ -66,7 +66,7 @@ def check_rows(indices: Any, count: int) -> None:
         )
 
 
-def _row_kernel(combine: Combine) -> Callable[[Operation, Store], Kernel]:
+def row_kernel(combine: Combine, read: Callable[[Cell], Any] = read) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
         def changed(cell: Cell, indices: Any, updates: Any) -> Any:
             old = read(cell)
@@ -96,7 +96,7 @@ def _divide_at(array: Any, index: Any, updates: Any) -> None:
 
 
 _ORDERED = dtypes.FLOATING | dtypes.INDEX
-_BY_ROW: tuple[tuple[str, Combine, frozenset[dtypes.DType]], ...] = (
+BY_ROW: tuple[tuple[str, Combine, frozenset[dtypes.DType]], ...] = (
     ("ScatterUpdate", _put, frozenset(dtypes.ALL)),
     ("ScatterAdd", np.add.at, dtypes.NUMBER),
     ("ScatterSub", np.subtract.at, dtypes.NUMBER),
@@ -105,14 +105,14 @@ _BY_ROW: tuple[tuple[str, Combine, frozenset[dtypes.DType]], ...] = (
     ("ScatterMin", np.minimum.at, _ORDERED),
     ("ScatterMax", np.maximum.at, _ORDERED),
 )
-for _name, _combine, _types in _BY_ROW:
+for _name, _combine, _types in BY_ROW:
     define(
         _name,
         "ref: Ref(T), indices: Tindices, updates: T -> output_ref: Ref(T)",
         types={"T": _types, "Tindices": dtypes.INDEX},
         attrs={"use_locking": _name == "ScatterUpdate"},
         shape=_row_shape,
-        kernel=_row_kernel(_combine),
+        kernel=row_kernel(_combine),
         stateful=True,
         differentiable=_name in ("ScatterUpdate", "ScatterMin", "ScatterMax"),  # TensorFlow forgot these three
     )
@@ -133,7 +133,7 @@ def _nd_shape(op: Operation) -> list[MaybeShape]:
     return [ref]
 
 
-def _nd_kernel(combine: Combine) -> Callable[[Operation, Store], Kernel]:
+def nd_kernel(combine: Combine, read: Callable[[Cell], Any] = read) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
         def changed(cell: Cell, indices: Any, updates: Any) -> Any:
             old = read(cell)
@@ -160,18 +160,19 @@ def _nd_kernel(combine: Combine) -> Callable[[Operation, Store], Kernel]:
     return rule
 
 
-for _name, _combine, _types in (
+BY_INDEX: tuple[tuple[str, Combine, frozenset[dtypes.DType]], ...] = (
     ("ScatterNdUpdate", _put, frozenset(dtypes.ALL)),
     ("ScatterNdAdd", np.add.at, dtypes.NUMBER),
     ("ScatterNdSub", np.subtract.at, dtypes.NUMBER),
-):
+)
+for _name, _combine, _types in BY_INDEX:
     define(
         _name,
         "ref: Ref(T), indices: Tindices, updates: T -> output_ref: Ref(T)",
         types={"T": _types, "Tindices": dtypes.INDEX},
         attrs={"use_locking": _name == "ScatterNdUpdate"},
         shape=_nd_shape,
-        kernel=_nd_kernel(_combine),
+        kernel=nd_kernel(_combine),
         stateful=True,
         differentiable=False,
     )
@@ -180,8 +181,10 @@ for _name, _combine, _types in (
 # ---------------------------------------------------------------- functions
 
 
-def _function(op_type: str, locking: bool, what: str) -> Callable[..., Tensor]:
-    def scatter(ref: Any, indices: Any, updates: Any, use_locking: bool = locking, name: str | None = None) -> Tensor:
+def _function(op_type: str, locking: bool, what: str) -> Callable[..., Any]:
+    def scatter(ref: Any, indices: Any, updates: Any, use_locking: bool = locking, name: str | None = None) -> Any:
+        if is_resource(ref):
+            return ref._scattered(op_type, indices, updates, name)
         return tensor(op_type, reference(ref), indices, updates, use_locking=use_locking, name=name)
 
     scatter.__doc__ = (

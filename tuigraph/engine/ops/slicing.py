@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -262,23 +263,28 @@ define(
 )
 
 
-def _assign_kernel(op: Operation, store: Store) -> Kernel:
-    index = _index_kernel(op)
+def assign_kernel(read: Callable[[Cell], Any]) -> Callable[[Operation, Store], Kernel]:
+    def rule(op: Operation, store: Store) -> Kernel:
+        index = _index_kernel(op)
 
-    def kernel(cell: Cell, begin: Any, end: Any, strides: Any, value: Any) -> Cell:
-        with cell.lock:
-            made = as_array(read(cell)).copy()
-            place = index(made.shape, begin, end, strides)
-            part = np.shape(made[place])
-            if part != np.shape(value):
-                raise InvalidArgumentError(
-                    None, None, f"The part has shape {shapes.listed(part)}, the value {shapes.listed(np.shape(value))}"
-                )
-            made[place] = value
-            cell.set(as_value(made))
-        return cell
+        def kernel(cell: Cell, begin: Any, end: Any, strides: Any, value: Any) -> Cell:
+            with cell.lock:
+                made = as_array(read(cell)).copy()
+                place = index(made.shape, begin, end, strides)
+                part = np.shape(made[place])
+                if part != np.shape(value):
+                    raise InvalidArgumentError(
+                        None,
+                        None,
+                        f"The part has shape {shapes.listed(part)}, the value {shapes.listed(np.shape(value))}",
+                    )
+                made[place] = value
+                cell.set(as_value(made))
+            return cell
 
-    return kernel
+        return kernel
+
+    return rule
 
 
 define(
@@ -287,7 +293,7 @@ define(
     types={"Index": dtypes.INDEX},
     attrs=dict.fromkeys(MASKS, 0),
     shape=lambda op: [op.inputs[0]._shape],
-    kernel=_assign_kernel,
+    kernel=assign_kernel(read),
     stateful=True,
 )
 
@@ -318,16 +324,29 @@ def strided_slice(
     return tensor("StridedSlice", input_, begin, end, strides, name=name, **dict(zip(MASKS, values)))
 
 
+_PARTS = "parts of resource variables"
+
+
+def part_of(variable: Any, part: Tensor) -> Tensor:
+    """`part`, to which one may assign: it is that of a resource variable."""
+    part.graph.extras.setdefault(_PARTS, {})[part.op] = variable
+    return part
+
+
 def _assign_to(part: Tensor) -> Any:
     """`assign` of a slice; other tensors have no such attribute."""
     if part.op.type != "StridedSlice":
         raise AttributeError(f"'Tensor' object has no attribute 'assign': {part!r} is no variable and no part of one")
 
-    def assign(value: Any, name: str | None = None) -> Tensor:
+    def assign(value: Any, name: str | None = None) -> Any:
         """Give this part of a variable a new value when the result runs.  Raises ValueError for a part of anything
         else.
         """
         snapshot, begin, end, strides = part.op.inputs
+        owner = part.graph.extras.get(_PARTS, {}).get(part.op)
+        if owner is not None:
+            masks = {mask: part.op.attrs[mask] for mask in MASKS}
+            return owner._assign_part([begin, end, strides], value, name or part.op.name + "/_assign", masks)
         ref = snapshot.op.inputs[0] if snapshot.op.type == "Identity" else snapshot
         if not ref.dtype.is_ref:
             raise ValueError("Sliced assignment is only supported for variables")

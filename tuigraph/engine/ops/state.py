@@ -116,18 +116,21 @@ define(
 )
 
 
-def _count_kernel(op: Operation, store: Store) -> Kernel:
-    limit, dtype = op.attrs["limit"], op.outputs[0].dtype.numpy.type
+def count_kernel(read: Callable[[Cell], Any]) -> Callable[[Operation, Store], Kernel]:
+    def rule(op: Operation, store: Store) -> Kernel:
+        limit, dtype = op.attrs["limit"], op.outputs[0].dtype.numpy.type
 
-    def kernel(cell: Cell) -> Any:
-        with cell.lock:
-            old = read(cell)
-            if old >= limit:
-                raise OutOfRangeError(None, None, f"Reached limit of {limit}: the variable has counted up to it.")
-            cell.set(dtype(old + 1))
-        return old
+        def kernel(cell: Cell) -> Any:
+            with cell.lock:
+                old = read(cell)
+                if old >= limit:
+                    raise OutOfRangeError(None, None, f"Reached limit of {limit}: the variable has counted up to it.")
+                cell.set(dtype(old + 1))
+            return old
 
-    return kernel
+        return kernel
+
+    return rule
 
 
 define(
@@ -136,7 +139,7 @@ define(
     types={"T": dtypes.INDEX},
     attrs={"limit": REQUIRED},
     shape=scalar_shape,
-    kernel=_count_kernel,
+    kernel=count_kernel(read),
     stateful=True,
     differentiable=False,
 )
@@ -144,6 +147,11 @@ define(
 
 def variable_op(shape: Any, dtype: dtypes.DType, name: str, container: str = "", shared_name: str = "") -> Tensor:
     return tensor("VariableV2", shape=shape, dtype=dtype, container=container, shared_name=shared_name, name=name)
+
+
+def is_resource(value: Any) -> bool:
+    """Whether something is a resource variable: what changes it is asked of it, and gives a read of the new value."""
+    return hasattr(value, "handle") and hasattr(value, "assign")
 
 
 def reference(ref: Any) -> Any:
@@ -154,22 +162,29 @@ def reference(ref: Any) -> Any:
     return found
 
 
-def assign(
-    ref: Any, value: Any, validate_shape: bool = True, use_locking: bool = True, name: str | None = None
-) -> Tensor:
+def assign(ref: Any, value: Any, validate_shape: bool = True, use_locking: bool = True, name: str | None = None) -> Any:
     """Give a variable a new value when the result runs; the result is the variable's new value (`tf.assign`)."""
+    if is_resource(ref):
+        return ref.assign(value, name=name)
     return tensor("Assign", reference(ref), value, validate_shape=validate_shape, use_locking=use_locking, name=name)
 
 
-def assign_add(ref: Any, value: Any, use_locking: bool = False, name: str | None = None) -> Tensor:
+def assign_add(ref: Any, value: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    if is_resource(ref):
+        return ref.assign_add(value)  # without the name, as in TensorFlow
     return tensor("AssignAdd", reference(ref), value, use_locking=use_locking, name=name)
 
 
-def assign_sub(ref: Any, value: Any, use_locking: bool = False, name: str | None = None) -> Tensor:
+def assign_sub(ref: Any, value: Any, use_locking: bool = False, name: str | None = None) -> Any:
+    if is_resource(ref):
+        return ref.assign_sub(value)
     return tensor("AssignSub", reference(ref), value, use_locking=use_locking, name=name)
 
 
 def is_variable_initialized(ref: Any, name: str | None = None) -> Tensor:
+    if is_resource(ref):
+        found: Tensor = ref.is_initialized(name)
+        return found
     return tensor("IsVariableInitialized", reference(ref), name=name)
 
 
@@ -178,4 +193,6 @@ def count_up_to(ref: Any, limit: int, name: str | None = None) -> Tensor:
 
     Raises OutOfRangeError when it runs with the variable at `limit`.
     """
+    if is_resource(ref):
+        return tensor("ResourceCountUpTo", ref.handle, limit=limit, T=ref.dtype, name=name)
     return tensor("CountUpTo", reference(ref), limit=limit, name=name)

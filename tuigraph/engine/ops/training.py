@@ -13,15 +13,16 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.containers import Store, holding
+from tuigraph.engine.containers import UNINITIALIZED, Cell, Store, holding, uninitialized
 from tuigraph.engine.control import read
-from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.errors import InternalError, InvalidArgumentError
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops.scatter import check_rows
 from tuigraph.engine.shapes import MaybeShape
 
 Rule = Callable[..., tuple[Any, ...]]
+Read = Callable[[Cell], Any]
 
 
 # ---------------------------------------------------------------- rules
@@ -135,6 +136,12 @@ def _store_results(cells: Any, results: Any) -> Any:
     return cells[0]
 
 
+def _behind_handle(cell: Cell) -> Any:
+    if cell.value is UNINITIALIZED:
+        raise uninitialized(cell, InternalError, f"Invalid variable reference: {cell.name} has no value.")
+    return cell.value
+
+
 def _alone(kernel: Kernel, slots: int) -> Kernel:
     """The kernel while no other thread changes the variable or its slots."""
 
@@ -149,7 +156,9 @@ def _alone(kernel: Kernel, slots: int) -> Kernel:
     return one if slots == 1 else several
 
 
-def _dense_kernel(rule: Rule, slots: int, options: tuple[str, ...]) -> Callable[[Operation, Store], Kernel]:
+def _dense_kernel(
+    rule: Rule, slots: int, options: tuple[str, ...], read: Read = read
+) -> Callable[[Operation, Store], Kernel]:
     def make(op: Operation, store: Store) -> Kernel:
         chosen = [op.attrs[name] for name in options]
         gradient = (
@@ -174,7 +183,9 @@ def _dense_kernel(rule: Rule, slots: int, options: tuple[str, ...]) -> Callable[
     return make
 
 
-def _sparse_kernel(rule: Rule, slots: int, options: tuple[str, ...]) -> Callable[[Operation, Store], Kernel]:
+def _sparse_kernel(
+    rule: Rule, slots: int, options: tuple[str, ...], read: Read = read
+) -> Callable[[Operation, Store], Kernel]:
     def make(op: Operation, store: Store) -> Kernel:
         chosen = [op.attrs[name] for name in options]
         names = [argument.name for argument in op.definition.inputs]
@@ -202,19 +213,31 @@ def _sparse_kernel(rule: Rule, slots: int, options: tuple[str, ...]) -> Callable
 # ---------------------------------------------------------------- definitions
 
 
+def _resource_shape(op: Operation) -> list[MaybeShape]:
+    _shape(op)
+    return []
+
+
 def _shape(op: Operation) -> list[MaybeShape]:
     sparse = "Tindices" in op.attrs
     shape: MaybeShape = None
     for argument, tensor in zip(op.definition.inputs, op.inputs):
         if argument.is_ref or (argument.name in ("grad", "delta") and not sparse):
             shape = shapes.merge(shape, tensor._shape)
-        elif argument.name not in ("grad", "indices") and not shapes.compatible(tensor._shape, ()):
+        elif argument.dtype is dtypes.resource:
+            continue
+        elif argument.name not in ("grad", "delta", "indices") and not shapes.compatible(tensor._shape, ()):
             raise ValueError(f"{argument.name} must be a scalar, not of shape {shapes.listed(tensor._shape)}")
     return [shape]
 
 
+def _by_rows(signature: str) -> str:
+    return signature.replace("delta: T", "grad: T").replace("grad: T", "grad: T, indices: Tindices")
+
+
 def _define(name: str, signature: str, rule: Rule, sparse: bool = True, **options: bool) -> None:
     slots = signature.count("Ref(T)")
+    handles = signature.replace("Ref(T)", "resource")
     common: dict[str, Any] = {
         "attrs": {"use_locking": False, **options},
         "shape": _shape,
@@ -223,9 +246,13 @@ def _define(name: str, signature: str, rule: Rule, sparse: bool = True, **option
     types = {"T": dtypes.NUMBER, "Tindices": dtypes.INDEX}
     kernel, sparse_kernel = _dense_kernel(rule, slots, tuple(options)), _sparse_kernel(rule, slots, tuple(options))
     define(f"Apply{name}", signature + " -> out: Ref(T)", types={"T": types["T"]}, kernel=kernel, **common)
+    by_handle = {**common, "shape": _resource_shape}
+    dense, sparse_ = (make(rule, slots, tuple(options), _behind_handle) for make in (_dense_kernel, _sparse_kernel))
+    define(f"ResourceApply{name}", handles + " ->", types={"T": types["T"]}, kernel=dense, **by_handle)
     if sparse:
-        rows = signature.replace("delta: T", "grad: T").replace("grad: T", "grad: T, indices: Tindices")
+        rows = _by_rows(signature)
         define(f"SparseApply{name}", rows + " -> out: Ref(T)", types=types, kernel=sparse_kernel, **common)
+        define(f"ResourceSparseApply{name}", _by_rows(handles) + " ->", types=types, kernel=sparse_, **by_handle)
 
 
 _define("GradientDescent", "var: Ref(T), alpha: T, delta: T", _descent, sparse=False)
