@@ -232,7 +232,7 @@ def _disagreement(name: str, first: Definition, asked: Definition) -> str:
 
 
 def _listed(types: Sequence[dtypes.DType]) -> str:
-    return ", ".join(t.name for t in types)
+    return ", ".join(map(dtypes.text, types))
 
 
 def _shape_list(shapes: Sequence[MaybeShape]) -> str:
