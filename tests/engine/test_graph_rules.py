@@ -113,3 +113,17 @@ def test_an_imported_input_has_to_have_the_type_of_what_it_replaces() -> None:
         tf.import_graph_def(graph_def, return_elements=[3])
     (y,) = tf.import_graph_def(graph_def, input_map={"x:0": 4}, return_elements=["y:0"], name="p")
     assert (y.op.inputs[0].name, tf.Session().run(y)) == ("p/_inputs/Const:0", 5)
+
+
+def test_no_two_nodes_have_one_name() -> None:
+    """The slot of an imported variable is made once more, under the name that it has."""
+    v = tf.Variable([1.0, 2.0], name="v")
+    tf.train.MomentumOptimizer(0.1, 0.9).minimize(tf.reduce_sum(v * v))
+    meta = tf.train.export_meta_graph()
+    with tf.Graph().as_default() as graph:
+        tf.train.import_meta_graph(meta)
+        loss = tf.reduce_sum(tf.square(tf.trainable_variables()[0].value()))
+        with pytest.raises(ValueError, match="Duplicate node name in graph: 'v/Momentum'"):
+            tf.train.MomentumOptimizer(0.1, 0.9).minimize(loss)
+        names = [op.name for op in graph.get_operations()]
+    assert len(names) == len(set(names))

@@ -98,7 +98,9 @@ def _imported(tf, program, first):
 def play(tf, program, stages, config=None):
     """Yields the values of each run."""
     runs = program["runs"]
-    middle = (len(runs) + 1) // 2 if len(stages) > 1 else 0
+    middle = 0
+    if len(stages) > 1:  # what is built late is in the second graph alone
+        middle = next((k for k, (fetches, _) in enumerate(runs) if "late" in fetches), (len(runs) + 1) // 2)
     try:
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "state")

@@ -81,6 +81,8 @@ class Graph:
         """Add a node whose inputs are tensors and whose name is final (see `build.apply` for the rest)."""
         if self._finalized:
             raise RuntimeError("Graph is finalized and cannot be modified.")
+        if name in self._by_name:
+            raise ValueError(f"Duplicate node name in graph: '{name}'. Give the new node another name.")
         op = Operation(self, definition, name, inputs, attrs)
         for tensor in inputs:
             if tensor.op.graph is not self:
