@@ -29,8 +29,8 @@ import tuigraph as tf
 # the number 2 becomes a constant, `add_1/y`.
 #
 # At `sess.run(f)` press `s` instead: it goes into the run and executes one node. Its row lights up, its inputs
-# are marked, and its value appears in the session pane. When the run has ended, all node values are dropped. `x` and
-# `y` are still there: variables belong to the session.
+# are marked, and its value appears in the session pane. `S` takes the last step back, as often as you like. When the run
+# has ended, all node values are dropped. `x` and `y` are still there: variables belong to the session.
 
 # %% [markdown] lang="zh"
 # 下一段代码的前三行构建 `f = x*x*y + y + 2` 的计算图。按 `n` 一行一行地走，看图中长出哪些节点。
@@ -38,7 +38,8 @@ import tuigraph as tf
 # 数字 2 也成了一个常量节点 `add_1/y`。
 #
 # 走到 `sess.run(f)` 时改按 `s`：它进入这次运行，一次只执行一个节点。该节点所在的行会亮起，它的输入被标出，
-# 它的值出现在会话窗格里。运行结束后，节点的值全被丢弃，而 `x` 和 `y` 还在：变量属于会话。
+# 它的值出现在会话窗格里。按 `S` 退回一步，想退几步都可以。运行结束后，节点的值全被丢弃，而 `x` 和 `y` 还在：
+# 变量属于会话。
 
 # %% [markdown] role="predict" lang="en" answer="b"
 # When the third line, `f = x*x*y + y + 2`, has run and no session exists yet: what is in `f`?
@@ -54,7 +55,14 @@ import tuigraph as tf
 # - b) 图中的一个节点，里面没有数字
 # - c) 0，因为什么都还没有初始化
 
-# %% name="first-graph"
+# %% [markdown] role="why" lang="en"
+# The first three lines only build. `f` is the name of an output of the graph. No session has run it, so there is no
+# number yet.
+
+# %% [markdown] role="why" lang="zh"
+# 前三行只是构建。`f` 是图中一个输出的名字，还没有会话运行过它，所以还没有数。
+
+# %% name="first-graph" comment-en="calling sess.run() again and again is clumsy; there is a better way"
 x = tf.Variable(3, name="x")
 y = tf.Variable(4, name="y")
 f = x*x*y + y + 2
@@ -92,10 +100,16 @@ with tf.Session() as sess:
 # %% [markdown] lang="en"
 # What does Python itself hold in `f`? Only the name of an output (`add_1:0` is output 0 of node `add_1`), its
 # shape and its type. The number 42 was never in it.
+#
+# Where did the 42 come from, then? Put the cursor on `add_1` in the graph pane and press `w` (*why*): a tree names every
+# value that it was made of, back to the two initial values. `Esc` leads back here.
 
 # %% [markdown] lang="zh"
 # Python 变量 `f` 里到底有什么？只有一个输出的名字（`add_1:0` 是节点 `add_1` 的第 0 个输出）、形状和类型。
 # 42 这个数从来不在里面。
+#
+# 那么 42 是从哪里来的？在计算图窗格里把光标放到 `add_1` 上，按 `w`（为什么）：一棵树列出它由哪些值算出来，
+# 一直追溯到两个初始值。按 `Esc` 回到这里。
 
 # %%
 print(f)
@@ -128,6 +142,13 @@ print(f)
 # - a) 两个都初始化了
 # - b) 两个都没有
 # - c) 只有第一个初始化了
+
+# %% [markdown] role="why" lang="en"
+# The line makes one more node, `init`. The variables get their values when a session runs that node, at
+# `init.run()`.
+
+# %% [markdown] role="why" lang="zh"
+# 这一行只多造出一个节点 `init`。要等会话在 `init.run()` 处运行它，变量才得到值。
 
 # %% name="init-node"
 init = tf.global_variables_initializer()

@@ -38,11 +38,11 @@ print(x1.graph is tf.get_default_graph())
 # %% [markdown] lang="en"
 # For a second, independent graph, create a `tf.Graph()` and make it the default for the length of a `with` block.
 # Watch the graph pane: inside the block it shows the new graph, into which the nodes of `x2` go; after the block the
-# old one is back. Both graphs have a node called `Variable`; names have to be unique only within a graph.
+# first one is back, and `x2` is not among its nodes. Both graphs have a node called `Variable`; names have to be unique only within a graph.
 
 # %% [markdown] lang="zh"
 # 想要第二个互不相干的图，就创建一个 `tf.Graph()`，用 `with` 块临时把它设为默认图。看计算图窗格：
-# 在块里显示的是新图，`x2` 的节点进了新图；出了块，又换回原来的图。两个图里都有名叫 `Variable` 的节点；
+# 在块里显示的是新图，`x2` 的节点进了新图；出了块，又换回第一个图，里面没有 `x2`。两个图里都有名叫 `Variable` 的节点；
 # 名字只需在同一个图里唯一。
 
 # %% [markdown] role="predict" lang="en" expect="x2.graph is tf.get_default_graph()"
@@ -50,6 +50,12 @@ print(x1.graph is tf.get_default_graph())
 
 # %% [markdown] role="predict" lang="zh"
 # 最后一行在 `with` 块之后。`x2.graph is tf.get_default_graph()` 会是 True 还是 False？
+
+# %% [markdown] role="why" lang="en"
+# After the block the first graph is the default again. `x2` stays in the graph in which it was made.
+
+# %% [markdown] role="why" lang="zh"
+# 出了 `with` 块，默认图又是第一个图。`x2` 仍留在创建它的那个图里。
 
 # %% name="second-graph"
 graph = tf.Graph()
@@ -101,6 +107,12 @@ except ValueError as error:
 
 # %% [markdown] role="predict" lang="zh"
 # 图中现在有 4 个操作。这个循环之后会有多少个？
+
+# %% [markdown] role="why" lang="en"
+# Each `tf.Variable(1)` adds four operations, and nothing removes the old ones: 4 + 3 × 4.
+
+# %% [markdown] role="why" lang="zh"
+# 每个 `tf.Variable(1)` 新增四个操作，旧的一个也不会删掉：4 + 3 × 4。
 
 # %% name="again-and-again"
 for i in range(3):

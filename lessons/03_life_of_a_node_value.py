@@ -39,6 +39,12 @@ import tuigraph as tf
 # %% [markdown] role="hint" lang="zh"
 # 每次运行都从零开始：上一次运行的节点值一个也不会留下。
 
+# %% [markdown] role="why" lang="en"
+# There are two runs, and each begins with nothing. Both need `x`, so both compute `add`.
+
+# %% [markdown] role="why" lang="zh"
+# 这里有两次运行，每次都从零开始。两次都要用 `x`，所以两次都计算 `add`。
+
 # %% name="two-evals"
 w = tf.constant(3)
 x = w + 2
@@ -65,17 +71,24 @@ with tf.Session() as sess:
 
 # %% [markdown] lang="en"
 # To evaluate `y` and `z` without doing the shared work twice, ask for both in one run. See in the session pane
-# how long `x` (`add`) now lives: it has to stay until the last node that uses it has run.
+# how long `x` (`add`) now lives: it has to stay until the last node that uses it has run. `T` opens all lives of the run
+# at full width, and above them the memory that was in use.
 
 # %% [markdown] lang="zh"
 # 想求 `y` 和 `z` 又不重复计算公共的部分，就要在一次运行里同时要这两个值。在会话窗格里看 `x`（`add`）现在活多久：
-# 要等最后一个用到它的节点运行完，它才能被丢弃。
+# 要等最后一个用到它的节点运行完，它才能被丢弃。按 `T` 可以铺满屏幕看这次运行里所有值的一生，上方是占用的内存。
 
 # %% [markdown] role="predict" lang="en" expect="calls('add')"
 # And in this cell: how often will `add` run?
 
 # %% [markdown] role="predict" lang="zh"
 # 那么在这段代码里，`add` 会运行几次？
+
+# %% [markdown] role="why" lang="en"
+# There is one run. A value is kept until the last node of the run that uses it, so `y` and `z` share one `x`.
+
+# %% [markdown] role="why" lang="zh"
+# 这里只有一次运行。值会留到这次运行中最后一个用它的节点，所以 `y` 和 `z` 共用一个 `x`。
 
 # %% name="one-run"
 with tf.Session() as sess:
@@ -116,16 +129,27 @@ with tf.Session() as sess:
 # Two sessions may use one graph, and still share nothing: each has its own copy of every variable. (This holds
 # for TensorFlow in one process. In distributed TensorFlow the servers keep the variables, and sessions that are
 # connected to the same servers do share them; lesson 15 shows it.)
+#
+# When the cell has run, put the cursor on `counter` in the session pane and press `D`: its values in both sessions stand
+# side by side.
 
 # %% [markdown] lang="zh"
 # 两个会话可以使用同一个图，却什么也不共享：每个会话对每个变量都有自己的一份拷贝。（这说的是单进程的 TensorFlow。
 # 在分布式 TensorFlow 里，变量值保存在服务器上，连到同样服务器的会话会共享它们，见第 15 课。）
+#
+# 这段代码运行完以后，在会话窗格里把光标放到 `counter` 上，按 `D`：它在两个会话里的值会并排显示。
 
 # %% [markdown] role="predict" lang="en" expect="second.run(counter)"
 # `first` runs `one_more` three times. What will `counter` be in `second`?
 
 # %% [markdown] role="predict" lang="zh"
 # `first` 把 `one_more` 运行了三次。在 `second` 里，`counter` 会是多少？
+
+# %% [markdown] role="why" lang="en"
+# Each session has its own copy of `counter`. What `first` runs changes nothing in `second`.
+
+# %% [markdown] role="why" lang="zh"
+# 每个会话各有一份 `counter`。`first` 运行什么，都不会改变 `second` 里的值。
 
 # %% name="two-sessions"
 first = tf.Session()

@@ -39,6 +39,12 @@ import tuigraph as tf
 # %% [markdown] role="predict" lang="zh"
 # 被求逆的矩阵是什么形状？请写成 `[行数, 列数]`。
 
+# %% [markdown] role="why" lang="en"
+# XᵀX is (9×20640) times (20640×9). The long side disappears in the product.
+
+# %% [markdown] role="why" lang="zh"
+# XᵀX 是 (9×20640) 乘 (20640×9)，长的那一边在乘积里消失了。
+
 # %% name="normal-equation"
 import numpy as np
 from tuigraph.datasets import fetch_california_housing
@@ -70,14 +76,15 @@ with tf.Session() as sess:
 # ```
 
 # %% [markdown] role="note" lang="en"
-# Your digits differ from these after the first two or three, and the printed book has -37.185 for the first number.
-# That is no mistake. XᵀX is *ill-conditioned*: it contains numbers from 1 to 10¹¹, and float32 keeps only 7 digits.
-# Inverting it magnifies each rounding error, so the order in which a library adds up shows in the result.
+# Is the first number you see -37.19, -37.17 or near that? Here it was -37.1679, the printed book has -37.185, and the
+# exact value is -36.9419. None of them is a mistake in the code. The entries of XᵀX go from 2.1·10⁴ to 6.84·10¹⁰, and its
+# *condition number* is 5.7·10¹⁰: inverting it may magnify a rounding error that much. float32 keeps 7 digits, so after two
+# or three digits it is the order in which a library adds up that shows in the result.
 
 # %% [markdown] role="note" lang="zh"
-# 你得到的数字在前两三位之后就和这里不同，书上印的第一个数则是 -37.185。这不是错误。XᵀX 是*病态*矩阵：
-# 里面的数从 1 到 10¹¹ 都有，而 float32 只有 7 位有效数字。求逆会放大每一个舍入误差，
-# 所以各个库求和的先后次序不同，结果就看得出差别。
+# 你看到的第一个数是不是 -37.19、-37.17 或者差不多的数？我们这里得到 -37.1679，书上印的是 -37.185，精确值是 -36.9419。
+# 代码都没有错。XᵀX 的元素从 2.1·10⁴ 到 6.84·10¹⁰ 不等，*条件数*是 5.7·10¹⁰：求逆可能把舍入误差放大这么多倍。
+# float32 只有 7 位有效数字，所以两三位之后，看到的其实是各个库求和的先后次序。
 
 # %% [markdown] lang="en"
 # The same with NumPy, in float64. Here no graph is built: each line computes at once, and the graph pane does not

@@ -41,15 +41,17 @@ reset_graph()
 #
 # At the first `sess.run(training_op)` step in with `s`. Follow one step of the descent: `theta/read`, the predictions,
 # the error, the gradients, the new value, and at last `Assign`, the only node that changes something that stays.
-# Then let it go with `c`. `mse` is evaluated every 100 epochs, and its curve draws itself in the curve pane.
+# Then let it go with `c`, which runs the cell to its end; `n` would take a key for each of the thousand rounds. `mse` is
+# evaluated every 100 epochs, and its curve draws itself in the curve pane. `p` then shows where the time went: which
+# nodes took most of it.
 
 # %% [markdown] lang="zh"
 # 构建图的几行用 `n` 走过去。`tf.random_uniform` 也是一个节点：它每次*运行*才抽取一批新的随机数，而运行它的是初始化器。
 # `tf.assign` 是给变量赋值的节点。到这里它们都还什么也没做。
 #
 # 到第一个 `sess.run(training_op)` 时按 `s` 进去，跟着看一步下降：`theta/read`、预测值、误差、梯度、新的值，
-# 最后是 `Assign`，只有它改变了会留下来的东西。然后按 `c` 让它跑完。
-# `mse` 每 100 轮求值一次，曲线窗格里会自己画出曲线。
+# 最后是 `Assign`，只有它改变了会留下来的东西。然后按 `c` 一直运行到这段代码的末尾；用 `n` 的话，一千轮每轮都要按一次。
+# `mse` 每 100 轮求值一次，曲线窗格里会自己画出曲线。跑完以后按 `p` 看时间花在哪里：哪些节点用得最多。
 
 # %% [markdown] role="predict" lang="en" answer="c"
 # When does `theta` get a value for the first time?
@@ -64,6 +66,13 @@ reset_graph()
 # - a) 在以 `training_op =` 开头的那一行
 # - b) 在第一次 `mse.eval()` 时
 # - c) 在 `sess.run(init)` 时
+
+# %% [markdown] role="why" lang="en"
+# Building computes nothing, and `mse.eval()` needs the value already. The initializer draws the numbers, when it
+# runs.
+
+# %% [markdown] role="why" lang="zh"
+# 构建时什么也不计算，而 `mse.eval()` 已经要用到它的值。抽取随机数的是初始化器，在它运行的时候。
 
 # %% name="by-hand"
 n_epochs = 1000

@@ -48,20 +48,23 @@ mse = tf.reduce_mean(tf.square(error), name="mse")
 # %% [markdown] lang="en"
 # `tf.gradients` takes an operation (`mse`) and a list of variables (`[theta]`), and adds nodes that compute the
 # derivative of the one by each of the others. Look at the graph pane: a scope `gradients` appears. It is built by
-# walking from `mse` back to `theta`, and for each node on the way it adds that node's derivative.
+# walking from `mse` back to `theta`, and for each node on the way it adds that node's derivative. When the cell has run,
+# put the cursor on `predictions` and press `F`: it goes to the nodes that compute its gradient, and from there back.
 
 # %% [markdown] lang="zh"
 # `tf.gradients` 接受一个操作（`mse`）和一个变量列表（`[theta]`），往图里添加节点，计算前者对后者每一个变量的导数。
 # 看计算图窗格：出现了一个作用域 `gradients`。它是从 `mse` 往回走到 `theta` 建起来的，路上每遇到一个节点，就添上它的导数。
+# 这段代码运行完以后，把光标放到 `predictions` 上按 `F`：跳到计算它的梯度的节点；在那里再按一次就回来。
 
 # %% name="one-line"
 gradients = tf.gradients(mse, [theta])[0]
 
 # %% [markdown] lang="en"
-# Train with it. The numbers are those of the gradients worked out by hand.
+# Train with it. The numbers are those of the gradients worked out by hand. There are a thousand rounds: look at one of
+# them with `s`, then press `c`, which runs the loop and all that is left of the cell.
 
 # %% [markdown] lang="zh"
-# 用它来训练。得到的数字和手工推导的梯度一样。
+# 用它来训练。得到的数字和手工推导的梯度一样。循环有一千轮：用 `s` 看一轮，然后按 `c`，它会运行完循环和这段代码余下的部分。
 
 # %% name="descent"
 training_op = tf.assign(theta, theta - learning_rate * gradients)
@@ -145,6 +148,12 @@ exact[1:] += v[:-1] ** 2
 # %% [markdown] role="predict" lang="zh"
 # 在这段代码里，节点 `cost` 会运行几次？
 
+# %% [markdown] role="why" lang="en"
+# Once at the starting point, and once more for each of the ten variables.
+
+# %% [markdown] role="why" lang="zh"
+# 在起点处一次，十个变量再各一次。
+
 # %% name="numeric"
 nudge = 1e-3
 with tf.Session() as sess:
@@ -184,6 +193,12 @@ print("worst error below 1e-5:", bool(np.abs(numeric - exact).max() < 1e-5))
 # - 1) 一次
 # - 2) 两次
 # - 10) 十次
+
+# %% [markdown] role="why" lang="en"
+# One forward, to compute the nodes; one back, for the derivatives by all variables together.
+
+# %% [markdown] role="why" lang="zh"
+# 往前一次，算出各个节点；往回一次，同时得到对所有变量的导数。
 
 # %% name="reverse"
 reverse = tf.gradients(cost, variables)
@@ -230,6 +245,13 @@ print("worst error below 1e-5:", bool(np.abs(reverse_values - exact).max() < 1e-
 # - forward) 前向模式
 # - reverse) 反向模式
 
+# %% [markdown] role="why" lang="en"
+# Numeric differentiation: once at the starting point and once for each variable, 11 in all. Forward mode needs 10,
+# reverse mode 2.
+
+# %% [markdown] role="why" lang="zh"
+# 是数值微分：起点一次，每个变量再各一次，共 11 次。前向模式要 10 次，反向模式 2 次。
+
 # %% name="side-by-side"
 with tf.Session() as sess:
     sess.run(init)
@@ -253,10 +275,16 @@ for method, result in found.items():
 # The three exact methods agree to the last digit of float32. What they cost is different: for a thousand variables
 # numeric differentiation and forward mode would need a thousand traversals, reverse mode still two. On a graph as small
 # as this the times say little: building the nodes takes longer than running them.
+#
+# With several outputs, reverse mode goes back once for each: `n_outputs + 1` traversals give all derivatives of all
+# outputs by all inputs. A cost is one output, so there are two.
 
 # %% [markdown] role="note" lang="zh"
 # 三种精确的方法一直到 float32 的最后一位都一致，代价却不同：如果有一千个变量，数值微分和前向模式就要遍历一千次，
 # 反向模式仍然是两次。在这么小的图上，时间说明不了什么：建节点比运行节点还慢。
+#
+# 输出有好几个时，反向模式要为每个输出往回走一次：遍历 `n_outputs + 1` 次，就得到所有输出对所有输入的导数。
+# 成本只有一个输出，所以是两次。
 
 # %% [markdown] role="exercise" name="own-derivative" lang="en"
 # Build `u = tf.Variable(0.5)` and `h = tf.exp(u) * tf.sin(u)`, let TensorFlow differentiate `h` by `u`, and keep the

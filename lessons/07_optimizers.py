@@ -101,6 +101,13 @@ optimizer = tf.train.MomentumOptimizer(learning_rate=learning_rate, momentum=0.9
 # %% [markdown] role="hint" lang="zh"
 # 两次运行之间能留下来的东西，都保存在变量里。
 
+# %% [markdown] role="why" lang="en"
+# Momentum has to remember a direction from run to run, and what is kept between runs is kept in a variable:
+# `theta/Momentum`.
+
+# %% [markdown] role="why" lang="zh"
+# 动量要在两次运行之间记住方向，而两次运行之间能留下来的只有变量：`theta/Momentum`。
+
 # %% name="momentum-op"
 momentum_op = optimizer.minimize(mse)
 
@@ -114,11 +121,11 @@ for variable in tf.global_variables():
 # ```
 
 # %% [markdown] lang="en"
-# Now train with it, and compare the curves. Momentum is at 0.53 where plain descent was at 0.71. In the session pane
+# Now train with it, and compare the curves: this session draws a second one, `mse (2)`, over the first. Momentum is at 0.53 where plain descent was at 0.71. In the session pane
 # `theta/Momentum` changes with every run, like `theta`.
 
 # %% [markdown] lang="zh"
-# 用它来训练，比较两条曲线：普通的梯度下降还在 0.71 的时候，动量已经到了 0.53。
+# 用它来训练，比较两条曲线：这个会话会画出第二条 `mse (2)`，叠在第一条上面。普通的梯度下降还在 0.71 的时候，动量已经到了 0.53。
 # 在会话窗格里，`theta/Momentum` 和 `theta` 一样，每次运行都在变。
 
 # %% name="train-momentum"

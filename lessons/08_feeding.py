@@ -30,18 +30,30 @@ def reset_graph(seed=42):
 reset_graph()
 
 # %% [markdown] lang="en"
-# The shape `(None, 3)` says: three columns, any number of rows. In the graph pane it reads `[?,3]`. Step into both runs.
+# The shape `(None, 3)` says: three columns, any number of rows. In the graph pane it reads `[?,3]`. Step into both runs with `s`.
 # The placeholder does not compute: its value is there from the start. What is fed is named at the top of the screen.
+#
+# What if something else had been fed? At the last step of a run put the cursor on `Placeholder`, press `x` and type
+# `[[0, 0, 0]]`: what depends on it is computed again beside the run, and both results are shown. `X` drops the other one.
 
 # %% [markdown] lang="zh"
 # 形状 `(None, 3)` 的意思是：3 列，行数不限。在计算图窗格里写作 `[?,3]`。用 `s` 走进两次运行：
 # 占位符不做计算，它的值一开始就在。喂入了什么，写在屏幕顶端。
+#
+# 假如喂入的是别的值呢？走到一次运行的最后一步，把光标放到 `Placeholder` 上，按 `x`，输入 `[[0, 0, 0]]`：
+# 依赖它的节点会在旁边重算一遍，两个结果一起显示。按 `X` 丢掉假设的那一个。
 
 # %% [markdown] role="predict" lang="en" expect="list(B_val_2.shape)"
 # `B` has the static shape `[None, 3]`. Which shape will `B_val_2` have? Write it as `[rows, columns]`.
 
 # %% [markdown] role="predict" lang="zh"
 # `B` 的静态形状是 `[None, 3]`。`B_val_2` 会是什么形状？请写成 `[行数, 列数]`。
+
+# %% [markdown] role="why" lang="en"
+# The second value has two rows. `None` takes any number of them, in each run anew.
+
+# %% [markdown] role="why" lang="zh"
+# 第二次喂入的值有两行。`None` 的意思是每次运行行数都可以不同。
 
 # %% name="placeholder"
 A = tf.placeholder(tf.float32, shape=(None, 3))
@@ -95,6 +107,12 @@ with tf.Session() as sess:
 
 # %% [markdown] role="predict" lang="zh"
 # `B` 是节点 `add`。它在这段代码里会运行几次？
+
+# %% [markdown] role="why" lang="en"
+# What is fed is not computed. The run needs `B`, has it, and looks no further.
+
+# %% [markdown] role="why" lang="zh"
+# 喂入的值就不再计算。运行需要 `B`，而 `B` 已经给了，就不必再往前找。
 
 # %% name="feed-anything"
 C = B * 2

@@ -192,6 +192,13 @@ print(os.path.basename(newest))
 # - b) 更大，因为丢了 55 轮
 # - c) 不一样，因为随机的起点会重新抽取
 
+# %% [markdown] role="why" lang="en"
+# The descent has no random part after its start, and the checkpoint holds all that it knows: `theta`. The epochs
+# from 500 to 555 are computed again.
+
+# %% [markdown] role="why" lang="zh"
+# 除了起点，下降过程没有随机成分，而检查点保存了它所知道的一切：`theta`。第 500 到 555 轮会重新算一遍。
+
 # %% name="resumed"
 with tf.Session() as sess:
     saver.restore(sess, newest)

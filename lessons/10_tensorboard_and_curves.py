@@ -72,6 +72,12 @@ def fetch_batch(epoch, batch_index, batch_size):
 # %% [markdown] role="hint" lang="zh"
 # 每一轮的第 0、10、20……200 批。
 
+# %% [markdown] role="why" lang="en"
+# Each epoch writes at batches 0, 10, ... 200, that is 21 times; ten epochs make 210.
+
+# %% [markdown] role="why" lang="zh"
+# 每一轮在第 0、10……200 批写入，共 21 次；十轮就是 210 次。
+
 # %% name="tensorboard"
 from datetime import datetime
 

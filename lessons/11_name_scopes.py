@@ -63,6 +63,12 @@ def fetch_batch(epoch, batch_index, batch_size):
 # %% [markdown] role="hint" lang="zh"
 # 减法的名字是 `sub`，前面加上作用域名和一个斜杠。
 
+# %% [markdown] role="why" lang="en"
+# A node made inside a scope has the scope's name and a slash before its own.
+
+# %% [markdown] role="why" lang="zh"
+# 在作用域里创建的节点，名字前面加上作用域名和一个斜杠。
+
 # %% name="name-scope"
 reset_graph()
 
@@ -142,6 +148,13 @@ print(mse.op.name)
 
 # %% [markdown] role="predict" lang="zh"
 # `second` 也在一个名叫 `loss` 的作用域里创建。它的名字会是什么？
+
+# %% [markdown] role="why" lang="en"
+# The name `loss` is taken, so the second scope is `loss_1`. Only a name that ends in a slash goes back into the
+# first.
+
+# %% [markdown] role="why" lang="zh"
+# `loss` 这个名字已被占用，所以第二个作用域叫 `loss_1`。只有以斜杠结尾的名字才会回到第一个。
 
 # %% name="nested"
 with tf.name_scope("loss"):

@@ -12,28 +12,6 @@
 # 我们想要两个线性修正单元（ReLU）之和。一个 ReLU 计算输入的加权和，结果为正就输出它，否则输出 0。
 # 下面的代码写了一份，复制一份，再改一改。它能运行，但里面有一个错误。
 
-# %% [markdown] role="predict" lang="en" answer="d"
-# Where is the mistake? Read the code, then look at the graph.
-#
-# - a) `w2` is never initialized
-# - b) `b1` and `b2` are the same variable
-# - c) `output` adds `relu1` to itself
-# - d) `relu2` uses `z1`
-
-# %% [markdown] role="predict" lang="zh"
-# 错在哪里？先读代码，再看图。
-#
-# - a) `w2` 没有初始化
-# - b) `b1` 和 `b2` 是同一个变量
-# - c) `output` 把 `relu1` 加了两遍
-# - d) `relu2` 用了 `z1`
-
-# %% [markdown] role="hint" lang="en"
-# Which node of the graph does nobody use? Put the cursor on `z1` and on `z2`, and see what depends on them.
-
-# %% [markdown] role="hint" lang="zh"
-# 图里哪个节点没人用？把光标分别放到 `z1` 和 `z2` 上，看看谁依赖它们。
-
 # %% name="cut-and-paste"
 import tuigraph as tf
 import numpy as np
@@ -53,6 +31,34 @@ relu1 = tf.maximum(z1, 0., name="relu1")
 relu2 = tf.maximum(z1, 0., name="relu2")
 
 output = tf.add(relu1, relu2, name="output")
+
+# %% [markdown] role="predict" lang="en" answer="d" when="after"
+# Where is the mistake? Read the code, then look at the graph: `d` draws it.
+#
+# - a) `w2` is never initialized
+# - b) `b1` and `b2` are the same variable
+# - c) `output` adds `relu1` to itself
+# - d) `relu2` uses `z1`
+
+# %% [markdown] role="predict" lang="zh"
+# 错在哪里？先读代码，再看图：按 `d` 画出来。
+#
+# - a) `w2` 没有初始化
+# - b) `b1` 和 `b2` 是同一个变量
+# - c) `output` 把 `relu1` 加了两遍
+# - d) `relu2` 用了 `z1`
+
+# %% [markdown] role="hint" lang="en"
+# Which node of the graph does nobody use? Put the cursor on `z1` and press `O`: that shows who uses it. Then on `z2`.
+
+# %% [markdown] role="hint" lang="zh"
+# 图里哪个节点没人用？把光标放到 `z1` 上按 `O`，看谁使用它；再放到 `z2` 上看一次。
+
+# %% [markdown] role="why" lang="en"
+# `relu2` was copied from `relu1`, and its input was not changed. So `z2` leads nowhere.
+
+# %% [markdown] role="why" lang="zh"
+# `relu2` 是从 `relu1` 复制来的，输入忘了改。所以 `z2` 通不到任何地方。
 
 # %% [markdown] lang="en"
 # The graph knows: `z1` feeds two nodes, `z2` feeds none. Nothing is wrong for TensorFlow; it would train a model in which
@@ -99,6 +105,12 @@ file_writer = tf.summary.FileWriter(folder + "/logs", tf.get_default_graph())
 
 # %% [markdown] role="predict" lang="zh"
 # 新的图里会有几个变量？
+
+# %% [markdown] role="why" lang="en"
+# Each of the five units makes a weight and a bias of its own.
+
+# %% [markdown] role="why" lang="zh"
+# 五个单元各有自己的权重和偏置。
 
 # %% name="dry"
 def reset_graph(seed=42):

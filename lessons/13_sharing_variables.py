@@ -104,6 +104,12 @@ except ValueError as error:
 # %% [markdown] role="predict" lang="zh"
 # 图里有 4 个操作：初始值 `relu/threshold/Initializer/Const`、变量、赋值、读取。执行这段代码之后有几个？
 
+# %% [markdown] role="why" lang="en"
+# Reusing finds the variable that is there, and makes no node.
+
+# %% [markdown] role="why" lang="zh"
+# 复用只是找到已有的变量，不创建任何节点。
+
 # %% name="reuse"
 with tf.variable_scope("relu", reuse=True):
     threshold = tf.get_variable("threshold")
@@ -208,6 +214,13 @@ with tf.Session() as sess:
 # - a) `relu/weights` 到 `relu_4/weights`
 # - b) `relu_1/weights` 到 `relu_5/weights`
 # - c) 五个都叫 `relu/weights`
+
+# %% [markdown] role="why" lang="en"
+# Creating `threshold` entered the scope `relu` once and used up that name. Each call of the function enters it
+# again, with the next number.
+
+# %% [markdown] role="why" lang="zh"
+# 创建 `threshold` 时已经进入过一次 `relu`，用掉了这个名字。之后每次调用函数都再进入一次，编号依次加一。
 
 # %% name="names"
 for variable in tf.global_variables():

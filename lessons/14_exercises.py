@@ -30,6 +30,12 @@ import tuigraph as tf
 # %% [markdown] role="predict" lang="zh"
 # 用两次 eval，`count` 比用一次 run 多增加多少？
 
+# %% [markdown] role="why" lang="en"
+# Each eval is a run, and `add_one` runs in each. One run of both runs it once.
+
+# %% [markdown] role="why" lang="zh"
+# 每次 eval 都是一次运行，`add_one` 每次都会执行。一次 run 同时求两个值，它只执行一次。
+
 # %% name="two-evals-or-one-run"
 count = tf.Variable(0, name="count")
 add_one = tf.assign_add(count, 1)
@@ -77,6 +83,12 @@ with tf.Session() as sess:
 
 # %% [markdown] role="predict" lang="zh"
 # 第一个线程给 `w` 加 100，第二个线程加 1，`w` 从 0 开始。最后第二个线程读到多少？
+
+# %% [markdown] role="why" lang="en"
+# Each thread has opened a session of its own, and each session has its own `w`.
+
+# %% [markdown] role="why" lang="zh"
+# 每个线程各开了一个会话，而每个会话各有一份 `w`。
 
 # %% name="two-threads"
 g = tf.Graph()
@@ -133,6 +145,12 @@ print(results["first"], results["second"])
 # - b) 运行它的初始化器时初始化，会话关闭时销毁
 # - c) 会话打开时初始化，每次运行结束时销毁
 
+# %% [markdown] role="why" lang="en"
+# `tf.Variable` only builds nodes. The value comes with the run of the initializer, and goes with the session.
+
+# %% [markdown] role="why" lang="zh"
+# `tf.Variable` 只构建节点。值随初始化器的运行而来，随会话的关闭而去。
+
 # %% name="life-of-a-variable"
 v = tf.Variable(7, name="v")
 uninitialized = tf.report_uninitialized_variables([v])
@@ -181,6 +199,12 @@ sess.close()
 # - a) 变量在运行之前必须先初始化。
 # - b) 对依赖占位符的操作求值而不给它值，会报错。
 # - c) 占位符会保留上一次运行的值。
+
+# %% [markdown] role="why" lang="en"
+# A placeholder keeps nothing: it has a value only in the run in which it is fed.
+
+# %% [markdown] role="why" lang="zh"
+# 占位符什么也不保留：只有在喂入值的那次运行里，它才有值。
 
 # %% name="placeholder-or-variable"
 p = tf.placeholder(tf.int32, shape=(), name="p")
@@ -278,7 +302,7 @@ print(sess.run(target))
 # about forward mode, and symbolic differentiation?
 
 # %% [markdown] lang="zh"
-# **6.** 反向模式 autodiff 需要遍历多少次图，才能算出 10 个变量的成本函数的梯度？正向模式呢？符号微分呢？
+# **6.** 反向模式 autodiff 需要遍历多少次图，才能算出 10 个变量的成本函数的梯度？前向模式呢？符号微分呢？
 
 # %% [markdown] role="predict" lang="en" answer="a"
 # Reverse mode, forward mode, symbolic:
@@ -289,12 +313,19 @@ print(sess.run(target))
 # - d) 2, 2, none (it builds another graph)
 
 # %% [markdown] role="predict" lang="zh"
-# 依次是反向模式、正向模式、符号微分：
+# 依次是反向模式、前向模式、符号微分：
 #
 # - a) 2 次，10 次，不遍历（它构建另一个图）
 # - b) 10 次，2 次，1 次
 # - c) 1 次，10 次，10 次
 # - d) 2 次，2 次，不遍历（它构建另一个图）
+
+# %% [markdown] role="why" lang="en"
+# Reverse mode: one traversal forward and one back. Forward mode: one for each variable. Symbolic differentiation
+# goes through no graph; it builds another one.
+
+# %% [markdown] role="why" lang="zh"
+# 反向模式：往前一次，往回一次。前向模式：每个变量一次。符号微分不遍历这张图，而是另建一张图。
 
 # %% name="reverse-mode"
 ten = [tf.Variable(float(i)) for i in range(10)]
@@ -317,7 +348,7 @@ with tf.Session() as sess:
 # optimized one may need to run the new graph only once, but that graph can be very complicated.
 
 # %% [markdown] role="note" lang="zh"
-# TensorFlow 实现的是反向模式，不管有多少变量都只遍历两次图：往前一次，往回一次。正向模式要为每个变量遍历一次，
+# TensorFlow 实现的是反向模式，不管有多少变量都只遍历两次图：往前一次，往回一次。前向模式要为每个变量遍历一次，
 # 这里就是 10 次。符号微分为梯度另建一个图，除了建新图时，根本不遍历原来的图。高度优化的符号微分系统也许只需运行一次新图，
 # 但与原图相比，新图可能非常复杂而低效。
 

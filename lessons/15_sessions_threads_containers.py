@@ -57,6 +57,12 @@ second.close()
 # %% [markdown] role="predict" lang="zh"
 # 五个线程先后在同一个会话里运行 `visit`。之后 `visits` 是多少？
 
+# %% [markdown] role="why" lang="en"
+# Threads that use the same session use the same copy of `visits`.
+
+# %% [markdown] role="why" lang="zh"
+# 使用同一个会话的线程，用的是同一份 `visits`。
+
 # %% name="shared-session"
 sess = tf.Session()
 sess.run(init)
@@ -92,6 +98,12 @@ sess.close()
 # - a) 同样的默认图和默认会话
 # - b) 两样都没有
 # - c) 同样的默认图，但没有默认会话
+
+# %% [markdown] role="why" lang="en"
+# Both defaults belong to the thread that entered the `with` block.
+
+# %% [markdown] role="why" lang="zh"
+# 两个默认都只属于进入 `with` 块的那个线程。
 
 # %% name="defaults"
 graph = tf.Graph()
@@ -157,6 +169,12 @@ sess.close()
 
 # %% [markdown] role="predict" lang="zh"
 # 第一个会话初始化 `visits`，运行 `visit` 三次，然后关闭。第二个会话只读取。它看到多少？
+
+# %% [markdown] role="why" lang="en"
+# The variable lives on the server, in a container. Closing a session does not touch it.
+
+# %% [markdown] role="why" lang="zh"
+# 变量活在服务器的容器里，关闭会话并不影响它。
 
 # %% name="server"
 server = tf.train.Server.create_local_server()

@@ -35,6 +35,12 @@ import tuigraph as tf
 # %% [markdown] role="predict" lang="zh"
 # 节点 `mul` 会运行几次？
 
+# %% [markdown] role="why" lang="en"
+# There is one `sess.run`, and a run computes each node once.
+
+# %% [markdown] role="why" lang="zh"
+# 只有一次 `sess.run`，而一次运行里每个节点只计算一次。
+
 # %% name="double"
 a = tf.constant(4)
 double = a * 2

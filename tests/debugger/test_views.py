@@ -253,3 +253,20 @@ def test_a_step_is_an_equation() -> None:
     assert equations["n"] == "n = m @ mᵀ = [[1 2]] @ [[1 2]]ᵀ -> [[5]]"
     assert equations["y/Assign"] == "y/Assign: y <- y/initial_value = 4 (was not initialized) -> 4"
     assert equations["up"] == "up: y += up/value = 2 (was 4) -> 6"
+
+
+def test_each_session_draws_a_curve_of_its_own() -> None:
+    source = """\
+import tuigraph as tf
+v = tf.Variable(3.0)
+loss = tf.square(v, name="loss")
+down = tf.assign_sub(v, 1.0)
+for start in (1, 2):
+    with tf.Session() as sess:
+        sess.run(v.initializer)
+        for i in range(3):
+            sess.run(loss)
+            sess.run(down)
+"""
+    series = [s for s in run(source, to_the_end).last.series if s.name == "loss"]
+    assert [(s.steps, s.values) for s in series] == [((0.0, 1.0, 2.0), (9.0, 4.0, 1.0))] * 2

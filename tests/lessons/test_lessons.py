@@ -101,7 +101,9 @@ def test_a_lesson_is_complete_in_both_languages(name):
     assert set(lesson.title) == {"en", "zh"}
     passages = [p for step in lesson.steps for p in [*step.text, *step.notes]] + lesson.closing
     for step in lesson.steps:
-        passages += [step.predict.question, *step.predict.hints] if step.predict else []
+        if step.predict:
+            assert step.predict.why, f"the question before line {step.code.line} does not say why"
+            passages += [step.predict.question, *step.predict.hints, *step.predict.why]
         passages += [p for exercise in step.exercises for p in [exercise.prompt, *exercise.hints]]
     assert [p.texts for p in passages if set(p.texts) != {"en", "zh"}] == []
 

@@ -245,3 +245,56 @@ def test_a_cell_that_needs_no_blank_lines_keeps_its_inner_ones(lesson_file):
 
         ''')
     assert load(lesson_file(text)).units[0].source == 'a = """\n# not a comment\n\n"""\n\nb = 1'
+
+
+AFTER = """# %% [markdown]
+# # T
+# %%
+x = 1
+# %% [markdown] role="predict" when="after" answer="a"
+# Which?
+#
+# - a) x
+# - b) y
+# %% [markdown] role="hint"
+# Look.
+# %% [markdown] role="why" lang="en"
+# So.
+# %% [markdown] role="why" lang="zh"
+# 因此。
+# %%
+y = 2
+"""
+
+
+def test_question_after_its_cell_and_its_reason_are_read(lesson_file):
+    first, second = load(lesson_file(AFTER)).steps
+    assert first.predict.after
+    assert [hint.text("en") for hint in first.predict.hints] == ["Look."]
+    assert [why.text("zh") for why in first.predict.why] == ["因此。"]
+    assert second.predict is None
+
+
+@pytest.mark.parametrize(
+    ("cells", "why"),
+    [
+        ('# %% [markdown] role="predict" when="after" answer="1"\n# ?\n# %%\nx = 1\n', "belongs after a code cell"),
+        ('# %% [markdown] role="predict" when="later" answer="1"\n# ?\n# %%\nx = 1\n', 'not "later"'),
+        ('# %%\nx = 1\n# %% [markdown] role="why"\n# Because.\n', "belongs after a question"),
+        (
+            '# %% [markdown] role="predict" answer="1"\n# ?\n# %%\nx = 1\n'
+            '# %% [markdown] role="predict" when="after" answer="1"\n# ?\n',
+            "has a question already",
+        ),
+    ],
+)
+def test_misplaced_questions_and_reasons_are_told(lesson_file, cells, why):
+    with pytest.raises(LessonError, match=why):
+        load(lesson_file("# %% [markdown]\n# # T\n" + cells))
+
+
+def test_comment_is_shown_in_the_readers_language(lesson_file):
+    text = '# %% [markdown]\n# # T\n# %% comment-en="one more"\nx = 1\n    # 再来一个\ny = 2  # 不变\n'
+    cell = load(lesson_file(text)).units[0]
+    assert cell.source_in("en") == "x = 1\n    # one more\ny = 2  # 不变"
+    assert cell.source_in("zh") == cell.source

@@ -76,12 +76,12 @@ async def test_every_line_of_every_question_is_seen_when_it_is_asked(path: Path,
             for unit, step in enumerate(lesson.steps):
                 if step.predict is None:
                     continue
-                clients[0].stand_before(unit)
+                clients[0].stand_before(unit + step.predict.after)
                 await study.settle()
                 await study.press("a")
                 text = screen.query_one(LessonPane)._text
                 assert text is not None
-                wanted = text.lines[text.question[unit] : text.code[unit, 1]]
+                wanted = text.lines[slice(*text.question[unit])]
                 seen = study.text
                 missing = [words_of(line) for line in wanted if words_of(line) not in seen]
                 assert not missing, f"{size}, cell {unit + 1}: {missing}\n{seen}"

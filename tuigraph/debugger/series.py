@@ -18,6 +18,7 @@ from tuigraph.wire.views import Series
 
 KEPT = 8_000  # points in memory
 SENT = 2_000  # points in a snapshot
+MOST = 60  # curves
 
 
 class Curve:
@@ -75,22 +76,24 @@ def as_number(value: Any) -> float | None:
 
 
 class SeriesBook:
-    """All curves of a program."""
+    """The curves of a program: each session begins its own, and the newest are kept."""
 
     def __init__(self) -> None:
-        self._curves: dict[tuple[int, str], Curve] = {}
+        self._curves: dict[tuple[int, int, str], Curve] = {}
 
-    def add(self, graph: int, name: str, value: Any) -> None:
+    def add(self, graph: int, session: int, name: str, value: Any) -> None:
         """Note that the program fetched this value; what is no real scalar draws no curve."""
         number = as_number(value)
         if number is not None:
-            curve = self._curves.setdefault((graph, name), Curve())
+            curve = self._curves.setdefault((graph, session, name), Curve())
+            if len(self._curves) > MOST:
+                del self._curves[next(iter(self._curves))]
             curve.add(float(curve.total), number, time.time())
 
     def view(self) -> tuple[Series, ...]:
         """The curves with at least two points."""
         found = []
-        for (_, name), curve in list(self._curves.items()):
+        for (_, _, name), curve in list(self._curves.items()):
             if curve.total > 1:
                 steps, values, times = curve.points(SENT)
                 rounded = tuple(round(moment, 3) for moment in times)

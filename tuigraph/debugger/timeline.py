@@ -443,7 +443,8 @@ class Timeline:
                 for slot in run.plan.fetched:
                     tensor = run.plan.tensor[slot]
                     value = run.execution.values[slot]
-                    self.series.add(run.graph, tensor.name, value.value if value.__class__ is Cell else value)
+                    shown = value.value if value.__class__ is Cell else value
+                    self.series.add(run.graph, run.session.number, tensor.name, shown)
             self._trim()
 
     def _account(self, run: Run) -> None:

@@ -9,6 +9,9 @@ Languages.  ``lang="en"`` and ``lang="zh"`` mark the language of a text cell; wi
 Text cells that follow each other in different languages say the same thing: together they are one passage, of which a
 reader sees one language, and English where theirs is missing.  The first ``# `` heading of a language is the title.
 
+A comment in the code may be in one language: ``comment-en="..."`` on a code cell is what its first line of comment says
+to readers of English.
+
 Roles.  A text cell may carry a ``role``:
 
 ``output``    What the code cell before it prints, in a ``` fence.  Compared exactly but for white space at line ends;
@@ -16,6 +19,8 @@ Roles.  A text cell may carry a ``role``:
 ``predict``   A question asked before the next code cell runs.  Choices are list items ``- label) text``.  The right
               answer is stated, ``answer="b"``, or found by the engine: ``expect="calls('add')"`` is a Python
               expression that is evaluated after the cell has run.
+              With ``when="after"`` it stands after its code cell, and is asked when that has run.
+``why``       Why the answer to the question before it is what it is; shown with the verdict.
 ``note``      A remark shown once the code cell before it has run.
 ``exercise``  A task to be solved at the prompt after the code cell before it.  ``name`` identifies it.
 ``hint``      A hint for the question or exercise before it, shown on demand; several are shown one by one.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import ast
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import isclose
@@ -66,7 +66,8 @@ def check(exercise: Exercise, namespace: Mapping[str, Any], calls: Callable[[str
         return Verdict(False, Passage(refusal.texts))
     except Exception as error:  # what the learner made can fail in any way when the check uses it
         text = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
-        return Verdict(False, Passage({"": text}))
+        english, chinese = "What you made cannot be used yet. Trying it gives", "你做的东西还不能用，试用时出错："
+        return Verdict(False, Passage({"en": f"{english} {text}", "zh": chinese + text}))
     return Verdict(True, Passage({"": ""}))
 
 
@@ -84,14 +85,57 @@ def _matches(expected: Output, wanted: str, got: str) -> bool:
 
 
 def _same(answer: str, value: Any) -> bool:
-    """``4``, ``4.0`` and ``[4]`` typed by a learner against a value; words regardless of case and quotes."""
-    text = answer.strip()
+    """Whether what a learner typed means a value, however it is written: ``4.0``, ``（9，9）``, ``9x9``, ``no``."""
+    text = _plain(answer)
+    if not text:
+        return False
+    if isinstance(value, (list, tuple)):
+        return _numbers(text) == [float(number) for number in value]
+    if text in _SAID[True] | _SAID[False] and str(value) in ("True", "False"):
+        return (text in _SAID[True]) == (str(value) == "True")
+    number, wanted = _number(text), _number(_plain(str(value)))
+    if wanted is not None:
+        return number is not None and isclose(number, wanted, rel_tol=1e-3)
+    return _bare(text) == _bare(_plain(str(value)))
+
+
+_SAID = {
+    True: {"true", "t", "yes", "y", "1", "是", "是的", "对", "真"},
+    False: {"false", "f", "no", "n", "not", "0", "否", "不", "不是", "不对", "假"},
+}
+_COUNTED = re.compile(r"(?:x ?)?(?P<number>[-+]?[\d.,_]+(?:e[-+]?\d+)?) ?(?:x|times?|次|个|遍)?")
+_BETWEEN = re.compile(r"[\s,;x*()\[\]{}]|by|rows?|columns?|and|行|列|乘|乘以|和")
+
+
+def _plain(text: str) -> str:
+    """Full-width letters, digits and signs are the plain ones, as are capitals; quotes around it do not count."""
+    text = unicodedata.normalize("NFKC", text).casefold().translate(str.maketrans("×、“”‘’【】", "x,\"\"''[]"))
+    return " ".join(text.split()).rstrip("\"'`. 。").lstrip("\"'` ")
+
+
+def _number(text: str) -> float | None:
+    """A number, also with thousands set apart, or with the word for *times*."""
+    found = _COUNTED.fullmatch(text)
+    if found is None:
+        return None
+    digits = found["number"]
+    if "," in digits and not re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?", digits):
+        return None
     try:
-        typed = ast.literal_eval(text)
-        if isinstance(typed, (int, float)) and not isinstance(typed, bool):
-            return isclose(typed, float(value), rel_tol=1e-3)
-        if typed == value:
-            return True
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        pass
-    return text.strip("'\"").casefold() == str(value).casefold()
+        return float(digits.replace(",", ""))
+    except ValueError:
+        return None
+
+
+def _numbers(text: str) -> list[float] | None:
+    """The numbers of a list or a shape, however they are set apart."""
+    parts = [part for part in _BETWEEN.sub(" ", text).split(" ") if part]
+    try:
+        return [float(part) for part in parts]
+    except ValueError:
+        return None
+
+
+def _bare(text: str) -> str:
+    """A name of a node, also given as that of its first output; a label, also with the bracket behind it."""
+    return text.removesuffix(":0").strip("()[] ")

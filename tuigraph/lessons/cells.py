@@ -47,6 +47,16 @@ class Cell:
     def lang(self) -> str | None:
         return self.options.get("lang")
 
+    def source_in(self, lang: str) -> str:
+        """The code as a reader of this language is shown it: line for line the same, but for a comment.
+
+        The option ``comment-en="..."`` is what the first line that is nothing but a comment says in English.
+        """
+        comment = self.options.get(f"comment-{lang}")
+        if not comment:
+            return self.source
+        return re.sub(r"^( *)#.*$", lambda found: f"{found[1]}# {comment}", self.source, count=1, flags=re.MULTILINE)
+
     @property
     def role(self) -> str:
         return str(self.options.get("role", self.kind))

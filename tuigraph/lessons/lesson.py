@@ -39,12 +39,17 @@ class Output:
 
 @dataclass(frozen=True)
 class Predict:
-    """A question asked before a code cell.  Of ``answer`` and ``expect`` one is set; see the package docstring."""
+    """A question asked before a code cell runs, or `after` it.  Of ``answer`` and ``expect`` one is set.
+
+    ``why`` says why the answer is what it is.  See the package docstring.
+    """
 
     question: Passage
     answer: str
     expect: str
     hints: list[Passage] = field(default_factory=list)
+    why: list[Passage] = field(default_factory=list)
+    after: bool = False
 
     def choices(self, lang: str) -> dict[str, str]:
         """From label to text; empty for a free answer."""
@@ -110,7 +115,7 @@ class Lesson:
         """All text and code in order, as Markdown."""
         parts = []
         for unit, step in enumerate(self.steps):
-            parts += [self.text_before(unit, lang), f"```python\n{step.code.source}\n```"]
+            parts += [self.text_before(unit, lang), f"```python\n{step.code.source_in(lang)}\n```"]
         return "\n\n".join(part for part in [*parts, self.text_before(len(self.steps), lang)] if part)
 
 
@@ -165,6 +170,7 @@ class _Assembly:
         self.steps: list[Step] = []
         self.text: list[Passage] = []
         self.predict: Predict | None = None
+        self.asked: Predict | None = None  # the last question, which a hint may follow
         self.predict_cell: Cell | None = None
         self.exercise: Exercise | None = None
         self.exercise_cell: Cell | None = None
@@ -175,6 +181,7 @@ class _Assembly:
             "note": self._note,
             "exercise": self._exercise,
             "hint": self._hint,
+            "why": self._why,
             "solution": self._solution,
             "check": self._check,
         }
@@ -206,7 +213,7 @@ class _Assembly:
     def _code(self, group: list[Cell]) -> None:
         self._finish_exercise()
         self.steps.append(Step(group[0], self.text, self.predict, None, [], []))
-        self.text, self.predict, self.predict_cell = [], None, None
+        self.text, self.predict, self.predict_cell, self.asked = [], None, None, None
 
     def _text(self, group: list[Cell]) -> None:
         self.text.append(_passage(group))
@@ -235,13 +242,22 @@ class _Assembly:
             raise self._error(cell, 'a question needs either answer="..." or expect="..."')
         if expect:
             _parse(self.path, cell, expect, cell.line, "eval")
-        self.predict, self.predict_cell = Predict(_passage(group), answer, expect), cell
+        when = cell.options.get("when", "before")
+        if when not in ("before", "after"):
+            raise self._error(cell, f'a question is asked when="before" or "after" the cell runs, not "{when}"')
+        self.asked = Predict(_passage(group), answer, expect, after=when == "after")
         for other in group:
-            labels = self.predict.choices(other.lang or "")
+            labels = self.asked.choices(other.lang or "")
             if answer and labels and answer not in labels:
                 raise self._error(other, f'the answer "{answer}" is not among the choices {", ".join(labels)}')
-            if list(labels) != list(self.predict.choices(cell.lang or "")):
+            if list(labels) != list(self.asked.choices(cell.lang or "")):
                 raise self._error(other, "the languages have different choices")
+        if not self.asked.after:
+            self.predict, self.predict_cell = self.asked, cell
+        elif self._step(cell).predict:
+            raise self._error(cell, "the code cell has a question already")
+        else:
+            self.steps[-1] = replace(self.steps[-1], predict=self.asked)
 
     def _exercise(self, group: list[Cell]) -> None:
         self._finish_exercise()
@@ -252,10 +268,15 @@ class _Assembly:
         self.exercise, self.exercise_cell = Exercise(cell.options["name"], _passage(group), "", 0), cell
 
     def _hint(self, group: list[Cell]) -> None:
-        owner = self.exercise or self.predict
+        owner = self.exercise or self.asked
         if not owner:
             raise self._error(group[0], "a hint belongs after a question or an exercise")
         owner.hints.append(_passage(group))
+
+    def _why(self, group: list[Cell]) -> None:
+        if not self.asked or self.exercise:
+            raise self._error(group[0], "a why belongs after a question")
+        self.asked.why.append(_passage(group))
 
     def _solution(self, group: list[Cell]) -> None:
         self._current_exercise(group[0]).solutions.append(self._fenced_code(group[0])[0])

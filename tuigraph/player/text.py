@@ -109,10 +109,11 @@ class _Writer:
         step = self._lesson.steps[unit]
         if self._walk.number.step == 1:
             self._paragraph(self._lesson.text_before(unit, self._language))
-            if step.predict:
+            if step.predict and not step.predict.after:
                 self._paragraph(self._words("play_question"), step.predict.question.text(self._language))
         self._write(f"--- {self._words('cell', n=unit + 1, of=len(self._lesson.units))} ---")
-        self._write(*(f"  {number:>3}  {line}" for number, line in enumerate(step.code.source.splitlines(), 1)), "")
+        lines = step.code.source_in(self._language).splitlines()
+        self._write(*(f"  {number:>3}  {line}" for number, line in enumerate(lines, 1)), "")
 
     def _end_of_unit(self) -> None:
         if self._printed:
@@ -120,6 +121,10 @@ class _Writer:
         self._output()
         self._write("")
         step = self._lesson.steps[self._unit]
+        if step.predict and step.predict.after:
+            self._paragraph(self._words("play_question"), step.predict.question.text(self._language))
+        for why in step.predict.why if step.predict else ():
+            self._paragraph(self._words("play_why"), why.text(self._language))
         for note in step.notes:
             self._paragraph(note.text(self._language))
         for exercise in step.exercises:

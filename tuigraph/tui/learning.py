@@ -21,7 +21,10 @@ class Learning:
         self.trouble = ""  # why progress cannot be kept
         self.version = 0  # goes up with all that the lesson's text shows
         self.ran = 0  # how many cells have run at the shown moment
-        self.question: Predict | None = None  # before the cell that is about to run, not answered yet
+        self.question: Predict | None = (
+            None  # before the cell that is about to run, or after the last; not answered yet
+        )
+        self.question_unit = -1  # whose question it is
         self._begins = False  # a cell is about to
         self.answering = False  # the learner is about to answer the open question
         self._answered: set[int] = set()  # questions whose cell has not run since
@@ -34,7 +37,7 @@ class Learning:
         ended = snapshot.state == "finished" and not at.behind
         ran = at.units if ended else at.unit
         self._begins = at.begins and not at.behind
-        self._set_question(ran if self._begins else -1)
+        self._set_question(self._asked_now(ran) if self._begins or ended else -1)
         for verdict in snapshot.verdicts:
             self._take(verdict)
         if ran != self.ran:
@@ -46,12 +49,20 @@ class Learning:
             self.record.done.update(range(ran))
             self._save()
 
-    def _set_question(self, unit: int) -> None:
+    def _asked_now(self, ran: int) -> int:
+        """The cell whose question is open when so many have run: one that is asked afterwards, else the next."""
+        return next((unit for unit in (ran - 1, ran) if self._is_open(unit, after=unit < ran)), -1)
+
+    def _is_open(self, unit: int, after: bool) -> bool:
         steps = self.lesson.steps
-        asked = 0 <= unit < len(steps) and unit not in self._answered and unit not in self.record.predictions
-        question = steps[unit].predict if asked else None
+        predict = steps[unit].predict if 0 <= unit < len(steps) else None
+        answered = unit in self._answered or unit in self.record.predictions
+        return predict is not None and predict.after == after and not answered
+
+    def _set_question(self, unit: int) -> None:
+        question = self.lesson.steps[unit].predict if unit >= 0 else None
         if question is not self.question:
-            self.question = question
+            self.question, self.question_unit = question, unit
             self.version += 1
 
     def _take(self, verdict: Verdict) -> None:
@@ -76,10 +87,10 @@ class Learning:
     def answer(self, text: str) -> AnswerPrediction:
         """Answer the open question; an empty text skips it."""
         assert self.question is not None
-        question = self.question
-        self._answered.add(self.ran)
+        question, unit = self.question, self.question_unit
+        self._answered.add(unit)
         self._set_question(-1)
-        return AnswerPrediction(self.ran, text, question.answer, question.expect)
+        return AnswerPrediction(unit, text, question.answer, question.expect)
 
     @property
     def exercise(self) -> Exercise | None:
@@ -132,7 +143,7 @@ class Learning:
     def _hinted(self) -> tuple[Predict | Exercise | None, tuple[int, str]]:
         exercise = self.exercise
         if exercise is None or (self.question is not None and (self.answering or not self.unsolved)):
-            return self.question, (self.ran, "")
+            return self.question, (self.question_unit, "")
         return exercise, (self.ran - 1, exercise.name)
 
     # progress

@@ -29,7 +29,7 @@ class LessonText:
         self.code: dict[tuple[int, int], int] = {}  # (unit, line) -> its first drawn line
         self.after_code: dict[int, int] = {}  # unit -> what is said once it has run
         self.text: dict[int, int] = {}  # unit -> the text before its code
-        self.question: dict[int, int] = {}
+        self.question: dict[int, tuple[int, int]] = {}  # unit -> its first line and the one after its last
         self.exercise: dict[str, int] = {}
         self._learning, self._problem, self._width = learning, problem, width
         self._texts, self._glyphs = texts, glyphs
@@ -42,13 +42,14 @@ class LessonText:
 
     def _unit(self, unit: int) -> None:
         step = self._learning.lesson.steps[unit]
-        if step.predict:
-            self.question[unit] = len(self.lines)
+        if step.predict and not step.predict.after:
             self._question(unit, step.predict)
-        self._code(unit, step.code.source)
+        self._code(unit, step.code.source_in(self._texts.language))
         self.after_code[unit] = len(self.lines)
         if unit >= self._learning.ran:
             return
+        if step.predict and step.predict.after:
+            self._question(unit, step.predict)
         prediction = self._learning.record.predictions.get(unit)
         if step.predict and prediction:
             self._verdict(step.predict, prediction)
@@ -68,12 +69,15 @@ class LessonText:
         self.lines += wrap([(text, tone)], self._width, "  ")
 
     def _question(self, unit: int, predict: Predict) -> None:
+        begins = len(self.lines)
         open_now = self._learning.question is predict
-        self._heading(f"? {self._texts('question')}", "warn" if open_now else "heading")
+        title = self._texts("question_after") if predict.after else self._texts("question")
+        self._heading(f"? {title}", "warn" if open_now else "heading")
         question = _LABEL.sub(r"\1\\)", predict.question.text(self._texts.language))  # or Markdown makes a list of 1)
         self._prose(question, "warn" if open_now else "muted")
         for hint in self._learning.hints(unit, None):
             self._hint(hint.text(self._texts.language))
+        self.question[unit] = begins, len(self.lines)
 
     def _hint(self, text: str) -> None:
         self._heading(self._texts("hint"), "emphasis")
@@ -81,7 +85,11 @@ class LessonText:
 
     def _verdict(self, predict: Predict, prediction: Prediction) -> None:
         mark, text, tone = verdict_words(predict, prediction, self._texts, self._glyphs)
-        self.lines += [*wrap([(f"{mark} {text}", tone)], self._width, "  "), []]
+        self.lines += wrap([(f"{mark} {text}", tone)], self._width, "  ")
+        for why in predict.why:
+            self._prose(why.text(self._texts.language), tone)
+        if not predict.why:
+            self.lines.append([])
 
     def _exercise(self, unit: int, exercise: Exercise) -> None:
         self.exercise[exercise.name] = len(self.lines)

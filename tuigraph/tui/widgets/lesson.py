@@ -42,8 +42,11 @@ class LessonPane(LineView):
         self.repaint()
         text = self._text
         if text is not None and scroll_to:
-            start = text.question.get(self._unit, 0) if scroll_to == "?" else text.exercise.get(scroll_to, 0)
-            end = text.code.get((self._unit, 1), 0) if scroll_to == "?" else self._end_of_exercise(text, start)
+            if scroll_to == "?":
+                start, end = text.question.get(self._learning.question_unit, (0, 0))
+            else:
+                start = text.exercise.get(scroll_to, 0)
+                end = self._end_of_exercise(text, start)
             self.scroll_to_line(max(start, end - self.scrollable_content_region.height))
         self._point()
 
