@@ -89,7 +89,7 @@ def igamma(a: Array, x: Array) -> Array:
     use_fraction = (x > 1) & (x > a)
     low, high = np.where(use_fraction, 1.0, x), np.where(use_fraction, x, 2 + np.abs(a))
     result = np.where(use_fraction, 1 - _upper_fraction(a, high), _lower_series(a, low))
-    return np.where((x < 0) | (a <= 0), np.nan, np.where(x == 0, 0.0, np.where(np.isposinf(x), 1.0, result)))
+    return np.where(x == 0, 0.0, np.where((x < 0) | (a <= 0), np.nan, np.where(np.isposinf(x), 1.0, result)))
 
 
 def igammac(a: Array, x: Array) -> Array:
@@ -98,7 +98,8 @@ def igammac(a: Array, x: Array) -> Array:
     use_fraction = (x > 1) & (x > a)
     low, high = np.where(use_fraction, 1.0, x), np.where(use_fraction, x, 2 + np.abs(a))
     result = np.where(use_fraction, _upper_fraction(a, high), 1 - _lower_series(a, low))
-    return np.where((x < 0) | (a <= 0), np.nan, np.where(x == 0, 1.0, np.where(np.isposinf(x), 0.0, result)))
+    undefined = (x < 0) | (a <= 0) | np.isnan(a)
+    return np.where(undefined, np.nan, np.where(x == 0, 1.0, np.where(np.isposinf(x), 0.0, result)))
 
 
 def _prefix(a: Array, x: Array) -> Array:

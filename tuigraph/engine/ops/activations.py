@@ -84,21 +84,21 @@ def _zero(x: Any) -> Any:
 
 # ---------------------------------------------------------------- of straight pieces
 
-_activation("Relu", lambda x: np.maximum(x, _zero(x)), _by_result("ReluGrad"), dtypes.REAL)
+_activation("Relu", lambda x: np.maximum(_zero(x), x), _by_result("ReluGrad"), dtypes.REAL)
 _derivative("ReluGrad", lambda dy, y: dy * (y > 0).astype(dy.dtype), _linear("ReluGrad"), dtypes.REAL)
 _activation("Relu6", lambda x: np.clip(x, _zero(x), x.dtype.type(6)), _by_result("Relu6Grad"), dtypes.REAL)
 _derivative("Relu6Grad", lambda dy, y: dy * ((y > 0) & (y < 6)).astype(dy.dtype), _linear("Relu6Grad"), dtypes.REAL)
 
 
 def _leaky_kernel(op: Operation, store: Store) -> Kernel:
-    alpha = op.attrs["alpha"]
+    alpha = np.float32(op.attrs["alpha"])  # an attribute has the precision of a float
     return lambda x: (
         np.maximum(x, x * x.dtype.type(alpha)) if alpha <= 1 else np.where(x > 0, x, x * x.dtype.type(alpha))[()]
     )
 
 
 def _leaky_slope_kernel(op: Operation, store: Store) -> Kernel:
-    alpha = op.attrs["alpha"]
+    alpha = np.float32(op.attrs["alpha"])
     return lambda dy, x: np.where(x > 0, dy, dy * dy.dtype.type(alpha))[()]
 
 

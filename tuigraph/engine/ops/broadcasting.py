@@ -33,16 +33,16 @@ def elementwise(ufunc: Any, scalar: Callable[..., Any] | None = None) -> KernelR
 
 
 def larger(x: Any, y: Any) -> Any:
-    """`y` where x < y, else `x`: nan is below nothing, so a nan in `x` stays and one in `y` does not count.
+    """`y` where x < y, else `x`, a -0.0 too: nan is below nothing, so one in `x` stays and one in `y` does not count.
 
     A single nan beside a whole array does (TensorFlow 1.15 and later versions differ there).
     """
-    return np.where(x < y, y, x)[()] if _holds_nan(x, y) else np.maximum(x, y)
+    return np.where(x < y, y, x)[()] if _holds_nan(x, y) else np.maximum(y, x)  # of equal ones the second
 
 
 def smaller(x: Any, y: Any) -> Any:
     """`y` where y < x, else `x`, with nan as for `larger`."""
-    return np.where(y < x, y, x)[()] if _holds_nan(x, y) else np.minimum(x, y)
+    return np.where(y < x, y, x)[()] if _holds_nan(x, y) else np.minimum(y, x)
 
 
 def _holds_nan(x: Any, y: Any) -> bool:

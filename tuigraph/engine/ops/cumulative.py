@@ -32,6 +32,8 @@ def _kernel(ufunc: Any) -> Any:
                 ufunc.accumulate(lines[:-1], axis=0, dtype=value.dtype, out=out[1:])
             else:
                 ufunc.accumulate(lines, axis=0, dtype=value.dtype, out=out)
+            if ufunc is np.add and value.dtype.kind in "fc":
+                out += value.dtype.type(0)  # the sum starts at 0, so that it is nowhere -0.0
             return np.ascontiguousarray(np.moveaxis(out[::-1] if reverse else out, 0, int(axis)))
 
         return kernel

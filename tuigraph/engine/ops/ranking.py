@@ -33,8 +33,24 @@ def _top_shape(op: Operation) -> list[MaybeShape]:
     return [result, result]
 
 
+_SHORT = 16  # elements: a row that TensorFlow's sort takes by insertion
+
+
+def _inserted(row: list[float]) -> list[int]:
+    """The places of a row's elements from the largest down, where nan is in no order with anything."""
+    order: list[int] = []
+    for i, x in enumerate(row):
+        at = len(order)
+        if order and x > row[order[0]]:
+            at = 0
+        while at and x > row[order[at - 1]]:
+            at -= 1
+        order.insert(at, i)
+    return order
+
+
 def _top_kernel(op: Operation, store: Store) -> Kernel:
-    """Of equal elements the one with the smaller index comes first; nan counts as the largest."""
+    """Of equal elements the one with the smaller index comes first; in a long row nan counts as the largest."""
 
     def kernel(value: Any, k: Any) -> Any:
         check_rank("k", k, 0)
@@ -45,7 +61,11 @@ def _top_kernel(op: Operation, store: Store) -> Kernel:
                 None, None, f"input must have at least k columns. Had {value.shape[-1]}, needed {int(k)}"
             )
         order = np.argsort(value[..., ::-1], axis=-1, kind="stable")[..., ::-1]
-        indices = (value.shape[-1] - 1 - order)[..., : int(k)]
+        indices = value.shape[-1] - 1 - order
+        if value.dtype.kind == "f" and value.shape[-1] <= _SHORT:
+            for row in np.argwhere(np.isnan(value).any(axis=-1)):
+                indices[tuple(row)] = _inserted(value[tuple(row)].tolist())
+        indices = indices[..., : int(k)]
         return np.take_along_axis(value, indices, axis=-1), indices.astype(np.int32)
 
     return kernel

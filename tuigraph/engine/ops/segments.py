@@ -14,6 +14,7 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops import arithmetic, array, casts, comparison, constants, division, elementwise, reductions
+from tuigraph.engine.ops.broadcasting import larger, smaller
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_rows, check_rank, check_room
 
@@ -35,6 +36,9 @@ def _sorted_shape(op: Operation) -> list[MaybeShape]:
     return [None if data is None else (None, *data[1:])]
 
 
+_NOTHING = {np.fmax: -np.inf, np.fmin: np.inf}  # what any number would replace
+
+
 def _sorted_kernel(ufunc: Any, mean: bool = False) -> Any:
     def kernel(data: Any, ids: Any) -> Any:
         check_rank("segment_ids", ids, 1)
@@ -51,9 +55,12 @@ def _sorted_kernel(ufunc: Any, mean: bool = False) -> Any:
         out = np.full((count, *data.shape[1:]), 1 if ufunc is np.multiply else 0, dtype=data.dtype)
         present, starts = np.unique(ids, return_index=True)
         if len(present):
-            out[present] = ufunc.reduceat(data, starts, axis=0)
+            sizes = np.diff(np.append(starts, len(ids))).reshape(-1, *[1] * (data.ndim - 1))
+            found = ufunc.reduceat(data, starts, axis=0)
+            if ufunc in _NOTHING and data.dtype.kind == "f":  # several nan and nothing else
+                found = np.where(np.isnan(found) & (sizes > 1), data.dtype.type(_NOTHING[ufunc]), found)
+            out[present] = found
             if mean:
-                sizes = np.diff(np.append(starts, len(ids))).reshape(-1, *[1] * (data.ndim - 1))
                 out[present] = out[present] / sizes.astype(data.dtype)
         return out
 
@@ -83,8 +90,8 @@ def _extreme_gradient(op: Operation, grad: Any) -> list[Any]:
 for _name, _ufunc, _types, _gradient in (
     ("SegmentSum", np.add, dtypes.NUMBER, _sum_gradient),
     ("SegmentProd", np.multiply, dtypes.NUMBER, None),
-    ("SegmentMax", np.maximum, dtypes.REAL, _extreme_gradient),
-    ("SegmentMin", np.minimum, dtypes.REAL, _extreme_gradient),
+    ("SegmentMax", np.fmax, dtypes.REAL, _extreme_gradient),
+    ("SegmentMin", np.fmin, dtypes.REAL, _extreme_gradient),
     ("SegmentMean", np.add, dtypes.NUMBER, _mean_gradient),
 ):
     define(
@@ -150,7 +157,13 @@ def _unsorted_kernel(ufunc: Any, start: Any) -> Any:
             check_room((int(count), *rest), dtype.itemsize)
             out = np.full((int(count), *rest), start(dtype), dtype=dtype)
             inside = flat >= 0
-            ufunc.at(out, flat[inside], as_rows(data, np.ndim(ids))[inside])
+            places, rows = flat[inside], as_rows(data, np.ndim(ids))[inside]
+            if ufunc in _NOTHING and dtype.kind == "f" and np.isnan(rows).any():
+                choose = larger if ufunc is np.fmax else smaller
+                for place, row in zip(places, rows):  # a nan lasts until the next row
+                    out[place] = choose(row, out[place])
+            else:
+                ufunc.at(out, places, rows)
             return out
 
         return kernel
@@ -206,8 +219,8 @@ def _unsorted_product_gradient(op: Operation, grad: Any) -> list[Any]:
 for _name, _ufunc, _start, _types, _gradient in (
     ("UnsortedSegmentSum", np.add, lambda dtype: 0, dtypes.NUMBER, _unsorted_sum_gradient),
     ("UnsortedSegmentProd", np.multiply, lambda dtype: 1, dtypes.NUMBER, _unsorted_product_gradient),
-    ("UnsortedSegmentMax", np.maximum, _lowest, dtypes.REAL, _unsorted_extreme_gradient),
-    ("UnsortedSegmentMin", np.minimum, _highest, dtypes.REAL, _unsorted_extreme_gradient),
+    ("UnsortedSegmentMax", np.fmax, _lowest, dtypes.REAL, _unsorted_extreme_gradient),
+    ("UnsortedSegmentMin", np.fmin, _highest, dtypes.REAL, _unsorted_extreme_gradient),
 ):
     define(
         _name,

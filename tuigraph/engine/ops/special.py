@@ -108,7 +108,7 @@ def _igamma_slope(a: Any, x: Any) -> Any:
     a = np.asarray(a, np.float64)
     step = 1e-3 * np.maximum(a, 1e-3)
     f = [special.igamma(a + k * step, x) for k in (-2, -1, 1, 2)]
-    return (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * step)
+    return np.where(np.asarray(x) == 0, 0.0, (f[0] - 8 * f[1] + 8 * f[2] - f[3]) / (12 * step))
 
 
 for _name, _operands, _function, _gradient in (
