@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -101,3 +102,65 @@ def test_a_name_that_is_not_in_the_graph_names_the_nearest() -> None:
     tf.constant(1.0, name="learning_rate")
     with pytest.raises(KeyError, match="Did you mean 'learning_rate'"):
         tf.get_default_graph().get_tensor_by_name("learning_rat:0")
+
+
+# ---------------------------------------------------------------- advice that overwrites nothing
+
+
+def uninitialized(fetch: Any, *already: Any) -> str:
+    with tf.Session() as sess:
+        sess.run(list(already))
+        with pytest.raises(tf.errors.FailedPreconditionError) as caught:
+            sess.run(fetch)
+    return str(caught.value)
+
+
+def test_all_variables_are_initialized_only_where_none_has_a_value() -> None:
+    v, w = tf.Variable(1.0, name="v"), tf.Variable(2.0, name="w")
+    assert "Run tf.global_variables_initializer() in this session first" in uninitialized(v * w)
+    said = uninitialized(v * w, w.initializer)
+    assert "sess.run('v/Assign')" in said
+    assert "which tf.global_variables_initializer() would overwrite" in said
+
+
+def test_a_local_variable_has_an_initializer_of_its_own_kind() -> None:
+    tf.Variable(1.0, name="weights")
+    total = tf.get_local_variable("total", [], initializer=tf.zeros_initializer())
+    count = tf.get_local_variable("count", [], initializer=tf.zeros_initializer())
+    said = uninitialized(total * 1.0, tf.global_variables_initializer())
+    assert "'total' is a local variable. Run tf.local_variables_initializer()" in said
+    said = uninitialized(total * 1.0, tf.global_variables_initializer(), count.initializer)
+    assert "sess.run('total/Assign')" in said
+
+
+@pytest.mark.parametrize("resource", [False, True])
+def test_a_slot_after_a_restore_gets_a_value_of_its_own(tmp_path: Path, resource: bool) -> None:
+    w = tf.Variable([1.0, 2.0], name="w", use_resource=resource)
+    saver = tf.train.Saver()
+    with tf.Session() as sess:
+        sess.run(w.initializer)
+        path = saver.save(sess, str(tmp_path / "model"))
+    train = tf.train.MomentumOptimizer(0.1, 0.9).minimize(tf.reduce_sum(w))
+    with tf.Session() as sess:
+        saver.restore(sess, path)
+        with pytest.raises(tf.errors.OpError) as caught:
+            sess.run(train)
+        said = str(caught.value)
+        assert "'w/Momentum' was made to accompany 'w'" in said
+        assert "sess.run('w/Momentum/Assign')" in said
+        sess.run("w/Momentum/Assign")
+        sess.run(train)
+        assert sess.run(w).tolist() == pytest.approx([0.9, 1.9])
+
+
+def test_a_variable_in_no_collection_has_its_own_initializer() -> None:
+    v = tf.Variable(1.0, collections=[], trainable=False, name="v")
+    said = uninitialized(v)
+    assert "'v' is in no collection of variables. Run its own initializer first: sess.run('v/Assign')" in said
+
+
+def test_a_fetched_variable_without_a_value_names_its_line() -> None:
+    v = tf.Variable(1.0, name="v")
+    said = uninitialized(v)
+    assert "node 'v'" in said
+    assert HERE in said

@@ -91,3 +91,96 @@ def test_reset_empties_the_default_container_unless_others_are_named() -> None:
 def test_integers_that_do_not_fit_keep_their_low_bits() -> None:
     with tf.Session() as sess:
         assert sess.run([tf.constant(300, tf.uint8), tf.constant(-1, tf.uint8)]) == [44, 255]
+
+
+# ---------------------------------------------------------------- what is refused before anything runs
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (tf.bool, 2),
+        (tf.bool, -1),
+        (tf.bool, 2**40),
+        (tf.string, 3),
+        (tf.string, True),
+        (tf.int32, 2**40),
+        (tf.uint8, 300),
+        (tf.float32, 2**24 + 1),
+    ],
+)
+def test_an_integer_that_a_type_cannot_hold_is_not_fed(kind: Any, value: int) -> None:
+    x = tf.placeholder(kind)
+    with (
+        tf.Session() as sess,
+        pytest.raises(TypeError, match=r"Type of feed value .* is not compatible with Tensor type"),
+    ):
+        sess.run(tf.identity(x), {x: value})
+
+
+@pytest.mark.parametrize("value", [1.5, None, [1], np.array([2.5]), {"a": 1}])
+def test_what_is_no_text_is_not_fed_to_text(value: Any) -> None:
+    x = tf.placeholder(tf.string)
+    with tf.Session() as sess, pytest.raises(tf.errors.InternalError, match="Unsupported object type"):
+        sess.run(tf.identity(x), {x: value})
+
+
+@pytest.mark.parametrize(
+    ("ask", "error", "says"),
+    [
+        (lambda s: s.run(3), TypeError, "Fetch argument 3 has invalid type <class 'int'>, must be a string or Tensor"),
+        (lambda s: s.run(None), TypeError, "Fetch argument None has invalid type <class 'NoneType'>"),
+        (lambda s: s.run("a"), ValueError, "Fetch argument 'a' cannot be interpreted as a Tensor"),
+        (lambda s: s.run(tf.constant(1), [1]), TypeError, "must be a dictionary"),
+        (lambda s: s.run(tf.constant(1), options=3), AttributeError, "RunOptions"),
+        (lambda s: s.run(tf.constant(1), run_metadata=3), AttributeError, "RunMetadata"),
+        (lambda s: tf.train.global_step(s, 3), TypeError, "Fetch argument 3"),
+        (lambda s: tf.group(None), TypeError, "not 'None' with type"),
+        (lambda s: tf.group([tf.constant(1), None]), TypeError, "not 'None' with type"),
+        (lambda s: tf.py_func(lambda x: x, tf.constant([1.0]), tf.float32), TypeError, "Expected list for 'input'"),
+        (lambda s: tf.py_func(lambda x: x, "a", tf.string), TypeError, "Expected list for 'input'"),
+        (lambda s: tf.reduce_sum(tf.ones([2, 3]), axis=[[0], [1]]), ValueError, "at most rank 1 but is rank 2"),
+        (lambda s: tf.count_up_to(tf.Variable(1), "a"), TypeError, "Expected int for argument 'limit'"),
+        (lambda s: tf.FIFOQueue("a", tf.int32), TypeError, "Expected int for argument 'capacity'"),
+        (lambda s: tf.FIFOQueue(3, tf.int32).close("yes"), TypeError, "Expected bool for argument 'cancel_pending"),
+        (lambda s: tf.Variable(1.0, name=""), ValueError, "'' is not a valid node name"),
+        (lambda s: tf.get_variable("", [2]), ValueError, "'' is not a valid node name"),
+    ],
+)
+def test_arguments_of_wrong_types_are_refused_as_tensorflow_does(ask: Any, error: Any, says: str) -> None:
+    tf.constant(0)
+    sess = tf.Session()
+    with sess.as_default(), pytest.raises(error, match=says):
+        ask(sess)
+
+
+def test_an_operation_that_is_not_to_be_fetched_or_fed_is_not() -> None:
+    graph = tf.get_default_graph()
+    a = tf.constant(1.0)
+    b = a + 1.0
+    c = b * 2.0
+    graph.prevent_fetching(b.op)
+    graph.prevent_feeding(a)
+    assert (graph.is_fetchable(b), graph.is_feedable(a), graph.is_feedable(b)) == (False, False, True)
+    with tf.Session() as sess:
+        for fetch in (b, b.op, "add:0", "add"):
+            with pytest.raises(ValueError, match="marked as not fetchable"):
+                sess.run(fetch)
+        with pytest.raises(ValueError, match="may not be fed"):
+            sess.run(c, {a: 3.0})
+        assert sess.run(c, {b: 3.0}) == 6.0
+
+
+def test_a_session_is_entered_once_at_a_time() -> None:
+    sess = tf.Session()
+    with sess, pytest.raises(RuntimeError, match=r"not re-entrant.*as_default"), sess:
+        pass
+    again = tf.Session()
+    with again.as_default(), again.as_default():
+        assert tf.get_default_session() is again
+
+
+def test_a_tuple_of_operations_waits_for_all() -> None:
+    x = tf.constant(1.0)
+    first, nothing, done = tf.tuple([x, None, tf.no_op()])
+    assert (first.op.type, nothing, done.type) == ("Identity", None, "NoOp")

@@ -147,3 +147,38 @@ def test_an_index_names_an_element(indices: list[tuple[int, int]]) -> None:
         v = tf.Variable(tf.zeros([2, 3]))
         session.run(v.initializer)
         assert np.array_equal(session.run(tf.scatter_nd_add(v, places, np.ones(len(places), np.float32))), expected)
+
+
+# ---------------------------------------------------------------- initial values that depend on other variables
+
+
+def test_initialized_values_can_be_chained() -> None:
+    v = tf.Variable(1.0)
+    w = tf.Variable(v.initialized_value() * 2.0)
+    z = tf.Variable(w.initialized_value() + v.initialized_value())
+    drawn = tf.Variable(tf.random_uniform([]))
+    same = tf.Variable(tf.Variable(drawn.initialized_value()).initialized_value())
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        assert sess.run([v, w, z]) == [1.0, 2.0, 3.0]
+        assert sess.run(drawn) == sess.run(same)
+
+
+@pytest.mark.parametrize("resource", [False, True])
+def test_a_variable_may_be_made_in_a_branch_or_a_body_by_a_function(resource: bool) -> None:
+    p = tf.placeholder(tf.bool, [])
+    chosen = tf.cond(
+        p, lambda: tf.Variable(lambda: tf.constant(3.0), use_resource=resource) * 1.0, lambda: tf.constant(1.0)
+    )
+    counted = tf.while_loop(
+        lambda i: i < 3.0,
+        lambda i: i + tf.get_variable("v", [], initializer=tf.ones_initializer(), use_resource=resource),
+        [0.0],
+    )
+    slope = tf.gradients(counted, tf.trainable_variables()[1:])
+    with tf.Session() as sess:
+        sess.run(tf.global_variables_initializer())
+        assert [sess.run(chosen, {p: side}) for side in (True, False)] == [3.0, 1.0]
+        assert sess.run([counted, *slope]) == [3.0, 3.0]
+    with pytest.raises(ValueError, match="use a lambda as the initializer"):
+        tf.cond(p, lambda: tf.Variable(tf.constant(1.0), use_resource=resource) * 1.0, lambda: tf.constant(1.0))

@@ -31,7 +31,7 @@ class Fetches:
 
     def _visit(self, structure: Any) -> Rebuild:
         if structure is None:
-            raise TypeError(f'Argument `fetch` = {structure} has invalid type "NoneType". Cannot be None')
+            raise TypeError(f"Fetch argument {structure!r} has invalid type {type(structure)!r}")
         if isinstance(structure, (list, tuple)):
             return self._sequence(structure)
         if isinstance(structure, Mapping):
@@ -71,12 +71,11 @@ class Fetches:
             element = self._graph.as_graph_element(fetch)
         except TypeError as error:
             raise TypeError(
-                f'Argument `fetch` = {fetch} has invalid type "{type(fetch).__name__}" '
-                f"must be a string or Tensor. ({error})"
+                f"Fetch argument {fetch!r} has invalid type {type(fetch)!r}, must be a string or Tensor. ({error})"
             ) from None
         except (ValueError, KeyError) as error:
             text = error.args[0] if error.args else error
-            raise ValueError(f"Argument `fetch` = {fetch} cannot be interpreted as a Tensor. ({text})") from None
+            raise ValueError(f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({text})") from None
         if not self._graph.is_fetchable(element):
             name = element.op.name if isinstance(element, Tensor) else element.name
             raise InaccessibleTensorError(

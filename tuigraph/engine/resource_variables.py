@@ -60,7 +60,13 @@ class ResourceVariable(Variable):
         wanted = None if dtype is None else dtypes.as_dtype(dtype)
         called = callable(initial_value)
         graph = get_default_graph() if called else graph_of((initial_value,)) or get_default_graph()
-        with graph.as_default(), graph.control_dependencies(None), graph.name_scope(name or "Variable") as scope:
+        with (
+            graph.as_default(),
+            graph.control_dependencies(None),
+            graph.name_scope("Variable" if name is None else name) as scope,
+        ):
+            if not scope:
+                raise ValueError("'' is not a valid node name: give the variable a name, or None for Variable.")
             own = scope.rstrip("/")
             first = len(graph._operations)
             with graph.name_scope("Initializer"), graph.device(None):

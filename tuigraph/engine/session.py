@@ -83,6 +83,10 @@ class BaseSession:
             raise RuntimeError("Attempted to use a closed Session.")
         if not self.graph._operations:
             raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
+        if options is not None and not hasattr(options, "timeout_in_ms"):
+            raise AttributeError(f"{options!r} has no attribute 'timeout_in_ms': options are a tf.RunOptions.")
+        if run_metadata is not None and not hasattr(run_metadata, "ParseFromString"):
+            raise AttributeError(f"{run_metadata!r} has no attribute 'ParseFromString': give a tf.RunMetadata.")
         if options is not None or self._config is not None:
             milliseconds = getattr(options, "timeout_in_ms", 0) or getattr(self._config, "operation_timeout_in_ms", 0)
             if milliseconds:
@@ -93,6 +97,7 @@ class BaseSession:
     def _run(self, fetches: Any, feed_dict: Any) -> Any:
         observer = get_observer()
         if feed_dict:
+            feed_keys(feed_dict)
             feed_dict = flat_feeds(feed_dict)
         plan, asked, fed, request = self._plan(fetches, feed_dict, observer is not None)
         execution = Execution(plan, self.store)
@@ -229,6 +234,11 @@ class Session(BaseSession):
     """
 
     def __enter__(self) -> Session:
+        if self._leave:
+            raise RuntimeError(
+                "Session context managers are not re-entrant. Use `Session.as_default()` if you want to enter a "
+                "session multiple times."
+            )
         stack = contextlib.ExitStack()
         stack.enter_context(self.graph.as_default())
         stack.enter_context(self.as_default())
@@ -322,7 +332,7 @@ def fed_value(tensor: Tensor, value: Any, copy: bool) -> Any:
             f"The value of a feed cannot be a tf.Tensor object: {value!r}. Acceptable feed values are Python scalars, "
             "strings, lists and NumPy arrays. Run the tensor first and feed its value."
         )
-    if dtype.is_integer and isinstance(value, int) and not dtypes_hold(dtype, value):
+    if isinstance(value, int) and not _holds(dtype, value):
         raise TypeError(
             f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type "
             f"{dtype.as_numpy_dtype}. Try explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
@@ -330,8 +340,10 @@ def fed_value(tensor: Tensor, value: Any, copy: bool) -> Any:
     wanted = dtype.numpy
     try:
         array = np.array(value, dtype=wanted) if copy else np.asarray(value, dtype=wanted)
+        if dtype.is_bool and isinstance(value, np.ndarray) and value.dtype.kind in "SU":
+            raise ValueError("text is neither true nor false")
     except (TypeError, ValueError) as error:
-        raise type(error)(
+        raise (TypeError if dtype.is_complex else type(error))(
             f"Cannot feed {_short(value)} for Tensor '{tensor.name}' of dtype {dtype.base_dtype.name}: {error}"
         ) from None
     shape = tensor._shape
@@ -343,8 +355,16 @@ def fed_value(tensor: Tensor, value: Any, copy: bool) -> Any:
     return array
 
 
-def dtypes_hold(dtype: dtypes.DType, value: int) -> bool:
-    return bool(dtype.min <= value <= dtype.max)
+def _holds(dtype: dtypes.DType, value: int) -> bool:
+    """Whether a Python int is the same number in a type; text never is."""
+    if dtype.base_dtype is dtypes.string or dtype.numpy is object:
+        return False
+    if dtype.is_integer:
+        return bool(dtype.min <= value <= dtype.max)
+    try:
+        return bool(dtype.numpy.type(value).item() == value)
+    except OverflowError:
+        return False
 
 
 def _short(value: Any) -> str:
@@ -356,6 +376,13 @@ def slot_value(dtype: dtypes.DType, array: Any) -> Any:
     """A fed array as the kernels want it: a NumPy scalar for rank 0, bytes for text."""
     if dtype.base_dtype is dtypes.string:
         flat = [v.encode() if isinstance(v, str) else v for v in array.ravel().tolist()]
+        for item in flat:
+            if not isinstance(item, bytes):
+                raise errors.InternalError(
+                    None,
+                    None,
+                    f"Unsupported object type {type(item).__name__}: a tensor of text takes text, not {item!r}.",
+                )
         encoded = np.empty(array.shape, dtype=object)
         encoded.reshape(-1)[:] = flat
         return encoded if array.ndim else encoded[()]

@@ -75,7 +75,13 @@ class Variable:
         self.constraint = constraint
         wanted = None if dtype is None else dtypes.as_dtype(dtype)
         graph = get_default_graph() if callable(initial_value) else graph_of((initial_value,)) or get_default_graph()
-        with graph.as_default(), graph.control_dependencies(None), graph.name_scope(name or "Variable") as scope:
+        with (
+            graph.as_default(),
+            graph.control_dependencies(None),
+            graph.name_scope("Variable" if name is None else name) as scope,
+        ):
+            if not scope:
+                raise ValueError("'' is not a valid node name: give the variable a name, or None for Variable.")
             if callable(initial_value):
                 with graph.name_scope("Initializer"), graph.device(None):
                     value = convert_to_tensor(initial_value(), wanted, "initial_value")
@@ -310,7 +316,7 @@ _by_default = [False]
 def _wants_resource(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
     definition = args[_PLACE_OF_DEFINITION] if len(args) > _PLACE_OF_DEFINITION else kwargs.get("variable_def")
     if definition is not None:
-        return bool(definition.is_resource)
+        return bool(getattr(definition, "is_resource", False))
     asked = args[_PLACE_OF_USE_RESOURCE] if len(args) > _PLACE_OF_USE_RESOURCE else kwargs.get("use_resource")
     if asked is None:
         asked = get_variable_scope().use_resource

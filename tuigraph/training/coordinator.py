@@ -24,7 +24,7 @@ class Coordinator:
         self._joined = False
         self._clean = clean_stop_exception_types or (errors.OutOfRangeError,)
         self._lock = threading.Lock()
-        self._registered: set[threading.Thread] = set()
+        self._registered_threads: set[threading.Thread] = set()
 
     def should_stop(self) -> bool:
         return self._stopping.is_set()
@@ -49,10 +49,10 @@ class Coordinator:
 
     @contextlib.contextmanager
     def stop_on_exception(self) -> Iterator[None]:
-        """An exception in the block stops all threads and is raised by `join`."""
+        """An exception in the block, of any kind, stops all threads and is raised by `join`."""
         try:
             yield
-        except Exception:
+        except BaseException:
             self.request_stop(sys.exc_info())
 
     def wait_for_stop(self, timeout: float | None = None) -> bool:
@@ -60,7 +60,7 @@ class Coordinator:
 
     def register_thread(self, thread: threading.Thread) -> None:
         with self._lock:
-            self._registered.add(thread)
+            self._registered_threads.add(thread)
 
     @property
     def joined(self) -> bool:
@@ -80,7 +80,7 @@ class Coordinator:
 
         Raises RuntimeError when threads go on for longer than `stop_grace_period_secs` after the request to stop.
         """
-        waited = set(threads or ()) | self._registered
+        waited = set(threads or ()) | self._registered_threads
         while any(t.is_alive() for t in waited) and not self._stopping.wait(0.05):
             pass
         deadline = time.monotonic() + stop_grace_period_secs
@@ -88,7 +88,7 @@ class Coordinator:
             thread.join(max(0.0, deadline - time.monotonic()))
         alive = sorted(t.name for t in waited if t.is_alive())
         self._joined = True
-        self._registered.clear()
+        self._registered_threads.clear()
         self.raise_requested_exception()
         if alive and not ignore_live_threads:
             raise RuntimeError(f"Coordinator stopped with threads still running: {' '.join(alive)}")
@@ -97,7 +97,9 @@ class Coordinator:
 class QueueRunner:
     """Threads that keep a queue filled (`tf.train.QueueRunner`): each runs one of `enqueue_ops` again and again.
 
-    When an enqueue meets the end of its source (OutOfRangeError, CancelledError), the last thread closes the queue.
+    When an enqueue meets the end of its source (OutOfRangeError, or one of `queue_closed_exception_types`), the last
+    thread closes the queue.  Raises ValueError without a queue or operations, TypeError for exceptions that are no
+    tuple of `tf.errors` classes.
     """
 
     def __init__(
@@ -121,7 +123,7 @@ class QueueRunner:
             self._enqueue_ops = list(enqueue_ops)
             self._close_op = close_op if close_op is not None else queue.close()
             self._cancel_op = cancel_op if cancel_op is not None else queue.close(cancel_pending_enqueues=True)
-            self._closed_by = tuple(queue_closed_exception_types or (errors.OutOfRangeError,))
+            self._closed_by = _closing(queue_closed_exception_types)
         self._running: dict[Any, int] = {}
         self._lock = threading.Lock()
         self._errors: list[BaseException] = []
@@ -192,9 +194,9 @@ class QueueRunner:
                 return []
             self._running[sess] = len(self._enqueue_ops)
             self._errors = []
-        threads = [self._thread(self._fill, sess, op, coord) for op in self._enqueue_ops]
+        threads = [self._thread(op.name, self._fill, sess, op, coord) for op in self._enqueue_ops]
         if coord is not None:
-            threads.append(self._thread(self._cancel_on_stop, sess, coord))
+            threads.append(self._thread("close_on_stop", self._cancel_on_stop, sess, coord))
         for thread in threads:
             if coord is not None:
                 coord.register_thread(thread)
@@ -203,8 +205,8 @@ class QueueRunner:
                 thread.start()
         return threads
 
-    def _thread(self, target: Callable[..., None], *arguments: Any) -> threading.Thread:
-        return threading.Thread(target=target, args=arguments, name=f"QueueRunnerThread-{self.name}")
+    def _thread(self, what: str, target: Callable[..., None], *arguments: Any) -> threading.Thread:
+        return threading.Thread(target=target, args=arguments, name=f"QueueRunnerThread-{self.name}-{what}")
 
     def _fill(self, sess: Any, enqueue_op: Any, coord: Coordinator | None) -> None:
         counted = True
@@ -242,6 +244,16 @@ class QueueRunner:
             sess.run(self._cancel_op)
 
 
+def _closing(types: Any) -> tuple[type[errors.OpError], ...]:
+    if types is None:
+        return (errors.OutOfRangeError,)
+    if isinstance(types, tuple) and types and all(isinstance(t, type) and issubclass(t, errors.OpError) for t in types):
+        return types
+    raise TypeError(
+        f"queue_closed_exception_types, when provided, must be a tuple of tf.error types, but saw: {types!r}"
+    )
+
+
 def add_queue_runner(qr: QueueRunner, collection: str = GraphKeys.QUEUE_RUNNERS) -> None:
     get_default_graph().add_to_collection(collection, qr)
 
@@ -255,11 +267,16 @@ def start_queue_runners(
 ) -> list[threading.Thread]:
     """Start the threads of all queue runners of the graph (`tf.train.start_queue_runners`).
 
-    Raises ValueError when there is no session.
+    Raises ValueError when there is no session, TypeError for what is none.
     """
-    sess = sess or get_default_session()
+    sess = get_default_session() if sess is None else sess
     if sess is None:
-        raise ValueError("Cannot start queue runners: No default session is registered. Pass sess.")
+        raise ValueError(
+            "Cannot start queue runners: No default session is registered. Use `with sess.as_default()` or pass an "
+            "explicit session to tf.start_queue_runners(sess=sess)"
+        )
+    if not hasattr(sess, "graph"):
+        raise TypeError(f"sess must be a `tf.Session` object. Given class: {type(sess)}")
     runners = sess.graph.get_collection(collection)
     return [thread for runner in runners for thread in runner.create_threads(sess, coord, daemon, start)]
 
@@ -276,6 +293,8 @@ class LooperThread(threading.Thread):
         kwargs: Any = None,
     ) -> None:
         super().__init__(daemon=True)
+        if not isinstance(coord, Coordinator):
+            raise ValueError(f"'coord' argument must be a Coordinator: {coord}")
         self._coord = coord
         self._interval = timer_interval_secs
         self._call = functools.partial(target or (lambda: None), *(args or ()), **(kwargs or {}))

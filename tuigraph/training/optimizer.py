@@ -169,7 +169,8 @@ class Optimizer:
 
     def get_slot(self, var: Any, name: str) -> Any:
         """The variable that the optimizer keeps beside `var` under that name; None when there is none."""
-        return self._slots.get(name, {}).get(_key(var))
+        named = self._slots.get(name)
+        return named.get(_key(var)) if named else None
 
     def get_slot_names(self) -> list[str]:
         return sorted(self._slots)

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+
 from tuigraph.engine import errors
-from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.graph import Operation, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.session import BaseSession
 from tuigraph.interop import log
@@ -144,7 +146,7 @@ class Saver:
             raise ValueError("'latest_filename' must not contain path components")
         path = os.fspath(save_path)
         if global_step is not None:
-            step = global_step if isinstance(global_step, int) else int(_value(sess, global_step))
+            step = int(global_step if isinstance(global_step, (int, np.integer)) else sess.run(global_step))
             path = f"{path}-{step:08d}" if self._pad_step_number else f"{path}-{step}"
         elif os.path.basename(path) == latest_filename and not self._sharded:
             raise ValueError(f"'latest_filename' collides with 'save_path': '{latest_filename}' and '{path}'")
@@ -306,9 +308,10 @@ def _all_saveable_objects() -> list[Any]:
 @contextmanager
 def _all_or_none(sess: BaseSession, restore_op: str) -> Iterator[None]:
     """Give back what the session's variables held when the block fails after some of them were assigned."""
+    known = sess.graph._by_name.get(restore_op)  # None in the session of another graph, which will say so
     cells = [
         sess.store.cell(op.attrs["shared_name"] or op.name, op.attrs["container"])
-        for op in _assigned(sess.graph.get_operation_by_name(restore_op))
+        for op in (() if known is None else _assigned(known))
     ]
     before = [cell.value for cell in cells]
     try:
@@ -340,9 +343,3 @@ def _explained(error: errors.OpError, reason: str) -> errors.OpError:
         f"Restoring from checkpoint failed. This is most likely due to {reason} from the checkpoint. Please ensure "
         f"that you have not altered the graph expected based on the checkpoint. Original error:\n\n{error.message}",
     )
-
-
-def _value(sess: Any, global_step: Any) -> Any:
-    if isinstance(global_step, (Tensor, str)) or hasattr(global_step, "_as_graph_element"):
-        return sess.run(global_step)
-    return global_step

@@ -33,23 +33,37 @@ def tuple_(tensors: Any, name: str | None = None, control_inputs: Iterable[Any] 
     """
     graph = graph_of(tensors) or get_default_graph()
     with graph.name_scope(name or "tuple"):
-        present = [t if hasattr(t, "handle") else convert_to_tensor(t) for t in tensors if t is not None]
-        if not present:
+        given = [
+            t if t is None or isinstance(t, Operation) or hasattr(t, "handle") else convert_to_tensor(t)
+            for t in tensors
+        ]
+        waits = [t if isinstance(t, Operation) else t.op for t in given if t is not None]
+        if not waits:
             raise ValueError(f"Must have at least one Tensor: {tensors}")
-        waits = [t.op for t in present]
         for item in control_inputs or ():
             op = getattr(item, "op", item)
             if not isinstance(op, Operation):
                 raise TypeError(f"Control input must be Operation or Tensor: {item}")
             waits.append(op)
         gate = group(*waits)
-        rest = iter(present)
-        return [None if t is None else with_dependencies([gate], next(rest)) for t in tensors]
+        return [_behind(gate, t) for t in given]
+
+
+def _element(item: Any) -> Any:
+    """An operation, None and a variable behind a handle as they are, else a tensor."""
+    return item if item is None or isinstance(item, Operation) or hasattr(item, "handle") else convert_to_tensor(item)
+
+
+def _behind(gate: Operation, item: Any) -> Any:
+    if isinstance(item, Operation):
+        with item.graph.control_dependencies([gate]):
+            return group(item)
+    return None if item is None else with_dependencies([gate], item)
 
 
 def group(*inputs: Any, name: str | None = None) -> Operation:
     """An operation that is done when all `inputs` are (`tf.group`).  Raises TypeError for what is no graph element."""
-    flat = [item for item in nest.flatten(inputs) if item is not None]
+    flat = nest.flatten(inputs)
     graph = graph_of(flat) or get_default_graph()
     with graph.name_scope(name or "group_deps") as scope:
         ops: list[Operation] = []
@@ -57,7 +71,7 @@ def group(*inputs: Any, name: str | None = None) -> Operation:
             element = item._as_graph_element() if hasattr(item, "_as_graph_element") else item
             op = item.op if hasattr(item, "handle") and hasattr(item, "op") else getattr(element, "op", element)
             if not isinstance(op, Operation):
-                raise TypeError(f"Expected tf.group() expected Tensor objects not None or {type(item)}: got {item!r}")
+                raise TypeError(f"Expected tf.group() expected Tensor arguments not '{item}' with type '{type(item)}'")
             ops.append(op)
         with graph.as_default(), graph.control_dependencies(ops):
             return no_op(name=scope)

@@ -130,12 +130,14 @@ def py_func(func: Callable[..., Any], inp: Any, Tout: Any, stateful: bool = True
     The function gets NumPy arrays (NumPy scalars and bytes for rank 0) and returns values of the types `Tout`, a
     list of them where `Tout` is a list.  Nothing is known of the results' shapes.
 
-    Raises ValueError when `func` cannot be called.  In a run its ValueError and TypeError become InvalidArgumentError,
-    as do results of another number or type; StopIteration becomes OutOfRangeError, MemoryError ResourceExhaustedError,
-    NotImplementedError UnimplementedError, any other UnknownError.
+    Raises ValueError when `func` cannot be called, TypeError for an `inp` that is no list.  In a run the function's
+    ValueError and TypeError become InvalidArgumentError, as do results of another number or type; StopIteration becomes
+    OutOfRangeError, MemoryError ResourceExhaustedError, NotImplementedError UnimplementedError, any other UnknownError.
     """
     if not callable(func):
         raise ValueError(f"Expected func to be callable, got func of type {type(func)}")
+    if not isinstance(inp, (list, tuple)):
+        raise TypeError(f"Expected list for 'input' argument to 'PyFunc' Op, not {inp!r}. Put it in a list: [{inp!r}].")
     several = isinstance(Tout, (list, tuple))
     types = [dtypes.as_dtype(t).base_dtype for t in (Tout if several else [Tout])]
     token = f"pyfunc_{next(_tokens)}"

@@ -24,6 +24,8 @@ def reduced_shape(op: Operation) -> list[MaybeShape]:
     shape = op.inputs[0]._shape
     keep = op.attrs["keep_dims"]
     axes = constant_value(op.inputs[1])
+    if op.inputs[1]._shape is not None and len(op.inputs[1]._shape) > 1:
+        raise ValueError(f"Shape must be at most rank 1 but is rank {len(op.inputs[1]._shape)}")
     if shape is None:
         return [None]
     if axes is None:

@@ -188,11 +188,14 @@ def is_variable_initialized(ref: Any, name: str | None = None) -> Tensor:
     return tensor("IsVariableInitialized", reference(ref), name=name)
 
 
-def count_up_to(ref: Any, limit: int, name: str | None = None) -> Tensor:
+def count_up_to(ref: Any, limit: Any, name: str | None = None) -> Tensor:
     """The value of an integer variable before it grows by one (`tf.count_up_to`).
 
     Raises OutOfRangeError when it runs with the variable at `limit`.
     """
+    if isinstance(limit, (str, bytes)):
+        raise TypeError(f"Expected int for argument 'limit' not {limit!r}.")
+    limit = int(limit)
     if is_resource(ref):
         return tensor("ResourceCountUpTo", ref.handle, limit=limit, T=ref.dtype, name=name)
     return tensor("CountUpTo", reference(ref), limit=limit, name=name)
