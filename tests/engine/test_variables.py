@@ -182,3 +182,13 @@ def test_a_variable_may_be_made_in_a_branch_or_a_body_by_a_function(resource: bo
         assert sess.run([counted, *slope]) == [3.0, 3.0]
     with pytest.raises(ValueError, match="use a lambda as the initializer"):
         tf.cond(p, lambda: tf.Variable(tf.constant(1.0), use_resource=resource) * 1.0, lambda: tf.constant(1.0))
+
+
+def test_assign_takes_a_part_of_a_variable_of_either_kind() -> None:
+    for resource in (False, True):
+        v = tf.Variable([1.0, 2.0, 3.0], use_resource=resource)
+        with tf.Session() as sess:
+            sess.run(v.initializer)
+            assert sess.run(tf.assign(v[:2], [7.0, 8.0])).tolist() == [7.0, 8.0, 3.0]
+    with pytest.raises(AttributeError, match="no variable"):
+        tf.assign(tf.constant([1.0]), [1.0])

@@ -357,7 +357,7 @@ def fed_value(tensor: Tensor, value: Any, copy: bool) -> Any:
 
 def _holds(dtype: dtypes.DType, value: int) -> bool:
     """Whether a Python int is the same number in a type; text never is."""
-    if dtype.base_dtype is dtypes.string or dtype.numpy is object:
+    if dtype.numpy.kind == "O":  # text and handles
         return False
     if dtype.is_integer:
         return bool(dtype.min <= value <= dtype.max)

@@ -10,6 +10,7 @@ from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.graph import Tensor, get_default_graph
 from tuigraph.engine.ops import array
 from tuigraph.engine.ops.constants import constant
+from tuigraph.engine.ops.state import is_resource
 from tuigraph.engine.ops.tensor_arrays import TensorArray
 from tuigraph.engine.ops.while_loop import while_loop
 
@@ -64,7 +65,8 @@ def _fold(
     with _scope(name, elems):
         rows = _tensors(elems)
         count = _count(rows[0]) or array.shape(rows[0])[0]
-        inputs = [_unstacked(r, count) for r in rows]
+        given = [e if is_resource(e) else r for e, r in zip(nest.flatten(elems), rows)]
+        inputs = [_unstacked(e, count) for e in given]
 
         def row(i: Any) -> Any:
             return nest.pack_as(elems, [a.read(i) for a in inputs])
@@ -188,7 +190,7 @@ def _count(rows: Tensor) -> int | None:
     return rows._shape[0] if rows._shape else None
 
 
-def _unstacked(rows: Tensor, count: Any) -> TensorArray:
+def _unstacked(rows: Any, count: Any) -> TensorArray:
     return TensorArray(rows.dtype, size=count, infer_shape=True).unstack(rows)
 
 

@@ -19,6 +19,7 @@ from tuigraph.engine.ops import (
     norms,
     reductions,
 )
+from tuigraph.engine.ops.state import is_resource
 
 
 def l2_normalize(x: Any, axis: Any = None, epsilon: float = 1e-12, name: str | None = None, dim: Any = None) -> Tensor:
@@ -48,7 +49,7 @@ def moments(
     keep = bool(reductions.one_of("keepdims", keepdims, "keep_dims", keep_dims))
     graph = graph_of((x, axes)) or get_default_graph()
     with graph.name_scope(name or "moments"):
-        x = convert_to_tensor(x)
+        x = x if is_resource(x) else convert_to_tensor(x)
         half = x.dtype.base_dtype is dtypes.float16
         y = casts.cast(x, dtypes.float32) if half else x
         mean = reductions.reduce_mean(y, axes, keepdims=True, name="mean")

@@ -164,7 +164,7 @@ def reference(ref: Any) -> Any:
 
 def assign(ref: Any, value: Any, validate_shape: bool = True, use_locking: bool = True, name: str | None = None) -> Any:
     """Give a variable a new value when the result runs; the result is the variable's new value (`tf.assign`)."""
-    if is_resource(ref):
+    if is_resource(ref) or (isinstance(ref, Tensor) and ref.op.type == "StridedSlice"):  # a part of a variable
         return ref.assign(value, name=name)
     return tensor("Assign", reference(ref), value, validate_shape=validate_shape, use_locking=use_locking, name=name)
 
