@@ -119,6 +119,13 @@ def test_feeding_a_variable_feeds_its_own_read_alone() -> None:
         assert sess.run([other, w], {w: 10.0}) == [6.0, 10.0]
 
 
+@pytest.mark.parametrize("value", [1, 1.0, [1.0, 2.0]])
+def test_a_handle_is_not_fed(value: Any) -> None:
+    w = variable(2.0)
+    with session() as sess, pytest.raises(KeyError, match="'w:0' is a handle"):
+        sess.run(w * 3.0, {w.handle: value})
+
+
 def test_a_loop_reads_and_writes_anew_in_each_round() -> None:
     w = variable(0.0)
     until = tf.while_loop(lambda x: tf.less(w, 8.0), lambda x: w.assign_add(1.0) + 0.0, [0.0])

@@ -107,7 +107,6 @@ def test_integers_that_do_not_fit_keep_their_low_bits() -> None:
         (tf.int32, 2**40),
         (tf.uint8, 300),
         (tf.float32, 2**24 + 1),
-        (tf.resource, 1),
     ],
 )
 def test_an_integer_that_a_type_cannot_hold_is_not_fed(kind: Any, value: int) -> None:

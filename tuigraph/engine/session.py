@@ -324,13 +324,18 @@ def feed_keys(feed_dict: Any) -> list[Any]:
 def fed_value(tensor: Tensor, value: Any, copy: bool) -> Any:
     """The array for a fed value.
 
-    Raises TypeError for a tensor or a number that its type cannot hold, ValueError for a shape that does not fit.
+    Raises TypeError for a tensor or a number that its type cannot hold, ValueError for a shape that does not fit,
+    KeyError for a handle.
     """
     dtype = tensor.dtype
     if isinstance(value, Tensor):
         raise TypeError(
             f"The value of a feed cannot be a tf.Tensor object: {value!r}. Acceptable feed values are Python scalars, "
             "strings, lists and NumPy arrays. Run the tensor first and feed its value."
+        )
+    if dtype.base_dtype is dtypes.resource:
+        raise KeyError(
+            f"'{tensor.name}' is a handle and has no NumPy type: feed what reads the variable, or assign to it."
         )
     if isinstance(value, int) and not _holds(dtype, value):
         raise TypeError(
@@ -357,7 +362,7 @@ def fed_value(tensor: Tensor, value: Any, copy: bool) -> Any:
 
 def _holds(dtype: dtypes.DType, value: int) -> bool:
     """Whether a Python int is the same number in a type; text never is."""
-    if dtype.numpy.kind == "O":  # text and handles
+    if dtype.base_dtype is dtypes.string:
         return False
     if dtype.is_integer:
         return bool(dtype.min <= value <= dtype.max)
