@@ -31,9 +31,10 @@ LAYERS = {
     "tuigraph": Layer(("tuigraph._api",)),
     "tuigraph._api": Layer(("tuigraph._names", "tuigraph.engine")),
     "tuigraph._names": Layer(("tuigraph._names",)),
+    "tuigraph.files": Layer((), ("platformdirs",)),
     "tuigraph.engine": Layer(("tuigraph.engine",), ("numpy",)),
     "tuigraph.training": Layer(
-        ("tuigraph.engine", "tuigraph.training", "tuigraph.summaries", "tuigraph.interop"),
+        ("tuigraph.engine", "tuigraph.files", "tuigraph.training", "tuigraph.summaries", "tuigraph.interop"),
         ("numpy", "google_crc32c", "tensorboard", "google.protobuf"),
     ),
     "tuigraph.summaries": Layer(
@@ -46,8 +47,8 @@ LAYERS = {
     "tuigraph.interop.script": Layer(("tuigraph.interop",)),
     "tuigraph.datasets": Layer((), ("numpy", "sklearn")),
     "tuigraph.wire": Layer(("tuigraph.wire",), ("msgspec",)),
-    "tuigraph.debugger": Layer(("tuigraph.engine", "tuigraph.wire", "tuigraph.debugger"), ("numpy",)),
-    "tuigraph.lessons": Layer(("tuigraph.lessons",)),
+    "tuigraph.debugger": Layer(("tuigraph.engine", "tuigraph.files", "tuigraph.wire", "tuigraph.debugger"), ("numpy",)),
+    "tuigraph.lessons": Layer(("tuigraph.files", "tuigraph.lessons")),
     "tuigraph.debuggee": Layer(
         (
             "tuigraph.engine",
@@ -74,6 +75,7 @@ LAYERS = {
         (
             "tuigraph.wire",
             "tuigraph.debuggee.client",
+            "tuigraph.files",
             "tuigraph.lessons",
             "tuigraph.player",
             "tuigraph.tui",
@@ -86,6 +88,7 @@ LAYERS = {
         (
             "tuigraph.wire",
             "tuigraph.debuggee.client",
+            "tuigraph.files",
             "tuigraph.lessons",
             "tuigraph.logs",
             "tuigraph.tui",

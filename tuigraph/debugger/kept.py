@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tuigraph.files import state_file, write_text
 from tuigraph.wire.commands import Break
 
 
 def file_for(program: str | Path) -> Path:
-    """Where the breakpoints of a script or lesson are kept: by its full path, under ``XDG_STATE_HOME``."""
+    """Where the breakpoints of a script or lesson are kept: by its full path, among the user's state."""
     path = str(Path(program).resolve())
-    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
     name = f"{Path(path).stem}-{hashlib.sha256(path.encode()).hexdigest()[:12]}.json"
-    return Path(state) / "tuigraph" / "breakpoints" / name
+    return state_file("breakpoints", name)
 
 
 def load(path: Path) -> tuple[list[Break], list[str]]:
@@ -43,14 +41,7 @@ def save(path: Path, breakpoints: Iterable[Break], watches: Sequence[str]) -> No
         path.unlink(missing_ok=True)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump({"breakpoints": kept, "watches": list(watches)}, stream, indent=1)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    write_text(path, json.dumps({"breakpoints": kept, "watches": list(watches)}, indent=1))
 
 
 _FIELDS = [name for name in Break.__struct_fields__ if name not in ("on", "once")]

@@ -15,6 +15,7 @@ import numpy as np
 
 from tuigraph.debugger.brief import bounded, brief, kind
 from tuigraph.debugger.statistics import Array, heat_map, parts, real, statistics
+from tuigraph.files import replacing
 from tuigraph.wire.commands import Order, ShowValue
 from tuigraph.wire.record import replace
 from tuigraph.wire.views import Statistics, ValuePage
@@ -255,10 +256,11 @@ def save(value: Any, slice: str, path: str) -> Path:
     target = Path(path).expanduser()
     part = sliced(as_array(value), slice)
     if target.suffix == ".npy":
-        np.save(target, part.astype(np.bytes_) if part.dtype.kind == "O" else part, allow_pickle=False)
+        with replacing(target, "wb") as file:
+            np.save(file, part.astype(np.bytes_) if part.dtype.kind == "O" else part, allow_pickle=False)
     elif target.suffix == ".csv":
         rows = part.reshape(-1, part.shape[-1]) if part.ndim >= 2 else part.reshape(-1, 1)
-        with target.open("w", newline="", encoding="utf-8") as stream:
+        with replacing(target, newline="", encoding="utf-8") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerows([_exact(element) for element in row] for row in rows)
     else:

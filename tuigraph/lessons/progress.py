@@ -1,8 +1,8 @@
 """A learner's progress: which cells of each lesson have run, which exercises are solved, what was predicted.
 
-It is one JSON file in the XDG state directory.  Each change reads the file, alters one lesson's entry and puts a whole
-new file in the place of the old one, so that two windows do not undo each other's work and a crash leaves either file.
-A file that cannot be understood is set aside, never overwritten.
+It is one JSON file among the user's state (`tuigraph.files`).  Each change reads the file, alters one lesson's entry
+and puts a whole new file in the place of the old one, so that two windows do not undo each other's work and a crash
+leaves either file.  A file that cannot be understood is set aside, never overwritten.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tuigraph.files import state_file, write_text
 from tuigraph.lessons.catalog import available
 from tuigraph.lessons.lesson import Lesson
 
@@ -51,7 +51,7 @@ class Progress:
     """The progress of all lessons.  Methods that write raise OSError when they cannot."""
 
     def __init__(self, path: Path | None = None) -> None:
-        self.path = path or _default_path()
+        self.path = path or state_file("progress.json")
 
     def of(self, lesson: Lesson) -> Record:
         """A lesson's progress, empty for one that was never opened."""
@@ -94,12 +94,6 @@ class Progress:
         _write_whole(self.path, {"format": FORMAT, "lessons": entries})
 
 
-def _default_path() -> Path:
-    base = os.environ.get("XDG_STATE_HOME", "")
-    folder = Path(base) if os.path.isabs(base) else Path.home() / ".local" / "state"
-    return folder / "tuigraph" / "progress.json"
-
-
 def _key(lesson: Lesson) -> str:
     """The name of a lesson of the chapter, wherever it is installed; the path of another file."""
     path = lesson.path.resolve()
@@ -107,17 +101,7 @@ def _key(lesson: Lesson) -> str:
 
 
 def _write_whole(path: Path, content: dict[str, Any]) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            json.dump(content, stream, ensure_ascii=False, indent=1)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
-        raise
+    write_text(path, json.dumps(content, ensure_ascii=False, indent=1))
 
 
 def _plain(record: Record) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TextIO
+from typing import IO
 
 _BEGIN = "\x1b[?1049h\x1b[?25l\x1b[2J"  # a screen of its own, without a cursor
 
@@ -11,7 +11,7 @@ _BEGIN = "\x1b[?1049h\x1b[?25l\x1b[2J"  # a screen of its own, without a cursor
 class Cast:
     """A recording whose time is told by `wait`, not by a clock."""
 
-    def __init__(self, stream: TextIO, columns: int, lines: int, title: str) -> None:
+    def __init__(self, stream: IO[str], columns: int, lines: int, title: str) -> None:
         self._stream = stream
         self._time = 0.0
         self._written = [_BEGIN]  # at this time

@@ -24,6 +24,7 @@ from textual.pilot import Pilot
 
 import tuigraph.tui.app
 from tuigraph.debuggee.client import Client, Target
+from tuigraph.files import replacing, write_text
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import Progress
 from tuigraph.player.cast import Cast
@@ -77,7 +78,7 @@ def record(
             pictures.mkdir(parents=True, exist_ok=True)
             performance.viewers.append(_photographing(app, pictures))
         if recording:
-            cast = Cast(cleanup.enter_context(recording.open("w", encoding="utf-8")), *SIZE, lesson.title_in(language))
+            cast = Cast(cleanup.enter_context(replacing(recording, encoding="utf-8")), *SIZE, lesson.title_in(language))
             cleanup.callback(cast.end)
             app.driver_class = _driver(cast.write)
             performance.viewers.append(_filming(cast))
@@ -127,7 +128,7 @@ def _photographing(app: TuigraphApp, folder: Path) -> Viewer:
     async def view(number: StepNumber, seconds: float) -> None:
         picture = app.export_screenshot(title=f"tuigraph · {number}", simplify=True)
         picture = _FONT_OF_THE_NETWORK.sub("", picture)
-        (folder / f"{number.cell:02}-{number.step:04}.svg").write_text(picture, encoding="utf-8")
+        write_text(folder / f"{number.cell:02}-{number.step:04}.svg", picture)
 
     return view
 

@@ -20,7 +20,6 @@ import contextlib
 import glob
 import math
 import os
-import secrets
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -32,6 +31,7 @@ from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, errors
+from tuigraph.files import UNFINISHED, replacing, sync_folder, unfinished
 from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
 from tuigraph.training import table
 
@@ -96,7 +96,11 @@ def write(prefix: str, values: Mapping[str, Any]) -> None:
 def _remove_leftovers(prefix: str, keep: str) -> None:
     """Removes data that no index refers to any more, and what a killed process had not finished."""
     name = glob.escape(prefix)
-    for pattern in (f"{name}.data-?????-of-?????", f"{name}.data-*.tempstate*", f"{name}.index.tempstate*"):
+    for pattern in (
+        f"{name}.data-?????-of-?????",
+        f"{name}.data-*{UNFINISHED}*",
+        f"{name}.index{UNFINISHED}*",
+    ):
         for file in glob.glob(pattern):
             if file != keep:
                 os.unlink(file)
@@ -104,20 +108,10 @@ def _remove_leftovers(prefix: str, keep: str) -> None:
 
 def publish(path: str, chunks: Iterable[bytes]) -> None:
     """Makes a file of these contents appear at `path`, whole and on the disk, or not at all."""
-    temporary = _temporary(path)
     try:
-        try:
-            with open(temporary, "xb") as file:
-                for chunk in chunks:
-                    file.write(chunk)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
-            raise
-        _sync_folder(os.path.dirname(path))
+        with replacing(path, "wb") as file:
+            for chunk in chunks:
+                file.write(chunk)
     except FileNotFoundError:
         raise errors.NotFoundError(
             None, None, f"{path}; No such file or directory: make the folder {os.path.dirname(path)!r} first."
@@ -128,7 +122,7 @@ def publish(path: str, chunks: Iterable[bytes]) -> None:
 
 def _link(existing: str, path: str) -> None:
     """Makes `path` a second name of a file; of a copy of it, where the file system has no second names."""
-    temporary = _temporary(path)
+    temporary = unfinished(path)
     try:
         os.link(existing, temporary)
     except OSError:
@@ -136,21 +130,7 @@ def _link(existing: str, path: str) -> None:
             publish(path, iter(lambda: file.read(_CHUNK), b""))
     else:
         os.replace(temporary, path)
-        _sync_folder(os.path.dirname(path))
-
-
-def _temporary(path: str) -> str:
-    return f"{path}.tempstate{secrets.token_hex(8)}"
-
-
-def _sync_folder(path: str) -> None:
-    """Makes a renaming durable, where the system opens folders."""
-    if hasattr(os, "O_DIRECTORY"):
-        folder = os.open(path or ".", os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        sync_folder(os.path.dirname(path))
 
 
 def _serialized(values: Iterable[Any], entries: list[Any]) -> Iterator[bytes]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from textual.widget import Widget
 
+from tuigraph.files import write_text
 from tuigraph.tui.curve_files import to_csv, to_svg
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.screens.openers import Host
@@ -54,7 +55,7 @@ def export(pane: CurvePane, name: str) -> str:
     path = Path(name).expanduser()
     try:
         text = to_svg(pane.chart) if path.suffix.lower() == ".svg" else to_csv(pane.chart)
-        path.write_text(text, encoding="utf-8")
+        write_text(path, text)
     except (OSError, ValueError) as error:
         return pane.texts("not_saved", why=getattr(error, "strerror", None) or error)
     return pane.texts("saved", path=path)

@@ -1,0 +1,90 @@
+"""Files that are kept: each is written whole, on the disk, or not at all.  And where a program's state lies."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+UNFINISHED = ".tempstate"
+"""What follows the name of a file while it is being written; a killed process leaves one behind."""
+
+
+@contextmanager
+def replacing(path: str | Path, mode: str = "w", **options: Any) -> Iterator[IO[Any]]:
+    """A file to write that takes the place of the one at `path` when the block ends well.
+
+    Others see the old file or the new one, whole, and so does the next start after a crash or a loss of power; a block
+    that raises leaves the old one.  Links are followed and permissions stay.  What is no file, such as a pipe, is
+    written to as it is.  Raises OSError.
+    """
+    place = os.path.realpath(path)
+    if os.path.exists(place) and not os.path.isfile(place):
+        with open(place, mode, **options) as file:
+            yield file
+        return
+    temporary = unfinished(place)
+    try:
+        with open(temporary, mode.replace("w", "x"), **options) as file:
+            if os.path.exists(place):
+                shutil.copymode(place, temporary)
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, place)
+    except BaseException as error:
+        if isinstance(error, OSError) and error.filename == temporary:
+            error.filename = os.fspath(path)
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
+    sync_folder(os.path.dirname(place))
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Put a file with this text in the place of another.  Raises OSError."""
+    with replacing(path, encoding="utf-8") as file:
+        file.write(text)
+
+
+def unfinished(path: str) -> str:
+    """A name beside `path` that nobody else uses."""
+    return f"{path}{UNFINISHED}{secrets.token_hex(8)}"
+
+
+def sync_folder(path: str) -> None:
+    """Make a renaming in a folder durable, where the system opens folders."""
+    if hasattr(os, "O_DIRECTORY"):
+        folder = os.open(path or ".", os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def state_file(*parts: str) -> Path:
+    """Where a file of the program's own state lies, such as ``state_file("progress.json")``.
+
+    ``XDG_STATE_HOME`` says it where that is set (a relative path is ignored, as its standard has it), else the system's
+    custom; a file that an earlier version has left in ``~/.local/state`` is found there.
+    """
+    home = os.environ.get("XDG_STATE_HOME", "").strip()
+    if os.path.isabs(home):
+        return Path(home, "tuigraph", *parts)
+    former = Path.home().joinpath(".local", "state", "tuigraph", *parts)
+    return former if former.exists() else _custom().joinpath(*parts)
+
+
+def _custom() -> Path:
+    import platformdirs
+
+    relative = os.environ.pop("XDG_STATE_HOME", None)
+    try:
+        return platformdirs.user_state_path("tuigraph", appauthor=False)
+    finally:
+        if relative is not None:
+            os.environ["XDG_STATE_HOME"] = relative
