@@ -9,7 +9,7 @@ import pytest
 
 from tests.clock import HANGS
 from tests.debugger.driver import Driver, run, to_the_end
-from tuigraph.debugger import debugger
+from tuigraph.debugger import interrupts
 from tuigraph.wire.commands import Evaluate, GoToUnit, Move
 
 SESSION = """\
@@ -29,7 +29,7 @@ CTRL_C = "import os, signal\ndef ctrl_c(): os.kill(os.getpid(), signal.SIGINT)\n
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """The debugger never insists, as it would on a machine that does not let the program get to its next statement."""
-    monkeypatch.setattr(debugger, "PATIENCE", HANGS)
+    monkeypatch.setattr(interrupts, "PATIENCE", HANGS)
 
 
 def test_interrupt_in_a_python_loop_stops_at_a_statement_and_the_loop_can_go_on() -> None:
@@ -50,7 +50,7 @@ def test_interrupt_in_a_loop_of_runs_stops_and_keeps_everything() -> None:
 
 
 def test_interrupt_of_a_sleeping_program_ends_its_unit_and_keeps_the_session(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(debugger, "PATIENCE", 0.05)
+    monkeypatch.setattr(interrupts, "PATIENCE", 0.05)
     asleep = "import threading\nthreading.Timer(0.05, ctrl_c).start()\nthreading.Event().wait()\n"
     units = [CTRL_C + SESSION + asleep, "print(sess.run(v))\n"]
     driver = run(units, Move("continue"), Evaluate("int(sess.run(v))"), to_the_end)

@@ -52,6 +52,14 @@ class Desk:
         self.timeline = Timeline()
         self._branch: Branch | None = None
         self._branch_at = (0, 0, 0)  # the place on the timeline that it belongs to
+        self._ways: dict[type[Asked], Callable[[Any], StopReason]] = {
+            Break: self._change_break,
+            Watch: self._change_watch,
+            SaveValue: self._save,
+            Rewind: self._rewind,
+            WhatIf: self._suppose,
+            EndBranch: self._end_branch,
+        }
         if kept_in is not None:
             breakpoints, self.watches = kept.load(kept_in)
             for breakpoint in breakpoints:
@@ -81,20 +89,7 @@ class Desk:
     def obey(self, command: Asked) -> StopReason:
         """Do what was asked; what cannot be done is told as a note."""
         try:
-            if isinstance(command, Break):
-                self._break(command)
-                self._keep()
-            elif isinstance(command, Watch):
-                self._watch(command)
-                self._keep()
-            elif isinstance(command, SaveValue):
-                self._save(command)
-            elif isinstance(command, Rewind):
-                return self._rewind(command)
-            elif isinstance(command, WhatIf):
-                self._suppose(command)
-            else:
-                return self._end_branch(command)
+            return self._ways[type(command)](command)
         except (Unknown, ValueError, TypeError, SyntaxError) as error:
             self.note(text_of(error))
         return "prompt"
@@ -109,7 +104,7 @@ class Desk:
     def view_of_branch(self) -> BranchView | None:
         return branch.view(self.timeline, self.branch) if self.branch is not None else None
 
-    def _suppose(self, command: WhatIf) -> None:
+    def _suppose(self, command: WhatIf) -> StopReason:
         timeline = self.timeline
         try:
             value = expressions.evaluate(command.value, self._names(), timeline)
@@ -124,6 +119,7 @@ class Desk:
         assert run is not None
         self._branch = branch.compute(timeline, run, [*others, supposed])
         self._branch_at = key_of(timeline)
+        return "prompt"
 
     def _end_branch(self, command: EndBranch) -> StopReason:
         computed, self._branch = self.branch, None
@@ -156,13 +152,14 @@ class Desk:
         found = {number: record.session() for number, record in self.timeline.lives.sessions.items()}
         return {number: session for number, session in found.items() if session is not None and not session.closed}
 
-    def _save(self, command: SaveValue) -> None:
+    def _save(self, command: SaveValue) -> StopReason:
         try:
             self.note(f"saved: {values.save(self._value(command.name), command.slice, command.path)}")
         except (Unknown, ValueError, IndexError) as error:
             self.note(f"not saved: {error}")
         except OSError as error:
             self.note(f"not saved: {error.strerror or error}")
+        return "prompt"
 
     def _value(self, name: str) -> Any:
         """Of a name in the graph, or of an expression.  Raises Unknown."""
@@ -198,11 +195,18 @@ class Desk:
                 command = replace(command, pattern=f"{Path(place[0]).name}:{place[1]}")
         self.breakpoints.change(command, place)
 
-    def _watch(self, command: Watch) -> None:
+    def _change_break(self, command: Break) -> StopReason:
+        self._break(command)
+        self._keep()
+        return "prompt"
+
+    def _change_watch(self, command: Watch) -> StopReason:
         if command.expression in self.watches:
             self.watches.remove(command.expression)
         if command.on:
             self.watches.append(command.expression)
+        self._keep()
+        return "prompt"
 
     def _keep(self) -> None:
         if self._kept_in is not None:

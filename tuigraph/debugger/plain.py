@@ -14,7 +14,8 @@ from types import FrameType
 from typing import TextIO
 
 from tuigraph.debugger import typed
-from tuigraph.debugger.debugger import Debugger, Watcher
+from tuigraph.debugger.debugger import Debugger
+from tuigraph.debugger.observer import Watcher
 from tuigraph.debugger.program import Program
 from tuigraph.engine.execute import get_observer
 from tuigraph.wire.commands import Command, Evaluate, Quit, Typed
@@ -136,7 +137,7 @@ def set_trace(frame: FrameType | None = None) -> None:
     frame = frame or sys._getframe(1)
     observer = get_observer()
     if isinstance(observer, Watcher):
-        observer.debugger.break_in(frame)
+        observer.break_in(frame)
     elif threading.current_thread() is not threading.main_thread() or not _has_terminal():
         print("tuigraph: set_trace() stops only under the debugger or in a terminal; going on", file=sys.stderr)
     else:

@@ -20,7 +20,6 @@ from tuigraph.wire.views import (
     NodeCalls,
     Output,
     Position,
-    Problem,
     ProgramState,
     Snapshot,
     StepView,
@@ -45,9 +44,7 @@ class Scene:
     units: int
     line: int
     run: Run | None  # that the program's main thread is in
-    problem: Problem | None = None
     output: tuple[Output, ...] = ()
-    completions: tuple[str, ...] = ()
     breakpoints: tuple[str, ...] = ()
     stops: tuple[StopPoint, ...] = ()
     watches: tuple[WatchView, ...] = ()
@@ -119,14 +116,12 @@ class Views:
                 peak_bytes=peak,
                 series=timeline.series.view(),
                 output=scene.output,
-                problem=scene.problem,
                 breakpoints=scene.breakpoints,
                 stops=scene.stops,
                 watches=scene.watches,
                 branch=scene.branch,
                 timeline_bytes=timeline.bytes,
                 timeline_limit=timeline.limit,
-                completions=scene.completions,
                 verdicts=scene.verdicts,
                 extent=Extent(timeline.first, moment, timeline.now, scene.unit_moments),
             )

@@ -1,0 +1,73 @@
+"""What runs in a program besides the program itself: what was typed at the prompt, checks of answers, what-ifs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tuigraph.debugger.core import Core, Leave
+from tuigraph.debugger.explain import explain, in_words
+from tuigraph.debugger.questions import Judge, Question, Questions
+from tuigraph.debugger.states import State
+from tuigraph.debugger.stepping import Stepping
+from tuigraph.engine.execute import set_observer
+from tuigraph.engine.graph import get_default_graph
+from tuigraph.wire.views import Problem
+
+
+class Aside:
+    """Nobody stops it, and the place of the program stays what it was."""
+
+    def __init__(self, core: Core, stepping: Stepping, questions: Questions, judge: Judge | None) -> None:
+        self._core = core
+        self._stepping = stepping
+        self._questions = questions
+        self._judge = judge
+
+    def evaluate(self, source: str) -> Problem | None:
+        """Run what was typed; where it fails, the problem."""
+        core = self._core
+        names = core.place.names() if core.place.in_function else core.program.namespace
+        try:
+            pieces = core.program.compile_prompt(source)
+            with self._stepping.going(State.ASIDE):
+                for code in pieces:
+                    exec(code, names)
+        except Leave:
+            raise
+        except KeyboardInterrupt:
+            core.output.add("error", "KeyboardInterrupt\n")
+        except SystemExit:
+            core.output.add("note", "exit() at the prompt ends nothing\n")
+        except BaseException as error:
+            problem = explain(error, core.program)
+            core.output.add("error", in_words(problem, core.program))
+            return problem
+        return None
+
+    def judge(self, question: Question) -> None:
+        """Have an answer judged on the newest state.  A check may run sessions, which are not observed."""
+        if self._judge is None:
+            return
+        core, timeline = self._core, self._core.timeline
+        timeline.to_live()
+        graph = timeline.graphs.record(get_default_graph()).number
+        calls = self._questions.calls(question, timeline.ledger, graph)
+        try:
+            with self.unobserved():
+                verdict = self._judge(question, core.program.namespace, calls)
+                self._questions.verdicts.append(verdict)  # the list may have been taken while the judge was at work
+        except Exception as error:
+            core.output.add("error", in_words(explain(error, core.program), core.program))
+
+    @contextmanager
+    def unobserved(self) -> Iterator[None]:
+        """The block may call the program's code and run its sessions; nobody observes them meanwhile."""
+        observer = set_observer(None)
+        try:
+            with self._stepping.going(State.ASIDE):
+                yield
+        except KeyboardInterrupt:
+            self._core.output.add("error", "KeyboardInterrupt\n")
+        finally:
+            set_observer(observer)

@@ -1,0 +1,83 @@
+"""What the parts of a debugger share: the program and where it stands, its timeline, the desk, the state."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NoReturn
+
+from tuigraph.debugger.desk import Desk
+from tuigraph.debugger.errand import Errand
+from tuigraph.debugger.place import Place
+from tuigraph.debugger.program import Program
+from tuigraph.debugger.states import Machine, State
+from tuigraph.debugger.timeline import Timeline
+from tuigraph.debugger.tracer import Tracer
+from tuigraph.engine import graph as graphs
+from tuigraph.engine import stacks
+from tuigraph.engine.execute import set_observer
+from tuigraph.wire.output import OutputBuffer
+
+
+class Leave(BaseException):
+    """Unwinds the program: it ends, or starts again before `unit`."""
+
+    def __init__(self, unit: int | None) -> None:
+        super().__init__(unit)
+        self.unit = unit
+
+
+class Core:
+    """The things themselves; what is done with them stands in the parts."""
+
+    def __init__(self, program: Program, limit: int, kept_in: Path | None) -> None:
+        self.program = program
+        self.output = OutputBuffer()
+        self.place = Place(program)
+        self.desk = Desk(program, self.output, self.place.names, kept_in)
+        self.desk.unit = lambda: self.place.unit
+        self.timeline = Timeline(limit)
+        self.machine = Machine()
+        self.errand = Errand()
+        self.leaving: Leave | None = None
+        self.attached = False  # to a program that somebody else runs
+        self._limit = limit
+
+    @property
+    def standing_state(self) -> State:
+        """The state of a program that waits for a command here."""
+        if self.desk.branch is not None:
+            return State.BRANCH
+        if self.timeline.past:
+            return State.PAST
+        return State.AT_NODE if self.place.run is not None else State.IDLE
+
+    def fresh(self) -> None:
+        """The program starts over."""
+        self.leaving = None
+        self.clear_engine()
+        self.timeline = Timeline(self._limit)
+        self.desk.fresh(self.timeline)
+        self.place.fresh()
+        self.program.fresh()
+
+    def clear_engine(self) -> None:
+        """Close the program's sessions and leave the default graphs and sessions of this thread empty."""
+        for session in self.timeline.lives.open_sessions():
+            session.close()
+        stacks.sessions.stack.clear()
+        stacks.graphs.stack.clear()
+        graphs.reset_default_graph()
+
+    def leave(self, unit: int | None) -> NoReturn:
+        """Leave the program, for good or to start it again before a unit."""
+        if self.attached:
+            Tracer.disarm()
+            set_observer(None)
+            raise SystemExit(0)
+        self.leaving = Leave(unit)
+        raise self.leaving
+
+    def check_leaving(self) -> None:
+        """Leave, if that is wanted: the program may have caught it in an `except` of its own."""
+        if self.leaving is not None:
+            raise self.leaving

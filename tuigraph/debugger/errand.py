@@ -1,0 +1,34 @@
+"""What a program was let go for: which statement, node or end of a run it is to stop at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tuigraph.wire.commands import Motion
+
+
+@dataclass
+class Errand:
+    """A motion, where it began, and how much of it is left."""
+
+    motion: Motion = "continue"
+    count: int = 1
+    depth: int = 0  # of the program's frames where it began
+    line: int = 0
+    goal: int = -1  # the moment at which it is interrupted
+
+    @property
+    def by_statement(self) -> bool:
+        """Whether it may end at a statement."""
+        return self.motion in ("step", "next", "until")
+
+    def passes_over(self, depth: int, line: int) -> bool:
+        """Whether `next` or `until` does not stop at a statement, so deep in functions."""
+        if self.motion == "step":
+            return False
+        return depth > self.depth or (self.motion == "until" and depth == self.depth and line <= self.line)
+
+    def done(self) -> bool:
+        """One more of what counts has come; whether that was the last."""
+        self.count -= 1
+        return self.count <= 0

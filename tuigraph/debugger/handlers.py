@@ -1,0 +1,201 @@
+"""What each command does, in a table: a handler takes the command and says what has become of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from typing import Any, NamedTuple
+
+from tuigraph.debugger import profile
+from tuigraph.debugger.aside import Aside
+from tuigraph.debugger.brief import told
+from tuigraph.debugger.completion import complete
+from tuigraph.debugger.console import Console
+from tuigraph.debugger.core import Core, Leave
+from tuigraph.debugger.desk import Asked
+from tuigraph.debugger.errand import Errand
+from tuigraph.debugger.questions import Question, Questions
+from tuigraph.wire.commands import (
+    TYPED,
+    AnswerPrediction,
+    Break,
+    CheckExercise,
+    Command,
+    Complete,
+    EndBranch,
+    Evaluate,
+    GoToUnit,
+    Move,
+    Quit,
+    Rewind,
+    SaveValue,
+    Seek,
+    ShowProfile,
+    ShowValue,
+    ShowWhy,
+    Typed,
+    Watch,
+    WhatIf,
+)
+from tuigraph.wire.views import Problem, StopReason
+
+
+class Outcome(NamedTuple):
+    """Why the program stands where it does now, or None when it is to go on; and what else its snapshot shows."""
+
+    reason: StopReason | None = "prompt"
+    shows: Mapping[str, Any] = {}
+
+
+GOES_ON = Outcome(None)
+Handler = Callable[[Any], Outcome]
+
+
+class Handlers:
+    """Obeys commands while a program stands."""
+
+    def __init__(self, core: Core, aside: Aside, questions: Questions) -> None:
+        self._core = core
+        self._aside = aside
+        self._questions = questions
+        self._console = Console(core.desk, core.program)
+        self._problem: Problem | None = None  # that is shown
+        self.table: dict[type[Command], Handler] = {
+            Move: self._move,
+            Seek: self._seek,
+            GoToUnit: lambda command: core.leave(command.unit),
+            Quit: lambda command: core.leave(None),
+            Evaluate: self._evaluate,
+            Typed: self._typed,
+            **dict.fromkeys((AnswerPrediction, CheckExercise), self._asked(self._judge)),
+            **dict.fromkeys((Break, Watch, Rewind, SaveValue, EndBranch), self._asked(self._at_desk)),
+            WhatIf: self._asked(self._at_desk, aside=True),
+            Complete: self._asked(self._complete, aside=True),
+            ShowValue: self._asked(lambda ask: Outcome(shows={"page": core.desk.page(ask)}), aside=True),
+            ShowWhy: self._asked(lambda ask: Outcome(shows={"why": self._console.causes(ask)})),
+            ShowProfile: self._asked(
+                lambda ask: Outcome(shows={"profile": profile.view(core.timeline, ask.order, ask.most)})
+            ),
+        }
+
+    def stopped(self, reason: StopReason, problem: Problem | None) -> Outcome:
+        """The program has stopped, and nothing was asked yet."""
+        self._problem = problem
+        return Outcome(reason, {"problem": problem})
+
+    def obey(self, command: Command) -> Outcome:
+        """Do what is asked."""
+        outcome = self.table[type(command)](command)
+        self._problem = outcome.shows.get("problem")
+        return outcome
+
+    def _asked(self, handler: Handler, aside: bool = False) -> Handler:
+        """A handler that does not move the program: whatever happens on the way never reaches it.
+
+        One that may call the program's code does so `aside`.
+        """
+
+        def obey(command: Any) -> Outcome:
+            try:
+                with self._aside.unobserved() if aside else nullcontext():
+                    return handler(command)
+            except Leave:
+                raise
+            except BaseException as error:
+                self._core.desk.note(told(error))
+            return Outcome()
+
+        return obey
+
+    # ------------------------------------------------------------ on and back
+
+    def _move(self, move: Move) -> Outcome:
+        reason = self._move_back(move) if move.motion in ("back", "back_run", "live") else self._move_on(move)
+        if reason is not None:
+            self._core.desk.breakpoints.drop_once()
+        return Outcome(reason)
+
+    def _move_on(self, move: Move) -> StopReason | None:
+        """None when the program itself is to go on."""
+        core, place, timeline = self._core, self._core.place, self._core.timeline
+        count = max(move.count, 1)
+        if timeline.past:
+            if move.motion == "step":
+                count -= timeline.forward(count)
+            elif move.motion == "continue":
+                if core.desk.travel.forward_to_breakpoint():
+                    return "breakpoint"
+            else:
+                for _ in range(count if move.motion == "runs" else 1):
+                    timeline.go_to(timeline.end_of_run())
+                count = 0
+            if core.timeline.past or not count:
+                return "node"
+        if place.state == "finished":
+            core.output.add("note", "the program has come to its end\n")
+            return "end"
+        if move.motion == "finish" and (place.run is None or place.run.execution.finished):
+            core.output.add("note", "no run is going on\n")
+            return "prompt"
+        depth = max(place.depth(place.frame), 1)
+        core.errand = Errand(move.motion, count, depth, place.line, core.errand.goal)
+        return None
+
+    def _move_back(self, move: Move) -> StopReason:
+        timeline = self._core.timeline
+        if move.motion == "live":
+            timeline.to_live()
+            return "node"
+        before = timeline.cursor
+        for _ in range(max(move.count, 1)):
+            if move.motion == "back":
+                timeline.back(max(move.count, 1))
+                break
+            timeline.go_to(timeline.start_of_run())
+        if timeline.cursor == timeline.first:
+            why = "the timeline holds nothing older" if timeline.first else "this is where the first run began"
+            if before == timeline.first:
+                self._core.output.add("note", why + "\n")
+        return "node"
+
+    def _seek(self, command: Seek) -> Outcome:
+        core, timeline = self._core, self._core.timeline
+        if command.moment > timeline.now and core.place.state != "finished":
+            timeline.to_live()
+            core.errand = Errand("continue", goal=command.moment)
+            return GOES_ON
+        timeline.go_to(command.moment)
+        return Outcome("node")
+
+    # ------------------------------------------------------------ what is asked and typed
+
+    def _evaluate(self, command: Evaluate) -> Outcome:
+        return Outcome(shows={"problem": self._aside.evaluate(command.source)})
+
+    def _complete(self, command: Complete) -> Outcome:
+        if command.text.startswith(TYPED):
+            return Outcome(shows={"completions": self._console.complete(command.text[1:])})
+        return Outcome(shows={"completions": complete(command.text, self._core.place.names())})
+
+    def _typed(self, command: Typed) -> Outcome:
+        """What is said in words may be other commands, one after the other."""
+        commands: Sequence[Command] = ()
+        with self._aside.unobserved():
+            commands = self._console.obey(command.text)
+        outcome = Outcome(shows={"why": self._console.take_why(), "problem": self._problem})
+        for said in commands:
+            former = self._core.desk.branch
+            outcome = self.obey(said)
+            if isinstance(said, WhatIf) and self._core.desk.branch is not former:
+                self._core.desk.tell("\n".join(self._console.branch_lines()))
+            if outcome.reason is None:
+                break
+        return outcome
+
+    def _judge(self, question: Question) -> Outcome:
+        if self._questions.due(question):
+            self._aside.judge(question)
+        return Outcome()
+
+    def _at_desk(self, command: Asked) -> Outcome:
+        return Outcome(self._core.desk.obey(command))

@@ -1,0 +1,56 @@
+"""The engine's observer: brings the sessions and runs of a program to its debugger."""
+
+from __future__ import annotations
+
+import threading
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from tuigraph.debugger.core import Core
+from tuigraph.debugger.stepping import Stepping
+from tuigraph.debugger.timeline import Timeline
+from tuigraph.engine.execute import Execution, Request
+
+if TYPE_CHECKING:
+    from tuigraph.engine.session import Session
+
+
+class Watcher:
+    """Made in the thread that the program runs in."""
+
+    def __init__(self, core: Core, stepping: Stepping) -> None:
+        self._core = core
+        self._stepping = stepping
+        self._main = threading.get_ident()
+
+    def break_in(self, frame: FrameType) -> None:
+        """Stop where the program itself asks for it."""
+        self._stepping.break_in(frame)
+
+    def session_opened(self, session: Session) -> None:
+        timeline = self._core.timeline
+        self._return(timeline)
+        timeline.lives.opened(session)
+
+    def session_closed(self, session: Session) -> None:
+        timeline = self._core.timeline
+        self._return(timeline)
+        timeline.lives.closed(session, timeline.now)
+
+    def run(self, session: Session, execution: Execution, request: Request) -> None:
+        """Bring the execution to its end.  A run that another thread makes is recorded and never stopped."""
+        timeline = self._core.timeline
+        if threading.get_ident() == self._main:
+            self._stepping.check_leaving()
+            self._stepping.drive(timeline.begin(session, execution, request))
+            return
+        run = timeline.begin(session, execution, request, main=False)
+        try:
+            while not execution.finished:
+                timeline.advance(run, halts=False)
+        finally:
+            timeline.end(run)
+
+    def _return(self, timeline: Timeline) -> None:
+        if threading.get_ident() == self._main:
+            timeline.to_live()

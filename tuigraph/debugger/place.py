@@ -1,0 +1,75 @@
+"""Where a program stands: unit, statement, frame and run; and the names that it has there."""
+
+from __future__ import annotations
+
+from types import FrameType
+from typing import Any
+
+from tuigraph.debugger.program import Program
+from tuigraph.debugger.timeline import Run
+from tuigraph.wire.views import Problem, ProgramState
+
+
+class Place:
+    """The place of the program's main thread."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self.fresh()
+
+    def fresh(self) -> None:
+        """The program starts over."""
+        self.unit = 0
+        self.line = 0
+        self.frame: FrameType | None = None
+        self.run: Run | None = None
+        self.begins = True  # nothing of the unit has run yet
+        self.state: ProgramState = "stopped"
+        self.moments: list[int] = []  # at which the units began
+        self.failure: Problem | None = None  # of the unit that has run last
+
+    def before(self, unit: int, moment: int) -> None:
+        """Before the first statement of a unit."""
+        self.unit, self.line, self.frame = unit, self._program.first_statement(unit), None
+        self.state, self.begins = "stopped", True
+        self.moments = [*self.moments[:unit], moment]
+
+    def enter(self, unit: int, moment: int) -> None:
+        """The unit runs."""
+        self.unit, self.begins, self.failure = unit, False, None
+        self.moments = [*self.moments[:unit], moment]
+
+    def end(self) -> None:
+        """After the last unit."""
+        self.unit, self.line, self.frame, self.state = max(len(self._program.units) - 1, 0), 0, None, "finished"
+
+    def settle(self, frame: FrameType | None) -> None:
+        """At the statement that a frame of the program is at."""
+        self.frame = frame
+        if frame is not None:
+            self.unit, self.line = self._program.place(frame) or (self.unit, self.line)
+
+    def own(self, frame: FrameType | None) -> FrameType | None:
+        """The innermost frame of the program's own code."""
+        while frame is not None and not self._program.is_traced(frame.f_code):
+            frame = frame.f_back
+        return frame
+
+    def depth(self, frame: FrameType | None) -> int:
+        """How many frames of the program's own code are on the stack."""
+        depth = 0
+        while frame is not None:
+            depth += self._program.is_traced(frame.f_code)
+            frame = frame.f_back
+        return depth
+
+    @property
+    def in_function(self) -> bool:
+        """Whether there are local names."""
+        return self.frame is not None and self.frame.f_locals is not self.frame.f_globals
+
+    def names(self) -> dict[str, Any]:
+        """The names that the program has here."""
+        if self.frame is None or not self.in_function:
+            return self._program.namespace
+        return {**self.frame.f_globals, **self.frame.f_locals}

@@ -1,0 +1,154 @@
+"""Lets a program run, and stops it where its errand ends, or where a breakpoint or an interrupt wants it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from tuigraph.debugger.capture import Capture
+from tuigraph.debugger.core import Core
+from tuigraph.debugger.interrupts import Interrupts
+from tuigraph.debugger.states import State
+from tuigraph.debugger.stops import NO_STOPS
+from tuigraph.debugger.timeline import Run
+from tuigraph.debugger.tracer import Tracer
+from tuigraph.wire.views import StopReason
+
+
+class Stepping:
+    """Calls `stop` where the program is to stop; it comes back when the program is to go on."""
+
+    def __init__(self, core: Core, capture: Capture, stop: Callable[[StopReason], None]) -> None:
+        self._core = core
+        self._capture = capture
+        self._stop = stop
+        self.tracer = Tracer(core.program, self._statement)
+        self.interrupts = Interrupts(core, self.tracer)
+
+    # ------------------------------------------------------------ statements
+
+    @contextmanager
+    def going(self, state: State) -> Iterator[None]:
+        """Code runs inside the block: its streams are captured, and it is traced if somebody steps."""
+        with self._capture.on(), self._core.machine.during(state):
+            self.trace(None)
+            try:
+                yield
+            finally:
+                Tracer.disarm()
+
+    def trace(self, frame: FrameType | None) -> None:
+        """Look at the statements from here on, where anybody wants to."""
+        core = self._core
+        if core.machine.state is State.RUNNING and (core.errand.by_statement or core.desk.breakpoints.lines):
+            self.tracer.arm(frame)
+        else:
+            Tracer.disarm()
+
+    def break_in(self, frame: FrameType) -> None:
+        """Stop where the program itself asks for it."""
+        core = self._core
+        if not self.interrupts.in_program or core.machine.state is not State.RUNNING:
+            return
+        own = core.place.own(frame)
+        core.place.settle(own)
+        self._stop("breakpoint")
+        self.trace(own)
+
+    def _statement(self, frame: FrameType) -> None:
+        """A statement of the program is about to run, while somebody steps or has asked for a stop."""
+        core, errand = self._core, self._core.errand
+        core.check_leaving()
+        core.place.settle(frame)
+        reason: StopReason = "statement"
+        if self.interrupts.asked:
+            reason = "interrupt"
+        elif self._is_breakpoint(frame):
+            reason = "breakpoint"
+        else:
+            passed = not errand.by_statement or errand.passes_over(core.place.depth(frame), core.place.line)
+            if passed or not errand.done():
+                return
+        self._stop(reason)
+        self.trace(frame)
+
+    def _is_breakpoint(self, frame: FrameType) -> bool:
+        core = self._core
+        if not core.desk.breakpoints.lines:
+            return False
+        first, last = core.program.statement(frame)
+        filename = frame.f_code.co_filename
+        return core.desk.breakpoints.on_line(filename, first, last, core.place.names(), core.timeline)
+
+    # ------------------------------------------------------------ runs
+
+    def check_leaving(self) -> None:
+        """Leave the program, if that is wanted, at each line of one that catches it."""
+        if self._core.leaving is not None:
+            self.tracer.arm(sys._getframe())
+            self._core.check_leaving()
+
+    def drive(self, run: Run) -> None:
+        """Bring a run of the main thread to its end, stopping where somebody wants it."""
+        core, place = self._core, self._core.place
+        frame = place.own(sys._getframe(1))
+        aside, outer, outer_run = core.machine.state is State.ASIDE, (place.unit, place.line, place.frame), place.run
+        Tracer.disarm()
+        if not aside:
+            place.settle(frame)
+        run.unit, run.line = place.unit, place.line
+        place.run = run
+        try:
+            if core.machine.state is State.RUNNING:
+                self._walk(run)
+            else:
+                while not run.execution.finished:
+                    core.timeline.advance(run, halts=False)
+        finally:
+            core.timeline.end(run)
+            place.run = outer_run
+            if aside:
+                place.unit, place.line, place.frame = outer
+        self.trace(frame)
+
+    def _walk(self, run: Run) -> None:
+        core, execution, timeline = self._core, run.execution, self._core.timeline
+        if core.errand.motion == "step" and not self.interrupts.asked:
+            self._node_done()
+        elif self._arrives(run):
+            self._stop("breakpoint")
+        while not execution.finished:
+            stops = core.desk.breakpoints.of(run.plan) if core.desk.breakpoints else NO_STOPS
+            if self.interrupts.asked:
+                self._stop("interrupt")
+                continue  # with what is wanted now
+            errand = core.errand
+            stepping = errand.motion == "step"
+            left = execution.pc if execution.pc in stops.after else -1
+            timeline.advance(run, stops.all, 1 if stepping or left >= 0 else errand.goal - timeline.now)
+            if (left >= 0 or execution.pc in stops.before) and self._arrives(run, left):
+                self._stop("breakpoint")
+            elif stepping:
+                self._node_done()
+            elif timeline.now == errand.goal:
+                self._stop("interrupt")
+            elif execution.pc == len(run.plan) and (errand.motion == "finish" or self._was_last_run()):
+                self._stop("node")
+
+    def _arrives(self, run: Run, left: int = -1) -> bool:
+        """Whether a breakpoint stops the run here, after the instruction `left` or before the next one."""
+        core, breakpoints = self._core, self._core.desk.breakpoints
+        if not breakpoints:
+            return False
+        after = left >= 0 and breakpoints.after(run, left, core.place.names(), core.timeline)
+        return breakpoints.before(run, run.execution.pc) or after
+
+    def _was_last_run(self) -> bool:
+        """A run has come to its end, which may be the last of those that somebody wanted."""
+        return self._core.errand.motion == "runs" and self._core.errand.done()
+
+    def _node_done(self) -> None:
+        if self._core.errand.done():
+            self._stop("node")
