@@ -15,7 +15,18 @@ from tests.clock import HANGS
 from tests.conftest import ROOT
 from tuigraph.cli import _parser
 
-TOP_LEVEL = {".ci", ".gitignore", "LICENSE", "README.md", "lessons", "pyproject.toml", "tests", "tuigraph"}
+TOP_LEVEL = {
+    ".ci",
+    ".github",
+    ".gitignore",
+    ".pre-commit-config.yaml",
+    "LICENSE",
+    "README.md",
+    "lessons",
+    "pyproject.toml",
+    "tests",
+    "tuigraph",
+}
 # Written with character classes so that this file does not hold what it looks for.
 FOREIGN = re.compile(
     r"p[y]pi\.org|python[h]osted|npm[j]s\.|deb\.[d]ebian|inde[x]-url|(?<![\w.-])/(?:wor[k]|roo[t]|tm[p]/tf1|op[t]/)"
