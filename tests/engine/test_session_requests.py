@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import tuigraph as tf
+from tests.engine.both_ways import run_both_ways
 
 
 @pytest.fixture(autouse=True)
@@ -184,3 +185,49 @@ def test_a_tuple_of_operations_waits_for_all() -> None:
     x = tf.constant(1.0)
     first, nothing, done = tf.tuple([x, None, tf.no_op()])
     assert (first.op.type, nothing, done.type) == ("Identity", None, "NoOp")
+
+
+@pytest.mark.parametrize(
+    "fed",
+    [
+        lambda w, after: w,
+        lambda w, after: after(lambda: tf.identity(5.0)),
+        lambda w, after: tf.placeholder_with_default(after(lambda: tf.identity(5.0)), []),
+        lambda w, after: tf.reshape(after(lambda: tf.split([1.0, 2.0], 2))[0], []),
+    ],
+)
+def test_what_waits_for_a_fed_tensor_waits_for_its_node_unless_that_is_a_placeholder(fed: Any) -> None:
+    v = tf.Variable(0.0)
+    w = tf.assign_add(v, 1.0)
+
+    def after(make: Any) -> Any:
+        with tf.control_dependencies([w]):
+            return make()
+
+    t = fed(w, after)
+    with tf.control_dependencies([t]):
+        z = tf.constant(3.0)
+    both = run_both_ways([z, v], {t: 9.0})
+    assert both == [3.0, 1.0]
+    p = tf.placeholder(tf.float32, [])
+    with tf.control_dependencies([p]):
+        z = tf.constant(4.0)
+    assert run_both_ways([z], {p: 9.0}) == [4.0]
+
+
+def test_a_tuple_waits_for_a_variable_itself() -> None:
+    v = tf.Variable([1.0], name="v")
+    tf.tuple([v, tf.constant(0.0, name="c")])
+    gate = tf.get_default_graph().get_operation_by_name("tuple/group_deps")
+    assert [op.name for op in gate.control_inputs] == ["v", "c"]
+
+
+def test_an_index_and_a_part_of_unknown_shape_are_taken() -> None:
+    index = tf.placeholder(tf.int32, None)
+    value = tf.constant([1.0, 2.0, 3.0])
+    assert run_both_ways([value[index]], {index: 2}) == [3.0]
+    with pytest.raises(TypeError, match="are valid indices"):
+        value[tf.placeholder(tf.int32, [2])]
+    begin = tf.placeholder(tf.int32, None)
+    part = tf.strided_slice(value, begin, begin + 2, [1])
+    assert run_both_ways([part], {begin: [1]})[0].tolist() == [2.0, 3.0]

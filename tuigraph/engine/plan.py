@@ -136,9 +136,12 @@ def prune(
     return needed
 
 
+_PLACEHOLDERS = frozenset({"Placeholder", "PlaceholderV2"})
+
+
 def fed_operations(fed: set[Tensor]) -> set[Operation]:
-    """The operations that nobody waits for, since their result is fed."""
-    return {t.op for t in fed if len(t.op.outputs) == 1}
+    """The operations that nobody waits for, since they are fed: placeholders.  Any other one runs all the same."""
+    return {t.op for t in fed if t.op.type in _PLACEHOLDERS}
 
 
 def _is_silent(op: Operation) -> bool:

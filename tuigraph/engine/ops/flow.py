@@ -33,10 +33,7 @@ def tuple_(tensors: Any, name: str | None = None, control_inputs: Iterable[Any] 
     """
     graph = graph_of(tensors) or get_default_graph()
     with graph.name_scope(name or "tuple"):
-        given = [
-            t if t is None or isinstance(t, Operation) or hasattr(t, "handle") else convert_to_tensor(t)
-            for t in tensors
-        ]
+        given = [_element(t) for t in tensors]
         waits = [t if isinstance(t, Operation) else t.op for t in given if t is not None]
         if not waits:
             raise ValueError(f"Must have at least one Tensor: {tensors}")
@@ -50,8 +47,10 @@ def tuple_(tensors: Any, name: str | None = None, control_inputs: Iterable[Any] 
 
 
 def _element(item: Any) -> Any:
-    """An operation, None and a variable behind a handle as they are, else a tensor."""
-    return item if item is None or isinstance(item, Operation) or hasattr(item, "handle") else convert_to_tensor(item)
+    """An operation, None and a variable as they are, else a tensor."""
+    if item is None or isinstance(item, Operation) or hasattr(item, "handle") or hasattr(item, "_variable"):
+        return item
+    return convert_to_tensor(item)
 
 
 def _behind(gate: Operation, item: Any) -> Any:

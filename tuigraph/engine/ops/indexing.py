@@ -23,8 +23,8 @@ def _check_index(index: Any) -> None:
         return
     try:
         kind = dtypes.as_dtype(index.dtype).base_dtype
-        vector = len(index.shape) == 1
-    except (AttributeError, TypeError, ValueError):
+        vector = getattr(index.shape, "ndims", len(index.shape) if isinstance(index.shape, tuple) else None) == 1
+    except (AttributeError, TypeError):
         kind, vector = None, False
     if kind not in _INDEX_TYPES or vector:
         raise TypeError(

@@ -183,9 +183,8 @@ class _Spec:
 def _strided_shape(op: Operation) -> list[MaybeShape]:
     given = op.inputs[0]._shape
     begin, end, strides = (constant_value(t) for t in op.inputs[1:4])
-    for operand in op.inputs[1:4]:
-        if shapes.with_rank(operand._shape, 1) != shapes.with_rank(op.inputs[1]._shape, 1):
-            raise ValueError("begin, end and strides must have one entry for each other: their lengths differ")
+    if len({shapes.with_rank(operand._shape, 1)[0] for operand in op.inputs[1:4]} - {None}) > 1:
+        raise ValueError("begin, end and strides must have one entry for each other: their lengths differ")
     if given is None or strides is None:
         return [None]
     return [_Spec(op.attrs, begin, end, strides, given, ValueError).shape(given)]
