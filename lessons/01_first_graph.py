@@ -224,9 +224,14 @@ sess.close()
 # ```python
 # if "g" not in globals():
 #     wrong(en="There is no `g` yet.", zh="还没有 `g`。")
+# if isinstance(g, tf.Variable):
+#     wrong(en="`g` is a new variable. Build it as a node from `x` and `y`: `g = (x + y) * (x - y)`.",
+#           zh="`g` 是一个新变量。请由 `x` 和 `y` 构建成节点：`g = (x + y) * (x - y)`。")
 # if not isinstance(g, tf.Tensor):
 #     wrong(en="`g` is a plain Python value. Build it from the variables `x` and `y`.",
 #           zh="`g` 只是普通的 Python 值。请用变量 `x` 和 `y` 来构建它。")
+# if g.graph is not x.graph:
+#     wrong(en="`g` is in another graph than `x` and `y`. Build it from them.", zh="`g` 和 `x`、`y` 不在同一个图里。请由它们构建 `g`。")
 # if "g_value" not in globals():
 #     wrong(en="`g` is in the graph. Now run it and keep the number in `g_value`.",
 #           zh="`g` 已经在图里了。现在运行它，把结果存进 `g_value`。")
@@ -236,9 +241,12 @@ sess.close()
 # with tf.Session(graph=g.graph) as fresh:
 #     fresh.run([x.initializer, y.initializer])
 #     computed = [fresh.run(g, {x: a, y: b}) for a, b in [(3, 4), (5, 2), (-1, 6)]]
-# if computed != [-7, 21, -35] or g_value != -7:
+# if [str(value).strip("[]. ") for value in computed] != ["-7", "21", "-35"]:
 #     wrong(en="This is not (x + y) * (x - y), which is -7 for x = 3 and y = 4.",
 #           zh="这不是 (x + y) * (x - y)；当 x = 3、y = 4 时它应当是 -7。")
+# if isinstance(g_value, (str, bool)) or not hasattr(g_value, "__sub__") or not abs(g_value + 7) < 1e-6:
+#     wrong(en="`g_value` is %s. Run `g` in a session and keep the number that it gives, -7." % (g_value,),
+#           zh="`g_value` 是 %s。请在会话里运行 `g`，把得到的数 -7 存进去。" % (g_value,))
 # ```
 
 # %% [markdown] lang="en"

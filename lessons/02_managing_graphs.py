@@ -185,11 +185,16 @@ print(x1.graph is tf.get_default_graph())
 # if tf.get_default_graph().get_operations():
 #     wrong(en="The default graph is not empty. Reset it, and create the constant inside `with mine.as_default():`.",
 #           zh="默认图不是空的。先重置它，再在 `with mine.as_default():` 里创建常量。")
-# if "five" not in [op.name for op in mine.get_operations()]:
+# five = next((op for op in mine.get_operations() if op.name == "five"), None)
+# if five is None:
 #     wrong(en="`mine` has no node named `five`.", zh="`mine` 里没有名为 `five` 的节点。")
+# if five.type != "Const":
+#     wrong(en="The node `five` is no constant but a %s. Make it with `tf.constant`." % five.type,
+#           zh="节点 `five` 不是常量，而是 %s。请用 `tf.constant` 创建它。" % five.type)
 # with tf.Session(graph=mine) as fresh:
-#     if fresh.run("five:0") != 5:
-#         wrong(en="The node `five` does not give 5.", zh="节点 `five` 的值不是 5。")
+#     value = fresh.run(five.outputs[0])
+# if value.dtype.kind not in "iuf" or not (value == 5).all():
+#     wrong(en="The node `five` does not give 5.", zh="节点 `five` 的值不是 5。")
 # ```
 
 # %% [markdown] lang="en"

@@ -228,6 +228,13 @@ print(second.run(counter))
 
 # %% [markdown] role="check"
 # ```python
+# if not isinstance(globals().get("counter"), tf.Variable):
+#     wrong(en="`counter` is not the variable any more. Press `r` to go back to the lesson's own state.",
+#           zh="`counter` 已经不是那个变量了。按 `r` 回到课程本来的状态。")
+# for name in ("second", "third"):
+#     if not isinstance(globals().get(name), tf.Session) or globals()[name].closed:
+#         wrong(en="The session `%s` is closed, and its variables are gone. Press `r` to get it back." % name,
+#               zh="会话 `%s` 已经关闭，它的变量没有了。按 `r` 可以恢复。" % name)
 # try:
 #     third.run(counter)
 # except tf.errors.FailedPreconditionError:

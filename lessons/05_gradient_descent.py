@@ -215,8 +215,16 @@ with tf.Session() as sess:
 #           zh="`fast_theta` 是一个节点。在会话里对它求值：`theta.eval()`。")
 # if np.shape(fast_theta) != (n + 1, 1):
 #     wrong(en="`fast_theta` should be 9 rows and one column, like `theta`.", zh="`fast_theta` 应当和 `theta` 一样是 9 行 1 列。")
-# if sum(op.type in ("Assign", "AssignSub", "AssignAdd") for op in mse.graph.get_operations()) < 3:
+# updates = [op for op in mse.graph.get_operations() if op.inputs and op.inputs[0].op is theta.op and op.type.startswith(("Assign", "Apply"))]
+# updates = [op for op in updates if op is not theta.initializer and op is not training_op.op]
+# if not updates:
 #     wrong(en="The graph has no second training operation.", zh="图里没有第二个训练操作。")
+# runs, starts = sum(calls(op) for op in updates), calls(theta.initializer)
+# if not runs:
+#     wrong(en="The new training operation has not run yet.", zh="新的训练操作还没有运行过。")
+# if runs + calls(training_op.op) > 300 * max(starts, 1):
+#     wrong(en="That took %d runs, and at most 300 are allowed. Take a larger learning rate, and begin with `sess.run(init)`." % runs,
+#           zh="一共运行了 %d 次，最多只能 300 次。请用更大的学习率，并从 `sess.run(init)` 开始。" % runs)
 # with tf.Session(graph=mse.graph) as fresh:
 #     reached = fresh.run(mse, {theta: fast_theta})
 # if not reached < 0.526:

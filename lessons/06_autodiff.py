@@ -329,14 +329,25 @@ for method, result in found.items():
 # ```python
 # if "slope" not in globals():
 #     wrong(en="There is no `slope` yet.", zh="还没有 `slope`。")
-# if isinstance(slope, (tf.Tensor, list)):
+# if isinstance(slope, (tf.Tensor, list, tuple)):
 #     wrong(en="`slope` is not a number. `tf.gradients` returns a list of nodes: run its first element.",
 #           zh="`slope` 不是数。`tf.gradients` 返回节点的列表：运行它的第一个元素。")
 # if not isinstance(globals().get("h"), tf.Tensor) or not isinstance(globals().get("u"), tf.Variable):
 #     wrong(en="Build `u` as a variable and `h` from it.", zh="请把 `u` 建成变量，再由它构建 `h`。")
-# if not [op for op in h.graph.get_operations() if op.type == "Cos"]:
+# if h.graph is not u.graph:
+#     wrong(en="`h` is in another graph than `u`.", zh="`h` 和 `u` 不在同一个图里。")
+# with tf.Session(graph=h.graph) as fresh:
+#     fresh.run(u.initializer)
+#     start = fresh.run(u)
+#     values = [float(np.ravel(fresh.run(h, {u: np.full(np.shape(start), a)}))[0]) for a in (0.5, -1.0, 2.0)]
+# if not np.allclose(values, [np.exp(a) * np.sin(a) for a in (0.5, -1.0, 2.0)], rtol=1e-4):
+#     wrong(en="`h` is not exp(u) * sin(u).", zh="`h` 不是 exp(u) * sin(u)。")
+# derivatives = [op for op in h.graph.get_operations() if op.type == "Cos"]
+# if not derivatives:
 #     wrong(en="The graph contains no derivative of `h` yet.", zh="图里还没有 `h` 的导数。")
-# if abs(slope - np.exp(0.5) * (np.sin(0.5) + np.cos(0.5))) > 1e-4:
+# if not any(calls(op) for op in derivatives):
+#     wrong(en="The derivative is in the graph, and has not run yet.", zh="导数已经在图里了，但还没有运行过。")
+# if np.size(slope) != 1 or not abs(float(np.ravel(slope)[0]) - np.exp(0.5) * (np.sin(0.5) + np.cos(0.5))) < 1e-4:
 #     wrong(en="`slope` is not the derivative of h at 0.5.", zh="`slope` 不是 h 在 0.5 处的导数。")
 # ```
 

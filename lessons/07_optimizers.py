@@ -173,13 +173,26 @@ best_theta = train(momentum_op)
 
 # %% [markdown] role="check"
 # ```python
-# if not isinstance(globals().get("adam_op"), tf.Operation):
-#     wrong(en="There is no training operation `adam_op` yet.", zh="还没有训练操作 `adam_op`。")
-# if not [op for op in tf.get_default_graph().get_operations() if op.type == "ApplyAdam"]:
-#     wrong(en="The graph has no update made by Adam.", zh="图里没有 Adam 的更新节点。")
-# if np.shape(globals().get("adam_theta")) != (n + 1, 1):
+# adam = getattr(globals().get("adam_op"), "op", globals().get("adam_op"))
+# if not isinstance(adam, tf.Operation):
+#     wrong(en="There is no training operation `adam_op` yet: `minimize` returns one.",
+#           zh="还没有训练操作 `adam_op`：`minimize` 会返回它。")
+# updates, seen, todo = [], set(), [adam]
+# while todo:
+#     op = todo.pop()
+#     if op not in seen:
+#         seen.add(op)
+#         updates += [op] if op.type in ("ApplyAdam", "ResourceApplyAdam") else []
+#         todo += [*op.control_inputs, *(tensor.op for tensor in op.inputs)]
+# if not updates:
+#     wrong(en="The graph has no update made by Adam behind `adam_op`.", zh="`adam_op` 后面没有 Adam 的更新节点。")
+# if not any(calls(op) for op in updates):
+#     wrong(en="`adam_op` has not run yet: train with it.", zh="`adam_op` 还没有运行过：请用它训练。")
+# if isinstance(globals().get("adam_theta"), (tf.Tensor, tf.Variable)) or np.shape(globals().get("adam_theta")) != (n + 1, 1):
 #     wrong(en="Keep what `train(adam_op)` returns in `adam_theta`.", zh="请把 `train(adam_op)` 的返回值存进 `adam_theta`。")
-# with tf.Session() as fresh:
+# if any(np.array_equal(adam_theta, other) for other in (best_theta, np.zeros((n + 1, 1)))):
+#     wrong(en="`adam_theta` is what another optimizer has found.", zh="`adam_theta` 是别的优化器得到的。")
+# with tf.Session(graph=mse.graph) as fresh:
 #     reached = fresh.run(mse, {theta: adam_theta})
 # if not reached < 0.53:
 #     wrong(en="The error is %.4f, not below 0.53. Try another learning rate." % reached,

@@ -236,8 +236,25 @@ with tf.Session() as sess:
 # for name in ("new_theta", "set_theta"):
 #     if name not in globals():
 #         wrong(en="There is no `%s` yet." % name, zh="还没有 `%s`。" % name)
-# if not isinstance(new_theta, tf.Tensor) or new_theta.op.type != "Placeholder":
+# if not isinstance(new_theta, tf.Tensor) or not new_theta.op.type.startswith("Placeholder"):
 #     wrong(en="`new_theta` is not a placeholder.", zh="`new_theta` 不是占位符。")
+# operation = getattr(set_theta, "op", set_theta)
+# if not isinstance(operation, tf.Operation) or operation.graph is not theta.graph:
+#     wrong(en="`set_theta` is no operation of the graph.", zh="`set_theta` 不是图里的操作。")
+# trial = np.arange(9.0).reshape(9, 1)
+# if new_theta.shape.ndims == 1 or new_theta.shape.ndims == 2 and new_theta.shape.as_list()[0] == 1:
+#     trial = trial.ravel() if new_theta.shape.ndims == 1 else trial.T
+# with tf.Session(graph=theta.graph) as fresh:
+#     fresh.run(theta.initializer)
+#     fresh.run(operation, {new_theta: trial})
+#     found = fresh.run(theta)
+# if not np.array_equal(found.ravel(), trial.ravel()):
+#     wrong(en="`set_theta` does not give `theta` the value that is fed to `new_theta`.",
+#           zh="`set_theta` 并没有把喂给 `new_theta` 的值赋给 `theta`。")
+# if not calls(operation):
+#     wrong(en="`set_theta` has not run yet.", zh="`set_theta` 还没有运行过。")
+# if not isinstance(globals().get("sess"), (tf.Session, tf.InteractiveSession)):
+#     wrong(en="There is no session `sess`.", zh="没有会话 `sess`。")
 # try:
 #     value = sess.run(theta)
 # except RuntimeError:

@@ -239,11 +239,12 @@ print(tf.train.list_variables(folder + "/weights.ckpt"))
 # ```
 
 # %% [markdown] role="exercise" name="restore-by-name" lang="en"
-# Build a new variable `copy` of the same shape as `theta`, and fill it from `weights.ckpt`, without running an
-# initializer. Leave the session open as `sess`.
+# Build a new variable `copy` of the same shape as `theta`, and let a `Saver` fill it from `weights.ckpt`, without running
+# an initializer. Leave the session open as `sess`.
 
 # %% [markdown] role="exercise" name="restore-by-name" lang="zh"
-# 新建一个和 `theta` 形状相同的变量 `copy`，不运行初始化器，从 `weights.ckpt` 里取值填进去。会话存为 `sess`，不要关闭。
+# 新建一个和 `theta` 形状相同的变量 `copy`，不运行初始化器，用 `Saver` 从 `weights.ckpt` 里取值填进去。
+# 会话存为 `sess`，不要关闭。
 
 # %% [markdown] role="hint" lang="en"
 # The file knows only the name `weights`. Which Saver finds that name for `copy`?
@@ -268,17 +269,33 @@ print(tf.train.list_variables(folder + "/weights.ckpt"))
 # ```python
 # if not isinstance(globals().get("copy"), tf.Variable):
 #     wrong(en="There is no variable `copy` yet.", zh="还没有变量 `copy`。")
-# if copy is theta:
+# if copy.op is theta.op:
 #     wrong(en="`copy` is `theta` itself. Make a new variable.", zh="`copy` 就是 `theta` 本身。请新建一个变量。")
+# if not isinstance(globals().get("sess"), (tf.Session, tf.InteractiveSession)):
+#     wrong(en="There is no session `sess`.", zh="没有会话 `sess`。")
 # try:
 #     value = sess.run(copy)
 # except RuntimeError:
 #     wrong(en="The session `sess` is closed, and `copy` is gone with it.", zh="会话 `sess` 已经关闭，`copy` 也随之消失。")
+# except ValueError:
+#     wrong(en="`sess` runs another graph than that of `copy`.", zh="`sess` 运行的不是 `copy` 所在的图。")
 # except tf.errors.FailedPreconditionError:
 #     wrong(en="`copy` has no value in `sess` yet: restore it.", zh="`sess` 里的 `copy` 还没有值，请恢复它。")
 # if not np.allclose(value, best_theta):
 #     wrong(en="`copy` has other values than the file. Was it initialized instead of restored?",
 #           zh="`copy` 的值和文件里的不同。是不是运行了初始化器，而没有恢复？")
+# if calls(copy.initializer):
+#     wrong(en="The initializer of `copy` has run. Restoring takes its place.", zh="`copy` 的初始化器运行过。恢复可以代替初始化。")
+# writes = [op for op in copy.graph.get_operations() if op.inputs and op.inputs[0].op is copy.op and op.type.startswith("Assign")]
+# sources, seen = [op for op in writes if calls(op)], set()
+# while sources:
+#     op = sources.pop()
+#     if op not in seen:
+#         seen.add(op)
+#         sources += [tensor.op for tensor in op.inputs]
+# if not any(op.type in ("RestoreV2", "Restore") for op in seen):
+#     wrong(en="`copy` has the right values, and they were assigned. Let a `Saver` restore them from the file.",
+#           zh="`copy` 的值是对的，但那是赋值得来的。请用 `Saver` 从文件里恢复。")
 # ```
 
 # %% [markdown] lang="en"

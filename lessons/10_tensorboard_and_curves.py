@@ -210,14 +210,29 @@ print(len(steps), "values of MSE_1, at steps", steps[:3], "to", steps[-1])
 # ```python
 # if "theta_summary" not in globals():
 #     wrong(en="There is no `theta_summary` yet.", zh="还没有 `theta_summary`。")
-# if not isinstance(theta_summary, tf.Tensor) or theta_summary.op.type != "HistogramSummary":
+# if not isinstance(theta_summary, tf.Tensor) or theta_summary.dtype != tf.string:
 #     wrong(en="`theta_summary` is not a histogram summary.", zh="`theta_summary` 不是直方图汇总。")
 # if not isinstance(globals().get("histogram"), bytes):
 #     wrong(en="Run `theta_summary` and keep the bytes in `histogram`.", zh="运行 `theta_summary`，把得到的字节存进 `histogram`。")
-# value = tf.Summary.FromString(histogram).value[0]
-# if value.histo.num != n + 1:
+# with tf.Session(graph=theta.graph) as fresh:
+#     try:
+#         own = fresh.run(theta_summary, {theta: np.arange(9.0).reshape(9, 1)})
+#     except tf.errors.OpError:
+#         wrong(en="`theta_summary` needs more than `theta`: it should be a histogram of `theta` alone.",
+#               zh="`theta_summary` 用到了 `theta` 以外的东西：它应当只是 `theta` 的直方图。")
+# shown = [value.histo for value in tf.Summary.FromString(own).value if value.HasField("histo")]
+# if not shown:
+#     wrong(en="`theta_summary` is not a histogram summary.", zh="`theta_summary` 不是直方图汇总。")
+# if shown[0].num != n + 1 or abs(shown[0].max - 8) > 1e-5:
 #     wrong(en="The histogram should contain %d numbers, those of `theta`." % (n + 1), zh="直方图应当含有 %d 个数，也就是 `theta` 的元素。" % (n + 1))
-# if abs(value.histo.max - best_theta.max()) > 1e-5:
+# try:
+#     kept = [value.histo for value in tf.Summary.FromString(histogram).value if value.HasField("histo")]
+# except Exception:
+#     kept = []
+# if not kept:
+#     wrong(en="`histogram` does not hold what a histogram summary gives. Run `theta_summary` in a session.",
+#           zh="`histogram` 里不是直方图汇总给出的字节。请在会话里运行 `theta_summary`。")
+# if kept[0].num != n + 1 or abs(kept[0].max - best_theta.max()) > 1e-5 or abs(kept[0].sum - best_theta.sum()) > 1e-4:
 #     wrong(en="These are not the trained values.", zh="这些不是训练好的值。")
 # ```
 

@@ -204,13 +204,26 @@ for node in (second, third, fourth):
 
 # %% [markdown] role="check"
 # ```python
-# if not isinstance(globals().get("train_op"), tf.Operation):
+# operation = getattr(globals().get("train_op"), "op", globals().get("train_op"))
+# if not isinstance(operation, tf.Operation):
 #     wrong(en="There is no training operation `train_op` yet.", zh="还没有训练操作 `train_op`。")
-# scope_name = train_op.name.split("/")[0]
-# if "/" not in train_op.name or scope_name.rstrip("_0123456789") != "train":
-#     wrong(en="`train_op` is named `%s`, not inside a scope `train`." % train_op.name,
-#           zh="`train_op` 的名字是 `%s`，不在作用域 `train` 里。" % train_op.name)
-# if not [op for op in train_op.graph.get_operations() if op.name.startswith(scope_name + "/gradients/")]:
+# scope_name = operation.name.split("/")[0]
+# if "/" not in operation.name or scope_name.rstrip("_0123456789") != "train":
+#     wrong(en="`train_op` is named `%s`, not inside a scope `train`." % operation.name,
+#           zh="`train_op` 的名字是 `%s`，不在作用域 `train` 里。" % operation.name)
+# needed, seen, todo = [], set(), [operation]
+# while todo:
+#     op = todo.pop()
+#     if op not in seen:
+#         seen.add(op)
+#         needed.append(op)
+#         todo += [*op.control_inputs, *(tensor.op for tensor in op.inputs)]
+# inside = [op for op in needed if op.name.startswith(scope_name + "/")]
+# if not [op for op in needed if op.inputs and op.inputs[0].op is theta.op and op.type.startswith(("Apply", "ResourceApply", "Assign"))]:
+#     wrong(en="`train_op` does not change `theta`: let an optimizer minimize `mse`.", zh="`train_op` 不会改变 `theta`：让一个优化器去最小化 `mse`。")
+# if mse.op not in needed and error.op not in needed:
+#     wrong(en="`train_op` does not depend on the error: let an optimizer minimize `mse`.", zh="`train_op` 与误差无关：让一个优化器去最小化 `mse`。")
+# if [op for op in needed if op not in inside and "gradients" in op.name.split("/")[0]]:
 #     wrong(en="The gradients do not stand under `train/`: call `minimize` inside the scope.",
 #           zh="梯度节点不在 `train/` 之下：请在作用域里调用 `minimize`。")
 # ```

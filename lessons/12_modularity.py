@@ -188,6 +188,15 @@ file_writer.close()
 #     wrong(en="There is no function `leaky_relu` yet.", zh="还没有函数 `leaky_relu`。")
 # if not isinstance(globals().get("leaky_sum"), tf.Tensor):
 #     wrong(en="There is no tensor `leaky_sum` yet.", zh="还没有张量 `leaky_sum`。")
+# inputs_fed = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [2, 1, -3], [0, 0, 0]], np.float32)
+# weights, biases = [np.array([1, -2, 0.5]), np.array([-1.5, 1, 2])], [0.25, -0.75]
+#
+#
+# def leaky(number, sign=1):
+#     z = inputs_fed @ weights[number] + sign * biases[number]
+#     return np.where(z > 0, z, 0.1 * z)
+#
+#
 # with tf.Graph().as_default():
 #     inputs = tf.placeholder(tf.float32, (None, 3))
 #     try:
@@ -195,25 +204,46 @@ file_writer.close()
 #     except ValueError:
 #         wrong(en="`leaky_relu` uses nodes made outside of it. Each unit needs a weight and a bias of its own.",
 #               zh="`leaky_relu` 用到了在它外面创建的节点。每个单元都要有自己的权重和偏置。")
-#     count = len(tf.trainable_variables())
+#     if not isinstance(unit, tf.Tensor):
+#         wrong(en="`leaky_relu` returns no node.", zh="`leaky_relu` 没有返回节点。")
+#     made = tf.global_variables()
+#     if len(made) != 2:
+#         wrong(en="A unit should have two variables, a weight and a bias; this one has %d." % len(made),
+#               zh="一个单元应当有两个变量：权重和偏置；现在有 %d 个。" % len(made))
+#     if sorted(int(np.prod(v.shape.as_list())) for v in made) != [1, 3]:
+#         wrong(en="For three inputs the weight should hold three numbers and the bias one.", zh="有三个输入时，权重应当是三个数，偏置是一个数。")
 #     with tf.Session() as fresh:
 #         fresh.run(tf.global_variables_initializer())
-#         up, down, zero = (fresh.run(unit, {inputs: [[a, 0, 0]]}).item() for a in (1, -1, 0))
-# if count != 2:
-#     wrong(en="A unit should have two variables, a weight and a bias; this one has %d." % count,
-#           zh="一个单元应当有两个变量：权重和偏置；现在有 %d 个。" % count)
-# low, high = sorted([up - zero, down - zero])
-# if zero == 0 and abs(low + 0.1 * high) > 1e-5:
-#     wrong(en="Where `z` is negative the unit should give `0.1 * z`.", zh="`z` 为负时，单元应当输出 `0.1 * z`。")
-# used, todo = set(), [leaky_sum.op]
+#         for v in made:
+#             size = v.shape.as_list()
+#             v.load(np.reshape(weights[0], size) if np.prod(size) == 3 else np.full(size, biases[0]), fresh)
+#         gave = fresh.run(unit, {inputs: inputs_fed})
+# if np.size(gave) != 5 or not any(np.allclose(np.ravel(gave), leaky(0, sign), atol=1e-5) for sign in (1, -1)):
+#     positive = np.size(gave) == 5 and np.allclose(np.ravel(gave), np.maximum(leaky(0), 0), atol=1e-5)
+#     if positive:
+#         wrong(en="Where `z` is negative the unit should give `0.1 * z`.", zh="`z` 为负时，单元应当输出 `0.1 * z`。")
+#     wrong(en="The unit should give `z` where the weighted sum `z` is positive, and `0.1 * z` where it is negative.",
+#           zh="加权和 `z` 为正时单元应当输出 `z`，为负时输出 `0.1 * z`。")
+# used, todo = [], [leaky_sum.op]
 # while todo:
 #     op = todo.pop()
 #     if op not in used:
-#         used.add(op)
+#         used.append(op)
 #         todo += [tensor.op for tensor in op.inputs]
-# if sum(op.type == "VariableV2" for op in used) != 4:
+# variables = [v for v in leaky_sum.graph.get_collection(tf.GraphKeys.GLOBAL_VARIABLES) if v.op in used]
+# if len(variables) != 4:
 #     wrong(en="`leaky_sum` should depend on four variables: two units with two each.",
 #           zh="`leaky_sum` 应当依赖四个变量：两个单元，每个两个。")
+# fed = {op.outputs[0]: inputs_fed for op in used if op.type == "Placeholder"}
+# with tf.Session(graph=leaky_sum.graph) as fresh:
+#     fresh.run([v.initializer for v in variables])
+#     for number, v in enumerate([v for v in variables if np.prod(v.shape.as_list()) == 3]):
+#         v.load(np.reshape(weights[number], v.shape.as_list()), fresh)
+#     for number, v in enumerate([v for v in variables if np.prod(v.shape.as_list()) == 1]):
+#         v.load(np.full(v.shape.as_list(), biases[number]), fresh)
+#     total = np.ravel(fresh.run(leaky_sum, fed))
+# if total.size != 5 or not any(np.allclose(total, leaky(0, sign) + leaky(1, sign), atol=1e-4) for sign in (1, -1)):
+#     wrong(en="`leaky_sum` is not the sum of two leaky units on `X`.", zh="`leaky_sum` 不是 `X` 上两个单元之和。")
 # ```
 
 # %% [markdown] lang="en"

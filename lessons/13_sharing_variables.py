@@ -373,25 +373,35 @@ with tf.Session() as sess:
 
 # %% [markdown] role="check"
 # ```python
-# if len(globals().get("units", [])) != 3:
+# if not isinstance(globals().get("units"), (list, tuple)) or len(units) != 3:
 #     wrong(en="There is no list `units` with three results yet.", zh="还没有装着三个结果的列表 `units`。")
 # if not all(isinstance(result, tf.Tensor) for result in units):
 #     wrong(en="`units` should hold nodes of the graph.", zh="`units` 里应当是图的节点。")
 # if len({result.op.name for result in units}) != 3:
 #     wrong(en="`units` holds the same node more than once: call the function three times.",
 #           zh="`units` 里有重复的节点：请调用函数三次。")
+# operations = units[0].graph.get_operations()
 # kept = units[0].graph.get_collection(tf.GraphKeys.GLOBAL_VARIABLES)
-# if len(kept) != 1:
-#     wrong(en="The graph has %d variables, not one." % len(kept), zh="图里有 %d 个变量，而不是一个。" % len(kept))
-# inputs = [op.outputs[0] for op in units[0].graph.get_operations() if op.type == "Placeholder"]
+# count = sum(op.type in ("Variable", "VariableV2", "VarHandleOp") for op in operations)
+# if len(kept) != 1 or count != 1:
+#     wrong(en="The graph has %d variables, not one." % max(count, len(kept)), zh="图里有 %d 个变量，而不是一个。" % max(count, len(kept)))
+# if any(op.type == "PlaceholderWithDefault" for op in operations) or not any(op.type == "Placeholder" for op in operations):
+#     wrong(en="Call `unit` on a placeholder.", zh="请在占位符上调用 `unit`。")
+# fed = {}
+# for op in operations:
+#     if op.type == "Placeholder":
+#         shape = op.outputs[0].shape
+#         fed[op.outputs[0]] = np.ones([size or 2 for size in shape.as_list()] if shape.ndims is not None else [2, 3]) * 3
+# size = kept[0].shape.as_list()
 # with tf.Session(graph=units[0].graph) as fresh:
 #     fresh.run(kept[0].initializer)
-#     before = fresh.run(units, {tensor: [[1.0, 1.0, 1.0]] for tensor in inputs})
-#     kept[0].load(5.0, fresh)
-#     after = fresh.run(units, {tensor: [[1.0, 1.0, 1.0]] for tensor in inputs})
-# if not all((value == 2).all() for value in before) or not all((value == 5).all() for value in after):
-#     wrong(en="The three results do not all follow the shared variable, which begins at 2.",
-#           zh="三个结果没有都跟着共享变量变化；它的初始值是 2。")
+#     before = fresh.run(units, fed)
+#     kept[0].load(np.full(size, 5.0), fresh)
+#     after = fresh.run(units, fed)
+# if not all(np.allclose(value, 6) for value in before):
+#     wrong(en="The three results are not `slope * X` with a slope that begins at 2.", zh="三个结果不是 `slope * X`，或者 `slope` 的初始值不是 2。")
+# if not all(np.allclose(value, 15) for value in after):
+#     wrong(en="The three results do not all follow the shared variable.", zh="三个结果没有都跟着共享变量变化。")
 # ```
 
 # %% [markdown] lang="en"

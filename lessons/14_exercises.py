@@ -287,14 +287,42 @@ print(sess.run(target))
 # ```python
 # if "set_target" not in globals():
 #     wrong(en="There is no `set_target` yet.", zh="还没有 `set_target`。")
-# op = getattr(set_target, "op", set_target)
-# if not isinstance(op, tf.Operation) or op.type != "Assign" or op.inputs[0] is not target.op.outputs[0]:
+# operation = getattr(set_target, "op", set_target)
+# if not isinstance(operation, tf.Operation) or operation.graph is not target.graph:
 #     wrong(en="`set_target` is not an assignment to `target`.", zh="`set_target` 不是给 `target` 赋值的操作。")
-# if op.inputs[1].op.type != "Placeholder":
+# needed, todo = [], [operation]
+# while todo:
+#     op = todo.pop()
+#     if op not in needed:
+#         needed.append(op)
+#         todo += [*op.control_inputs, *(tensor.op for tensor in op.inputs)]
+# if target.op not in needed:
+#     wrong(en="`set_target` is not an assignment to `target`.", zh="`set_target` 不是给 `target` 赋值的操作。")
+# places = [op.outputs[0] for op in needed if op.type.startswith("Placeholder")]
+# if not places:
 #     wrong(en="`set_target` assigns the same value each time. Let it assign a placeholder.",
 #           zh="`set_target` 每次都赋同样的值。让它把占位符的值赋过去。")
-# if sess.run(target) != 7.5:
-#     wrong(en="`target` is %.1f in `sess`, not 7.5." % sess.run(target), zh="`sess` 里的 `target` 是 %.1f，不是 7.5。" % sess.run(target))
+# with tf.Session(graph=target.graph) as fresh:
+#     found = []
+#     fresh.run(target.initializer)
+#     for number in (3.0, -4.0):
+#         sizes = {place: [size or 1 for size in place.shape.as_list()] if place.shape.ndims else [] for place in places}
+#         feeds = {}
+#         for place in places:
+#             value = [number] * (sizes[place][0] if sizes[place] else 1)
+#             feeds[place] = value if sizes[place] else number
+#         fresh.run(operation, feeds)
+#         found.append(float(fresh.run(target)))
+# if found != [3.0, -4.0]:
+#     wrong(en="`set_target` does not give `target` the value that is fed.", zh="`set_target` 并没有把喂入的值赋给 `target`。")
+# if not isinstance(globals().get("sess"), tf.Session) or sess.closed:
+#     wrong(en="The session `sess` is closed. Press `r` to get it back.", zh="会话 `sess` 已经关闭。按 `r` 可以恢复。")
+# value = sess.run(target)
+# if value != 7.5:
+#     wrong(en="`target` is %.1f in `sess`, not 7.5." % value, zh="`sess` 里的 `target` 是 %.1f，不是 7.5。" % value)
+# if calls(operation) < 2:
+#     wrong(en="`set_target` has run %d times. Give `target` first 2.5 with it, and then 7.5." % calls(operation),
+#           zh="`set_target` 运行了 %d 次。请用它先赋 2.5，再赋 7.5。" % calls(operation))
 # ```
 
 # %% [markdown] lang="en"

@@ -40,8 +40,9 @@ class Counter:
             self.counts[key] = self.counts.get(key, 0) + 1
             execution.step()
 
-    def __call__(self, name):
-        return self.counts.get((tf.get_default_graph(), name), 0)
+    def __call__(self, node):
+        graph = node.graph if isinstance(node, tf.Operation) else tf.get_default_graph()
+        return self.counts.get((graph, getattr(node, "name", node)), 0)
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from tuigraph.debugger.core import Core, Leave
 from tuigraph.debugger.explain import explain, in_words
@@ -11,7 +12,7 @@ from tuigraph.debugger.questions import Judge, Question, Questions
 from tuigraph.debugger.states import State
 from tuigraph.debugger.stepping import Stepping
 from tuigraph.engine.execute import set_observer
-from tuigraph.engine.graph import get_default_graph
+from tuigraph.engine.graph import Operation, get_default_graph
 from tuigraph.wire.views import Problem
 
 
@@ -51,8 +52,12 @@ class Aside:
             return
         core, timeline = self._core, self._core.timeline
         timeline.to_live()
-        graph = timeline.graphs.record(get_default_graph()).number
-        calls = self._questions.calls(question, timeline.ledger, graph)
+
+        def place(node: Any) -> tuple[int, str]:
+            graph = node.graph if isinstance(node, Operation) else get_default_graph()
+            return timeline.graphs.record(graph).number, getattr(node, "name", node)
+
+        calls = self._questions.calls(question, timeline.ledger, place)
         try:
             with self.unobserved():
                 verdict = self._judge(question, core.program.namespace, calls)

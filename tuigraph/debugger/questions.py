@@ -10,10 +10,10 @@ from tuigraph.wire.commands import AnswerPrediction, CheckExercise
 from tuigraph.wire.views import Verdict
 
 Question = AnswerPrediction | CheckExercise
-Calls = Callable[[str], int]
+Calls = Callable[[Any], int]
 Judge = Callable[[Question, Mapping[str, Any], Calls], Verdict]
-"""From a question, the program's names, and how often a node of the default graph has run since the unit began (for an
-exercise: since it ended)."""
+"""From a question, the program's names, and how often a node has run since the unit began (for an exercise: since it
+ended): an operation, or a name in the default graph."""
 
 
 class Questions:
@@ -46,10 +46,10 @@ class Questions:
             self._waiting[question.unit] = question
         return False
 
-    def calls(self, question: Question, ledger: Ledger, graph: int) -> Calls:
-        """Counts the runs of a node since the question began."""
+    def calls(self, question: Question, ledger: Ledger, place: Callable[[Any], tuple[int, str]]) -> Calls:
+        """Counts the runs of a node since the question began; `place` gives its graph's number and its name."""
         since = (self._before if isinstance(question, AnswerPrediction) else self._after)[question.unit]
-        return lambda name: ledger.since(since, graph, name)
+        return lambda node: ledger.since(since, *place(node))
 
     def take(self) -> tuple[Verdict, ...]:
         """The verdicts that nobody has heard yet."""

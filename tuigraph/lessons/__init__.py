@@ -29,8 +29,8 @@ Roles.  A text cell may carry a ``role``:
               lesson's names and looks at the state of the engine; ``wrong(en="...", zh="...")`` rejects the answer
               and says why; coming to the end accepts it.
 
-``expect`` and ``check`` see the names of the lesson and also ``calls(name)``: how often the kernel of that node of the
-default graph has run since the step (for a check: the exercise) began.
+``expect`` and ``check`` see the names of the lesson and also ``calls(node)``: how often the kernel of that node, an
+operation or a name in the default graph, has run since the step (for a check: the exercise) began.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def compare_output(expected: Output, printed: str) -> str:
     return ""
 
 
-def judge(predict: Predict, answer: str, namespace: Mapping[str, Any], calls: Callable[[str], int]) -> tuple[bool, str]:
+def judge(predict: Predict, answer: str, namespace: Mapping[str, Any], calls: Callable[[Any], int]) -> tuple[bool, str]:
     """Whether a prediction holds, and the right answer.  To be called after the code cell has run."""
     value = predict.answer
     if predict.expect:
@@ -50,7 +50,7 @@ def judge(predict: Predict, answer: str, namespace: Mapping[str, Any], calls: Ca
     return _same(answer, value), str(value)
 
 
-def check(exercise: Exercise, namespace: Mapping[str, Any], calls: Callable[[str], int]) -> Verdict:
+def check(exercise: Exercise, namespace: Mapping[str, Any], calls: Callable[[Any], int]) -> Verdict:
     """Run the check of an exercise on a lesson's namespace, which it cannot change.
 
     Should a debugger observe the engine, the caller takes it off meanwhile: the check may run sessions.
