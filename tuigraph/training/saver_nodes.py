@@ -107,7 +107,8 @@ def _is_reference(value: Tensor) -> bool:
 def _save_nodes(path: Tensor, saveables: Saveables) -> Tensor:
     names = [key for key, _ in saveables]
     op = apply("SaveV2", path, names, [""] * len(names), [variable for _, variable in saveables])
-    return with_dependencies([op], path)
+    saved: Tensor = with_dependencies([op], path)
+    return saved
 
 
 def _by_device(saveables: Saveables) -> list[tuple[str, Saveables]]:

@@ -118,9 +118,15 @@ def _merge_shape(op: Operation) -> list[MaybeShape]:
 _FIRST, _SECOND = np.int32(0), np.int32(1)
 
 
+def _merge_of_loop(first: Any, following: Any) -> Any:
+    if following is None:
+        return (first, _FIRST) if first is not DEAD else (DEAD, DEAD)
+    return (following, _SECOND) if following is not DEAD else (DEAD, DEAD)
+
+
 def _merge_kernel(op: Operation, store: Store) -> Kernel:
     if any(t.op.type in NEXT_ITERATION for t in op.inputs):
-        return lambda first, following: (first, _FIRST) if following is None else (following, _SECOND)
+        return _merge_of_loop
 
     def kernel(*sides: Any) -> Any:
         for i, value in enumerate(sides):

@@ -8,6 +8,7 @@ from typing import Any
 from tuigraph.engine import nest
 from tuigraph.engine.build import apply, convert_to_tensor, graph_of, tensor
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.opdef import define, no_outputs, pure
 
 define("NoOp", "->", shape=no_outputs, kernel=pure(lambda: None), stateful=True)
@@ -18,12 +19,22 @@ def no_op(name: str | None = None) -> Operation:
     return apply("NoOp", name=name)
 
 
-def with_dependencies(dependencies: Iterable[Any], output: Any, name: str | None = None) -> Tensor:
+def with_dependencies(dependencies: Iterable[Any], output: Any, name: str | None = None) -> Any:
     """`output`, once all `dependencies` have run."""
     graph = output.graph
-    with graph.name_scope(name or "control_dependency") as scope, graph.control_dependencies(dependencies):
-        output = convert_to_tensor(output)
-        return tensor("RefIdentity" if output.dtype.is_ref else "Identity", output, name=scope)
+    with (
+        graph.name_scope(name or "control_dependency") as scope,
+        graph.colocate_with(output.op),
+        graph.control_dependencies(dependencies),
+    ):
+        output = to_tensor_or_slices(output)
+        if isinstance(output, IndexedSlices):
+            return IndexedSlices(_same(output.values, scope), output.indices, output.dense_shape)
+        return _same(output, scope)
+
+
+def _same(value: Tensor, name: str) -> Tensor:
+    return tensor("RefIdentity" if value.dtype.is_ref else "Identity", value, name=name)
 
 
 def tuple_(tensors: Any, name: str | None = None, control_inputs: Iterable[Any] | None = None) -> list[Any]:
@@ -33,7 +44,9 @@ def tuple_(tensors: Any, name: str | None = None, control_inputs: Iterable[Any] 
     """
     graph = graph_of(tensors) or get_default_graph()
     with graph.name_scope(name or "tuple"):
-        given = [_element(t) for t in tensors]
+        given = [
+            t if t is None or isinstance(t, Operation) or hasattr(t, "op") else convert_to_tensor(t) for t in tensors
+        ]
         waits = [t if isinstance(t, Operation) else t.op for t in given if t is not None]
         if not waits:
             raise ValueError(f"Must have at least one Tensor: {tensors}")
@@ -42,15 +55,8 @@ def tuple_(tensors: Any, name: str | None = None, control_inputs: Iterable[Any] 
             if not isinstance(op, Operation):
                 raise TypeError(f"Control input must be Operation or Tensor: {item}")
             waits.append(op)
-        gate = group(*waits)
+        gate = group(*sorted(set(waits), key=lambda op: op.id))
         return [_behind(gate, t) for t in given]
-
-
-def _element(item: Any) -> Any:
-    """An operation, None and a variable as they are, else a tensor."""
-    if item is None or isinstance(item, Operation) or hasattr(item, "handle") or hasattr(item, "_variable"):
-        return item
-    return convert_to_tensor(item)
 
 
 def _behind(gate: Operation, item: Any) -> Any:

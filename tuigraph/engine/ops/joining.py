@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.build import apply, convert_to_tensor, tensor
+from tuigraph.engine.build import apply, constant_node, convert_to_tensor, tensor
 from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
+from tuigraph.engine.nodes import output_context
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
 from tuigraph.engine.ops.constants import ones
 from tuigraph.engine.ops.identities import (
@@ -247,6 +248,8 @@ def _concat_gradient(op: Operation, grad: Any) -> list[Any]:
         return [grad, None]
     if isinstance(grad, IndexedSlices):
         grad = convert_to_tensor(grad)
+    if axis.op.type == "Const" and output_context(axis.op) is not output_context(grad.op):
+        axis = constant_node(np.array(constant_value(axis)), axis.dtype, "Const")  # made again where the gradient is
     at = axis % rank(values[0])
     sizes = [shape_of(v) for v in values] if all(shapes.is_static(v._shape) for v in values) else shape_n(values)
     if len(sizes) > 16:
