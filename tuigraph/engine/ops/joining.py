@@ -242,6 +242,16 @@ def _concat_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
+def _shapes_of(values: list[Tensor]) -> list[Tensor]:
+    """Constants where all shapes are known; else TensorFlow makes a Shape for the first that is not, and drops it."""
+    sizes = []
+    for value in values:
+        sizes.append(shape_of(value))
+        if sizes[-1].op.type != "Const":
+            return shape_n(values)
+    return sizes
+
+
 def _concat_gradient(op: Operation, grad: Any) -> list[Any]:
     values, axis = op.inputs[:-1], op.inputs[-1]
     if len(values) == 1:
@@ -251,7 +261,7 @@ def _concat_gradient(op: Operation, grad: Any) -> list[Any]:
     if axis.op.type == "Const" and output_context(axis.op) is not output_context(grad.op):
         axis = constant_node(np.array(constant_value(axis)), axis.dtype, "Const")  # made again where the gradient is
     at = axis % rank(values[0])
-    sizes = [shape_of(v) for v in values] if all(shapes.is_static(v._shape) for v in values) else shape_n(values)
+    sizes = _shapes_of(values)
     if len(sizes) > 16:
         from tuigraph.engine.ops.splitting import split
 
