@@ -107,20 +107,21 @@ def clearing(kernel: Kernel) -> Kernel:
     return lambda *operands: (kernel(*operands), None)
 
 
-def fetched_once(kernel: Kernel, count: int) -> Kernel:
-    """The kernel of an operation in a loop whose only result is fetched: it may have one in one round only.
+def fetched_once(kernel: Kernel, count: int, results: int) -> Kernel:
+    """The kernel of an operation in a loop of which a result is fetched: it may have one in one round only.
 
-    After its operands come its former result, and whether it is one.  Raises InternalError for a second one.
+    After its `count` operands come its former results, and whether they are any.  Raises InternalError for second ones.
     """
 
     def run(*operands: Any) -> Any:
-        value = kernel(*operands[:count])
-        former, is_set = operands[count:]
-        if value is DEAD:
-            return (former, is_set) if is_set else (DEAD, None)
+        made = kernel(*operands[:count])
+        values = made if results > 1 else (made,)
+        *former, is_set = operands[count:]
+        if all(value is DEAD for value in values):
+            return (*former, is_set) if is_set else (*values, None)
         if is_set:
             raise InternalError(None, None, "Retval[0] has already been set: a loop fetches one value for each round.")
-        return value, True
+        return (*values, True)
 
     return run
 

@@ -332,7 +332,7 @@ def emit(
     back_edges = {enter: following for loop in schedule.loops for enter, following in loop.back_edges}
     plan = emitter.plan
     plan.feeds = [(plan.slots[t], observe or t in emitter.kept) for t in feeds]
-    emitter.once = {t.op for t in fetches if t not in fed and t.op in schedule.frames and len(t.op.outputs) == 1}
+    emitter.once = {t.op for t in fetches if t not in fed and t.op in schedule.frames and t.op.type not in EXIT}
     for i, op in enumerate(ops):
         emitter.instruction(i, op, store, back_edges.get(op))
     plan.fetched = [plan.slots[emitter.real(t)] for t in fetches]
@@ -445,9 +445,11 @@ class _Emitter:
             self.new_slot(following.outputs[0])
             kernel, out = control.clearing(kernel), slice(written[0], written[0] + 2)
         elif op in self.once and op.type not in NEXT_ITERATION:
-            self.new_slot(None)
-            kernel, out = control.fetched_once(kernel, len(reads)), slice(written[0], written[0] + 2)
-            reads = (*reads, written[0], written[0] + 1)
+            mark = self.new_slot(None)
+            kernel, out = control.fetched_once(kernel, len(reads), len(written)), slice(written[0], mark + 1)
+            reads = (*reads, *written, mark)
+            for slot in written:
+                plan.initial[slot] = control.DEAD  # in no round
         plan.code.append((kernel, getter(reads), out))
         plan.operations.append(op)
         plan.inputs.append(inputs)

@@ -98,9 +98,9 @@ def _write_kernel(op: Operation, store: Store) -> Kernel:
 
 def _check_dtype(elements: Elements, kind: dtypes.DType, does: str) -> None:
     if kind.numpy != elements.dtype:
-        name = dtypes.as_dtype(elements.dtype).name
+        own = dtypes.text(dtypes.as_dtype(elements.dtype))
         raise InvalidArgumentError(
-            None, None, f"TensorArray dtype is {name} but Op is trying to {does} dtype {kind.name}."
+            None, None, f"TensorArray dtype is {own} but Op is trying to {does} dtype {dtypes.text(kind)}."
         )
 
 
