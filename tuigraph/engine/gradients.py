@@ -1,9 +1,8 @@
 """`tf.gradients`: one reverse walk over the graph that knows no operation by name.
 
-    between    the operations that lie on a path from the xs to the ys
-    pending    for each of them, how many of its uses have not passed their gradient back yet
-    walk       an operation whose uses are done adds up what they passed back, and its rule makes the gradients of its
-               inputs
+It goes over the operations that lie on a path from the xs to the ys.  For each of them it counts the uses that have not
+passed their gradient back yet (`pending`).  An operation whose uses are done adds up what they passed back, and its
+rule makes the gradients of its inputs.
 
 Each operation is visited once, in first-in first-out order, and nothing recurses.  Of a loop all Exits wait for each
 other, and a Switch is visited twice (see `engine.loop_gradients`).

@@ -58,7 +58,3 @@ def check_scope_name(name: str, at_top: bool) -> None:
     """Raises ValueError where TensorFlow refuses a scope's name."""
     if not (_OP_NAME if at_top else _SCOPE_NAME).match(name):
         raise ValueError(f"'{name}' is not a valid scope name")
-
-
-def without_slash(name: str) -> str:
-    return name[:-1] if name.endswith("/") else name

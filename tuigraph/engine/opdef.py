@@ -1,10 +1,12 @@
 """One record per operation: its signature, shape rule, kernel, gradient and flags stand side by side.
 
-A signature is written as in TensorFlow's registry, ``"x: T, y: T -> z: T"``:
+A signature is written as in TensorFlow's registry, ``"x: T, y: T -> z: T"``.
 
-    name: T          the type attribute T, equal wherever it stands        name: N*T      a list of N tensors of type
-    T name: int32      a fixed type                                          name: [Tin]    a list of tensors, each of
-    its own type name: Ref(T)     the cell of a variable instead of its value
+- ``name: T`` has the type of the attribute T, equal wherever T stands;
+- ``name: int32`` has a fixed type;
+- ``name: N*T`` is a list of N tensors of type T;
+- ``name: [Tin]`` is a list of tensors, each of a type of its own;
+- ``name: Ref(T)`` is the cell of a variable instead of its value.
 
 `types` says which types an attribute admits, `attrs` gives the other attributes and their defaults.
 

@@ -1,20 +1,19 @@
 """From fetches and feeds to a Plan: a flat list of instructions over numbered slots.
 
-One function per pass:
+There is one function per pass, in this order.
 
-    prune    keep what the fetches need, stopping at what is fed         (fast plan: and what is waited for, if it has
-                                                                         effects)
-    order    creation order, which is a topological one but for conditionals and loops
-    fold     compute once what depends on constants alone                (fast plan only)
-    merge    let equal operations share one instruction                  (fast plan only)
-    place    give each tensor a slot; a slot is reused after its last use  (observed plan: each its own)
-    emit     bind kernels; an operand that dies may be overwritten in place  (fast plan only)
+`prune` keeps what the fetches need and stops at what is fed; the fast plan keeps of what is only waited for that which
+has effects.  `order` puts operations in the order of creation, which is a topological one but for conditionals and
+loops.  `fold`, in the fast plan only, computes once what depends on constants alone.  `merge`, in the fast plan only,
+lets equal operations share one instruction.  `emit` gives each tensor a slot and binds kernels; the fast plan reuses a
+slot after its last use, and an operand that dies may be overwritten in place; in the observed plan each tensor has a
+slot of its own.
 
 An instruction is ``(kernel, get, out)`` and running it is ``values[out] = kernel(*get(values))``.  `out` is a slot,
 or a slice of slots for several outputs.  A pass may remove or reuse, never change a bit of a result: a kernel is
 chosen from the operation alone, so the fast plan and the observed plan call the same functions on equal operands.
 
-Memory rules behind `place` and `emit`.  A value is *owned* by its slot when its kernel made it (no alias, no state)
+Memory rules behind `emit`.  A value is *owned* by its slot when its kernel made it (no alias, no state)
 and when nobody who reads it keeps it (no alias, no state).  Only an owned value may be overwritten, or handed out
 without a copy.
 """

@@ -364,7 +364,3 @@ def normal_axis(axis: int, rank: int, what: str = "axis") -> int:
             f"Invalid reduction dimension {axis} for input with {rank} dimensions: {what} must be in [{-rank}, {rank})"
         )
     return axis % rank if rank else axis
-
-
-def known_product(entries: Sequence[int | None]) -> int | None:
-    return count(tuple(entries))

@@ -337,10 +337,6 @@ def resource_variables_enabled() -> bool:
     return _by_default[0]
 
 
-def is_variable(value: Any) -> bool:
-    return isinstance(value, Variable)
-
-
 # ---------------------------------------------------------------- the variables of the default graph
 
 

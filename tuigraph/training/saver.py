@@ -79,7 +79,6 @@ class Saver:
         self._is_built = False
         self._is_empty = False
         self._last_checkpoints: list[tuple[str, float]] = []
-        self._to_be_deleted: list[str] = []
         self._next_kept_at = 0.0
         self._lock = threading.Lock()
         if not defer_build:

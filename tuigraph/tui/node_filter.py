@@ -45,11 +45,6 @@ class NodeFilter:
     def __bool__(self) -> bool:
         return bool(self._words or self._states)
 
-    @property
-    def is_about_runs(self) -> bool:
-        """Whether what fits changes as the program runs."""
-        return bool(self._states)
-
     def fits(self, info: NodeInfo, calls: Mapping[str, NodeCalls], changed: Collection[str]) -> bool:
         """Whether a node is shown."""
         for state in self._states:

@@ -250,11 +250,6 @@ class GraphPane(LineView):
         self._found = []
         self._describe()
 
-    @property
-    def searching(self) -> bool:
-        """True while keys are taken as the text to look for."""
-        return self._search is not None
-
     def on_key(self, event: events.Key) -> None:
         if self._search is None:
             return
