@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 from tuigraph.words import message
 
@@ -127,6 +127,6 @@ PROMPT: Sequence[tuple[str, str]] = (
 )
 
 
-def bindings(keys: Sequence[Key]) -> list[Binding]:
+def bindings(keys: Sequence[Key]) -> list[BindingType]:
     """Textual's bindings for a table of keys."""
-    return [Binding(key.keys, key.action, show=False) for key in keys if key.keys]
+    return [Binding(key.keys, key.action, show=False) for key in keys if key.keys and key.action]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,12 +16,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from tuigraph.tui.careful import Careful
+from tuigraph.tui.dress import dress
 from tuigraph.tui.glyphs import Glyphs
 from tuigraph.tui.plain import Line, length
 from tuigraph.words import Words
-
-if TYPE_CHECKING:
-    from tuigraph.tui.app import TuigraphApp
 
 TONES = (
     *("muted", "strong", "emphasis", "heading", "name", "value", "good", "bad", "warn", "next", "input", "cursor"),
@@ -99,12 +97,12 @@ class LineView(Careful, ScrollView, can_focus=True):
     @property
     def texts(self) -> Words:
         """The interface texts in the app's language."""
-        return cast("TuigraphApp", self.app).texts
+        return dress(self.app).texts
 
     @property
     def glyphs(self) -> Glyphs:
         """The signs to draw with."""
-        return cast("TuigraphApp", self.app).glyphs
+        return dress(self.app).glyphs
 
     def lines_changed(self) -> None:
         """Take the number of lines over into the scroll range, and paint what changed."""

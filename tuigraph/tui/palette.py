@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, cast
 
 from textual import events
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -12,10 +11,8 @@ from textual.message import Message
 from textual.widgets import Input, OptionList
 
 from tuigraph.tui.careful import CarefulScreen
+from tuigraph.tui.dress import dress
 from tuigraph.tui.keys import LIST, LIST_COMMANDS, STUDY, STUDY_COMMANDS
-
-if TYPE_CHECKING:
-    from tuigraph.tui.app import TuigraphApp
 
 _CHOICES = (events.Key, Input.Submitted, OptionList.OptionSelected)
 
@@ -24,7 +21,7 @@ class Commands(Provider):
     """What the screen under the palette can do."""
 
     def _entries(self) -> Iterable[tuple[str, str]]:
-        texts = cast("TuigraphApp", self.app).texts
+        texts = dress(self.app).texts
         keys = getattr(self.screen, "KEYS", LIST)
         for key in keys:
             if key.action not in ("", "app.command_palette"):

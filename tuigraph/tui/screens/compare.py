@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from tuigraph.tui.keys import bindings
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.value import ValueScreen
 from tuigraph.tui.view_keys import COMPARE
@@ -18,6 +21,7 @@ class CompareScreen(ValueScreen):
     """The two newest sessions at first; each side can be turned to another one."""
 
     KEYS = COMPARE
+    BINDINGS: ClassVar[list[BindingType]] = bindings(COMPARE)
     AUTO_FOCUS = "#left"
 
     def __init__(self, title: str, host: Host, name: str) -> None:

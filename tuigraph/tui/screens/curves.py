@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.widget import Widget
 
 from tuigraph.files import write_text
 from tuigraph.tui.curve_files import to_csv, to_svg
+from tuigraph.tui.keys import bindings
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
@@ -22,6 +25,7 @@ class CurvesScreen(View):
     """Shows the chart of another pane, and follows the program."""
 
     KEYS = CURVES
+    BINDINGS: ClassVar[list[BindingType]] = bindings(CURVES)
     AUTO_FOCUS = "#curve"
 
     def __init__(self, title: str, source: CurvePane, host: Host | None = None) -> None:

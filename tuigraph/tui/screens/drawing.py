@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.widget import Widget
 
+from tuigraph.tui.keys import bindings
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
@@ -17,6 +20,7 @@ class DrawingScreen(View):
     """Opens on a node; follows the program where it is asked to."""
 
     KEYS = DRAWING
+    BINDINGS: ClassVar[list[BindingType]] = bindings(DRAWING)
     AUTO_FOCUS = "#drawing"
 
     def __init__(self, title: str, host: Host, node: str) -> None:

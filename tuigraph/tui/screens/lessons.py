@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,14 +16,12 @@ from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import EXPORT, Progress
 from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.client_protocol import Unreadable
+from tuigraph.tui.dress import dress
 from tuigraph.tui.keys import LIST, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, right, wrap
 from tuigraph.tui.prose import prose_lines
 from tuigraph.tui.widgets.footer import Footer
-
-if TYPE_CHECKING:
-    from tuigraph.tui.app import TuigraphApp
 
 
 class LessonList(LineView):
@@ -132,7 +130,7 @@ class LessonsScreen(CarefulScreen[None]):
         yield Footer(LIST)
 
     def on_mount(self) -> None:
-        texts = cast("TuigraphApp", self.app).texts
+        texts = dress(self.app).texts
         self.query_one(LessonList).border_title = texts("lessons")
         self.query_one(LessonList).border_subtitle = texts("app")
         self.query_one(Summary).border_title = texts("about_lesson")
@@ -150,7 +148,7 @@ class LessonsScreen(CarefulScreen[None]):
     def on_lesson_list_opened(self) -> None:
         lesson = self.query_one(LessonList).current
         if lesson is not None and not isinstance(lesson, Unreadable):
-            cast("TuigraphApp", self.app).open_lesson(lesson)
+            dress(self.app).open_lesson(lesson)
 
     def action_reset_all(self) -> None:
         from tuigraph.tui.screens.question import Question
@@ -159,15 +157,15 @@ class LessonsScreen(CarefulScreen[None]):
             if yes:
                 self._keep(self._progress.reset)
 
-        self.app.push_screen(Question(cast("TuigraphApp", self.app).texts("reset_all_question")), answered)
+        self.app.push_screen(Question(dress(self.app).texts("reset_all_question")), answered)
 
     def action_export(self) -> None:
         path = Path(EXPORT).resolve()
-        self._keep(lambda: self._progress.export(path), cast("TuigraphApp", self.app).texts("exported", path=path))
+        self._keep(lambda: self._progress.export(path), dress(self.app).texts("exported", path=path))
 
     def _keep(self, write: Callable[[], object], told: str = "") -> None:
         """Change or write out the progress, and show what became of that."""
-        texts = cast("TuigraphApp", self.app).texts
+        texts = dress(self.app).texts
         try:
             write()
         except OSError as error:

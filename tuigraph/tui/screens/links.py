@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
 from tuigraph.tui.connections import Connections
+from tuigraph.tui.keys import bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.link_tree import LinkTree, Row
 from tuigraph.tui.picture import Picture
@@ -156,6 +157,7 @@ class LinksScreen(View):
     """Walks along the edges of the graph."""
 
     KEYS = LINKS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(LINKS)
     AUTO_FOCUS = "#links"
 
     def __init__(self, title: str, host: Host, node: str, outwards: bool) -> None:

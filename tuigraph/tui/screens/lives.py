@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.widget import Widget
 
+from tuigraph.tui.keys import bindings
 from tuigraph.tui.lifelines import value_life
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
@@ -127,6 +130,7 @@ class LivesScreen(View):
     """Follows the program."""
 
     KEYS = LIVES
+    BINDINGS: ClassVar[list[BindingType]] = bindings(LIVES)
     AUTO_FOCUS = "#lives"
 
     def body(self) -> Sequence[Widget]:

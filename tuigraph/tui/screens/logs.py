@@ -5,14 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widget import Widget
 
 from tuigraph.tui.curves import Trace
+from tuigraph.tui.keys import bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, right
 from tuigraph.tui.screens.curves import FILE, export
@@ -90,6 +92,7 @@ class LogsScreen(View):
     """Reads in a thread of its own, at most once a second when nothing is new."""
 
     KEYS = LOGS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(LOGS)
     AUTO_FOCUS = "#tags"
 
     class Read(Message):

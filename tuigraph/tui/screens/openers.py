@@ -1,17 +1,17 @@
-"""The screens that open over the study screen, as actions of it and of one another."""
+"""The screens that open over the study screen, in a table: actions of it and of one another."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, cast
+from functools import partialmethod
+from importlib import import_module
+from typing import Literal, NamedTuple, Protocol
 
 from tuigraph.tui.careful import CarefulScreen
+from tuigraph.tui.dress import dress
 from tuigraph.tui.picture import Picture
 from tuigraph.wire.commands import Command, Rewind, WhatIf
 from tuigraph.words import Words
-
-if TYPE_CHECKING:
-    from tuigraph.tui.app import TuigraphApp
 
 
 class Host(Protocol):
@@ -34,6 +34,8 @@ class Host(Protocol):
 class Openers(CarefulScreen[None]):
     """The actions that open another screen on the node under the cursor."""
 
+    shows_branch = False
+
     @property
     def title_text(self) -> str:
         """What the screens over this one are headed by."""
@@ -42,7 +44,7 @@ class Openers(CarefulScreen[None]):
     @property
     def texts(self) -> Words:
         """The interface texts in the app's language."""
-        return cast("TuigraphApp", self.app).texts
+        return dress(self.app).texts
 
     def ask_text(self, question: str, text: str, then: Callable[[str], object]) -> None:
         """Ask for a line of text; nothing happens when there is none."""
@@ -67,32 +69,6 @@ class Openers(CarefulScreen[None]):
         """The name of a variable, tensor or node that has a value."""
         return self.node_at_cursor()
 
-    def action_value(self) -> None:
-        from tuigraph.tui.screens.value import ValueScreen
-
-        name = self.value_at_cursor()
-        if name:
-            self.app.push_screen(ValueScreen(self.title_text, self.study, name))
-
-    def action_compare(self) -> None:
-        from tuigraph.tui.screens.compare import CompareScreen
-
-        name = self.value_at_cursor()
-        if name:
-            self.app.push_screen(CompareScreen(self.title_text, self.study, name))
-
-    def action_lives(self) -> None:
-        from tuigraph.tui.screens.lives import LivesScreen
-
-        self.app.push_screen(LivesScreen(self.title_text, self.study))
-
-    def action_why(self) -> None:
-        from tuigraph.tui.screens.why import WhyScreen
-
-        name = self.value_at_cursor()
-        if name:
-            self.app.push_screen(WhyScreen(self.title_text, self.study, name))
-
     def action_suppose(self) -> None:
         """Ask for another value of the node or variable under the cursor, and show what it changes."""
         name = self.value_at_cursor()
@@ -100,20 +76,8 @@ class Openers(CarefulScreen[None]):
             self.ask_text(self.texts("ask_suppose", node=name), "", lambda text: self._suppose(name, text))
 
     def _suppose(self, name: str, text: str) -> None:
-        from tuigraph.tui.screens.whatif import WhatIfScreen
-
-        if self.study.ask(WhatIf(name, text)) and not isinstance(self, WhatIfScreen):
-            self.app.push_screen(WhatIfScreen(self.title_text, self.study))
-
-    def action_branch(self) -> None:
-        from tuigraph.tui.screens.whatif import WhatIfScreen
-
-        self.app.push_screen(WhatIfScreen(self.title_text, self.study))
-
-    def action_stops(self) -> None:
-        from tuigraph.tui.screens.stops import StopsScreen
-
-        self.app.push_screen(StopsScreen(self.title_text, self.study, self.node_at_cursor()))
+        if self.study.ask(WhatIf(name, text)) and not self.shows_branch:
+            self.open_over(SCREENS["branch"])
 
     def action_back_to_breakpoint(self) -> None:
         self.study.ask(Rewind("breakpoint"))
@@ -127,25 +91,36 @@ class Openers(CarefulScreen[None]):
     def action_back_to_condition(self) -> None:
         self.ask_text(self.texts("ask_condition"), "", lambda text: self.study.ask(Rewind("condition", text)))
 
-    def action_profile(self) -> None:
-        from tuigraph.tui.screens.profile import ProfileScreen
+    def open_over(self, opening: Opening) -> None:
+        """Open a screen over this one."""
+        names = {"": (), "node": (self.node_at_cursor(),), "value": (self.value_at_cursor(),)}[opening.on]
+        if all(names) or not opening.needed:
+            module, name = opening.screen.split(".")
+            made = getattr(import_module(f"tuigraph.tui.screens.{module}"), name)
+            self.app.push_screen(made(self.title_text, self.study, *names, *opening.more))
 
-        self.app.push_screen(ProfileScreen(self.title_text, self.study))
 
-    def action_draw(self) -> None:
-        from tuigraph.tui.screens.drawing import DrawingScreen
+class Opening(NamedTuple):
+    """A screen over another one: its module and class here, and what under the cursor it is opened on."""
 
-        self.app.push_screen(DrawingScreen(self.title_text, self.study, self.node_at_cursor()))
+    screen: str
+    on: Literal["", "node", "value"] = ""
+    needed: bool = True  # without something under the cursor it is not opened
+    more: tuple[object, ...] = ()  # arguments
 
-    def action_inputs(self) -> None:
-        self._open_links(outwards=False)
 
-    def action_outputs(self) -> None:
-        self._open_links(outwards=True)
+SCREENS = {  # by the action that opens it
+    "value": Opening("value.ValueScreen", "value"),
+    "compare": Opening("compare.CompareScreen", "value"),
+    "why": Opening("why.WhyScreen", "value"),
+    "lives": Opening("lives.LivesScreen"),
+    "branch": Opening("whatif.WhatIfScreen"),
+    "profile": Opening("profile.ProfileScreen"),
+    "stops": Opening("stops.StopsScreen", "node", needed=False),
+    "draw": Opening("drawing.DrawingScreen", "node", needed=False),
+    "inputs": Opening("links.LinksScreen", "node", more=(False,)),
+    "outputs": Opening("links.LinksScreen", "node", more=(True,)),
+}
 
-    def _open_links(self, outwards: bool) -> None:
-        from tuigraph.tui.screens.links import LinksScreen
-
-        name = self.node_at_cursor()
-        if name:
-            self.app.push_screen(LinksScreen(self.title_text, self.study, name, outwards))
+for _action, _opening in SCREENS.items():
+    setattr(Openers, f"action_{_action}", partialmethod(Openers.open_over, _opening))

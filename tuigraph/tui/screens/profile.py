@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.widget import Widget
 
+from tuigraph.tui.keys import bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, clean, fit, right, size
@@ -91,6 +94,7 @@ class ProfileScreen(View):
     """Follows the program: at each other moment the profile is asked for again."""
 
     KEYS = PROFILE
+    BINDINGS: ClassVar[list[BindingType]] = bindings(PROFILE)
     AUTO_FOCUS = "#profile"
 
     def __init__(self, title: str, host: Host) -> None:

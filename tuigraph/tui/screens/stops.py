@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.widget import Widget
 
+from tuigraph.tui.keys import bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, clean, fit
@@ -69,6 +72,7 @@ class StopsScreen(View):
     """A breakpoint is typed as at the prompt: ``train if x > 3 ignore 2``."""
 
     KEYS = STOPS
+    BINDINGS: ClassVar[list[BindingType]] = bindings(STOPS)
     AUTO_FOCUS = "#stops"
 
     def __init__(self, title: str, host: Host, node: str) -> None:

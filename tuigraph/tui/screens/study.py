@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +16,7 @@ from textual.containers import Container
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import EXPORT, Progress
 from tuigraph.tui.client_protocol import ClientFactory
+from tuigraph.tui.dress import dress
 from tuigraph.tui.inbox import Arrived, Inbox
 from tuigraph.tui.keys import ANSWERING, AT_PROMPT, STUDY, bindings
 from tuigraph.tui.learning import Learning
@@ -55,9 +56,6 @@ from tuigraph.wire.commands import (
 from tuigraph.wire.gradient_names import forward_of, gradients_of
 from tuigraph.wire.picture import Update
 from tuigraph.wire.views import Output, Snapshot, Verdict, WhyView
-
-if TYPE_CHECKING:
-    from tuigraph.tui.app import TuigraphApp
 
 PATIENCE = 0.3  # seconds without an answer until the screen says that the program is running
 
@@ -418,7 +416,7 @@ class StudyScreen(PanesScreen, Openers):
 
     def _tell(self, verdict: Verdict) -> None:
         """Say in the header what became of an answer; of an exercise also where it was typed."""
-        texts, glyphs = self.texts, cast("TuigraphApp", self.app).glyphs
+        texts, glyphs = self.texts, dress(self.app).glyphs
         if verdict.exercise:
             sign = glyphs.done if verdict.solved else glyphs.failed
             reason = texts("solved") if verdict.solved else in_language(dict(verdict.reason), texts.language)
@@ -546,7 +544,7 @@ class StudyScreen(PanesScreen, Openers):
         if self.zoomed:
             self.action_zoom()
         else:
-            self._close(cast("TuigraphApp", self.app).leave_lesson)
+            self._close(dress(self.app).leave_lesson)
 
     def action_quit(self) -> None:
         self._close(self.app.exit)

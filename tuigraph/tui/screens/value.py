@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual import on
+from textual.binding import BindingType
 from textual.widget import Widget
 
 from tuigraph.tui import clipboard
 from tuigraph.tui.element import NoElement
+from tuigraph.tui.keys import bindings
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
@@ -21,6 +24,7 @@ class ValueScreen(View):
     """Follows the program: at each stop the value is asked for again."""
 
     KEYS = VALUE
+    BINDINGS: ClassVar[list[BindingType]] = bindings(VALUE)
     AUTO_FOCUS = "#value"
 
     def __init__(self, title: str, host: Host, name: str) -> None:

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tuigraph.tui.keys import STUDY, Key, bindings
+from tuigraph.tui.dress import dress
+from tuigraph.tui.keys import STUDY, Key
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.screens.openers import Host, Openers
 from tuigraph.tui.widgets.footer import Footer
 from tuigraph.tui.widgets.header import Header
-
-if TYPE_CHECKING:
-    from tuigraph.tui.app import TuigraphApp
 
 RUNNING = ("s", "n", "c", "S", "f")  # keys of the screen below that work here too
 
@@ -37,11 +35,6 @@ class View(Openers):
         super().__init__()
         self._title = title
         self.host = host
-
-    def __init_subclass__(cls, **options: object) -> None:
-        own = list(cls.__dict__.get("BINDINGS", ()))
-        cls.BINDINGS = [*own, *bindings([key for key in cls.KEYS if key.action])]
-        super().__init_subclass__(**options)  # type: ignore[arg-type]
 
     @property
     def title_text(self) -> str:
@@ -64,7 +57,7 @@ class View(Openers):
         """Show a moment of the program."""
 
     def compose(self) -> ComposeResult:
-        self.set_class(cast("TuigraphApp", self.app).glyphs.ascii, "-ascii")
+        self.set_class(dress(self.app).glyphs.ascii, "-ascii")
         yield self.heading()
         yield from self.body()
         yield Footer(self.KEYS)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.widget import Widget
 
+from tuigraph.tui.keys import bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.notes import translated
 from tuigraph.tui.picture import Picture
@@ -76,6 +79,8 @@ class WhatIfScreen(View):
     """Follows the program; a branch belongs to the moment for which it was computed."""
 
     KEYS = WHAT_IF
+    BINDINGS: ClassVar[list[BindingType]] = bindings(WHAT_IF)
+    shows_branch = True
     AUTO_FOCUS = "#branch"
     _ending = False  # it was asked to keep or drop the branch
 

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from tuigraph.tui.keys import bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.notes import translated
 from tuigraph.tui.picture import Picture
@@ -182,6 +183,7 @@ class WhyScreen(View):
     """Follows the program: at each other moment the question is asked again."""
 
     KEYS = WHY
+    BINDINGS: ClassVar[list[BindingType]] = bindings(WHY)
     AUTO_FOCUS = "#why"
 
     def __init__(self, title: str, host: Host, name: str) -> None:

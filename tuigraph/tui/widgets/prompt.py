@@ -5,7 +5,6 @@ from __future__ import annotations
 import codeop
 import warnings
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -14,12 +13,9 @@ from textual.message import Message
 from textual.widgets import Static, TextArea
 
 from tuigraph.tui.careful import Careful
+from tuigraph.tui.dress import dress
 from tuigraph.tui.widgets.output import OutputLog
 from tuigraph.wire.commands import TYPED
-
-if TYPE_CHECKING:
-    from tuigraph.tui.app import TuigraphApp
-
 
 FEW = 5  # lines of input that have room in any pane
 LONGEST = 50_000  # characters
@@ -200,5 +196,5 @@ class PromptPane(Vertical):
         with Horizontal(id="entry"):
             yield Static(">>> ", id="ready", markup=False)
             area = PromptInput()
-            area.placeholder = cast("TuigraphApp", self.app).texts("prompt_hint")
+            area.placeholder = dress(self.app).texts("prompt_hint")
             yield area

@@ -1,0 +1,34 @@
+"""What every screen and widget asks of its app: the words and signs to draw with, and the way between lessons."""
+
+from __future__ import annotations
+
+from typing import Protocol, cast
+
+from textual.app import App
+
+from tuigraph.lessons import Lesson
+from tuigraph.tui.glyphs import Glyphs
+from tuigraph.words import Words
+
+
+class Dress(Protocol):
+    """The app, as what is inside it knows it."""
+
+    @property
+    def texts(self) -> Words:
+        """The interface texts in the app's language."""
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """The signs to draw with."""
+
+    def open_lesson(self, lesson: Lesson) -> None:
+        """Study a lesson."""
+
+    def leave_lesson(self) -> None:
+        """Back to the list."""
+
+
+def dress(app: App[object]) -> Dress:
+    """The app around a screen or widget."""
+    return cast(Dress, app)
