@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tuigraph.wire.said import Said
 from tuigraph.words import languages, of_locale
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ def _open_app(options: argparse.Namespace, opened: Lesson | None, script: Target
     from tuigraph.tui.app import TuigraphApp
     from tuigraph.tui.client_protocol import Unreadable
 
-    def make_client(lesson: Any, on_update: Callable[[Update], None], on_exit: Callable[[str], None]) -> Client:
+    def make_client(lesson: Any, on_update: Callable[[Update], None], on_exit: Callable[[Said], None]) -> Client:
         target = script if script is not None and lesson is opened else None
         return Client(target or Target.lesson(lesson.path, lesson.units, keep=True), on_update, on_exit)
 

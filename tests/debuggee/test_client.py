@@ -16,6 +16,7 @@ from tuigraph.wire.commands import Break, Command, Evaluate, GoToUnit, Move
 from tuigraph.wire.picture import Picture, Update
 from tuigraph.wire.unit import Unit
 from tuigraph.wire.views import Snapshot
+from tuigraph.words import Words
 
 LESSON = """\
 import tuigraph as tf
@@ -85,7 +86,7 @@ class Screen:
 
     @property
     def text(self) -> str:
-        return "".join(output.text for output in self.picture.output)
+        return "".join(Words("en").lines(output.text) for output in self.picture.output)
 
 
 def marked(source: str, mark: Path) -> str:

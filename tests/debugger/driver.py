@@ -16,9 +16,18 @@ from tuigraph.engine.containers import Cell
 from tuigraph.wire.commands import Command, Move, Quit
 from tuigraph.wire.picture import Picture
 from tuigraph.wire.unit import Unit
-from tuigraph.wire.views import Snapshot
+from tuigraph.wire.views import Output, Snapshot
+from tuigraph.words import Words
 
 Act = Command | Callable[["Driver"], "Command | None"]
+
+
+english = Words("en").say
+
+
+def printed(output: Iterable[Output]) -> str:
+    """What output says in English."""
+    return "".join(Words("en").lines(piece.text) for piece in output)
 
 
 class Driver:
@@ -64,7 +73,7 @@ class Driver:
 
     @property
     def text(self) -> str:
-        return "".join(output.text for output in self.picture.output)
+        return printed(self.picture.output)
 
     @property
     def names(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from tests.debugger.driver import Driver, run, to_the_end
+from tests.debugger.driver import Driver, english, printed, run, to_the_end
 from tuigraph.debugger import typed
 from tuigraph.debugger.brief import brief
 from tuigraph.debugger.describe import describe
@@ -197,7 +197,7 @@ def test_no_question_ends_or_changes_the_program(monkeypatch: pytest.MonkeyPatch
 )
 def test_looking_at_any_object_shows_something_useful(name: str, told: list[str]) -> None:
     driver = run(OBJECTS, to_the_end, Typed(f"p {name}"))
-    answer = "".join(output.text for output in driver.last.output)
+    answer = printed(driver.last.output)
     assert [text for text in told if text not in answer] == [], answer
     assert len(answer) < 20_000
 
@@ -225,7 +225,7 @@ def test_error_without_a_text_is_explained() -> None:
     driver = run("class Bad(Exception):\n    def __str__(self):\n        raise KeyError\nraise Bad\n", Move("continue"))
     assert driver.last.problem is not None
     assert driver.last.problem.type == "Bad"
-    assert "cannot be had" in driver.last.problem.message
+    assert "cannot be had" in english(driver.last.problem.message)
 
 
 def test_lines_are_bounded() -> None:

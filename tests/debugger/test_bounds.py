@@ -7,11 +7,12 @@ import tracemalloc
 
 import pytest
 
-from tests.debugger.driver import Driver, calls, run, to_the_end
+from tests.debugger.driver import Driver, calls, english, printed, run, to_the_end
 from tuigraph.debugger.series import KEPT, SENT, Curve
 from tuigraph.debugger.timeline import Stretch
 from tuigraph.wire.commands import Evaluate, Move
 from tuigraph.wire.output import OutputBuffer
+from tuigraph.wire.said import said
 
 TRAINING = """\
 import numpy as np
@@ -39,7 +40,7 @@ def test_the_bound_holds_and_counts_assignments_and_curves_are_whole() -> None:
     assert {(s.name, s.total) for s in end.series} == {("loss", 300)}
     assert oldest.position.run > 250
     assert oldest.variables[0].assigned < 301
-    assert oldest.variables[0].assignments[0].preview.startswith("[25000]")
+    assert english(oldest.variables[0].assignments[0].preview).startswith("[25000]")
     assert driver.last.variables == end.variables
 
 
@@ -155,7 +156,7 @@ for i in range(60):
         tracemalloc.stop()
     assert held < 6_000_000
     assert driver.last.variables[0].state == "destroyed"
-    assert driver.last.variables[0].destroyed == "session closed"
+    assert driver.last.variables[0].destroyed == said("by_close")
 
 
 def test_a_curve_keeps_its_peaks() -> None:
@@ -180,10 +181,10 @@ def test_too_much_output_is_cut_to_the_newest(sizes: list[int]) -> None:
     for i, size in enumerate(sizes):
         buffer.add("out", chr(65 + i % 26) * size)
     note, *rest = buffer.take()
-    kept = "".join(output.text for output in rest)
+    kept = printed(rest)
     assert len(kept) <= 100
     assert note.kind == "note"
-    assert f"{sum(sizes) - len(kept):,}" in note.text
+    assert f"{sum(sizes) - len(kept):,}" in printed([note])
     assert buffer.take() == ()
 
 

@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 
 import tuigraph as tf
-from tests.debugger.driver import Driver, run, to_the_end
+from tests.debugger.driver import Driver, english, run, to_the_end
 from tests.debugger.kernels import watched
 from tests.debugger.test_ledger import BUILD
 from tests.debugger.test_travel import whole_state
 from tests.engine.random_graphs import build
 from tuigraph.debugger import branch
-from tuigraph.debugger.lookup import Unknown
 from tuigraph.debugger.provenance import Provenance, leaves
 from tuigraph.debugger.recompute import recompute
+from tuigraph.debugger.refusals import Unknown
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.plan import prune
 from tuigraph.wire.commands import Break, EndBranch, Move, Watch, WhatIf
@@ -48,7 +48,7 @@ def reran(driver: Driver) -> list[str]:
 
 def results(driver: Driver) -> dict[str, tuple[str, str]]:
     assert driver.last.branch is not None
-    return {d.name: (d.before, d.after) for d in driver.last.branch.results}
+    return {english(d.name): (english(d.before), english(d.after)) for d in driver.last.branch.results}
 
 
 def test_exactly_the_dependants_run_again() -> None:
@@ -471,7 +471,7 @@ def test_an_override_is_a_step_that_says_what_it_is() -> None:
     loss, variable = (s.step for s in driver.snapshots[-3::2])
     assert loss is not None
     assert variable is not None
-    assert (loss.node, loss.equation) == ("loss", "loss overridden: was 4.0 -> 50.0")
+    assert (loss.node, english(loss.equation)) == ("loss", "loss overridden: was 4.0 -> 50.0")
     assert driver.last.reason == "node"
 
 

@@ -8,7 +8,7 @@ import signal
 import pytest
 
 from tests.clock import HANGS
-from tests.debugger.driver import Driver, run, to_the_end
+from tests.debugger.driver import Driver, english, printed, run, to_the_end
 from tuigraph.debugger import interrupts
 from tuigraph.wire.commands import Evaluate, GoToUnit, Move
 
@@ -89,7 +89,7 @@ def test_an_exception_is_a_problem_with_class_message_unit_and_line() -> None:
     assert failed.problem is not None
     assert (failed.state, failed.reason) == ("failed", "error")
     assert (failed.problem.type, failed.problem.unit, failed.problem.line) == ("KeyError", 1, 2)
-    assert "called at line 4: b = f()" in failed.problem.message
+    assert "called at line 4: b = f()" in english(failed.problem.text)
     assert driver.program.namespace["c"] == 3
 
 
@@ -118,7 +118,7 @@ def test_errors_at_the_prompt_are_explained_and_the_session_is_as_it_was(typed: 
     assert problem is not None
     assert (problem.type, problem.unit, problem.line) == (kind, -1, len(typed.splitlines()))
     assert words in problem.message
-    text = driver.snapshots[-2].output[-1].text
+    text = printed(driver.snapshots[-2].output)
     assert kind in text
     assert "Traceback" not in text
     assert "tuigraph/engine" not in text

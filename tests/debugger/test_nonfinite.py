@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.debugger.driver import Driver, run, to_the_end
-from tuigraph.debugger.lookup import Unknown
+from tests.debugger.driver import Driver, english, run, to_the_end
 from tuigraph.debugger.nonfinite import explain, newest, origin
 from tuigraph.debugger.provenance import Provenance
+from tuigraph.debugger.refusals import Unknown
 from tuigraph.wire.commands import Move
 from tuigraph.wire.gradient_names import forward_of, gradients_of
 
@@ -40,7 +40,7 @@ def test_a_planted_fault_is_found(planted: str) -> None:
         for root in (provenance.of(driver.names["out"].name), newest(provenance)):
             first = origin(root)
             found.append((first.name, first.op.type if first.op else ""))
-            assert any("'bad'" in line and "cell_0.py:" in line for line in explain(root))
+            assert any("'bad'" in line and "cell_0.py:" in line for line in map(english, explain(root)))
 
     run(START + source + END + "sess.run(out)\n", to_the_end, look)
     assert found == [("bad", kind)] * 2
@@ -79,8 +79,8 @@ def test_what_was_fed_or_constant_is_named_as_the_origin() -> None:
 
     def look(driver: Driver) -> None:
         provenance = Provenance(driver.debugger.timeline)
-        assert "p was fed in run 2" in explain(provenance.of(driver.names["a"].name))[1]
-        assert "k, a constant" in explain(provenance.of(driver.names["b"].name))[1]
+        assert "p was fed in run 2" in english(explain(provenance.of(driver.names["a"].name))[1])
+        assert "k, a constant" in english(explain(provenance.of(driver.names["b"].name))[1])
 
     run(START + source, to_the_end, look)
 

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.debugger.driver import Driver, run, to_the_end
+from tests.debugger.driver import Driver, english, run, to_the_end
 from tests.debugger.test_ledger import BUILD, RUN
-from tuigraph.debugger.lookup import Unknown
 from tuigraph.debugger.provenance import Cause, Provenance, leaves, listed, walk
 from tuigraph.debugger.recompute import recompute
+from tuigraph.debugger.refusals import Unknown
 from tuigraph.wire.commands import Move
 
 
@@ -134,7 +134,7 @@ def test_the_causes_are_walked_step_by_step() -> None:
         assignment = variable.causes[0]
         assert (assignment.kind, assignment.run.number if assignment.run else 0) == ("assignment", 11)
         lines = listed(loss, depth=2)
-        assert lines[0][0].text().startswith("loss (Mean) in run 12: ")
+        assert english(lines[0][0].text()).startswith("loss (Mean) in run 12: ")
         assert any(cause.name == "Square" and level == 1 for cause, level, _, _ in lines)
         assert [cause.name for cause, _, more, _ in lines if more] == ["error"]
         assert max(level for _, level, _, _ in lines) == 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.debugger.driver import run, to_the_end
+from tests.debugger.driver import english, run, to_the_end
 from tuigraph.debugger.track import MOST, Track, measure
 from tuigraph.wire.commands import Move, ShowValue
 
@@ -76,4 +76,4 @@ def test_values_of_two_sessions_are_told_apart() -> None:
     assert [page and page.cells for page in pages] == [(("5",),), (("7",),), (), ()]
     assert [page and page.session for page in pages] == [1, 2, 2, 9]
     assert pages[2] is not None
-    assert "has no value in session 2" in pages[2].problem
+    assert "has no value in session 2" in english(pages[2].problem)

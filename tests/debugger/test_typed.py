@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.debugger.driver import Driver, run, to_the_end
+from tests.debugger.driver import Driver, english, printed, run, to_the_end
 from tuigraph.debugger import typed
 from tuigraph.wire.commands import (
     Break,
@@ -27,6 +27,7 @@ from tuigraph.wire.commands import (
     Watch,
     WhatIf,
 )
+from tuigraph.words import Words
 
 GRAPH = """\
 import numpy as np
@@ -49,7 +50,7 @@ sess.run([bad, y], {x: data})
 def answer(text: str, *acts: Any) -> str:
     """What a command says at the end of the program (or after other acts)."""
     driver = run(GRAPH, *(acts or (to_the_end,)), Typed(text))
-    return "".join(output.text for output in driver.last.output)
+    return printed(driver.last.output)
 
 
 @pytest.mark.parametrize(
@@ -126,7 +127,7 @@ def test_words_become_commands(text: str, commands: list[Command]) -> None:
 def test_what_is_wrong_is_told_and_nothing_happens(text: str, says: str) -> None:
     driver = run(GRAPH, to_the_end, Typed(text))
     said = [output for output in driver.last.output if output.kind == "note"]
-    assert says in "".join(output.text for output in said)
+    assert says in printed(said)
     assert driver.last.position.behind == 0
     assert driver.last.state == "finished"
 
@@ -218,8 +219,8 @@ def test_a_screen_asks_the_same_questions() -> None:
     tree, origin, nothing, profile = run(GRAPH, to_the_end, *acts).snapshots[-4:]
     assert [cause.name for cause in tree.why.causes] == ["y", "x", "w/read"]
     assert origin.why.causes[0].name == "bad"
-    assert "first node with finite inputs" in origin.why.origin[1]
-    assert "nonsense has no value" in nothing.why.problem
+    assert "first node with finite inputs" in english(origin.why.origin[1])
+    assert "nonsense has no value" in english(nothing.why.problem)
     assert [row.calls for row in profile.profile.nodes] == [5, 4]
     assert profile.profile.total > 10
     assert tree.profile is None is profile.why
@@ -277,7 +278,7 @@ def test_help_names_every_word_and_says_what_it_takes() -> None:
     text = answer("help")
     for name in typed.names():
         assert name in text
-        assert typed.find(name).does in text
+        assert Words("en")(typed.find(name).does) in text
         assert f"usage: {typed.find(name).names[0]}" in answer(f"help {name}")
     assert "-f" in answer("help lt")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from tests.debugger.driver import Driver, run, to_the_end
+from tests.debugger.driver import Driver, english, run, to_the_end
 from tuigraph.debugger import statistics as stats
 from tuigraph.debugger.values import Viewer, page, save
 from tuigraph.wire.codec import encode, to_screen
@@ -83,7 +83,7 @@ def test_slices_are_numpys(text: str) -> None:
 )
 def test_what_is_no_slice_is_said_and_not_run(text: str, problem: str) -> None:
     found = shown(ROWS, slice=text)
-    assert problem in found.problem
+    assert problem in english(found.problem)
     assert found.cells == ()
 
 
@@ -116,7 +116,7 @@ def test_elements_of_a_range_stand_out_and_are_counted(text: str, marks: tuple[b
 
 
 def test_a_bad_range_is_said() -> None:
-    assert "names no elements" in shown(ROWS, highlight="large").problem
+    assert "names no elements" in english(shown(ROWS, highlight="large").problem)
 
 
 numbers = arrays.arrays(
@@ -234,7 +234,7 @@ def test_a_past_value_is_shown_in_the_past() -> None:
 def test_why_there_is_no_value_is_said(name: str) -> None:
     _, (page,) = answers(ShowValue(name))
     assert page is not None
-    assert name in page.problem
+    assert name in english(page.problem)
     assert page.cells == ()
 
 

@@ -47,7 +47,9 @@ LAYERS = {
     "tuigraph.interop.script": Layer(("tuigraph.interop",)),
     "tuigraph.datasets": Layer((), ("numpy", "sklearn")),
     "tuigraph.wire": Layer(("tuigraph.wire",), ("msgspec",)),
-    "tuigraph.debugger": Layer(("tuigraph.engine", "tuigraph.files", "tuigraph.wire", "tuigraph.debugger"), ("numpy",)),
+    "tuigraph.debugger": Layer(
+        ("tuigraph.engine", "tuigraph.files", "tuigraph.wire", "tuigraph.words", "tuigraph.debugger"), ("numpy",)
+    ),
     "tuigraph.lessons": Layer(("tuigraph.files", "tuigraph.lessons")),
     "tuigraph.debuggee": Layer(
         (

@@ -91,7 +91,8 @@ class _Remote:
                 return self._again(self._replay.pop(0))
             self._replay = None
             whole = self.debugger.retell()
-            snapshot = replace(whole, reason="interrupt", output=(Output("note", self._note),))
+            note = (Output("note", self._note),) if self._note is not None else ()
+            snapshot = replace(whole, reason="interrupt", output=note)
         self._sender.send(Answer(snapshot, self.debugger.timeline.now))
         while self._commands.empty() and (more := self.debugger.more()) is not None:
             self._sender.send(more)

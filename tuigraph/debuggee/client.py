@@ -39,13 +39,13 @@ from tuigraph.wire.messages import Answer, Done, Load, Pause, ToDebuggee
 from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.picture import Printed, Update
 from tuigraph.wire.record import replace
+from tuigraph.wire.said import Said, said
 from tuigraph.wire.unit import CodeCell, Unit, units_of
 from tuigraph.wire.views import More, Snapshot
 
 PATIENCE = 0.7  # seconds between an interrupt and a kill
 FLUSH = 0.1  # seconds that raw output waits for a snapshot to travel with
 GOODBYE = 1.0  # seconds to end in
-BACK = "it was started again and brought back to where it was"
 
 _ONLY_ASKS = (Complete, CheckExercise, ShowValue, SaveValue, ShowWhy, ShowProfile, Quit)  # they change nothing
 _PACKAGE_PARENT = Path(__file__).resolve().parents[2]
@@ -75,7 +75,7 @@ class Target:
             source = stream.read()
         return cls((Unit(source, str(path)),), (str(path), *arguments), as_tensorflow=True, keep=keep)
 
-    def load(self, replay: Sequence[Done] = (), note: str = "") -> Load:
+    def load(self, replay: Sequence[Done] = (), note: Said | None = None) -> Load:
         """The message that makes a debuggee load it."""
         return Load(self.units, self.argv, self.echo, self.as_tensorflow, tuple(replay), note, self.keep)
 
@@ -136,15 +136,15 @@ class _Child:
 class Client:
     """A debugged program in a process of its own.
 
-    `on_update` is called from another thread with each update, for a `Picture`; `on_exit` with a text when the program
-    cannot be run at all any more.  The methods may be called from any thread.
+    `on_update` is called from another thread with each update, for a `Picture`; `on_exit` with a sentence when the
+    program cannot be run at all any more.  The methods may be called from any thread.
     """
 
     def __init__(
         self,
         target: Target,
         on_update: Callable[[Update], None],
-        on_exit: Callable[[str], None] = lambda text: None,
+        on_exit: Callable[[Said], None] = lambda why: None,
     ) -> None:
         self._target = target
         self._on_update = on_update
@@ -166,7 +166,7 @@ class Client:
     def start(self) -> None:
         """Start the program; it stops before its first line."""
         with self._lock:
-            self._begin((), "")
+            self._begin((), None)
 
     def send(self, command: Command) -> None:
         """Ask for something; the answer is a snapshot."""
@@ -197,7 +197,7 @@ class Client:
         """Start the program again from nothing; breakpoints and watches stay."""
         with self._lock:
             kept = [done for done in self._journal if isinstance(done.command, (Break, Watch))]
-            self._revive(kept, "started again\n")
+            self._revive(kept, said("started_again"))
 
     def close(self) -> None:
         """End the program.  Comes back when its process has ended."""
@@ -222,7 +222,7 @@ class Client:
 
     # ------------------------------------------------------------ the life of the child
 
-    def _begin(self, replay: Sequence[Done], note: str) -> None:
+    def _begin(self, replay: Sequence[Done], note: Said | None) -> None:
         child, self._spare = self._spare or _Child(), None
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         self._child = child
@@ -241,7 +241,7 @@ class Client:
             self._threads.append(threading.Thread(target=work, args=arguments, name="tuigraph-debuggee", daemon=True))
             self._threads[-1].start()
 
-    def _revive(self, journal: list[Done], note: str) -> None:
+    def _revive(self, journal: list[Done], note: Said) -> None:
         """Put a fresh child in the place of this one, and bring it to where the journal ends."""
         if self._closed:
             return
@@ -256,7 +256,7 @@ class Client:
         """Some time after an interrupt."""
         with self._lock:
             if self._child is child and self._answers == answers and self.running:
-                self._revive(self._journal, f"the program did not answer the interrupt: {BACK}\n")
+                self._revive(self._journal, said("brought_back", why=said("no_answer")))
 
     def _wait(self, child: _Child) -> None:
         """Until the child has ended."""
@@ -266,14 +266,14 @@ class Client:
             if child.over or self._child is not child:
                 return
             if code < 0:
-                why = f"the program's process was ended by {signal.Signals(-code).name}"
+                why = said("ended_by_signal", signal=signal.Signals(-code).name)
             else:
-                why = f"the program ended its process (exit code {code})"
+                why = said("ended_itself", code=code)
             if not self._answers and not self._journal:
                 self._child = None
                 self._on_exit(why)
                 return
-            self._revive(self._journal, f"{why}: {BACK}\n")
+            self._revive(self._journal, said("brought_back", why=why))
 
     # ------------------------------------------------------------ what the child says
 

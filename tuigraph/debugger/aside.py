@@ -13,6 +13,7 @@ from tuigraph.debugger.states import State
 from tuigraph.debugger.stepping import Stepping
 from tuigraph.engine.execute import set_observer
 from tuigraph.engine.graph import Operation, get_default_graph
+from tuigraph.wire.said import said
 from tuigraph.wire.views import Problem
 
 
@@ -39,10 +40,10 @@ class Aside:
         except KeyboardInterrupt:
             core.output.add("error", "KeyboardInterrupt\n")
         except SystemExit:
-            core.output.add("note", "exit() at the prompt ends nothing\n")
+            core.output.add("note", said("exit_ends_nothing"))
         except BaseException as error:
             problem = explain(error, core.program)
-            core.output.add("error", in_words(problem, core.program))
+            core.output.add_all("error", in_words(problem, core.program))
             return problem
         return None
 
@@ -63,7 +64,7 @@ class Aside:
                 verdict = self._judge(question, core.program.namespace, calls)
                 self._questions.verdicts.append(verdict)  # the list may have been taken while the judge was at work
         except Exception as error:
-            core.output.add("error", in_words(explain(error, core.program), core.program))
+            core.output.add_all("error", in_words(explain(error, core.program), core.program))
 
     @contextmanager
     def unobserved(self) -> Iterator[None]:

@@ -20,7 +20,8 @@ import numpy as np
 from tuigraph.debugger import format
 from tuigraph.debugger.graphs import VARIABLE_TYPES
 from tuigraph.debugger.history import History, Steps, Write
-from tuigraph.debugger.lookup import Unknown, life_of, shown_run, tensor_named
+from tuigraph.debugger.lookup import life_of, shown_run, tensor_named
+from tuigraph.debugger.refusals import Refused, Unknown
 from tuigraph.debugger.timeline import KEEP, Amended, Override, Run, Timeline
 from tuigraph.engine import dtypes
 from tuigraph.engine.containers import UNINITIALIZED, Cell
@@ -30,6 +31,7 @@ from tuigraph.engine.graph import Operation
 from tuigraph.engine.nodes import EXIT
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.session import fed_value, slot_value
+from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import BranchView, Difference
 
 SHOWN = 400  # steps of a branch in its view
@@ -89,16 +91,16 @@ class Branch:
     reran: list[Again] = field(default_factory=list)
     events: list[Made | Supposition] = field(default_factory=list)
     at_stop: State | None = None  # where the run itself stands
-    error: str = ""  # with which the branch ended
-    parent_error: str = ""  # with which the run ended, or would
+    error: Text = ""  # with which the branch ended
+    parent_error: Text = ""  # with which the run ended, or would
 
-    def obstacle(self, timeline: Timeline) -> str:
+    def obstacle(self, timeline: Timeline) -> Text:
         """Why the program cannot go on with it; empty when it can."""
         if self.run.number != timeline.runs:
-            return "later runs have used what this run left behind"
+            return said("later_runs")
         if any(s.pc >= 0 and s.step < 0 for s in self.suppositions):
-            return "what is overridden has not been computed yet: step over its node first"
-        return "" if self.at_stop else "its loop takes another way than the one that the run is on"
+            return said("not_computed_yet")
+        return "" if self.at_stop else said("another_way")
 
 
 # ---------------------------------------------------------------- what is supposed
@@ -111,7 +113,7 @@ def suppose(timeline: Timeline, name: str, value: Any) -> Supposition:
     """
     run = shown_run(timeline)
     if run is None:
-        raise Unknown("there is no run in which to suppose another value")
+        raise Unknown(said("no_run_to_suppose"))
     history = History(timeline)
     steps = history.steps(run)
     life = life_of(timeline, name)
@@ -122,10 +124,10 @@ def suppose(timeline: Timeline, name: str, value: Any) -> Supposition:
     tensor = tensor_named(run, name)
     slot = None if tensor is None else run.plan.slots.get(tensor)
     if tensor is None or slot is None:
-        raise Unknown(f"{name} is no variable, and not in the run of {', '.join(run.fetches)}")
+        raise Unknown(said("not_in_run", name=name, fetches=", ".join(run.fetches)))
     current = run.values[slot]
     if current is DEAD:
-        raise Unknown(f"{name} is on a side of a conditional that was not taken")
+        raise Unknown(said("side_not_taken", name=name))
     if np.ndim(value) == 0 and isinstance(current, np.ndarray):
         value = np.broadcast_to(value, current.shape)
     if any(slot == fed for fed, _ in run.plan.feeds):
@@ -144,7 +146,8 @@ def _like(current: Any, value: Any, dtype: str) -> Any:
     wanted = np.array(value, dtype=kind.numpy)
     if current is not UNINITIALIZED:
         if wanted.ndim and wanted.shape != np.shape(current):
-            raise ValueError(f"the variable has shape {list(np.shape(current))}, the value {list(wanted.shape)}")
+            shapes = {"shape": str(list(np.shape(current))), "given": str(list(wanted.shape))}
+            raise Refused(said("wrong_shape", **shapes))
         wanted = np.broadcast_to(wanted, np.shape(current)).copy()
     return slot_value(kind, wanted)
 
@@ -172,10 +175,10 @@ class _Computation:
     def __init__(self, timeline: Timeline, run: Run, suppositions: Sequence[Supposition]) -> None:
         steps = History(timeline).steps(run)
         if not steps.whole:
-            raise Unknown(f"the timeline does not hold the beginning of run {run.number} any more")
+            raise Unknown(said("run_not_whole", n=run.number))
         session = run.session.session()
         if session is None:
-            raise Unknown(f"the session of run {run.number} is gone")
+            raise Unknown(said("session_gone", n=run.number))
         self.run = run
         self.plan = run.plan
         self.store = session.store
@@ -438,7 +441,7 @@ def keep(timeline: Timeline, branch: Branch) -> None:
     """Go on with a branch: its steps become steps of the timeline, which can be taken back.  Raises Unknown."""
     obstacle = branch.obstacle(timeline)
     if obstacle or branch.at_stop is None:
-        raise Unknown(f"the branch cannot be kept: {obstacle}")
+        raise Unknown(said("branch_not_kept", why=obstacle))
     timeline.to_live()
     run, stop = branch.run, branch.at_stop
     values = {cell: cell.value for cell in stop.cells}
@@ -488,7 +491,7 @@ def view(timeline: Timeline, branch: Branch) -> BranchView:
             results.append(_difference(life.name, before, branch.end.cells[life.cell]))
     if branch.parent_error or branch.error:
         changed = branch.parent_error != branch.error
-        results.append(Difference("error", branch.parent_error, branch.error, changed))
+        results.append(Difference(said("error_itself"), branch.parent_error, branch.error, changed))
     return BranchView(
         run=branch.run.number,
         overrides=tuple((s.name, format.preview(s.value)) for s in branch.suppositions),
@@ -507,8 +510,8 @@ def _difference(name: str, before: Any, after: Any) -> Difference:
     return Difference(name, _text(before), _text(after), not _same(before, after))
 
 
-def _text(value: Any) -> str:
-    return ", ".join(format.preview(v) for v in value) if isinstance(value, (list, tuple)) else format.preview(value)
+def _text(value: Any) -> Text:
+    return joined(map(format.preview, value), ", ") if isinstance(value, (list, tuple)) else format.preview(value)
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -20,6 +20,8 @@ from tuigraph.engine.graph import Graph
 from tuigraph.engine.ops.queues import QueueBase
 from tuigraph.engine.queues import Contents, Queue
 from tuigraph.engine.session import BaseSession
+from tuigraph.wire.said import Text, joined, said
+from tuigraph.words.errors import SaidError
 
 WIDTH = 60  # characters
 ELEMENTS = 6  # of a container
@@ -99,19 +101,24 @@ def brief(thing: Any, width: int = WIDTH, levels: int = LEVELS) -> str:
     return cut(text if text is not None else _by_itself(thing), width)
 
 
-def told(error: BaseException) -> str:
-    """What an exception says of itself, with its class."""
+def told(error: BaseException) -> Text:
+    """What an exception says of itself: a sentence of ours, or its class and its text."""
     text = text_of(error)
-    return f"{kind(error)}: {text}" if text else kind(error)
+    if issubclass(type(error), SaidError):
+        return text
+    return joined((f"{kind(error)}: ", text)) if text else kind(error)
 
 
-def text_of(error: BaseException) -> str:
-    """`str` of an exception."""
+def text_of(error: BaseException) -> Text:
+    """What an exception says: a sentence of ours, or its `str`."""
+    if issubclass(type(error), SaidError):
+        said_by_us: Text = vars(error)["said"]
+        return said_by_us
     try:
         with bounded():
             return str.__str__(str(error))
     except BaseException as another:
-        return f"(its text cannot be had: {kind(another)})"
+        return said("no_text", kind=kind(another))
 
 
 def cut(text: str, width: int = WIDTH) -> str:

@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.views import OutputKind
+from tuigraph.words import Words, of_locale
 
 
 class _Sink(io.RawIOBase):
@@ -42,7 +43,8 @@ class _NoInput(io.TextIOBase):
         return True
 
     def _refuse(self, *_: Any) -> NoReturn:
-        raise EOFError("the keyboard belongs to the debugger; give the program the value in its code")
+        words = Words(of_locale())
+        raise EOFError(words("keyboard_belongs"))
 
     read = readline = readlines = __next__ = _refuse
 

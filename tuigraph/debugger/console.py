@@ -10,13 +10,14 @@ from tuigraph.debugger import filters, nonfinite, reports, typed
 from tuigraph.debugger.brief import text_of, told
 from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.history import key_of
-from tuigraph.debugger.lookup import Unknown
 from tuigraph.debugger.profile import profile, table
 from tuigraph.debugger.program import Program
 from tuigraph.debugger.provenance import Cause, Provenance, listed
+from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.wire.commands import Break, Command, Quit, ShowValue, ShowWhy
 from tuigraph.wire.gradient_names import forward_of, gradients_of
+from tuigraph.wire.said import Said, Text, joined, said
 from tuigraph.wire.views import CauseView, WhyView
 
 SHOWN = 400  # lines of a tree of causes
@@ -35,17 +36,14 @@ class Console:
         """What the debugger is to do for a typed command; an answer in words goes into the program's output."""
         try:
             answer = typed.obey(text, self)
-        except (typed.Refused, Unknown, ValueError, SyntaxError, OSError, re.error) as error:
+        except (Unknown, ValueError, SyntaxError, OSError, re.error) as error:
             self._desk.note(text_of(error))
             return ()
         except Exception as error:
             self._desk.note(told(error))
             return ()
-        commands = [item for item in answer if not isinstance(item, (str, Quit))]  # a screen is left by its own keys
-        lines = [item for item in answer if isinstance(item, str)]
-        if lines:
-            self._desk.tell("\n".join(lines))
-        return commands
+        self._desk.tell(item for item in answer if isinstance(item, (str, Said)))
+        return [item for item in answer if not isinstance(item, (str, Said, Quit))]  # a screen is left by its own keys
 
     def complete(self, text: str) -> tuple[str, ...]:
         return typed.complete(text, self._candidates)
@@ -57,14 +55,16 @@ class Console:
 
     def causes(self, ask: ShowWhy) -> WhyView:
         """What a value comes from, or why there is no answer."""
-        origin: tuple[str, ...] = ()
+        origin: tuple[Text, ...] = ()
+        equation: Text = ""
         try:
             cause = nonfinite.newest(self._provenance()) if ask.origin and not ask.name else self._cause(ask.name)
             if ask.origin:
                 origin, cause = tuple(nonfinite.explain(cause)), nonfinite.origin(cause)
-            return WhyView(ask.name, _views(listed(cause, ask.depth, SHOWN)), origin)
+                equation = nonfinite.equation(cause)
+            return WhyView(ask.name, _views(listed(cause, ask.depth, SHOWN)), "", origin, equation)
         except Unknown as error:
-            return WhyView(ask.name, (), problem=str(error))
+            return WhyView(ask.name, (), problem=error.said)
 
     def _candidates(self, kind: typed.Argument) -> list[str]:
         if kind == "filter":
@@ -79,16 +79,16 @@ class Console:
 
     # ------------------------------------------------------------ what a Teller tells
 
-    def tensors(self, name: str, type: str, passes: str, sort_by: str, reverse: bool) -> list[str]:
+    def tensors(self, name: str, type: str, passes: str, sort_by: str, reverse: bool) -> list[Text]:
         return reports.tensors(self._timeline, name, type, passes, sort_by, reverse)
 
-    def node(self, name: str, attributes: bool, source: bool) -> list[str]:
+    def node(self, name: str, attributes: bool, source: bool) -> list[Text]:
         return reports.node(self._timeline, name, attributes, source)
 
-    def neighbours(self, name: str, outputs: bool, depth: int, control: bool, types: bool) -> list[str]:
+    def neighbours(self, name: str, outputs: bool, depth: int, control: bool, types: bool) -> list[Text]:
         return reports.neighbours(self._timeline, name, outputs, depth, control, types)
 
-    def show(self, ask: ShowValue, histogram: bool) -> list[str]:
+    def show(self, ask: ShowValue, histogram: bool) -> list[Text]:
         page = self._desk.page(ask)
         if histogram and page.statistics is not None and not page.problem:
             return [
@@ -97,42 +97,48 @@ class Console:
             ]
         return reports.page(page)
 
-    def feed(self, name: str) -> list[str]:
+    def feed(self, name: str) -> list[Text]:
         return reports.feed(self._timeline, name)
 
-    def run_info(self) -> list[str]:
+    def run_info(self) -> list[Text]:
         return reports.run_info(self._timeline)
 
-    def source(self, file: str, first: int, tensors: bool) -> list[str]:
+    def source(self, file: str, first: int, tensors: bool) -> list[Text]:
         names = [unit.filename for unit in self._program.units]
         found = next((name for name in names if not file or name == file or Path(name).name == file), file)
         return reports.source(self._timeline, found, first, tensors)
 
-    def sources(self) -> list[str]:
+    def sources(self) -> list[Text]:
         return reports.sources(self._timeline)
 
-    def variables(self) -> list[str]:
+    def variables(self) -> list[Text]:
         timeline = self._timeline
         with timeline.lock:
             return reports.variables(timeline.lives.view(timeline.cursor, not timeline.past, timeline.assignment))
 
-    def sessions(self) -> list[str]:
+    def sessions(self) -> list[Text]:
         timeline = self._timeline
         return reports.sessions(timeline.lives.session_views(timeline.cursor, not timeline.past))
 
-    def profile(self, most: int) -> list[str]:
+    def profile(self, most: int) -> list[Text]:
         return table(profile(self._timeline), most)
 
-    def why(self, name: str, depth: int) -> list[str]:
+    def why(self, name: str, depth: int) -> list[Text]:
         cause = self._cause(name)
         lines = listed(cause, depth)
         self._why = WhyView(name, _views(lines))
         return [
-            f"{'  ' * level}#{cause.number} {cause.text()}{'  (see above)' if again else '  …' if more else ''}"
+            joined(
+                (
+                    f"{'  ' * level}#{cause.number} ",
+                    cause.text(),
+                    said("see_above") if again else "  …" if more else "",
+                )
+            )
             for cause, level, more, again in lines
         ]
 
-    def why_nan(self, name: str) -> list[str]:
+    def why_nan(self, name: str) -> list[Text]:
         provenance = self._provenance()
         return nonfinite.explain(self._cause(name) if name else nonfinite.newest(provenance))
 
@@ -147,33 +153,32 @@ class Console:
             self._known = Provenance(self._timeline)
         return self._known
 
-    def gradient(self, name: str) -> list[str]:
+    def gradient(self, name: str) -> list[Text]:
         op = reports.node_named(self._timeline, name)
         names = reports.graph_shown(self._timeline)._by_name
         forward = forward_of(op.name, names)
-        lines = [f"{op.name} is a part of the gradient of {forward}"] if forward else []
+        lines: list[Text] = [said("gradient_part", name=op.name, forward=forward)] if forward else []
         backward = gradients_of(op.name, names)
-        lines += (
-            [f"the gradient of {op.name}:", *(f"  {name} ({names[name].type})" for name in backward)]
-            if backward
-            else []
-        )
+        if backward:
+            lines += [said("gradient_line", name=op.name), *(f"  {name} ({names[name].type})" for name in backward)]
         if not lines:
-            raise Unknown(f"{op.name} has no gradient in this graph, and is a part of none")
+            raise Unknown(said("gradient_none", name=op.name))
         return lines
 
-    def breakpoints_and_watches(self) -> list[str]:
+    def breakpoints_and_watches(self) -> list[Text]:
         lines = [breakpoint.text() for breakpoint in self._desk.breakpoints]
-        lines += [f"watch {view.expression} = {view.value}" for view in self._desk.views_of_watches()]
-        return lines or ["no breakpoints and no watches"]
+        lines += [
+            said("watch_line", expression=view.expression, value=view.value) for view in self._desk.views_of_watches()
+        ]
+        return lines or [said("no_stops_or_watches")]
 
-    def filter_names(self) -> list[str]:
-        return filters.filter_names()
+    def filter_names(self) -> list[Text]:
+        return [*filters.filter_names()]
 
-    def branch_lines(self) -> list[str]:
+    def branch_lines(self) -> list[Text]:
         view = self._desk.view_of_branch()
         if view is None:
-            raise Unknown("there is no branch: inject NAME VALUE makes one")
+            raise Unknown(said("no_branch_yet"))
         return reports.branch(view)
 
     def break_all(self) -> list[Break]:

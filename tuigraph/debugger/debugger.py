@@ -7,6 +7,7 @@ go on.  So a stop inside a run keeps everything as it is, and the way out is to 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import FrameType
 from typing import Protocol
@@ -27,6 +28,7 @@ from tuigraph.debugger.tracer import Tracer
 from tuigraph.engine.execute import set_observer
 from tuigraph.wire.commands import Command
 from tuigraph.wire.record import replace
+from tuigraph.wire.said import Text, said
 from tuigraph.wire.views import More, Problem, Snapshot, StopReason
 
 
@@ -158,10 +160,10 @@ class Debugger:
             raise
         except SystemExit as end:
             if end.code:
-                core.output.add("note", f"the program ended itself: {end.code}\n")
+                core.output.add("note", said("program_ended_itself", code=str(end.code)))
             return False
         except KeyboardInterrupt:
-            self._after("interrupt", None, "interrupted: the rest of this cell was not run\n")
+            self._after("interrupt", None, [said("cell_interrupted")])
         except BaseException as error:
             problem = explain(error, core.program)
             if problem.unit >= 0:
@@ -170,11 +172,11 @@ class Debugger:
         core.check_leaving()
         return True
 
-    def _after(self, reason: StopReason, problem: Problem | None, text: str) -> None:
+    def _after(self, reason: StopReason, problem: Problem | None, lines: Iterable[Text]) -> None:
         """A unit has ended before its end."""
         place = self._core.place
         place.frame = None
-        self._core.output.add("error" if problem else "note", text)
+        self._core.output.add_all("error" if problem else "note", lines)
         place.state = "failed" if problem else "stopped"
         self._stop(reason, problem)
         place.state, place.failure = "stopped", problem

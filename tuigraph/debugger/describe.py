@@ -20,6 +20,7 @@ from tuigraph.engine.graph import Graph
 from tuigraph.engine.ops.queues import QueueBase
 from tuigraph.engine.queues import Contents, Queue
 from tuigraph.engine.session import BaseSession
+from tuigraph.words import Words, of_locale
 
 Row = tuple[str, str]
 
@@ -68,9 +69,14 @@ def _more(thing: Any, sessions: Mapping[int, Any]) -> Iterable[Row]:
     return ((str(name), brief(value, LONG)) for name, value in dict.items(attributes))
 
 
+def _words(value: Any) -> str:
+    """A preview as a cell of a table, which is text: in the language of this process."""
+    return Words(of_locale()).say(format.preview(value))
+
+
 def _value(cell: Cell) -> str:
     value = cell.value
-    return held(value) if type(value) is Contents else " ".join([format.shape(value), format.preview(value)]).strip()
+    return held(value) if type(value) is Contents else " ".join([format.shape(value), _words(value)]).strip()
 
 
 def _queue(queue: QueueBase, sessions: Mapping[int, Any]) -> Iterable[Row]:
@@ -85,7 +91,7 @@ def _queue(queue: QueueBase, sessions: Mapping[int, Any]) -> Iterable[Row]:
 
 def _elements(contents: Contents) -> Iterable[Row]:
     for index, element in enumerate(contents.elements[:20]):
-        yield f"  {index}", ", ".join(format.preview(part) for part in element)
+        yield f"  {index}", ", ".join(map(_words, element))
 
 
 def _function(function: Any) -> Iterable[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,16 @@ from tuigraph.debugger.branch import Branch
 from tuigraph.debugger.brief import kind, text_of, told
 from tuigraph.debugger.describe import describe
 from tuigraph.debugger.history import key_of
-from tuigraph.debugger.lookup import Unknown, shown_run
+from tuigraph.debugger.lookup import shown_run
 from tuigraph.debugger.program import Program
+from tuigraph.debugger.refusals import Refused, Unknown
 from tuigraph.debugger.stops import Breakpoints, place_of
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.travel import Travel
 from tuigraph.wire.commands import Break, EndBranch, Rewind, SaveValue, ShowValue, Watch, WhatIf
 from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.record import replace
+from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import BranchView, StopReason, ValuePage, WatchView
 
 Asked = Break | Watch | Rewind | SaveValue | WhatIf | EndBranch
@@ -66,7 +68,7 @@ class Desk:
                 try:
                     self._break(breakpoint)
                 except (ValueError, SyntaxError) as error:
-                    self.note(f"a breakpoint that was kept does not fit any more: {error}")
+                    self.note(said("breakpoint_unfit", why=text_of(error)))
 
     def fresh(self, timeline: Timeline) -> None:
         """The program starts over, on another timeline."""
@@ -111,7 +113,7 @@ class Desk:
         except SyntaxError:
             raise
         except BaseException as error:
-            raise ValueError(f"{command.value}: {told(error)}") from None
+            raise Refused(joined((f"{command.value}: ", told(error)))) from None
         supposed = branch.suppose(timeline, command.name, value)
         former = self.branch
         others = [s for s in former.suppositions if s.name != supposed.name] if former else []
@@ -124,7 +126,7 @@ class Desk:
     def _end_branch(self, command: EndBranch) -> StopReason:
         computed, self._branch = self.branch, None
         if computed is None:
-            raise Unknown("there is no branch")
+            raise Unknown(said("no_branch_made"))
         if not command.keep:
             return "prompt"
         try:
@@ -145,7 +147,7 @@ class Desk:
         except values.NoArray:
             return values.described(describe(value, self._sessions()), kind(value), command)
         except (Unknown, MemoryError) as error:
-            return values.nothing(command, str(error))
+            return values.nothing(command, text_of(error))
 
     def _sessions(self) -> dict[int, Any]:
         """Those that are open, by number."""
@@ -154,11 +156,11 @@ class Desk:
 
     def _save(self, command: SaveValue) -> StopReason:
         try:
-            self.note(f"saved: {values.save(self._value(command.name), command.slice, command.path)}")
+            self.note(said("saved", path=str(values.save(self._value(command.name), command.slice, command.path))))
         except (Unknown, ValueError, IndexError) as error:
-            self.note(f"not saved: {error}")
+            self.note(said("not_saved", why=text_of(error)))
         except OSError as error:
-            self.note(f"not saved: {error.strerror or error}")
+            self.note(said("not_saved", why=error.strerror or str(error)))
         return "prompt"
 
     def _value(self, name: str) -> Any:
@@ -176,14 +178,15 @@ class Desk:
         except NameError:
             raise reason from None
         except BaseException as error:  # whatever the program's code may raise
-            raise Unknown(f"{name}: {told(error)}") from None
+            raise Unknown(joined((f"{name}: ", told(error)))) from None
 
-    def note(self, text: str) -> None:
-        self._output.add("note", text + "\n")
+    def note(self, text: Text) -> None:
+        self._output.add("note", text + "\n" if isinstance(text, str) else text)
 
-    def tell(self, text: str) -> None:
+    def tell(self, lines: Iterable[Text]) -> None:
         """The answer to a question."""
-        self._output.add("echo", text + "\n")
+        for line in lines:
+            self._output.add("echo", line + "\n" if isinstance(line, str) else line)
 
     def _break(self, command: Break) -> None:
         place = None
@@ -213,16 +216,17 @@ class Desk:
             try:
                 kept.save(self._kept_in, self.breakpoints.commands, self.watches)
             except OSError as error:
-                self.note(f"breakpoints and watches are not kept: {error}")
+                self.note(said("stops_not_kept", why=str(error)))
 
     def _rewind(self, command: Rewind) -> StopReason:
         if command.to == "write":
-            found, what = self.travel.back_to_write(command.what), f"no earlier write of {command.what}"
+            found, none = self.travel.back_to_write(command.what), said("no_earlier_write", name=command.what)
         elif command.to == "condition":
-            found, what = self.travel.back_to_condition(command.what), f"no earlier moment with {command.what}"
+            found = self.travel.back_to_condition(command.what)
+            none = said("no_earlier_moment", condition=command.what)
         else:
-            found, what = self.travel.back_to_breakpoint(), "no breakpoint before this moment"
+            found, none = self.travel.back_to_breakpoint(), said("no_breakpoint_before")
         if not found:
-            self.note("interrupted" if self.cancelled else f"the timeline holds {what}")
+            self.note(said("interrupted") if self.cancelled else none)
             return "prompt"
         return "breakpoint" if command.to == "breakpoint" else "node"

@@ -9,6 +9,7 @@ from types import TracebackType
 
 from tuigraph.debugger.brief import text_of
 from tuigraph.debugger.program import Program
+from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import Problem
 
 PROMPT = -1  # the unit of what was typed at the prompt
@@ -24,19 +25,22 @@ def explain(error: BaseException, program: Program) -> Problem:
         return Problem(type(error).__name__, message, PROMPT, 0)
     filename, line, _ = own[-1]
     unit, unit_line = program.locate(filename, line) or (PROMPT, line)
-    calls = [message, *(f"in {name}, called at line {_line(program, *at)}: {_text(*at)}" for name, at in _callers(own))]
-    return Problem(type(error).__name__, "\n".join(part for part in calls if part), unit, unit_line)
+    calls = [said("called_at", name=name, line=_line(program, *at), text=_text(*at)) for name, at in _callers(own)]
+    return Problem(type(error).__name__, message, unit, unit_line, tuple(calls))
 
 
-def in_words(problem: Problem, program: Program) -> str:
+def in_words(problem: Problem, program: Program) -> list[Text]:
     """A problem as the lines that the program's output shows."""
-    where = ""
-    if problem.line:
-        place = "at the prompt" if problem.unit == PROMPT else f"in cell {problem.unit + 1}"
-        if len(program.units) == 1 and problem.unit == 0:
-            place = f"in {program.units[0].filename}"
-        where = f" ({place}, line {problem.line})"
-    return f"{problem.type}{where}: {problem.message}\n"
+    type, message, line = problem.type, problem.message, problem.line
+    if not line:
+        return [joined((problem.text, "\n"))]
+    if problem.unit == PROMPT:
+        first = said("error_at_prompt", type=type, message=message, line=line)
+    elif len(program.units) == 1 and problem.unit == 0:
+        first = said("error_in_file", type=type, message=message, line=line, file=program.units[0].filename)
+    else:
+        first = said("error_in_cell", type=type, message=message, line=line, n=problem.unit + 1)
+    return [first, *problem.calls]
 
 
 def _own_frames(trace: TracebackType | None, program: Program) -> list[tuple[str, int, str]]:

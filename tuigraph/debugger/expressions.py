@@ -16,8 +16,10 @@ import numpy as np
 
 from tuigraph.debugger import format, lookup
 from tuigraph.debugger.brief import told
+from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.wire.said import Text
 
 _WORDS = {"nan": float("nan"), "inf": float("inf"), "np": np, "any": np.any, "all": np.all}
 _WORDS.update({name: getattr(np, name) for name in ("isnan", "isinf", "isfinite", "abs", "min", "max", "mean", "sum")})
@@ -52,12 +54,12 @@ def valued(thing: Any, timeline: Timeline) -> Any:
     return lookup.find_tensor(timeline, thing).value if issubclass(type(thing), Tensor) else thing
 
 
-def watch(source: str, names: Mapping[str, Any], timeline: Timeline) -> str:
+def watch(source: str, names: Mapping[str, Any], timeline: Timeline) -> Text:
     """What a watch shows: the value of a name in the graph or of an expression; or why there is none."""
     try:
         return format.preview(lookup.find(timeline, source.strip()).value)
-    except lookup.Unknown as unknown:
-        reason = str(unknown)
+    except Unknown as unknown:
+        reason = unknown.said
     try:
         value = evaluate(source, names, timeline)
         return "None" if value is None else format.preview(value)

@@ -9,6 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from tuigraph.debugger.refusals import Refused
+from tuigraph.wire.said import said
+
 
 @dataclass(frozen=True)
 class Datum:
@@ -58,7 +61,7 @@ def get_tensor_filter(filter_name: str) -> Filter:
     found = _filters.get(filter_name)
     if found is None:
         known = ", ".join(sorted(_filters))
-        raise ValueError(f'There is no tensor filter named "{filter_name}". There are: {known}')
+        raise Refused(said("no_filter", name=filter_name, known=known))
     return found
 
 

@@ -15,6 +15,10 @@ from tuigraph.debugger.brief import brief, cut
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
+from tuigraph.wire.said import Text, joined, said
+
+NOT_INITIALIZED = said("not_initialized")
+NOT_TAKEN = said("not_taken")
 
 SHOWN = 4  # elements of a larger array
 WHOLE = 6  # an array of at most so many elements is shown whole
@@ -34,16 +38,16 @@ _CALLED = {
 _ASSIGNED = {"Assign": "<-", "AssignAdd": "+=", "AssignSub": "-="}
 
 
-def preview(value: Any) -> str:
+def preview(value: Any) -> Text:
     """A value in at most about a hundred characters; "" for one that is not there yet."""
     if issubclass(type(value), Cell):
         value = value.value
     if value is None:
         return ""
     if value is UNINITIALIZED:
-        return "not initialized"
+        return NOT_INITIALIZED
     if value is DEAD:
-        return "not taken"
+        return NOT_TAKEN
     if issubclass(type(value), np.ndarray):
         return _array(value) if value.ndim else _scalar(value[()])
     return _scalar(value)
@@ -62,16 +66,16 @@ def _scalar(value: Any) -> str:
     return str(value) if issubclass(type(value), np.generic) else brief(value)
 
 
-def _array(array: np.ndarray[Any, Any]) -> str:
+def _array(array: np.ndarray[Any, Any]) -> Text:
     if array.size == 0:
-        return f"{shape(array)} empty"
+        return said("array_empty", shape=shape(array))
     if array.dtype.kind not in "biufc":
         few = ", ".join(_scalar(v) for v in array.flat[:SHOWN])
         return cut(f"{shape(array)} {few}" + (", …" if array.size > SHOWN else ""))
     if array.size <= WHOLE:
         return _flag(array) + _nested(array)
     few = " ".join(_element(v) for v in array.flat[:SHOWN])
-    return f"{shape(array)} {_flag(array)}{_range(array)} ({few} …)"
+    return joined((f"{shape(array)} {_flag(array)}", _range(array), f" ({few} …)"))
 
 
 def _nested(array: np.ndarray[Any, Any]) -> str:
@@ -99,42 +103,51 @@ def _flag(array: np.ndarray[Any, Any]) -> str:
     return ", ".join(f"{what} ×{n}" for what, n in counts if n) + "; "
 
 
-def _range(array: np.ndarray[Any, Any]) -> str:
+def _range(array: np.ndarray[Any, Any]) -> Text:
     part = _scan(array)
     if array.dtype.kind == "b":
-        return f"{int(part.sum())} of {part.size} true"
+        return said("array_true", n=int(part.sum()), of=part.size)
     if array.dtype.kind == "c":
-        return "complex"
+        return said("array_complex")
     if array.dtype.kind == "f":
         part = part[np.isfinite(part)]
         if part.size == 0:
-            return "nothing finite"
+            return said("array_nothing_finite")
     low, high = _element(part.min()), _element(part.max())
-    return f"all {low}" if low == high else f"{low} … {high}"
+    return said("array_all", value=low) if low == high else f"{low} … {high}"
 
 
-def equation(op: Operation, operands: Sequence[Any], results: Sequence[Any]) -> str:
+def equation(op: Operation, operands: Sequence[Any], results: Sequence[Any]) -> Text:
     """What a step did.  `operands` are the values that it read: for a variable that it assigned, the old one."""
     names = [t.name.removesuffix(":0") for t in op.inputs]
     values = [preview(v) for v in operands]
-    result = ", ".join(preview(v) for v in results)
+    result = joined(map(preview, results), ", ")
     if op.type in _ASSIGNED and len(names) == 2:
         sign = _ASSIGNED[op.type]
-        return f"{op.name}: {names[0]} {sign} {names[1]} = {values[1]} (was {values[0]}) -> {result}"
+        return said(
+            "equation_assigned",
+            node=op.name,
+            variable=names[0],
+            sign=sign,
+            source=names[1],
+            value=values[1],
+            old=values[0],
+            result=result,
+        )
     if not names:
-        return f"{op.name} -> {result}" if result else op.name
-    formula = f"{op.name} = {_formula(op, names)} = {_formula(op, values)}"
-    return f"{formula} -> {result}" if result else formula
+        return joined((f"{op.name} -> ", result)) if result else op.name
+    formula = joined((f"{op.name} = ", _formula(op, names), " = ", _formula(op, values)))
+    return joined((formula, " -> ", result)) if result else formula
 
 
-def _formula(op: Operation, parts: Sequence[str]) -> str:
+def _formula(op: Operation, parts: Sequence[Text]) -> Text:
     if op.type in _INFIX and len(parts) == 2:
         sides = list(parts)
         for i, flag in enumerate(("transpose_a", "transpose_b")):
             if op.attrs.get(flag):
-                sides[i] += "ᵀ"
-        return f" {_INFIX[op.type]} ".join(sides)
+                sides[i] = joined((sides[i], "ᵀ"))
+        return joined(sides, f" {_INFIX[op.type]} ")
     called = _CALLED.get(op.type, op.type)
     if called in ("-", "not ") and len(parts) == 1:
-        return called + parts[0]
-    return f"{called}({', '.join(parts)})"
+        return joined((called, parts[0]))
+    return joined((f"{called}(", joined(parts, ", "), ")"))

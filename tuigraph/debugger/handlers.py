@@ -37,6 +37,7 @@ from tuigraph.wire.commands import (
     Watch,
     WhatIf,
 )
+from tuigraph.wire.said import said
 from tuigraph.wire.views import Problem, StopReason
 
 
@@ -132,10 +133,10 @@ class Handlers:
             if core.timeline.past or not count:
                 return "node"
         if place.state == "finished":
-            core.output.add("note", "the program has come to its end\n")
+            core.output.add("note", said("at_the_end"))
             return "end"
         if move.motion == "finish" and (place.run is None or place.run.execution.finished):
-            core.output.add("note", "no run is going on\n")
+            core.output.add("note", said("no_run_going_on"))
             return "prompt"
         depth = max(place.depth(place.frame), 1)
         core.errand = Errand(move.motion, count, depth, place.line, core.errand.goal)
@@ -152,10 +153,8 @@ class Handlers:
                 timeline.back(max(move.count, 1))
                 break
             timeline.go_to(timeline.start_of_run())
-        if timeline.cursor == timeline.first:
-            why = "the timeline holds nothing older" if timeline.first else "this is where the first run began"
-            if before == timeline.first:
-                self._core.output.add("note", why + "\n")
+        if before == timeline.cursor == timeline.first:
+            self._core.output.add("note", said("nothing_older" if timeline.first else "first_run_began"))
         return "node"
 
     def _seek(self, command: Seek) -> Outcome:
@@ -183,11 +182,11 @@ class Handlers:
         with self._aside.unobserved():
             commands = self._console.obey(command.text)
         outcome = Outcome(shows={"why": self._console.take_why(), "problem": self._problem})
-        for said in commands:
+        for asked in commands:
             former = self._core.desk.branch
-            outcome = self.obey(said)
-            if isinstance(said, WhatIf) and self._core.desk.branch is not former:
-                self._core.desk.tell("\n".join(self._console.branch_lines()))
+            outcome = self.obey(asked)
+            if isinstance(asked, WhatIf) and self._core.desk.branch is not former:
+                self._core.desk.tell(self._console.branch_lines())
             if outcome.reason is None:
                 break
         return outcome

@@ -17,6 +17,7 @@ from tuigraph.debugger.graphs import Declared, GraphBook, GraphRecord
 from tuigraph.debugger.reruns import Reruns
 from tuigraph.debugger.track import Track
 from tuigraph.engine.containers import UNINITIALIZED, Cell
+from tuigraph.wire.said import Said, Text, said
 from tuigraph.wire.views import Assignment, SessionView, VariableState, VariableView
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ class Life:
         self.entries: deque[int] = deque()  # of the assignments that the timeline still holds
         self.dropped: deque[tuple[int, str, Any]] = deque(maxlen=SHOWN)  # run, node, value or its text
         self.dropped_count = 0
-        self.destroyed: tuple[int, str] | None = None
-        self.last = ""  # the text of the last value, once it is destroyed
+        self.destroyed: tuple[int, Said] | None = None
+        self.last: Text = ""  # the text of the last value, once it is destroyed
         self.version = 0  # how many values it has had
         self._writer = 0  # the newest run that has assigned to it,
         self._version_before = 0  # and the version that this run had found
@@ -70,7 +71,7 @@ class Life:
         self.dropped.append((run, node, value if small else format.preview(value)))
         self._let_go()
 
-    def destroy(self, moment: int, by: str) -> None:
+    def destroy(self, moment: int, by: Said) -> None:
         if self.destroyed is None and self.cell is not None:
             self.destroyed = moment, by
             self.last = format.preview(self.cell.value) if self.initialized else ""
@@ -89,7 +90,7 @@ class Life:
         newest = [self.entries[i] for i in range(max(0, count - SHOWN), count)]
         made = [(run, node, new) for run, node, _, new in (lookup(entry, self.cell) for entry in newest if self.cell)]
         texts = [
-            Assignment(run, node, value if isinstance(value, str) else format.preview(value))
+            Assignment(run, node, value if isinstance(value, (str, Said)) else format.preview(value))
             for run, node, value in [*self.dropped, *made][-SHOWN:]
         ]
         destroyed = self.destroyed if self.destroyed and (now or self.destroyed[0] <= moment) else None
@@ -161,7 +162,7 @@ class Lives:
         self._sweep(record)
         if not record.on_server:
             for life in record.lives.values():
-                life.destroy(moment, "session closed")
+                life.destroy(moment, said("by_close"))
         ended = [r for r in self.sessions.values() if r.closed is not None]
         for old in ended[:-CLOSED]:
             del self.sessions[old.number]
@@ -196,7 +197,7 @@ class Lives:
             former = record.lives.get(life.name)
             record.lives[life.name] = life
             if former is not None:
-                former.destroy(0, "container reset")
+                former.destroy(0, said("by_reset"))
         return life
 
     def drop(self, run: Run, undo: Undo) -> None:
@@ -213,7 +214,7 @@ class Lives:
         session = record.session()
         if session is None:
             for life in record.lives.values():
-                life.destroy(0, "its session was garbage")
+                life.destroy(0, said("by_garbage"))
             return
         if session.closed and not record.on_server:
             return
@@ -221,7 +222,7 @@ class Lives:
         for life in list(record.lives.values()):
             cell = life.cell
             if cell is not None and life.destroyed is None and cells.get((cell.container, cell.name)) is not cell:
-                life.destroy(0, "container reset")
+                life.destroy(0, said("by_reset"))
         for cell in list(cells.values()):
             if cell not in self._by_cell:
                 self._find(record, cell)

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from tuigraph.debugger.lives import Life
+from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.timeline import Run, Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Tensor
-
-
-class Unknown(LookupError):
-    """What was asked for is not on the timeline; the text says why."""
+from tuigraph.wire.said import said
 
 
 class Found(NamedTuple):
@@ -57,7 +55,7 @@ def find(timeline: Timeline, name: str) -> Found:
             found = in_run(run, tensor)
             if found is not None:
                 return found
-    raise Unknown(f"{name} has no value at this moment: it has not run, or its run was dropped from the timeline")
+    raise Unknown(said("no_value", name=name))
 
 
 def find_in_session(timeline: Timeline, name: str, session: int) -> Found:
@@ -66,14 +64,14 @@ def find_in_session(timeline: Timeline, name: str, session: int) -> Found:
     life = record.lives.get(name.removesuffix(":0")) if record is not None else None
     if life is not None and life.cell is not None:
         if life.cell.value is UNINITIALIZED:
-            raise Unknown(f"{name} is not initialized in session {session}")
+            raise Unknown(said("not_initialized_in", name=name, session=session))
         return Found(life.cell.value, life.name, cell=life.cell)
     for run in newest_first(timeline):
         tensor = tensor_named(run, name) if run.session.number == session else None
         found = in_run(run, tensor) if tensor is not None else None
         if found is not None:
             return found
-    raise Unknown(f"{name} has no value in session {session}: it has not run there, or that run was dropped")
+    raise Unknown(said("no_value_in", name=name, session=session))
 
 
 def find_tensor(timeline: Timeline, tensor: Tensor) -> Found:
@@ -84,9 +82,7 @@ def find_tensor(timeline: Timeline, tensor: Tensor) -> Found:
         found = in_run(run, tensor)
         if found is not None:
             return found
-    raise Unknown(
-        f"{tensor.name} has no value at this moment: it has not run, or its run was dropped from the timeline"
-    )
+    raise Unknown(said("no_value", name=tensor.name))
 
 
 def tensor_named(run: Run, name: str) -> Tensor | None:
@@ -124,5 +120,5 @@ def _variable(timeline: Timeline, name: str) -> Found | None:
     if life is None or life.cell is None:
         return None
     if life.cell.value is UNINITIALIZED:
-        raise Unknown(f"{name} is not initialized at this moment")
+        raise Unknown(said("not_initialized_now", name=name))
     return Found(life.cell.value, life.name, cell=life.cell)

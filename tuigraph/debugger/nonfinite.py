@@ -7,16 +7,18 @@ before.  A feed, a constant or a value that the timeline has dropped can be the 
 from __future__ import annotations
 
 from tuigraph.debugger import format
-from tuigraph.debugger.lookup import Unknown, newest_first
+from tuigraph.debugger.lookup import newest_first
 from tuigraph.debugger.provenance import Cause, Provenance, is_finite
+from tuigraph.debugger.refusals import Unknown
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.graph import where
+from tuigraph.wire.said import Text, joined, said
 
 
 def origin(root: Cause) -> Cause:
     """The earliest step behind a value at which what is not finite came about.  Raises Unknown for a finite value."""
     if is_finite(root.value):
-        raise Unknown(f"{root.name} is finite: {format.preview(root.value)}")
+        raise Unknown(said("is_finite", name=root.name, value=format.preview(root.value)))
     found: list[Cause] = []
     seen = {root}
     stack = [root]
@@ -49,21 +51,27 @@ def newest(provenance: Provenance) -> Cause:
                 found = provenance.in_run(run, tensor.name)
                 if found is not None:
                     return found
-    raise Unknown("every value on the timeline is finite at this moment")
+    raise Unknown(said("all_finite"))
 
 
-def explain(root: Cause) -> list[str]:
+def explain(root: Cause) -> list[Text]:
     """Lines that name the origin of what is not finite in a value.  Raises Unknown for a finite value."""
     first = origin(root)
     if first.op is None or first.is_leaf:
-        return [f"{root.text()}", f"comes from {first.text()}"]
-    operands = [part.value if isinstance(part, Cause) else part for part in first.parts]
-    equation = format.equation(first.op, operands, [first.value])
-    run = f" in run {first.run.number}" if first.run else ""
+        return [root.text(), said("comes_from", cause=first.text())]
+    run = said("cause_run", n=first.run.number) if first.run else ""
     return [
         root.text(),
-        f"{first.name}{run} is the first node with finite inputs and a result that is not:",
-        f"  {equation}",
-        f"  node {where(first.op)}",
-        f"ask for its causes: why #{first.number}",
+        said("first_not_finite", name=first.name, run=run),
+        joined(("  ", equation(first))),
+        joined(("  ", said("node"), f" {where(first.op)}")),
+        said("ask_for_causes", n=first.number),
     ]
+
+
+def equation(cause: Cause) -> Text:
+    """What a cause did, or what it is where it is no step."""
+    if cause.op is None or cause.is_leaf:
+        return cause.text()
+    operands = [part.value if isinstance(part, Cause) else part for part in cause.parts]
+    return format.equation(cause.op, operands, [cause.value])

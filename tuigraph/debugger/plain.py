@@ -21,9 +21,9 @@ from tuigraph.engine.execute import get_observer
 from tuigraph.wire.commands import Command, Evaluate, Quit, Typed
 from tuigraph.wire.unit import Unit
 from tuigraph.wire.views import Snapshot
+from tuigraph.words import Words, of_locale
 
 PROMPT = "(tuigraph) "
-HELLO = "help lists the commands\n"
 
 
 class Lines:
@@ -37,6 +37,7 @@ class Lines:
         self._out = out
         self._last = ""
         self._place: object = None
+        self._words = Words(of_locale())
         self._greeted = False
 
     def progress(self, snapshot: Snapshot) -> None:
@@ -57,7 +58,7 @@ class Lines:
         self._print(snapshot)
         if not self._greeted:
             self._greeted = True
-            self._out.write(HELLO)
+            self._out.write(self._words("plain_hello") + "\n")
         self._where(snapshot)
         while True:
             if self._into.isatty():
@@ -85,10 +86,10 @@ class Lines:
 
     def _print(self, snapshot: Snapshot) -> None:
         for output in snapshot.output:
-            self._out.write(output.text)
+            self._out.write(self._words.lines(output.text))
         for view in snapshot.watches:
             if snapshot.reason != "prompt":
-                self._out.write(f"{view.expression} = {view.value}\n")
+                self._out.write(f"{view.expression} = {self._words.say(view.value)}\n")
         self._out.flush()
 
     def _where(self, snapshot: Snapshot) -> None:
@@ -99,14 +100,15 @@ class Lines:
             return
         self._place = place
         if snapshot.state == "finished" and not position.behind:
-            self._out.write("the program has ended\n")
+            self._out.write(self._words("plain_ended") + "\n")
             return
         if position.run:
-            when = f"run {position.run}, session {position.session}, step {position.step}/{position.steps}"
-            behind = f", {position.behind} steps behind" if position.behind else ""
-            following = f"; next: {snapshot.next_node}" if snapshot.next_node else ""
+            say, at = self._words, position
+            when = say("plain_at", run=at.run, session=at.session, step=at.step, steps=at.steps)
+            behind = say("plain_behind", n=at.behind) if at.behind else ""
+            following = say("plain_next", node=snapshot.next_node) if snapshot.next_node else ""
             if snapshot.step is not None and position.step:
-                self._out.write(f"{snapshot.step.equation}\n")
+                self._out.write(f"{say.say(snapshot.step.equation)}\n")
             self._out.write(f"[{when}{behind}{following}]\n")
             return
         unit = self._program.units[position.unit]
@@ -114,7 +116,7 @@ class Lines:
         self._out.write(f"> {unit.filename}:{unit.first_line + position.line - 1}  {source}\n")
 
 
-_REPEATED = frozenset(name for word in typed.WORDS["go on"][:4] + typed.WORDS["go back"][:2] for name in word.names)
+_REPEATED = frozenset(name for first in ("s", "n", "u", "c", "back", "rb") for name in typed.find(first).names)
 
 
 def _is_misspelt(text: str) -> bool:
@@ -139,7 +141,8 @@ def set_trace(frame: FrameType | None = None) -> None:
     if isinstance(observer, Watcher):
         observer.break_in(frame)
     elif threading.current_thread() is not threading.main_thread() or not _has_terminal():
-        print("tuigraph: set_trace() stops only under the debugger or in a terminal; going on", file=sys.stderr)
+        words = Words(of_locale())
+        print(f"tuigraph: {words('no_set_trace')}", file=sys.stderr)
     else:
         begin(frame, sys.stdin, sys.stdout)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tuigraph.debugger.ledger import NodeCount
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.wire.commands import ProfileOrder
+from tuigraph.wire.said import Text, said
 from tuigraph.wire.views import NodeProfile, ProfileView
 
 RANGES = 6  # of runs, in the text
@@ -56,10 +57,10 @@ def runs_text(count: NodeCount) -> str:
     return ", ".join(["…"] * (len(ranges) > RANGES) + texts)
 
 
-def table(rows: tuple[NodeProfile, ...], most: int = 40) -> list[str]:
+def table(rows: tuple[NodeProfile, ...], most: int = 40) -> list[Text]:
     """The profile as lines of text; ``again`` counts calls although nothing had changed."""
     total = sum(row.microseconds for row in rows) or 1.0
-    lines = [f"{'time':>10} {'%':>5} {'calls':>7} {'again':>7} {'each':>10} {'bytes':>10}  node (type), runs"]
+    lines: list[Text] = [said("profile_head")]
     for row in rows[:most]:
         share = 100 * row.microseconds / total
         estimated = "~" if row.timed < row.calls else ""
@@ -68,7 +69,7 @@ def table(rows: tuple[NodeProfile, ...], most: int = 40) -> list[str]:
             f"{duration(row.microseconds_each):>10} {row.bytes_each:10,}  {row.name} ({row.type}), {row.runs}"
         )
     if len(rows) > most:
-        lines.append(f"and {len(rows) - most:,} more nodes")
+        lines.append(said("more_nodes", n=len(rows) - most))
     return lines
 
 

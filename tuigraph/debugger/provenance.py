@@ -18,15 +18,29 @@ import numpy as np
 from tuigraph.debugger import format
 from tuigraph.debugger.graphs import VARIABLE_TYPES
 from tuigraph.debugger.history import History, Steps
-from tuigraph.debugger.lookup import Unknown, newest_first, tensor_named
+from tuigraph.debugger.lookup import newest_first, tensor_named
+from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.timeline import Run, Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.philox import Stream
+from tuigraph.wire.said import Text, said
+from tuigraph.words import message
 
 Kind = Literal["node", "variable", "assignment", "feed", "override", "constant", "generator", "recorded", "lost"]
 LEAVES: frozenset[Kind] = frozenset({"feed", "override", "constant", "generator", "recorded", "lost"})
+CAUSES: dict[Kind, str] = {
+    "node": message("cause_node"),
+    "variable": message("cause_variable"),
+    "assignment": message("cause_assignment"),
+    "feed": message("cause_feed"),
+    "override": message("cause_override"),
+    "constant": message("cause_constant"),
+    "generator": message("cause_generator"),
+    "recorded": message("cause_recorded"),
+    "lost": message("cause_lost"),
+}
 MOST = 1_000_000  # causes that are looked at for one question
 
 
@@ -76,20 +90,11 @@ class Cause:
     def causes(self) -> list[Cause]:
         return list(dict.fromkeys(part for part in self.parts if isinstance(part, Cause)))
 
-    def text(self) -> str:
+    def text(self) -> Text:
         """One line: what it is, and its value."""
-        what = {
-            "node": f"{self.name} ({self.op.type if self.op else ''})",
-            "variable": f"variable {self.name}",
-            "assignment": f"{self.name} ({self.op.type if self.op else ''}) assigned",
-            "feed": f"{self.name} was fed",
-            "override": f"{self.name} was overridden",
-            "constant": f"{self.name}, a constant",
-            "generator": f"{self.name}, a random generator",
-            "recorded": f"{self.name} ({self.op.type if self.op else ''}), on record",
-            "lost": f"variable {self.name}, assigned before the timeline begins",
-        }[self.kind]
-        return f"{what}{f' in run {self.run_number}' if self.run_number else ''}: {self.preview}"
+        what: Text = said(CAUSES[self.kind], node=self.name, type=self.op.type if self.op else "")
+        run = said("cause_run", n=self.run_number) if self.run_number else ""
+        return said("cause", what=what, run=run, value=self.preview)
 
     @property
     def run_number(self) -> int:
@@ -97,7 +102,7 @@ class Cause:
         return self.run.number if self.run is not None and self.kind != "constant" else 0
 
     @property
-    def preview(self) -> str:
+    def preview(self) -> Text:
         return repr(self.value) if self.kind == "generator" else format.preview(self.value)
 
 
@@ -118,7 +123,7 @@ class Provenance:
         for cause in self._known.values():
             if cause.number == number:
                 return cause
-        raise Unknown(f"there is no cause number {number}")
+        raise Unknown(said("no_cause", n=number))
 
     # ------------------------------------------------------------ where to begin
 
@@ -132,7 +137,7 @@ class Provenance:
             life = record.lives.get(name)
             if life is not None and life.cell is not None:
                 return self.variable(life.cell, self.history.cursor)
-        raise Unknown(f"{name} has no value on the timeline: it has not run, or its run was dropped from it")
+        raise Unknown(said("not_on_timeline", name=name))
 
     def in_run(self, run: Run, name: str) -> Cause | None:
         tensor = tensor_named(run, name)
@@ -256,7 +261,7 @@ def walk(root: Cause, most: int = MOST) -> Iterator[Cause]:
                     seen.add(before)
                     stack.append(before)
         if len(seen) > most:
-            raise Unknown(f"more than {most:,} steps lie behind {root.name}; ask about one closer to what you look for")
+            raise Unknown(said("too_much_behind", n=most, name=root.name))
 
 
 def leaves(root: Cause, most: int = MOST) -> dict[Cause, Any]:

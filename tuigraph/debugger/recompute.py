@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.debugger.lookup import Unknown
 from tuigraph.debugger.provenance import Cause
+from tuigraph.debugger.refusals import Unknown
 from tuigraph.engine.containers import Cell, Store
+from tuigraph.wire.said import said
 
 
 def recompute(root: Cause, leaves: Mapping[Cause, Any]) -> Any:
@@ -24,7 +25,7 @@ def recompute(root: Cause, leaves: Mapping[Cause, Any]) -> Any:
                 continue
             if cause.is_leaf:
                 if cause not in leaves:
-                    raise Unknown(f"{cause.text()} is needed to compute {root.name}")
+                    raise Unknown(said("needed_to_compute", cause=cause.text(), name=root.name))
                 made[cause] = leaves[cause]
                 continue
             missing = [part for part in cause.causes if part not in made]

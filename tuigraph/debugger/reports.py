@@ -1,4 +1,4 @@
-"""Answers to typed questions, as lines of text: tensors, nodes and their neighbours, values, variables, sources."""
+"""Answers to typed questions, as lines: tensors, nodes and their neighbours, values, variables, sources."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from typing import Any
 from tuigraph.debugger import filters, format
 from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.graphs import shape_text
-from tuigraph.debugger.lookup import Unknown, find, shown_run
+from tuigraph.debugger.lookup import find, shown_run
 from tuigraph.debugger.profile import duration, runs_text
+from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.timeline import Run, Timeline
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Graph, Operation, get_default_graph
 from tuigraph.wire.gradient_names import forward_of, gradients_of
-from tuigraph.wire.views import BranchView, SessionView, Statistics, ValuePage, VariableView
+from tuigraph.wire.said import Said, Text, joined, said
+from tuigraph.wire.views import BranchView, Difference, SessionView, Statistics, ValuePage, VariableView
+from tuigraph.words import message
 
 MOST = 200  # rows of a list
 BAR = 24  # characters of the longest bar of a histogram
@@ -34,7 +37,7 @@ def node_named(timeline: Timeline, name: str) -> Operation:
     """Raises Unknown."""
     found = graph_shown(timeline)._by_name.get(name.partition(":")[0])
     if not isinstance(found, Operation):
-        raise Unknown(f"there is no node {name} in the graph")
+        raise Unknown(said("no_node", name=name))
     return found
 
 
@@ -43,11 +46,11 @@ def node_named(timeline: Timeline, name: str) -> Operation:
 
 def tensors(
     timeline: Timeline, name: str = "", type: str = "", passes: str = "", sort_by: str = "time", reverse: bool = False
-) -> list[str]:
+) -> list[Text]:
     """The values of the shown run: regular expressions for node name and op type, a filter, an order (``lt``)."""
     run = shown_run(timeline)
     if run is None:
-        raise Unknown("no run has been made yet")
+        raise Unknown(said("no_run_yet"))
     rows = []
     for pc, slot in _computed(run):
         tensor, op, value = run.plan.tensor[slot], run.plan.operations[pc], run.values[slot]
@@ -64,12 +67,13 @@ def tensors(
         "name": lambda row: row[4],
     }
     rows.sort(key=keys[sort_by], reverse=reverse)
-    lines = [f"{len(rows)} tensors of run {run.number}" + (f" that pass {passes}" if passes else "")]
-    lines += [
-        f"{pc + 1:5} {duration(time / 1000):>9} {size:>11,} B  {name} ({type})  {format.preview(value)}"
-        for pc, time, size, type, name, value in rows[:MOST]
-    ]
-    return lines + ([f"and {len(rows) - MOST:,} more"] if len(rows) > MOST else [])
+    lines: list[Text] = [said("tensors_of_run", n=len(rows), run=run.number)]
+    if passes:
+        lines = [said("tensors_that_pass", n=len(rows), run=run.number, filter=passes)]
+    for pc, time, size, type, name, value in rows[:MOST]:
+        what = f"{pc + 1:5} {duration(time / 1000):>9} {size:>11,} B  {name} ({type})  "
+        lines.append(joined((what, format.preview(value))))
+    return lines + ([said("and_more", n=len(rows) - MOST)] if len(rows) > MOST else [])
 
 
 def _computed(run: Run) -> Iterator[tuple[int, int]]:
@@ -81,67 +85,76 @@ def _computed(run: Run) -> Iterator[tuple[int, int]]:
                 yield pc, slot
 
 
-def feed(timeline: Timeline, name: str) -> list[str]:
+def feed(timeline: Timeline, name: str) -> list[Text]:
     """What was fed in the shown run (``pf``).  Raises Unknown."""
     run = shown_run(timeline)
     for slot, _ in run.plan.feeds if run is not None else ():
         tensor = run.plan.tensor[slot] if run is not None else None
         if run is not None and tensor is not None and tensor.name in (name, f"{name}:0"):
-            return [f"{tensor.name} was fed: {format.preview(run.values[slot])}"]
-    raise Unknown(f"{name} was not fed")
+            return [said("was_fed", name=tensor.name, value=format.preview(run.values[slot]))]
+    raise Unknown(said("not_fed", name=name))
 
 
-def run_info(timeline: Timeline) -> list[str]:
+def run_info(timeline: Timeline) -> list[Text]:
     """Fetches, feeds and place of the shown run (``ri``)."""
     run = shown_run(timeline)
     if run is None:
-        raise Unknown("no run has been made yet")
-    lines = [f"run {run.number}, session {run.session.number}, {len(run.plan)} nodes"]
-    lines.append("fetches: " + (", ".join(run.fetches) or "none"))
-    lines.append("feeds: " + (", ".join(run.feeds) or "none"))
-    return lines
+        raise Unknown(said("no_run_yet"))
+    return [
+        said("run_line", n=run.number, session=run.session.number, nodes=len(run.plan)),
+        said("fetches_line", names=", ".join(run.fetches) or said("none")),
+        said("feeds_line", names=", ".join(run.feeds) or said("none")),
+    ]
 
 
 # ---------------------------------------------------------------- nodes
 
 
-def node(timeline: Timeline, name: str, attributes: bool = False, source: bool = False) -> list[str]:
+def node(timeline: Timeline, name: str, attributes: bool = False, source: bool = False) -> list[Text]:
     """A node: its type, neighbours, values, calls, and its gradient (``ni``)."""
     op = node_named(timeline, name)
     graph = graph_shown(timeline)
-    lines = [f"node {op.name}", f"  op: {op.type}", f"  device: {op.device or 'none'}"]
-    lines += _names("inputs", [t.name for t in op.inputs])
-    lines += _names("control inputs", [c.name for c in op.control_inputs])
+    lines: list[Text] = [
+        said("node_line", name=op.name),
+        said("node_op", type=op.type),
+        said("node_device", device=op.device or said("none")),
+    ]
+    lines += _names(message("node_inputs"), [t.name for t in op.inputs])
+    lines += _names(message("node_control_inputs"), [c.name for c in op.control_inputs])
     followers = consumers(graph)
-    lines += _names("recipients", [o.name for o in followers.get(op, []) if op not in o.control_inputs])
-    lines += _names("control recipients", [o.name for o in followers.get(op, []) if op in o.control_inputs])
+    lines += _names(message("node_recipients"), [o.name for o in followers.get(op, []) if op not in o.control_inputs])
+    waiting = [o.name for o in followers.get(op, []) if op in o.control_inputs]
+    lines += _names(message("node_control_recipients"), waiting)
     for tensor in op.outputs:
+        value: Text
         try:
             value = format.preview(find(timeline, tensor.name).value)
         except Unknown:
-            value = "no value at this moment"
-        lines.append(f"  output {tensor.index}: {tensor.dtype.name} {shape_text(tensor.shape)}  {value}")
+            value = said("node_no_value")
+        dtype, shape = tensor.dtype.name, shape_text(tensor.shape)
+        lines.append(said("node_output", n=tensor.index, dtype=dtype, shape=shape, value=value))
     count = timeline.ledger.node(timeline.graphs.record(graph).number, op.name)
     if count.total:
-        again = f", {count.again} of them although nothing had changed" if count.again else ""
-        lines.append(f"  ran {count.total} times, in runs {runs_text(count)}{again}")
+        again = said("node_again", n=count.again) if count.again else ""
+        lines.append(said("node_ran", n=count.total, runs=runs_text(count), again=again))
     forward = forward_of(op.name, graph._by_name)
     if forward:
-        lines.append(f"  part of the gradient of: {forward}")
-    lines += _names("its gradient", gradients_of(op.name, graph._by_name))
+        lines.append(said("node_gradient_of", name=forward))
+    lines += _names(message("node_gradient"), gradients_of(op.name, graph._by_name))
     if attributes:
-        lines += [f"  attribute {key}: {value}" for key, value in op.attrs.items()]
+        lines += [said("node_attribute", key=key, value=str(value)) for key, value in op.attrs.items()]
     if source and op.source:
         file, line = op.source
-        lines.append(f"  made at {file}:{line}: {linecache.getline(file, line).strip()}")
+        text = linecache.getline(file, line).strip()
+        lines.append(said("node_made_at", file=file, line=line, text=text))
     return lines
 
 
-def _names(what: str, names: list[str], most: int = 20) -> list[str]:
+def _names(sentence: str, names: list[str], most: int = 20) -> list[Text]:
     if not names:
         return []
-    more = [f"and {len(names) - most} more"] if len(names) > most else []
-    return [f"  {what}: " + ", ".join(names[:most] + more)]
+    more: list[Text] = [said("and_more", n=len(names) - most)] if len(names) > most else []
+    return [said(sentence, names=joined([*names[:most], *more], ", "))]
 
 
 def consumers(graph: Graph) -> dict[Operation, list[Operation]]:
@@ -153,7 +166,7 @@ def consumers(graph: Graph) -> dict[Operation, list[Operation]]:
     return found
 
 
-def neighbours(timeline: Timeline, name: str, outputs: bool, depth: int, control: bool, types: bool) -> list[str]:
+def neighbours(timeline: Timeline, name: str, outputs: bool, depth: int, control: bool, types: bool) -> list[Text]:
     """The inputs or outputs of a node as a tree to a depth (``li``, ``lo``); control edges are marked ``(Ctrl)``."""
     root = node_named(timeline, name)
     after = consumers(graph_shown(timeline)) if outputs else {}
@@ -167,30 +180,31 @@ def neighbours(timeline: Timeline, name: str, outputs: bool, depth: int, control
             data, waiting = list(dict.fromkeys(t.op for t in op.inputs)), list(op.control_inputs)
         return [(o, False) for o in data] + [(o, True) for o in waiting if control]
 
-    what = "recipients" if outputs else "inputs"
-    lines = [f"{what} of node {root.name} (depth {depth}{', control edges included' if control else ''})"]
+    title = message("recipients_of_node" if outputs else "inputs_of_node")
+    included = said("control_included") if control else ""
+    lines: list[Text] = [said(title, name=root.name, depth=depth, control=included)]
     shown = {root}
     stack = [(op, ctrl, 1) for op, ctrl in reversed(list(next_to(root)))]
     while stack:
         op, ctrl, level = stack.pop()
         if len(lines) > MOST:
-            lines.append("… and more")
+            lines.append(said("cut_off"))
             break
         again = op in shown and bool(op.inputs)
         shown.add(op)
         below = [] if again else list(next_to(op))
-        end = "  (see above)" if again else "  …" if below and level >= depth else ""
+        end: Text = said("see_above") if again else "  …" if below and level >= depth else ""
         type = f" [{op.type}]" if types else ""
-        lines.append(f"{'|  ' * (level - 1)}|- {'(Ctrl) ' if ctrl else ''}{op.name}{type}{end}")
+        lines.append(joined((f"{'|  ' * (level - 1)}|- {'(Ctrl) ' if ctrl else ''}{op.name}{type}", end)))
         if level < depth:
             stack.extend((o, c, level + 1) for o, c in reversed(below))
-    return lines if len(lines) > 1 else [*lines, "  none"]
+    return lines if len(lines) > 1 else [*lines, joined(("  ", said("none")))]
 
 
 # ---------------------------------------------------------------- sources
 
 
-def source(timeline: Timeline, file: str, first: int = 1, tensors: bool = False, most: int = 200) -> list[str]:
+def source(timeline: Timeline, file: str, first: int = 1, tensors: bool = False, most: int = 200) -> list[Text]:
     """A file with the nodes, or tensors, that each line has made (``ps``)."""
     made: dict[int, list[str]] = {}
     for op in graph_shown(timeline).get_operations():
@@ -199,35 +213,36 @@ def source(timeline: Timeline, file: str, first: int = 1, tensors: bool = False,
             made.setdefault(op.source[1], []).extend(names)
     text = linecache.getlines(file)
     if not text:
-        raise Unknown(f"{file} cannot be read")
-    lines = []
+        raise Unknown(said("file_unreadable", file=file))
+    lines: list[Text] = []
     for number, line in enumerate(text[first - 1 : first - 1 + most], first):
         lines.append(f"L{number:<4} {line.rstrip()}")
         names = made.get(number, [])
         lines += [f"      {name}" for name in names[:8]]
-        lines += [f"      and {len(names) - 8} more"] if len(names) > 8 else []
+        lines += [joined(("      ", said("and_more", n=len(names) - 8)))] if len(names) > 8 else []
     return lines
 
 
-def sources(timeline: Timeline) -> list[str]:
+def sources(timeline: Timeline) -> list[Text]:
     """The files that have made nodes, with how many and their first line (``ls``)."""
     found: dict[str, list[int]] = {}
     for op in graph_shown(timeline).get_operations():
         if op.source:
             found.setdefault(op.source[0], []).append(op.source[1])
-    return [f"{len(lines):6} nodes  {file}:{min(lines)}" for file, lines in sorted(found.items())] or ["no nodes yet"]
+    made = [said("file_nodes", n=len(lines), file=file, line=min(lines)) for file, lines in sorted(found.items())]
+    return [*made] or [said("no_nodes_yet")]
 
 
 # ---------------------------------------------------------------- values
 
 
-def page(found: ValuePage) -> list[str]:
+def page(found: ValuePage) -> list[Text]:
     """A page of a value: what it is, statistics, elements (``pt``)."""
     if found.problem:
         raise Unknown(found.problem)
     side = "<" if found.statistics is None else ">"
     shape = f" {list(found.shape)}" if found.shape or found.statistics is not None else ""
-    lines = [f"{found.name}{found.slice}  {found.dtype}{shape}"]
+    lines: list[Text] = [f"{found.name}{found.slice}  {found.dtype}{shape}"]
     if found.statistics is not None:
         lines += statistics(found.statistics)
     width = max((len(cell) for row in found.cells for cell in row), default=0)
@@ -236,19 +251,30 @@ def page(found: ValuePage) -> list[str]:
         texts = [f"{cell:{side}{width}}" + ("*" if i < len(marks) and marks[i] else " ") for i, cell in enumerate(row)]
         lines.append(f"{label:>{edge}}  " + " ".join(texts).rstrip())
     if found.marks:
-        lines.append(f"{found.marked} elements are marked *")
+        lines.append(said("elements_marked", n=found.marked))
     columns = len(found.cells[0]) if found.cells else 0
     if found.total_rows > len(found.cells) or found.total_columns > columns:
-        lines.append(f"shown: {len(found.cells)} of {found.total_rows} rows; ask for another slice, or with -a for all")
+        lines.append(said("page_cut", n=len(found.cells), of=found.total_rows))
     return lines
 
 
-def statistics(found: Statistics, histogram: bool = False) -> list[str]:
+def statistics(found: Statistics, histogram: bool = False) -> list[Text]:
     """Minimum to deviation, and what there are of zeros, NaN and Inf."""
-    counts = {"zeros": found.zeros, "NaN": found.nans, "+Inf": found.infs, "-Inf": found.negative_infs}
-    lines = [
-        f"min {found.minimum:.6g}  max {found.maximum:.6g}  mean {found.mean:.6g}  std {found.deviation:.6g}"
-        + "".join(f"  {what} {n:,}" for what, n in counts.items() if n)
+    counts: list[tuple[Text, int]] = [
+        (said("zeros"), found.zeros),
+        ("NaN", found.nans),
+        ("+Inf", found.infs),
+        ("-Inf", found.negative_infs),
+    ]
+    lines: list[Text] = [
+        said(
+            "statistics",
+            minimum=found.minimum,
+            maximum=found.maximum,
+            mean=found.mean,
+            deviation=found.deviation,
+            counts=joined(part for what, n in counts if n for part in ("  ", what, f" {n:,}")),
+        )
     ]
     if histogram and found.histogram:
         part = (found.maximum - found.minimum) / len(found.histogram)
@@ -261,34 +287,47 @@ def statistics(found: Statistics, histogram: bool = False) -> list[str]:
 # ---------------------------------------------------------------- state
 
 
-def variables(views: Iterable[VariableView]) -> list[str]:
+def variables(views: Iterable[VariableView]) -> list[Text]:
     """The variables of all sessions and their lives (``lv``)."""
-    lines = []
+    lines: list[Text] = []
     for v in views:
-        life = f"assigned {v.assigned} times, initialized in run {v.initialized_run}" if v.initialized_run else ""
-        what = v.preview if v.state == "live" else f"{v.state}{': ' + v.destroyed if v.destroyed else ''}"
-        lines.append(f"session {v.session}  {v.name}  {v.dtype} {v.shape}  {what}" + (f"  ({life})" if life else ""))
-    return lines or ["no variables yet"]
-
-
-def sessions(views: Iterable[SessionView]) -> list[str]:
-    lines = [f"session {v.session}  graph {v.graph}  {v.runs} runs{'  closed' if v.closed else ''}" for v in views]
-    return lines or ["no sessions yet"]
-
-
-def branch(view: BranchView) -> list[str]:
-    """What a what-if has changed."""
-    lines = [f"run {view.run}, supposed " + ", ".join(f"{name} = {value}" for name, value in view.overrides)]
-    lines.append(f"{view.total} steps depend on that and ran again:")
-    for d in view.reran[:MOST]:
+        what: Text = v.preview
+        if v.state == "destroyed":
+            what = said("destroyed_by", what=v.destroyed)
+        elif v.state != "live":
+            what = said("uninitialized")
+        life = said("variable_life", n=v.assigned, run=v.initialized_run) if v.initialized_run else ""
         lines.append(
-            f"  {d.name}: {d.before or 'nothing'} -> {d.after}" if d.changed else f"  {d.name}: {d.after}, the same"
+            said("variable_line", session=v.session, name=v.name, dtype=v.dtype, shape=v.shape, what=what, life=life)
         )
-    lines.append("results:")
-    lines += [f"  {d.name}: {d.before or 'nothing'} -> {d.after}" for d in view.results if d.changed]
+    return lines or [said("no_variables_yet")]
+
+
+def sessions(views: Iterable[SessionView]) -> list[Text]:
+    lines: list[Text] = []
+    for v in views:
+        line = message("session_line_closed" if v.closed else "session_line")
+        lines.append(said(line, session=v.session, graph=v.graph, n=v.runs))
+    return lines or [said("no_sessions_yet")]
+
+
+def branch(view: BranchView) -> list[Text]:
+    """What a what-if has changed."""
+    values = joined((joined((f"{name} = ", value)) for name, value in view.overrides), ", ")
+    lines: list[Text] = [said("branch_line", n=view.run, values=values), said("branch_reran", n=view.total)]
+    for d in view.reran[:MOST]:
+        lines.append(_changed(d) if d.changed else said("branch_same_value", name=d.name, value=d.after))
+    lines.append(said("branch_results"))
+    lines += [_changed(d) for d in view.results if d.changed]
     same = [d.name for d in view.results if not d.changed]
     if same:
-        lines.append(f"  the same: {', '.join(same[:MOST])}{', ...' if len(same) > MOST else ''}")
+        more = ["..."] if len(same) > MOST else []
+        lines.append(said("branch_same", names=joined([*same[:MOST], *more], ", ")))
     if view.outside:
-        lines.append(f"called again, and what that did outside the graph stays done: {', '.join(view.outside)}")
-    return [*lines, f"it cannot be kept: {view.obstacle}" if view.obstacle else "keep goes on with it, drop forgets it"]
+        lines.append(said("branch_outside", names=", ".join(view.outside)))
+    end = said("branch_cannot_be_kept", why=view.obstacle) if view.obstacle else said("branch_can_be_kept")
+    return [*lines, end]
+
+
+def _changed(found: Difference) -> Said:
+    return said("branch_changed", name=found.name, before=found.before or said("nothing"), after=found.after)

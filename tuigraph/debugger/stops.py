@@ -15,13 +15,16 @@ from typing import Any
 import numpy as np
 
 from tuigraph.debugger import expressions, filters
+from tuigraph.debugger.brief import told
 from tuigraph.debugger.graphs import VARIABLE_TYPES
+from tuigraph.debugger.refusals import Refused
 from tuigraph.debugger.timeline import Run, Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.plan import Plan
 from tuigraph.wire.commands import Break, BreakKind
+from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import StopPoint
 
 PLANS = 100  # whose stops are remembered
@@ -39,7 +42,7 @@ class Breakpoint:
     ignore: int = 0
     once: bool = False
     hits: int = 0
-    trouble: str = ""  # why the condition could not be evaluated, the last time
+    trouble: Text = ""  # why the condition could not be evaluated, the last time
     code: CodeType | None = field(default=None, repr=False)
     place: Place | None = None  # of one on a line or on the nodes that a line has made
 
@@ -67,11 +70,12 @@ class Breakpoint:
     def view(self) -> StopPoint:
         return StopPoint(self.kind, self.pattern, self.condition, self.ignore, self.hits, self.trouble)
 
-    def text(self) -> str:
+    def text(self) -> Text:
         words = [self.pattern if self.kind == "node" else f"{self.kind} {self.pattern}"]
         words += [f"if {self.condition}"] if self.condition else []
         words += [f"ignore {self.ignore}"] if self.ignore else []
-        return " ".join(words) + f"  (reached {self.hits} times)" + (f"  {self.trouble}" if self.trouble else "")
+        reached = said("reached", n=self.hits)
+        return joined((" ".join(words), "  ", reached, *(("  ", self.trouble) if self.trouble else ())))
 
 
 class PlanStops:
@@ -194,7 +198,7 @@ def _holds(breakpoint: Breakpoint, names: Mapping[str, Any], timeline: Timeline,
     try:
         found = bool(np.any(expressions.evaluate_code(breakpoint.code, names, timeline, **given)))
     except Exception as error:
-        breakpoint.trouble = f"{type(error).__name__}: {error}"
+        breakpoint.trouble = told(error)
         return False
     breakpoint.trouble = ""
     return found
@@ -204,7 +208,7 @@ def _passes(breakpoint: Breakpoint, op: Operation, index: int, run: Run, value: 
     try:
         found = filters.get_tensor_filter(breakpoint.pattern)(filters.Datum(op.name, index, run.number), value)
     except Exception as error:
-        breakpoint.trouble = f"{type(error).__name__}: {error}"
+        breakpoint.trouble = told(error)
         return False
     breakpoint.trouble = ""
     return bool(found)
@@ -214,8 +218,8 @@ def place_of(text: str, filenames: Iterable[str]) -> Place:
     """The place that ``12`` or ``file.py:12`` means.  Raises ValueError when it is none of the program's."""
     name, _, line = text.rpartition(":")
     if not line.isdigit():
-        raise ValueError(f"{text} is no line: give its number, or FILE:NUMBER")
+        raise Refused(said("no_line", text=text))
     for filename in filenames:
         if filename == name or not name or filename.endswith("/" + name):
             return filename, int(line)
-    raise ValueError(f"{name} is no file of this program")
+    raise Refused(said("no_file", name=name))

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from tuigraph.debugger import expressions
-from tuigraph.debugger.lookup import Unknown, find, life_of
+from tuigraph.debugger.lookup import find, life_of
+from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.stops import Breakpoints
 from tuigraph.debugger.timeline import Timeline
+from tuigraph.wire.said import said
 
 
 class Travel:
@@ -99,7 +101,7 @@ class Travel:
         life = life_of(self._timeline, variable)
         if life is None:
             found = find(self._timeline, variable)
-            raise Unknown(f"{found.name} is no variable: nothing assigns to it")
+            raise Unknown(said("no_variable", name=found.name))
         place = bisect_left(life.entries, self._timeline.cursor)
         if not place:
             return False

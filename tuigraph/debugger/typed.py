@@ -9,10 +9,11 @@ from __future__ import annotations
 import argparse
 import re
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NoReturn, Protocol
 
+from tuigraph.debugger.refusals import Refused
 from tuigraph.wire.commands import (
     Break,
     BreakKind,
@@ -28,42 +29,40 @@ from tuigraph.wire.commands import (
     Watch,
     WhatIf,
 )
+from tuigraph.wire.said import Said, Text, joined, said
+from tuigraph.words import message
 
-Answer = Sequence[str] | Sequence[Command]  # lines, or what the debugger is to do
+Answer = Sequence[Text] | Sequence[Command]  # lines, or what the debugger is to do
 Argument = Literal["node", "variable", "filter", "word", ""]  # what completes an argument
 Options = argparse.Namespace
-
-
-class Refused(ValueError):
-    """What was typed is no command; the text says what is."""
 
 
 class Teller(Protocol):
     """Who answers questions about the moment that is shown."""
 
-    def tensors(self, name: str, type: str, passes: str, sort_by: str, reverse: bool) -> list[str]: ...
-    def node(self, name: str, attributes: bool, source: bool) -> list[str]: ...
-    def neighbours(self, name: str, outputs: bool, depth: int, control: bool, types: bool) -> list[str]: ...
-    def show(self, ask: ShowValue, histogram: bool) -> list[str]: ...
-    def feed(self, name: str) -> list[str]: ...
-    def run_info(self) -> list[str]: ...
-    def source(self, file: str, first: int, tensors: bool) -> list[str]: ...
-    def sources(self) -> list[str]: ...
-    def variables(self) -> list[str]: ...
-    def sessions(self) -> list[str]: ...
-    def profile(self, most: int) -> list[str]: ...
-    def why(self, name: str, depth: int) -> list[str]: ...
-    def why_nan(self, name: str) -> list[str]: ...
-    def gradient(self, name: str) -> list[str]: ...
-    def breakpoints_and_watches(self) -> list[str]: ...
-    def filter_names(self) -> list[str]: ...
-    def branch_lines(self) -> list[str]: ...
+    def tensors(self, name: str, type: str, passes: str, sort_by: str, reverse: bool) -> list[Text]: ...
+    def node(self, name: str, attributes: bool, source: bool) -> list[Text]: ...
+    def neighbours(self, name: str, outputs: bool, depth: int, control: bool, types: bool) -> list[Text]: ...
+    def show(self, ask: ShowValue, histogram: bool) -> list[Text]: ...
+    def feed(self, name: str) -> list[Text]: ...
+    def run_info(self) -> list[Text]: ...
+    def source(self, file: str, first: int, tensors: bool) -> list[Text]: ...
+    def sources(self) -> list[Text]: ...
+    def variables(self) -> list[Text]: ...
+    def sessions(self) -> list[Text]: ...
+    def profile(self, most: int) -> list[Text]: ...
+    def why(self, name: str, depth: int) -> list[Text]: ...
+    def why_nan(self, name: str) -> list[Text]: ...
+    def gradient(self, name: str) -> list[Text]: ...
+    def breakpoints_and_watches(self) -> list[Text]: ...
+    def filter_names(self) -> list[Text]: ...
+    def branch_lines(self) -> list[Text]: ...
     def break_all(self) -> list[Break]: ...
 
 
 @dataclass(frozen=True)
 class Word:
-    """A command: its names, what it does, its arguments, and how it is carried out."""
+    """A command: its names, the message that says what it does, its arguments, and how it is carried out."""
 
     names: tuple[str, ...]
     does: str
@@ -73,118 +72,139 @@ class Word:
 
     @property
     def parser(self) -> _Parser:
-        parser = _Parser(self.names[0], self.does)
+        parser = _Parser(self.names[0])
         self.arguments(parser)
         return parser
 
 
 class _Parser(argparse.ArgumentParser):
-    """Raises Refused where argparse would end the process."""
+    """Raises Refused where argparse would end the process.  The help of an argument is a message."""
 
-    def __init__(self, name: str, does: str) -> None:
-        super().__init__(prog=name, description=does, add_help=False, allow_abbrev=False)
+    def __init__(self, name: str) -> None:
+        super().__init__(prog=name, add_help=False, allow_abbrev=False)
+
+    @property
+    def usage_line(self) -> Said:
+        return said("typed_usage", usage=self.format_usage().partition(":")[2].strip())
 
     def error(self, message: str) -> NoReturn:
-        raise Refused(f"{message}\n{self.format_usage().strip()}")
+        raise Refused(said("typed_wrong", why=message, usage=self.usage_line))
+
+    def described(self) -> Iterator[Text]:
+        """Each kind of arguments, and each of them with its help."""
+        for title, options in ((message("typed_arguments"), False), (message("typed_options"), True)):
+            actions = [action for action in self._actions if bool(action.option_strings) == options]
+            if actions:
+                yield from ("", said(title))
+            for action in actions:
+                value = "" if action.nargs == 0 else action.metavar or _shown(action)
+                left = f"{', '.join(action.option_strings)} {value}".strip()
+                yield joined((f"  {left:<22}", said(action.help) if action.help else "")) if left else ""
 
     def rest(self, name: str, help: str, optional: bool = False) -> None:
         """Everything that follows, as it was typed."""
         self.add_argument(name, nargs="*" if optional else "+", help=help)
 
 
+def _shown(action: argparse.Action) -> str:
+    if action.choices is not None:
+        return "{" + ",".join(action.choices) + "}"
+    return action.dest.upper() if action.option_strings else action.dest
+
+
 # ---------------------------------------------------------------- arguments
 
 
 def _count(parser: _Parser) -> None:
-    parser.add_argument("count", nargs="?", type=int, default=1, help="how many times")
-    parser.add_argument("-t", dest="times", type=int, help="the same, as tfdbg has it")
+    parser.add_argument("count", nargs="?", type=int, default=1, help=message("arg_count"))
+    parser.add_argument("-t", dest="times", type=int, help=message("arg_times"))
 
 
 def _name(parser: _Parser) -> None:
-    parser.rest("name", "a node, tensor or variable")
+    parser.rest("name", message("arg_thing"))
 
 
 def _names_optional(parser: _Parser) -> None:
-    parser.rest("name", "a node, tensor or variable", optional=True)
+    parser.rest("name", message("arg_thing"), optional=True)
 
 
 def _depth(parser: _Parser) -> None:
-    parser.add_argument("name", help="a node")
-    parser.add_argument("-d", dest="depth", type=int, help="how many levels (1; with -r 20)")
-    parser.add_argument("-r", dest="recursive", action="store_true", help="go on with the inputs' inputs")
-    parser.add_argument("-c", dest="control", action="store_true", help="control edges too")
-    parser.add_argument("-t", dest="types", action="store_true", help="show the op types")
+    parser.add_argument("name", help=message("arg_node"))
+    parser.add_argument("-d", dest="depth", type=int, help=message("arg_depth"))
+    parser.add_argument("-r", dest="recursive", action="store_true", help=message("arg_recursive"))
+    parser.add_argument("-c", dest="control", action="store_true", help=message("arg_control"))
+    parser.add_argument("-t", dest="types", action="store_true", help=message("arg_types"))
 
 
 def _list_tensors(parser: _Parser) -> None:
-    parser.add_argument("-n", dest="name", default="", metavar="REGEX", help="node names")
-    parser.add_argument("-t", dest="type", default="", metavar="REGEX", help="op types")
-    parser.add_argument("-f", dest="filter", default="", help="a tensor filter")
+    parser.add_argument("-n", dest="name", default="", metavar="REGEX", help=message("arg_names"))
+    parser.add_argument("-t", dest="type", default="", metavar="REGEX", help=message("arg_op_types"))
+    parser.add_argument("-f", dest="filter", default="", help=message("arg_filter"))
     parser.add_argument("-s", dest="sort_by", default="step", choices=("step", "time", "size", "type", "name"))
     parser.add_argument("-r", dest="reverse", action="store_true")
 
 
 def _print_tensor(parser: _Parser) -> None:
-    parser.rest("name", "x, x[3:7, :] or an expression in quotes")
-    parser.add_argument("-a", dest="all", action="store_true", help="every element")
-    parser.add_argument("-s", dest="numeric", action="store_true", help="statistics and histogram")
-    parser.add_argument("-r", dest="ranges", default="", metavar="RANGE", help="mark a range: '> 0.5', '0..1', nan")
-    parser.add_argument("-f", dest="format", default="", metavar="FORMAT", help="of numbers: .3e")
+    parser.rest("name", message("arg_value"))
+    parser.add_argument("-a", dest="all", action="store_true", help=message("arg_all"))
+    parser.add_argument("-s", dest="numeric", action="store_true", help=message("arg_numeric"))
+    parser.add_argument("-r", dest="ranges", default="", metavar="RANGE", help=message("arg_ranges"))
+    parser.add_argument("-f", dest="format", default="", metavar="FORMAT", help=message("arg_format"))
     parser.add_argument("-o", dest="order", default="index", choices=("index", "ascending", "descending"))
-    parser.add_argument("-w", dest="path", default="", metavar="FILE", help="write it to a .npy or .csv file")
+    parser.add_argument("-w", dest="path", default="", metavar="FILE", help=message("arg_path"))
 
 
 def _node_info(parser: _Parser) -> None:
-    parser.add_argument("name", help="a node")
-    parser.add_argument("-a", dest="attributes", action="store_true", help="attributes")
-    parser.add_argument("-t", dest="source", action="store_true", help="the line that made it")
-    parser.add_argument("-d", dest="dumps", action="store_true", help="values, which are shown in any case")
+    parser.add_argument("name", help=message("arg_node"))
+    parser.add_argument("-a", dest="attributes", action="store_true", help=message("arg_attributes"))
+    parser.add_argument("-t", dest="source", action="store_true", help=message("arg_source"))
+    parser.add_argument("-d", dest="dumps", action="store_true", help=message("arg_dumps"))
 
 
 def _print_source(parser: _Parser) -> None:
-    parser.add_argument("file", nargs="?", default="", help="a file; else the program")
-    parser.add_argument("-t", dest="tensors", action="store_true", help="tensors instead of nodes")
-    parser.add_argument("-b", dest="first", type=int, default=1, metavar="LINE", help="begin there")
+    parser.add_argument("file", nargs="?", default="", help=message("arg_file"))
+    parser.add_argument("-t", dest="tensors", action="store_true", help=message("arg_tensors"))
+    parser.add_argument("-b", dest="first", type=int, default=1, metavar="LINE", help=message("arg_first"))
 
 
 def _run(parser: _Parser) -> None:
-    parser.add_argument("-t", dest="times", type=int, default=1, help="so many runs")
-    parser.add_argument("-f", dest="filter", default="", help="until a value passes a tensor filter")
-    parser.add_argument("-n", dest="free", action="store_true", help="to the next breakpoint, else to the end")
-    parser.add_argument("-p", dest="profile", action="store_true", help="the profile, as lp shows it")
+    parser.add_argument("-t", dest="times", type=int, default=1, help=message("arg_runs"))
+    parser.add_argument("-f", dest="filter", default="", help=message("arg_until_filter"))
+    parser.add_argument("-n", dest="free", action="store_true", help=message("arg_free"))
+    parser.add_argument("-p", dest="profile", action="store_true", help=message("arg_profile"))
 
 
 def _back(parser: _Parser) -> None:
     _count(parser)
-    parser.add_argument("-w", dest="write", default="", metavar="VARIABLE", help="to its last write")
-    parser.add_argument("-b", dest="breakpoint", action="store_true", help="to the last breakpoint")
-    parser.add_argument("-c", dest="condition", default="", metavar="EXPRESSION", help="to where it held")
+    parser.add_argument("-w", dest="write", default="", metavar="VARIABLE", help=message("arg_write"))
+    parser.add_argument("-b", dest="breakpoint", action="store_true", help=message("arg_breakpoint"))
+    parser.add_argument("-c", dest="condition", default="", metavar="EXPRESSION", help=message("arg_condition"))
 
 
 def _number(parser: _Parser) -> None:
-    parser.add_argument("moment", type=int, help="entries since the program began")
+    parser.add_argument("moment", type=int, help=message("arg_moment"))
 
 
 def _most(parser: _Parser) -> None:
-    parser.add_argument("-n", dest="most", type=int, default=40, help="so many nodes")
+    parser.add_argument("-n", dest="most", type=int, default=40, help=message("arg_most"))
 
 
 def _why(parser: _Parser) -> None:
-    parser.add_argument("name", help="a node, tensor or variable; or #12, a line of the last answer")
-    parser.add_argument("-d", dest="depth", type=int, default=4, help="levels")
+    parser.add_argument("name", help=message("arg_why"))
+    parser.add_argument("-d", dest="depth", type=int, default=4, help=message("arg_levels"))
 
 
 def _inject(parser: _Parser) -> None:
-    parser.add_argument("name", help="a tensor or variable")
-    parser.rest("value", "a Python expression")
+    parser.add_argument("name", help=message("arg_tensor_or_variable"))
+    parser.rest("value", message("arg_expression"))
 
 
 def _expression(parser: _Parser) -> None:
-    parser.rest("text", "a Python expression")
+    parser.rest("text", message("arg_expression"))
 
 
 def _stop(parser: _Parser) -> None:
-    parser.rest("text", "NODE or PATTERN; or: type T, dtype D, line N, source N, filter F; then: if EXPR, ignore N")
+    parser.rest("text", message("arg_stop"))
 
 
 # ---------------------------------------------------------------- what they do
@@ -235,7 +255,7 @@ def parse_break(text: str, once: bool = False, on: bool = True) -> Break:
     """``train if x > 3 ignore 2``, ``type MatMul``, ``line 12``."""
     found = _STOP.match(text.strip())
     if found is None:
-        raise Refused("where to stop?")
+        raise Refused(said("where_to_stop"))
     first, _, more = found["what"].partition(" ")
     kind: BreakKind = _KINDS[first] if first in _KINDS and more else "node"
     pattern = found["what"] if kind == "node" and first != "node" else more.strip()
@@ -279,121 +299,124 @@ def _neighbours(outputs: bool) -> Callable[[Teller, Options], Answer]:
 def _help(teller: Teller, options: Options) -> Answer:
     if options.word:
         word = find(options.word)
-        names = f"also: {', '.join(word.names[1:])}" if len(word.names) > 1 else ""
-        return [*word.parser.format_help().strip().splitlines(), *([names] if names else [])]
-    lines = []
+        others = ", ".join(word.names[1:])
+        also: list[Text] = [said("typed_also", names=others)] if others else []
+        return [word.parser.usage_line, "", said(word.does), *word.parser.described(), *also]
+    lines: list[Text] = []
     for title, words in WORDS.items():
-        lines.append(title)
-        lines += [f"  {', '.join(word.names):<28} {word.does}" for word in words]
-    return [*lines, "help WORD says what a word takes"]
+        lines.append(said(title))
+        lines += [joined((f"  {', '.join(word.names):<28} ", said(word.does))) for word in words]
+    return [*lines, said("typed_more_help")]
 
 
 def _help_arguments(parser: _Parser) -> None:
-    parser.add_argument("word", nargs="?", default="", help="a command")
+    parser.add_argument("word", nargs="?", default="", help=message("arg_word"))
 
 
 WORDS: dict[str, tuple[Word, ...]] = {
-    "go on": (
-        Word(("s", "step", "invoke_stepper"), "one node, or one statement", _move("step"), _count),
-        Word(("n", "next"), "one statement, over its runs", _move("next"), _count),
-        Word(("u", "until"), "to a later line of the function", _move("until"), _count),
-        Word(("c", "cont", "continue"), "to the next breakpoint, or to a node", _continue, _names_optional, "node"),
-        Word(("fin", "finish"), "to the end of the run", _move("finish")),
-        Word(("run", "r"), "whole runs; or until a filter holds", _do_run, _run, "filter"),
-        Word(("q", "quit", "exit"), "end the program", lambda teller, options: [Quit()]),
+    message("words_go_on"): (
+        Word(("s", "step", "invoke_stepper"), message("does_step"), _move("step"), _count),
+        Word(("n", "next"), message("does_next"), _move("next"), _count),
+        Word(("u", "until"), message("does_until"), _move("until"), _count),
+        Word(("c", "cont", "continue"), message("does_continue"), _continue, _names_optional, "node"),
+        Word(("fin", "finish"), message("does_finish"), _move("finish")),
+        Word(("run", "r"), message("does_run"), _do_run, _run, "filter"),
+        Word(("q", "quit", "exit"), message("does_quit"), lambda teller, options: [Quit()]),
     ),
-    "go back": (
-        Word(("back", "b-", "rs"), "one node back; to a write, breakpoint, condition", _do_back, _back, "variable"),
-        Word(("rb", "back_run"), "to the start of the run", _move("back_run"), _count),
-        Word(("live",), "to the newest moment", _move("live")),
-        Word(("seek", "goto"), "to a moment", lambda teller, options: [Seek(options.moment)], _number),
+    message("words_go_back"): (
+        Word(("back", "b-", "rs"), message("does_back"), _do_back, _back, "variable"),
+        Word(("rb", "back_run"), message("does_back_run"), _move("back_run"), _count),
+        Word(("live",), message("does_live"), _move("live")),
+        Word(("seek", "goto"), message("does_seek"), lambda teller, options: [Seek(options.moment)], _number),
     ),
-    "stops and watches": (
-        Word(("b", "break"), "a breakpoint", _break, _stop, "node"),
-        Word(("tb", "tbreak"), "a breakpoint for once", _break_once, _stop, "node"),
-        Word(("cl", "clear", "delete"), "remove a breakpoint; or all", _clear, _stop, "node"),
+    message("words_stops"): (
+        Word(("b", "break"), message("does_break"), _break, _stop, "node"),
+        Word(("tb", "tbreak"), message("does_tbreak"), _break_once, _stop, "node"),
+        Word(("cl", "clear", "delete"), message("does_clear"), _clear, _stop, "node"),
         Word(
             ("watch", "w"),
-            "show an expression at each stop",
+            message("does_watch"),
             lambda teller, options: [Watch(_rest(options.text))],
             _expression,
             "node",
         ),
         Word(
             ("unwatch",),
-            "no longer",
+            message("does_unwatch"),
             lambda teller, options: [Watch(_rest(options.text), on=False)],
             _expression,
             "node",
         ),
-        Word(("bl", "stops"), "breakpoints and watches", lambda teller, options: teller.breakpoints_and_watches()),
-        Word(("lf", "filters"), "the tensor filters", lambda teller, options: teller.filter_names()),
+        Word(("bl", "stops"), message("does_stops"), lambda teller, options: teller.breakpoints_and_watches()),
+        Word(("lf", "filters"), message("does_filters"), lambda teller, options: teller.filter_names()),
     ),
-    "look": (
+    message("words_look"): (
         Word(
             ("lt", "list_tensors"),
-            "the tensors of the run",
+            message("does_tensors"),
             lambda teller, o: teller.tensors(o.name, o.type, o.filter, o.sort_by, o.reverse),
             _list_tensors,
             "filter",
         ),
-        Word(("pt", "print_tensor", "p"), "a value, or a slice of it", _print, _print_tensor, "node"),
-        Word(("pf", "print_feed"), "a fed value", lambda teller, o: teller.feed(_rest(o.name)), _name, "node"),
+        Word(("pt", "print_tensor", "p"), message("does_print"), _print, _print_tensor, "node"),
+        Word(("pf", "print_feed"), message("does_feed"), lambda teller, o: teller.feed(_rest(o.name)), _name, "node"),
         Word(
             ("ni", "node_info"),
-            "a node",
+            message("does_node"),
             lambda teller, o: teller.node(o.name, o.attributes, o.source),
             _node_info,
             "node",
         ),
-        Word(("li", "list_inputs"), "the inputs of a node", _neighbours(False), _depth, "node"),
-        Word(("lo", "list_outputs"), "the outputs of a node", _neighbours(True), _depth, "node"),
+        Word(("li", "list_inputs"), message("does_inputs"), _neighbours(False), _depth, "node"),
+        Word(("lo", "list_outputs"), message("does_outputs"), _neighbours(True), _depth, "node"),
         Word(
             ("ps", "print_source"),
-            "the source, with the nodes of each line",
+            message("does_source"),
             lambda teller, o: teller.source(o.file, o.first, o.tensors),
             _print_source,
         ),
-        Word(("ls", "list_source"), "the files that have made nodes", lambda teller, o: teller.sources()),
-        Word(("lv", "variables"), "variables and their lives", lambda teller, o: teller.variables()),
-        Word(("sessions",), "sessions", lambda teller, o: teller.sessions()),
-        Word(("ri", "run_info"), "the run: fetches and feeds", lambda teller, o: teller.run_info()),
-        Word(("lp", "list_profile", "profile"), "nodes by time", lambda teller, o: teller.profile(o.most), _most),
+        Word(("ls", "list_source"), message("does_sources"), lambda teller, o: teller.sources()),
+        Word(("lv", "variables"), message("does_variables"), lambda teller, o: teller.variables()),
+        Word(("sessions",), message("does_sessions"), lambda teller, o: teller.sessions()),
+        Word(("ri", "run_info"), message("does_run_info"), lambda teller, o: teller.run_info()),
+        Word(
+            ("lp", "list_profile", "profile"), message("does_profile"), lambda teller, o: teller.profile(o.most), _most
+        ),
         Word(
             ("e", "eval"),
-            "a Python expression or statement, in the program",
+            message("does_eval"),
             lambda teller, o: [Evaluate(_rest(o.text))],
             _expression,
             "node",
         ),
     ),
-    "ask": (
-        Word(("why",), "what made this value", lambda teller, o: teller.why(o.name, o.depth), _why, "node"),
+    message("words_ask"): (
+        Word(("why",), message("does_why"), lambda teller, o: teller.why(o.name, o.depth), _why, "node"),
         Word(
             ("why-nan", "why_nan", "nan"),
-            "where a NaN or Inf comes from",
+            message("does_why_nan"),
             lambda teller, o: teller.why_nan(_rest(o.name)),
             _names_optional,
             "node",
         ),
         Word(
             ("grad", "gradient"),
-            "from a node to its gradient, and back",
+            message("does_gradient"),
             lambda teller, o: teller.gradient(_rest(o.name)),
             _name,
             "node",
         ),
         Word(
             ("inject", "what-if", "inject_value"),
-            "suppose another value, and run on in a branch",
+            message("does_inject"),
             lambda teller, o: [WhatIf(o.name, _rest(o.value))],
             _inject,
             "node",
         ),
-        Word(("branch",), "what the branch has changed", lambda teller, o: teller.branch_lines()),
-        Word(("keep",), "go on with the branch", lambda teller, o: [EndBranch(True)]),
-        Word(("drop",), "forget the branch", lambda teller, o: [EndBranch(False)]),
-        Word(("help", "h", "?"), "this list; or what a word takes", _help, _help_arguments, "word"),
+        Word(("branch",), message("does_branch"), lambda teller, o: teller.branch_lines()),
+        Word(("keep",), message("does_keep"), lambda teller, o: [EndBranch(True)]),
+        Word(("drop",), message("does_drop"), lambda teller, o: [EndBranch(False)]),
+        Word(("help", "h", "?"), message("does_help"), _help, _help_arguments, "word"),
     ),
 }
 _RAW = frozenset({"watch", "unwatch", "e", "b", "tb", "inject"})  # what follows is not for the shell's rules of quotes
@@ -406,7 +429,7 @@ def find(name: str) -> Word:
             if name in word.names:
                 return word
     close = [n for words in WORDS.values() for word in words for n in word.names if n.startswith(name[:2])]
-    raise Refused(f"there is no command {name}" + (f"; there is: {', '.join(close)}" if close else "; try: help"))
+    raise Refused(said("no_command_but", name=name, names=", ".join(close)) if close else said("no_command", name=name))
 
 
 def names() -> list[str]:
@@ -433,7 +456,7 @@ def _parse(word: Word, rest: str) -> Options:
         raise Refused(f"{error}: {rest}") from None
     known, other = word.parser.parse_known_args(words)
     if other:
-        word.parser.error(f"unrecognized arguments: {' '.join(other)}")
+        raise Refused(said("typed_unknown", names=" ".join(other), usage=word.parser.usage_line))
     return known
 
 

@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.debugger.brief import bounded, brief, kind
+from tuigraph.debugger.brief import bounded, brief, kind, text_of
+from tuigraph.debugger.refusals import Refused
 from tuigraph.debugger.statistics import Array, heat_map, parts, real, statistics
 from tuigraph.files import replacing
 from tuigraph.wire.commands import Order, ShowValue
 from tuigraph.wire.record import replace
+from tuigraph.wire.said import Text, said
 from tuigraph.wire.views import Statistics, ValuePage
 
 LONGEST = 60  # characters of a string
@@ -57,12 +59,12 @@ def page(value: Any, ask: ShowValue, known: Statistics | None = None) -> ValuePa
     empty = nothing(ask, "", _dtype(whole), whole.shape)
     try:
         if any(len(number) > 2 for number in re.findall(r"\d+", ask.format)):
-            raise ValueError(f"{ask.format} is too wide a format")
+            raise Refused(said("too_wide_format", format=ask.format))
         part = sliced(whole, ask.slice)
         stands_out = predicate(ask.highlight) if ask.highlight else None
         format(1, ask.format) if ask.format.endswith(WHOLE_NUMBER) else format(1.5, ask.format)
     except (IndexError, TypeError, ValueError) as error:
-        return replace(empty, problem=str(error))
+        return replace(empty, problem=text_of(error))
     shown, flat = table(part, ask), part.reshape(-1)
     is_number = part.dtype.kind in "biufc"
     marks: tuple[tuple[bool, ...], ...] = ()
@@ -91,7 +93,7 @@ def described(rows: Sequence[tuple[str, str]], of: str, ask: ShowValue) -> Value
     first = _within(ask.row, len(rows), ask.rows)
     shown = rows[first : first + ask.rows]
     return replace(
-        nothing(ask, f"a {of} has no slices" if ask.slice else "", of),
+        nothing(ask, said("no_slices", kind=of) if ask.slice else "", of),
         row=first,
         total_rows=len(rows),
         total_columns=1,
@@ -106,12 +108,12 @@ def _dtype(array: Array) -> str:
     return "string" if array.dtype.kind in "SU" else array.dtype.name
 
 
-def nothing(ask: ShowValue, problem: str, dtype: str = "", shape: tuple[int, ...] = ()) -> ValuePage:
+def nothing(ask: ShowValue, problem: Text, dtype: str = "", shape: tuple[int, ...] = ()) -> ValuePage:
     """A page without elements."""
     return ValuePage(ask.name, ask.slice, dtype, shape, (), 0, 0, 0, 0, (), (), (), 0, None, (), problem, ask.session)
 
 
-class NoArray(ValueError):
+class NoArray(Refused):
     """What was asked about is no array, and no numbers or strings that could be one."""
 
 
@@ -127,7 +129,7 @@ def as_array(value: Any) -> Array:
             array = np.asarray(value)
             if array.dtype.kind in "biufcSU":
                 return array
-    raise NoArray(f"a {kind(value)} is no array")
+    raise NoArray(said("no_array", kind=kind(value)))
 
 
 def sliced(array: Array, text: str) -> Array:
@@ -137,9 +139,9 @@ def sliced(array: Array, text: str) -> Array:
     try:
         tree = ast.parse(f"x{text.strip()}", mode="eval").body
     except SyntaxError:
-        raise ValueError(f"{text} is no slice; write [3:7, :]") from None
+        raise Refused(said("no_slice", text=text)) from None
     if not isinstance(tree, ast.Subscript) or not isinstance(tree.value, ast.Name):
-        raise ValueError(f"{text} is no slice; write [3:7, :]")
+        raise Refused(said("no_slice", text=text))
     indices = tree.slice.elts if isinstance(tree.slice, ast.Tuple) else [tree.slice]
     return np.asarray(array[tuple(_index(index, text) for index in indices)])
 
@@ -150,7 +152,7 @@ def _index(part: ast.expr, text: str) -> Any:
     value = ast.literal_eval(part) if isinstance(part, (ast.Constant, ast.UnaryOp)) else None
     if value is ... or type(value) is int:
         return value
-    raise ValueError(f"{text} is no slice: indices are whole numbers, ranges and ...")
+    raise Refused(said("no_index", text=text))
 
 
 def table(part: Array, ask: ShowValue) -> Table:
@@ -222,7 +224,7 @@ def predicate(text: str) -> Callable[[Array], Array]:
             return _between(float(found[1]), float(found[2]))
     except ValueError:
         pass
-    raise ValueError(f"{text!r} names no elements; write > 0.5, 0..1, nan or inf")
+    raise Refused(said("no_elements_named", text=text))
 
 
 def _comparing(compare: Callable[[Any, Any], Any], limit: float) -> Callable[[Array], Array]:
@@ -264,7 +266,7 @@ def save(value: Any, slice: str, path: str) -> Path:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerows([_exact(element) for element in row] for row in rows)
     else:
-        raise ValueError(f"{target.name}: the ending is to say the format, .npy or .csv")
+        raise Refused(said("no_format", name=target.name))
     return target.resolve()
 
 

@@ -13,6 +13,7 @@ from tuigraph.debugger.memory import Memory
 from tuigraph.debugger.timeline import Entry, Override, Run, Timeline
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.graph import get_default_graph
+from tuigraph.wire.said import Text, said
 from tuigraph.wire.views import (
     BranchView,
     Extent,
@@ -66,7 +67,7 @@ class Views:
         self._number = 0
         self._told: dict[tuple[int, str], tuple[int, int]] = {}
         self._shown: Run | None = None
-        self._texts: dict[int, tuple[Any, str]] = {}  # previews of the shown run's values, by slot
+        self._texts: dict[int, tuple[Any, Text]] = {}  # previews of the shown run's values, by slot
         self._memory: Memory | None = None  # of the shown run
         self._counts: list[int] = []  # of the shown run, as they were told
         self._places: dict[str, int] = {}  # of its nodes, in its plan
@@ -245,7 +246,7 @@ class Views:
             )
         return tuple(found)
 
-    def _text(self, slot: int, value: Any) -> str:
+    def _text(self, slot: int, value: Any) -> Text:
         known = self._texts.get(slot)
         if known is None or known[0] is not value:
             known = self._texts[slot] = value, format.preview(value)
@@ -257,15 +258,17 @@ def _override(entry: Entry) -> StepView:
     assert undo is not None
     if undo.cells:
         cell, old, new = undo.cells[-1]
-        return StepView(
-            cell.name, (), f"{cell.name} overridden: was {format.preview(old)} -> {format.preview(new)}", 0.0
-        )
+        return _overridden(cell.name, old, new)
     slots = [undo.out] if isinstance(undo.out, int) else list(range(undo.out.start, undo.out.stop))
     before = [undo.before] if isinstance(undo.out, int) else undo.before
     slot, was = next((pair for pair in zip(slots, before) if pair[1] is not run.values[pair[0]]), (slots[0], before[0]))
     name = run.plan.tensor[slot].name.removesuffix(":0")
-    new = format.preview(run.values[slot])
-    return StepView(name, (), f"{name} overridden: was {format.preview(was)} -> {new}", 0.0)
+    return _overridden(name, was, run.values[slot])
+
+
+def _overridden(name: str, old: Any, new: Any) -> StepView:
+    text = said("equation_overridden", name=name, old=format.preview(old), new=format.preview(new))
+    return StepView(name, (), text, 0.0)
 
 
 def _input_names(run: Run, pc: int) -> tuple[str, ...]:

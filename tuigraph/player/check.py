@@ -75,13 +75,14 @@ class _Checker:
     def _cell(self, unit: int, step: Step) -> Generator[Command, Snapshot, Snapshot]:
         """Run a cell; the snapshot where the next one begins, or where this one failed."""
         failures = self.failures
-        self.stage.take_output()
+        self.stage.take_output(words=self._words)
         snapshot = yield Move("continue")
-        printed = self.stage.take_output("out")
+        printed = self.stage.take_output("out", words=self._words)
         said = []
         if snapshot.problem:
             problem = snapshot.problem
-            self._fail(unit, self._words("play_stopped", line=problem.line), f"{problem.type}: {problem.message}")
+            why = self._words("play_stopped", line=problem.line)
+            self._fail(unit, why, *self._words.say(problem.text).splitlines())
             return snapshot
         if step.output is None:
             said += [self._words("play_not_compared")] if printed.strip() else []
@@ -101,7 +102,7 @@ class _Checker:
         yield AnswerPrediction(unit, "", predict.answer, predict.expect)
         found = self.stage.take_verdicts()
         if not found:
-            errors = self.stage.take_output("error").splitlines()
+            errors = self.stage.take_output("error", words=self._words).splitlines()
             self._fail(unit, self._words("play_no_answer", expect=predict.expect), *errors)
             return ""
         right = found[-1].right
@@ -131,11 +132,11 @@ class _Checker:
     def _attempt(self, unit: int, exercise: Exercise, answer: str) -> Generator[Command, Snapshot, Verdict]:
         """Type an answer into a fresh program, and have it checked."""
         yield GoToUnit(unit + 1)
-        self.stage.take_output()
+        self.stage.take_output(words=self._words)
         typed = yield Evaluate(answer)
         if not typed.problem:
             yield CheckExercise(unit, exercise.name, exercise.check, exercise.line)
-        verdicts, errors = self.stage.take_verdicts(), self.stage.take_output("error")
+        verdicts, errors = self.stage.take_verdicts(), self.stage.take_output("error", words=self._words)
         return verdicts[-1] if verdicts else Verdict(unit, exercise.name, False, "", "", (("", errors),))
 
     def _ok(self, unit: int, *said: str) -> None:

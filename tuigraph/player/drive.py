@@ -17,6 +17,7 @@ from tuigraph.wire.commands import Command, Quit
 from tuigraph.wire.picture import Picture
 from tuigraph.wire.unit import units_of
 from tuigraph.wire.views import Output, OutputKind, Snapshot, Verdict
+from tuigraph.words import Words
 
 _SLICE = 0.05  # seconds of sleep between two looks for an interrupt
 
@@ -38,10 +39,10 @@ class Stage:
         self._verdicts += snapshot.verdicts
         self._added += [node.name for graph in snapshot.nodes for node in graph.added]
 
-    def take_output(self, *kinds: OutputKind) -> str:
+    def take_output(self, *kinds: OutputKind, words: Words) -> str:
         """What has been printed since this was last asked, of these kinds."""
         output, self._output = self._output, []
-        return "".join(piece.text for piece in output if piece.kind in kinds)
+        return "".join(words.lines(piece.text) for piece in output if piece.kind in kinds)
 
     def take_added(self) -> list[str]:
         """Names of the nodes that have been built since this was last asked."""

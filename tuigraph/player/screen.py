@@ -35,6 +35,7 @@ from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.tui.widgets.header import Header
 from tuigraph.wire.commands import Command, Quit
 from tuigraph.wire.picture import Update
+from tuigraph.wire.said import Said
 from tuigraph.wire.views import Snapshot
 
 SIZE = (120, 40)  # of recordings and pictures: columns, lines
@@ -153,7 +154,7 @@ class _Performance:
         self._waiting = True  # for the program to stop
 
     def make_client(
-        self, lesson: object, on_update: Callable[[Update], None], on_exit: Callable[[str], None]
+        self, lesson: object, on_update: Callable[[Update], None], on_exit: Callable[[Said], None]
     ) -> Client:
         """A client whose answers come here too, and that tells who sends it commands."""
         loop = asyncio.get_running_loop()
@@ -164,7 +165,7 @@ class _Performance:
                 self._waiting = False
                 loop.call_soon_threadsafe(self._arrived.put_nowait, update)
 
-        def ended(why: str) -> None:
+        def ended(why: Said) -> None:
             on_exit(why)
             self.failed = True
             loop.call_soon_threadsafe(self.leave)
@@ -258,7 +259,7 @@ class _WatchedClient(Client):
         performance: _Performance,
         target: Target,
         on_update: Callable[[Update], None],
-        on_exit: Callable[[str], None],
+        on_exit: Callable[[Said], None],
     ) -> None:
         super().__init__(target, on_update, on_exit)
         self._performance = performance

@@ -61,7 +61,7 @@ class _Writer:
     def respond(self, snapshot: Snapshot) -> Command:
         was_shown = self._walk.shown
         self._command, before = self._walk.arrive(snapshot), self._command
-        printed, added = self._stage.take_output("out", "err", "note"), self._stage.take_added()
+        printed, added = self._stage.take_output("out", "err", "note", words=self._words), self._stage.take_added()
         runs = sum(session.runs for session in snapshot.sessions)
         if was_shown and not self._walk.cut_off:
             self._printed += printed
@@ -146,7 +146,7 @@ class _Writer:
         if snapshot.step and position.step > self._step:
             if position.step > self._step + 1 and self._step:
                 self._aside("    " + self._words("play_more_nodes", n=position.step - self._step - 1))
-            self._numbered(f"  {position.step:>3}  {snapshot.step.equation}{self._calls(snapshot)}")
+            self._numbered(f"  {position.step:>3}  {self._words.say(snapshot.step.equation)}{self._calls(snapshot)}")
         self._step = position.step
 
     def _calls(self, snapshot: Snapshot) -> str:
@@ -159,7 +159,7 @@ class _Writer:
         if dropped:
             self._aside("     " + self._words("play_dropped", names=self._some(dropped)))
         kept = [
-            f"{variable.name} = {variable.preview}"
+            f"{variable.name} = {self._words.say(variable.preview)}"
             for variable in snapshot.variables
             if variable.state == "live" and variable.session == self._session
         ]
@@ -179,7 +179,7 @@ class _Writer:
         assert problem
         self.failed = True
         self._write("", self._words("play_failed", unit=problem.unit + 1, line=problem.line))
-        self._write(f"{problem.type}: {problem.message}")
+        self._write(self._words.say(problem.text))
 
     def _some(self, names: list[str], limit: int = 8) -> str:
         more = self._words("play_and_more", n=len(names) - limit) if len(names) > limit else ""

@@ -9,6 +9,7 @@ from typing import Protocol
 from tuigraph.lessons import Lesson
 from tuigraph.wire.commands import Command
 from tuigraph.wire.picture import Update
+from tuigraph.wire.said import Said
 
 
 class Client(Protocol):
@@ -41,5 +42,5 @@ class Unreadable:
     why: str
 
 
-ClientFactory = Callable[[Lesson, Callable[[Update], None], Callable[[str], None]], Client]
+ClientFactory = Callable[[Lesson, Callable[[Update], None], Callable[[Said], None]], Client]
 """Makes a client of a lesson, a receiver of updates (called from any thread) and of the news that it ended."""

@@ -122,7 +122,7 @@ class LessonText:
 
     def _explain(self, problem: Problem) -> None:
         bar = (f" {self._glyphs.bar} ", "bad")
-        for number, text in enumerate(f"{problem.type}: {problem.message}".strip().split("\n")):
+        for number, text in enumerate(self._texts.say(problem.text).strip().split("\n")):
             tone = "bad" if number == 0 else ""
             self.lines += [[bar, *line] for line in wrap([(clean(text), tone)], self._width - 3, "  ")]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tuigraph.wire.commands import Command
 from tuigraph.wire.record import Record, Tagged
+from tuigraph.wire.said import Said
 from tuigraph.wire.unit import Unit
 from tuigraph.wire.views import More, Snapshot
 
@@ -23,7 +24,7 @@ class Load(Tagged, frozen=True):
     echo: bool = False
     as_tensorflow: bool = False  # `import tensorflow` means tuigraph
     replay: tuple[Done, ...] = ()
-    note: str = ""  # shown with the first snapshot
+    note: Said | None = None  # shown with the first snapshot
     keep: bool = False  # breakpoints and watches, from one start to the next
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Iterable
+from itertools import groupby
 
+from tuigraph.wire.said import Text, length, said
 from tuigraph.wire.views import Output, OutputKind
 
 MOST = 64_000  # characters between two snapshots
@@ -15,42 +18,44 @@ class OutputBuffer:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._pieces: deque[tuple[OutputKind, str]] = deque()
+        self._pieces: deque[tuple[OutputKind, Text]] = deque()
         self._size = 0
         self._cut = 0
         self._lock = threading.Lock()
 
-    def add(self, kind: OutputKind, text: str) -> None:
+    def add(self, kind: OutputKind, text: Text) -> None:
         if not text:
             return
         with self._lock:
-            if len(text) > self._most:
+            if isinstance(text, str) and len(text) > self._most:
                 self._cut += len(text) - self._most
                 text = text[-self._most :]
             self._pieces.append((kind, text))
-            self._size += len(text)
+            self._size += length(text)
             while self._size > self._most:
                 _, dropped = self._pieces.popleft()
-                self._size -= len(dropped)
-                self._cut += len(dropped)
+                self._size -= length(dropped)
+                self._cut += length(dropped)
+
+    def add_all(self, kind: OutputKind, texts: Iterable[Text]) -> None:
+        for text in texts:
+            self.add(kind, text)
 
     @property
     def empty(self) -> bool:
         return not self._pieces
 
     def take(self) -> tuple[Output, ...]:
-        """All there is, joined where the kind is the same; then it is gone from here."""
+        """All there is, data joined where the kind is the same; then it is gone from here."""
         with self._lock:
             pieces, cut = list(self._pieces), self._cut
             self._pieces.clear()
             self._size = self._cut = 0
-        joined: list[tuple[OutputKind, list[str]]] = []
-        for kind, text in pieces:
-            if joined and joined[-1][0] == kind:
-                joined[-1][1].append(text)
-            else:
-                joined.append((kind, [text]))
-        found = [Output(kind, "".join(texts)) for kind, texts in joined]
+        found: list[Output] = []
+        for kind, run in groupby(pieces, key=lambda piece: (piece[0], isinstance(piece[1], str))):
+            texts = [text for _, text in run]
+            strings = [text for text in texts if isinstance(text, str)]
+            found += [Output(kind[0], text) for text in (["".join(strings)] if strings else texts)]
         if cut:
-            found.insert(0, Output("note", f"… {cut:,} characters of output are left out here\n"))
+            found.insert(0, Output("note", said("output_cut", n=cut)))
         return tuple(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tuigraph.wire.record import Record
+from tuigraph.wire.said import Text, length
 from tuigraph.wire.views import GraphNodes, More, NodeCalls, NodeInfo, Output, ProfileView, Snapshot, ValuePage, WhyView
 
 MOST_OUTPUT = 1_000_000  # characters
@@ -37,7 +38,7 @@ class Picture:
         self.fresh = False  # the program has started anew
         self.printed: list[Output] = []  # by it, since
         self.why: list[WhyView] = []  # answers
-        self.notes: list[str] = []  # what the debugger had to say
+        self.notes: list[Text] = []  # what the debugger had to say
         self._size = 0
         self._emptied = 0
 
@@ -51,7 +52,7 @@ class Picture:
                 self._add(update)
             else:
                 self.printed += update.output
-        self.notes = [item.text.strip() for item in self.printed if item.kind == "note"]
+        self.notes = [item.text for item in self.printed if item.kind == "note"]
         self._keep(self.printed)
 
     def start(self) -> None:
@@ -92,10 +93,10 @@ class Picture:
 
     def _keep(self, output: Sequence[Output]) -> None:
         self.output += output
-        self._size += sum(len(piece.text) for piece in output)
+        self._size += sum(length(piece.text) for piece in output)
         while self._size > MOST_OUTPUT and self._emptied < len(self.output) - 1:
             oldest = self.output[self._emptied]
-            self._size -= len(oldest.text)
+            self._size -= length(oldest.text)
             self.output[self._emptied] = Output(oldest.kind, "")
             self._emptied += 1
 

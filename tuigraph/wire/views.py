@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tuigraph.wire.record import Record, Tagged
+from tuigraph.wire.said import Said, Text, joined
 
 ProgramState = Literal["stopped", "running", "finished", "failed"]
 StopReason = Literal["start", "statement", "node", "breakpoint", "unit", "interrupt", "error", "end", "prompt"]
@@ -84,14 +85,14 @@ class StepView(Record, frozen=True):
 
     node: str
     inputs: tuple[str, ...]  # names of the input nodes
-    equation: str
+    equation: Text
     microseconds: float
 
 
 class Assignment(Record, frozen=True):
     run: int
     node: str
-    preview: str
+    preview: Text
 
 
 class VariableView(Record, frozen=True):
@@ -102,11 +103,11 @@ class VariableView(Record, frozen=True):
     dtype: str
     shape: str
     state: VariableState
-    preview: str
+    preview: Text
     initialized_run: int  # 0 when never
     assignments: tuple[Assignment, ...]  # the newest few, oldest first
     assigned: int  # how many in all
-    destroyed: str  # by what, "" while it lives
+    destroyed: Text  # by what, "" while it lives
     track: tuple[float, ...] = ()  # a scalar's value, else the norm, after assignments spread over its life
 
 
@@ -114,7 +115,7 @@ class ValueView(Record, frozen=True):
     """A node value of the current (or last) run.  Steps count from 1; 0 is "not yet"."""
 
     name: str  # tensor name
-    preview: str
+    preview: Text
     dtype: str
     shape: str
     bytes: int
@@ -144,16 +145,22 @@ class Series(Record, frozen=True):
 
 class Output(Record, frozen=True):
     kind: OutputKind
-    text: str
+    text: Text  # a sentence stands on lines of its own
 
 
 class Problem(Record, frozen=True):
-    """An error for a reader: the class, the explanation (several lines) and where in the program it arose."""
+    """An error for a reader: the class, what it says (perhaps on several lines) and where in the program it arose."""
 
     type: str
-    message: str
+    message: Text
     unit: int  # -1 for what was typed at the prompt
     line: int
+    calls: tuple[Said, ...] = ()  # from the innermost function outwards: from where it was called
+
+    @property
+    def text(self) -> Text:
+        """All of it, line by line."""
+        return joined((joined((f"{self.type}: ", self.message)), *self.calls), "\n")
 
 
 class Verdict(Record, frozen=True):
@@ -184,20 +191,20 @@ class StopPoint(Record, frozen=True):
     condition: str
     ignore: int
     hits: int
-    trouble: str
+    trouble: Text
 
 
 class WatchView(Record, frozen=True):
     expression: str
-    value: str  # or why there is none
+    value: Text  # or why there is none
 
 
 class Difference(Record, frozen=True):
     """A value in the parent and in the branch."""
 
-    name: str
-    before: str
-    after: str
+    name: Text
+    before: Text
+    after: Text
     changed: bool
 
 
@@ -205,11 +212,11 @@ class BranchView(Record, frozen=True):
     """What a what-if has computed, beside what the run itself did or was about to do."""
 
     run: int
-    overrides: tuple[tuple[str, str], ...]  # name and value
+    overrides: tuple[tuple[str, Text], ...]  # name and value
     reran: tuple[Difference, ...]  # the nodes that depend on what was overridden, in the order in which they ran
     total: int  # how many steps that were in all; of very many, `reran` are the first
     results: tuple[Difference, ...]  # fetches and variables
-    obstacle: str  # why the branch cannot be kept; "" when it can
+    obstacle: Text  # why the branch cannot be kept; "" when it can
     outside: tuple[str, ...] = ()  # nodes that ran again and may have changed what is outside the graph
 
 
@@ -222,7 +229,7 @@ class CauseView(Record, frozen=True):
     kind: str  # as `provenance.Kind`
     type: str  # of the operation; "" without one
     run: int  # in which it came about; 0 when that does not matter
-    value: str  # a preview
+    value: Text  # a preview
     more: bool  # something is behind it that is not shown
 
 
@@ -231,8 +238,9 @@ class WhyView(Record, frozen=True):
 
     name: str  # that was asked about
     causes: tuple[CauseView, ...]
-    origin: tuple[str, ...] = ()  # when that was asked for: where what is not finite came about, in words
-    problem: str = ""
+    problem: Text = ""
+    origin: tuple[Text, ...] = ()  # when that was asked for: lines that say where what is not finite came about
+    equation: Text = ""  # of the step at which it did
 
 
 class ProfileView(Record, frozen=True):
@@ -276,7 +284,7 @@ class ValuePage(Record, frozen=True):
     marked: int  # how many stand out in the whole slice
     statistics: Statistics | None  # None for what is no number
     heat: tuple[tuple[int, ...], ...]  # 0 (least) .. 8 (greatest) by part of the table; -1: something is not finite
-    problem: str = ""
+    problem: Text = ""
     session: int = 0  # that was asked for
 
 

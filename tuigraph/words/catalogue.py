@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-from tuigraph.wire.said import Said, Text
+from tuigraph.wire.said import JOINED, Said, Text
 from tuigraph.words import po
 
 FOLDER = os.path.dirname(__file__)
@@ -24,6 +24,11 @@ class Words:
 
     def __call__(self, id: str, /, **fields: object) -> str:
         """The message with its ``{fields}`` filled in; where it has plural forms, that for the field ``n``."""
+        for name, value in fields.items():
+            if isinstance(value, Said):
+                fields[name] = self(value.id, **value.fields)
+        if id == JOINED:
+            return "".join(map(str, fields.values()))
         forms = self._messages.get(id) or _load(ORIGINAL)[0].get(id)
         if forms is None:
             return f"{id} {fields or ''}".rstrip()
@@ -32,14 +37,15 @@ class Words:
             number = fields["n"]
             assert isinstance(number, int), id
             form = forms[self._form(number)]
-        for name, value in fields.items():
-            if isinstance(value, Said):
-                fields[name] = self(value.id, **value.fields)
         return form.format(**fields)
 
     def say(self, text: Text) -> str:
         """A sentence in words; data as it is."""
         return self(text.id, **text.fields) if isinstance(text, Said) else text
+
+    def lines(self, text: Text) -> str:
+        """Data as it is, line ends and all; a sentence on lines of its own."""
+        return self.say(text) + "\n" if isinstance(text, Said) else text
 
 
 def message(id: str) -> str:

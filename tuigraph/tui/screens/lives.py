@@ -78,7 +78,7 @@ class LivesPane(LineView):
 
     def _draw_variable(self, view: VariableView, width: int) -> Line:
         name = max(8, min(30, width // 4))
-        preview = clean(view.preview)
+        preview = clean(self.texts.say(view.preview))
         if view.state != "live":
             preview = self.texts("uninitialized")
             if view.state == "destroyed":

@@ -51,7 +51,7 @@ class StopsPane(LineView):
         if isinstance(row, StopPoint):
             return self._draw_stop(row, width)
         if isinstance(row, WatchView):
-            return [("  ", ""), *watch_line(row, width - 2, self.glyphs.ellipsis)]
+            return [("  ", ""), *watch_line(row, width - 2, self.glyphs.ellipsis, self.texts)]
         none = row.startswith("no_")
         return [("  " * none + self.texts(row), "muted" if none else "heading")]
 
@@ -65,7 +65,7 @@ class StopsPane(LineView):
             (f"{self.glyphs.breakpoint} ", "bad"),
             (fit(clean(what), room, self.glyphs.ellipsis).rstrip(), ""),
         ]
-        return [*line, (hits, "muted"), (f"  {clean(stop.trouble)}" if stop.trouble else "", "warn")]
+        return [*line, (hits, "muted"), (f"  {clean(self.texts.say(stop.trouble))}" if stop.trouble else "", "warn")]
 
 
 class StopsScreen(View):

@@ -21,7 +21,6 @@ from tuigraph.tui.inbox import Arrived, Inbox
 from tuigraph.tui.keys import ANSWERING, AT_PROMPT, STUDY, bindings
 from tuigraph.tui.learning import Learning
 from tuigraph.tui.lesson_text import in_language, verdict_words
-from tuigraph.tui.notes import translated
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.playback import Playback
 from tuigraph.tui.screens.openers import Host, Openers
@@ -55,6 +54,7 @@ from tuigraph.wire.commands import (
 )
 from tuigraph.wire.gradient_names import forward_of, gradients_of
 from tuigraph.wire.picture import Update
+from tuigraph.wire.said import Said, Text, joined
 from tuigraph.wire.views import Output, Snapshot, Verdict, WhyView
 
 PATIENCE = 0.3  # seconds without an answer until the screen says that the program is running
@@ -178,7 +178,7 @@ class StudyScreen(PanesScreen, Openers):
             if left:
                 self.query_one(OutputLog).write([Output("note", "  ".join(left))])
 
-    def _notice(self, text: str) -> None:
+    def _notice(self, text: Text) -> None:
         for header in self.query(Header):  # none on a screen that is on its way out
             header.notice(text)
 
@@ -202,14 +202,14 @@ class StudyScreen(PanesScreen, Openers):
         super().on_descendant_focus()
         self.show_keys()
 
-    def _program_ended(self, why: str) -> None:
+    def _program_ended(self, why: Said) -> None:
         """Called from any thread."""
         self.app.call_later(self._say_ended, why)
 
-    def _say_ended(self, why: str) -> None:
+    def _say_ended(self, why: Said) -> None:
         if self.is_mounted:
             self._stop_playing()
-            self._notice(self.texts("ended", why=translated(why, self.texts.language)))
+            self._notice(self.texts("ended", why=why))
 
     @property
     def picture(self) -> Picture:
@@ -442,10 +442,9 @@ class StudyScreen(PanesScreen, Openers):
             self._notice(why.problem)
             return
         name = why.causes[0].name.partition(":")[0]
-        what = why.origin[2] if len(why.origin) > 2 else why.origin[-1]
-        self.query_one(OutputLog).write([Output("note", "\n".join(why.origin) + "\n")])
+        self.query_one(OutputLog).write([Output("note", joined((*why.origin, ""), "\n"))])
         self.reveal(name)
-        self._notice(self.texts("origin", what=what.strip()))
+        self._notice(self.texts("origin", what=why.equation))
 
     def action_gradient(self) -> None:
         """From a node to those that compute its gradient, and from one of these back."""

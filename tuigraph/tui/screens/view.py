@@ -15,6 +15,7 @@ from tuigraph.tui.picture import Picture
 from tuigraph.tui.screens.openers import Host, Openers
 from tuigraph.tui.widgets.footer import Footer
 from tuigraph.tui.widgets.header import Header
+from tuigraph.wire.said import Text
 
 RUNNING = ("s", "n", "c", "S", "f")  # keys of the screen below that work here too
 
@@ -79,7 +80,7 @@ class View(Openers):
             self.query_one(Header).show(picture.snapshot, "")
         self.show(picture)
 
-    def notice(self, text: str) -> None:
+    def notice(self, text: Text) -> None:
         """Say something until the next moment."""
         self.query_one(Header).notice(text)
 

@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from tuigraph.tui.keys import bindings
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.notes import translated
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, clean, fit
 from tuigraph.tui.screens.view import View
@@ -38,7 +37,7 @@ class BranchPane(LineView):
         else:
             self._rows = [
                 (say("supposed", n=branch.run), "heading"),
-                *((f"  {clean(name)} = {clean(value)}", "input") for name, value in branch.overrides),
+                *((f"  {clean(name)} = {clean(say.say(value))}", "input") for name, value in branch.overrides),
                 (say("results"), "heading"),
                 *branch.results,
                 (say("ran_again", n=branch.total), "heading"),
@@ -49,14 +48,14 @@ class BranchPane(LineView):
             if branch.outside:
                 self._rows.append((say("called_again", nodes=clean(", ".join(branch.outside))), "warn"))
             if branch.obstacle:
-                self._rows.append((say("cannot_keep", why=translated(branch.obstacle, say.language)), "warn"))
+                self._rows.append((say("cannot_keep", why=branch.obstacle), "warn"))
         self.lines_changed()
 
     @property
     def current(self) -> str:
         """The node or variable under the cursor."""
         row = self._rows[self.cursor] if self.cursor < len(self._rows) else None
-        return row.name if isinstance(row, Difference) else ""
+        return row.name if isinstance(row, Difference) and isinstance(row.name, str) else ""
 
     def line_count(self) -> int:
         return len(self._rows)
@@ -65,14 +64,14 @@ class BranchPane(LineView):
         row = self._rows[index]
         if not isinstance(row, Difference):
             return [(row[0], row[1])]
-        ellipsis = self.glyphs.ellipsis
+        ellipsis, say = self.glyphs.ellipsis, self.texts.say
         name = max(8, min(30, width // 4))
         room = max((width - name - 9) // 2, 4)
-        line: Line = [("  ", ""), (fit(clean(row.name), name, ellipsis), ""), (" ", "")]
-        before = fit(clean(row.before), room, ellipsis).rstrip()
+        line: Line = [("  ", ""), (fit(clean(say(row.name)), name, ellipsis), ""), (" ", "")]
+        before = fit(clean(say(row.before)), room, ellipsis).rstrip()
         if not row.changed:
             return [*line, (before, "muted"), (f"  {self.texts('unchanged')}", "muted")]
-        return [*line, (before, "muted"), (" -> ", ""), (fit(clean(row.after), room, ellipsis).rstrip(), "value")]
+        return [*line, (before, "muted"), (" -> ", ""), (fit(clean(say(row.after)), room, ellipsis).rstrip(), "value")]
 
 
 class WhatIfScreen(View):

@@ -14,13 +14,13 @@ from textual.widget import Widget
 
 from tuigraph.tui.keys import bindings
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.notes import translated
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, clean, fit
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import WHY
 from tuigraph.wire.commands import ShowWhy
+from tuigraph.wire.said import Text
 from tuigraph.wire.views import CauseView, WhyView
 from tuigraph.words import message
 
@@ -70,7 +70,7 @@ class WhyPane(LineView):
         super().__init__(id="why", classes="pane")
         self._rows: list[Row] = []
         self._asked: Row | None = None  # the row that the next answer unfolds
-        self._problem = ""
+        self._problem: Text = ""
 
     def show(self, why: WhyView) -> None:
         """Show the answer to the question about the value itself."""
@@ -96,14 +96,14 @@ class WhyPane(LineView):
 
     def draw(self, index: int, width: int) -> Line:
         if not self._rows:
-            return [(clean(translated(self._problem, self.texts.language)), "warn")]
+            return [(clean(self.texts.say(self._problem)), "warn")]
         row = self._rows[index]
         glyphs = self.glyphs
         fold = glyphs.unfolded if row.open else glyphs.folded if row.children or row.view.more else " "
         view, say = row.view, self.texts
         what = say(CAUSES[view.kind], node=clean(view.name), type=view.type)
         what += say("cause_run", n=view.run) if view.run else ""
-        value = clean(view.value)
+        value = clean(say.say(view.value))
         tone = "strong" if index == 0 else TONES.get(view.kind, "")
         line: Line = [("  " * min(row.depth, width // 8), ""), (fold + " ", "muted")]
         room = width - sum(len(part) for part, _ in line)

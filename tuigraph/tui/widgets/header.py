@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.notes import translated
 from tuigraph.tui.plain import Line, clean, fit, length
+from tuigraph.wire.said import Text
 from tuigraph.wire.views import Problem, Snapshot
 from tuigraph.words import message
 
@@ -36,9 +36,9 @@ class Header(LineView, can_focus=False):
         self._next = next
         self.lines_changed()
 
-    def notice(self, text: str) -> None:
+    def notice(self, text: Text) -> None:
         """Say something until the next snapshot."""
-        self._notice = translated(text, self.texts.language)
+        self._notice = self.texts.say(text).strip()
         self.repaint()
 
     def show_busy(self) -> None:
@@ -99,11 +99,11 @@ class Header(LineView, can_focus=False):
             return []
         problem = snapshot.problem
         if problem is not None:
-            first = clean(problem.message.strip().partition("\n")[0])
+            first = clean(self.texts.say(problem.message).strip().partition("\n")[0])
             return [(f"{self.glyphs.failed} {problem.type}: ", "bad"), (first, "bad")]
         if snapshot.step is None:
             return []
-        left, arrow, result = clean(snapshot.step.equation).rpartition("->")
+        left, arrow, result = clean(self.texts.say(snapshot.step.equation)).rpartition("->")
         name, equals, middle = left.partition(" = ")
         if not arrow:
             return [(result, "strong")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from tuigraph.tui.lifelines import value_life, variable_life
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.notes import translated
 from tuigraph.tui.plain import Line, clean, fit, right, size
 from tuigraph.tui.widgets.graph import short_dtype
 from tuigraph.wire.views import SessionView, Snapshot, ValueView, VariableView
@@ -73,10 +72,10 @@ class InspectorPane(LineView):
         name, value, life = _shares(width - 4)
         runs = max([a.run for a in view.assignments] + [view.initialized_run] + [self._runs(view.session)])
         bar = variable_life(view, runs, life, self.glyphs)
-        preview = clean(view.preview)
+        preview = clean(self.texts.say(view.preview))
         tone = "value"
         if view.state == "destroyed":
-            preview, tone = self.texts("destroyed_by", what=self._said(view.destroyed)), "muted"
+            preview, tone = self.texts("destroyed_by", what=view.destroyed), "muted"
         elif view.state == "uninitialized":
             preview, tone = self.texts("uninitialized"), "warn"
         elif view.shape not in ("", "[]"):
@@ -90,9 +89,6 @@ class InspectorPane(LineView):
             (" ", ""),
             (fit(bar, life, ""), "muted" if dead else "good"),
         ]
-
-    def _said(self, text: str) -> str:
-        return translated(text, self.texts.language)
 
     def _runs(self, session: int) -> int:
         assert self._snapshot is not None
@@ -112,7 +108,7 @@ class InspectorPane(LineView):
         bar = value_life(view, steps, at.step if at.run else steps, life, self.glyphs)
         dead = bool(view.freed)
         shape = view.shape if view.shape not in ("", "[]") else ""
-        preview = self._said(clean(view.preview))
+        preview = clean(self.texts.say(view.preview))
         if shape and not preview.startswith(shape):
             preview = f"{shape} {preview}"
         if width >= 70:

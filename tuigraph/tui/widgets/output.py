@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.notes import translated_output
 from tuigraph.tui.plain import Line, clean, wrap
 from tuigraph.wire.views import Output
 
@@ -33,8 +32,8 @@ class OutputLog(LineView):
     def write(self, output: Iterable[Output]) -> None:
         """Add output; a part of a line joins the part before it."""
         at_end = self.scroll_offset.y >= len(self._lines) - self.scrollable_content_region.height
-        for item in (translated_output(each, self.texts.language) for each in output):
-            text = item.text
+        for item in output:
+            text = self.texts.lines(item.text)
             if self._open:
                 if self._open_kind == item.kind:
                     self._drop_last_line()

@@ -230,7 +230,7 @@ class ValuePane(LineView):
         if page is None:
             return [(self.texts("starting"), "muted")] if index == 0 else []
         if page.problem:
-            lines = wrap([(clean(page.problem), "bad")], width)
+            lines = wrap([(clean(self.texts.say(page.problem)), "bad")], width)
             return lines[index] if index < len(lines) else []
         if index == 0:
             return self._draw_title(page)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit
 from tuigraph.wire.views import Snapshot, WatchView
+from tuigraph.words import Words
 
 MOST = 3  # lines
 
@@ -33,11 +34,15 @@ class WatchLines(LineView, can_focus=False):
         more = len(self._watches) - MOST
         if more > 0 and index == MOST - 1:
             return [(self.texts("more_watches", n=more + 1), "muted")]
-        return watch_line(self._watches[index], width, self.glyphs.ellipsis)
+        return watch_line(self._watches[index], width, self.glyphs.ellipsis, self.texts)
 
 
-def watch_line(watch: WatchView, width: int, ellipsis: str) -> Line:
+def watch_line(watch: WatchView, width: int, ellipsis: str, words: Words) -> Line:
     """``expression = value``, cut to a width."""
     name = clean(watch.expression)
     shown = fit(name, min(len(name), width // 2), ellipsis)
-    return [(shown, "name"), (" = ", ""), (fit(clean(watch.value), max(width - len(shown) - 3, 1), ellipsis), "value")]
+    return [
+        (shown, "name"),
+        (" = ", ""),
+        (fit(clean(words.say(watch.value)), max(width - len(shown) - 3, 1), ellipsis), "value"),
+    ]
