@@ -189,15 +189,15 @@ def _normal_floats(words: NDArray[np.uint32]) -> NDArray[np.float32]:
 def _normal_doubles(words: NDArray[np.uint32]) -> NDArray[np.float64]:
     """Two normals from each four words along the last axis (Box and Muller)."""
     uniforms = unit_doubles(words)
-    radius = np.sqrt(-2.0 * _each(math.log, np.maximum(uniforms[..., ::2], 1e-7)))
+    radius = np.sqrt(-2.0 * each(math.log, np.maximum(uniforms[..., ::2], 1e-7)))
     angle = 2 * math.pi * uniforms[..., 1::2]
     values = np.empty(uniforms.shape)
-    values[..., ::2] = _each(math.sin, angle) * radius
-    values[..., 1::2] = _each(math.cos, angle) * radius
+    values[..., ::2] = each(math.sin, angle) * radius
+    values[..., 1::2] = each(math.cos, angle) * radius
     return values
 
 
-def _each(function: Any, values: NDArray[np.float64]) -> NDArray[np.float64]:
+def each(function: Any, values: NDArray[np.float64]) -> NDArray[np.float64]:
     """A function of the C library on each element; NumPy's own differ from it in the last place."""
     return np.fromiter(map(function, values.reshape(-1).tolist()), np.float64, values.size).reshape(values.shape)
 

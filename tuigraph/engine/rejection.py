@@ -11,26 +11,24 @@ on Hörmann, "The transformed rejection method for generating Poisson random var
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
-from itertools import chain, count
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tuigraph.engine.philox import BLOCKS_PER_OUTPUT, Stream, unit_doubles, words_at
+from tuigraph.engine.philox import BLOCKS_PER_OUTPUT, Stream, each, unit_doubles, words_at
 
-_AHEAD = 4  # blocks that are computed for all outputs at once; few outputs need more
+Floats = NDArray[np.float64]
+Chosen = NDArray[Any]  # which outputs, by number
 
-Pairs = Iterator[list[float]]  # the blocks of one output, as pairs of uniform doubles
 
-
-def gamma(start: Stream, alphas: NDArray[np.float64], samples: int) -> tuple[NDArray[np.float64], Stream]:
+def gamma(start: Stream, alphas: Floats, samples: int) -> tuple[Floats, Stream]:
     """Gamma draws of scale 1 for each shape parameter: alphas [n] -> [samples, n]; NaN where alpha is not above 0."""
     return _draw(_gamma, start, alphas, samples)
 
 
-def poisson(start: Stream, rates: NDArray[np.float64], samples: int) -> tuple[NDArray[np.float64], Stream]:
+def poisson(start: Stream, rates: Floats, samples: int) -> tuple[Floats, Stream]:
     """Poisson draws for each rate: rates [n] -> whole numbers [samples, n].
 
     A rate that is infinite or NaN is its own draw, and one below 0 counts as 0.
@@ -39,85 +37,117 @@ def poisson(start: Stream, rates: NDArray[np.float64], samples: int) -> tuple[ND
 
 
 def _draw(
-    one: Callable[[float, Pairs], float], start: Stream, parameters: NDArray[np.float64], samples: int
-) -> tuple[NDArray[np.float64], Stream]:
+    all_of: Callable[[Floats, _Blocks], Floats], start: Stream, parameters: Floats, samples: int
+) -> tuple[Floats, Stream]:
     outputs = parameters.size * samples
-    first = BLOCKS_PER_OUTPUT * np.arange(outputs, dtype=np.uint64)
-    offsets: NDArray[Any] = first[:, None] + np.arange(_AHEAD, dtype=np.uint64)
-    ahead = unit_doubles(words_at(start, offsets.reshape(-1))).reshape(outputs, _AHEAD, 2).tolist()
-    values = [
-        one(parameter, chain(pairs, _later(start.skip(output * BLOCKS_PER_OUTPUT))))
-        for output, (parameter, pairs) in enumerate(zip(np.repeat(parameters, samples).tolist(), ahead, strict=True))
-    ]
-    drawn = np.array(values, np.float64).reshape(parameters.size, samples).T
-    return drawn, start.skip(outputs * BLOCKS_PER_OUTPUT)
+    values = all_of(np.repeat(parameters, samples), _Blocks(start, outputs))
+    return values.reshape(parameters.size, samples).T, start.skip(outputs * BLOCKS_PER_OUTPUT)
 
 
-def _later(start: Stream) -> Pairs:
-    for first in count(_AHEAD, _AHEAD):
-        offsets = np.arange(first, first + _AHEAD, dtype=np.uint64)
-        yield from unit_doubles(words_at(start, offsets)).tolist()
+class _Blocks:
+    """The blocks of all outputs.  Each output takes its own one after another, and no two share any."""
+
+    def __init__(self, start: Stream, outputs: int) -> None:
+        self._start = start
+        self._next = BLOCKS_PER_OUTPUT * np.arange(outputs, dtype=np.uint64)
+        self._kept = np.full(outputs, np.nan)  # of two uniforms the one that is not used yet
+
+    def pairs(self, chosen: Chosen) -> tuple[Floats, Floats]:
+        """The next block of each chosen output, as two uniform doubles."""
+        found = unit_doubles(words_at(self._start, self._next[chosen]))
+        self._next[chosen] += np.uint64(1)
+        return found[:, 0], found[:, 1]
+
+    def uniforms(self, chosen: Chosen) -> Floats:
+        """The next uniform double of each chosen output: of a block first the second one."""
+        values = self._kept[chosen]
+        fresh = np.isnan(values)
+        first, second = self.pairs(chosen[fresh])
+        values[fresh] = second
+        self._kept[chosen] = np.nan
+        self._kept[chosen[fresh]] = first
+        return values
 
 
-def _uniforms(pairs: Pairs) -> Iterator[float]:
-    for first, second in pairs:
-        yield second
-        yield first
+def _logarithms(values: Floats) -> Floats:
+    return each(lambda x: math.log(x) if x > 0 else -math.inf, values)
 
 
-def _normals(pairs: Pairs) -> Iterator[float]:
-    for first, second in pairs:
-        radius = math.sqrt(-2 * math.log(max(first, 1e-7)))
-        yield math.cos(2 * math.pi * second) * radius
-        yield math.sin(2 * math.pi * second) * radius
-
-
-def _gamma(alpha: float, pairs: Pairs) -> float:
-    uniforms = _uniforms(pairs)
-    if alpha == 1:
-        return -math.log(1 - next(uniforms))
-    if not alpha > 0:
-        return math.nan
-    d = alpha + (2 / 3 if alpha < 1 else -1 / 3)
-    c = 1 / 3 / math.sqrt(d)
-    for x in _normals(pairs):
-        v = (1 + c * x) * (1 + c * x) * (1 + c * x)
-        if v <= 0:
-            continue
-        u = next(uniforms)
-        if u < 1 - 0.0331 * (x * x) * (x * x) or math.log(u) < 0.5 * x * x + d * (1 - v + math.log(v)):
-            return d * v * (math.pow(next(uniforms), 1 / alpha) if alpha < 1 else 1)
-    raise AssertionError("the blocks of an output do not end")
-
-
-def _poisson(rate: float, pairs: Pairs) -> float:
-    if not math.isfinite(rate):
-        return rate
-    uniforms = _uniforms(pairs)
-    return _poisson_by_rejection(rate, uniforms) if rate >= 10 else _poisson_by_product(max(rate, 0.0), uniforms)
-
-
-def _poisson_by_product(rate: float, uniforms: Iterator[float]) -> float:
-    limit = math.exp(-rate)
-    product, drawn = next(uniforms), 0.0
-    while product > limit:
-        product *= next(uniforms)
-        drawn += 1
+def _gamma(alphas: Floats, blocks: _Blocks) -> Floats:
+    drawn = np.full(alphas.size, np.nan)
+    ones = np.flatnonzero(alphas == 1)
+    drawn[ones] = -_logarithms(1 - blocks.uniforms(ones))
+    left = np.flatnonzero((alphas > 0) & (alphas != 1))
+    d = alphas + np.where(alphas < 1, 2 / 3, -1 / 3)
+    with np.errstate(invalid="ignore"):
+        c = 1 / 3 / np.sqrt(d)
+    other = np.empty(alphas.size)  # the second normal of a block
+    while left.size:
+        for second in (False, True):
+            x = other[left] if second else _normals(blocks, left, other)
+            one = 1 + c[left] * x
+            v = one * one * one
+            x, v, tried = x[v > 0], v[v > 0], left[v > 0]
+            u = blocks.uniforms(tried)
+            taken = u < 1 - 0.0331 * (x * x) * (x * x)
+            rest = np.flatnonzero(~taken)
+            x_, v_ = x[rest], v[rest]
+            bound = 0.5 * x_ * x_ + d[tried[rest]] * (1 - v_ + _logarithms(v_))
+            taken[rest] = _logarithms(u[rest]) < bound
+            found = tried[taken]
+            drawn[found] = d[found] * v[taken]
+            small = found[alphas[found] < 1]
+            powers = map(math.pow, blocks.uniforms(small).tolist(), (1 / alphas[small]).tolist())
+            drawn[small] *= np.fromiter(powers, np.float64, small.size)
+            left = left[~np.isin(left, found, assume_unique=True)]
     return drawn
 
 
-def _poisson_by_rejection(rate: float, uniforms: Iterator[float]) -> float:
-    b = 0.931 + 2.53 * math.sqrt(rate)
-    a = -0.059 + 0.02483 * b
-    inverse_acceptance = 1.1239 + 1.1328 / (b - 3.4)
-    while True:
-        u, v = next(uniforms) - 0.5, next(uniforms)
-        shifted = 0.5 - abs(u)
-        drawn = math.floor((2 * a / shifted + b) * u + rate + 0.43)
-        if shifted >= 0.07 and v <= 0.9277 - 3.6224 / (b - 2):
-            return drawn
-        if drawn < 0 or (shifted < 0.013 and v > shifted):
-            continue
-        likelihood = -rate + drawn * math.log(rate) - math.lgamma(drawn + 1)
-        if math.log(v * inverse_acceptance / (a / (shifted * shifted) + b)) <= likelihood:
-            return drawn
+def _normals(blocks: _Blocks, chosen: Chosen, other: Floats) -> Floats:
+    """Two normals of the next block: one is returned, the second put into `other`."""
+    first, second = blocks.pairs(chosen)
+    radius = np.sqrt(-2 * _logarithms(np.maximum(first, 1e-7)))
+    angle = 2 * math.pi * second
+    other[chosen] = each(math.sin, angle) * radius
+    return each(math.cos, angle) * radius
+
+
+def _poisson(rates: Floats, blocks: _Blocks) -> Floats:
+    drawn = rates.copy()
+    finite = np.isfinite(rates)
+    by_product, by_rejection = np.flatnonzero(finite & (rates < 10)), np.flatnonzero(finite & (rates >= 10))
+    drawn[by_product] = _poisson_by_product(np.maximum(rates[by_product], 0.0), by_product, blocks)
+    _poisson_by_rejection(rates, by_rejection, blocks, drawn)
+    return drawn
+
+
+def _poisson_by_product(rates: Floats, chosen: Chosen, blocks: _Blocks) -> Floats:
+    limits = each(math.exp, -rates)
+    drawn = np.zeros(rates.size)
+    product = blocks.uniforms(chosen)
+    left = np.flatnonzero(product > limits)
+    while left.size:
+        product[left] *= blocks.uniforms(chosen[left])
+        drawn[left] += 1
+        left = left[product[left] > limits[left]]
+    return drawn
+
+
+def _poisson_by_rejection(rates: Floats, left: Chosen, blocks: _Blocks, drawn: Floats) -> None:
+    while left.size:
+        rate = rates[left]
+        b = 0.931 + 2.53 * np.sqrt(rate)
+        a = -0.059 + 0.02483 * b
+        inverse_acceptance = 1.1239 + 1.1328 / (b - 3.4)
+        v, u = blocks.pairs(left)
+        u = u - 0.5
+        shifted = 0.5 - np.abs(u)
+        value = np.floor((2 * a / shifted + b) * u + rate + 0.43)
+        taken = (shifted >= 0.07) & (v <= 0.9277 - 3.6224 / (b - 2))
+        weighed = np.flatnonzero(~taken & ~((value < 0) | ((shifted < 0.013) & (v > shifted))))
+        count = value[weighed]
+        likelihood = -rate[weighed] + count * _logarithms(rate[weighed]) - each(math.lgamma, count + 1)
+        squeezed = v * inverse_acceptance / (a / (shifted * shifted) + b)
+        taken[weighed] = _logarithms(squeezed[weighed]) <= likelihood
+        drawn[left[taken]] = value[taken]
+        left = left[~taken]
