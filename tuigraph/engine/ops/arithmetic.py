@@ -207,14 +207,19 @@ def _sum_kernel(op: Operation, store: Store) -> Kernel:
                     f"Inputs to operation {op.name} of type {op.type} must have the same size and shape.  "
                     f"Input 0: {shapes.listed(np.shape(first))} != input {i}: {shapes.listed(np.shape(value))}",
                 )
-        if not rest:
-            return first
-        total = first + rest[0]
-        for value in rest[1:]:
-            total = total + value
-        return total
+        return _added(first, *rest)
 
-    return kernel
+    alike = shapes.is_static(op.inputs[0]._shape) and all(t._shape == op.inputs[0]._shape for t in op.inputs)
+    return _added if alike else kernel
+
+
+def _added(first: Any, *rest: Any) -> Any:
+    if not rest:
+        return first
+    total = first + rest[0]
+    for value in rest[1:]:
+        total += value  # an array that nobody else has, or a number
+    return total
 
 
 def _copy_gradient(op: Operation, grad: Any) -> list[Any]:

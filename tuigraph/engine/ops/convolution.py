@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
-
-import numpy as np
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import tensor
 from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
+from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
 from tuigraph.engine.ops import array
@@ -49,10 +49,22 @@ def _shape(op: Operation) -> list[MaybeShape]:
 def _kernel(op: Operation, store: Store) -> Kernel:
     def kernel(image: Any, filter: Any) -> Any:
         window = _window(op, filter.shape)
-        views = window.view(window.to_last(image))
-        return window.to_given(np.tensordot(views, filter, axes=((3, 4, 5), (2, 0, 1))))
+        last = window.to_last(image)
+        if last.shape[3] != filter.shape[2]:
+            raise InvalidArgumentError(
+                None,
+                None,
+                f"input and filter must have the same depth: {last.shape[3]} vs {filter.shape[2]}; "
+                f"images {shapes.listed(image.shape)}, filter {shapes.listed(filter.shape)}",
+            )
+        products = window.columns(last) @ _as_matrix(filter)
+        return window.to_given(products.reshape(last.shape[0], *window.counts(last), filter.shape[3]))
 
     return kernel
+
+
+def _as_matrix(filter: Any) -> Any:
+    return filter.reshape(math.prod(filter.shape[:3]), filter.shape[3])
 
 
 def _attrs_of(op: Operation) -> dict[str, Any]:
@@ -82,10 +94,14 @@ define(
 def _to_image_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(sizes: Any, filter: Any, grad: Any) -> Any:
         window = _window(op, filter.shape)
-        parts = np.tensordot(
-            window.to_last(grad), filter, axes=((3,), (3,))
-        )  # n, rows, columns, height, width, channels
-        return window.to_given(window.spread(np.moveaxis(parts, 5, 3), window.channels_last(dims(sizes))))
+        last, shape = window.to_last(grad), window.channels_last(dims(sizes))
+        rows = last.reshape(math.prod(last.shape[:3]), last.shape[3])
+        parts = (
+            (rows @ filter[i, j].T).reshape(*last.shape[:3], filter.shape[2])
+            for i in range(filter.shape[0])
+            for j in range(filter.shape[1])
+        )
+        return window.to_given(window.gathered(parts, shape, grad.dtype, last.shape[1:3]))
 
     return kernel
 
@@ -109,10 +125,11 @@ define(
 
 def _to_filter_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(image: Any, sizes: Any, grad: Any) -> Any:
-        window = _window(op, dims(sizes))
-        views = window.view(window.to_last(image))
-        found = np.tensordot(views, window.to_last(grad), axes=((0, 1, 2), (0, 1, 2)))  # channels, height, width, out
-        return np.ascontiguousarray(found.transpose(1, 2, 0, 3))
+        shape = dims(sizes)
+        window = _window(op, shape)
+        last = window.to_last(grad)
+        found = window.columns(window.to_last(image)).T @ last.reshape(math.prod(last.shape[:3]), last.shape[3])
+        return found.reshape(*shape[:2], image.shape[1 if window.channels_first else 3], last.shape[3])
 
     return kernel
 

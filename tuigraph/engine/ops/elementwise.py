@@ -47,7 +47,9 @@ def _sign(x: Any) -> Any:
     """Of nan, 0: it is neither above nor below zero."""
     if x.dtype.kind == "c":
         return (x / np.where(x == 0, 1, np.abs(x))).astype(x.dtype)
-    return np.subtract(x > 0, x < 0, dtype=x.dtype)
+    found = np.sign(x)
+    unordered = found != found  # nan alone differs from itself
+    return np.where(unordered, x.dtype.type(0), found)[()] if unordered.any() else found
 
 
 def _square_gradient(op: Operation, grad: Any) -> list[Any]:
@@ -117,7 +119,12 @@ def _conj(y: Any) -> Any:
 
 def _if_wanted(derivative: Any) -> Any:
     """A derivative ``(y, dy)`` that is 0 where `dy` is, whatever y would make of it, inf and nan too."""
-    return lambda y, dy: np.where(dy == 0, dy.dtype.type(0), derivative(y, dy))[()]
+
+    def kernel(y: Any, dy: Any) -> Any:
+        found, unwanted = derivative(y, dy), dy == 0
+        return np.where(unwanted, dy.dtype.type(0), found)[()] if unwanted.any() else found
+
+    return kernel
 
 
 # The derivative of a function, from its result y and the gradient dy.
@@ -158,9 +165,11 @@ binary(
 
 def _sigmoid(x: Any) -> Any:
     """1 / (1 + exp(-x)) from the side on which exp cannot overflow."""
-    small = np.exp(-np.abs(x)) if x.dtype.kind != "c" else np.exp(-x)
     one = x.dtype.type(1)
-    return (np.where(x >= 0, one, small) / (one + small))[()] if x.dtype.kind != "c" else one / (one + small)
+    if x.dtype.kind == "c":
+        return one / (one + np.exp(-x))
+    small = np.exp(-np.abs(x))
+    return np.where(x >= 0, one, small)[()] / (one + small)
 
 
 def _exp_gradient(op: Operation, grad: Any) -> list[Any]:

@@ -47,6 +47,13 @@ def _axes_of(axis: Any, rank: int) -> tuple[int, ...]:
     return tuple(found)
 
 
+def _static_axes(axis: Any, rank: int) -> tuple[int, ...] | None:
+    try:
+        return _axes_of(axis, rank)
+    except InvalidArgumentError:
+        return None  # told in the run, where the error belongs
+
+
 def _length(shape: tuple[int, ...], axes: tuple[int, ...]) -> int:
     """How many elements become one."""
     length = 1
@@ -60,10 +67,16 @@ def _reduction(
 ) -> None:
     def rule(op: Operation, store: Store) -> Kernel:
         keep = op.attrs["keep_dims"]
+        known: Any = op.inputs[1].op.attrs["value"] if op.inputs[1].op.type == "Const" else None
+        shape = op.inputs[0]._shape
+        constant_axes = None if known is None or shape is None else _static_axes(known, len(shape))
 
         def kernel(value: Any, axis: Any) -> Any:
             array = np.asarray(value)
-            axes = _axes_of(axis, array.ndim)
+            if constant_axes is not None and (axis is known or (not known.ndim and axis == known)):
+                axes = constant_axes
+            else:  # a constant may be fed
+                axes = _axes_of(axis, array.ndim)
             if _length(array.shape, axes) == 1:  # nothing to reduce: every element stays what it is, -0.0 and nan too
                 left = array if keep else array.squeeze(axes)
                 return left.copy() if left.ndim else left[()]

@@ -59,7 +59,9 @@ def _split_kernel(op: Operation, store: Store) -> Kernel:
                 f"Number of ways to split should evenly divide the split dimension, but got split_dim {axis} "
                 f"(size = {value.shape[axis]}) and num_split {count}",
             )
-        parts = tuple(np.split(value, count, axis=axis))
+        size = value.shape[axis] // count
+        before = (slice(None),) * (int(axis) % value.ndim)
+        parts = tuple([value[(*before, slice(i * size, (i + 1) * size))] for i in range(count)])
         return parts if count > 1 else parts[0]
 
     return kernel

@@ -29,20 +29,25 @@ Read = Callable[[Cell], Any]
 
 
 def _descent(var: Any, alpha: Any, delta: Any) -> tuple[Any, ...]:
-    return (var - delta * alpha,)
+    return (_less(var, delta * alpha),)
+
+
+def _less(var: Any, step: Any) -> Any:
+    """`var - step`, in the memory of the step, which nobody else has."""
+    return np.subtract(var, step, out=step) if step.__class__ is np.ndarray else var - step
 
 
 def _momentum(var: Any, accum: Any, lr: Any, grad: Any, momentum: Any, use_nesterov: bool) -> tuple[Any, ...]:
     accum = accum * momentum + grad
     if use_nesterov:
         return var - (grad * lr + accum * momentum * lr), accum
-    return var - accum * lr, accum
+    return _less(var, accum * lr), accum
 
 
 def _adagrad(var: Any, accum: Any, lr: Any, grad: Any, update_slots: bool) -> tuple[Any, ...]:
     if update_slots:
         accum = accum + grad * grad
-    return var - grad * lr / np.sqrt(accum), accum
+    return _less(var, grad * lr / np.sqrt(accum)), accum
 
 
 def _adagrad_da(
@@ -59,7 +64,7 @@ def _adadelta(var: Any, accum: Any, accum_update: Any, lr: Any, rho: Any, epsilo
     rest = 1 - rho
     accum = accum * rho + grad * grad * rest
     update = np.sqrt(accum_update + epsilon) / np.sqrt(accum + epsilon) * grad
-    return var - update * lr, accum, accum_update * rho + update * update * rest
+    return _less(var, update * lr), accum, accum_update * rho + update * update * rest
 
 
 def _rms_prop(
@@ -87,7 +92,7 @@ def _adam(
     m = m + (grad - m) * (1 - beta1)
     v = v + (grad * grad - v) * (1 - beta2)
     direction = grad * (1 - beta1) + beta1 * m if use_nesterov else m
-    return var - direction * alpha / (np.sqrt(v) + epsilon), m, v
+    return _less(var, direction * alpha / (np.sqrt(v) + epsilon)), m, v
 
 
 def _ftrl_with(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -113,6 +114,14 @@ class Window:
         extents = (self.extent(0), self.extent(1))
         windows = np.lib.stride_tricks.sliding_window_view(frame, extents, axis=(1, 2))
         return windows[:, :: self.strides[0], :: self.strides[1], :, :: self.dilations[0], :: self.dilations[1]]
+
+    def columns(self, image: Any) -> Any:
+        """The windows of an image with channels behind, one to a row: [n * rows * columns, height * width * channels].
+
+        What is read lies together: a window's row of pixels with their channels is one stretch of memory.
+        """
+        views = self.view(image).transpose(0, 1, 2, 4, 5, 3)
+        return views.reshape(math.prod(views.shape[:3]), math.prod(views.shape[3:]))
 
     def spread(self, values: Any, shape: Sequence[int]) -> Any:
         """The sum of what each window holds, in an image of `shape` with channels behind: the transpose of `view`."""
