@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuigraph.interop.checksums import mask, masked
 from tuigraph.training import table
 
 
@@ -40,7 +41,7 @@ def test_a_stored_checksum_is_masked_as_in_tensorflow():
     # From a checkpoint of tf.Variable(1.0): the CRC32C of 00 00 80 3f, and the crc32c field of its entry.
     checksum = google_crc32c.value(struct.pack("<f", 1.0))
     assert checksum == 0xDD54C4AB
-    assert table.mask(checksum) == 0x2BDAA581
+    assert mask(checksum) == 0x2BDAA581
 
 
 def _file(block: bytes, index_size: int | None = None) -> bytes:
@@ -89,6 +90,6 @@ def test_a_compressed_block_is_refused():
     block = entry(0, b"k", 1, b"v") + ONE_RESTART
     data = bytearray(_file(block))
     data[len(block)] = 1
-    data[len(block) + 1 : len(block) + 5] = struct.pack("<I", table.mask(google_crc32c.value(block + b"\1")))
+    data[len(block) + 1 : len(block) + 5] = struct.pack("<I", masked(block + b"\1"))
     with pytest.raises(table.Damaged, match="compressed"):
         list(table.read(bytes(data)))

@@ -14,11 +14,11 @@ import warnings
 from typing import Any
 
 from tensorboard.compat.proto import graph_pb2
-from tensorboard.summary.writer.record_writer import RecordWriter
 
 from tuigraph.engine.graph import Graph
 from tuigraph.interop.meta_graph import MetaGraphDef, export_scoped_meta_graph
 from tuigraph.interop.summary_proto import Event, Summary, TaggedRunMetadata
+from tuigraph.summaries.records import TFRecordWriter
 
 _numbers = itertools.count()
 
@@ -138,7 +138,7 @@ class FileWriter:
         os.makedirs(self._logdir, exist_ok=True)
         unique = f"{int(time.time()):010}.{socket.gethostname()}.{os.getpid()}.{next(_numbers)}"
         name = f"events.out.tfevents.{unique}{self._suffix}"
-        self._records = RecordWriter(open(os.path.join(self._logdir, name), "wb"))  # noqa: SIM115
+        self._records = TFRecordWriter(os.path.join(self._logdir, name))
         self._closed = False
         self._add(Event(file_version="brain.Event:2"), None)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Iterator
 from typing import Any
 
 from tensorboard.compat.tensorflow_stub import errors as stub_errors
 from tensorboard.compat.tensorflow_stub.pywrap_tensorflow import PyRecordReader_New
-from tensorboard.summary.writer.record_writer import RecordWriter
 
 from tuigraph.engine import errors
+from tuigraph.interop.checksums import masked
 from tuigraph.interop.summary_proto import Event
 
 
@@ -46,16 +47,18 @@ class TFRecordWriter:
     def __init__(self, path: Any, options: Any = None) -> None:
         if options is not None:
             raise errors.UnimplementedError(None, None, "tuigraph writes no compressed records: leave out options.")
-        self._records = RecordWriter(open(os.fspath(path), "wb"))  # noqa: SIM115
+        self._file = open(os.fspath(path), "wb")  # noqa: SIM115
 
     def write(self, record: bytes) -> None:
-        self._records.write(record)
+        length = struct.pack("<Q", len(record))
+        sums = struct.pack("<I", masked(length)), struct.pack("<I", masked(record))
+        self._file.write(length + sums[0] + record + sums[1])
 
     def flush(self) -> None:
-        self._records.flush()
+        self._file.flush()
 
     def close(self) -> None:
-        self._records.close()
+        self._file.close()
 
     def __enter__(self) -> TFRecordWriter:
         return self

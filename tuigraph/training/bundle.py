@@ -32,6 +32,7 @@ from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, errors
 from tuigraph.files import UNFINISHED, replacing, sync_folder, unfinished
+from tuigraph.interop import checksums
 from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
 from tuigraph.training import table
 
@@ -157,7 +158,7 @@ def _serialized(values: Iterable[Any], entries: list[Any]) -> Iterator[bytes]:
             checksum = google_crc32c.extend(checksum, chunk)
             entry.size += len(chunk)
             yield chunk
-        entry.crc32c = table.mask(checksum)
+        entry.crc32c = checksums.mask(checksum)
         offset += entry.size
 
 
@@ -186,7 +187,7 @@ def _lengths(lengths: list[int]) -> tuple[bytes, int]:
     It is taken over the lengths as integers of 32 bits, of 64 bits where that is not enough.
     """
     checksum = google_crc32c.value(b"".join(n.to_bytes(4 if n < 2**32 else 8, "little") for n in lengths))
-    return b"".join(map(table.varint, lengths)) + struct.pack("<I", table.mask(checksum)), checksum
+    return b"".join(map(table.varint, lengths)) + struct.pack("<I", checksums.mask(checksum)), checksum
 
 
 def _index(names: Iterable[str], entries: list[Any], shard: int, shards: int) -> bytes:
@@ -303,7 +304,7 @@ def _read_value(file: BinaryIO, entry: Entry) -> NDArray[Any]:
         value = value.reshape(entry.shape)
     except ValueError as error:
         raise _damaged(entry, str(error)) from None
-    if table.mask(checksum) != entry.checksum:
+    if checksums.mask(checksum) != entry.checksum:
         raise _damaged(entry, "its checksum does not match")
     return value
 
@@ -317,7 +318,7 @@ def _read_numbers(file: BinaryIO, length: int, dtype: np.dtype[Any]) -> tuple[ND
         piece = view[start : start + _CHUNK]
         if file.readinto(piece) != len(piece):  # type: ignore[attr-defined]
             raise table.Damaged("its file ends early")
-        checksum = google_crc32c.extend(checksum, piece.tobytes())
+        checksum = google_crc32c.extend(checksum, piece.toreadonly())
     return value.astype(dtype, copy=False), checksum
 
 

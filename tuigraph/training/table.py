@@ -15,7 +15,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Iterator
 
-import google_crc32c
+from tuigraph.interop.checksums import masked
 
 MAGIC = 0xDB4775248B80FB57
 _FOOTER = 48
@@ -23,16 +23,10 @@ _TRAILER = 5  # compression and checksum
 _UNCOMPRESSED = b"\0"
 _BLOCK_SIZE = 262144
 _RESTART_INTERVAL = 16
-_MASK_DELTA = 0xA282EAD8
 
 
 class Damaged(ValueError):
     """The bytes are not what was written.  The message says what is wrong with them."""
-
-
-def mask(checksum: int) -> int:
-    """A CRC32C as it is stored, so that the checksum of data that contain checksums stays a good one."""
-    return ((checksum >> 15 | checksum << 17) + _MASK_DELTA) & 0xFFFFFFFF
 
 
 def varint(number: int) -> bytes:
@@ -100,7 +94,7 @@ def _block(items: list[tuple[bytes, bytes]], restart_interval: int) -> bytes:
 def _append(out: bytearray, block: bytes) -> bytes:
     """Adds a block with its trailer; the handle by which the footer or the index refers to it."""
     handle = varint(len(out)) + varint(len(block))
-    out += block + _UNCOMPRESSED + struct.pack("<I", mask(google_crc32c.value(block + _UNCOMPRESSED)))
+    out += block + _UNCOMPRESSED + struct.pack("<I", masked(block + _UNCOMPRESSED))
     return handle
 
 
@@ -137,7 +131,7 @@ def _contents(data: bytes, handle: tuple[int, int]) -> bytes:
     if end + _TRAILER > len(data) - _FOOTER:
         raise Damaged(f"a block at byte {offset} reaches past the end")
     (checksum,) = struct.unpack("<I", data[end + 1 : end + _TRAILER])
-    if checksum != mask(google_crc32c.value(data[offset : end + 1])):
+    if checksum != masked(data[offset : end + 1]):
         raise Damaged(f"the checksum of the block at byte {offset} does not match")
     if data[end : end + 1] != _UNCOMPRESSED:
         raise Damaged(f"the block at byte {offset} is compressed, which TensorFlow's checkpoints are not")
