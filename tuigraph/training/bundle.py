@@ -312,13 +312,14 @@ def _read_value(file: BinaryIO, entry: Entry) -> NDArray[Any]:
 def _read_numbers(file: BinaryIO, length: int, dtype: np.dtype[Any]) -> tuple[NDArray[Any], int]:
     """The next `length` numbers of the file, and the checksum of their bytes."""
     value = np.empty(length, dtype.newbyteorder("<"))
-    view = memoryview(value.view(np.uint8).data)
+    numbers = value.view(np.uint8)  # the C library takes an array as it lies, but no memoryview
+    view = memoryview(numbers.data)
     checksum = 0
     for start in range(0, len(view), _CHUNK):
         piece = view[start : start + _CHUNK]
         if file.readinto(piece) != len(piece):  # type: ignore[attr-defined]
             raise table.Damaged("its file ends early")
-        checksum = google_crc32c.extend(checksum, piece.toreadonly())
+        checksum = google_crc32c.extend(checksum, numbers[start : start + _CHUNK])
     return value.astype(dtype, copy=False), checksum
 
 
