@@ -41,7 +41,7 @@ LAYERS = {
         ("tuigraph.engine", "tuigraph.summaries", "tuigraph.interop"), ("numpy", "tensorboard", "google.protobuf")
     ),
     "tuigraph.interop": Layer(
-        ("tuigraph.engine", "tuigraph.interop"), ("numpy", "absl", "tensorboard", "google.protobuf")
+        ("tuigraph.engine", "tuigraph.interop"), ("numpy", "absl", "google_crc32c", "tensorboard", "google.protobuf")
     ),
     "tuigraph.interop.alias": Layer(("tuigraph",)),
     "tuigraph.interop.script": Layer(("tuigraph.interop",)),
