@@ -111,7 +111,7 @@ class _Writer:
             self._paragraph(self._lesson.text_before(unit, self._language))
             if step.predict and not step.predict.after:
                 self._paragraph(self._words("play_question"), step.predict.question.text(self._language))
-        self._write(f"--- {self._words('cell', n=unit + 1, of=len(self._lesson.units))} ---")
+        self._write(f"--- {self._words('play_cell', n=unit + 1, of=len(self._lesson.units))} ---")
         lines = step.code.source_in(self._language).splitlines()
         self._write(*(f"  {number:>3}  {line}" for number, line in enumerate(lines, 1)), "")
 
