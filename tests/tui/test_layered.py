@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.work import lines_run
-from tuigraph.tui.layered import Box, Edge, Layout, lay_out
+from tuigraph.tui.layered import NOTHING, Box, Edge, Layout, lay_out
 
 Cell = tuple[int, int]
 
@@ -127,3 +127,26 @@ def test_the_work_for_twice_as_many_boxes_is_not_a_multiple_of_four() -> None:
         return lines
 
     assert work(100) < 4 * work(50)
+
+
+@settings(max_examples=100, deadline=None)
+@given(edges_of, st.integers(0, 15))
+def test_boxes_stay_where_they_were_when_a_graph_grows(edges: list[Edge], cut: int) -> None:
+    """Nodes are made after what they read: edges lead from older boxes to newer ones."""
+    edges = [Edge(*sorted((e.source, e.target), key=int), e.control) for e in edges]
+    boxes = [Box(str(i), 8 + i, 2) for i in range(15)]
+    first = [edge for edge in edges if int(edge.target) < cut]
+    early = lay_out(boxes[:cut], first, NOTHING)
+    late = lay_out(boxes, edges, early)
+    check(early, first)
+    check(late, edges)
+    for key, place in early.places.items():
+        assert (late.places[key].x, late.homes[key]) == (place.x, early.homes[key])
+
+
+def test_a_box_that_becomes_wider_pushes_its_neighbours_and_lets_them_come_back() -> None:
+    small, wide = [Box("a", 8, 2), Box("b", 8, 2)], [Box("a", 30, 5), Box("b", 8, 2)]
+    before = lay_out(small, [], NOTHING)
+    during = lay_out(wide, [], before)
+    assert during.places["b"].x >= 30
+    assert lay_out(small, [], during).places == before.places

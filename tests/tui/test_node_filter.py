@@ -51,7 +51,7 @@ async def test_only_nodes_that_fit_are_shown_and_searched(open_study: OpenStudy)
         await study.press(*["s"] * 6)
         await filter_by(study, "op:Add")
         assert "2 Graph  & op:Add (2)" in study.text
-        study.line_with("○ add_1")
+        study.line_with("· add_1")
         assert "f32&[9," not in study.text
         await study.press("slash")
         await study.type("mul")

@@ -121,7 +121,7 @@ async def test_click_on_the_line_of_cells_goes_to_that_cell_and_back(lesson: Pat
 
 async def test_t_runs_to_the_node_under_the_cursor(open_study: OpenStudy) -> None:
     async with open_study() as study:
-        await study.press(*["s"] * 7, "2", "g", "t")
+        await study.press(*["s"] * 7, "2", "d", "g", "t")
         assert study.client.sent[-3:] == [Break("Const"), Move("continue"), Break("Const", on=False)]
         assert "■" not in study.text
 

@@ -7,11 +7,10 @@ from textual import events
 from textual.screen import Screen
 
 from tests.tui.conftest import OpenStudy, Study
-from tuigraph.tui.screens.drawing import DrawingScreen
 from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.tui.widgets.graph import GraphPane
 
-VIEWS = ("draw", "lives", "why", "value", "stops", "profile", "compare", "inputs", "outputs", "branch", "curves")
+VIEWS = ("lives", "why", "value", "stops", "profile", "compare", "inputs", "outputs", "branch", "curves")
 
 
 def burst(study: Study, *keys: str) -> None:
@@ -80,15 +79,15 @@ async def test_fault_of_a_handler_is_told_and_the_session_goes_on(
         raise LookupError("no such box")
 
     async with open_study(expect_faults=True) as study:
-        monkeypatch.setattr(DrawingScreen, "action_draw", broken)
+        monkeypatch.setattr(StudyScreen, "action_draw", broken)
         monkeypatch.setattr(GraphPane, "action_toggle", broken, raising=False)
         monkeypatch.setattr(StudyScreen, "action_speed", broken)
         await study.press("plus")
-        await study.press("d", "d")
+        await study.press("d")
         await study.pilot.pause(0.1)
         assert "LookupError: no such box" in study.text
         assert [str(fault) for fault in study.app.faults] == ["no such box"] * 2
-        await study.press("escape", "n")
+        await study.press("n")
         assert isinstance(study.app.screen, Screen)
         assert "cell 1/2 · line 2" in study.lines[0]
 

@@ -29,7 +29,7 @@ async def test_wide_screen_shows_all_five_panes(open_study: OpenStudy) -> None:
 
 async def test_step_shows_the_equation_and_lights_the_next_node_and_its_inputs(open_study: OpenStudy) -> None:
     async with open_study() as study:
-        await study.press(*["s"] * (TO_FIRST_RUN + 2))
+        await study.press("d", *["s"] * (TO_FIRST_RUN + 2))
         assert "▶ next add(Const, add/y)" in study.text
         study.line_with("→ Const")
         study.line_with("→ y")
@@ -42,12 +42,12 @@ async def test_step_shows_the_equation_and_lights_the_next_node_and_its_inputs(o
 
 async def test_second_run_counts_what_ran_again(open_study: OpenStudy) -> None:
     async with open_study() as study:
-        await study.press(*["s"] * (TO_FIRST_RUN + 6))
+        await study.press("d", *["s"] * (TO_FIRST_RUN + 6))
         assert "×1" in study.line_with("▶ Const")
         await study.press(*["s"] * 5)
-        assert "×2" in study.line_with("● Const")
+        assert "×2" in study.line_with("○ Const")
         assert "×2" in study.line_with("→ add ")
-        assert "×1" in study.line_with("○ add_1")
+        assert "×1" in study.line_with("· add_1")
         assert study.client.sent == [Move("step")] * len(study.client.sent)
 
 
@@ -96,8 +96,10 @@ async def test_key_sends_its_command(open_study: OpenStudy, key: str, command: o
 
 async def test_breakpoint_is_set_and_removed_at_the_cursor(open_study: OpenStudy) -> None:
     async with open_study() as study:
-        await study.press(*["s"] * (TO_FIRST_RUN + 2), "2", "g", "b")
+        await study.press(*["s"] * (TO_FIRST_RUN + 2), "2", "up", "b")
         assert study.client.sent[-1] == Break("Const")
+        study.line_with("■Const ")
+        await study.press("d")
         study.line_with("■ Const")
         await study.press("b")
         assert study.client.sent[-1] == Break("Const", on=False)

@@ -38,7 +38,7 @@ def answering(study: Study, value: object = MATRIX) -> None:
 
 async def open_value(study: Study, value: object = MATRIX) -> None:
     answering(study, value)
-    await study.press(*["s"] * 7, "2", "g", "v")
+    await study.press(*["s"] * 7, "2", "d", "g", "v")
 
 
 async def answer(study: Study, text: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import weakref
 from typing import Any, NamedTuple
 
+from tuigraph.debugger.given_names import GivenNames
 from tuigraph.engine.graph import Graph, Operation
 from tuigraph.wire.views import GraphNodes, NodeInfo
 
@@ -65,6 +66,7 @@ class GraphBook:
     def __init__(self) -> None:
         self._records: weakref.WeakKeyDictionary[Graph, GraphRecord] = weakref.WeakKeyDictionary()
         self._count = 0
+        self.given = GivenNames(lambda graph: self.record(graph).number)
 
     def record(self, graph: Graph) -> GraphRecord:
         found = self._records.get(graph)
@@ -75,6 +77,7 @@ class GraphBook:
 
     def retell(self) -> None:
         """Begin again: nothing has been sent."""
+        self.given.retell()
         for record in list(self._records.values()):
             record.sent = 0
 

@@ -113,4 +113,5 @@ class Telling:
             verdicts=self._questions.take(),
             unit_moments=tuple(place.moments),
             begins=place.begins,
+            names=place.names() if state != "running" else {},
         )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
@@ -53,6 +54,7 @@ class Scene:
     verdicts: tuple[Verdict, ...] = ()
     unit_moments: tuple[int, ...] = ()  # at which the units began
     begins: bool = False  # the unit has not
+    names: Mapping[str, Any] = field(default_factory=dict)  # of the place where the program stands
 
 
 class Views:
@@ -80,6 +82,7 @@ class Views:
         timeline = self._timeline
         if scene.state != "running":
             self._graph = timeline.graphs.record(get_default_graph()).number
+            timeline.graphs.given.look(scene.names)
         with timeline.lock:
             inside = scene.run
             run = scene.run or timeline.last_run
@@ -125,6 +128,7 @@ class Views:
                 timeline_limit=timeline.limit,
                 verdicts=scene.verdicts,
                 extent=Extent(timeline.first, moment, timeline.now, scene.unit_moments),
+                given=timeline.graphs.given.untold(),
             )
 
     def _position(self, scene: Scene, run: Run | None, step: int) -> Position:

@@ -13,7 +13,8 @@ class Glyphs:
 
     ascii: bool
     ran: str = "●"
-    not_run: str = "○"
+    gone: str = "○"
+    not_run: str = "·"
     next: str = "▶"
     input: str = "→"
     breakpoint: str = "■"
@@ -39,7 +40,8 @@ LINES = Glyphs(ascii=False)
 ASCII = Glyphs(
     ascii=True,
     ran="*",
-    not_run="o",
+    gone="o",
+    not_run=".",
     next=">",
     input="i",
     breakpoint="B",

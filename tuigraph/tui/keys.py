@@ -117,6 +117,12 @@ MOVING: Sequence[tuple[str, str]] = (
     ("n N", message("key_matches")),
     ("1 2 3 4 5", message("key_pane")),
 )
+DRAWING: Sequence[tuple[str, str]] = (
+    ("h j k l ← ↓ ↑ →", message("key_go_box")),
+    ("Enter", message("key_into_scope")),
+    ("Backspace", message("key_out_of_scope")),
+    ("H J K Shift-→", message("key_pan")),
+)
 PROMPT: Sequence[tuple[str, str]] = (
     ("Enter", message("help_enter")),
     (":", message("help_command")),

@@ -4,6 +4,9 @@ The steps: turn edges that close a cycle; longest-path layers; one wire per sour
 passes; order each layer by barycentres; place boxes near what they are connected to; give each wire a track between two
 layers.  The columns at which wires leave a layer and those at which other wires enter the next are kept apart, so that
 wires only ever cross, and never run over each other.
+
+A graph that grows is laid out after the layout `before`: a box stays in its layer and its column, and what is new takes
+the room that is free.  A box that became wider pushes those to its right; when it is narrow again they are back.
 """
 
 from __future__ import annotations
@@ -11,7 +14,8 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import itemgetter
 
 SWEEPS = 8  # over all layers, to order them
 SETTLING = 4  # sweeps to place the boxes of ordered layers
@@ -63,11 +67,23 @@ class Wire:
 
 
 @dataclass(frozen=True)
+class Home:
+    """Where a box was first put: its layer and its left column, to which it returns."""
+
+    layer: int
+    x: int
+
+
+@dataclass(frozen=True)
 class Layout:
     width: int
     height: int
     places: dict[str, Place]
     wires: tuple[Wire, ...]
+    homes: dict[str, Home] = field(default_factory=dict)
+
+
+NOTHING = Layout(0, 0, {}, ())
 
 
 class _Item:
@@ -116,35 +132,48 @@ class _Strand:
         return item.middle - (len(item.outs) - 1) + 2 * number
 
 
-def lay_out(boxes: Iterable[Box], edges: Iterable[Edge]) -> Layout:
-    """Place boxes and wires.  Edges between unknown boxes, and from a box to itself, are left out."""
+def lay_out(boxes: Iterable[Box], edges: Iterable[Edge], before: Layout | None = None, slack: int = 1) -> Layout:
+    """Place boxes and wires.  Edges between unknown boxes, and from a box to itself, are left out.
+
+    With a layout `before` (`NOTHING` to begin with) the boxes that it placed stay where they were, as far as the edges
+    still allow it.  Between two layers are as many rows as the wires need, and `slack`.
+    """
     known = {box.key: box for box in boxes}
     given = dict.fromkeys(e for e in edges if e.source in known and e.target in known and e.source != e.target)
     backward = _closing(list(known), given)
     down = [(e.target, e.source) if e in backward else (e.source, e.target) for e in given]
-    layer_of, lonely = _layers(list(known), down)
+    homes = {key: home for key, home in before.homes.items() if key in known} if before is not None else {}
+    layer_of, lonely = _layers(list(known), down, homes)
+    if any(layer_of[upper] >= layer_of[lower] for upper, lower in down):
+        return lay_out(known.values(), given, NOTHING, slack)
+    if before is not None:
+        _seat(lonely, known, layer_of)
     strands: dict[tuple[str, bool, bool], _Strand] = {}
     for edge, (upper, lower) in zip(given, down):
         key = upper, edge.control, edge in backward
         strands.setdefault(key, _Strand(*key)).lower.append(lower)
     layers = _items(known, layer_of, list(strands.values()))
-    _order(layers)
-    _settle(layers)
+    if not homes:
+        _order(layers)
+        _settle(layers)
+    else:
+        _keep(layers, homes)
     _enter(layers, list(strands.values()))
-    tops = _route(layers, list(strands.values()))
-    places = {
-        item.key: Place(item.x, top, item.width, item.height)
-        for items, top in zip(layers, tops)
-        for item in items
-        if not item.bend
-    }
+    tops = _route(layers, list(strands.values()), slack)
+    places = {}
+    for number, (items, top) in enumerate(zip(layers, tops)):
+        for item in items:
+            if not item.bend:
+                places[item.key] = Place(item.x, top, item.width, item.height)
+                homes.setdefault(item.key, Home(number, item.x))
     wires = tuple(Wire(s.upper, tuple(s.lower), s.control, s.backward, tuple(s.segments)) for s in strands.values())
-    _place_lonely([known[key] for key in lonely], places)
+    if before is None:
+        _place_lonely([known[key] for key in lonely], places)
     width = max((place.x + place.width for place in places.values()), default=0)
     height = max((place.y + place.height for place in places.values()), default=0)
     for wire in wires:
         width = max(width, 1 + max(max(x0, x1) for x0, _, x1, _ in wire.segments))
-    return Layout(width, height, places, wires)
+    return Layout(width, height, places, wires, homes)
 
 
 def _closing(keys: Sequence[str], edges: Iterable[Edge]) -> set[Edge]:
@@ -173,30 +202,48 @@ def _closing(keys: Sequence[str], edges: Iterable[Edge]) -> set[Edge]:
     return closing
 
 
-def _layers(keys: Sequence[str], down: Sequence[tuple[str, str]]) -> tuple[dict[str, int], list[str]]:
-    """The layer of each box by the longest path to it, and the boxes without any edge.
+def _layers(
+    keys: Sequence[str], down: Sequence[tuple[str, str]], homes: dict[str, Home]
+) -> tuple[dict[str, int], list[str]]:
+    """The layer of each box: that of its home, else by the longest path to it; and the boxes without any edge or home.
 
-    A box that nothing leads to stands right above the first that it leads to.
+    A new box that nothing leads to stands right above the first that it leads to.
     """
     below: dict[str, list[str]] = {key: [] for key in keys}
     waiting = dict.fromkeys(keys, 0)
     for upper, lower in down:
         below[upper].append(lower)
         waiting[lower] += 1
-    lonely = [key for key in keys if not below[key] and not waiting[key]]
+    layer = {key: homes[key].layer for key in keys if key in homes}
+    lonely = [key for key in keys if not below[key] and not waiting[key] and key not in layer]
     sources = [key for key in keys if below[key] and not waiting[key]]
-    layer = dict.fromkeys(sources, 0)
+    new = [key for key in sources if key not in layer]
+    layer.update(dict.fromkeys(new, 0))
     ready = deque(sources)
     while ready:
         upper = ready.popleft()
         for lower in below[upper]:
-            layer[lower] = max(layer.get(lower, 0), layer[upper] + 1)
+            if lower not in homes:
+                layer[lower] = max(layer.get(lower, 0), layer[upper] + 1)
             waiting[lower] -= 1
             if not waiting[lower]:
                 ready.append(lower)
-    for key in sources:
-        layer[key] = min(layer[lower] for lower in below[key]) - 1
+    for key in new:
+        layer[key] = max(0, min(layer[lower] for lower in below[key]) - 1)
     return layer, lonely
+
+
+def _seat(lonely: Sequence[str], known: dict[str, Box], layer_of: dict[str, int]) -> None:
+    """Boxes without edges stand in the first layer that has room for them: what reads them later comes below."""
+    used: dict[int, int] = defaultdict(int)
+    for key, layer in layer_of.items():
+        used[layer] += known[key].width + BOX_GAP
+    layer = 0
+    for key in lonely:
+        while used[layer] and used[layer] + known[key].width > LONELY_WIDTH:
+            layer += 1
+        used[layer] += known[key].width + BOX_GAP
+        layer_of[key] = layer
 
 
 def _items(known: dict[str, Box], layer_of: dict[str, int], strands: list[_Strand]) -> list[list[_Item]]:
@@ -287,12 +334,57 @@ def _settle(layers: list[list[_Item]]) -> None:
             for item in items:
                 near = item.above if downwards else item.below
                 near = near or (item.below if downwards else item.above)
-                wanted.append(sum(other.middle for other in near) / len(near) - item.width // 2)
+                wanted.append(sum(other.middle for other in near) / len(near) - item.width // 2 if near else item.x)
             _pack(items, wanted)
     left = min((item.x for items in layers for item in items), default=0)
     for items in layers:
         for item in items:
             item.x -= left
+
+
+def _keep(layers: list[list[_Item]], homes: dict[str, Home]) -> None:
+    """Put the boxes that have a home there, or as near to the right of it as they can; the rest into what is free."""
+    for items in layers:
+        end = 0
+        for item in sorted((item for item in items if item.key in homes), key=lambda item: homes[item.key].x):
+            item.x = max(homes[item.key].x, end)
+            end = item.x + item.width + BOX_GAP
+    placed = {item for items in layers for item in items if item.key in homes}
+    for items in layers:
+        row = sorted((item for item in items if item in placed), key=lambda item: item.x)
+        right = max((item.x + item.width + BOX_GAP for item in row), default=0)
+        wanted = []
+        for item in items:
+            if item not in placed:
+                near = [other for other in item.above if other in placed]
+                near = near or [other for other in item.below if other in placed]
+                middle = sum(other.middle for other in near) / len(near) if near else right + item.width / 2
+                wanted.append((middle - item.width / 2, item))
+        for want, item in sorted(wanted, key=itemgetter(0)):
+            item.x = _nearest(row, item, want)
+            insort(row, item, key=lambda other: other.x)
+            placed.add(item)
+        items[:] = row
+
+
+def _nearest(row: Sequence[_Item], item: _Item, want: float) -> int:
+    """The left column nearest to what it wants at which an item has room in a row."""
+    best, least = 0, float("inf")
+    left = 0
+    for number in range(len(row) + 1):
+        after = row[number] if number < len(row) else None
+        last = after.x - _gap(item, after) - item.width if after is not None else max(left, round(want))
+        if last >= left:
+            x = min(max(round(want), left), last)
+            if abs(x - want) < least:
+                best, least = x, abs(x - want)
+        if after is not None:
+            left = max(left, after.x + after.width + _gap(item, after))
+    return best
+
+
+def _gap(one: _Item, other: _Item) -> int:
+    return BEND_GAP if one.bend or other.bend else BOX_GAP
 
 
 def _pack(items: list[_Item], wanted: list[float]) -> None:
@@ -303,8 +395,7 @@ def _pack(items: list[_Item], wanted: list[float]) -> None:
     offsets, offset = [], 0
     for number, item in enumerate(items):
         if number:
-            bend = item.bend or items[number - 1].bend
-            offset += items[number - 1].width + (BEND_GAP if bend else BOX_GAP)
+            offset += items[number - 1].width + _gap(items[number - 1], item)
         offsets.append(offset)
     pools: list[tuple[float, float, int]] = []  # place, weight, how many items
     for item, want, offset in zip(items, wanted, offsets):
@@ -350,20 +441,20 @@ def _by_layer(layers: list[list[_Item]], strands: list[_Strand]) -> list[list[_S
     return found
 
 
-def _route(layers: list[list[_Item]], strands: list[_Strand]) -> list[int]:
+def _route(layers: list[list[_Item]], strands: list[_Strand], slack: int) -> list[int]:
     """Give wires their tracks between the layers and lay their segments; the top row of each layer."""
     tops, top = [], 0
     by_layer = _by_layer(layers, strands)
     for layer, items in enumerate(layers):
         tops.append(top)
-        height = max(item.height for item in items)
+        height = max((item.height for item in items), default=0)
         for strand in by_layer[layer - 1] if layer else ():
             for item, column in strand.ports[layer - 1].items():
                 if item.bend:
                     strand.segments.append((column, top, column, top + height - 1))
         below = top + height
         tracks = _tracks(by_layer[layer], layer)
-        top = below + max(tracks.values(), default=0) + 2
+        top = below + max(tracks.values(), default=0) + 1 + slack
         for strand in by_layer[layer]:
             item = strand.leaves[layer]
             start = below - 1 if item.bend else tops[-1] + item.height - 1

@@ -36,3 +36,8 @@ class Picture(Told):
         if self._connections is None or self._connections[0] is not graph:
             self._connections = graph, Connections(graph)
         return self._connections[1]
+
+    @property
+    def given_names(self) -> dict[str, str]:
+        """What the program calls the nodes of the shown graph."""
+        return self.given.get(self.snapshot.graph if self.snapshot else 0, {})

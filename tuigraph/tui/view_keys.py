@@ -43,17 +43,6 @@ CURVES: Sequence[Key] = (
     *LEAVING,
 )
 
-DRAWING: Sequence[Key] = (
-    Key("", "", "key_go_box", "Arrows", "help_drawing", 1),
-    Key("", "pane('open')", "key_into_scope", "Enter", "help_drawing", 2),
-    Key("", "pane('close')", "key_out_of_scope", "Backspace", "help_drawing", 3),
-    Key("", "", "key_pan", "Shift-Arrows", "help_drawing"),
-    Key("w", "follow", "key_follow", "w", "help_drawing", 5),
-    Key("t", "tree", "key_tree", "t", "help_drawing", 6),
-    *NODE,
-    *LEAVING,
-)
-
 LINKS: Sequence[Key] = (
     Key("", "", "key_fold", "Left Right", "help_links", 1),
     Key("", "", "key_ask_about", "Enter", "help_links", 2),

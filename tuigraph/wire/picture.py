@@ -30,6 +30,7 @@ class Picture:
         self.snapshot: Snapshot | None = None
         self.nodes: dict[int, dict[str, NodeInfo]] = {}
         self.calls: dict[int, dict[str, NodeCalls]] = {}
+        self.given: dict[int, dict[str, str]] = {}  # what the program calls nodes, by graph number and node name
         self.changed: set[str] = set()  # nodes of the shown graph that the last command ran
         self.output: list[Output] = []
         self.pages: dict[tuple[str, int], ValuePage] = {}  # the newest answers, by name and session
@@ -57,7 +58,7 @@ class Picture:
 
     def start(self) -> None:
         """The program has started anew: nothing that was told before holds."""
-        self.nodes, self.calls = {}, {}
+        self.nodes, self.calls, self.given = {}, {}, {}
         self.output, self._size, self._emptied = [], 0, 0
         self.printed, self.fresh = [], True
 
@@ -72,6 +73,8 @@ class Picture:
             self.changed = set()
         self.snapshot = snapshot
         self._add(snapshot)
+        for given in snapshot.given:
+            self.given.setdefault(given.graph, {})[given.node] = given.name
         self.printed += snapshot.output
         if snapshot.page is not None:
             self.pages[snapshot.page.name, snapshot.page.session] = snapshot.page

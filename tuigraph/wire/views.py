@@ -40,6 +40,14 @@ class GraphNodes(Record, frozen=True):
     total: int
 
 
+class GivenName(Record, frozen=True):
+    """What the program calls a node."""
+
+    graph: int
+    node: str
+    name: str
+
+
 class NodeCalls(Record, frozen=True):
     """How often the executor called a node's kernel, in all runs and in the current run."""
 
@@ -320,6 +328,7 @@ class Snapshot(Record, frozen=True):
     completions: tuple[str, ...] = ()
     verdicts: tuple[Verdict, ...] = ()  # given since the last snapshot
     extent: Extent = Extent(0, 0, 0, ())
+    given: tuple[GivenName, ...] = ()  # found since the last snapshot
     stops: tuple[StopPoint, ...] = ()  # all breakpoints; `breakpoints` are the patterns of those on nodes
     watches: tuple[WatchView, ...] = ()  # only at a stop
     branch: BranchView | None = None

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from tuigraph.tui.careful import CarefulScreen
-from tuigraph.tui.keys import MOVING, PROMPT, STUDY, Key
+from tuigraph.tui.keys import DRAWING, MOVING, PROMPT, STUDY, Key
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, fit, wrap
 from tuigraph.words import message
@@ -41,10 +41,8 @@ class HelpText(LineView):
         for key in self._keys:
             sections.setdefault(key.section, []).append((key.shown, say(key.text)))
         if self._keys is STUDY:
-            moving = [(keys, say(text)) for keys, text in MOVING]
-            if glyphs.ascii:
-                moving = [(keys.encode("ascii", "ignore").decode().strip(), text) for keys, text in moving]
-            sections["help_move"] = moving + sections["help_move"]
+            sections["help_move"] = [*self._said(MOVING), *sections["help_move"]]
+            sections[message("help_drawing")] = self._said(DRAWING)
             sections[message("help_prompt")] = [(keys, say(text)) for keys, text in PROMPT]
             sections[message("help_signs")] = [(getattr(glyphs, sign), say(text)) for sign, text in SIGNS.items()]
         self._lines = []
@@ -56,6 +54,11 @@ class HelpText(LineView):
                 self._lines += wrap([("  ", ""), (fit(keys, pad), "strong"), (text, "")], width, " " * 16)
             self._lines.append([])
         self.lines_changed()
+
+    def _said(self, keys: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        if self.glyphs.ascii:
+            keys = [(shown.encode("ascii", "ignore").decode().strip(), text) for shown, text in keys]
+        return [(shown, self.texts(text)) for shown, text in keys]
 
     def line_count(self) -> int:
         return len(self._lines)

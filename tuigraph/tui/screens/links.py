@@ -17,7 +17,6 @@ from tuigraph.tui.plain import Line, clean, fit, length, right
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import LINKS
-from tuigraph.tui.widgets.graph import short_dtype
 
 DEPTH = 2  # at first
 DEEPEST = 20  # as tfdbg's limit
@@ -89,7 +88,7 @@ class LinksPane(LineView):
             info = entry.info
             details.append((f"  {fit(info.type, max(8, width // 6), glyphs.ellipsis)}", "muted"))
             if width >= 60:
-                details.append((right(f"{short_dtype(info.dtype)}{info.shape}", 16), "number"))
+                details.append((right(f"{info.dtype.removesuffix('_ref')} {info.shape}", 20), "number"))
         room = max(width - length(line) - length(details), 8)
         tone = "strong" if index == 0 else tone if tone == "next" else ""
         return [*line, (fit(clean(name), room, glyphs.ellipsis), tone), *details]

@@ -117,7 +117,6 @@ SCREENS = {  # by the action that opens it
     "branch": Opening("whatif.WhatIfScreen"),
     "profile": Opening("profile.ProfileScreen"),
     "stops": Opening("stops.StopsScreen", "node", needed=False),
-    "draw": Opening("drawing.DrawingScreen", "node", needed=False),
     "inputs": Opening("links.LinksScreen", "node", more=(False,)),
     "outputs": Opening("links.LinksScreen", "node", more=(True,)),
 }

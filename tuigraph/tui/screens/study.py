@@ -487,6 +487,11 @@ class StudyScreen(PanesScreen, Openers):
 
     # the graph and the curve
 
+    def action_draw(self) -> None:
+        """From the drawing to the tree, or back."""
+        self.action_show("graph")
+        self.query_one(GraphPane).turn()
+
     def action_search(self) -> None:
         self.action_show("graph")
         self.query_one(GraphPane).start_search()

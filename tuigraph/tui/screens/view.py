@@ -99,6 +99,10 @@ class View(Openers):
 
         self.app.push_screen(HelpScreen(self.KEYS))
 
+    def action_draw(self) -> None:
+        """To the node in the graph of the screen below."""
+        self.reveal_below(self.node_at_cursor())
+
     def reveal_below(self, name: str) -> None:
         """Leave for the tree, with its cursor on a node."""
         for screen in list(self.app.screen_stack):

@@ -1,43 +1,65 @@
-"""One scope of the graph drawn as boxes and wires, larger than the pane where it has to be."""
+"""The graph as a picture that lives: boxes with the values in them, the node about to run lit, scopes as frames."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual import events
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
+from tuigraph.tui.box_text import ARRAY, Content, Moment, State, kind, room
 from tuigraph.tui.canvas import Canvas
-from tuigraph.tui.connections import node_name
-from tuigraph.tui.layered import Box, Layout, Place, lay_out
+from tuigraph.tui.described import Described
+from tuigraph.tui.graph_index import Entry
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, clean, fit, wrap
-from tuigraph.tui.scope_graph import MOST, Part, ScopeGraph, inside, scope_graph, size_of_scope
-from tuigraph.tui.widgets.graph import short_dtype
+from tuigraph.tui.plain import Line, clean, fit, length, wrap
+from tuigraph.tui.scene import EMPTY, MOST, Drawn, Scene, Scenery, Wiring
+from tuigraph.tui.scope_graph import Part
 
-LABEL = 26  # cells of a box's text at most
+LABEL = 22  # cells of a title at most
+LEAST = 7  # cells between the sides of a box
+MOST_CALLS = 20_000  # of nodes, from which closed scopes no longer say what goes on in them
 ASIDE = 6  # how much further a step to the side counts than one along the rows, when the next box is looked for
+
+Key = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Frame:
-    """The signs of a box's border."""
+    """The signs of a border."""
 
     corners: str  # upper left, upper right, lower left, lower right
     level: str
     upright: str
 
 
-FRAMES = {"node": Frame("┌┐└┘", "─", "│"), "scope": Frame("╔╗╚╝", "═", "║"), "outside": Frame("╭╮╰╯", "╌", "╎")}
-ASCII_FRAMES = {"node": Frame("++++", "-", "|"), "scope": Frame("####", "=", "#"), "outside": Frame("....", ".", ":")}
+FRAMES = {
+    "node": Frame("┌┐└┘", "─", "│"),
+    "scope": Frame("╔╗╚╝", "═", "║"),
+    "outside": Frame("╭╮╰╯", "╌", "╎"),
+    "open": Frame("╭╮╰╯", "─", "│"),
+    "lit": Frame("┏┓┗┛", "━", "┃"),
+}
+ASCII_FRAMES = {
+    "node": Frame("++++", "-", "|"),
+    "scope": Frame("####", "=", "#"),
+    "outside": Frame("....", ".", ":"),
+    "open": Frame("++++", ".", ":"),
+    "lit": Frame("****", "*", "*"),
+}
+TONES: dict[State, str] = {
+    **{"next": "warn", "input": "input", "born": "value", "value": "good"},
+    **{"gone": "muted", "ran": "muted", "waiting": "muted", "dead": "muted"},
+}
 
 
 class DrawingPane(LineView):
-    """Arrow keys go from box to box, and the pane follows."""
+    """Arrow keys go from box to box, and the pane follows; it follows the program too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "go(0, -1)", show=False),
@@ -48,290 +70,419 @@ class DrawingPane(LineView):
         Binding("shift+down,J", "pan(0, 5)", show=False),
         Binding("shift+left,H", "pan(-10, 0)", show=False),
         Binding("shift+right", "pan(10, 0)", show=False),
-        Binding("enter", "open", show=False),
+        Binding("enter", "toggle_fold", show=False),
         Binding("backspace", "close", show=False),
     ]
 
-    class TooLarge(Message):
-        """The tree is to be used instead."""
-
-    def __init__(self) -> None:
-        super().__init__(id="drawing", classes="pane")
+    def __init__(self, *, full: bool = False) -> None:
+        super().__init__(id="drawing")
+        self.full = full  # whether a box has a line for the kind of its node
         self._picture = Picture()
-        self.scope = ""
-        self._graph = ScopeGraph("", {}, ())
-        self._canvas = Canvas(Layout(0, 0, {}, ()))
-        self._laid_out: tuple[object, str, int] | None = None  # what has been laid out
+        self._moment = Moment(self._picture)
+        self._scenery: Scenery | None = None
+        self._scene: Scene = EMPTY
+        self._rows: list[list[Drawn]] = []
+        self._unfolded: set[str] = set()  # by hand
+        self._entered: set[str] = set()  # by the run that goes on
+        self._run = 0
+        self._laid_out: tuple[object, ...] | None = None  # of what the scene is
         self._large = 0
-        self._selected = ""
+        self._selected: Key = "", ""
+        self._followed = ""
         self._left = 0
-        self._by_row: list[list[str]] = []
-        self._ran: Counter[str] = Counter()
-        self._next = self._last = ""
-        self._inputs: set[str] = set()
+        self._inner: dict[Key, Counter[State]] = {}  # of closed scopes: the states of what is in them
+        self._active: dict[Key, str] = {}  # the node in a box that runs next or ran last
 
     # what is drawn
 
     def show(self, picture: Picture) -> None:
-        """Show a moment of the program."""
+        """Show a moment of the program, and where it stands."""
         self._picture = picture
+        self._moment = moment = Moment(picture)
+        run = moment.snapshot.position.run if moment.snapshot else 0
+        if run != self._run:
+            self._run = run
+            self._entered.clear()
+        for name in (moment.last, moment.next):
+            self._entered.update(self._scopes_around(name))
         self._lay_out()
-        self._mark()
-        self.lines_changed()
+        follow = moment.next or moment.last
+        if follow != self._followed and follow and moment.snapshot and moment.snapshot.state != "running":
+            self.turn_to(follow)
+        self._followed = follow
+        self.repaint()
         self._describe()
 
-    def open(self, scope: str, selected: str = "") -> None:
-        """Draw another scope."""
-        self.scope = scope
-        self._lay_out()
-        if selected in self._canvas.layout.places:
-            self._selected = selected
-        self._mark()
-        self.lines_changed()
-        self._bring_into_view()
-        self._describe()
+    def _scopes_around(self, name: str) -> list[str]:
+        """The scopes that are opened for a node: not those that are a node themselves, as a variable is."""
+        entry = self._picture.graph.entries.get(name)
+        found: list[str] = []
+        above = entry.parent if entry is not None else None
+        while above is not None and above.parent is not None:
+            if above.info is not None:
+                found.clear()
+            else:
+                found.append(above.name)
+            above = above.parent
+        return found
 
     def _lay_out(self) -> None:
         index = self._picture.graph
-        wanted = index, self.scope, len(index)
-        if self._laid_out == wanted:
-            return
-        self._laid_out = wanted
-        size = size_of_scope(index, self.scope)
-        self._large = size if size > MOST else 0
-        if self._large:
-            self._graph = ScopeGraph(self.scope, {}, ())
-        else:
-            self._graph = scope_graph(index, self._picture.connections, self.scope)
-        boxes = [Box(part.key, self._width(part), self._height(part)) for part in self._graph.parts.values()]
-        layout = lay_out(boxes, self._graph.edges)
-        self._canvas = Canvas(layout)
-        self._by_row = [[] for _ in range(layout.height)]
-        for key, place in layout.places.items():
-            for y in range(place.y, place.y + place.height):
-                self._by_row[y].append(key)
-        if self._selected not in layout.places:
-            first = min(layout.places, key=lambda key: (layout.places[key].y, layout.places[key].x), default="")
-            self._selected = next((key for key, part in self._graph.parts.items() if part.kind != "outside"), first)
-        self._left = max(0, min(self._left, layout.width - 1))
+        if self._scenery is None or self._scenery.index is not index:
+            self._scenery = Scenery(index, self._picture.connections, slack=int(self.full))
+            self._laid_out, self._left = None, 0
+            self._unfolded &= index.entries.keys()
+        opened = frozenset(self._unfolded | self._entered)
+        if self._scenery.count(opened) > MOST:
+            opened = frozenset(self._unfolded)
+        wanted = index, len(index), opened, self.full
+        if self._laid_out != wanted:
+            self._laid_out = wanted
+            count = self._scenery.count(opened)
+            self._large = count if count > MOST else 0
+            self._scene = EMPTY if self._large else self._scenery.draw(opened, self._box_size)
+            self._rows = self._scene.rows()
+            self._left = max(0, min(self._left, self._scene.width - self.scrollable_content_region.width))
+            self.lines_changed()
+        if self._selected not in self._scene.drawn:
+            self._selected = min(
+                self._scene.drawn,
+                key=lambda key: (self._scene.drawn[key].place.y, self._scene.drawn[key].place.x),
+                default=("", ""),
+            )
+        self._find_states()
 
-    def _mark(self) -> None:
-        """Find the boxes that have run, run next, and are read."""
-        snapshot = self._picture.snapshot
-        self._ran = Counter()
-        for name, call in self._picture.graph_calls.items():
-            if call.in_run:
-                self._ran[inside(self.scope, name)] += 1
-        self._next = self._last = ""
-        self._inputs = set()
-        if snapshot is None:
-            return
-        step = snapshot.step if snapshot.position.run else None
-        self._next = inside(self.scope, snapshot.next_node) if snapshot.next_node else ""
-        self._last = inside(self.scope, step.node) if step else ""
-        inputs = snapshot.next_inputs if snapshot.next_node else step.inputs if step else ()
-        self._inputs = {inside(self.scope, node_name(name)) for name in inputs}
+    def _find_states(self) -> None:
+        """What goes on in each box."""
+        self._inner, self._active = {}, {}
+        for name in self._moment.ran() if len(self._picture.graph_calls) <= MOST_CALLS else ():
+            key = self.box_of(name)
+            if key is not None and key[1] != name:
+                self._inner.setdefault(key, Counter())[self._moment.content(name).state] += 1
+        for name in (self._moment.last, self._moment.next):
+            key = self.box_of(name) if name else None
+            if key is not None:
+                self._active[key] = name
+        for name in self._moment.inputs:
+            key = self.box_of(name)
+            if key is not None and key[1] != name:
+                self._inner.setdefault(key, Counter())["input"] += 1
 
-    # the text of a box
+    def box_of(self, name: str) -> Key | None:
+        """The box that shows a node: its own, or the closed scope around it."""
+        entry: Entry | None = self._picture.graph.entries.get(name)
+        while entry is not None and entry.parent is not None:
+            for key in ((entry.name, entry.name), (entry.parent.name, entry.name)):
+                drawn = self._scene.drawn.get(key)
+                if drawn is not None and not drawn.frame:
+                    return key
+            entry = entry.parent
+        return None
 
-    def _text(self, part: Part) -> tuple[str, str]:
-        label = clean(part.label) if part.name else self.texts("others", n=part.count)
+    @property
+    def too_large(self) -> bool:
+        """Whether there are more boxes than can be drawn."""
+        return self._large > 0
+
+    @property
+    def current(self) -> Entry | None:
+        """The entry of the box under the cursor."""
+        part = self.selected
+        return self._picture.graph.entries.get(part.name) if part is not None else None
+
+    # the size and the text of a box
+
+    def _box_size(self, part: Part) -> tuple[int, int]:
+        entry = self._picture.graph.entries.get(part.name)
+        info = entry.info if entry is not None else None
+        title = min(cell_len(self._title(part)), LABEL) + 3
         if part.kind == "outside":
-            return label, ""
-        info = self._picture.graph.entries[part.name].info
-        if part.kind == "scope":
-            kind = f"{info.type} +{part.count - 1}" if info is not None else self.texts("nodes", n=part.count)
-            return label, kind
-        assert info is not None
-        return label, f"{info.type} {short_dtype(info.dtype)}{info.shape}".rstrip()
+            return title + 2, 2
+        second = min(cell_len(self._kind(part)), ARRAY)
+        width = max(title, second, room(info), LEAST) + 4
+        return width, 4 if self.full else 2
 
-    def _width(self, part: Part) -> int:
-        first, second = self._text(part)
-        return min(max(cell_len(first) + 2, cell_len(second)), LABEL) + 4
+    def _title(self, part: Part) -> str:
+        if not part.name:
+            return self.texts("others", n=part.count)
+        label = clean(part.label)
+        given = clean(self._picture.given_names.get(part.name, ""))
+        return f"{given} {self.glyphs.line} {label}" if given and given != label else label
 
-    def _height(self, part: Part) -> int:
-        return 3 if part.kind == "outside" else 4
+    def _kind(self, part: Part) -> str:
+        entry = self._picture.graph.entries.get(part.name)
+        if entry is not None and entry.info is not None:
+            return kind(entry.info, self.texts("kind_variable"))
+        return self.texts("nodes", n=part.count) if part.name else ""
 
-    def _marker(self, part: Part) -> tuple[str, str]:
+    def _content(self, drawn: Drawn) -> Content:
+        """Of the node that a box is, or of the one in it that runs."""
+        key = drawn.scope, drawn.part.key
+        part = drawn.part
+        active = self._active.get(key, "")
+        own = self._moment.content(part.name)
+        if active and active != part.name:
+            inner = self._moment.content(active)
+            return Content(inner.state, own.value or inner.value, own.in_run, own.total)
+        states = self._inner.get(key)
+        if states and own.state in {"waiting", "ran"}:
+            first: State = next((s for s in ("input", "value", "gone", "ran") if states[s]), own.state)
+            return Content(first, own.value, own.in_run, own.total)
+        if states and states["input"] and own.state not in {"next", "born"}:
+            return Content("input", own.value, own.in_run, own.total)
+        return own
+
+    def _sign(self, state: State) -> str:
         glyphs = self.glyphs
-        if part.kind == "outside":
-            return " ", "muted"
-        if part.key == self._next:
-            return glyphs.next, "warn"
-        if part.key in self._inputs:
-            return glyphs.input, "input"
-        ran = self._ran[part.key]
-        if part.key == self._last:
-            return glyphs.ran, "value"
-        if ran:
-            return glyphs.ran, "good" if ran >= part.count or part.kind == "node" else "warn"
-        return glyphs.not_run, "muted"
+        return {
+            **{"next": glyphs.next, "input": glyphs.input, "born": glyphs.ran, "value": glyphs.ran},
+            **{"gone": glyphs.gone, "ran": glyphs.gone, "waiting": glyphs.not_run, "dead": glyphs.dead},
+        }[state]
+
+    def _breaks_at(self, name: str) -> bool:
+        snapshot = self._moment.snapshot
+        patterns = snapshot.breakpoints if snapshot is not None else ()
+        return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+    def _lines(self, drawn: Drawn) -> list[tuple[str, str]]:
+        """The lines below the title: the kind where there is room for it, and the value with its calls."""
+        part, content = drawn.part, self._content(drawn)
+        calls = f"{self.glyphs.times}{content.total}" if content.total > 1 else ""
+        said = clean(self.texts.say(content.value))
+        tone = "" if content.state in {"value", "next", "input"} else "value" if content.state == "born" else "muted"
+        if not said and not self.full:
+            said, tone = self._kind(part), "muted"
+        inner = drawn.place.width - 4
+        left = inner - cell_len(calls) - 1 if calls else inner
+        line = f"{fit(said, left, self.glyphs.ellipsis)} {calls}" if calls else fit(said, inner, self.glyphs.ellipsis)
+        found = [(line, tone)]
+        if self.full:
+            found.insert(0, (fit(self._kind(part), inner, self.glyphs.ellipsis), "muted"))
+        return found
 
     # drawing
 
     def line_count(self) -> int:
-        return self._canvas.layout.height or 1
+        return self._scene.height or 1
 
     def draw(self, index: int, width: int) -> Line:
-        if self._large:
-            said = self.texts("too_large", n=self._large)
-            return wrap([(said, "warn")], width)[0] if index == 0 else []
-        if not self._by_row:
-            return [(self.texts("no_graph"), "muted")] if index == 0 else []
+        if self._large or not self._rows:
+            said = self.texts("too_large", n=self._large) if self._large else self.texts("no_graph")
+            return wrap([(said, "muted")], width)[0] if index == 0 else []
         cells: list[tuple[str, str]] = [(" ", "")] * width
-        for x, sign, number in self._canvas.row(index, self._left, width, self.glyphs.ascii):
-            cells[x - self._left] = sign, self._wire_tone(number)
-        for key in self._by_row[index]:
-            place = self._canvas.layout.places[key]
+        self._draw_wires(cells, index, None)
+        for drawn in self._rows[index]:
+            place = drawn.place
             if place.x < self._left + width and place.x + place.width > self._left:
-                self._draw_box(cells, self._graph.parts[key], place, index)
+                self._draw_box(cells, drawn, index)
+                if drawn.frame:
+                    self._draw_wires(cells, index, drawn.part.name)
         return cells
 
-    def _wire_tone(self, number: int) -> str:
-        wire = self._canvas.layout.wires[number]
-        if wire.upper == self._selected:
-            return "input" if wire.backward else "value"
-        if self._selected in wire.lower:
-            return "value" if wire.backward else "input"
-        return "muted" if wire.control else ""
+    def _draw_wires(self, cells: list[tuple[str, str]], row: int, scope: str | None) -> None:
+        arrow = "v" if self.glyphs.ascii else "▼"
+        for x, sign, wiring, number in self._scene.wires(row, self._left, len(cells), self.glyphs.ascii):
+            if (wiring.scope or None) != scope:
+                continue
+            ends = (x - wiring.x, row - wiring.y + 1) in self._ends(wiring.canvas, number)
+            cells[x - self._left] = arrow if ends else sign, self._wire_tone(wiring, number)
 
-    def _draw_box(self, cells: list[tuple[str, str]], part: Part, place: Place, row: int) -> None:
-        frame = (ASCII_FRAMES if self.glyphs.ascii else FRAMES)[part.kind]
-        selected = part.key == self._selected
-        tone = "next" if selected and part.key == self._next else "cursor" if selected else ""
-        tone = tone or ("warn" if part.key == self._next else "muted" if part.kind == "outside" else "")
+    def _ends(self, canvas: Canvas, number: int) -> set[tuple[int, int]]:
+        """The cells at which a wire enters what it leads to."""
+        wire = canvas.layout.wires[number]
+        tops = {canvas.layout.places[key].y for key in wire.lower}
+        return {(x1, y1) for x0, y0, x1, y1 in wire.segments if x0 == x1 and y1 in tops and y1 > y0}
+
+    def _wire_tone(self, wiring: Wiring, number: int) -> str:
+        wire = wiring.canvas.layout.wires[number]
+        scope, key = self._selected
+        if scope == wiring.scope and wire.upper == key and self.has_focus:
+            return "value"
+        if scope == wiring.scope and key in wire.lower and self.has_focus:
+            return "input"
+        return "muted"
+
+    def _draw_box(self, cells: list[tuple[str, str]], drawn: Drawn, row: int) -> None:
+        part, place = drawn.part, drawn.place
+        content = self._content(drawn)
+        selected = (drawn.scope, part.key) == self._selected and self.has_focus
+        style = "open" if drawn.frame else "lit" if content.state in {"next", "born"} else part.kind
+        if style == "scope" and self._picture.graph.entries[part.name].info is not None:
+            style = "node"
+        frame = (ASCII_FRAMES if self.glyphs.ascii else FRAMES)[style]
+        edge = "cursor" if selected else "muted" if drawn.frame or part.kind == "outside" else TONES[content.state]
+        if content.state == "value" and not selected:
+            edge = ""
         at = row - place.y
-        inner = place.width - 2
-        spans: Line
-        if at in (0, place.height - 1):
-            corners = frame.corners[:2] if at == 0 else frame.corners[2:]
-            spans = [(corners[0] + frame.level * inner + corners[1], tone)]
+        last = place.height - 1
+        if at == 0:
+            self._draw_title(cells, drawn, frame, edge, content)
+        elif at == last and not self.full and not drawn.frame and part.kind != "outside":
+            ((text, tone),) = self._lines(drawn)
+            fill = frame.level * max(place.width - cell_len(text.rstrip()) - 4, 0)
+            spans = [(frame.corners[2], edge), (f" {text.rstrip()} ", tone), (fill + frame.corners[3], edge)]
+            _overlay(cells, spans, place.x - self._left)
+        elif at == last:
+            line = frame.corners[2] + frame.level * (place.width - 2) + frame.corners[3]
+            _overlay(cells, [(line, edge)], place.x - self._left)
         else:
-            first, second = self._text(part)
-            marker, marker_tone = self._marker(part)
-            text: Line
-            if at == 1:
-                text = [
-                    (" ", tone),
-                    (marker, tone or marker_tone),
-                    (f" {fit(first, inner - 3, self.glyphs.ellipsis)}", tone),
-                ]
-            else:
-                text = [(f" {fit(second, inner - 1, self.glyphs.ellipsis)}", tone or "muted")]
-            spans = [(frame.upright, tone), *text, (frame.upright, tone)]
-        _overlay(cells, spans, place.x - self._left)
-        if at in (0, place.height - 1):
-            self._draw_ports(cells, part.key, row, tone)
+            if not drawn.frame:
+                text, tone = self._lines(drawn)[at - 1]
+                _overlay(cells, [(f"  {text}", tone)], place.x - self._left)
+            _overlay(cells, [(frame.upright, edge)], place.x - self._left)
+            _overlay(cells, [(frame.upright, edge)], place.x + place.width - 1 - self._left)
+        if at == last:
+            self._draw_ports(cells, drawn, frame, row)
 
-    def _draw_ports(self, cells: list[tuple[str, str]], key: str, row: int, tone: str) -> None:
-        """Arrow heads where wires arrive, stubs where they leave."""
-        place = self._canvas.layout.places[key]
-        signs = ("v", "^", "+", "+") if self.glyphs.ascii else ("▼", "▲", "┴", "┬")
-        above = row == place.y
-        for x, _, number in self._canvas.row(row, max(place.x, self._left), place.width, self.glyphs.ascii):
-            wire = self._canvas.layout.wires[number]
-            if above:
-                sign = signs[2] if wire.backward else signs[0]
-            else:
-                sign = signs[1] if wire.backward else signs[3]
-            if 0 <= x - self._left < len(cells) and place.x <= x < place.x + place.width:
-                cells[x - self._left] = sign, tone or self._wire_tone(number)
+    def _draw_ports(self, cells: list[tuple[str, str]], drawn: Drawn, frame: Frame, row: int) -> None:
+        """Where wires leave a box below."""
+        place, port = drawn.place, "+" if self.glyphs.ascii else "┯" if frame.level == "━" else "┬"
+        for x, _, wiring, _ in self._scene.wires(row, max(place.x, self._left), place.width, self.glyphs.ascii):
+            at = x - self._left
+            inside = place.x < x < place.x + place.width - 1 and 0 <= at < len(cells)
+            if inside and wiring.scope == drawn.scope and cells[at][0] == frame.level:
+                cells[at] = port, cells[at][1]
+
+    def _draw_title(
+        self, cells: list[tuple[str, str]], drawn: Drawn, frame: Frame, edge: str, content: Content
+    ) -> None:
+        place = drawn.place
+        title = fit(
+            self._title(drawn.part), min(cell_len(self._title(drawn.part)), place.width - 5), self.glyphs.ellipsis
+        )
+        spans: Line = [(frame.corners[0], edge)]
+        if drawn.frame or drawn.part.kind == "outside":
+            spans.append((f" {title} ", edge or "name"))
+        else:
+            breaks = self._breaks_at(drawn.part.name)
+            sign = (
+                (self.glyphs.breakpoint, "bad") if breaks else (self._sign(content.state), edge or TONES[content.state])
+            )
+            spans += [sign, (f"{title} ", edge or "strong")]
+        spans.append((frame.level * (place.width - 1 - length(spans)) + frame.corners[1], edge))
+        _overlay(cells, spans, place.x - self._left)
 
     # moving about
 
     @property
     def selected(self) -> Part | None:
         """The box under the cursor."""
-        return self._graph.parts.get(self._selected)
+        drawn = self._scene.drawn.get(self._selected)
+        return drawn.part if drawn is not None else None
 
     def action_go(self, right: int, down: int) -> None:
         """To the nearest box in a direction."""
-        places = self._canvas.layout.places
-        here = places.get(self._selected)
-        if here is None:
+        drawn = self._scene.drawn
+        if self._selected not in drawn:
             self.action_pan(right, down)
             return
-        best = ""
-        least = float("inf")
-        for key, place in places.items():
-            aside = (place.x + place.width / 2) - (here.x + here.width / 2)
-            along = place.y - here.y
-            ahead = along * down if down else aside * right if along == 0 else 0
+        here = drawn[self._selected].place
+        best, least = None, float("inf")
+        for key, other in drawn.items():
+            if other.frame:
+                continue
+            aside = (other.place.x + other.place.width / 2) - (here.x + here.width / 2)
+            along = other.place.y - here.y
+            ahead = along * down if down else aside * right if abs(along) < max(here.height, 2) else 0
             if ahead > 0:
                 distance = abs(along) * ASIDE + abs(aside) if down else abs(aside)
                 if distance < least:
                     best, least = key, distance
-        if best:
-            self._selected = best
-            self._bring_into_view()
-            self.repaint()
-            self._describe()
+        if best is not None:
+            self._select(best)
 
-    def _bring_into_view(self) -> None:
-        place = self._canvas.layout.places.get(self._selected)
-        if place is None:
+    def _select(self, key: Key) -> None:
+        self._selected = key
+        self._bring_into_view(key)
+        self.repaint()
+        self._describe()
+
+    def _bring_into_view(self, key: Key | None) -> None:
+        drawn = self._scene.drawn.get(key) if key is not None else None
+        if drawn is None:
             return
-        width = self.scrollable_content_region.width
-        if place.x < self._left or place.x + place.width > self._left + width:
-            self._left = max(0, place.x + place.width // 2 - width // 2)
+        place, width = drawn.place, self.scrollable_content_region.width
+        if width <= 0:
+            return
+        right = place.x + place.width + 1 - width
+        self._left = max(0, min(max(self._left, right), max(place.x - 1, 0), self._scene.width - 1))
         self.show_line(place.y + place.height - 1, margin=1)
         self.show_line(place.y, margin=1)
-        self.repaint()
+
+    def turn_to(self, name: str) -> None:
+        """Bring the box of a node into view, with what it reads where there is room."""
+        for other in (*self._moment.inputs, name):
+            self._bring_into_view(self.box_of(other))
+        key = self.box_of(name)
+        if key is not None:
+            self._selected = key
 
     def action_pan(self, right: int, down: int) -> None:
-        self._left = max(0, min(self._left + right, self._canvas.layout.width - 1))
+        self._left = max(0, min(self._left + right, self._scene.width - 1))
         self.scroll_to_line(self.scroll_offset.y + down)
         self.repaint()
 
     def resized(self) -> None:
         self.lines_changed()
+        self._left = max(0, min(self._left, self._scene.width - self.scrollable_content_region.width))
+        self._bring_into_view(self._selected)
         self._describe()
-        self._bring_into_view()
 
-    def action_open(self) -> None:
-        """Into the scope under the cursor, or to where what is outside lies."""
-        part = self.selected
-        if self._large:
-            self.post_message(self.TooLarge())
-        elif part is None or not part.name or part.key == self.scope:
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or offset.y + self.scroll_offset.y >= len(self._rows):
             return
-        elif part.kind == "scope":
-            self.open(part.name)
+        x, y = offset.x + self._left, offset.y + self.scroll_offset.y
+        for drawn in reversed(self._rows[y]):
+            if drawn.place.x <= x < drawn.place.x + drawn.place.width:
+                self._select((drawn.scope, drawn.part.key))
+                return
+
+    def action_toggle_fold(self) -> None:
+        """Open the scope under the cursor as a frame, or close the frame around the cursor."""
+        part = self.selected
+        if part is None or not part.name:
+            return
         elif part.kind == "outside":
-            self.open(part.name.rpartition("/")[0], part.name)
+            self.reveal(part.name)
+        elif part.kind == "scope" and not self._scene.drawn[self._selected].frame:
+            self._unfolded.add(part.name)
+            self._changed()
+        else:
+            self.action_close()
 
     def action_close(self) -> None:
-        """Out of this scope."""
-        if self.scope:
-            self.open(self.scope.rpartition("/")[0], self.scope)
+        """Close the scope around the cursor."""
+        scope, key = self._selected
+        scope = key if self._selected in self._scene.drawn and self._scene.drawn[self._selected].frame else scope
+        if scope:
+            self._unfolded.discard(scope)
+            self._entered.discard(scope)
+            self._selected = scope.rpartition("/")[0], scope
+            self._changed()
 
-    def follow(self) -> None:
-        """Draw the scope of the node about to run, or of the last one."""
-        snapshot = self._picture.snapshot
-        if snapshot is not None:
-            name = snapshot.next_node or (snapshot.step.node if snapshot.step else "")
-            if name:
-                self.reveal(name)
+    def _changed(self) -> None:
+        self._lay_out()
+        self._bring_into_view(self._selected)
+        self.repaint()
+        self._describe()
 
     def reveal(self, name: str) -> None:
-        """Draw the scope that a node lies in, with the cursor on the node."""
-        entry = self._picture.graph.entries.get(name)
-        scope = name if entry is not None and entry.children and entry.info else name.rpartition("/")[0]
-        self.open(scope, name)
+        """Open what hides a node, and put the cursor on it."""
+        self._unfolded.update(self._scopes_around(name))
+        self._lay_out()
+        key = self.box_of(name)
+        if key is not None:
+            self._select(key)
 
     def _describe(self) -> None:
-        say = self.texts
-        self.border_title = clean(self.scope or say("whole_graph")).replace("[", r"\[")
+        """The whole name of what is under the cursor stands in the lower border."""
         part = self.selected
         text = ""
         if part is not None and not self._large:
-            text = part.name or say("others", n=part.count)
-            if part.kind == "scope":
-                text += f"/  {say('nodes', n=part.count)}, {say('parts_ran', n=self._ran[part.key])}"
-            elif part.kind == "node":
-                text += f"  {self._text(part)[1]}"
-        room = max(self.size.width - 4, 1)
-        self.border_subtitle = fit(clean(text), min(room, cell_len(text)), self.glyphs.ellipsis).replace("[", r"\[")
+            text = f"{part.name or self.texts('others', n=part.count)}  {self._kind(part)}"
+        space = max(self.size.width - 2, 1)
+        self.post_message(Described(self, fit(clean(text), min(space, cell_len(text)), self.glyphs.ellipsis)))
 
 
 def _overlay(cells: list[tuple[str, str]], spans: Line, start: int) -> None:

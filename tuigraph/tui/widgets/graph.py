@@ -1,290 +1,129 @@
-"""The graph pane: the nodes by scope, which have run in this run, which is next, and how often each kernel ran."""
+"""The graph pane: the graph as a drawing, or as a tree of scopes; of a large graph the tree."""
 
 from __future__ import annotations
 
-from fnmatch import fnmatchcase
-from typing import ClassVar
+from typing import TypeVar
 
-from rich.cells import cell_len
-from textual import events
-from textual.binding import Binding, BindingType
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.widget import Widget
 
-from tuigraph.tui.connections import node_name
-from tuigraph.tui.graph_index import Entry, GraphIndex
-from tuigraph.tui.lines import LineView
-from tuigraph.tui.node_filter import FilteredGraph, NodeFilter
+from tuigraph.tui.described import Described
+from tuigraph.tui.graph_index import Entry
+from tuigraph.tui.node_filter import NodeFilter
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, clean, fit, length, right, wrap
+from tuigraph.tui.widgets.drawing import DrawingPane
+from tuigraph.tui.widgets.tree import TreePane
 
-INPUTS = 8  # of the next node, that are unfolded for it
-_SHORT = {"float": "f", "int": "i", "uint": "u", "complex": "c", "bfloat": "bf"}
-
-
-def short_dtype(dtype: str) -> str:
-    """``float32`` as ``f32``; a reference is marked by ``&``."""
-    base, ref = (dtype[:-4], "&") if dtype.endswith("_ref") else (dtype, "")
-    kind = base.rstrip("0123456789")
-    return _SHORT.get(kind, kind + " " if base != kind else kind) + base[len(kind) :] + ref
+Pane = TypeVar("Pane", bound="GraphPane")
+LARGE = 500  # nodes, from which a graph opens as a tree
 
 
-class GraphPane(LineView):
-    """A tree over a `GraphIndex`, of which only the visible rows are ever drawn."""
-
-    has_cursor = True
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right,l", "unfold", show=False),
-        Binding("left,h", "fold", show=False),
-        Binding("enter", "toggle_fold", show=False),
-        Binding("n", "match(1)", show=False),
-        Binding("N", "match(-1)", show=False),
-        Binding("escape", "end_search", show=False),
-    ]
+class GraphPane(Container):
+    """Turns between the two; what the screen asks goes to the one that is seen."""
 
     def __init__(self) -> None:
         super().__init__(id="graph", classes="pane")
-        self._index = GraphIndex()
-        self._filtered = FilteredGraph()
+        self._drawing = DrawingPane()
+        self._tree = TreePane()
         self._picture = Picture()
-        self._shown: tuple[str, ...] | None = None  # the node to look at and its inputs
-        self._next_row: Entry | None = None
-        self._last_row: Entry | None = None
-        self._input_rows: set[Entry] = set()
-        self._search: str | None = None  # what is being searched for, None when nothing is
-        self._last_search = ""
-        self._found: list[str] = []
-        self._found_at = 0
+        self._choice: bool | None = None  # for the drawing (or against it); until then the size of the graph decides
+
+    def compose(self) -> ComposeResult:
+        yield self._drawing
+        yield self._tree
+
+    def on_mount(self) -> None:
+        self._turn()
+
+    @property
+    def drawn(self) -> bool:
+        """Whether the drawing is seen."""
+        return self._wanted and not self._drawing.too_large
+
+    @property
+    def _wanted(self) -> bool:
+        return len(self._picture.graph) <= LARGE if self._choice is None else self._choice
+
+    @property
+    def view(self) -> DrawingPane | TreePane:
+        """The one that is seen."""
+        return self._drawing if self.drawn else self._tree
+
+    def focus(self: Pane, scroll_visible: bool = True) -> Pane:
+        """What is seen takes the keys."""
+        self.view.focus(scroll_visible)
+        return self
 
     def show(self, picture: Picture) -> None:
-        """Show a moment; the node about to run is unfolded and scrolled to."""
-        snapshot = picture.snapshot
-        assert snapshot is not None
-        index = self._filtered.index(picture)
-        if index is not self._index:
-            self._shown = None
-        self._picture, self._index = picture, index
-        last = snapshot.step.node if snapshot.step and snapshot.position.run else ""
-        follow = snapshot.next_node or last
-        shown = (follow, *snapshot.next_inputs[:INPUTS]) if follow else ()
-        moved = shown != self._shown and snapshot.state != "running"
-        if moved:
-            self._shown = shown
-            self._index.unfold_for(shown)
-        self.lines_changed()
-        self._place_marks()
-        if moved and self._search is None:
-            self.cursor = max(self._index.reveal(follow), 0)
-            self.turn_to_line(self.cursor)
-        self._describe()
+        """Show a moment of the program."""
+        self._picture = picture
+        if self._wanted:
+            self._drawing.full = self.has_class("-zoom")
+            self._drawing.show(picture)
+        self._turn()
+        if not self.drawn:
+            self._tree.show(picture)
 
-    def _place_marks(self) -> None:
-        snapshot = self._picture.snapshot
-        if snapshot is None:
+    def _turn(self) -> None:
+        """Let the one be seen that is to be, with the keys if the other had them."""
+        if self._drawing.display == self.drawn and self._tree.display != self.drawn:
             return
-        step = snapshot.step if snapshot.position.run else None
-        self._next_row = self._index.visible(snapshot.next_node)
-        self._last_row = self._index.visible(step.node) if step else None
-        inputs = snapshot.next_inputs if snapshot.next_node else step.inputs if step else ()
-        found = (self._index.visible(node_name(name)) for name in inputs)
-        self._input_rows = {entry for entry in found if entry is not None}
+        had_keys = self._drawing.has_focus or self._tree.has_focus
+        self._drawing.display, self._tree.display = self.drawn, not self.drawn
+        if had_keys:
+            self.view.focus()
+
+    def turn(self) -> None:
+        """From the drawing to the tree, with the cursor on the same node, or back."""
+        entry = self.current
+        self._choice = not self.drawn
+        self._again()
+        if entry is not None:
+            self.view.reveal(entry.name)
+
+    def _again(self) -> None:
+        if self._picture.snapshot is not None:
+            self.show(self._picture)
+        self._turn()
+
+    def on_resize(self) -> None:
+        self._again()
 
     @property
     def current(self) -> Entry | None:
         """The entry under the cursor."""
-        rows = self._index.rows
-        return rows[self.cursor] if self.cursor < len(rows) else None
+        return self.view.current
 
-    @property
-    def cursor_shown(self) -> bool:
-        return super().cursor_shown and bool(self._index.rows)
+    def reveal(self, name: str) -> None:
+        """Go to a node."""
+        self.view.reveal(name)
 
-    @property
-    def _nothing(self) -> str:
-        return self.texts("nothing_fits" if self.filter else "no_graph")
+    def start_search(self) -> None:
+        """Look for a node, in the tree."""
+        self._use_tree()
+        self._tree.start_search()
 
-    def line_count(self) -> int:
-        rows = self._index.rows
-        return len(rows) if rows else len(wrap([(self._nothing, "")], self.size.width))
-
-    def draw(self, index: int, width: int) -> Line:
-        rows = self._index.rows
-        if not rows:
-            return wrap([(self._nothing, "muted")], width)[index]
-        entry = rows[index]
-        glyphs = self.glyphs
-        fold = " "
-        if entry.children:
-            fold = glyphs.unfolded if entry.open else glyphs.folded
-        marker, tone = self._marker(entry)
-        line: Line = [("  " * min(entry.depth, width // 10), ""), (fold + " ", "muted"), marker, (" ", "")]
-        details = self._details(entry, width)
-        room = max(width - length(line) - length(details), 4)
-        return [*line, (fit(entry.label, room, glyphs.ellipsis), tone), *details]
-
-    def _marker(self, entry: Entry) -> tuple[tuple[str, str], str]:
-        glyphs = self.glyphs
-        if self._breaks_at(entry.name):
-            return (glyphs.breakpoint, "bad"), "next" if entry is self._next_row else "bad"
-        if entry is self._next_row:
-            return (glyphs.next, "next"), "next"
-        if entry in self._input_rows:
-            return (glyphs.input, "input"), "input"
-        if entry is self._last_row:
-            return (glyphs.ran, "value"), "value"
-        if entry.info is None:
-            return (" ", ""), "name"
-        call = self._picture.graph_calls.get(entry.name)
-        ran = call is not None and call.in_run > 0
-        return ((glyphs.ran, "good"), "") if ran else ((glyphs.not_run, "muted"), "")
-
-    def _breaks_at(self, name: str) -> bool:
-        snapshot = self._picture.snapshot
-        patterns = snapshot.breakpoints if snapshot else ()
-        return any(fnmatchcase(name, pattern) for pattern in patterns)
-
-    def _details(self, entry: Entry, width: int) -> Line:
-        """Type, dtype and shape, and calls, against the right edge; less of them in a narrow pane."""
-        info = entry.info
-        if info is None:
-            return [(f" {self.texts('nodes', n=entry.size)}", "muted")]
-        call = self._picture.graph_calls.get(entry.name)
-        total = f"{self.glyphs.times}{call.total}" if call is not None and call.total else ""
-        if call is not None and call.in_run > 1:
-            total += f" ({call.in_run})"
-        shape = f"{short_dtype(info.dtype)}{info.shape}"
-        line: Line = [
-            (right(total, 6 if width < 50 else 10), "strong" if call is not None and call.in_run else "muted")
-        ]
-        if width >= 26:
-            line.insert(0, (" " + fit(shape, max(8, min(16, width // 5)), self.glyphs.ellipsis), "number"))
-        if width >= 34:
-            line.insert(0, (" " + fit(info.type, max(6, min(20, width // 5)), self.glyphs.ellipsis), "muted"))
-        return line
-
-    def watch_cursor(self) -> None:
-        super().watch_cursor()
-        self._describe()
-
-    def _describe(self) -> None:
-        """The whole name of the node under the cursor, or the search, stands in the lower border."""
-        entry = self.current
-        if self._search is not None:
-            count = f"{self._found_at + 1}/{len(self._found)}" if self._found else self.texts("no_match")
-            text = f"/{self._search}_  {count if self._search else ''}"
-        elif entry is None:
-            text = ""
-        else:
-            info = entry.info
-            details = f" {info.type} {short_dtype(info.dtype)}{info.shape}" if info is not None else "/"
-            room = self.size.width - 4
-            text = entry.name + details if cell_len(entry.name + details) <= room else entry.name
-            if len(self._found) > 1:
-                text = f"{self._found_at + 1}/{len(self._found)}  {entry.name}"
-            text = text if cell_len(text) <= room else self.glyphs.ellipsis + text[1 - room :]
-        self.border_subtitle = clean(text).replace("[", r"\[")
-
-    def _fold(self, entry: Entry, open: bool) -> None:
-        self._index.fold(entry, open)
-        self.lines_changed()
-        self._place_marks()
-        self.cursor = self._index.rows.index(entry)
+    def _use_tree(self) -> None:
+        if self.drawn:
+            self.turn()
+        self._tree.focus()
 
     @property
     def filter(self) -> NodeFilter:
-        """Which nodes are shown."""
-        return self._filtered.filter
+        """Which nodes the tree shows."""
+        return self._tree.filter
 
     def set_filter(self, filter: NodeFilter, title: str) -> None:
-        """Show only the nodes that fit."""
-        self._filtered.filter = filter
-        if self._picture.snapshot is not None:
-            self.show(self._picture)
-        found = self.texts("filtered", filter=filter.text, n=self._filtered.count) if filter else ""
-        self.border_title = clean(f"{title}  {found}".rstrip()).replace("[", r"\[")
+        """Show only the nodes that fit, in the tree."""
+        self._use_tree()
+        found = self._tree.set_filter(filter)
+        self.border_title = f"{title}  {found}".rstrip().replace("[", r"\[")
 
-    def reveal(self, name: str) -> None:
-        """Go to a node, unfolding what hides it."""
-        row = self._index.reveal(name)
-        self.lines_changed()
-        self._place_marks()
-        if row >= 0:
-            self.cursor = row
-            self.show_line(row, margin=3)
-
-    def action_unfold(self) -> None:
-        entry = self.current
-        if entry is not None and entry.children:
-            if entry.open:
-                self.action_line(1)
-            else:
-                self._fold(entry, True)
-
-    def action_fold(self) -> None:
-        entry = self.current
-        if entry is None:
-            return
-        if entry.open and entry.children:
-            self._fold(entry, False)
-        elif entry.parent is not None and entry.parent.parent is not None:
-            self.cursor = entry.parent.row
-
-    def action_toggle_fold(self) -> None:
-        entry = self.current
-        if entry is not None and entry.children:
-            self._fold(entry, not entry.open)
-
-    def start_search(self) -> None:
-        """Take the next keys as the text to look for; Enter ends, Escape goes back."""
-        self._search, self._found, self._found_at = "", [], 0
-        self._describe()
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """After a search some keys are for its matches, until Escape."""
-        return bool(self._found) if action in {"match", "end_search"} else True
-
-    def action_match(self, by: int) -> None:
-        self._found = self._index.search(self._last_search)
-        self._go_to_found(self._found_at + by)
-        self._describe()
-
-    def action_end_search(self) -> None:
-        self._found = []
-        self._describe()
-
-    def on_key(self, event: events.Key) -> None:
-        if self._search is None:
-            return
-        if event.key == "enter":
-            if not self._search:
-                self._look_for(self._last_search)
-            self._last_search, self._search = self._search or self._last_search, None
-        elif event.key == "escape":
-            self._search, self._found = None, []
-        elif event.key in {"down", "up"}:
-            self._go_to_found(self._found_at + (1 if event.key == "down" else -1))
-        elif event.key == "backspace":
-            self._look_for(self._search[:-1])
-        elif event.is_printable and event.character:
-            self._look_for(self._search + event.character)
-        else:
-            return
-        event.stop()
-        event.prevent_default()
-        self._describe()
-
-    def on_paste(self, event: events.Paste) -> None:
-        if self._search is not None:
-            self._look_for(self._search + clean(event.text.partition("\n")[0]))
-            self._describe()
-
-    def _look_for(self, text: str) -> None:
-        self._search = text
-        self._found = self._index.search(text)
-        here = self.current
-        first = next((i for i, name in enumerate(self._found) if here and name == here.name), 0)
-        self._go_to_found(first)
-
-    def _go_to_found(self, number: int) -> None:
-        if not self._found:
-            return
-        self._found_at = number % len(self._found)
-        self.reveal(self._found[self._found_at])
+    @on(Described)
+    def _describe(self, message: Described) -> None:
+        message.stop()
+        views: tuple[Widget, ...] = (self.view,)
+        if message.view in views:
+            self.border_subtitle = message.text.replace("[", r"\[")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from tuigraph.tui.lifelines import value_life, variable_life
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, right, size
-from tuigraph.tui.widgets.graph import short_dtype
 from tuigraph.wire.views import SessionView, Snapshot, ValueView, VariableView
 from tuigraph.words import message
 
@@ -112,7 +111,7 @@ class InspectorPane(LineView):
         if shape and not preview.startswith(shape):
             preview = f"{shape} {preview}"
         if width >= 70:
-            preview = f"{short_dtype(view.dtype):4} {preview}"
+            preview = f"{view.dtype.removesuffix('_ref')} {preview}"
         held = self.texts("freed") if dead else size(view.bytes)
         return [
             ("  ", ""),

@@ -13,7 +13,7 @@ from tuigraph.tui.layered import Edge
 from tuigraph.tui.link_tree import LinkTree
 from tuigraph.tui.scope_graph import inside, outside, scope_graph
 from tuigraph.wire.record import replace
-from tuigraph.wire.views import GraphNodes, NodeCalls, NodeInfo
+from tuigraph.wire.views import GivenName, GraphNodes, NodeCalls, NodeInfo, ValueView
 
 NODES = (
     node("X", "Placeholder"),
@@ -122,73 +122,96 @@ async def show_graph(study: Study, nodes: tuple[NodeInfo, ...] = NODES) -> None:
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
 @pytest.mark.parametrize("language", ["en", "zh"])
-async def test_a_scope_is_drawn_with_what_runs_in_it(
+async def test_the_graph_is_drawn_with_what_runs_in_it(
     open_study: OpenStudy, size: tuple[int, int], language: str
 ) -> None:
     async with open_study(size=size, language=language) as study:
         await show_graph(study)
-        await study.press("2", "d")
+        await study.press("2")
         assert [cell_len(line) for line in study.lines] == [size[0]] * size[1]
-        study.line_with("│ ▶ Square")
-        study.line_with("│ → sub")
-        assert "━ loss/Square  Square i32[] ━" in study.text
+        study.line_with("╭ loss ─")
+        study.line_with("┏▶Square ━")
+        study.line_with("┌→sub ─")
+        assert "━ loss/Square  Square int32 ━" in study.text
         await study.press("backspace")
-        study.line_with("║ ▶ loss")
-        assert {"en": "loss/  4 nodes, 1 have run", "zh": "loss/  4 个节点, 1 个已执行"}[language] in study.text
-        assert "━ loss ━" not in study.text
+        study.line_with("┏▶loss ━")
+        assert {"en": "loss  4 nodes", "zh": "loss  4 个节点"}[language] in study.text
+        assert "╭ loss ─" not in study.text
         await study.press("up")
         assert "predict  MatMul" in study.text
-        await study.press("escape")
-        study.line_with("▶ Square")
 
 
-async def test_wires_of_the_selected_box_stand_out_and_arrows_follow_them(open_study: OpenStudy) -> None:
+async def test_arrows_go_from_box_to_box(open_study: OpenStudy) -> None:
     async with open_study() as study:
         await show_graph(study)
-        await study.press("2", "d", "down")
+        await study.press("2", "down")
         assert "━ loss/mse  Mean" in study.text
         await study.press("up", "up")
         assert "━ loss/sub  Sub" in study.text
         await study.press("up", "enter")
-        assert "━ whole graph ━" in study.text
-        assert "predict  MatMul" in study.text
+        assert "━ predict  MatMul" in study.text
 
 
 async def test_ascii_drawing_is_ascii(open_study: OpenStudy) -> None:
     async with open_study(ascii=True) as study:
         await show_graph(study)
-        await study.press("2", "d", "backspace")
+        await study.press("2", "backspace")
         assert study.text.isascii()
-        study.line_with("# > loss")
-        study.line_with(":")  # the control edge
+        study.line_with("*>loss *")
+        study.line_with("#.gradients =")
 
 
-async def test_a_large_scope_offers_the_tree(open_study: OpenStudy) -> None:
+async def test_a_large_graph_opens_as_a_tree(open_study: OpenStudy) -> None:
     async with open_study() as study:
-        await show_graph(study, tuple(node(f"n_{i}", "Const") for i in range(201)))
-        await study.press("2", "G", "d")
-        assert "201 boxes are too many for a drawing" in study.text
-        await study.press("enter")
-        study.line_with("2 Graph")
+        await show_graph(study, tuple(node(f"n_{i}", "Const") for i in range(301)))
+        study.line_with("· n_0", "Const int32")
 
 
-async def test_tree_key_goes_to_the_box_in_the_tree(open_study: OpenStudy) -> None:
+async def test_a_key_turns_between_drawing_and_tree_with_the_cursor_on_the_same_node(open_study: OpenStudy) -> None:
     async with open_study() as study:
         await show_graph(study)
-        await study.press("2", "d", "down", "t")
-        assert "━ loss/mse Mean" in study.text
+        await study.press("2", "down", "d")
+        assert "━ loss/mse Mean int32 ━" in study.text
+        study.line_with("▶ Square")
+        await study.press("d")
+        assert "━ loss/mse  Mean" in study.text
+        study.line_with("·mse ─")
 
 
-async def test_drawing_follows_the_program(open_study: OpenStudy) -> None:
+async def test_a_frame_stays_open_until_the_run_ends_and_variables_stay_closed(open_study: OpenStudy) -> None:
     async with open_study() as study:
         await show_graph(study)
-        await study.press("2", "d", "backspace")
-        study.client.emit(study.client.moments[0], next_node="theta/read", next_inputs=("theta",))
+        run = replace(study.client.moments[0].position, session=1, run=1, step=2, steps=9)
+        study.client.emit(study.client.moments[0], position=run, next_node="theta/read", next_inputs=("theta",))
         await study.settle()
-        study.line_with("║ ▶ theta")
-        await study.press("w")
-        assert "━ theta ━" in study.text
-        study.line_with("│ ▶ read")
+        study.line_with("uare ────")
+        study.line_with("▶theta ━")
+        study.client.emit(study.client.moments[0], position=replace(run, run=0, session=0))
+        await study.settle()
+        assert "uare ────" not in study.text
+
+
+async def test_a_node_has_the_name_that_the_program_gives_it_and_its_value(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await show_graph(study)
+        moment = study.client.moments[0]
+        step = replace(moment.position, session=1, run=1, step=2, steps=9)
+        value = ValueView("predict:0", "42", "int32", "[]", 4, 1, 5, 0, False)
+        given = (GivenName(1, "predict", "y"),)
+        study.client.emit(moment, position=step, values=(value,), next_node="loss/sub", given=given)
+        await study.settle()
+        study.line_with("●y ─ predict ")
+        study.line_with("└ 42 ")
+        study.client.emit(moment, position=step, values=(replace(value, freed=3),), next_node="loss/mse")
+        await study.settle()
+        study.line_with("○y ─ predict ")
+
+
+async def test_an_enlarged_drawing_tells_the_kind_of_each_node(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await show_graph(study)
+        await study.press("2", "z")
+        study.line_with("┃ Square int32 ┃")
 
 
 async def test_inputs_and_outputs_are_listed_to_a_depth(open_study: OpenStudy) -> None:
@@ -234,8 +257,9 @@ async def test_a_scope_of_a_hundred_thousand_nodes_is_drawn(open_study: OpenStud
     )
     async with open_study() as study:
         await show_graph(study, nodes)
-        await study.press("2", "g", "d")
-        assert "1000 nodes" in study.text
+        study.line_with("▸   layer_0", "1000 nodes")
+        await study.press("d")
+        study.line_with("╔·layer_0 ═")
         study.client.emit(study.client.moments[0], next_node="layer_1/add_3")
         await study.press("down")
-        assert "1000 nodes" in study.text
+        study.line_with("▶layer_1 ━")
