@@ -36,6 +36,7 @@ class View(Openers):
         super().__init__()
         self._title = title
         self.host = host
+        self._early = False  # a moment came before the view was composed
 
     @property
     def title_text(self) -> str:
@@ -66,10 +67,13 @@ class View(Openers):
     def on_mount(self) -> None:
         if self.host is not None:
             self._show(self.host.picture)
+            if self._early and self.host.picture.notes:
+                self.notice(self.host.picture.notes[-1])
 
     def told(self, picture: Picture) -> None:
         """A moment of the program has come; a view that is not composed yet looks for itself when it is."""
         if not self.is_mounted:
+            self._early = True
             return
         self._show(picture)
         if picture.notes:
