@@ -32,21 +32,21 @@ relu2 = tf.maximum(z1, 0., name="relu2")
 
 output = tf.add(relu1, relu2, name="output")
 
-# %% [markdown] role="predict" lang="en" answer="d" when="after"
+# %% [markdown] role="predict" lang="en" answer="4" when="after"
 # Where is the mistake? Read the code, then look at the graph: `d` draws it.
 #
-# - a) `w2` is never initialized
-# - b) `b1` and `b2` are the same variable
-# - c) `output` adds `relu1` to itself
-# - d) `relu2` uses `z1`
+# - 1) `w2` is never initialized
+# - 2) `b1` and `b2` are the same variable
+# - 3) `output` adds `relu1` to itself
+# - 4) `relu2` uses `z1`
 
 # %% [markdown] role="predict" lang="zh"
 # 错在哪里？先读代码，再看图：按 `d` 画出来。
 #
-# - a) `w2` 没有初始化
-# - b) `b1` 和 `b2` 是同一个变量
-# - c) `output` 把 `relu1` 加了两遍
-# - d) `relu2` 用了 `z1`
+# - 1) `w2` 没有初始化
+# - 2) `b1` 和 `b2` 是同一个变量
+# - 3) `output` 把 `relu1` 加了两遍
+# - 4) `relu2` 用了 `z1`
 
 # %% [markdown] role="hint" lang="en"
 # Which node of the graph does nobody use? Put the cursor on `z1` and press `O`: that shows who uses it. Then on `z2`.

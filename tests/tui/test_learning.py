@@ -277,3 +277,41 @@ async def test_chinese_learner_at_any_size(lesson: Path, size: tuple[int, int]) 
         assert "有一个 up" in seen[4]
         assert "按 a b 作出预测" in seen[5]
         assert "正确" in seen[6]
+
+
+AFTER = """
+# %% [markdown]
+# # After
+
+# %%
+x = 1
+
+# %% [markdown] role="predict" when="after" answer="2"
+# What is wrong?
+#
+# - 1) nothing
+# - 2) the number
+
+# %% [markdown] role="why"
+# It should be two.
+
+# %% [markdown]
+# The number was wrong.
+
+# %%
+y = 2
+"""
+
+
+async def test_question_after_a_cell_hides_what_follows_and_its_verdict_says_why(tmp_path: Path) -> None:
+    path = tmp_path / "after.py"
+    path.write_text(AFTER, encoding="utf-8")
+    async with open_real(path) as study:
+        assert "What is wrong?" not in study.text
+        await study.press("c")
+        assert "Now that it has run" in study.text
+        assert "The number was wrong." not in study.text
+        await study.press("n", "1")
+        study.line_with("✗ You predicted 1) nothing.")
+        assert "It should be two." in study.text
+        assert "The number was wrong." in study.text

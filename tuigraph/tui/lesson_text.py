@@ -36,7 +36,8 @@ class LessonText:
         for unit in range(len(learning.lesson.units) + 1):
             self.text[unit] = len(self.lines)
             text = learning.lesson.text_before(unit, texts.language)
-            self._prose(_without_title(text) if unit == 0 else text)
+            if learning.question is None or learning.question_unit != unit - 1:  # else it may give the answer away
+                self._prose(_without_title(text) if unit == 0 else text)
             if unit < len(learning.lesson.units):
                 self._unit(unit)
 
