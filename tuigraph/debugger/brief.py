@@ -76,15 +76,32 @@ def bounded() -> Iterator[None]:
     try:
         yield
     finally:
-        with lock:
+        try:
+            with lock:
+                over.set()
+        except Endless:
             over.set()
-            if _allowance.spent:
-                _raise_in(caller, None)  # it may not have come yet
+        if _allowance.spent:
+            _take(caller)
         _allowance.given = False
 
 
-def _raise_in(thread: int, what: type[BaseException] | None) -> None:
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(what) if what else None)
+def _raise_in(thread: int, what: type[BaseException]) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(what))
+
+
+def _take(caller: int) -> None:
+    """Let no `Endless` be on its way to this thread any more.
+
+    One that is taken back by setting none leaves the interpreter's signal up, and a traced frame of Python 3.11 then
+    never begins.  So another is set, which replaces the one that has not come, and it is waited for.
+    """
+    try:
+        _raise_in(caller, Endless)
+        while True:
+            time.sleep(0)
+    except Endless:
+        return
 
 
 def kind(thing: Any) -> str:
