@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tuigraph.wire.said import Said
 from tuigraph.words import languages, of_locale
 
 if TYPE_CHECKING:
     from tuigraph.debuggee.client import Target
     from tuigraph.lessons import Lesson
     from tuigraph.wire.picture import Update
+    from tuigraph.wire.said import Said
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE

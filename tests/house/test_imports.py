@@ -228,4 +228,5 @@ def test_engine_needs_numpy_and_nothing_else() -> None:
 
 def test_command_line_starts_without_heavy_imports() -> None:
     loaded = modules_after("import tuigraph.cli")
-    assert not loaded & {"numpy", "textual", "rich", "sklearn", "tensorboard", "tuigraph.engine", "tuigraph.tui"}
+    heavy = {"msgspec", "numpy", "textual", "rich", "sklearn", "tensorboard", "tuigraph.engine", "tuigraph.tui"}
+    assert not loaded & heavy

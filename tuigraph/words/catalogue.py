@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tuigraph.wire.said import JOINED, Said, Text
 from tuigraph.words import po
+
+if TYPE_CHECKING:
+    from tuigraph.wire.said import Said, Text
 
 FOLDER = os.path.dirname(__file__)
 ORIGINAL = "en"
@@ -25,9 +27,10 @@ class Words:
     def __call__(self, id: str, /, **fields: object) -> str:
         """The message with its ``{fields}`` filled in; where it has plural forms, that for the field ``n``."""
         for name, value in fields.items():
-            if isinstance(value, Said):
-                fields[name] = self(value.id, **value.fields)
-        if id == JOINED:
+            sentence = _sentence(value)
+            if sentence is not None:
+                fields[name] = self.say(sentence)
+        if not id:  # `joined`
             return "".join(map(str, fields.values()))
         forms = self._messages.get(id) or _load(ORIGINAL)[0].get(id)
         if forms is None:
@@ -41,11 +44,20 @@ class Words:
 
     def say(self, text: Text) -> str:
         """A sentence in words; data as it is."""
-        return self(text.id, **text.fields) if isinstance(text, Said) else text
+        return text if isinstance(text, str) else self(text.id, **text.fields)
 
     def lines(self, text: Text) -> str:
         """Data as it is, line ends and all; a sentence on lines of its own."""
-        return self.say(text) + "\n" if isinstance(text, Said) else text
+        return text if isinstance(text, str) else self.say(text) + "\n"
+
+
+def _sentence(value: object) -> Said | None:
+    """A field that is a sentence.  Records of the wire cost more to import than all words: only who has one pays."""
+    if isinstance(value, (str, int, float)):
+        return None
+    from tuigraph.wire.said import Said
+
+    return value if isinstance(value, Said) else None
 
 
 def message(id: str) -> str:
