@@ -10,7 +10,6 @@ import numpy as np
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
-from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
@@ -86,16 +85,11 @@ def _power(x: Any, y: Any) -> Any:
         raise InvalidArgumentError(
             None, None, "Integers to negative integer powers are not allowed: cast one operand to a float type."
         )
-    return np.power(x, y)
-
-
-def _power_kernel(op: Operation, store: Store) -> Kernel:
-    """To the constant power of 0.5 or -0.5 is a square root, as TensorFlow's optimizer has it: of -inf it is nan."""
-    exponent = constant_value(op.inputs[1])
-    if exponent is None or np.ndim(exponent) or op.inputs[0].dtype.is_integer or exponent not in (0.5, -0.5):
-        return _power
-    root = np.sqrt if exponent == 0.5 else lambda x: x.dtype.type(1) / np.sqrt(x)
-    return lambda x, y: root(x) if y == exponent else np.power(x, y)  # a constant may be fed
+    result = np.power(x, y)
+    if np.size(y) == 1 and np.all(y == 0.5) and result.dtype.kind == "f":  # NumPy takes the square root: another rule
+        result = np.where(np.isneginf(x), np.inf, np.abs(result)).astype(result.dtype)
+        return result if result.ndim else result[()]
+    return result
 
 
 def _pow_gradient(op: Operation, grad: Any) -> list[Any]:
@@ -114,7 +108,6 @@ binary(
     "Pow",
     _power,
     types=dtypes.FLOATING | dtypes.COMPLEX | dtypes.INDEX,
-    kernel=_power_kernel,
     gradient=_pow_gradient,
 )
 
