@@ -26,7 +26,9 @@ def test_newcomer_opens_a_lesson_steps_and_quits(open_terminal: OpenTerminal, co
         terminal.settle(quiet=0.1, timeout=1)
         if "run 2" in terminal.text and "step 5/5" in terminal.text:
             break
-    counts = dict(re.findall(r"[●○→▶] (\w+) .* i32\[\] +×(?:\d+/)?(\d+)", terminal.text))
+    terminal.press("d")  # from the drawing to the tree
+    terminal.wait_for("w = Const")
+    counts = dict(re.findall(r"[●○→▶·] (?:\w+ = )?(\w+) .*int32 +×(\d+)", terminal.text))
     assert counts["Const"] == counts["add"] == "2", terminal.text
     assert counts["add_1"] == counts["mul"] == "1", terminal.text
     terminal.press("q")
