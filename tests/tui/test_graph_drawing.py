@@ -132,24 +132,24 @@ async def test_the_graph_is_drawn_with_what_runs_in_it(
         study.line_with("╭ loss ─")
         study.line_with("┏▶Square ━")
         study.line_with("┌→sub ─")
-        assert "━ loss/Square  Square int32 ━" in study.text
+        assert "━ loss/Square Square int32 ━" in study.text
         await study.press("backspace")
         study.line_with("┏▶loss ━")
-        assert {"en": "loss  4 nodes", "zh": "loss  4 个节点"}[language] in study.text
+        assert {"en": "loss 4 nodes", "zh": "loss 4 个节点"}[language] in study.text
         assert "╭ loss ─" not in study.text
         await study.press("up")
-        assert "predict  MatMul" in study.text
+        assert "predict MatMul" in study.text
 
 
 async def test_arrows_go_from_box_to_box(open_study: OpenStudy) -> None:
     async with open_study() as study:
         await show_graph(study)
         await study.press("2", "down")
-        assert "━ loss/mse  Mean" in study.text
+        assert "━ loss/mse Mean" in study.text
         await study.press("up", "up")
-        assert "━ loss/sub  Sub" in study.text
+        assert "━ loss/sub Sub" in study.text
         await study.press("up", "enter")
-        assert "━ predict  MatMul" in study.text
+        assert "━ predict MatMul" in study.text
 
 
 async def test_ascii_drawing_is_ascii(open_study: OpenStudy) -> None:
@@ -174,7 +174,7 @@ async def test_a_key_turns_between_drawing_and_tree_with_the_cursor_on_the_same_
         assert "━ loss/mse Mean int32 ━" in study.text
         study.line_with("▶ Square")
         await study.press("d")
-        assert "━ loss/mse  Mean" in study.text
+        assert "━ loss/mse Mean" in study.text
         study.line_with("·mse ─")
 
 

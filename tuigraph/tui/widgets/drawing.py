@@ -480,7 +480,7 @@ class DrawingPane(LineView):
         part = self.selected
         text = ""
         if part is not None and not self._large:
-            text = f"{part.name or self.texts('others', n=part.count)}  {self._kind(part)}"
+            text = f"{part.name or self.texts('others', n=part.count)} {self._kind(part)}"
         space = max(self.size.width - 2, 1)
         self.post_message(Described(self, fit(clean(text), min(space, cell_len(text)), self.glyphs.ellipsis)))
 
