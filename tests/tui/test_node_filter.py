@@ -52,13 +52,13 @@ async def test_only_nodes_that_fit_are_shown_and_searched(open_study: OpenStudy)
         await filter_by(study, "op:Add")
         assert "2 Graph  & op:Add (2)" in study.text
         study.line_with("· add_1")
-        assert "f32&[9," not in study.text
+        assert "float32 varia" not in study.text
         await study.press("slash")
         await study.type("mul")
         assert "no match" in study.text
         await study.press("escape")
         await filter_by(study, "")
-        study.line_with("theta", "f32&[9,")
+        study.line_with("theta", "float32 varia")
         assert "━ 2 Graph ━" in study.text
 
 

@@ -469,7 +469,11 @@ class DrawingPane(LineView):
 
     def reveal(self, name: str) -> None:
         """Open what hides a node, and put the cursor on it."""
-        self._unfolded.update(self._scopes_around(name))
+        entry = self._picture.graph.entries.get(name)
+        above = entry.parent if entry is not None else None
+        while above is not None and above.parent is not None:
+            self._unfolded.add(above.name)
+            above = above.parent
         self._lay_out()
         key = self.box_of(name)
         if key is not None:
