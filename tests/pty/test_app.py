@@ -39,8 +39,7 @@ def test_newcomer_opens_a_lesson_steps_and_quits(open_terminal: OpenTerminal, co
 def test_no_line_is_wider_than_a_small_terminal(open_terminal: OpenTerminal, language: str) -> None:
     terminal = open_terminal("learn", "03", "--lang", language, columns=60, lines=20)
     terminal.wait_for("import tuigraph")
-    terminal.settle()
-    assert "s " in terminal.screen.display[-1]
+    terminal.wait_for(lambda text: "s " in text.splitlines()[-1])
 
 
 def test_dumb_terminal_is_told_the_plain_command(open_terminal: OpenTerminal) -> None:

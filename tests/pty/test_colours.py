@@ -17,6 +17,8 @@ def styles_of(open_terminal: OpenTerminal, **env: str) -> set[str]:
     """All style codes that are sent while somebody goes into a lesson's first run."""
     terminal = open_terminal("learn", "03", **{"COLORTERM": "", **env})
     data = b""
+    while "import tuigraph" not in terminal.text:
+        data += terminal.read(0.4)
     for keys in ("", "n", "a", "2\r", *"nnnnnnss"):
         terminal.press(keys)
         while piece := terminal.read(0.4):
