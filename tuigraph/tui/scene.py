@@ -6,7 +6,6 @@ What a frame reads from outside stands in it as a small box of its own; no wire 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
@@ -142,11 +141,3 @@ class Scenery:
 
 def _depth(scope: str) -> int:
     return scope.count("/") + 1 if scope else 0
-
-
-def by_node(scene: Scene) -> dict[str, list[tuple[str, str]]]:
-    """The boxes that show each entry by its own name: its box, and where frames read it."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for key, drawn in scene.drawn.items():
-        found[drawn.part.name].append(key)
-    return found
