@@ -16,8 +16,10 @@ _SEGMENTS = (
     "segment_sum segment_mean segment_prod segment_max segment_min unsorted_segment_sum unsorted_segment_prod "
     "unsorted_segment_max unsorted_segment_min unsorted_segment_mean unsorted_segment_sqrt_n"
 )
-_FACTORIZATIONS = "cholesky qr svd self_adjoint_eig self_adjoint_eigvals matrix_inverse matrix_determinant"
-_SOLVING = "matrix_solve matrix_triangular_solve matrix_solve_ls cholesky_solve"
+_MATRICES = (
+    "cholesky qr svd self_adjoint_eig self_adjoint_eigvals matrix_inverse matrix_determinant matrix_solve "
+    "matrix_triangular_solve matrix_solve_ls cholesky_solve"
+)
 _DIAGONALS = "diag diag_part matrix_diag matrix_diag_part matrix_set_diag matrix_band_part trace eye"
 
 NAMES = {
@@ -45,8 +47,7 @@ NAMES = {
         "engine.ops.segments": f"{_SEGMENTS} bincount",
         "engine.ops.stitching": "dynamic_stitch dynamic_partition parallel_dynamic_stitch",
         "engine.ops.linalg": "matmul cross sparse_matmul=matmul",
-        "engine.ops.factorizations": f"{_FACTORIZATIONS} log_matrix_determinant",
-        "engine.ops.solving": _SOLVING,
+        "engine.ops.matrices": f"{_MATRICES} log_matrix_determinant",
         "engine.ops.diagonals": _DIAGONALS,
         "engine.ops.contractions": "tensordot einsum",
         "engine.ops.norms": "norm global_norm",
@@ -75,12 +76,10 @@ NAMES = {
     "tf.linalg": {
         "engine.ops.linalg": "matmul matvec cross adjoint",
         "engine.ops.layout": "matrix_transpose transpose=matrix_transpose",
-        "engine.ops.factorizations": (
-            f"{_FACTORIZATIONS} inv=matrix_inverse det=matrix_determinant eigh=self_adjoint_eig "
-            "eigvalsh=self_adjoint_eigvals slogdet=log_matrix_determinant logdet"
-        ),
-        "engine.ops.solving": (
-            f"{_SOLVING} solve=matrix_solve triangular_solve=matrix_triangular_solve lstsq=matrix_solve_ls"
+        "engine.ops.matrices": (
+            f"{_MATRICES} inv=matrix_inverse det=matrix_determinant eigh=self_adjoint_eig "
+            "eigvalsh=self_adjoint_eigvals slogdet=log_matrix_determinant logdet solve=matrix_solve "
+            "triangular_solve=matrix_triangular_solve lstsq=matrix_solve_ls"
         ),
         "engine.ops.diagonals": (
             "diag=matrix_diag diag_part=matrix_diag_part set_diag=matrix_set_diag band_part=matrix_band_part "

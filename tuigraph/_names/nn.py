@@ -12,7 +12,8 @@ NAMES = {
         ),
         "engine.ops.elementwise": "sigmoid tanh",
         "engine.ops.cross_entropy": _CROSS_ENTROPIES,
-        "engine.ops.layers": "bias_add xw_plus_b l2_loss dropout embedding_lookup",
+        "engine.ops.layers": "bias_add xw_plus_b dropout embedding_lookup",
+        "engine.ops.reductions": "l2_loss",
         "engine.ops.normalization": (
             "l2_normalize moments weighted_moments sufficient_statistics normalize_moments batch_normalization "
             "zero_fraction"

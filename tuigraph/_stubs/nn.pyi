@@ -25,7 +25,6 @@ from tuigraph.engine.ops.elementwise import tanh as tanh
 from tuigraph.engine.ops.layers import bias_add as bias_add
 from tuigraph.engine.ops.layers import dropout as dropout
 from tuigraph.engine.ops.layers import embedding_lookup as embedding_lookup
-from tuigraph.engine.ops.layers import l2_loss as l2_loss
 from tuigraph.engine.ops.layers import xw_plus_b as xw_plus_b
 from tuigraph.engine.ops.local_response import local_response_normalization as local_response_normalization
 from tuigraph.engine.ops.local_response import local_response_normalization as lrn
@@ -44,3 +43,4 @@ from tuigraph.engine.ops.ranking import in_top_k as in_top_k
 from tuigraph.engine.ops.ranking import top_k as top_k
 from tuigraph.engine.ops.rearranging import depth_to_space as depth_to_space
 from tuigraph.engine.ops.rearranging import space_to_depth as space_to_depth
+from tuigraph.engine.ops.reductions import l2_loss as l2_loss

@@ -54,7 +54,7 @@ def as_slices(value: Any) -> IndexedSlices:
     """A tensor as slices of all its rows."""
     if isinstance(value, IndexedSlices):
         return value
-    from tuigraph.engine.ops.array import range_
+    from tuigraph.engine.ops.filling import range_
 
     dims = tensor("Shape", value)
     return IndexedSlices(value, range_(0, dims[0]), dims)

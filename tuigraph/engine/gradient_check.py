@@ -10,8 +10,8 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.gradients import gradients
 from tuigraph.engine.graph import Tensor, get_default_session
 from tuigraph.engine.indexed_slices import IndexedSlices
-from tuigraph.engine.ops.array import identity
 from tuigraph.engine.ops.constants import constant
+from tuigraph.engine.ops.identities import identity
 
 Jacobians = tuple[Any, Any]
 

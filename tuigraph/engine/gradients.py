@@ -24,7 +24,7 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.loop_gradients import LoopGradients, is_trainable, zeros_outside_loops
 from tuigraph.engine.nodes import EXIT, SWITCH
-from tuigraph.engine.ops import arithmetic, array, casts, constants
+from tuigraph.engine.ops import arithmetic, casts, constants, filling, identities, joining
 from tuigraph.engine.ops.resources import zeros_behind
 
 
@@ -93,7 +93,7 @@ def _as_list(value: Any) -> list[Any]:
 def _result(found: dict[Tensor, Any], x: Tensor, unconnected: UnconnectedGradients) -> Any:
     grad = found.get(x)
     if grad is None and unconnected == UnconnectedGradients.ZERO:
-        return zeros_behind(x) if x.dtype is dtypes.resource else array.zeros_like(x)
+        return zeros_behind(x) if x.dtype is dtypes.resource else filling.zeros_like(x)
     return grad
 
 
@@ -110,7 +110,7 @@ def _ones(y: Any, i: int) -> Tensor:
         raise TypeError(f"Gradients of complex tensors must set grad_ys (y.dtype = {y.dtype!r})")
     if y.dtype.is_bool:
         rule_of(y.op)  # an operation without a gradient is the better news
-    return array.fill(array.shape(y), constants.constant(1, dtype=y.dtype, name=f"grad_ys_{i}"))
+    return filling.fill(identities.shape(y), constants.constant(1, dtype=y.dtype, name=f"grad_ys_{i}"))
 
 
 def _weight(y: Any, grad: Any, i: int) -> Any:
@@ -125,13 +125,13 @@ def _weight(y: Any, grad: Any, i: int) -> Any:
     if y.dtype.is_complex and not grad.dtype.is_complex:
         raise TypeError(f"Gradient type {grad.dtype.name} generated for complex-valued tensor {y} must be complex")
     if isinstance(grad, IndexedSlices):
-        indices = array.identity(grad.indices, name=f"grad_ys_{i}_indices")
-        values = array.identity(grad.values, name=f"grad_ys_{i}_values")
+        indices = identities.identity(grad.indices, name=f"grad_ys_{i}_indices")
+        values = identities.identity(grad.values, name=f"grad_ys_{i}_values")
         shape = grad.dense_shape
         return IndexedSlices(
-            values, indices, None if shape is None else array.identity(shape, name=f"grad_ys_{i}_shape")
+            values, indices, None if shape is None else identities.identity(shape, name=f"grad_ys_{i}_shape")
         )
-    return array.identity(grad, name=f"grad_ys_{i}")
+    return identities.identity(grad, name=f"grad_ys_{i}")
 
 
 class _Walk:
@@ -363,7 +363,7 @@ def _sum_of_slices(terms: list[Any]) -> Any:
         return arithmetic.add_n(terms)
     index_type = dtypes.int32 if all(g.indices.dtype is dtypes.int32 for g in terms) else dtypes.int64
     indices = [casts.cast(g.indices, index_type) for g in terms]
-    return IndexedSlices(array.concat([g.values for g in terms], 0), array.concat(indices, 0), terms[0].dense_shape)
+    return IndexedSlices(joining.concat([g.values for g in terms], 0), joining.concat(indices, 0), terms[0].dense_shape)
 
 
 def hessians(
@@ -383,14 +383,14 @@ def hessians(
     for first, x in zip(firsts, _as_list(xs)):
         if first is None:
             raise ValueError(f"None values not supported: the gradient of ys does not depend on {x}.")
-        flat = array.reshape(first, [-1])
-        count = array.size(x)
+        flat = identities.reshape(first, [-1])
+        count = identities.size(x)
 
         def row(j: Any, rows: Any, flat: Tensor = flat, x: Any = x) -> Any:
             return j + 1, rows.write(j, gradients(flat[j], x)[0])
 
         start = [constants.constant(0, dtypes.int32), TensorArray(x.dtype, count)]
         rows = while_loop(lambda j, _, count=count: j < count, row, start)[1]
-        shape = array.shape(x)
-        found.append(array.reshape(rows.stack(), array.concat([shape, shape], 0)))
+        shape = identities.shape(x)
+        found.append(identities.reshape(rows.stack(), joining.concat([shape, shape], 0)))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tuigraph.engine import shapes
-from tuigraph.engine.build import convert_to_tensor
+from tuigraph.engine.build import convert_to_tensor, tensor
 from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor
@@ -74,10 +74,7 @@ class IndexedSlices:
                 f"Tensor conversion requested for IndexedSlices without dense_shape: {self}. "
                 "Give dense_shape where the slices are made."
             )
-        from tuigraph.engine.ops.segments import unsorted_segment_sum
-
-        made: Tensor = unsorted_segment_sum(self.values, self.indices, self.dense_shape[0], name=name)
-        return made
+        return tensor("UnsortedSegmentSum", self.values, self.indices, self.dense_shape[0], name=name)
 
     def _fetch_parts(self) -> tuple[tuple[Tensor, ...], Any]:
         if self.dense_shape is None:

@@ -15,7 +15,8 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import apply
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.ops import constants, random
-from tuigraph.engine.ops.array import matrix_transpose, reshape
+from tuigraph.engine.ops.identities import reshape
+from tuigraph.engine.ops.layout import matrix_transpose
 
 
 class Initializer:

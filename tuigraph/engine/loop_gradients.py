@@ -24,7 +24,7 @@ from tuigraph.engine.contexts import Conditional, Context, Loop, constant_enter,
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.nodes import SWITCH, loop_of, output_context
-from tuigraph.engine.ops import array, constants
+from tuigraph.engine.ops import constants, filling, joining
 from tuigraph.engine.ops.resources import zeros_behind
 
 TRAINABLE = dtypes.FLOATING | dtypes.COMPLEX | {dtypes.resource, dtypes.variant}
@@ -261,9 +261,9 @@ class LoopGradient:
                 dims = tensor("Shape", value)
             history = self.outer.push(dims)
             with around:
-                return array.zeros(self.outer.pop(history, dims), grad.dtype)
+                return constants.zeros(self.outer.pop(history, dims), grad.dtype)
         with inside(around):
-            return array.zeros(tensor("Shape", value), grad.dtype)
+            return constants.zeros(tensor("Shape", value), grad.dtype)
 
     def _sum_of_slices(self, enter: Operation, grad: IndexedSlices) -> IndexedSlices:
         loop, value = self.backward, enter.inputs[0]
@@ -272,12 +272,12 @@ class LoopGradient:
             if _is_static(values):
                 start = constants.constant(0, values.dtype, shape=[1, *(values._shape or ())[1:]], name="b_acc")
             else:
-                start = array.zeros(array.concat([[1], tensor("Shape", value)[1:]], 0), dtype=values.dtype)
+                start = constants.zeros(joining.concat([[1], tensor("Shape", value)[1:]], 0), dtype=values.dtype)
             starts = [constants.constant([0], indices.dtype), start]
             if dense is not None and _is_static(dense):
                 starts.append(constants.constant(0, dense.dtype, shape=list(dense._shape or ())))
             elif dense is not None:
-                starts.append(array.zeros_like(tensor("Shape", value, out_type=dense.dtype), optimize=False))
+                starts.append(filling.zeros_like(tensor("Shape", value, out_type=dense.dtype), optimize=False))
         loop.seen.update(starts)
         entered = [loop.enter_node(s, is_constant=False, name="b_acc") for s in starts]
         entered[0]._shape = (None,)
@@ -285,7 +285,7 @@ class LoopGradient:
         loop.enters.extend(entered)
         merges = [merge([e, e], name="b_acc") for e in entered]
         sides = [plain_switch(m, _condition(loop)) for m in merges]
-        grown = [array.concat([s[1], v], 0) for s, v in zip(sides, [indices, values])]
+        grown = [joining.concat([s[1], v], 0) for s, v in zip(sides, [indices, values])]
         if dense is not None:
             grown.append(tensor("Maximum", dense, sides[2][1]))
         followings = [tensor("NextIteration", g) for g in grown]
@@ -371,14 +371,14 @@ class LoopGradients:
         state = None if around is None else self._by_loop.get(around)
         if _is_static(value):
             with inside(None if state is None else state.backward):
-                return array.zeros(list(value._shape or ()), value.dtype)
+                return constants.zeros(list(value._shape or ()), value.dtype)
         if state is None:
-            return array.zeros_like(value, optimize=False)
+            return filling.zeros_like(value, optimize=False)
         with loop.outer:
             dims = tensor("Shape", value)
         history = state.push(dims)
         with state.backward:
-            return array.zeros(state.pop(history, dims), value.dtype)
+            return constants.zeros(state.pop(history, dims), value.dtype)
 
     def zeros_for(self, op: Operation, index: int) -> Tensor | None:
         """Zeros for an output whose gradient is not there; None for one of a loop's Switch."""
@@ -404,7 +404,7 @@ class LoopGradients:
                 dims = tensor("Shape", value)
         with state.backward.left():
             history = state.push(dims, not_taken)
-        return array.zeros(state.pop(history, dims, not_taken), value.dtype)
+        return constants.zeros(state.pop(history, dims, not_taken), value.dtype)
 
     def finish(self) -> None:
         """A loop variable that does not depend on itself: its gradient is zero in all rounds but the last."""
@@ -419,7 +419,7 @@ class LoopGradients:
                         following = tensor("NextIteration", zeros)
                 else:
                     with inside(backward.outer):
-                        zeros = array.zeros(tensor("Shape", entered.op.inputs[0]))
+                        zeros = constants.zeros(tensor("Shape", entered.op.inputs[0]))
                     with backward:
                         following = tensor("NextIteration", zeros)
                 merged.op._update_input(1, following)
@@ -437,10 +437,10 @@ def zeros_outside_loops(op: Operation, index: int) -> Tensor:
             return _zeros_like(other)
     dims = tensor("Shape", other)
     with value.graph.control_dependencies([pivot]):
-        return array.zeros(dims, dtype=value.dtype.base_dtype)
+        return constants.zeros(dims, dtype=value.dtype.base_dtype)
 
 
 def _zeros_like(value: Tensor) -> Tensor:
     if value.dtype.base_dtype is dtypes.resource:
         return zeros_behind(value)
-    return array.zeros_like(value, optimize=False)
+    return filling.zeros_like(value, optimize=False)

@@ -8,7 +8,7 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor
 from tuigraph.engine.default_graph import name_scope
 from tuigraph.engine.graph import Tensor
-from tuigraph.engine.ops import array, checks, reductions
+from tuigraph.engine.ops import checks, constants, filling, joining, reductions
 from tuigraph.engine.ops.arithmetic import maximum
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.flow import with_dependencies
@@ -49,8 +49,8 @@ def confusion_matrix(
             )
         if weights is not None:
             weights = cast(convert_to_tensor(weights, name="weights"), dtype)
-        shape = array.stack([count, count])
-        places = array.stack([labels, predictions], axis=1)
-        values = array.ones_like(predictions, dtype) if weights is None else weights
+        shape = joining.stack([count, count])
+        places = joining.stack([labels, predictions], axis=1)
+        values = filling.ones_like(predictions, dtype) if weights is None else weights
         met = SparseTensor(places, values, cast(shape, dtypes.int64))
-        return add_dense(met, array.zeros(cast(shape, dtypes.int32), dtype))
+        return add_dense(met, constants.zeros(cast(shape, dtypes.int32), dtype))

@@ -13,7 +13,7 @@ from tuigraph.engine.build import convert_to_tensor
 from tuigraph.engine.default_graph import name_scope
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.ops import array
+from tuigraph.engine.ops import identities
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.comparison import equal
 from tuigraph.engine.ops.control_flow import cond
@@ -66,11 +66,11 @@ def softmax_cross_entropy(
         labels: Any = cast(onehot_labels, logits.dtype)
         logits.get_shape().assert_is_compatible_with(labels.get_shape())
         if label_smoothing > 0:
-            shape: Any = array.shape(labels)
+            shape: Any = identities.shape(labels)
             classes = cast(shape[-1], logits.dtype)
             negatives = label_smoothing / classes
             labels = labels * (1.0 - label_smoothing) + negatives
-        labels = array.stop_gradient(labels, name="labels_stop_gradient")
+        labels = identities.stop_gradient(labels, name="labels_stop_gradient")
         losses = softmax_cross_entropy_with_logits_v2(labels=labels, logits=logits, name="xentropy")
         return compute_weighted_loss(losses, weights, opened, loss_collection, reduction)
 
@@ -106,8 +106,8 @@ def remove_squeezable_dimensions(
             elif surplus == -1:
                 labels = squeeze(labels, [-1])
             return labels, predictions
-        difference: Any = array.rank(predictions)
-        difference = difference - array.rank(labels)
+        difference: Any = identities.rank(predictions)
+        difference = difference - identities.rank(labels)
         return (
             _squeezed_if(equal(expected_rank_diff - 1, difference), labels),
             _squeezed_if(equal(expected_rank_diff + 1, difference), predictions),
@@ -117,8 +117,8 @@ def remove_squeezable_dimensions(
 def _squeezed_weights(weights: Tensor, labels: Any) -> Tensor:
     if labels._shape is not None and weights._shape is not None:
         return squeeze(weights, [-1]) if len(weights._shape) - len(labels._shape) == 1 else weights
-    difference: Any = array.rank(weights)
-    difference = difference - array.rank(labels)
+    difference: Any = identities.rank(weights)
+    difference = difference - identities.rank(labels)
     if weights._shape == ():
         return weights
     return _squeezed_if(equal(1, difference), weights)

@@ -9,9 +9,11 @@ from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.graph import Tensor, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops.arithmetic import maximum
-from tuigraph.engine.ops.array import gather, identity, range_, shape, size
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.constants import constant
+from tuigraph.engine.ops.filling import range_
+from tuigraph.engine.ops.gathering import gather
+from tuigraph.engine.ops.identities import identity, shape, size
 from tuigraph.engine.ops.printing import Assert
 from tuigraph.engine.ops.queues import FIFOQueue, PaddingFIFOQueue, QueueBase, RandomShuffleQueueOp
 from tuigraph.engine.ops.random import random_shuffle

@@ -15,7 +15,7 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.default_graph import add_to_collection, name_scope
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.ops import array
+from tuigraph.engine.ops import identities
 from tuigraph.engine.ops import layers as ops
 from tuigraph.engine.ops.linalg import matmul
 from tuigraph.engine.scopes import variable_scope
@@ -127,9 +127,9 @@ def flatten(inputs: Any, name: str | None = None) -> Tensor:
     with _layer(name, "flatten"):
         rows: Any = known[0] if known else None
         if rows is None:
-            shape: Any = array.shape(inputs)
+            shape: Any = identities.shape(inputs)
             rows = shape[0]
-        outputs = array.reshape(inputs, (rows, -1))
+        outputs = identities.reshape(inputs, (rows, -1))
         if known is not None:
             outputs.set_shape((known[0], shapes.count(known[1:])))
         return outputs
@@ -157,8 +157,8 @@ def dropout(
     with _layer(name, "dropout"):
         known = constant_value(training) if isinstance(training, Tensor) else training
         if known is not None:
-            return dropped() if known else array.identity(inputs)
-        chosen: Tensor = cond(training, dropped, lambda: array.identity(inputs))
+            return dropped() if known else identities.identity(inputs)
+        chosen: Tensor = cond(training, dropped, lambda: identities.identity(inputs))
         return chosen
 
 

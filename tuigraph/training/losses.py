@@ -17,7 +17,7 @@ from tuigraph.engine.default_graph import control_dependencies, name_scope
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import arithmetic as m
-from tuigraph.engine.ops import array, filling
+from tuigraph.engine.ops import filling, identities
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.division import div_no_nan
 from tuigraph.engine.ops.elementwise import abs as absolute
@@ -166,7 +166,7 @@ def mean_pairwise_squared_error(
             predictions = cast(predictions, dtypes.float32)
             predictions.get_shape().assert_is_compatible_with(labels.get_shape())
             error = m.subtract(predictions, labels)
-            axis = filling.range_(1, array.rank(error))
+            axis = filling.range_(1, identities.rank(error))
             squares = reduce_sum(square(error), axis=axis, keepdims=True)
             count = num_present(error, weights, per_batch=True)
             first = 2.0 * div_no_nan(squares, m.maximum(count - 1, 0), name="value")

@@ -10,7 +10,7 @@ from tuigraph.engine.gradients import gradients
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.ops import array, casts, flow, state
+from tuigraph.engine.ops import casts, flow, identities, state
 from tuigraph.engine.variables import Variable, trainable_variables
 from tuigraph.training import slots
 
@@ -235,7 +235,7 @@ class Optimizer:
         from tuigraph.engine.ops.sets import unique
 
         indices, positions = unique(grad.indices)
-        values = unsorted_segment_sum(grad.values, positions, array.shape(indices)[0])
+        values = unsorted_segment_sum(grad.values, positions, identities.shape(indices)[0])
         return self._apply_sparse(IndexedSlices(values, indices, grad.dense_shape), var)
 
     def _finish(self, update_ops: list[Any], name_scope: str) -> Any:

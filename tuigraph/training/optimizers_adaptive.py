@@ -6,7 +6,7 @@ from typing import Any
 
 from tuigraph.engine import initializers, shapes
 from tuigraph.engine.build import apply
-from tuigraph.engine.ops import array, casts, constants, filling, flow, state
+from tuigraph.engine.ops import casts, constants, filling, flow, identities, state
 from tuigraph.engine.ops.elementwise import sqrt
 from tuigraph.engine.ops.scatter import scatter_add
 from tuigraph.training.optimizer import FusedOptimizer
@@ -43,7 +43,7 @@ class AdagradOptimizer(FusedOptimizer):
             self._get_or_make_slot_with_initializer(var, start, var.get_shape(), dtype, "accumulator", self._name)
 
     def _start_of_unknown_shape(self, var: Any, dtype: Any) -> Any:
-        return lambda: casts.cast(filling.fill(array.shape(var), self._initial_accumulator_value), dtype)
+        return lambda: casts.cast(filling.fill(identities.shape(var), self._initial_accumulator_value), dtype)
 
 
 class AdagradDAOptimizer(FusedOptimizer):
@@ -83,10 +83,10 @@ class AdagradDAOptimizer(FusedOptimizer):
 
     def _prepare(self) -> None:
         super()._prepare()
-        self._tensors["global_step"] = array.identity(self._global_step) + 1
+        self._tensors["global_step"] = identities.identity(self._global_step) + 1
 
     def _fused(self, prefix: str, var: Any, gradient: list[Any]) -> Any:
-        self._step = array.identity(self._tensors["global_step"])
+        self._step = identities.identity(self._tensors["global_step"])
         return super()._fused(prefix, var, gradient)
 
     def _input(self, name: str, var: Any) -> Any:

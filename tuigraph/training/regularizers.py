@@ -27,7 +27,7 @@ def l1_regularizer(scale: Any, scope: str | None = None) -> Regularizer:
 
 def l2_regularizer(scale: Any, scope: str | None = None) -> Regularizer:
     """`scale` times half the sum of squares."""
-    from tuigraph.engine.ops.layers import l2_loss
+    from tuigraph.engine.ops.reductions import l2_loss
 
     return _scaled(scale, scope, "l2_regularizer", l2_loss)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuigraph.engine import initializers, shapes
-from tuigraph.engine.ops import array, constants
+from tuigraph.engine.ops import constants, identities
 from tuigraph.engine.ops.state import is_resource
 from tuigraph.engine.scopes import variable_scope
 from tuigraph.engine.shared_variables import get_variable
@@ -29,7 +29,7 @@ def create_zeros_slot(primary: Any, name: str, dtype: Any = None) -> Any:
     if shapes.is_static(primary._shape):
         return create_slot_with_initializer(primary, initializers.Zeros(), primary.shape, dtype, name)
     value = primary.initialized_value() if isinstance(primary, Variable) else primary
-    return create_slot(primary, constants.zeros(array.shape(value), dtype), name)
+    return create_slot(primary, constants.zeros(identities.shape(value), dtype), name)
 
 
 def _create(primary: Any, name: str, **arguments: Any) -> Any:

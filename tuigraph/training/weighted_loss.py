@@ -10,7 +10,7 @@ from tuigraph.engine.default_graph import add_to_collection, control_dependencie
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import arithmetic as m
-from tuigraph.engine.ops import array, filling
+from tuigraph.engine.ops import filling, identities
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.comparison import equal
 from tuigraph.engine.ops.constants import constant
@@ -100,13 +100,13 @@ def num_present(losses: Tensor, weights: Any, per_batch: bool = False) -> Any:
         present = where(equal(weights, 0.0), filling.zeros_like(weights), filling.ones_like(weights))
         present = broadcast_weights(present, losses)
         if per_batch:
-            return reduce_sum(present, axis=filling.range_(1, array.rank(present)), keepdims=True, name=scope)
+            return reduce_sum(present, axis=filling.range_(1, identities.rank(present)), keepdims=True, name=scope)
         return reduce_sum(present, name=scope)
 
 
 def _num_elements(losses: Tensor) -> Any:
     with name_scope(None, "num_elements", [losses]) as scope:
-        return cast(array.size(losses, name=scope), losses.dtype)
+        return cast(identities.size(losses, name=scope), losses.dtype)
 
 
 # ---------------------------------------------------------------- the collection of losses

@@ -11,7 +11,7 @@ from tuigraph.engine import shapes
 from tuigraph.engine.build import convert_to_tensor
 from tuigraph.engine.default_graph import control_dependencies, name_scope
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.ops import array, filling, flow
+from tuigraph.engine.ops import filling, flow, identities
 from tuigraph.engine.ops.arithmetic import multiply
 from tuigraph.engine.ops.comparison import equal
 from tuigraph.engine.ops.control_flow import cond
@@ -24,12 +24,12 @@ def assert_broadcastable(weights: Any, values: Any) -> Operation:
     with name_scope(None, "assert_broadcastable", (weights, values)) as scope:
         with name_scope(None, "weights", (weights,)) as opened:
             weights = convert_to_tensor(weights, name=opened)
-            weights_shape = array.shape(weights, name="shape")
-            weights_rank = array.rank(weights, name="rank")
+            weights_shape = identities.shape(weights, name="shape")
+            weights_rank = identities.rank(weights, name="rank")
         with name_scope(None, "values", (values,)) as opened:
             values = convert_to_tensor(values, name=opened)
-            values_shape = array.shape(values, name="shape")
-            values_rank = array.rank(values, name="rank")
+            values_shape = identities.shape(values, name="shape")
+            values_rank = identities.rank(values, name="rank")
         given, whole = weights._shape, values._shape
         if given is not None and whole is not None:
             if not given:

@@ -10,7 +10,7 @@ import numpy as np
 from tuigraph.engine.build import apply
 from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.ops import array, casts, comparison, elementwise
+from tuigraph.engine.ops import broadcast_to, casts, comparison, elementwise, filling, identities, masks
 
 Derivatives = Sequence["Tensor | None"]
 
@@ -92,7 +92,7 @@ def _linear(op: Operation, inner: Derivatives) -> list[Tensor | None]:
 
 
 def _expression(derivative: Tensor | None, of: Tensor) -> Tensor:
-    return array.zeros_like(of) if derivative is None else derivative
+    return filling.zeros_like(of) if derivative is None else derivative
 
 
 def _again(op: Operation, inputs: list[Tensor]) -> Operation:
@@ -143,10 +143,10 @@ def _squared_difference(op: Operation, inner: Derivatives) -> Tensor | None:
 
 def _extreme(takes_x: Callable[[Any, Any], Tensor]) -> Callable[[Operation, Derivatives], Tensor]:
     def rule(op: Operation, inner: Derivatives) -> Tensor:
-        shape = array.shape(op.outputs[0])
-        dx, dy = (array.broadcast_to(_expression(d, t), shape) for d, t in zip(inner, op.inputs))
-        mask = array.broadcast_to(takes_x(*op.inputs), shape)
-        return array.where(mask, dx, dy)
+        shape = identities.shape(op.outputs[0])
+        dx, dy = (broadcast_to.broadcast_to(_expression(d, t), shape) for d, t in zip(inner, op.inputs))
+        mask = broadcast_to.broadcast_to(takes_x(*op.inputs), shape)
+        return masks.where(mask, dx, dy)
 
     return rule
 

@@ -15,7 +15,19 @@ from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define, same_shape
-from tuigraph.engine.ops import arithmetic, array, casts, elementwise, linalg, reductions
+from tuigraph.engine.ops import (
+    arithmetic,
+    casts,
+    constants,
+    elementwise,
+    filling,
+    identities,
+    joining,
+    layout,
+    linalg,
+    masks,
+    reductions,
+)
 from tuigraph.engine.ops.broadcasting import broadcast_shape, named_unary
 from tuigraph.engine.ops.broadcasting import elementwise as rule
 from tuigraph.engine.shapes import MaybeShape
@@ -63,7 +75,7 @@ def _linear(name: str) -> Any:
 
     def second(op: Operation, grad: Tensor) -> list[Any]:
         x = op.inputs[1]
-        return [tensor(name, grad, x), array.zeros(array.shape(x), x.dtype)]
+        return [tensor(name, grad, x), constants.zeros(identities.shape(x), x.dtype)]
 
     return second
 
@@ -73,7 +85,7 @@ def _exponential(name: str) -> Any:
 
     def second(op: Operation, grad: Tensor) -> list[Any]:
         y = op.inputs[1]
-        return [tensor(name, grad, y), array.where(y < 0, grad * op.inputs[0], array.zeros_like(y))]
+        return [tensor(name, grad, y), masks.where(y < 0, grad * op.inputs[0], filling.zeros_like(y))]
 
     return second
 
@@ -104,7 +116,7 @@ def _leaky_slope_kernel(op: Operation, store: Store) -> Kernel:
 
 def _leaky_second(op: Operation, grad: Tensor) -> list[Any]:
     x = op.inputs[1]
-    return [tensor("LeakyReluGrad", grad, x, alpha=op.attrs["alpha"]), array.zeros(array.shape(x), x.dtype)]
+    return [tensor("LeakyReluGrad", grad, x, alpha=op.attrs["alpha"]), constants.zeros(identities.shape(x), x.dtype)]
 
 
 define(
@@ -211,7 +223,7 @@ def crelu(features: Any, name: str | None = None, axis: int = -1) -> Tensor:
     graph = graph_of((features,)) or get_default_graph()
     with graph.name_scope(name or "CRelu") as scope:
         value = convert_to_tensor(features, name="features")
-        return relu(array.concat([value, -value], axis, name=scope))
+        return relu(joining.concat([value, -value], axis, name=scope))
 
 
 @custom_gradient
@@ -297,8 +309,8 @@ def _along(op_type: str, logits: Any, axis: Any, name: str | None) -> Tensor:
             f"Dimension ({known}) must be in the range [{-len(shape)}, {len(shape)}) "
             f"where {len(shape)} is the number of dimensions in the input.",
         )
-    array.rank(value)
-    rank = array.rank(value)
+    identities.rank(value)
+    rank = identities.rank(value)
     place = axis % len(shape)
     swapped = _swapped(value, place, arithmetic.subtract(rank, 1))
     result = _swapped(tensor(op_type, swapped), place, arithmetic.subtract(rank, 1), name)
@@ -307,8 +319,8 @@ def _along(op_type: str, logits: Any, axis: Any, name: str | None) -> Tensor:
 
 
 def _swapped(value: Tensor, axis: Any, last: Tensor, name: str | None = None) -> Tensor:
-    order = array.concat([array.range_(axis), [last], array.range_(axis + 1, last), [axis]], 0)
-    return array.transpose(value, order, name=name or "transpose")
+    order = joining.concat([filling.range_(axis), [last], filling.range_(axis + 1, last), [axis]], 0)
+    return layout.transpose(value, order, name=name or "transpose")
 
 
 def softmax(logits: Any, axis: Any = None, name: str | None = None, dim: Any = None) -> Tensor:

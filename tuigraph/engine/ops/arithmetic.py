@@ -16,7 +16,7 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
-from tuigraph.engine.ops import array, comparison, elementwise
+from tuigraph.engine.ops import comparison, constants, elementwise, filling, identities, masks
 from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes
 from tuigraph.engine.ops.broadcasting import ARITHMETIC, binary, floats_or_integers, larger, named, smaller
 from tuigraph.engine.ops.conjugate import conj
@@ -99,8 +99,8 @@ def _pow_gradient(op: Operation, grad: Any) -> list[Any]:
     gx = broadcast.back(0, grad * y * pow(x, y - 1))
     z = conj(op.outputs[0])
     mask = comparison.not_equal(x, 0) if x.dtype.is_complex else x > 0
-    safe = array.where(mask, x, array.ones_like(x))
-    log = array.where(mask, elementwise.log(safe), array.zeros_like(x))
+    safe = masks.where(mask, x, filling.ones_like(x))
+    log = masks.where(mask, elementwise.log(safe), filling.zeros_like(x))
     return [gx, broadcast.back(1, grad * z * log)]
 
 
@@ -124,12 +124,12 @@ def _extreme_gradient(takes_x: Any) -> Any:
 
     def rule(op: Operation, grad: Any) -> list[Any]:
         x, y = op.inputs
-        both = array.shape(x), array.shape(y)
-        zeros = array.zeros(array.shape(grad), grad.dtype)
+        both = identities.shape(x), identities.shape(y)
+        zeros = constants.zeros(identities.shape(grad), grad.dtype)
         mask = takes_x(x, y)
         broadcast = Broadcast(x, y, given=both)
-        gx = broadcast.back(0, array.where(mask, grad, zeros))
-        return [gx, broadcast.back(1, array.where(mask, zeros, grad))]
+        gx = broadcast.back(0, masks.where(mask, grad, zeros))
+        return [gx, broadcast.back(1, masks.where(mask, zeros, grad))]
 
     return rule
 
@@ -253,7 +253,7 @@ def add_n(inputs: Any, name: str | None = None) -> Tensor:
     found = [to_tensor_or_slices(v) for v in inputs]
     if len(found) == 1:
         only = convert_to_tensor(found[0])
-        return array.identity(only, name=name) if name else only
+        return identities.identity(only, name=name) if name else only
     return tensor("AddN", found, name=name)
 
 
@@ -276,5 +276,5 @@ def accumulate_n(inputs: Any, shape: Any = None, tensor_dtype: Any = None, name:
     if len(found) == 1 and name is None:
         return found[0]
     if len(found) == 1:
-        return array.identity(found[0], name=name)
+        return identities.identity(found[0], name=name)
     return tensor("AccumulateNV2", found, shape=merged, name=name)

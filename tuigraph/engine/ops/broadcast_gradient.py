@@ -10,7 +10,7 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.opdef import define
-from tuigraph.engine.ops import array
+from tuigraph.engine.ops import identities
 
 
 def _reduced_axes(s0: Any, s1: Any) -> tuple[Any, Any]:
@@ -53,7 +53,7 @@ class Broadcast:
                 return
             self.shapes = tensor("Shape", x, out_type=dtypes.int32), tensor("Shape", y, out_type=dtypes.int32)
         else:
-            self.shapes = given or (array.shape(x), array.shape(y))
+            self.shapes = given or (identities.shape(x), identities.shape(y))
         self.axes = self.axes_of(*self.shapes)
 
     @staticmethod
@@ -74,9 +74,7 @@ class Broadcast:
         """The gradient of operand 0 or 1, from one in the common shape."""
         if not self.must_reduce[index]:
             return grad  # type: ignore[no-any-return]
-        from tuigraph.engine.ops import reductions  # which are made of arithmetic, whose gradients are made here
-
-        return array.reshape(reductions.reduce_sum(grad, self.axes[index]), self.shapes[index])
+        return identities.reshape(tensor("Sum", grad, self.axes[index]), self.shapes[index])
 
 
 def equal_static_shapes(x: Tensor, y: Tensor, grad: Any) -> bool:

@@ -41,11 +41,9 @@ def _broadcast_kernel(value: Any, shape: Any) -> Any:
 
 
 def _broadcast_gradient(op: Operation, grad: Any) -> list[Any]:
-    from tuigraph.engine.ops.reductions import reduce_sum
-
     given = shape_of(op.inputs[0])
     axes = apply("BroadcastGradientArgs", op.inputs[1], given).outputs[1]
-    return [reshape(reduce_sum(grad, axes, keepdims=True), given), None]
+    return [reshape(tensor("Sum", grad, axes, keep_dims=True), given), None]
 
 
 define(

@@ -9,7 +9,7 @@ from typing import Any
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import graph_of
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.ops import array
+from tuigraph.engine.ops import joining
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.comparison import less_equal
 from tuigraph.engine.ops.constants import constant
@@ -78,7 +78,7 @@ def _last_as_default(predicates: list[Tensor], branches: list[Branch]) -> tuple[
         others_say = (
             f"Implementation error: selected default action #{k} was called, but some of other predicates are True: "
         )
-        none_true = ("Input error: None of conditions evaluated as True:", array.stack(predicates, name="preds_c"))
+        none_true = ("Input error: None of conditions evaluated as True:", joining.stack(predicates, name="preds_c"))
         checks = [_at_most(0, others, others_say), Assert(predicates[k], none_true)]
         with predicates[k].graph.control_dependencies(checks):
             return branches[k]()
@@ -87,7 +87,7 @@ def _last_as_default(predicates: list[Tensor], branches: list[Branch]) -> tuple[
 
 
 def _at_most(count: int, predicates: list[Tensor], message: str) -> Operation:
-    stacked = array.stack(predicates, name="preds_c")
+    stacked = joining.stack(predicates, name="preds_c")
     true = reduce_sum(cast(stacked, dtypes.int32), name="num_true_conds")
     condition = less_equal(true, constant(count, name="n_true_conds"))
     names = ", ".join(p.name for p in predicates)

@@ -12,14 +12,14 @@ from tuigraph.engine.build import convert_to_tensor, tensor
 from tuigraph.engine.constant_value import static_value
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.ops.array import rank as rank_of
-from tuigraph.engine.ops.array import reshape, size, strided_slice
-from tuigraph.engine.ops.array import shape as shape_of
 from tuigraph.engine.ops.control_flow import cond
 from tuigraph.engine.ops.flow import no_op, with_dependencies
-from tuigraph.engine.ops.identities import graph_for
+from tuigraph.engine.ops.identities import graph_for, reshape, size
+from tuigraph.engine.ops.identities import rank as rank_of
+from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.printing import Assert
 from tuigraph.engine.ops.reductions import reduce_all
+from tuigraph.engine.ops.slicing import strided_slice
 from tuigraph.engine.sparse_tensor import SparseTensor
 
 _NUMERIC = frozenset(dtypes.NUMBER) - {dtypes.float16, dtypes.uint16, dtypes.uint32, dtypes.uint64, dtypes.complex128}

@@ -8,7 +8,7 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.graph import Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
-from tuigraph.engine.ops import arithmetic, array, casts, constants, elementwise, norms, reductions
+from tuigraph.engine.ops import arithmetic, casts, constants, elementwise, filling, identities, masks, norms, reductions
 
 
 def _values_of(t: Any) -> Any:
@@ -41,11 +41,11 @@ def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: str | None = No
         values = _values_of(t)
         squares: Any = reductions.reduce_sum(values * values, axes, keepdims=True)
         positive = squares > 0
-        safe = array.where(positive, squares, array.ones_like(squares))
-        norm = array.where(positive, elementwise.sqrt(safe), squares)
+        safe = masks.where(positive, squares, filling.ones_like(squares))
+        norm = masks.where(positive, elementwise.sqrt(safe), squares)
         scaled = values * clip_norm
         shapes.merge(values._shape, scaled._shape)
-        return _like(t, array.identity(scaled / arithmetic.maximum(norm, clip_norm), name=scope))
+        return _like(t, identities.identity(scaled / arithmetic.maximum(norm, clip_norm), name=scope))
 
 
 def clip_by_global_norm(
@@ -64,9 +64,9 @@ def clip_by_global_norm(
         one: Any = constants.constant(1.0, dtype=norm.dtype)
         scale: Any = clip_norm * arithmetic.minimum(inverse, one / clip_norm)
         finite = elementwise.is_finite(norm)
-        scale = array.where(finite, scale, constants.constant(float("nan"), dtype=norm.dtype))
+        scale = masks.where(finite, scale, constants.constant(float("nan"), dtype=norm.dtype))
         clipped = [
-            None if v is None else array.identity(v * scale, name=f"{scope}_{i}")
+            None if v is None else identities.identity(v * scale, name=f"{scope}_{i}")
             for i, v in enumerate(norms.dense_values(tensors))
         ]
         return [None if v is None else _like(t, v) for t, v in zip(tensors, clipped)], norm
@@ -77,8 +77,8 @@ def clip_by_average_norm(t: Any, clip_norm: Any, name: str | None = None) -> Ten
     graph = graph_of((t, clip_norm)) or get_default_graph()
     with graph.name_scope(name or "clip_by_average_norm") as scope:
         value: Any = convert_to_tensor(t, name="t")
-        count = casts.cast(array.size(value), dtypes.float32)
-        inverse: Any = elementwise.rsqrt(reductions.reduce_sum(value * value, array.range_(array.rank(value))))
+        count = casts.cast(identities.size(value), dtypes.float32)
+        inverse: Any = elementwise.rsqrt(reductions.reduce_sum(value * value, filling.range_(identities.rank(value))))
         scaled = value * clip_norm
         scale = arithmetic.minimum(inverse * count, constants.constant(1.0) / clip_norm)
-        return array.identity(scaled * scale, name=scope)
+        return identities.identity(scaled * scale, name=scope)

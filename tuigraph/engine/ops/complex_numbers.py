@@ -13,7 +13,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define, same_shape
-from tuigraph.engine.ops import array, constants, division, elementwise
+from tuigraph.engine.ops import constants, division, elementwise, filling
 from tuigraph.engine.ops.broadcast_gradient import Broadcast
 from tuigraph.engine.ops.broadcasting import broadcast_shape
 
@@ -33,7 +33,7 @@ def _angle_gradient(op: Operation, grad: Tensor) -> list[Any]:
 
 def _abs_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, y = op.inputs[0], op.outputs[0]
-    return [division.div_no_nan(_of_parts(grad, array.zeros_like(grad)) * x, _of_parts(y, array.zeros_like(y)))]
+    return [division.div_no_nan(_of_parts(grad, filling.zeros_like(grad)) * x, _of_parts(y, filling.zeros_like(y)))]
 
 
 def _part(
@@ -121,5 +121,5 @@ def _part_function(op_type: str, of_real: Callable[[Tensor], Tensor]) -> Callabl
 
 
 real = _part_function("Real", lambda value: value)
-imag = _part_function("Imag", lambda value: array.zeros_like(value))
-angle = _part_function("Angle", lambda value: array.zeros_like(value))
+imag = _part_function("Imag", lambda value: filling.zeros_like(value))
+angle = _part_function("Angle", lambda value: filling.zeros_like(value))

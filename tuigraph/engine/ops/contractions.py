@@ -10,7 +10,17 @@ from typing import Any
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.graph import Tensor, get_default_graph
-from tuigraph.engine.ops import arithmetic, array, diagonals, linalg, reductions
+from tuigraph.engine.ops import (
+    arithmetic,
+    diagonals,
+    filling,
+    gathering,
+    identities,
+    joining,
+    layout,
+    linalg,
+    reductions,
+)
 
 # ---------------------------------------------------------------- tensordot
 
@@ -29,9 +39,9 @@ def tensordot(a: Any, b: Any, axes: Any, name: str | None = None) -> Tensor:
         columns, b_free, b_static = _as_matrix(b, of_b, summed_first=True)
         product = linalg.matmul(rows, columns)
         if isinstance(a_free, list) and isinstance(b_free, list):
-            return array.reshape(product, a_free + b_free, name=scope)
+            return identities.reshape(product, a_free + b_free, name=scope)
         parts = [convert_to_tensor(free, dtypes.int32) for free in (a_free, b_free)]
-        result = array.reshape(product, array.concat(parts, 0), name=scope)
+        result = identities.reshape(product, joining.concat(parts, 0), name=scope)
         result.set_shape(a_static + b_static)
         return result
 
@@ -68,16 +78,16 @@ def _as_matrix(value: Tensor, axes: list[int], summed_first: bool) -> tuple[Tens
     static = [shape[i] for i in free]
     if shapes.is_static(shape):
         sizes = [shapes.count(tuple([shape[i] for i in group])) for group in (free, summed)]
-        matrix = array.reshape(array.transpose(value, order), sizes[::-1] if summed_first else sizes)
+        matrix = identities.reshape(layout.transpose(value, order), sizes[::-1] if summed_first else sizes)
         return matrix, static, static
     summed_axes = convert_to_tensor(summed, dtypes.int32, "axes")
     free_axes = convert_to_tensor(free, dtypes.int32, "free")
-    dims = array.shape(value)
-    free_dims, summed_dims = array.gather(dims, free_axes), array.gather(dims, summed_axes)
+    dims = identities.shape(value)
+    free_dims, summed_dims = gathering.gather(dims, free_axes), gathering.gather(dims, summed_axes)
     products = [reductions.reduce_prod(free_dims), reductions.reduce_prod(summed_dims)]
-    axes_order = array.concat([summed_axes, free_axes] if summed_first else [free_axes, summed_axes], 0)
-    sides = array.stack(products[::-1] if summed_first else products)
-    return array.reshape(array.transpose(value, axes_order), sides), free_dims, static
+    axes_order = joining.concat([summed_axes, free_axes] if summed_first else [free_axes, summed_axes], 0)
+    sides = joining.stack(products[::-1] if summed_first else products)
+    return identities.reshape(layout.transpose(value, axes_order), sides), free_dims, static
 
 
 # ---------------------------------------------------------------- einsum
@@ -172,9 +182,9 @@ def _multiply(a: Tensor, of_a: str, b: Tensor, of_b: str, summed: set[str]) -> t
     labels = "".join([*kept, *only_a, *only_b])
     if not summed:
         for _ in only_b:
-            a = array.expand_dims(a, -1)
+            a = layout.expand_dims(a, -1)
         for _ in only_a:
-            b = array.expand_dims(b, len(kept))
+            b = layout.expand_dims(b, len(kept))
         return arithmetic.multiply(a, b), labels
     a_dims, b_dims = _dims(a), _dims(b)
     batch, split = a_dims[: len(kept)], len(a_dims) - len(order)
@@ -186,7 +196,7 @@ def _multiply(a: Tensor, of_a: str, b: Tensor, of_b: str, summed: set[str]) -> t
 
 
 def _permuted(value: Tensor, order: list[int]) -> Tensor:
-    return value if order == list(range(len(order))) else array.transpose(value, order)
+    return value if order == list(range(len(order))) else layout.transpose(value, order)
 
 
 def _dims(value: Tensor) -> list[Any]:
@@ -194,7 +204,7 @@ def _dims(value: Tensor) -> list[Any]:
     shape = value._shape or ()
     if None not in shape:
         return list(shape)
-    running: Any = array.shape(value)
+    running: Any = identities.shape(value)
     return [running[i] if d is None else d for i, d in enumerate(shape)]
 
 
@@ -213,7 +223,7 @@ def _reshaped(value: Tensor, dims: list[Any]) -> Tensor:
         and all(not isinstance(d, Tensor) and d == k for d, k in zip(dims, known))
     ):
         return value
-    return array.reshape(value, tuple(dims))
+    return identities.reshape(value, tuple(dims))
 
 
 # ---------------------------------------------------------------- polynomials
@@ -225,7 +235,7 @@ def polyval(coeffs: Sequence[Any], x: Any, name: str | None = None) -> Tensor:
     with graph.name_scope(name or "polyval") as scope:
         x = convert_to_tensor(x, name="x")
         if not coeffs:
-            return array.zeros_like(x, name=scope)
+            return filling.zeros_like(x, name=scope)
         total: Any = convert_to_tensor(coeffs[0], name="coeff_0")
         rest = [convert_to_tensor(c, name=f"coeff_{i}") for i, c in enumerate(coeffs[1:], 1)]
         for c in rest:

@@ -20,9 +20,9 @@ from tuigraph.engine.loop_gradients import merge
 from tuigraph.engine.nodes import NEXT_ITERATION, output_context
 from tuigraph.engine.opdef import Kernel, define, pure, same_shape
 from tuigraph.engine.ops import stacks  # noqa: F401  (the nodes that gradients of loops are made of)
-from tuigraph.engine.ops.array import identity
 from tuigraph.engine.ops.comparison import equal
 from tuigraph.engine.ops.flow import with_dependencies
+from tuigraph.engine.ops.identities import identity
 from tuigraph.engine.ops.tensor_arrays import TensorArray
 from tuigraph.engine.shapes import MaybeShape
 

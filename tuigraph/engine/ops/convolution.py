@@ -12,7 +12,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
-from tuigraph.engine.ops import array
+from tuigraph.engine.ops import identities
 from tuigraph.engine.ops.reductions import one_of
 from tuigraph.engine.ops.windows import Window, sequence
 from tuigraph.engine.shapes import MaybeShape
@@ -73,7 +73,7 @@ def _attrs_of(op: Operation) -> dict[str, Any]:
 
 def _gradient(op: Operation, grad: Tensor) -> list[Any]:
     image, filter = op.inputs
-    image_shape, filter_shape = array.shape_n([image, filter])
+    image_shape, filter_shape = identities.shape_n([image, filter])
     return [
         tensor("Conv2DBackpropInput", image_shape, filter, grad, **_attrs_of(op)),
         tensor("Conv2DBackpropFilter", image, filter_shape, grad, **_attrs_of(op)),
@@ -108,7 +108,7 @@ def _to_image_kernel(op: Operation, store: Store) -> Kernel:
 
 def _to_image_gradient(op: Operation, grad: Tensor) -> list[Any]:
     _, filter, out = op.inputs
-    by_filter = tensor("Conv2DBackpropFilter", grad, array.shape(filter), out, **_attrs_of(op))
+    by_filter = tensor("Conv2DBackpropFilter", grad, identities.shape(filter), out, **_attrs_of(op))
     return [None, by_filter, tensor("Conv2D", grad, filter, **_attrs_of(op))]
 
 
@@ -136,7 +136,7 @@ def _to_filter_kernel(op: Operation, store: Store) -> Kernel:
 
 def _to_filter_gradient(op: Operation, grad: Tensor) -> list[Any]:
     image, _, out = op.inputs
-    by_image = tensor("Conv2DBackpropInput", array.shape(image), grad, out, **_attrs_of(op))
+    by_image = tensor("Conv2DBackpropInput", identities.shape(image), grad, out, **_attrs_of(op))
     return [by_image, None, tensor("Conv2D", image, grad, **_attrs_of(op))]
 
 

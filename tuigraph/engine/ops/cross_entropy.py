@@ -16,13 +16,18 @@ from tuigraph.engine.opdef import define, pure
 from tuigraph.engine.ops import (
     activations,
     arithmetic,
-    array,
     casts,
     comparison,
     constants,
     elementwise,
+    filling,
+    identities,
+    joining,
+    layout,
     linalg,
+    masks,
     reductions,
+    slicing,
 )
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import check_rank
@@ -61,7 +66,7 @@ def _dense(logits: Any, labels: Any) -> Any:
 
 
 def _scaled_rows(vector: Tensor, matrix: Tensor) -> Tensor:
-    return array.expand_dims(vector, -1) * matrix
+    return layout.expand_dims(vector, -1) * matrix
 
 
 def _is_zero(grad: Tensor) -> bool:
@@ -76,8 +81,8 @@ def _dense_gradient(op: Operation, grad_loss: Tensor, grad_backprop: Tensor) -> 
     grad: Any = _scaled_rows(grad_loss, op.outputs[1])
     if grad_backprop is not None and not _is_zero(grad_backprop):
         probabilities = activations.softmax(logits)
-        weighted = linalg.matmul(array.expand_dims(grad_backprop, 1), array.expand_dims(probabilities, 2))
-        grad = grad + (grad_backprop - array.squeeze(weighted, axis=1)) * probabilities
+        weighted = linalg.matmul(layout.expand_dims(grad_backprop, 1), layout.expand_dims(probabilities, 2))
+        grad = grad + (grad_backprop - layout.squeeze(weighted, axis=1)) * probabilities
     return [grad, _scaled_rows(grad_loss, -activations.log_softmax(logits))]
 
 
@@ -149,9 +154,9 @@ define(
 
 def _rows_of(value: Tensor) -> Tensor:
     """All dimensions but the last one made into one."""
-    rank = array.rank(value)
-    last = array.slice_(array.shape(value), [arithmetic.subtract(rank, 1)], [1])
-    rows = array.reshape(value, array.concat([[-1], last], 0))
+    rank = identities.rank(value)
+    last = slicing.slice_(identities.shape(value), [arithmetic.subtract(rank, 1)], [1])
+    rows = identities.reshape(value, joining.concat([[-1], last], 0))
     shape = value._shape
     if shape is not None and None not in shape[:-1]:
         rows.set_shape([shapes.count(shape[:-1]), shape[-1]])
@@ -159,8 +164,8 @@ def _rows_of(value: Tensor) -> Tensor:
 
 
 def _axis_last(value: Tensor, axis: Any, rank: Tensor) -> Tensor:
-    order = array.concat([array.range_(axis), array.range_(axis + 1, rank), [axis]], 0)
-    return array.transpose(value, order)
+    order = joining.concat([filling.range_(axis), filling.range_(axis + 1, rank), [axis]], 0)
+    return layout.transpose(value, order)
 
 
 def softmax_cross_entropy_with_logits_v2(
@@ -179,12 +184,12 @@ def softmax_cross_entropy_with_logits_v2(
         kind = logits.dtype.base_dtype
         precise = casts.cast(logits, dtypes.float32) if kind is dtypes.float16 else logits
         labels = casts.cast(labels, precise.dtype)
-        rank, shape = array.rank(precise), logits._shape
+        rank, shape = identities.rank(precise), logits._shape
         if axis != -1:
             precise, labels = _axis_last(precise, axis, rank), _axis_last(labels, axis, rank)
-        input_shape = array.shape(precise)
+        input_shape = identities.shape(precise)
         cost = apply("SoftmaxCrossEntropyWithLogits", _rows_of(precise), _rows_of(labels), name=scope).outputs[0]
-        cost = array.reshape(cost, array.slice_(input_shape, [0], [arithmetic.subtract(rank, 1)]))
+        cost = identities.reshape(cost, slicing.slice_(input_shape, [0], [arithmetic.subtract(rank, 1)]))
         if shape is not None:
             rest = list(shape)
             del rest[axis]
@@ -204,7 +209,7 @@ def softmax_cross_entropy_with_logits(
     _with_logits("softmax_cross_entropy_with_logits", _sentinel, labels, logits)
     graph = graph_of((logits, labels)) or get_default_graph()
     with graph.name_scope(name or "softmax_cross_entropy_with_logits_sg") as scope:
-        labels = array.stop_gradient(labels, name="labels_stop_gradient")
+        labels = identities.stop_gradient(labels, name="labels_stop_gradient")
     return softmax_cross_entropy_with_logits_v2(labels, logits, axis=dim if axis is None else axis, name=scope)
 
 
@@ -222,15 +227,17 @@ def sparse_softmax_cross_entropy_with_logits(
         labels, logits = convert_to_tensor(labels), convert_to_tensor(logits)
         kind = logits.dtype.base_dtype
         precise = casts.cast(logits, dtypes.float32) if kind is dtypes.float16 else logits
-        labels_shape = array.shape(labels)
+        labels_shape = identities.shape(labels)
         _check_sparse(labels._shape, logits._shape)
         if logits._shape is not None and len(logits._shape) == 2:
             cost = apply("SparseSoftmaxCrossEntropyWithLogits", precise, labels, name=name).outputs[0]
             return cost if precise is logits else casts.cast(cost, kind)
-        classes = array.shape(logits)[array.rank(logits) - 1]
-        rows = array.reshape(precise, [-1, classes])
-        cost = apply("SparseSoftmaxCrossEntropyWithLogits", rows, array.reshape(labels, [-1]), name=name).outputs[0]
-        cost = array.reshape(cost, labels_shape)
+        classes = identities.shape(logits)[identities.rank(logits) - 1]
+        rows = identities.reshape(precise, [-1, classes])
+        cost = apply("SparseSoftmaxCrossEntropyWithLogits", rows, identities.reshape(labels, [-1]), name=name).outputs[
+            0
+        ]
+        cost = identities.reshape(cost, labels_shape)
         cost.set_shape(shapes.TensorShape(labels._shape))
         return cost if precise is logits else casts.cast(cost, kind)
 
@@ -272,10 +279,10 @@ def sigmoid_cross_entropy_with_logits(
         x: Any = convert_to_tensor(logits, name="logits")
         z: Any = convert_to_tensor(labels, name="labels")
         _same_shapes(z, x)
-        zeros = array.zeros_like(x, dtype=x.dtype)
+        zeros = filling.zeros_like(x, dtype=x.dtype)
         positive = x >= zeros
-        positive_part: Any = array.where(positive, x, zeros)
-        minus_absolute = array.where(positive, -x, x)
+        positive_part: Any = masks.where(positive, x, zeros)
+        minus_absolute = masks.where(positive, -x, x)
         linear = positive_part - x * z
         return arithmetic.add(linear, elementwise.log1p(elementwise.exp(minus_absolute)), name=scope)
 
@@ -308,6 +315,6 @@ def log_poisson_loss(targets: Any, log_input: Any, compute_full_loss: bool = Fal
         if compute_full_loss:
             half, two_pi = (constants.constant(v, dtype=z.dtype) for v in (0.5, 2 * math.pi))
             stirling: Any = z * elementwise.log(z) - z + half * elementwise.log(two_pi * z)
-            zeros, ones = array.zeros_like(z, dtype=z.dtype), array.ones_like(z, dtype=z.dtype)
-            result = result + array.where(comparison.logical_and(z >= zeros, z <= ones), zeros, stirling)
+            zeros, ones = filling.zeros_like(z, dtype=z.dtype), filling.ones_like(z, dtype=z.dtype)
+            result = result + masks.where(comparison.logical_and(z >= zeros, z <= ones), zeros, stirling)
         return result  # type: ignore[no-any-return]

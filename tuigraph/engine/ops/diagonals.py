@@ -12,7 +12,7 @@ from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import define, pure, same_shape
-from tuigraph.engine.ops import arithmetic, array, reductions
+from tuigraph.engine.ops import arithmetic, constants, filling, identities, joining, reductions
 from tuigraph.engine.shapes import MaybeShape
 
 _TYPES = dtypes.FLOATING | dtypes.COMPLEX | dtypes.INDEX
@@ -103,7 +103,7 @@ def _diag_part_gradient(op: Operation, grad: Tensor) -> list[Any]:
     shape = op.inputs[0]._shape
     if shape is not None and shape[-1] is not None and shape[-1] == shape[-2]:
         return [matrix_diag(grad)]
-    return [matrix_set_diag(array.zeros_like(op.inputs[0]), grad)]
+    return [matrix_set_diag(filling.zeros_like(op.inputs[0]), grad)]
 
 
 define(
@@ -155,7 +155,7 @@ def _set_diag_shape(op: Operation) -> list[MaybeShape]:
 
 def _set_diag_gradient(op: Operation, grad: Tensor) -> list[Any]:
     diagonal = op.inputs[1]
-    zeros = array.zeros(array.shape(diagonal), grad.dtype)
+    zeros = constants.zeros(identities.shape(diagonal), grad.dtype)
     return [matrix_set_diag(grad, zeros), matrix_diag_part(grad)]
 
 
@@ -225,17 +225,17 @@ def eye(
             raise TypeError("num_rows and num_columns must be positive integer values.")
         if isinstance(batch, Tensor) or isinstance(size, Tensor):
             batch = convert_to_tensor(batch, dtypes.int32, "shape")
-            ones_shape: Any = array.concat((batch, [size]), axis=0)
+            ones_shape: Any = joining.concat((batch, [size]), axis=0)
         else:
             ones_shape = (*(shapes.as_tuple(batch) or ()), size)
-        ones = array.ones(ones_shape, dtype=dtype)
+        ones = constants.ones(ones_shape, dtype=dtype)
         if square:
             return matrix_diag(ones)
         if isinstance(ones_shape, tuple):
             zero_shape: Any = (*ones_shape[:-1], int(num_rows), int(columns))
         else:
-            zero_shape = array.concat((batch, [num_rows, columns]), axis=0)
-        return matrix_set_diag(array.zeros(zero_shape, dtype=dtype), ones)
+            zero_shape = joining.concat((batch, [num_rows, columns]), axis=0)
+        return matrix_set_diag(constants.zeros(zero_shape, dtype=dtype), ones)
 
 
 def trace(x: Any, name: str | None = None) -> Tensor:

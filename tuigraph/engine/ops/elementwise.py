@@ -11,7 +11,7 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.ops import array, constants
+from tuigraph.engine.ops import constants, identities
 from tuigraph.engine.ops.broadcasting import (
     Unary,
     binary,
@@ -62,7 +62,10 @@ def _square_gradient(op: Operation, grad: Any) -> list[Any]:
 unary("Neg", np.negative, operator.neg, _SIGNED, gradient=lambda op, grad: [-grad])
 unary("Abs", np.abs, operator.abs, _SIGNED_REAL, gradient=lambda op, grad: [grad * sign(op.inputs[0])])
 unary(
-    "Sign", _sign, types=_SIGNED, gradient=lambda op, grad: [array.zeros(array.shape(op.inputs[0]), op.inputs[0].dtype)]
+    "Sign",
+    _sign,
+    types=_SIGNED,
+    gradient=lambda op, grad: [constants.zeros(identities.shape(op.inputs[0]), op.inputs[0].dtype)],
 )
 unary("Square", np.square, lambda x: x * x, _SIGNED, gradient=_square_gradient)
 unary("Sqrt", np.sqrt, types=_FLOATS, gradient=lambda op, grad: [tensor("SqrtGrad", op.outputs[0], grad)])

@@ -15,7 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define, pure, same_shape
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.constants import constant, ones, zeros
-from tuigraph.engine.ops.identities import graph_for
+from tuigraph.engine.ops.identities import graph_for, rank
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.layout import expand_dims
 from tuigraph.engine.shapes import MaybeShape
@@ -44,9 +44,9 @@ def _fill_kernel(op: Operation, store: Store) -> Kernel:
 
 
 def _fill_gradient(op: Operation, grad: Any) -> list[Any]:
-    from tuigraph.engine.ops.reductions import reduce_sum
-
-    return [None, reduce_sum(grad)]
+    total = tensor("Sum", grad, every_axis(grad))
+    total.set_shape(())
+    return [None, total]
 
 
 define(
@@ -179,6 +179,13 @@ def range_(start: Any, limit: Any = None, delta: Any = 1, dtype: Any = None, nam
             widest = max((p.dtype.base_dtype for p in parts), key=_WIDENING.index)
             parts = [cast(p, widest) for p in parts]
         return tensor("Range", *parts, name=scope)
+
+
+def every_axis(value: Any) -> Tensor:
+    """The axes of a whole tensor, to reduce it over: a constant for a known rank, else a Range as in TensorFlow."""
+    if isinstance(value, Tensor) and value._shape is not None:
+        return constant(np.arange(len(value._shape), dtype=np.int32))
+    return range_(0, rank(value))
 
 
 def _linspace_shape(op: Operation) -> list[MaybeShape]:

@@ -8,7 +8,7 @@ from typing import Any
 from tuigraph.engine import nest
 from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.graph import Tensor, get_default_graph
-from tuigraph.engine.ops import array
+from tuigraph.engine.ops import identities
 from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.state import is_resource
 from tuigraph.engine.ops.tensor_arrays import TensorArray
@@ -35,7 +35,7 @@ def map_fn(
         rows = _tensors(elems)
         if rows[0]._shape == ():
             raise ValueError("elements in elems must be 1+ dimensional Tensors, not scalars")
-        count = _count(rows[0]) or array.shape(rows[0])[0]
+        count = _count(rows[0]) or identities.shape(rows[0])[0]
         kinds = dtype if dtype is not None else nest.map_leaves(lambda r: r.dtype, nest.pack_as(elems, rows))
         inputs = [_unstacked(r, count) for r in rows]
         first = constant(0)
@@ -64,7 +64,7 @@ def _fold(
     _check_callable(fn)
     with _scope(name, elems):
         rows = _tensors(elems)
-        count = _count(rows[0]) or array.shape(rows[0])[0]
+        count = _count(rows[0]) or identities.shape(rows[0])[0]
         given = [e if is_resource(e) else r for e, r in zip(nest.flatten(elems), rows)]
         inputs = [_unstacked(e, count) for e in given]
 
@@ -140,7 +140,7 @@ def scan(
     with _scope(name or "scan", elems):
         rows = _tensors(elems)
         known = _count(rows[0])
-        count = array.shape(rows[0])[0] if known is None else known
+        count = identities.shape(rows[0])[0] if known is None else known
         inputs = [_unstacked(r, count) for r in rows]
         passed = 0
         if initializer is None:

@@ -15,6 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.opdef import Kernel, define, pure
 from tuigraph.engine.ops.casts import cast
+from tuigraph.engine.ops.constants import ones, zeros
 from tuigraph.engine.ops.filling import range_, zeros_like
 from tuigraph.engine.ops.identities import graph_for, identity, reshape, size
 from tuigraph.engine.ops.identities import shape as shape_of
@@ -99,25 +100,20 @@ def _gather_gradient(op: Operation, grad: Any) -> list[Any]:
 
 def _sum_by_index(given: Any, values: Any, indices: Tensor, batch: int, rows: Any) -> Tensor:
     """The rows of `values` added up by index, within each batch."""
-    from tuigraph.engine.ops.segments import unsorted_segment_sum
-
     count = expand_dims(size(indices), 0)
     if not batch:
-        summed: Tensor = unsorted_segment_sum(values, reshape(indices, count), rows)
-        return summed
+        return tensor("UnsortedSegmentSum", values, reshape(indices, count), rows)
     values_shape: Any = shape_of(values)
     outer, inner = values_shape[:batch], values_shape[batch:][1:]
     flat_shape = concat([[-1], inner], 0)
     rows = rows * tensor("Prod", outer, [0], keep_dims=False)
     flat_indices = reshape(_flat_indices(given, indices, batch), count)
-    summed = unsorted_segment_sum(reshape(values, flat_shape), flat_indices, rows)
+    summed = tensor("UnsortedSegmentSum", reshape(values, flat_shape), flat_indices, rows)
     return reshape(summed, concat([outer, flat_shape], 0))
 
 
 def _flat_indices(params_shape: Any, indices: Tensor, batch_dims: int) -> Any:
     """Indices within a batch as indices of the rows of all batches."""
-    from tuigraph.engine.ops.constants import ones, zeros
-
     assert indices._shape is not None
     ranks, kind = len(indices._shape), indices.dtype.base_dtype
     flat: Any = indices

@@ -13,7 +13,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
-from tuigraph.engine.ops import array, casts, clipping, division, elementwise
+from tuigraph.engine.ops import casts, clipping, division, elementwise, identities
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import check_rank, check_room
 
@@ -75,10 +75,10 @@ def histogram_fixed_width_bins(
     graph = graph_of((values, value_range, nbins)) or get_default_graph()
     with graph.name_scope(name or "histogram_fixed_width_bins"):
         given = convert_to_tensor(values, name="values")
-        dims = array.shape(given)
-        flat: Any = array.reshape(given, [-1])
+        dims = identities.shape(given)
+        flat: Any = identities.reshape(given, [-1])
         limits: Any = convert_to_tensor(value_range, name="value_range")
         count: Any = casts.cast(convert_to_tensor(nbins, dtypes.int32, "nbins"), given.dtype)
         scaled: Any = division.truediv(flat - limits[0], limits[1] - limits[0], name="scaled_values")
         places = elementwise.floor(count * scaled, name="indices")
-        return array.reshape(casts.cast(clipping.clip_by_value(places, 0, count - 1), dtypes.int32), dims)
+        return identities.reshape(casts.cast(clipping.clip_by_value(places, 0, count - 1), dtypes.int32), dims)

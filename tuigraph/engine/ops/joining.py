@@ -263,10 +263,8 @@ def _concat_gradient(op: Operation, grad: Any) -> list[Any]:
     at = axis % rank(values[0])
     sizes = _shapes_of(values)
     if len(sizes) > 16:
-        from tuigraph.engine.ops.splitting import split
-
         lengths = squeeze(tensor("Slice", stack(sizes, axis=1), [at, 0], [1, -1]))
-        return [*split(grad, lengths, at), None]
+        return [*apply("SplitV", grad, lengths, at, num_split=len(sizes), name="split").outputs, None]
     offsets = apply("ConcatOffset", at, sizes).outputs
     return [*[tensor("Slice", grad, begin, size) for begin, size in zip(offsets, sizes)], None]
 

@@ -15,11 +15,24 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import to_tensor_or_slices
-from tuigraph.engine.opdef import Kernel, define, pure, scalar_shape
-from tuigraph.engine.ops import arithmetic, array, casts, clipping, linalg, random, reductions, stitching
+from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.ops import (
+    arithmetic,
+    casts,
+    clipping,
+    filling,
+    gathering,
+    identities,
+    joining,
+    linalg,
+    masks,
+    padding,
+    random,
+    reductions,
+    stitching,
+)
 from tuigraph.engine.ops.state import is_resource
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_value
 
 # ---------------------------------------------------------------- bias
 
@@ -92,15 +105,15 @@ def _bias_sum_kernel(op: Operation, store: Store) -> Kernel:
 
 
 def _bias_sum_gradient(op: Operation, grad: Tensor) -> list[Any]:
-    shape: Any = array.shape(op.inputs[0])
-    bias_shape = array.shape(grad)
+    shape: Any = identities.shape(op.inputs[0])
+    bias_shape = identities.shape(grad)
     if _channels_first(op):
-        expanded = array.concat([array.ones_like(shape[:1]), bias_shape, array.ones_like(shape[2:])], 0)
-        times = array.concat([shape[:1], [1], shape[2:]], 0)
+        expanded = joining.concat([filling.ones_like(shape[:1]), bias_shape, filling.ones_like(shape[2:])], 0)
+        times = joining.concat([shape[:1], [1], shape[2:]], 0)
     else:
-        expanded = array.concat([array.ones_like(shape[:-1]), bias_shape], 0)
-        times = array.concat([shape[:-1], [1]], 0)
-    return [array.tile(array.reshape(grad, expanded), times)]
+        expanded = joining.concat([filling.ones_like(shape[:-1]), bias_shape], 0)
+        times = joining.concat([shape[:-1], [1]], 0)
+    return [padding.tile(identities.reshape(grad, expanded), times)]
 
 
 define(
@@ -138,28 +151,13 @@ def xw_plus_b(x: Any, weights: Any, biases: Any, name: str | None = None) -> Ten
         return bias_add(linalg.matmul(x, weights), biases, name=scope)
 
 
-define(
-    "L2Loss",
-    "t: T -> output: T",
-    types={"T": dtypes.FLOATING},
-    shape=scalar_shape,
-    kernel=pure(lambda t: as_value(np.asarray(np.sum(np.square(t), dtype=t.dtype) * t.dtype.type(0.5)))),
-    gradient=lambda op, grad: [op.inputs[0] * grad],
-)
-
-
-def l2_loss(t: Any, name: str | None = None) -> Tensor:
-    """Half the sum of the squares (`tf.nn.l2_loss`)."""
-    return tensor("L2Loss", t, name=name)
-
-
 # ---------------------------------------------------------------- dropout
 
 
 def _noise_shape(x: Tensor, noise_shape: Any) -> Any:
     """The shape in which elements are dropped; unknown entries are taken from x."""
     if noise_shape is None:
-        return array.shape(x)
+        return identities.shape(x)
     try:
         wanted = shapes.as_tuple(noise_shape)
     except (TypeError, ValueError):
@@ -222,7 +220,7 @@ def _clipped(params: Any, ids: Tensor, max_norm: Any) -> Any:
     if ids_rank and rank:
         axes: Any = list(range(len(ids_rank), len(rank)))
     else:
-        axes = array.range_(array.rank(ids), array.rank(params))
+        axes = filling.range_(identities.rank(ids), identities.rank(params))
     return clipping.clip_by_norm(params, max_norm, axes=axes)
 
 
@@ -252,22 +250,22 @@ def embedding_lookup(
         ids = convert_to_tensor(ids, name="ids")
         if len(tables) == 1:
             with graph.colocate_with(tables[0]) if is_resource(tables[0]) else contextlib.nullcontext():
-                found = _clipped(array.gather(tables[0], ids, name=scope), ids, max_norm)
-            return array.identity(found)
-        flat: Any = array.reshape(ids, [-1])
-        places = array.range_(array.size(flat))
+                found = _clipped(gathering.gather(tables[0], ids, name=scope), ids, max_norm)
+            return identities.identity(found)
+        flat: Any = identities.reshape(ids, [-1])
+        places = filling.range_(identities.size(flat))
         owners, rows = _deal(flat, tables, partition_strategy)
         owners = casts.cast(owners, dtypes.int32)
         found = stitching.dynamic_partition(rows, owners, len(tables))
         origins = stitching.dynamic_partition(places, owners, len(tables))
-        results = [array.gather(table, own) for table, own in zip(tables, found)]
+        results = [gathering.gather(table, own) for table, own in zip(tables, found)]
         stitched = stitching.parallel_dynamic_stitch(origins, results, name=scope)
         width: MaybeShape = None
         for table in tables:
             width = shapes.merge(width, None if table._shape is None else table._shape[1:])
         static = shapes.is_static(width)
-        rest: Any = np.array(width, np.int32) if static else array.shape(tables[0])[1:]
-        result = array.reshape(stitched, array.concat([array.shape(ids), rest], 0))
+        rest: Any = np.array(width, np.int32) if static else identities.shape(tables[0])[1:]
+        result = identities.reshape(stitched, joining.concat([identities.shape(ids), rest], 0))
         return _clipped(result, ids, max_norm)  # type: ignore[no-any-return]
 
 
@@ -282,8 +280,8 @@ def _deal(flat: Any, tables: list[Tensor], strategy: str) -> tuple[Any, Any]:
     if None not in heights:
         total: Any = convert_to_tensor(sum(h or 0 for h in heights), flat.dtype.base_dtype)
     else:
-        rows = array.stack([array.shape(t)[0] for t in tables])
+        rows = joining.stack([identities.shape(t)[0] for t in tables])
         total = reductions.reduce_sum(casts.cast(rows, flat.dtype))
     each, extra = total // count, total % count
     owners: Any = arithmetic.maximum(flat // (each + 1), (flat - extra) // each)
-    return owners, array.where(owners < extra, flat % (each + 1), (flat - extra) % each)
+    return owners, masks.where(owners < extra, flat % (each + 1), (flat - extra) % each)

@@ -12,7 +12,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
-from tuigraph.engine.ops import array, reductions
+from tuigraph.engine.ops import identities, layout, reductions
 from tuigraph.engine.ops.broadcast_gradient import Broadcast
 from tuigraph.engine.ops.conjugate import conj
 from tuigraph.engine.shapes import MaybeShape
@@ -124,11 +124,11 @@ def _batch_gradient(op: Operation, grad: Any) -> list[Any]:
         grad_y = matmul(x, grad, adjoint_a=not first)
     if shapes.is_static(x._shape) and x._shape == y._shape:
         return [grad_x, grad_y]
-    sx, sy = array.shape(x), array.shape(y)
+    sx, sy = identities.shape(x), identities.shape(y)
     axes = Broadcast.axes_of(sx[:-2], sy[:-2])
     return [
-        array.reshape(reductions.reduce_sum(grad_x, axes[0]), sx),
-        array.reshape(reductions.reduce_sum(grad_y, axes[1]), sy),
+        identities.reshape(reductions.reduce_sum(grad_x, axes[0]), sx),
+        identities.reshape(reductions.reduce_sum(grad_y, axes[1]), sy),
     ]
 
 
@@ -193,8 +193,8 @@ def matvec(
     """The product of a matrix and a vector (`tf.linalg.matvec`)."""
     graph = graph_of((a, b)) or get_default_graph()
     with graph.name_scope(name or "MatVec"):
-        column = array.expand_dims(b, axis=-1)
-        return array.squeeze(matmul(a, column, transpose_a=transpose_a, adjoint_a=adjoint_a), axis=-1)
+        column = layout.expand_dims(b, axis=-1)
+        return layout.squeeze(matmul(a, column, transpose_a=transpose_a, adjoint_a=adjoint_a), axis=-1)
 
 
 # ---------------------------------------------------------------- cross products
@@ -232,4 +232,4 @@ def adjoint(matrix: Any, name: str | None = None) -> Tensor:
     """The conjugate transpose of each matrix (`tf.linalg.adjoint`)."""
     graph = graph_of((matrix,)) or get_default_graph()
     with graph.name_scope(name or "adjoint"):
-        return array.matrix_transpose(convert_to_tensor(matrix, name="matrix"), conjugate=True)
+        return layout.matrix_transpose(convert_to_tensor(matrix, name="matrix"), conjugate=True)

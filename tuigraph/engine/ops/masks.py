@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.build import convert_to_tensor, tensor
+from tuigraph.engine.build import apply, convert_to_tensor, tensor
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import define, pure
@@ -106,16 +106,13 @@ def _select_v2(condition: Any, x: Any, y: Any) -> Any:
 
 
 def _select_v2_gradient(op: Operation, grad: Any) -> list[Any]:
-    from tuigraph.engine.build import apply
-    from tuigraph.engine.ops.reductions import reduce_sum
-
     condition, x, y = op.inputs
     zeros = tensor("ZerosLike", grad)
     found: list[Any] = [None]
     for operand, parts in ((x, (grad, zeros)), (y, (zeros, grad))):
         given = shape_of(operand)
         axes = apply("BroadcastGradientArgs", given, shape_of(op.outputs[0])).outputs[0]
-        found.append(reshape(reduce_sum(tensor("SelectV2", condition, *parts), axes), given))
+        found.append(reshape(tensor("Sum", tensor("SelectV2", condition, *parts), axes), given))
     return found
 
 

@@ -10,12 +10,15 @@ from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Tensor, get_default_graph
 from tuigraph.engine.ops import (
     arithmetic,
-    array,
     casts,
     comparison,
     constants,
     control_flow,
     elementwise,
+    filling,
+    gathering,
+    identities,
+    layout,
     norms,
     reductions,
 )
@@ -53,10 +56,10 @@ def moments(
         half = x.dtype.base_dtype is dtypes.float16
         y = casts.cast(x, dtypes.float32) if half else x
         mean = reductions.reduce_mean(y, axes, keepdims=True, name="mean")
-        squares = arithmetic.squared_difference(y, array.stop_gradient(mean))
+        squares = arithmetic.squared_difference(y, identities.stop_gradient(mean))
         variance = reductions.reduce_mean(squares, axes, keepdims=True, name="variance")
         if not keep:
-            mean, variance = array.squeeze(mean, axes), array.squeeze(variance, axes)
+            mean, variance = layout.squeeze(mean, axes), layout.squeeze(variance, axes)
         if half:
             return casts.cast(mean, dtypes.float16), casts.cast(variance, dtypes.float16)
         return mean, variance
@@ -77,7 +80,7 @@ def sufficient_statistics(
         if known is not None:
             count = constants.constant(known, dtype=x.dtype)
         else:
-            dims = array.gather(casts.cast(array.shape(x), x.dtype), axes)
+            dims = gathering.gather(casts.cast(identities.shape(x), x.dtype), axes)
             count = reductions.reduce_prod(dims, name="count")
         if shift is not None:
             shift = convert_to_tensor(shift, name="shift")
@@ -116,7 +119,7 @@ def weighted_moments(
         x = convert_to_tensor(x, name="x")
         weights: Any = casts.cast(convert_to_tensor(frequency_weights, name="frequency_weights"), x.dtype)
         weighted = reductions.reduce_sum(weights * x, axes, name="weighted_input_sum", keepdims=True)
-        everywhere = weights + array.zeros_like(x)
+        everywhere = weights + filling.zeros_like(x)
         total = reductions.reduce_sum(everywhere, axes, name="sum_of_weights", keepdims=True)
         inverse = elementwise.reciprocal(total, name="inv_weight_sum")
         mean = arithmetic.multiply(weighted, inverse)
@@ -125,7 +128,7 @@ def weighted_moments(
         variance = arithmetic.multiply(distance, inverse)
         if keep:
             return mean, variance
-        return array.squeeze(mean, axis=axes), array.squeeze(variance, axis=axes)
+        return layout.squeeze(mean, axis=axes), layout.squeeze(variance, axis=axes)
 
 
 def batch_normalization(
@@ -148,7 +151,7 @@ def zero_fraction(value: Any, name: str | None = None) -> Tensor:
     graph = graph_of((value,)) or get_default_graph()
     with graph.name_scope(name or "zero_fraction"):
         value = convert_to_tensor(value, name="value")
-        size: Any = array.size(value, out_type=dtypes.int64)
+        size: Any = identities.size(value, out_type=dtypes.int64)
         count = control_flow.cond(
             size <= dtypes.int32.max,
             true_fn=lambda: casts.cast(_nonzeros(value, dtypes.int32), dtypes.int64),
@@ -157,10 +160,10 @@ def zero_fraction(value: Any, name: str | None = None) -> Tensor:
         with value.graph.name_scope("counts_to_fraction"):
             zeros: Any = casts.cast(size - count, dtypes.float32)
             fraction = zeros / casts.cast(size, dtypes.float32)
-        return array.identity(fraction, "fraction")
+        return identities.identity(fraction, "fraction")
 
 
 def _nonzeros(value: Tensor, dtype: DType) -> Tensor:
     with value.graph.name_scope("count_nonzero"):
-        differs = comparison.not_equal(value, array.zeros([], dtype=value.dtype))
+        differs = comparison.not_equal(value, constants.zeros([], dtype=value.dtype))
         return reductions.reduce_sum(casts.cast(differs, dtype), name="nonzero_count")

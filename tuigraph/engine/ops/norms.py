@@ -11,7 +11,7 @@ from tuigraph.engine import shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.graph import Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
-from tuigraph.engine.ops import arithmetic, array, constants, elementwise, factorizations, layers, reductions
+from tuigraph.engine.ops import arithmetic, constants, elementwise, joining, layout, matrices, reductions
 from tuigraph.engine.ops.conjugate import conj
 
 _MATRIX_NORMS = ("euclidean", "fro", 1, 2, np.inf)
@@ -54,7 +54,7 @@ def norm(
     with graph.name_scope(name or "norm"):
         value: Any = convert_to_tensor(tensor)
         result = _matrix_two(value, axis) if is_matrix and ord == 2 else _summed(value, ord, axis, is_matrix)
-        return result if keep else array.squeeze(result, axis)
+        return result if keep else layout.squeeze(result, axis)
 
 
 def _summed(value: Any, ord: Any, axis: Any, is_matrix: bool) -> Tensor:
@@ -79,9 +79,9 @@ def _matrix_two(value: Tensor, axis: tuple[int, int]) -> Tensor:
     pair = [shapes.normal_axis(a, rank) for a in axis]
     order = [i for i in range(rank) if i not in pair] + pair
     largest = reductions.reduce_max(
-        elementwise.abs(factorizations.svd(array.transpose(value, order), compute_uv=False)), -1, keepdims=True
+        elementwise.abs(matrices.svd(layout.transpose(value, order), compute_uv=False)), -1, keepdims=True
     )
-    return array.transpose(array.expand_dims(largest, -1), [int(i) for i in np.argsort(order)])
+    return layout.transpose(layout.expand_dims(largest, -1), [int(i) for i in np.argsort(order)])
 
 
 def sequence_of(t_list: Any) -> list[Any]:
@@ -104,6 +104,6 @@ def global_norm(t_list: Any, name: str | None = None) -> Tensor:
     tensors = sequence_of(t_list)
     graph = graph_of(tensors) or get_default_graph()
     with graph.name_scope(name or "global_norm"):
-        halves = [layers.l2_loss(v) for v in dense_values(tensors) if v is not None]
-        half: Any = reductions.reduce_sum(array.stack(halves))
+        halves = [reductions.l2_loss(v) for v in dense_values(tensors) if v is not None]
+        half: Any = reductions.reduce_sum(joining.stack(halves))
         return elementwise.sqrt(half * constants.constant(2.0, dtype=half.dtype), name="global_norm")

@@ -9,7 +9,7 @@ import numpy as np
 from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.constant_value import static_value
 from tuigraph.engine.graph import Tensor, get_default_graph
-from tuigraph.engine.ops import array
+from tuigraph.engine.ops import filling, identities, joining, layout
 from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.elementwise import negative
 from tuigraph.engine.ops.ranking import top_k
@@ -48,8 +48,8 @@ def _ordered(values: Any, axis: Any, direction: str, output: int) -> Tensor:
 
 def _descending(values: Any, axis: int, output: int) -> Tensor:
     """One output of TopKV2 along the last axis; another axis changes places with it."""
-    count = array.shape(values)[axis]
-    rank: Any = array.rank(values)
+    count = identities.shape(values)[axis]
+    rank: Any = identities.rank(values)
     known = None if values._shape is None else len(values._shape)
     if axis == -1 or axis + 1 == known:
         return top_k(values, count)[output]
@@ -59,5 +59,5 @@ def _descending(values: Any, axis: int, output: int) -> Tensor:
         places: Any = constant(order, name="transposition")
     else:
         at = axis + rank if axis < 0 else axis
-        places = array.concat([array.range_(at), [rank - 1], array.range_(at + 1, rank - 1), [at]], 0)
-    return array.transpose(top_k(array.transpose(values, places), count)[output], places)
+        places = joining.concat([filling.range_(at), [rank - 1], filling.range_(at + 1, rank - 1), [at]], 0)
+    return layout.transpose(top_k(layout.transpose(values, places), count)[output], places)

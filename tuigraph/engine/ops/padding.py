@@ -19,7 +19,7 @@ from tuigraph.engine.ops.filling import range_
 from tuigraph.engine.ops.identities import rank, reshape, size
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat, stack
-from tuigraph.engine.ops.layout import transpose
+from tuigraph.engine.ops.layout import renamed, transpose
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array, as_value, check_room
 
@@ -51,19 +51,15 @@ def _tile(value: Any, times: Any) -> Any:
 
 def _tile_gradient(op: Operation, grad: Any) -> list[Any]:
     """Each element gets the sum of the gradients of its copies."""
-    from tuigraph.engine.ops.reductions import reduce_sum
-
     value, times = op.inputs
     given = shape_of(value, out_type=times.dtype.base_dtype)
     pairs = reshape(transpose(stack([times, given])), [-1])
     axes = range_(0, size(pairs), 2)
     if isinstance(grad, IndexedSlices):
-        from tuigraph.engine.ops.segments import unsorted_segment_sum
-
         rows = cast(given[0], grad.indices.dtype.base_dtype)
-        grad = unsorted_segment_sum(grad.values, grad.indices % rows, rows)
+        grad = tensor("UnsortedSegmentSum", grad.values, grad.indices % rows, rows)
         pairs = concat([[1], pairs[1:]], axis=0)
-    back = reduce_sum(reshape(grad, pairs), axes)
+    back = tensor("Sum", reshape(grad, pairs), axes)
     back.set_shape(value._shape)
     return [back, None]
 
@@ -356,8 +352,6 @@ def reverse_sequence(
     batch_dim: int | None = None,
 ) -> Tensor:
     """For each i of `batch_axis` the first `seq_lengths[i]` elements turned round (`tf.reverse_sequence`)."""
-    from tuigraph.engine.ops.layout import renamed
-
     along = renamed("seq_axis", seq_axis, "seq_dim", seq_dim)
     batch = renamed("batch_axis", batch_axis, "batch_dim", batch_dim) or 0
     return tensor("ReverseSequence", input, seq_lengths, seq_dim=along, batch_dim=batch, name=name)

@@ -15,7 +15,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
-from tuigraph.engine.ops import array
+from tuigraph.engine.ops import constants, identities
 from tuigraph.engine.ops.reductions import one_of
 from tuigraph.engine.ops.windows import Window, sequence
 from tuigraph.engine.shapes import MaybeShape
@@ -139,7 +139,7 @@ def _max_gradient(op: Operation, grad: Tensor) -> list[Any]:
 
 def _chained(op_type: str) -> Any:
     def rule(op: Operation, grad: Tensor) -> list[Any]:
-        zeros = [array.zeros(array.shape(t), dtype=t.dtype) for t in op.inputs[:2]]
+        zeros = [constants.zeros(identities.shape(t), dtype=t.dtype) for t in op.inputs[:2]]
         return [*zeros, tensor(op_type, op.inputs[0], op.inputs[1], grad, **_attrs_of(op))]
 
     return rule
@@ -208,7 +208,7 @@ def _mean_slope_kernel(op: Operation, store: Store) -> Kernel:
 
 
 def _mean_gradient(op: Operation, grad: Tensor) -> list[Any]:
-    return [tensor("AvgPoolGrad", array.shape(op.inputs[0]), grad, **_attrs_of(op))]
+    return [tensor("AvgPoolGrad", identities.shape(op.inputs[0]), grad, **_attrs_of(op))]
 
 
 define(

@@ -11,11 +11,13 @@ import numpy as np
 
 from tuigraph.engine import dtypes, queues, shapes
 from tuigraph.engine.build import apply, convert_to_tensor, graph_of
+from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, Kernel, define, no_outputs, scalar_shape
-from tuigraph.engine.ops.array import gather, stack
+from tuigraph.engine.ops.gathering import gather
+from tuigraph.engine.ops.joining import stack
 from tuigraph.engine.ops.random import get_seed
 from tuigraph.engine.queues import Contents, Definition, Queue, QueueCell, RandomShuffleQueue, stacked
 from tuigraph.engine.shapes import MaybeShape
@@ -158,8 +160,6 @@ def _element_shapes(op: Operation, first: tuple[int | None, ...]) -> list[MaybeS
 
 
 def _many_shapes(op: Operation) -> list[MaybeShape]:
-    from tuigraph.engine.constant_value import constant_value
-
     count = constant_value(op.inputs[1]) if op.inputs[1]._shape == () else None
     if count is not None and count < 0 and op.type == "QueueDequeueManyV2":
         raise ValueError(f"Input 'n' must be >= 0, but is {int(count)}")

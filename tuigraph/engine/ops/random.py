@@ -19,11 +19,11 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops.arithmetic import add, maximum
-from tuigraph.engine.ops.array import shape as shape_of
-from tuigraph.engine.ops.array import zeros_like
 from tuigraph.engine.ops.broadcasting import floats_only
+from tuigraph.engine.ops.filling import zeros_like
 from tuigraph.engine.ops.flow import with_dependencies
 from tuigraph.engine.ops.identities import graph_for
+from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.printing import Assert
 from tuigraph.engine.ops.reductions import reduce_all
 from tuigraph.engine.philox import Stream

@@ -13,7 +13,18 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define, pure
-from tuigraph.engine.ops import array, casts, comparison, division, reductions
+from tuigraph.engine.ops import (
+    casts,
+    comparison,
+    constants,
+    division,
+    filling,
+    gathering,
+    identities,
+    joining,
+    layout,
+    reductions,
+)
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import check_rank
 
@@ -73,17 +84,17 @@ def _top_kernel(op: Operation, store: Store) -> Kernel:
 
 def _top_gradient(op: Operation, grad: Tensor, _: Any) -> list[Any]:
     """The gradients of the elements found, back at their places."""
-    input_shape: Any = array.shape(op.inputs[0])
-    index_shape: Any = array.shape(op.outputs[1])
-    width = array.gather(casts.cast(index_shape, dtypes.int64), array.size(index_shape) - 1)
-    rows: Any = array.reshape(op.outputs[1], array.stack([-1, width]))
-    full_width: Any = array.gather(casts.cast(input_shape, dtypes.int64), array.size(input_shape) - 1)
-    count: Any = array.shape(rows)[0]
-    starts = array.range_(0, casts.cast(count, dtypes.int64) * full_width, full_width)
-    places = array.reshape(rows + casts.cast(array.expand_dims(starts, -1), dtypes.int32), [-1])
-    column, values = array.expand_dims(places, -1), array.reshape(grad, [-1])
-    flat = array.scatter_nd(column, values, [reductions.reduce_prod(input_shape)])
-    return [array.reshape(flat, input_shape), array.zeros([], dtypes.int32)]
+    input_shape: Any = identities.shape(op.inputs[0])
+    index_shape: Any = identities.shape(op.outputs[1])
+    width = gathering.gather(casts.cast(index_shape, dtypes.int64), identities.size(index_shape) - 1)
+    rows: Any = identities.reshape(op.outputs[1], joining.stack([-1, width]))
+    full_width: Any = gathering.gather(casts.cast(input_shape, dtypes.int64), identities.size(input_shape) - 1)
+    count: Any = identities.shape(rows)[0]
+    starts = filling.range_(0, casts.cast(count, dtypes.int64) * full_width, full_width)
+    places = identities.reshape(rows + casts.cast(layout.expand_dims(starts, -1), dtypes.int32), [-1])
+    column, values = layout.expand_dims(places, -1), identities.reshape(grad, [-1])
+    flat = gathering.scatter_nd(column, values, [reductions.reduce_prod(input_shape)])
+    return [identities.reshape(flat, input_shape), constants.zeros([], dtypes.int32)]
 
 
 define(
@@ -163,9 +174,9 @@ def _nth_kernel(op: Operation, store: Store) -> Kernel:
 
 def _nth_gradient(op: Operation, grad: Tensor) -> list[Any]:
     value = op.inputs[0]
-    indicators: Any = casts.cast(comparison.equal(array.expand_dims(op.outputs[0], -1), value), grad.dtype)
-    count = array.expand_dims(reductions.reduce_sum(indicators, -1), -1)
-    return [division.divide(indicators, count) * array.expand_dims(grad, -1), None]
+    indicators: Any = casts.cast(comparison.equal(layout.expand_dims(op.outputs[0], -1), value), grad.dtype)
+    count = layout.expand_dims(reductions.reduce_sum(indicators, -1), -1)
+    return [division.divide(indicators, count) * layout.expand_dims(grad, -1), None]
 
 
 define(

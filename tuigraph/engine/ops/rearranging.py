@@ -12,7 +12,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, Kernel, define, pure, same_shape
-from tuigraph.engine.ops import array, masks, reductions
+from tuigraph.engine.ops import broadcast_to, filling, identities, joining, layout, masks, padding, reductions
 from tuigraph.engine.ops.arithmetic import maximum
 from tuigraph.engine.shapes import MaybeShape
 
@@ -63,7 +63,7 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
     flat input.
     """
     if axis is None:
-        input, axis = array.reshape(input, [-1]), 0
+        input, axis = identities.reshape(input, [-1]), 0
     if not isinstance(axis, int):
         raise TypeError(f"axis must be an int; got {type(axis).__name__}")
     with (graph_of((input, repeats)) or get_default_graph()).name_scope(name or "Repeat"):
@@ -71,23 +71,23 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
         repeats = tensor("Cast", convert_to_tensor(repeats, name="repeats"), DstT=dtypes.int32)
         if data._shape is None or len(repeats._shape or ()) > 1:
             raise ValueError("repeat needs data whose rank is known, and repeats of rank 0 or 1.")
-        data = array.stack([data]) if data._shape == () else data
-        dims: Any = array.shape(data)
+        data = joining.stack([data]) if data._shape == () else data
+        dims: Any = identities.shape(data)
         at = shapes.normal_axis(axis, len(data._shape))
         if repeats._shape == ():
-            tiled = _tiled(array.expand_dims(data, at + 1), at + 1, repeats)
-            return array.reshape(tiled, array.concat([dims[:at], [-1], dims[at + 1 :]], 0))
+            tiled = _tiled(layout.expand_dims(data, at + 1), at + 1, repeats)
+            return identities.reshape(tiled, joining.concat([dims[:at], [-1], dims[at + 1 :]], 0))
         shapes.merge(data._shape[at : at + 1], repeats._shape)
         if at:
-            repeats = array.broadcast_to(
-                repeats, array.concat([dims[: at + 1 - array.rank(repeats)], array.shape(repeats)], 0)
+            repeats = broadcast_to.broadcast_to(
+                repeats, joining.concat([dims[: at + 1 - identities.rank(repeats)], identities.shape(repeats)], 0)
             )
             repeats.set_shape([None] * (at + 1))
         most = maximum(0, reductions.reduce_max(repeats))
-        mask = array.sequence_mask(repeats, most)
-        result = masks.boolean_mask(_tiled(array.expand_dims(data, at + 1), at + 1, most), mask)
+        mask = filling.sequence_mask(repeats, most)
+        result = masks.boolean_mask(_tiled(layout.expand_dims(data, at + 1), at + 1, most), mask)
         if at:
-            result = array.reshape(result, array.concat([dims[:at], [-1], dims[at + 1 :]], 0))
+            result = identities.reshape(result, joining.concat([dims[:at], [-1], dims[at + 1 :]], 0))
         result.set_shape([*data._shape[:at], None, *data._shape[at + 1 :]])
         return result
 
@@ -95,7 +95,7 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
 def _tiled(data: Tensor, axis: int, times: Any) -> Tensor:
     multiples = [1] * len(data._shape or ())
     multiples[axis] = times
-    return array.tile(data, multiples)
+    return padding.tile(data, multiples)
 
 
 # ---------------------------------------------------------------- depth and space

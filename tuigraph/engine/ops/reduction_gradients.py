@@ -7,19 +7,23 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import tensor
 from tuigraph.engine.constant_value import static_value
 from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.ops import (
     arithmetic,
-    array,
     casts,
     comparison,
     constants,
     cumulative,
     division,
-    reductions,
+    filling,
+    gathering,
+    identities,
+    joining,
+    layout,
+    padding,
     sets,
-    stitching,
 )
 from tuigraph.engine.ops.conjugate import conj
 from tuigraph.engine.shapes import Shape
@@ -29,11 +33,15 @@ def kept_shape(input_shape: Any, axes: Any) -> Tensor:
     """The shape after a reduction that keeps its axes as ones, computed in the graph."""
     input_shape = casts.cast(input_shape, dtypes.int32)
     axes = casts.cast(axes, dtypes.int32)
-    rank = array.size(input_shape)
+    rank = identities.size(input_shape)
     axes = (axes + rank) % rank
-    count = array.shape(axes)
-    every = array.range_(rank)
-    return stitching.dynamic_stitch([every, axes], [input_shape, array.fill(count, 1)])
+    count = identities.shape(axes)
+    every = filling.range_(rank)
+    return tensor("DynamicStitch", [every, axes], [input_shape, filling.fill(count, 1)])
+
+
+def _product(sizes: Tensor) -> Tensor:
+    return tensor("Prod", sizes, filling.every_axis(sizes))
 
 
 def _times_repeated(whole: Any, kept: Any) -> Any:
@@ -45,16 +53,18 @@ def _spread(op: Operation, grad: Tensor) -> Tensor:
     if shape is not None and axes is not None:
         rank = len(shape)
         if np.array_equal(axes, np.arange(rank)):
-            grad = array.reshape(grad, [1] * rank)
-            whole = constants.constant(shape, dtypes.int32) if shapes.is_static(shape) else array.shape(op.inputs[0])
-            return array.tile(grad, whole)
+            grad = identities.reshape(grad, [1] * rank)
+            whole = (
+                constants.constant(shape, dtypes.int32) if shapes.is_static(shape) else identities.shape(op.inputs[0])
+            )
+            return padding.tile(grad, whole)
         if shapes.is_static(shape):
             kept, times = _static_spread(op.graph, shape, tuple(int(a) for a in np.ravel(axes)))
-            return array.tile(array.reshape(grad, kept), times)
-    input_shape = array.shape(op.inputs[0])
+            return padding.tile(identities.reshape(grad, kept), times)
+    input_shape = identities.shape(op.inputs[0])
     kept_dims = kept_shape(input_shape, op.inputs[1])
     times_dims = _times_repeated(input_shape, kept_dims)
-    return array.tile(array.reshape(grad, kept_dims), times_dims)
+    return padding.tile(identities.reshape(grad, kept_dims), times_dims)
 
 
 def _static_spread(graph: Graph, shape: Shape, axes: tuple[int, ...]) -> tuple[list[Any], list[Any]]:
@@ -83,40 +93,40 @@ def of_mean(op: Operation, grad: Tensor) -> list[Any]:
     if whole is not None and left is not None:
         factor: Any = constants.constant(whole // max(left, 1), dtype=spread.dtype)
     else:
-        input_shape, output_shape = array.shape(op.inputs[0]), array.shape(op.outputs[0])
-        factor = _times_repeated(reductions.reduce_prod(input_shape), reductions.reduce_prod(output_shape))
+        input_shape, output_shape = identities.shape(op.inputs[0]), identities.shape(op.outputs[0])
+        factor = _times_repeated(_product(input_shape), _product(output_shape))
     return [division.truediv(spread, casts.cast(factor, spread.dtype)), None]
 
 
 def of_extreme(op: Operation, grad: Tensor) -> list[Any]:
     """Elements that share the extreme share its gradient."""
     value, axes = op.inputs
-    kept = kept_shape(array.shape(value), axes)
-    y, grad = array.reshape(op.outputs[0], kept), array.reshape(grad, kept)
+    kept = kept_shape(identities.shape(value), axes)
+    y, grad = identities.reshape(op.outputs[0], kept), identities.reshape(grad, kept)
     indicators = casts.cast(comparison.equal(y, value), grad.dtype)
-    count = array.reshape(reductions.reduce_sum(indicators, axes), kept)
+    count = identities.reshape(tensor("Sum", indicators, axes), kept)
     return [division.divide(indicators, count) * grad, None]
 
 
 def of_product(op: Operation, grad: Tensor) -> list[Any]:
     """The product of all others, as a product of those before and those behind, which is right for zeros too."""
     value = op.inputs[0]
-    input_shape = array.shape(value)
-    axes = array.reshape(op.inputs[1], [-1])
+    input_shape = identities.shape(value)
+    axes = identities.reshape(op.inputs[1], [-1])
     kept = kept_shape(input_shape, op.inputs[1])
     times = _times_repeated(input_shape, kept)
-    grad = array.tile(array.reshape(grad, kept), times)
-    rank = array.rank(value)
+    grad = padding.tile(identities.reshape(grad, kept), times)
+    rank = identities.rank(value)
     reduced = casts.cast((axes + rank) % rank, dtypes.int32)
-    other = sets.setdiff1d(array.range_(0, rank), reduced)[0]
-    order = array.concat([reduced, other], 0)
-    reduced_count = reductions.reduce_prod(array.gather(input_shape, reduced))
-    other_count = reductions.reduce_prod(array.gather(input_shape, other))
-    permuted = array.transpose(value, order)
-    permuted_shape = array.shape(permuted)
-    rows = array.reshape(permuted, (reduced_count, other_count))
+    other = sets.setdiff1d(filling.range_(0, rank), reduced)[0]
+    order = joining.concat([reduced, other], 0)
+    reduced_count = _product(gathering.gather(input_shape, reduced))
+    other_count = _product(gathering.gather(input_shape, other))
+    permuted = layout.transpose(value, order)
+    permuted_shape = identities.shape(permuted)
+    rows = identities.reshape(permuted, (reduced_count, other_count))
     left = cumulative.cumprod(rows, axis=0, exclusive=True)
     right = cumulative.cumprod(rows, axis=0, exclusive=True, reverse=True)
-    others = array.reshape(conj(left) * conj(right), permuted_shape)
-    out = grad * array.transpose(others, array.invert_permutation(order))
-    return [array.reshape(out, input_shape), None]
+    others = identities.reshape(conj(left) * conj(right), permuted_shape)
+    out = grad * layout.transpose(others, layout.invert_permutation(order))
+    return [identities.reshape(out, input_shape), None]

@@ -13,8 +13,18 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, define
-from tuigraph.engine.ops import arithmetic, array, casts, comparison, constants, elementwise, reduction_gradients
+from tuigraph.engine.opdef import Kernel, define, pure, scalar_shape
+from tuigraph.engine.ops import (
+    arithmetic,
+    casts,
+    comparison,
+    constants,
+    elementwise,
+    filling,
+    identities,
+    masks,
+    reduction_gradients,
+)
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_value
 
@@ -145,6 +155,16 @@ _reduction("All", lambda a, axis, keep: np.logical_and.reduce(a, axis=axis, keep
 _reduction("Any", lambda a, axis, keep: np.logical_or.reduce(a, axis=axis, keepdims=keep), frozenset(), None, "bool")
 
 
+define(
+    "L2Loss",
+    "t: T -> output: T",
+    types={"T": dtypes.FLOATING},
+    shape=scalar_shape,
+    kernel=pure(lambda t: as_value(np.asarray(np.sum(np.square(t), dtype=t.dtype) * t.dtype.type(0.5)))),
+    gradient=lambda op, grad: [op.inputs[0] * grad],
+)
+
+
 # ---------------------------------------------------------------- functions
 
 
@@ -155,17 +175,9 @@ def one_of(first: str, value: Any, second: str, other: Any) -> Any:
     return other if value is None else value
 
 
-def _axis_tensor(input: Any, axis: Any) -> Any:
-    """The axes as given, or all of them: a constant for a tensor of known rank, else a Range as in TensorFlow."""
-    if axis is not None:
-        return axis
-    if isinstance(input, Tensor) and input._shape is not None:
-        return constants.constant(np.arange(len(input._shape), dtype=np.int32))
-    return array.range_(0, array.rank(input))
-
-
 def _reduce(op_type: str, value: Any, axis: Any, keep: Any, name: str | None) -> Tensor:
-    made = tensor(op_type, value, _axis_tensor(value, axis), keep_dims=bool(keep), name=name)
+    axes = filling.every_axis(value) if axis is None else axis
+    made = tensor(op_type, value, axes, keep_dims=bool(keep), name=name)
     if axis is None and not keep:
         made._shape = ()
     return made
@@ -212,11 +224,11 @@ def reduce_logsumexp(
     value = convert_to_tensor(input_tensor)
     with value.graph.name_scope(name or "ReduceLogSumExp"):
         largest = reduce_max(value, axis, keepdims=True)
-        finite = array.where(elementwise.is_finite(largest), largest, array.zeros_like(largest))
-        shift = array.stop_gradient(finite)
+        finite = masks.where(elementwise.is_finite(largest), largest, filling.zeros_like(largest))
+        shift = identities.stop_gradient(finite)
         result = elementwise.log(reduce_sum(elementwise.exp(arithmetic.subtract(value, shift)), axis, keepdims=keep))
         if not keep:
-            shift = array.reshape(shift, array.shape(result))
+            shift = identities.reshape(shift, identities.shape(result))
         result = arithmetic.add(result, shift)
         if axis is None and not keep:
             result.set_shape(())
@@ -240,7 +252,7 @@ def count_nonzero(
     graph = graph_of((given,)) or get_default_graph()
     with graph.name_scope(name or "count_nonzero"):
         value = convert_to_tensor(given, name="input")
-        differs = comparison.not_equal(value, array.zeros([], value.dtype))
+        differs = comparison.not_equal(value, constants.zeros([], value.dtype))
         count = reduce_sum(casts.cast(differs, dtypes.int64), axis, keepdims=keep)
         return casts.cast(count, dtype)  # type: ignore[no-any-return]
 
@@ -259,3 +271,8 @@ def reduce_std(input_tensor: Any, axis: Any = None, keepdims: bool = False, name
     graph = graph_of((input_tensor,)) or get_default_graph()
     with graph.name_scope(name or "reduce_std"):
         return elementwise.sqrt(reduce_variance(input_tensor, axis, keepdims))
+
+
+def l2_loss(t: Any, name: str | None = None) -> Tensor:
+    """Half the sum of the squares (`tf.nn.l2_loss`)."""
+    return tensor("L2Loss", t, name=name)

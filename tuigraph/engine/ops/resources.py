@@ -19,7 +19,7 @@ from tuigraph.engine.errors import FailedPreconditionError, InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.opdef import REQUIRED, Kernel, define, no_outputs, scalar_shape
-from tuigraph.engine.ops import array, scatter, slicing, state
+from tuigraph.engine.ops import constants, identities, joining, layout, scatter, slicing, state
 from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.gathering import check_indices, nd_index, scatter_nd
 from tuigraph.engine.shapes import MaybeShape
@@ -59,7 +59,7 @@ def zeros_behind(handle: Tensor) -> Tensor:
     """Zeros of the type and shape of the variable behind a handle."""
     found = behind(handle)
     kind = dtypes.float32 if found is None else found.dtype
-    zeros: Tensor = array.zeros(tensor("VariableShape", handle, out_type=dtypes.int32), dtype=kind)
+    zeros: Tensor = constants.zeros(tensor("VariableShape", handle, out_type=dtypes.int32), dtype=kind)
     return zeros
 
 
@@ -224,9 +224,9 @@ def _gather_kernel(op: Operation, store: Store) -> Kernel:
 def _gather_gradient(op: Operation, grad: Any) -> list[Any]:
     indices = op.inputs[1]
     shape: Any = variable_shape(op.inputs[0])
-    size = array.expand_dims(array.size(indices), 0)
-    values = array.reshape(grad, array.concat([size, shape[1:]], 0))
-    return [IndexedSlices(values, array.reshape(indices, size), shape), None]
+    size = layout.expand_dims(identities.size(indices), 0)
+    values = identities.reshape(grad, joining.concat([size, shape[1:]], 0))
+    return [IndexedSlices(values, identities.reshape(indices, size), shape), None]
 
 
 define(
@@ -260,7 +260,7 @@ def _gather_nd_gradient(op: Operation, grad: Any) -> list[Any]:
     handle, indices = op.inputs
     shape = variable_shape(handle, indices.dtype)
     if indices._shape is not None and len(indices._shape) == 2 and indices._shape[-1] == 1:
-        return [IndexedSlices(grad, array.squeeze(indices, [-1]), shape), None]
+        return [IndexedSlices(grad, layout.squeeze(indices, [-1]), shape), None]
     return [scatter_nd(indices, grad, shape), None]
 
 

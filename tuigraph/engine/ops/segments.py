@@ -13,7 +13,21 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
-from tuigraph.engine.ops import arithmetic, array, casts, comparison, constants, division, elementwise, reductions
+from tuigraph.engine.ops import (
+    arithmetic,
+    casts,
+    comparison,
+    constants,
+    division,
+    elementwise,
+    filling,
+    gathering,
+    identities,
+    joining,
+    layout,
+    masks,
+    reductions,
+)
 from tuigraph.engine.ops.broadcasting import larger, smaller
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_rows, check_rank, check_room
@@ -68,23 +82,23 @@ def _sorted_kernel(ufunc: Any, mean: bool = False) -> Any:
 
 
 def _sum_gradient(op: Operation, grad: Any) -> list[Any]:
-    return [array.gather(grad, op.inputs[1]), None]
+    return [gathering.gather(grad, op.inputs[1]), None]
 
 
 def _mean_gradient(op: Operation, grad: Any) -> list[Any]:
-    rank = array.rank(op.inputs[0])
-    ones_shape = array.concat([array.shape(op.inputs[1]), array.fill(array.expand_dims(rank - 1, 0), 1)], 0)
-    ones = array.ones(ones_shape, grad.dtype)
-    return [array.gather(division.divide(grad, segment_sum(ones, op.inputs[1])), op.inputs[1]), None]
+    rank = identities.rank(op.inputs[0])
+    ones_shape = joining.concat([identities.shape(op.inputs[1]), filling.fill(layout.expand_dims(rank - 1, 0), 1)], 0)
+    ones = constants.ones(ones_shape, grad.dtype)
+    return [gathering.gather(division.divide(grad, segment_sum(ones, op.inputs[1])), op.inputs[1]), None]
 
 
 def _extreme_gradient(op: Operation, grad: Any) -> list[Any]:
     """Rows that share the extreme share its gradient."""
     data, ids = op.inputs
-    zeros = array.zeros_like(data)
-    selected = comparison.equal(data, array.gather(op.outputs[0], ids))
+    zeros = filling.zeros_like(data)
+    selected = comparison.equal(data, gathering.gather(op.outputs[0], ids))
     count = segment_sum(casts.cast(selected, grad.dtype), ids)
-    return [array.where(selected, array.gather(division.divide(grad, count), ids), zeros), None]
+    return [masks.where(selected, gathering.gather(division.divide(grad, count), ids), zeros), None]
 
 
 for _name, _ufunc, _types, _gradient in (
@@ -175,21 +189,21 @@ def _without_negative(values: Any, ids: Any) -> tuple[Any, Any, Any]:
     """Rows of `values` by `ids`, zeros where an id is negative; the ids without their sign; where they were not
     negative.
     """
-    clipped = arithmetic.maximum(ids, array.zeros_like(ids))
-    gathered = array.gather(values, clipped)
+    clipped = arithmetic.maximum(ids, filling.zeros_like(ids))
+    gathered = gathering.gather(values, clipped)
     return gathered, clipped, _is_positive(ids, gathered)
 
 
 def _is_positive(ids: Any, gathered: Any) -> Any:
     positive = comparison.greater_equal(ids, 0)
     for _ in range(len(gathered._shape or ()) - len(ids._shape or ())):
-        positive = array.expand_dims(positive, -1)
-    return comparison.logical_and(positive, array.ones_like(gathered, dtype=dtypes.bool_))
+        positive = layout.expand_dims(positive, -1)
+    return comparison.logical_and(positive, filling.ones_like(gathered, dtype=dtypes.bool_))
 
 
 def _unsorted_sum_gradient(op: Operation, grad: Any) -> list[Any]:
     gathered, _, positive = _without_negative(grad, op.inputs[1])
-    return [array.where(positive, gathered, array.zeros_like(gathered)), None, None]
+    return [masks.where(positive, gathered, filling.zeros_like(gathered)), None, None]
 
 
 def _unsorted_extreme_gradient(op: Operation, grad: Any) -> list[Any]:
@@ -197,23 +211,25 @@ def _unsorted_extreme_gradient(op: Operation, grad: Any) -> list[Any]:
     gathered, clipped, positive = _without_negative(op.outputs[0], ids)
     selected = comparison.logical_and(comparison.equal(data, gathered), positive)
     shares = unsorted_segment_sum(casts.cast(selected, grad.dtype), ids, count)
-    gathered_grad = array.gather(division.divide(grad, shares), clipped)
-    return [array.where(selected, gathered_grad, array.zeros_like(gathered_grad)), None, None]
+    gathered_grad = gathering.gather(division.divide(grad, shares), clipped)
+    return [masks.where(selected, gathered_grad, filling.zeros_like(gathered_grad)), None, None]
 
 
 def _unsorted_product_gradient(op: Operation, grad: Any) -> list[Any]:
     """With one zero in a segment only that element has a gradient, with several none has."""
     data, ids, count = op.inputs
-    is_zero = comparison.equal(data, array.zeros_like(data))
+    is_zero = comparison.equal(data, filling.zeros_like(data))
     zeros = unsorted_segment_sum(casts.cast(is_zero, dtypes.int32), ids, count)
-    grad = array.where(comparison.greater(zeros, 1), array.zeros_like(grad), grad)
-    without_zeros = array.where(is_zero, array.ones_like(data), data)
+    grad = masks.where(comparison.greater(zeros, 1), filling.zeros_like(grad), grad)
+    without_zeros = masks.where(is_zero, filling.ones_like(data), data)
     product = unsorted_segment_prod(without_zeros, ids, count)
     gathered, clipped, positive = _without_negative(grad, ids)
-    partial = array.where(
-        is_zero, array.gather(product, clipped), division.truediv(array.gather(op.outputs[0], clipped), without_zeros)
+    partial = masks.where(
+        is_zero,
+        gathering.gather(product, clipped),
+        division.truediv(gathering.gather(op.outputs[0], clipped), without_zeros),
     )
-    return [array.where(positive, gathered, array.zeros_like(gathered)) * partial, None, None]
+    return [masks.where(positive, gathered, filling.zeros_like(gathered)) * partial, None, None]
 
 
 for _name, _ufunc, _start, _types, _gradient in (
@@ -248,10 +264,10 @@ unsorted_segment_min = _unsorted("UnsortedSegmentMin")
 
 
 def _sizes(data: Tensor, ids: Tensor, count: Any) -> Tensor:
-    ones = array.ones(array.shape(ids), dtype=data.dtype)
+    ones = constants.ones(identities.shape(ids), dtype=data.dtype)
     sizes = unsorted_segment_sum(ones, ids, count)
     rank = len(data._shape or ()) - len(ids._shape or ())
-    return arithmetic.maximum(array.reshape(sizes, [count] + [1] * rank), 1)
+    return arithmetic.maximum(identities.reshape(sizes, [count] + [1] * rank), 1)
 
 
 def unsorted_segment_mean(data: Any, segment_ids: Any, num_segments: Any, name: str | None = None) -> Tensor:
@@ -310,7 +326,7 @@ def bincount(
     graph = graph_of((arr, weights)) or get_default_graph()
     with graph.name_scope("bincount"):
         numbers = convert_to_tensor(arr, dtypes.int32, "arr")
-        count: Any = reductions.reduce_prod(array.shape(numbers))
+        count: Any = reductions.reduce_prod(identities.shape(numbers))
         is_there: Any = casts.cast(count > 0, dtypes.int32)
         largest: Any = reductions.reduce_max(numbers)
         size = is_there * (largest + 1)

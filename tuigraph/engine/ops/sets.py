@@ -13,8 +13,8 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define
-from tuigraph.engine.ops.array import reshape
-from tuigraph.engine.ops.array import shape as shape_of
+from tuigraph.engine.ops.identities import reshape
+from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import check_rank
 

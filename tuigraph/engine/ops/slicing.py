@@ -15,6 +15,7 @@ from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.ops.filling import ones_like
 from tuigraph.engine.ops.identities import rank, reshape
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat, stack
@@ -316,8 +317,6 @@ def strided_slice(
     `new_axis_mask` puts a dimension of 1 in, `shrink_axis_mask` takes one index and drops the dimension.
     """
     if strides is None:
-        from tuigraph.engine.ops.filling import ones_like
-
         strides = ones_like(begin)
     values = (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
     return tensor("StridedSlice", input_, begin, end, strides, name=name, **dict(zip(MASKS, values)))

@@ -14,7 +14,9 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define, pure
-from tuigraph.engine.ops.array import gather_nd, zeros
+from tuigraph.engine.ops.constants import zeros
+from tuigraph.engine.ops.gathering import gather_nd
+from tuigraph.engine.ops.reductions import reduce_sum
 from tuigraph.engine.sparse_tensor import SparseTensor
 from tuigraph.engine.values import as_array, check_rank, dims
 
@@ -46,8 +48,6 @@ def _dense_kernel(op: Operation, store: Store) -> Kernel:
 
 
 def _dense_gradient(op: Operation, grad: Any) -> list[Any]:
-    from tuigraph.engine.ops.reductions import reduce_sum
-
     values = gather_nd(grad, op.inputs[0])
     return [None, None, values, reduce_sum(grad) - reduce_sum(values)]
 

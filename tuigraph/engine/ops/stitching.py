@@ -13,7 +13,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
-from tuigraph.engine.ops import array, reductions
+from tuigraph.engine.ops import filling, gathering, identities, reductions
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_rows, check_room
 
@@ -65,7 +65,7 @@ def _stitch_kernel(op: Operation, store: Store) -> Kernel:
 
 def _stitch_gradient(op: Operation, grad: Any) -> list[Any]:
     indices = op.inputs[: op.attrs["N"]]
-    return [None] * len(indices) + [array.gather(grad, i) for i in indices]
+    return [None] * len(indices) + [gathering.gather(grad, i) for i in indices]
 
 
 for _name in ("DynamicStitch", "ParallelDynamicStitch"):
@@ -125,10 +125,10 @@ def _partition_kernel(op: Operation, store: Store) -> Kernel:
 
 def _partition_gradient(op: Operation, *grads: Any) -> list[Any]:
     data, partitions = op.inputs
-    prefix = array.shape(partitions)
-    numbers = array.reshape(array.range_(reductions.reduce_prod(prefix)), prefix)
+    prefix = identities.shape(partitions)
+    numbers = identities.reshape(filling.range_(reductions.reduce_prod(prefix)), prefix)
     places = dynamic_partition(numbers, partitions, op.attrs["num_partitions"])
-    return [array.reshape(dynamic_stitch(places, list(grads)), array.shape(data)), None]
+    return [identities.reshape(dynamic_stitch(places, list(grads)), identities.shape(data)), None]
 
 
 define(

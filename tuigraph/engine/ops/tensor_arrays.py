@@ -466,7 +466,7 @@ class TensorArray:
 
     def stack(self, name: str | None = None) -> Tensor:
         """All elements along a new first dimension."""
-        from tuigraph.engine.ops.array import range_
+        from tuigraph.engine.ops.filling import range_
 
         with self.flow.graph.colocate_with(self._handle.op), self._scope(name, "TensorArrayStack"):
             return self.gather(range_(0, self.size()), name=name)
@@ -494,7 +494,7 @@ class TensorArray:
 
     def unstack(self, value: Any, name: str | None = None) -> TensorArray:
         """Write the rows of `value` as the elements."""
-        from tuigraph.engine.ops.array import range_
+        from tuigraph.engine.ops.filling import range_
 
         with (graph_of((self._handle, value)) or get_default_graph()).name_scope(name or "TensorArrayUnstack"):
             return self.scatter(range_(0, shape_of(value)[0]), value, name)

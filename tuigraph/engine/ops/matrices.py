@@ -1,4 +1,7 @@
-"""Inverses, determinants, factors and eigenvalues of matrices; each takes a batch of matrices too."""
+"""Linear algebra beyond products: inverses, determinants, linear equations, factors, eigenvalues and singular values.
+
+Each operation takes a batch of matrices too.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,23 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import dtypes
-from tuigraph.engine.build import apply, graph_of, tensor
+from tuigraph.engine import dtypes, shapes
+from tuigraph.engine.build import apply, convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, KernelRule, define
-from tuigraph.engine.ops import array, complex_numbers, diagonals, elementwise, reductions, solving
+from tuigraph.engine.ops import (
+    complex_numbers,
+    diagonals,
+    elementwise,
+    filling,
+    identities,
+    joining,
+    layout,
+    reductions,
+)
 from tuigraph.engine.ops.linalg import adjoint, adjoint_of, matmul
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_value
@@ -92,7 +104,7 @@ def matrix_inverse(input: Any, adjoint: bool = False, name: str | None = None) -
 
 
 def _in_matrix_shape(grad: Tensor, like: Tensor) -> Tensor:
-    return array.reshape(grad, array.concat([array.shape(like), [1, 1]], 0))
+    return identities.reshape(grad, joining.concat([identities.shape(like), [1, 1]], 0))
 
 
 def _determinant_gradient(op: Operation, grad: Tensor) -> list[Any]:
@@ -150,15 +162,154 @@ def logdet(matrix: Any, name: str | None = None) -> Tensor:
         return 2.0 * reductions.reduce_sum(elementwise.log(diagonal), [-1])
 
 
+# ---------------------------------------------------------------- linear equations
+
+
+def _solution_shape(op: Operation) -> list[MaybeShape]:
+    matrix, rhs = op.inputs[0]._shape, op.inputs[1]._shape
+    if matrix is None or rhs is None:
+        return [None]
+    if len(matrix) < 2 or len(rhs) < 2:
+        raise ValueError(f"Shape must be at least rank 2 but is rank {min(len(matrix), len(rhs))}")
+    side = shapes.merge(matrix[-2:-1], matrix[-1:])
+    rows = shapes.merge(side, rhs[-2:-1])
+    batch = shapes.merge(matrix[:-2], rhs[:-2])
+    return [(*(batch or ()), *(rows or ()), rhs[-1])]
+
+
+def _checked(matrix: Any, rhs: Any) -> None:
+    if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
+        raise InvalidArgumentError(None, None, f"Input matrix must be square, got {matrix.shape}.")
+    if rhs.ndim < 2 or rhs.shape[-2] != matrix.shape[-1]:
+        raise InvalidArgumentError(
+            None, None, f"Input matrix and right-hand side are incompatible: {matrix.shape}, {rhs.shape}"
+        )
+
+
+def _solve_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(matrix: Any, rhs: Any) -> Any:
+        _checked(matrix, rhs)
+        try:
+            return np.linalg.solve(adjoint_of(matrix) if op.attrs["adjoint"] else matrix, rhs)
+        except np.linalg.LinAlgError:
+            raise InvalidArgumentError(None, None, "Input matrix is not invertible.") from None
+
+    return kernel
+
+
+def _matrix_gradient(op: Operation, grad_rhs: Tensor) -> Tensor:
+    solution = op.outputs[0]
+    if op.attrs["adjoint"]:
+        return -matmul(solution, grad_rhs, adjoint_b=True)
+    return -matmul(grad_rhs, solution, adjoint_b=True)
+
+
+def _solve_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    grad_rhs = matrix_solve(op.inputs[0], grad, adjoint=not op.attrs["adjoint"])
+    return [_matrix_gradient(op, grad_rhs), grad_rhs]
+
+
+define(
+    "MatrixSolve",
+    "matrix: T, rhs: T -> output: T",
+    can_fail=True,
+    types={"T": TYPES},
+    attrs={"adjoint": False},
+    shape=_solution_shape,
+    kernel=_solve_kernel,
+    gradient=_solve_gradient,
+)
+
+
+def matrix_solve(matrix: Any, rhs: Any, adjoint: bool = False, name: str | None = None) -> Tensor:
+    """X with ``matrix x = rhs`` (`tf.matrix_solve`).  A singular matrix is an InvalidArgumentError in the run."""
+    return tensor("MatrixSolve", matrix, rhs, adjoint=adjoint, name=name)
+
+
+def _triangular_kernel(op: Operation, store: Store) -> Kernel:
+    part = np.tril if op.attrs["lower"] else np.triu
+
+    def kernel(matrix: Any, rhs: Any) -> Any:
+        _checked(matrix, rhs)
+        triangle = part(matrix)
+        if not np.all(np.diagonal(triangle, axis1=-2, axis2=-1)):
+            raise InvalidArgumentError(None, None, "Input matrix is not invertible: there is a zero on its diagonal.")
+        return np.linalg.solve(adjoint_of(triangle) if op.attrs["adjoint"] else triangle, rhs)
+
+    return kernel
+
+
+def _triangular_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    lower = op.attrs["lower"]
+    grad_rhs = matrix_triangular_solve(op.inputs[0], grad, lower=lower, adjoint=not op.attrs["adjoint"])
+    grad_matrix = _matrix_gradient(op, grad_rhs)
+    below, above = (-1, 0) if lower else (0, -1)
+    return [diagonals.matrix_band_part(grad_matrix, below, above), grad_rhs]
+
+
+define(
+    "MatrixTriangularSolve",
+    "matrix: T, rhs: T -> output: T",
+    can_fail=True,
+    types={"T": TYPES},
+    attrs={"lower": True, "adjoint": False},
+    shape=_solution_shape,
+    kernel=_triangular_kernel,
+    gradient=_triangular_gradient,
+)
+
+
+def matrix_triangular_solve(
+    matrix: Any, rhs: Any, lower: bool = True, adjoint: bool = False, name: str | None = None
+) -> Tensor:
+    """X with ``matrix x = rhs``, of which only one triangle is looked at (`tf.matrix_triangular_solve`)."""
+    return tensor("MatrixTriangularSolve", matrix, rhs, lower=lower, adjoint=adjoint, name=name)
+
+
+def cholesky_solve(chol: Any, rhs: Any, name: str | None = None) -> Tensor:
+    """X with ``A x = rhs``, given the Cholesky factor of A (`tf.cholesky_solve`)."""
+    graph = graph_of((chol, rhs)) or get_default_graph()
+    with graph.name_scope(name or "cholesky_solve"):
+        y = matrix_triangular_solve(chol, rhs, adjoint=False, lower=True)
+        return matrix_triangular_solve(chol, y, adjoint=True, lower=True)
+
+
+def matrix_solve_ls(
+    matrix: Any, rhs: Any, l2_regularizer: float = 0.0, fast: bool = True, name: str | None = None
+) -> Tensor:
+    """Least squares by the normal equation (`tf.matrix_solve_ls`).
+
+    Raises ValueError for a matrix whose static shape does not say whether it is tall or wide.
+    """
+    graph = graph_of((matrix, rhs)) or get_default_graph()
+    matrix = convert_to_tensor(matrix, name="matrix")
+    shape = matrix._shape
+    if shape is None or shape[-1] is None or shape[-2] is None:
+        raise ValueError(f"matrix_solve_ls needs to know the static shape of the matrix, not {shapes.listed(shape)}.")
+    tall = shape[-2] >= shape[-1]
+    with graph.name_scope(name or "matrix_solve_ls"):
+        gramian = matmul(matrix, matrix, adjoint_a=tall, adjoint_b=not tall)
+        if l2_regularizer != 0:
+            dims = identities.shape(matrix)
+            batch = dims[:-2]
+            small = dims[-1] if tall else dims[-2]
+            identity = diagonals.eye(small, batch_shape=batch, dtype=matrix.dtype)
+            gramian = gramian + l2_regularizer * identity
+        factor = cholesky(gramian)
+        if tall:
+            return cholesky_solve(factor, matmul(matrix, rhs, adjoint_a=True))
+        return matmul(matrix, cholesky_solve(factor, rhs), adjoint_a=True)
+
+
 # ---------------------------------------------------------------- Cholesky
 
 
 def _cholesky_gradient(op: Operation, grad: Tensor) -> list[Any]:
     """Iain Murray's formula, by the inverse of the factor."""
     factor = op.outputs[0]
-    shape = array.shape(factor)
+    shape = identities.shape(factor)
     identity = diagonals.eye(shape[-1], batch_shape=shape[:-2], dtype=factor.dtype)
-    inverse = solving.matrix_triangular_solve(factor, identity)
+    inverse = matrix_triangular_solve(factor, identity)
     middle = matmul(factor, grad, adjoint_a=True)
     middle = diagonals.matrix_set_diag(middle, 0.5 * diagonals.matrix_diag_part(middle))
     middle = diagonals.matrix_band_part(middle, -1, 0)
@@ -224,7 +375,7 @@ def _qr_gradient(op: Operation, dq: Tensor, dr: Tensor) -> list[Any]:
     lower = diagonals.matrix_band_part((qdq - adjoint(qdq)) + (rdr - adjoint(rdr)), -1, 0)
 
     def solve(x: Tensor) -> Tensor:
-        return adjoint(solving.matrix_triangular_solve(r, adjoint(x), lower=False, adjoint=False))
+        return adjoint(matrix_triangular_solve(r, adjoint(x), lower=False, adjoint=False))
 
     return [matmul(q, dr + solve(lower)) + solve(dq - matmul(q, qdq))]
 
@@ -266,8 +417,8 @@ def _eigen_gradient(op: Operation, grad_e: Tensor, grad_v: Tensor) -> list[Any]:
     with control_dependencies([grad_e, grad_v]):
         if op.attrs["compute_v"]:
             v = op.outputs[1]
-            gaps = array.expand_dims(e, -2) - array.expand_dims(e, -1)
-            f = diagonals.matrix_set_diag(elementwise.reciprocal(gaps), array.zeros_like(e))
+            gaps = layout.expand_dims(e, -2) - layout.expand_dims(e, -1)
+            f = diagonals.matrix_set_diag(elementwise.reciprocal(gaps), filling.zeros_like(e))
             inner = diagonals.matrix_diag(grad_e) + f * matmul(v, grad_v, adjoint_a=True)
         else:
             v, inner = self_adjoint_eig(op.inputs[0])[1], diagonals.matrix_diag(grad_e)
@@ -336,18 +487,18 @@ def _svd_gradient(op: Operation, grad_s: Tensor, grad_u: Tensor, grad_v: Tensor)
         u, v, grad_u, grad_v = v, u, grad_v, grad_u
     with control_dependencies([grad_s, grad_u, grad_v]):
         squares = elementwise.square(s)
-        gaps = array.expand_dims(squares, -2) - array.expand_dims(squares, -1)
-        ones = diagonals.matrix_diag(array.ones_like(s))
-        f = diagonals.matrix_set_diag(elementwise.reciprocal(gaps + ones), array.zeros_like(s))
+        gaps = layout.expand_dims(squares, -2) - layout.expand_dims(squares, -1)
+        ones = diagonals.matrix_diag(filling.ones_like(s))
+        f = diagonals.matrix_set_diag(elementwise.reciprocal(gaps + ones), filling.zeros_like(s))
         s_matrix = diagonals.matrix_diag(s)
         f_u, f_v = f * matmul(u, grad_u, adjoint_a=True), f * matmul(v, grad_v, adjoint_a=True)
         inner = sigma + matmul(f_u + adjoint(f_u), s_matrix) + matmul(s_matrix, f_v + adjoint(f_v))
         grad_a = matmul(u, matmul(inner, v, adjoint_b=True))
         if rows != columns:
-            gv = array.matrix_transpose(grad_v)
+            gv = layout.matrix_transpose(grad_v)
             rest = gv - matmul(matmul(gv, v), v, adjoint_b=True)
             grad_a = grad_a + matmul(matmul(u, diagonals.matrix_diag(elementwise.reciprocal(s))), rest)
-        return [array.matrix_transpose(grad_a) if tall else grad_a]
+        return [layout.matrix_transpose(grad_a) if tall else grad_a]
 
 
 define(
