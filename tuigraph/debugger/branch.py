@@ -28,7 +28,7 @@ from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.control import Frame
 from tuigraph.engine.execute import DEAD, Execution, Undo, set_observer
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.nodes import EXIT
+from tuigraph.engine.opdef import Role
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.session import fed_value, slot_value
 from tuigraph.wire.said import Text, joined, said
@@ -348,7 +348,7 @@ class _Computation:
             self.tainted_cells.update(cell for cell, _, _ in parent.writes)
         op = self.plan.operations[undo.pc]
         loop = _outermost_loop(self.plan, op)
-        if op.type == "LoopCond" and loop is not None and (parent is None or made.results != parent.results):
+        if op.role is Role.LOOP_COND and loop is not None and (parent is None or made.results != parent.results):
             self.strayed.add(loop)
             inside = [m for m in self.made if _outermost_loop(self.plan, self.plan.operations[m.pc]) is loop]
             self.tainted_cells.update(cell for m in inside for cell, _, _ in m.writes)
@@ -366,7 +366,7 @@ class _Rounds:
         """The instruction and the rounds, for a step that is about to be made or taken over."""
         loops = self._loops[pc]
         key = (pc, *(self._rounds.get(loop, 0) for loop in loops))
-        if self._operations[pc].type == "LoopCond":
+        if self._operations[pc].role is Role.LOOP_COND:
             loop = loops[-1]
             self._rounds = {
                 other: n for other, n in self._rounds.items() if other is loop or loop not in _around(other)
@@ -380,7 +380,7 @@ def _loops_of_rounds(plan: Plan, op: Operation) -> list[Frame]:
     loop = plan.frames.get(op)
     if loop is None:
         return []
-    return _around(loop)[:-1] if op.type in EXIT else _around(loop)
+    return _around(loop)[:-1] if op.role is Role.EXIT else _around(loop)
 
 
 def _around(loop: Frame) -> list[Frame]:

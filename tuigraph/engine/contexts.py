@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.graph import Graph, Operation, Tensor
-from tuigraph.engine.nodes import ENTER, EXIT, IDENTITY, MERGE, NEXT_ITERATION, SWITCH, loop_of, output_context
+from tuigraph.engine.nodes import loop_of, output_context
+from tuigraph.engine.opdef import Role
 
 if TYPE_CHECKING:
     from tuigraph.engine.loop_gradients import LoopGradient
@@ -95,7 +96,7 @@ class Context:
 
     def bring_in(self, op: Operation) -> None:
         for i, value in enumerate(op.inputs):
-            if op.type in MERGE and value.op.type in NEXT_ITERATION:
+            if op.role is Role.MERGE and value.op.role is Role.NEXT_ITERATION:
                 continue  # of a loop that is being imported
             inner = self.add_value(value)
             if inner is not value:
@@ -172,7 +173,7 @@ class Conditional(Context):
             if not any(self.contains(c) for c in op.control_inputs):
                 op._add_control_inputs([self._pivot.op])
         self._see(op.outputs)
-        if self.outer is not None or op.type not in EXIT:
+        if self.outer is not None or op.role is not Role.EXIT:
             self.graph.prevent_fetching(op)
 
     def output(self, value: Tensor) -> Tensor:
@@ -297,30 +298,30 @@ class Loop(Context):
             with self.graph.control_dependencies(None), self:
                 brought = [tensor("Identity", c.outputs[0]).op for c in outside if c.outputs]
             op._add_control_inputs(brought)
-        if self.outer is not None or op.type not in EXIT:
+        if self.outer is not None or op.role is not Role.EXIT:
             self.graph.prevent_fetching(op)
             for value in op.outputs:
                 self.graph.prevent_feeding(value)
 
 
 def is_constant_enter(op: Operation) -> bool:
-    return op.type in ENTER and bool(op.attrs["is_constant"])
+    return op.role is Role.ENTER and bool(op.attrs["is_constant"])
 
 
 def constant_enter(value: Tensor) -> Operation | None:
     """The Enter that a value is nothing but: one that is the same in all rounds."""
     op = value.op
-    while op.type in SWITCH or op.type in IDENTITY:
+    while op.role is Role.SWITCH or op.role is Role.IDENTITY:
         op = op.inputs[0].op
     return op if is_constant_enter(op) else None
 
 
 def is_loop_switch(op: Operation) -> bool:
     """Whether a Switch lets a loop variable on or out, and does not bring a value into a branch."""
-    if op.type not in SWITCH or not isinstance(op.control_flow, Loop):
+    if op.role is not Role.SWITCH or not isinstance(op.control_flow, Loop):
         return False
-    return op.inputs[1].op.type == "LoopCond" or not all(
-        isinstance(user.control_flow.outer if user.type in ENTER else user.control_flow, Conditional)
+    return op.inputs[1].op.role is Role.LOOP_COND or not all(
+        isinstance(user.control_flow.outer if user.role is Role.ENTER else user.control_flow, Conditional)
         for value in op.outputs
         for user in value.consumers()
     )

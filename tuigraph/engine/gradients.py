@@ -23,7 +23,7 @@ from tuigraph.engine.gradient_rules import rule_of
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.loop_gradients import LoopGradients, is_trainable, zeros_outside_loops
-from tuigraph.engine.nodes import EXIT, SWITCH
+from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops import arithmetic, casts, constants, filling, identities, joining
 from tuigraph.engine.ops.resources import zeros_behind
 
@@ -177,7 +177,7 @@ class _Walk:
 
     def _start_loops(self, between: dict[Operation, None]) -> None:
         for op in list(between):
-            if op.type in EXIT:
+            if op.role is Role.EXIT:
                 self.loops = self.loops or LoopGradients()
                 self.loops.add(op, between)
 
@@ -188,7 +188,11 @@ class _Walk:
         has_grads = any(g is not None for g in out_grads)
         rule = rule_of(op) if has_grads and op not in stops else None
         with self.backward_of(op):
-            if op.type in SWITCH and isinstance(op.control_flow, Loop) and op.control_flow is op.graph.control_flow:
+            if (
+                op.role is Role.SWITCH
+                and isinstance(op.control_flow, Loop)
+                and op.control_flow is op.graph.control_flow
+            ):
                 _refuse_initial_value(op, from_ops)
             self.done.add(op)
             if rule is not None:
@@ -226,7 +230,7 @@ class _Walk:
                 ready = is_loop_switch(x.op)
             if not ready:
                 continue
-            if self.loops is not None and x.op.type in EXIT:
+            if self.loops is not None and x.op.role is Role.EXIT:
                 self.defer(x, self.loops)
             else:
                 self.queue.append(x.op)

@@ -12,6 +12,7 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.build import tensor
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
 from tuigraph.engine.keys import GraphKeys
+from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops import state
 from tuigraph.engine.ops.flow import group, no_op
 
@@ -124,7 +125,7 @@ def _ancestors(op: Operation) -> list[Operation] | None:
             order.append(current)
         elif current not in seen:
             seen.add(current)
-            if current.type == "NextIteration":
+            if current.role is Role.NEXT_ITERATION:
                 return None
             has_variable = has_variable or current.type in _VARIABLES
             pending.append((current, True))

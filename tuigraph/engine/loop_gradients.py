@@ -23,7 +23,8 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.contexts import Conditional, Context, Loop, constant_enter, is_loop_switch, switch
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
-from tuigraph.engine.nodes import SWITCH, loop_of, output_context
+from tuigraph.engine.nodes import loop_of, output_context
+from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops import constants, filling, joining
 from tuigraph.engine.ops.resources import zeros_behind
 
@@ -156,7 +157,7 @@ class LoopGradient:
             if state.outer is None:
                 return self.backward.add_value(value)
             state = state.outer
-        if value.op.type == "Const":
+        if value.op.role is Role.CONSTANT:
             return constants.constant(constant_value(value), dtype=value.dtype)
         with self.backward.left():
             history = state.push(value)
@@ -387,7 +388,7 @@ class LoopGradients:
         state = self.of(op)
         if state is None:
             return zeros_outside_loops(op, index)
-        not_taken = op.type in SWITCH
+        not_taken = op.role is Role.SWITCH
         context, value = op.control_flow, op.outputs[index]
         if _is_static(value):
             zeros = constants.constant(0, dtype=value.dtype.base_dtype, shape=list(value._shape or ()))
@@ -428,7 +429,7 @@ class LoopGradients:
 def zeros_outside_loops(op: Operation, index: int) -> Tensor:
     """Zeros like an output; for the Switch of a conditional, in the runs that take the other side."""
     value, context = op.outputs[index], op.control_flow
-    if op.type not in SWITCH or context is None:
+    if op.role is not Role.SWITCH or context is None:
         return _zeros_like(value)
     other = plain_switch(op.inputs[0], context.pred)[1 - context.branch]
     pivot = tensor("Identity", other)

@@ -9,7 +9,7 @@ from tuigraph.engine import shapes
 from tuigraph.engine.codec import codec
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import OperatorNotAllowedInGraphError
-from tuigraph.engine.opdef import OpDef
+from tuigraph.engine.opdef import OpDef, Role
 from tuigraph.engine.shapes import MaybeShape, TensorShape
 from tuigraph.engine.source import Source
 from tuigraph.engine.stacks import session_for
@@ -186,6 +186,10 @@ class Operation:
     @property
     def type(self) -> str:
         return self.definition.name
+
+    @property
+    def role(self) -> Role:
+        return self.definition.role
 
     def get_attr(self, name: str) -> Any:
         """The value of an attribute; a shape or a tensor as its protocol buffer, text as bytes.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tuigraph.engine.opdef import Role
+
 if TYPE_CHECKING:
     from tuigraph.engine.node import Operation
 
-SWITCH = ("Switch", "RefSwitch")
-MERGE = ("Merge", "RefMerge")
-ENTER = ("Enter", "RefEnter")
-EXIT = ("Exit", "RefExit")
-NEXT_ITERATION = ("NextIteration", "RefNextIteration")
-IDENTITY = ("Identity", "RefIdentity")
+
+def chooses(op: Operation) -> bool:
+    """Whether an operation is a Switch that chooses a branch; that of a loop tells its last round from the others."""
+    return op.role is Role.SWITCH and op.inputs[1].op.role is not Role.LOOP_COND
 
 
 def loop_of(context: Any) -> Any:
@@ -23,7 +23,7 @@ def loop_of(context: Any) -> Any:
 def output_context(op: Operation) -> Any:
     """The context that the results of an operation are in: those of an Exit have left the loop."""
     context = op.control_flow
-    return context.outer if context is not None and op.type in EXIT else context
+    return context.outer if context is not None and op.role is Role.EXIT else context
 
 
 def check_input(op: Operation, source: Operation) -> None:
@@ -36,7 +36,7 @@ def check_input(op: Operation, source: Operation) -> None:
         return
     here = loop_of(op.control_flow)
     if here is None:
-        if op.type in ENTER or op.type in SWITCH:
+        if op.role is Role.ENTER or op.role is Role.SWITCH:
             return
         why = f"'{source.name}' is in a while loop"
     elif _is_within(here, there) or _may_see(here, there):

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any
 
 from tuigraph.engine import dtypes
@@ -51,6 +52,36 @@ class Argument:
         return self.number_attr is not None or self.type_list_attr is not None
 
 
+class Role(Enum):
+    """The part that a node plays in a graph, for code that reads graphs.  Most nodes only compute."""
+
+    COMPUTES = auto()
+    CONSTANT = auto()
+    PLACEHOLDER = auto()
+    VARIABLE = auto()  # makes the cell of a variable, or a handle of it
+    READ = auto()  # gives the value behind a handle
+    IDENTITY = auto()
+    SWITCH = auto()
+    MERGE = auto()
+    ENTER = auto()
+    EXIT = auto()
+    NEXT_ITERATION = auto()
+    LOOP_COND = auto()
+    TRIGGER = auto()  # runs whatever is dead of what it waits for
+
+
+ROUTING = frozenset((Role.SWITCH, Role.MERGE, Role.ENTER, Role.EXIT, Role.NEXT_ITERATION))
+
+
+class Writes(Enum):
+    """What one call of a kernel writes."""
+
+    NOTHING = auto()
+    UPDATES = auto()  # one cell, from what it held, or else it fails
+    OVERWRITES = auto()  # one cell, whatever it held, or else it fails
+    ANYTHING = auto()
+
+
 @dataclass(frozen=True)
 class OpDef:
     """What the engine knows about a type of operation."""
@@ -65,6 +96,11 @@ class OpDef:
     gradient: GradientRule | None = None
     differentiable: bool = True  # False: gradients stop here in silence (tf.NotDifferentiable)
     stateful: bool = False  # reads or writes cells, or has an effect: never folded, merged or left out of order
+    writes: Writes | None = None  # if not said, ANYTHING where it is stateful, else NOTHING
+    reaches_out: bool = False  # acts outside of the program, which nobody can take back: writes a file, prints
+    role: Role = Role.COMPUTES
+    passes_on: bool = False  # its results are its operands themselves, whichever of them
+    idle: bool = False  # does nothing, and is there to be waited for
     can_fail: bool = False  # values of the right types and shapes may be refused: a singular matrix
     aliases: bool = False  # an output may share memory with an input or with state
     in_place: Any = None  # a ufunc that may write into a dying operand of equal shape and type
@@ -73,6 +109,8 @@ class OpDef:
     takes_references: bool = field(init=False)  # the kernel wants the cell of a variable where its signature says Ref
 
     def __post_init__(self) -> None:
+        if self.writes is None:
+            object.__setattr__(self, "writes", Writes.ANYTHING if self.stateful else Writes.NOTHING)
         before, _, after = self.signature.partition("->")
         object.__setattr__(self, "inputs", _arguments(before))
         object.__setattr__(self, "outputs", _arguments(after))
@@ -121,6 +159,12 @@ def find(name: str) -> OpDef | None:
     while name not in registry and _loaders:
         _loaders.pop()()
     return registry.get(name)
+
+
+def role_of(name: str) -> Role:
+    """The part that nodes of a type play; of an unknown type, to compute."""
+    definition = find(name)
+    return Role.COMPUTES if definition is None else definition.role
 
 
 def register(definition: OpDef) -> OpDef:

@@ -30,14 +30,10 @@ import numpy as np
 from tuigraph.engine import control, shapes
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.graph import Graph, Operation, Tensor
-from tuigraph.engine.nodes import ENTER, EXIT, IDENTITY, MERGE, NEXT_ITERATION, SWITCH
-from tuigraph.engine.opdef import Kernel
+from tuigraph.engine.opdef import ROUTING, Kernel, Role, Writes
 
 Instruction = tuple[Kernel, Callable[[list[Any]], Sequence[Any]], "int | slice"]
 Jump = Callable[[list[Any]], int]
-
-ROUTING = frozenset((*SWITCH, *MERGE, *ENTER, *EXIT, *NEXT_ITERATION, "RefIdentity"))
-PASSING = frozenset((*ROUTING, *IDENTITY, "IdentityN", "StopGradient"))  # a result may be the operand's own memory
 
 
 class Plan:
@@ -135,18 +131,15 @@ def prune(
     return needed
 
 
-_PLACEHOLDERS = frozenset({"Placeholder", "PlaceholderV2"})
-
-
 def fed_operations(fed: set[Tensor]) -> set[Operation]:
     """The operations that nobody waits for, since they are fed: placeholders.  Any other one runs all the same."""
-    return {t.op for t in fed if t.op.type in _PLACEHOLDERS}
+    return {t.op for t in fed if t.op.role is Role.PLACEHOLDER}
 
 
 def _is_silent(op: Operation) -> bool:
     """Whether an operation has no effect and cannot fail: its shapes are known to fit and its values do not matter."""
     rule = op.definition
-    if (rule.stateful and op.type != "NoOp") or rule.can_fail or _is_routed(op):
+    if (rule.stateful and not rule.idle) or rule.can_fail or _is_routed(op):
         return False
     if op.type == "MatMul":
         return all(t._shape is not None and None not in t._shape[-1:] for t in op.inputs)
@@ -165,7 +158,7 @@ def order(needed: set[Operation], fed: set[Tensor], writes_last: bool = False) -
         yield from (t.op for t in op.inputs if t not in fed and not control.is_back_edge(op, t))
         yield from (c for c in op.control_inputs if c not in cut)
 
-    if any(op.type in ENTER for op in by_id):
+    if any(op.role is Role.ENTER for op in by_id):
         return control.schedule_loops(by_id, waits_for, fed)
     if not writes_last and all(before.id < op.id for op in by_id for before in waits_for(op)):
         return control.Schedule(by_id)
@@ -188,7 +181,7 @@ def shared_with_variables(schedule: control.Schedule, fed: set[Tensor]) -> set[T
         for before in (*(t.op for t in op.inputs if t not in fed), *(c for c in op.control_inputs if c not in cut)):
             for variable, place in waits.get(before, {}).items():
                 writes[variable] = max(place, writes.get(variable, 0))
-        if op.type not in PASSING:
+        if not op.definition.passes_on:
             for t in op.inputs if writes and variables else ():
                 seen_writes.update(v for v in variables.get(t, ()) if writes.get(v, -1) > taken[v])
         elif not fed.isdisjoint(op.outputs):
@@ -224,14 +217,14 @@ def _may_pass(
     while True:
         before = len(found)
         for op in schedule.operations:
-            if op.type in PASSING and not found.isdisjoint(op.inputs):
+            if op.definition.passes_on and not found.isdisjoint(op.inputs):
                 found.update(t for t in op.outputs if t.dtype.base_dtype is op.inputs[0].dtype.base_dtype)
         if len(found) == before:
             return found
 
 
 def _writes(op: Operation) -> bool:
-    return op.definition.takes_references and op.type not in ROUTING and op.type != "IsVariableInitialized"
+    return op.definition.takes_references and op.definition.writes is not Writes.NOTHING
 
 
 def variable_of(reference: Tensor) -> Tensor:
@@ -279,8 +272,8 @@ def merge(
             continue
         if any(t.dtype.is_ref or t in shared for t in op.inputs):
             continue
-        if op.type in ("Identity", "StopGradient"):
-            twins[op.outputs[0]] = twins.get(op.inputs[0], op.inputs[0])
+        if op.definition.passes_on:
+            twins.update((made, twins.get(given, given)) for made, given in zip(op.outputs, op.inputs))
             continue
         try:
             key = (op.type, tuple(twins.get(t, t) for t in op.inputs), _hashable(op.attrs))
@@ -301,7 +294,7 @@ def _is_pure(op: Operation) -> bool:
 
 
 def _is_routed(op: Operation) -> bool:
-    return op.control_flow is not None or op.type in ROUTING
+    return op.control_flow is not None or op.role in ROUTING
 
 
 # ---------------------------------------------------------------- place and emit
@@ -326,12 +319,12 @@ def emit(
         if not op.outputs or (op.outputs[0] not in known and op.outputs[0] not in twins)
     ]
     if not observe:
-        ops = [op for op in ops if op.type not in ("NoOp", "ControlTrigger") or op in dead]
+        ops = [op for op in ops if not op.definition.idle or op in dead]
     emitter = _Emitter(ops, fetches, feeds, known, twins, shared, dead, reuse=not observe and not schedule.loops)
     back_edges = {enter: following for loop in schedule.loops for enter, following in loop.back_edges}
     plan = emitter.plan
     plan.feeds = [(plan.slots[t], observe or t in emitter.kept) for t in feeds]
-    emitter.once = {t.op for t in fetches if t not in fed and t.op in schedule.frames and t.op.type not in EXIT}
+    emitter.once = {t.op for t in fetches if t not in fed and t.op in schedule.frames and t.op.role is not Role.EXIT}
     for i, op in enumerate(ops):
         emitter.instruction(i, op, store, back_edges.get(op))
     plan.fetched = [plan.slots[emitter.real(t)] for t in fetches]
@@ -391,10 +384,10 @@ class _Emitter:
 
     def waits(self, op: Operation) -> tuple[list[Operation], list[Operation]]:
         """What an operation waits for and may be dead: Switches, of which one result always is, by themselves."""
-        if op not in self.dead or op.type in MERGE:
+        if op not in self.dead or op.role is Role.MERGE:
             return [], []
         waits = [c for c in op.control_inputs if c in self.dead]
-        switches = [c for c in op.control_inputs if c.type in SWITCH and c in self.dead]
+        switches = [c for c in op.control_inputs if c.role is Role.SWITCH and c in self.dead]
         return [c for c in waits if c not in switches], switches
 
     def operands(self, op: Operation) -> list[Tensor]:
@@ -428,11 +421,11 @@ class _Emitter:
         cells = [self.may_be_cell(op, i) for i in range(len(tensors))]
         if any(cells):
             kernel = _dereferenced(kernel, cells)
-        elif op.type in IDENTITY and op.inputs[0].dtype.is_ref and op.outputs[0] in self.cells:
+        elif op.role is Role.IDENTITY and op.inputs[0].dtype.is_ref and op.outputs[0] in self.cells:
             kernel = _checked(kernel)
         elif self.reuse:
             kernel = self.in_place(kernel, op, tensors, i)
-        if op in self.dead and op.type not in MERGE:
+        if op in self.dead and op.role is not Role.MERGE:
             plain, switches = self.waits(op)
             kernel = control.guarded(kernel, op, len(inputs), len(switches))
             waits = [plan.written[c][0] for c in plain]
@@ -443,7 +436,7 @@ class _Emitter:
         if following is not None:
             self.new_slot(following.outputs[0])
             kernel, out = control.clearing(kernel), slice(written[0], written[0] + 2)
-        elif op in self.once and op.type not in NEXT_ITERATION:
+        elif op in self.once and op.role is not Role.NEXT_ITERATION:
             mark = self.new_slot(None)
             kernel, out = control.fetched_once(kernel, len(reads), len(written)), slice(written[0], mark + 1)
             reads = (*reads, *written, mark)
@@ -461,7 +454,7 @@ class _Emitter:
     def may_be_cell(self, op: Operation, i: int) -> bool:
         """Whether an operand may be a cell of which the kernel wants the value."""
         t = op.inputs[i]
-        if op.type in PASSING and (op.outputs[0] in self.cells or op.outputs[0].dtype.is_ref):
+        if op.definition.passes_on and (op.outputs[0] in self.cells or op.outputs[0].dtype.is_ref):
             return False
         if t in self.cells:
             return True

@@ -9,7 +9,7 @@ from typing import Any
 
 from tuigraph.engine.contexts import Conditional, Context, Loop
 from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
-from tuigraph.engine.nodes import ENTER
+from tuigraph.engine.opdef import Role
 from tuigraph.interop.protos import CondContextDef, ControlFlowContextDef, WhileContextDef
 from tuigraph.interop.variable_def import prepend_name_scope, strip_name_scope
 
@@ -104,7 +104,7 @@ def _read_values(graph: Graph, context: Context, values: Any, scope: str | None)
         context.entered[_tensor(graph, entry.key, scope)] = _tensor(graph, entry.value, scope)
     for op in {value.op for value in context.seen.difference(context.entered)}:
         op.control_flow = context
-        if isinstance(context, Loop) and op.type in ENTER and scope:
+        if isinstance(context, Loop) and op.role is Role.ENTER and scope:
             _enter_frame(op, context.name)
 
 

@@ -20,8 +20,7 @@ from tuigraph.engine.build import convert_to_tensor, input_types, output_types, 
 from tuigraph.engine.control import topological
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
-from tuigraph.engine.nodes import ENTER, MERGE, NEXT_ITERATION
-from tuigraph.engine.opdef import REQUIRED
+from tuigraph.engine.opdef import REQUIRED, Role, role_of
 from tuigraph.engine.ops.constants import filled
 from tuigraph.engine.values import as_text
 from tuigraph.interop.imported_contexts import restore_contexts
@@ -310,7 +309,7 @@ class _Importer:
                     continue
                 if before not in by_name:
                     raise ValueError(f"Node '{name}': Unknown input node '{text}'")
-                if not (node.op in MERGE and by_name[before].op in NEXT_ITERATION):
+                if not (role_of(node.op) is Role.MERGE and role_of(by_name[before].op) is Role.NEXT_ITERATION):
                     yield before
 
         back_edges: list[tuple[Operation, int, str]] = []
@@ -380,7 +379,7 @@ def _take_shapes(op: Operation, attributes: Any) -> None:
         return
     for value, proto in zip(op.outputs, attributes["_output_shapes"].list.shape):
         shape = _read_shape(proto)
-        if op.type in (*ENTER, *MERGE):
+        if op.role in (Role.ENTER, Role.MERGE):
             value._shape = shape
         elif shapes.compatible(value._shape, shape):
             value.set_shape(shape)

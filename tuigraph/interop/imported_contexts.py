@@ -13,7 +13,8 @@ from typing import Any
 from tuigraph.engine.contexts import Conditional, Context, Loop
 from tuigraph.engine.control import is_back_edge
 from tuigraph.engine.graph import Graph, Operation, Tensor
-from tuigraph.engine.nodes import ENTER, EXIT, IDENTITY, MERGE, SWITCH
+from tuigraph.engine.nodes import chooses
+from tuigraph.engine.opdef import Role
 
 
 def restore_contexts(graph: Graph, ops: Iterable[Operation]) -> None:
@@ -36,16 +37,16 @@ class _Restoring:
         """Place one operation and its results; whether it is in a context."""
         around = [self.place.get(t) for t in op.inputs] + [self.place.get(c) for c in op.control_inputs]
         context = max(around, key=self.depth.__getitem__, default=None)
-        if op.type in ENTER:
+        if op.role is Role.ENTER:
             context = self.loop(op, context)
-        if op.type in SWITCH and op.inputs[1].op.type != "LoopCond":
+        if chooses(op):
             for branch, value in enumerate(op.outputs):
                 self.place[value] = self.branch(op.inputs[1], branch, value, context)
             after = context
-        elif op.type in MERGE and isinstance(context, Conditional):
+        elif op.role is Role.MERGE and isinstance(context, Conditional):
             after = context = context.outer
         else:
-            after = context.outer if op.type in EXIT and context is not None else context
+            after = context.outer if op.role is Role.EXIT and context is not None else context
         op.control_flow = context
         if after is not None:
             self.place[op] = after
@@ -77,7 +78,7 @@ class _Restoring:
 
 
 def _source(pred: Tensor) -> Tensor:
-    while pred.op.type in IDENTITY:
+    while pred.op.role is Role.IDENTITY:
         pred = pred.op.inputs[0]
     return pred
 
@@ -89,20 +90,20 @@ def _find_variables(inside: list[Operation]) -> None:
         for value in op.inputs:
             readers.setdefault(value, []).append(op)
 
-    def reader(value: Tensor, kinds: tuple[str, ...]) -> Tensor | None:
-        return next((op.outputs[0] for op in readers.get(value, ()) if op.type in kinds), None)
+    def reader(value: Tensor, role: Role) -> Tensor | None:
+        return next((op.outputs[0] for op in readers.get(value, ()) if op.role is role), None)
 
     for op in inside:
         loop = op.control_flow
-        if op.type in ENTER and op.attrs["is_constant"]:
+        if op.role is Role.ENTER and op.attrs["is_constant"]:
             loop.entered[op.inputs[0]] = op.outputs[0]
-        elif op.type in ENTER:
+        elif op.role is Role.ENTER:
             loop.enters.append(op.outputs[0])
-        elif op.type in EXIT:
+        elif op.role is Role.EXIT:
             loop.exits.append(op.outputs[0])
-        elif op.type == "LoopCond":
+        elif op.role is Role.LOOP_COND:
             loop.condition = op.outputs[0]
-        elif op.type in MERGE and loop.pivot_for_pred is None and any(is_back_edge(op, t) for t in op.inputs):
+        elif op.role is Role.MERGE and loop.pivot_for_pred is None and any(is_back_edge(op, t) for t in op.inputs):
             loop.pivot_for_pred = op.outputs[0]
-            switched = reader(op.outputs[0], SWITCH)
-            loop.pivot_for_body = None if switched is None else reader(switched.op.outputs[1], IDENTITY)
+            switched = reader(op.outputs[0], Role.SWITCH)
+            loop.pivot_for_body = None if switched is None else reader(switched.op.outputs[1], Role.IDENTITY)

@@ -13,7 +13,7 @@ from typing import Any
 from tuigraph.engine import errors
 from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import Kernel, define, no_outputs, scalar_shape, unknown_shapes
+from tuigraph.engine.opdef import Kernel, Writes, define, no_outputs, scalar_shape, unknown_shapes
 
 _WHOLE = b""  # the slice of a variable that is no part of a larger one
 
@@ -106,6 +106,8 @@ define(
     kernel=_save_kernel,
     stateful=True,
     differentiable=False,
+    writes=Writes.NOTHING,
+    reaches_out=True,
 )
 define(
     "RestoreV2",
@@ -130,4 +132,6 @@ define(
     kernel=_merge_kernel,
     stateful=True,
     differentiable=False,
+    writes=Writes.NOTHING,
+    reaches_out=True,
 )

@@ -8,6 +8,7 @@ from typing import Any
 from tuigraph.engine import dtypes
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of
+from tuigraph.engine.opdef import Role
 
 
 class Copy:
@@ -46,7 +47,7 @@ class Copy:
                     self._leaf(output)
             return
         attrs: dict[str, Any] = {k: self._type(v) if isinstance(v, DType) else v for k, v in op.attrs.items()}
-        if op.type == "Const":
+        if op.role is Role.CONSTANT:
             attrs["value"] = attrs["value"].astype(attrs["dtype"].numpy)
         inputs = [self.tensors[x] for x in op.inputs]
         types = [self._type(t.dtype) for t in op.outputs]

@@ -19,6 +19,7 @@ from tuigraph.engine.control import topological
 from tuigraph.engine.gradient_rules import rule_of
 from tuigraph.engine.gradients import gradients
 from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops import constants
 
 _CONTINUOUS = dtypes.FLOATING | dtypes.COMPLEX
@@ -76,7 +77,7 @@ def _ancestors(targets: list[Operation]) -> list[Operation]:
     while stack:
         op = stack.pop()
         if op not in found:
-            if op.type in ("Enter", "RefEnter"):
+            if op.role is Role.ENTER:
                 raise NotImplementedError(
                     f"Forward mode does not go through loops: '{op.name}' enters one. Use reverse mode."
                 )

@@ -11,7 +11,7 @@ from tuigraph.engine.build import constant_node, convert_to_tensor, graph_of, te
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph, where
-from tuigraph.engine.opdef import REQUIRED, Kernel, define, pure
+from tuigraph.engine.opdef import REQUIRED, Kernel, Role, Writes, define, pure
 from tuigraph.engine.shapes import MaybeShape
 
 
@@ -30,6 +30,7 @@ define(
     shape=lambda op: [op.attrs["value"].shape],
     kernel=_const_kernel,
     aliases=True,
+    role=Role.CONSTANT,
 )
 
 
@@ -55,6 +56,8 @@ define(
     shape=lambda op: [op.attrs["shape"]],
     kernel=_placeholder_kernel,
     stateful=True,
+    writes=Writes.NOTHING,
+    role=Role.PLACEHOLDER,
 )
 
 
@@ -74,6 +77,7 @@ define(
     gradient=lambda op, grad: [grad],
     stateful=True,  # its value may be replaced by a feed: never folded
     aliases=True,
+    writes=Writes.NOTHING,
 )
 
 

@@ -17,8 +17,8 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.loop_gradients import merge
-from tuigraph.engine.nodes import NEXT_ITERATION, output_context
-from tuigraph.engine.opdef import Kernel, define, pure, same_shape
+from tuigraph.engine.nodes import output_context
+from tuigraph.engine.opdef import Kernel, Role, define, pure, same_shape
 from tuigraph.engine.ops import stacks  # noqa: F401  (the nodes that gradients of loops are made of)
 from tuigraph.engine.ops.comparison import equal
 from tuigraph.engine.ops.flow import with_dependencies
@@ -35,7 +35,7 @@ def _switch_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _switch_kernel(op: Operation, store: Store) -> Kernel:
-    in_loop = op.inputs[1].op.type == "LoopCond"  # there the jump decides which of the two is read
+    in_loop = op.inputs[1].op.role is Role.LOOP_COND  # there the jump decides which of the two is read
 
     def kernel(value: Any, pred: Any) -> Any:
         if pred.__class__ is np.ndarray:
@@ -105,6 +105,8 @@ for _prefix, _kind in (("", "T"), ("Ref", "Ref(T)")):
         kernel=_switch_kernel,
         gradient=_switch_gradient,
         aliases=True,
+        role=Role.SWITCH,
+        passes_on=True,
     )
 
 
@@ -125,7 +127,7 @@ def _merge_of_loop(first: Any, following: Any) -> Any:
 
 
 def _merge_kernel(op: Operation, store: Store) -> Kernel:
-    if any(t.op.type in NEXT_ITERATION for t in op.inputs):
+    if any(t.op.role is Role.NEXT_ITERATION for t in op.inputs):
         return _merge_of_loop
 
     def kernel(*sides: Any) -> Any:
@@ -166,6 +168,8 @@ for _prefix, _kind in (("", "T"), ("Ref", "Ref(T)")):
         kernel=_merge_kernel,
         gradient=_merge_gradient,
         aliases=True,
+        role=Role.MERGE,
+        passes_on=True,
     )
 
 # ---------------------------------------------------------------- Enter, Exit and what goes round
@@ -220,6 +224,8 @@ for _prefix, _kind in (("", "T"), ("Ref", "Ref(T)")):
         kernel=_passed,
         gradient=_enter_gradient,
         aliases=True,
+        role=Role.ENTER,
+        passes_on=True,
     )
     define(
         f"{_prefix}Exit",
@@ -228,6 +234,8 @@ for _prefix, _kind in (("", "T"), ("Ref", "Ref(T)")):
         kernel=_passed,
         gradient=_exit_gradient,
         aliases=True,
+        role=Role.EXIT,
+        passes_on=True,
     )
     define(
         f"{_prefix}NextIteration",
@@ -236,6 +244,8 @@ for _prefix, _kind in (("", "T"), ("Ref", "Ref(T)")):
         kernel=_passed,
         gradient=lambda op, grad: [grad],
         aliases=True,
+        role=Role.NEXT_ITERATION,
+        passes_on=True,
     )
 
 
@@ -244,7 +254,14 @@ def _condition_shape(op: Operation) -> list[MaybeShape]:
     return [()]
 
 
-define("LoopCond", "input: bool -> output: bool", shape=_condition_shape, kernel=_passed, differentiable=False)
+define(
+    "LoopCond",
+    "input: bool -> output: bool",
+    shape=_condition_shape,
+    kernel=_passed,
+    differentiable=False,
+    role=Role.LOOP_COND,
+)
 
 
 # ---------------------------------------------------------------- conditionals

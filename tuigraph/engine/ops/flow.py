@@ -9,9 +9,9 @@ from tuigraph.engine import nest
 from tuigraph.engine.build import apply, convert_to_tensor, graph_of, tensor
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
-from tuigraph.engine.opdef import define, no_outputs, pure
+from tuigraph.engine.opdef import Writes, define, no_outputs, pure
 
-define("NoOp", "->", shape=no_outputs, kernel=pure(lambda: None), stateful=True)
+define("NoOp", "->", shape=no_outputs, kernel=pure(lambda: None), stateful=True, writes=Writes.NOTHING, idle=True)
 
 
 def no_op(name: str | None = None) -> Operation:

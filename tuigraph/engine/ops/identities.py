@@ -13,7 +13,7 @@ from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import REQUIRED, Kernel, define, pure, same_shape, scalar_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, Role, Writes, define, pure, same_shape, scalar_shape
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array, as_value
 
@@ -34,6 +34,8 @@ define(
     kernel=_same,
     gradient=lambda op, grad: [grad],
     aliases=True,
+    role=Role.IDENTITY,
+    passes_on=True,
 )
 define(
     "RefIdentity",
@@ -42,9 +44,27 @@ define(
     kernel=_same,
     gradient=lambda op, grad: [grad],
     aliases=True,
+    role=Role.IDENTITY,
+    passes_on=True,
 )
-define("StopGradient", "input: T -> output: T", shape=same_shape, kernel=_same, differentiable=False, aliases=True)
-define("GuaranteeConst", "input: T -> output: T", shape=same_shape, kernel=_same, stateful=True, aliases=True)
+define(
+    "StopGradient",
+    "input: T -> output: T",
+    shape=same_shape,
+    kernel=_same,
+    differentiable=False,
+    aliases=True,
+    passes_on=True,
+)
+define(
+    "GuaranteeConst",
+    "input: T -> output: T",
+    shape=same_shape,
+    kernel=_same,
+    stateful=True,
+    aliases=True,
+    writes=Writes.NOTHING,
+)
 
 
 def _prevented(op: Operation, grad: Any) -> Any:
@@ -67,6 +87,7 @@ define(
     kernel=lambda op, store: (lambda value: value) if len(op.inputs) == 1 else (lambda *values: values),
     gradient=lambda op, *grads: list(grads),
     aliases=True,
+    passes_on=True,
 )
 
 

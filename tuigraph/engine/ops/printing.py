@@ -13,7 +13,7 @@ from tuigraph.engine.build import apply, convert_to_tensor, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import REQUIRED, Kernel, define, no_outputs, same_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, Writes, define, no_outputs, same_shape
 from tuigraph.engine.ops.control_flow import cond
 from tuigraph.engine.ops.flow import group, no_op, with_dependencies
 from tuigraph.engine.ops.identities import graph_for
@@ -111,6 +111,7 @@ define(
     gradient=lambda op, grad: [grad, *[None] * (len(op.inputs) - 1)],
     stateful=True,
     aliases=True,
+    reaches_out=True,
 )
 
 
@@ -152,6 +153,7 @@ define(
     kernel=_assert_kernel,
     stateful=True,
     differentiable=False,
+    writes=Writes.NOTHING,
 )
 
 
@@ -206,6 +208,7 @@ define(
     gradient=_numerics_gradient,
     stateful=True,
     aliases=True,
+    writes=Writes.NOTHING,
 )
 
 

@@ -121,6 +121,7 @@ for _name in ("PyFunc", "PyFuncStateless"):
         kernel=_kernel,
         stateful=True,  # a Python function is never called while a plan is made
         differentiable=False,
+        reaches_out=True,
     )
 
 

@@ -18,7 +18,7 @@ from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
-from tuigraph.engine.opdef import REQUIRED, Kernel, define, no_outputs, scalar_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, Role, Writes, define, no_outputs, scalar_shape
 from tuigraph.engine.ops import constants, identities, joining, layout, scatter, slicing, state
 from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.gathering import check_indices, nd_index, scatter_nd
@@ -79,6 +79,8 @@ define(
     kernel=_handle_kernel,
     stateful=True,
     differentiable=False,
+    writes=Writes.NOTHING,
+    role=Role.VARIABLE,
 )
 define(
     "VarIsInitializedOp",
@@ -87,6 +89,7 @@ define(
     kernel=lambda op, store: lambda cell: np.bool_(cell.value is not UNINITIALIZED),
     stateful=True,
     differentiable=False,
+    writes=Writes.NOTHING,
 )
 
 
@@ -125,6 +128,8 @@ define(
     kernel=lambda op, store: _read,
     gradient=lambda op, grad: [grad],
     stateful=True,
+    writes=Writes.NOTHING,
+    role=Role.READ,
 )
 define(
     "VariableShape",
@@ -134,6 +139,7 @@ define(
     kernel=lambda op, store: lambda cell: np.array(np.shape(_reached(cell)), op.attrs["out_type"].numpy),
     stateful=True,
     differentiable=False,
+    writes=Writes.NOTHING,
 )
 
 
@@ -176,10 +182,10 @@ def _update_kernel(combine: Callable[[Any, Any], Any]) -> Callable[[Operation, S
     return rule
 
 
-for _name, _rule in (
-    ("AssignVariableOp", _assign_kernel),
-    ("AssignAddVariableOp", _update_kernel(np.add)),
-    ("AssignSubVariableOp", _update_kernel(np.subtract)),
+for _name, _rule, _writes in (
+    ("AssignVariableOp", _assign_kernel, Writes.OVERWRITES),
+    ("AssignAddVariableOp", _update_kernel(np.add), Writes.UPDATES),
+    ("AssignSubVariableOp", _update_kernel(np.subtract), Writes.UPDATES),
 ):
     define(
         _name,
@@ -188,6 +194,7 @@ for _name, _rule in (
         kernel=_rule,
         stateful=True,
         differentiable=False,
+        writes=_writes,
     )
 
 define(
@@ -199,6 +206,7 @@ define(
     kernel=state.count_kernel(_reached),
     stateful=True,
     differentiable=False,
+    writes=Writes.UPDATES,
 )
 
 
@@ -238,6 +246,7 @@ define(
     kernel=_gather_kernel,
     gradient=_gather_gradient,
     stateful=True,
+    writes=Writes.NOTHING,
 )
 
 
@@ -272,6 +281,7 @@ define(
     kernel=_gather_nd_kernel,
     gradient=_gather_nd_gradient,
     stateful=True,
+    writes=Writes.NOTHING,
 )
 for _name, _combine, _types in scatter.BY_ROW:
     define(
@@ -282,6 +292,7 @@ for _name, _combine, _types in scatter.BY_ROW:
         kernel=scatter.row_kernel(_combine, _reached),
         stateful=True,
         differentiable=False,
+        writes=Writes.UPDATES,
     )
 for _name, _combine, _types in scatter.BY_INDEX:
     define(
@@ -293,6 +304,7 @@ for _name, _combine, _types in scatter.BY_INDEX:
         kernel=scatter.nd_kernel(_combine, _reached),
         stateful=True,
         differentiable=False,
+        writes=Writes.UPDATES,
     )
 define(
     "ResourceStridedSliceAssign",
@@ -303,6 +315,7 @@ define(
     kernel=slicing.assign_kernel(_reached),
     stateful=True,
     differentiable=False,
+    writes=Writes.UPDATES,
 )
 
 

@@ -13,7 +13,7 @@ from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.opdef import Kernel, Writes, define
 from tuigraph.engine.ops.state import is_resource, reference
 from tuigraph.engine.shapes import MaybeShape
 
@@ -115,6 +115,7 @@ for _name, _combine, _types in BY_ROW:
         kernel=row_kernel(_combine),
         stateful=True,
         differentiable=_name in ("ScatterUpdate", "ScatterMin", "ScatterMax"),  # TensorFlow forgot these three
+        writes=Writes.UPDATES,
     )
 
 
@@ -175,6 +176,7 @@ for _name, _combine, _types in BY_INDEX:
         kernel=nd_kernel(_combine),
         stateful=True,
         differentiable=False,
+        writes=Writes.UPDATES,
     )
 
 

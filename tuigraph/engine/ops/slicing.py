@@ -14,7 +14,7 @@ from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.opdef import Kernel, Writes, define
 from tuigraph.engine.ops.filling import ones_like
 from tuigraph.engine.ops.identities import rank, reshape
 from tuigraph.engine.ops.identities import shape as shape_of
@@ -295,6 +295,7 @@ define(
     shape=lambda op: [op.inputs[0]._shape],
     kernel=assign_kernel(read),
     stateful=True,
+    writes=Writes.UPDATES,
 )
 
 

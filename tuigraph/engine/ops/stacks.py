@@ -7,7 +7,7 @@ from typing import Any
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.errors import InternalError
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import REQUIRED, Kernel, define, no_outputs, pure, scalar_shape, unknown_shapes
+from tuigraph.engine.opdef import REQUIRED, Kernel, Role, Writes, define, no_outputs, pure, scalar_shape, unknown_shapes
 
 
 class Stack:
@@ -60,4 +60,13 @@ define(
     aliases=True,
     differentiable=False,
 )
-define("ControlTrigger", "->", shape=no_outputs, kernel=pure(lambda: None), stateful=True)
+define(
+    "ControlTrigger",
+    "->",
+    shape=no_outputs,
+    kernel=pure(lambda: None),
+    stateful=True,
+    writes=Writes.NOTHING,
+    role=Role.TRIGGER,
+    idle=True,
+)

@@ -13,7 +13,7 @@ from tuigraph.engine.containers import UNINITIALIZED, Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError, OutOfRangeError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import REQUIRED, Kernel, define, scalar_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, Role, Writes, define, scalar_shape
 from tuigraph.engine.shapes import MaybeShape
 
 
@@ -30,6 +30,8 @@ for _name in ("VariableV2", "Variable"):  # the second is what old graphs hold
         shape=lambda op: [op.attrs["shape"]],
         kernel=_variable_kernel,
         stateful=True,
+        writes=Writes.NOTHING,
+        role=Role.VARIABLE,
     )
 
 
@@ -71,6 +73,7 @@ define(
     kernel=_assign_kernel,
     stateful=True,
     differentiable=False,
+    writes=Writes.OVERWRITES,
 )
 
 
@@ -104,6 +107,7 @@ for _name, _combine in (("AssignAdd", np.add), ("AssignSub", np.subtract)):
         kernel=_update_kernel(_combine),
         stateful=True,
         differentiable=False,
+        writes=Writes.UPDATES,
     )
 
 define(
@@ -113,6 +117,7 @@ define(
     kernel=lambda op, store: lambda cell: np.bool_(cell.value is not UNINITIALIZED),
     stateful=True,
     differentiable=False,
+    writes=Writes.NOTHING,
 )
 
 
@@ -142,6 +147,7 @@ define(
     kernel=count_kernel(read),
     stateful=True,
     differentiable=False,
+    writes=Writes.UPDATES,
 )
 
 

@@ -17,7 +17,7 @@ from tuigraph.engine.containers import UNINITIALIZED, Cell, Store, holding, unin
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InternalError, InvalidArgumentError
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.opdef import Kernel, Writes, define
 from tuigraph.engine.ops.scatter import check_rows
 from tuigraph.engine.shapes import MaybeShape
 
@@ -247,6 +247,7 @@ def _define(name: str, signature: str, rule: Rule, sparse: bool = True, **option
         "attrs": {"use_locking": False, **options},
         "shape": _shape,
         "stateful": True,
+        "writes": Writes.UPDATES if slots == 1 else Writes.ANYTHING,
     }
     types = {"T": dtypes.NUMBER, "Tindices": dtypes.INDEX}
     kernel, sparse_kernel = _dense_kernel(rule, slots, tuple(options)), _sparse_kernel(rule, slots, tuple(options))
