@@ -11,6 +11,7 @@ from tuigraph.tui.connections import Connections, Link
 from tuigraph.tui.graph_index import GraphIndex
 from tuigraph.tui.layered import Edge
 from tuigraph.tui.link_tree import LinkTree
+from tuigraph.tui.scene import Scenery
 from tuigraph.tui.scope_graph import inside, outside, scope_graph
 from tuigraph.wire.record import replace
 from tuigraph.wire.views import GivenName, GraphNodes, NodeCalls, NodeInfo, ValueView
@@ -57,6 +58,16 @@ def test_a_scope_shows_itself_and_what_lies_around_it() -> None:
     assert Edge("theta/read", "<predict") in graph.edges
     assert Edge("theta/Assign", "<init", control=True) in graph.edges
     assert graph.parts["<predict"].kind == "outside"
+
+
+def test_an_open_scope_is_a_box_of_usual_size_where_another_open_scope_reads_it() -> None:
+    index = index_of()
+    scenery = Scenery(index, Connections(index), slack=0)
+    scene = scenery.draw({"loss", "gradients", "gradients/loss"}, lambda part: (12, 2))
+    assert scene.drawn["", "loss"].frame
+    others = [drawn for drawn in scene.drawn.values() if not drawn.frame]
+    assert {drawn.part.name for drawn in others if drawn.part.kind == "outside"} >= {"loss", "predict"}
+    assert {drawn.place.height for drawn in others} == {2}
 
 
 def test_much_that_lies_around_a_scope_becomes_one_box() -> None:

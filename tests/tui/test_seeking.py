@@ -1,4 +1,7 @@
-"""Seeking: whichever way a cell or a step of a lesson is reached, the screen shows the same."""
+"""Seeking: whichever way a cell or a step of a lesson is reached, the screen shows the same.
+
+Where the boxes of the graph stand is left out: they stay where they were, so their places tell of the way.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,13 @@ import re
 from pathlib import Path
 
 import pytest
+from rich.cells import set_cell_size
+from textual.geometry import Region
 
+from tests.tui.conftest import without_times
 from tests.tui.real import RealStudy, open_real
 from tuigraph.lessons import available
+from tuigraph.tui.box_text import Moment
 from tuigraph.wire.commands import Command, GoToUnit, Seek
 
 OF_THIS_RUN = re.compile(r" *(/tmp/\S+|20\d{6,}) *")  # new folders, dates
@@ -18,8 +25,28 @@ lessons = pytest.mark.parametrize("path", available(), ids=lambda path: path.ste
 
 
 def frame(study: RealStudy) -> list[str]:
-    """The screen without what differs from run to run."""
-    return [OF_THIS_RUN.sub("~", SCROLLBAR.sub(" ", line)).rstrip() for line in study.timeless.split("\n")]
+    """The screen without what differs from run to run, and what the box of each node says."""
+    around = "\n".join(without(study.lines, study.app.screen.query_one("#graph").region))
+    lines = [SCROLLBAR.sub(" ", without_times(line)) for line in around.split("\n")] + boxes(study)
+    return [OF_THIS_RUN.sub("~", line).rstrip() for line in lines]
+
+
+def without(lines: list[str], region: Region) -> list[str]:
+    """Lines of a screen, a part of it left out."""
+    return [
+        set_cell_size(line, region.x) + "~" + right_of(line, region.right) if region.y <= y < region.bottom else line
+        for y, line in enumerate(lines)
+    ]
+
+
+def right_of(line: str, column: int) -> str:
+    return line[len(set_cell_size(line, column)) :]
+
+
+def boxes(study: RealStudy) -> list[str]:
+    picture = study.app.screen.picture  # type: ignore[attr-defined]
+    moment = Moment(picture)
+    return [f"{name} {picture.given_names.get(name, '')} {moment.content(name)}" for name in picture.graph.entries]
 
 
 async def skip(study: RealStudy) -> None:

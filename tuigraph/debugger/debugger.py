@@ -129,6 +129,7 @@ class Debugger:
         self._questions.fresh()
         units = len(core.program.units)
         with core.program.installed():
+            core.timeline.graphs.look(core.program.namespace)
             for unit in range(min(start, units)):
                 self._run_unit(unit, State.CATCHING_UP)
             reason: StopReason = "start"
@@ -153,6 +154,7 @@ class Debugger:
             with self._stepping.going(state):
                 for code in pieces:
                     exec(code, core.program.namespace)
+            core.timeline.graphs.look(core.program.namespace)
             answer = self._questions.end(unit, core.timeline.ledger)
             if answer is not None:
                 self._aside.judge(answer)

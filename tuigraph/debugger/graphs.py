@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tuigraph.debugger.given_names import GivenNames
-from tuigraph.engine.graph import Graph, Operation
+from tuigraph.engine.graph import Graph, Operation, get_default_graph
 from tuigraph.wire.views import GraphNodes, NodeInfo
 
 VARIABLE_TYPES = frozenset({"Variable", "VariableV2", "VarHandleOp", "TemporaryVariable"})
@@ -67,6 +68,12 @@ class GraphBook:
         self._records: weakref.WeakKeyDictionary[Graph, GraphRecord] = weakref.WeakKeyDictionary()
         self._count = 0
         self.given = GivenNames(lambda graph: self.record(graph).number)
+
+    def look(self, names: Mapping[str, Any]) -> int:
+        """Take note of the graph of this moment, whose number is returned, and of what the program calls its nodes."""
+        number = self.record(get_default_graph()).number
+        self.given.look(names)
+        return number
 
     def record(self, graph: Graph) -> GraphRecord:
         found = self._records.get(graph)

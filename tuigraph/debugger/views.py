@@ -13,7 +13,6 @@ from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.memory import Memory
 from tuigraph.debugger.timeline import Entry, Override, Run, Timeline
 from tuigraph.engine.containers import Cell
-from tuigraph.engine.graph import get_default_graph
 from tuigraph.wire.said import Text, said
 from tuigraph.wire.views import (
     BranchView,
@@ -81,8 +80,7 @@ class Views:
         """The moment at the cursor of the timeline."""
         timeline = self._timeline
         if scene.state != "running":
-            self._graph = timeline.graphs.record(get_default_graph()).number
-            timeline.graphs.given.look(scene.names)
+            self._graph = timeline.graphs.look(scene.names)
         with timeline.lock:
             inside = scene.run
             run = scene.run or timeline.last_run

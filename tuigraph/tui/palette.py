@@ -50,5 +50,6 @@ class Palette(CommandPalette, CarefulScreen[None]):
             await super()._dispatch_message(message)
 
     def _action_command_list(self, action: str) -> None:
-        if self.query_one(CommandList).option_count:
+        commands = self.query_one(CommandList)
+        if commands.option_count and commands.scrollable_content_region:
             super()._action_command_list(action)

@@ -93,7 +93,7 @@ class Scenery:
             graph = self._graph(scope)
             boxes = []
             for part in graph.parts.values():
-                width, height = sizes[part.name] if part.name in sizes and part.key != scope else size(part)
+                width, height = sizes[part.name] if _is_frame(part, scope, shown) else size(part)
                 boxes.append(Box(part.key, width, height))
             layout = lay_out(boxes, graph.edges, self._layouts.get(scope, NOTHING), self._slack)
             self._layouts[scope] = layout
@@ -131,12 +131,17 @@ class Scenery:
             for key, part in self._graph(scope).parts.items():
                 place = layout.places[key]
                 place = Place(place.x + left, place.y + top, place.width, place.height)
-                frame = part.name in frames and part.kind == "scope" and key != scope
+                frame = _is_frame(part, scope, frames)
                 drawn[scope, key] = Drawn(part, scope, place, frame)
                 if frame:
                     origins[part.name] = place.x + MARGIN, place.y + 1
         layout = self._layouts[""]
         return Scene(layout.width, layout.height, drawn, tuple(wirings))
+
+
+def _is_frame(part: Part, scope: str, shown: Collection[str]) -> bool:
+    """Whether a part of a scope is drawn as a frame around its own drawing; what is read from outside is a box."""
+    return part.kind == "scope" and part.name in shown and part.key != scope
 
 
 def _depth(scope: str) -> int:
