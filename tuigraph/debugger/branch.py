@@ -18,7 +18,6 @@ from typing import Any
 import numpy as np
 
 from tuigraph.debugger import format
-from tuigraph.debugger.graphs import VARIABLE_TYPES
 from tuigraph.debugger.history import History, Steps, Write
 from tuigraph.debugger.lookup import life_of, shown_run, tensor_named
 from tuigraph.debugger.refusals import Refused, Unknown
@@ -28,14 +27,13 @@ from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.control import Frame
 from tuigraph.engine.execute import DEAD, Execution, Undo, set_observer
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import Role
+from tuigraph.engine.opdef import Role, Writes
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.session import fed_value, slot_value
 from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import BranchView, Difference
 
 SHOWN = 400  # steps of a branch in its view
-_REACHING_OUT = frozenset({"PyFunc", "PyFuncStateless", "Print", "SaveV2"})  # what they did, nobody can take back
 
 
 @dataclass(frozen=True)
@@ -308,12 +306,13 @@ class _Computation:
     def _depends(self, made: Made, values: list[Any], parent_values: list[Any]) -> bool:
         """Whether the operands of a step are not those that the run had."""
         op = self.plan.operations[made.pc]
-        slots = self.plan.inputs[made.pc][1:] if op.type == "Assign" else self.plan.inputs[made.pc]
+        overwrites = op.definition.writes is Writes.OVERWRITES
+        slots = self.plan.inputs[made.pc][1:] if overwrites else self.plan.inputs[made.pc]
         for slot in slots:
             value = values[slot]
             if slot in self.tainted or (value.__class__ is Cell and value in self.tainted_cells):
                 return True
-        if op.type != "Assign" and any(cell in self.tainted_cells for cell, _, _ in made.writes):
+        if not overwrites and any(cell in self.tainted_cells for cell, _, _ in made.writes):
             return True
         for before in op.control_inputs:
             written = self.plan.written.get(before)
@@ -483,7 +482,7 @@ def view(timeline: Timeline, branch: Branch) -> BranchView:
             _read(branch.end.values[slot], branch.end.cells),
         )
         for slot in dict.fromkeys(plan.fetched)
-        if plan.tensor[slot].op.type not in VARIABLE_TYPES  # which stand below, as all variables do
+        if plan.tensor[slot].op.role is not Role.VARIABLE  # which stand below, as all variables do
     ]
     for life in branch.run.session.lives.values():
         if life.cell in branch.end.cells:
@@ -502,7 +501,7 @@ def view(timeline: Timeline, branch: Branch) -> BranchView:
         total=len(branch.reran),
         results=tuple(results),
         obstacle=branch.obstacle(timeline),
-        outside=tuple(dict.fromkeys(op.name for op in called if op.type in _REACHING_OUT)),
+        outside=tuple(dict.fromkeys(op.name for op in called if op.definition.reaches_out)),
     )
 
 

@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 
 from tuigraph.debugger.given_names import GivenNames
 from tuigraph.engine.graph import Graph, Operation, get_default_graph
+from tuigraph.engine.opdef import Role
 from tuigraph.wire.views import GraphNodes, NodeInfo
-
-VARIABLE_TYPES = frozenset({"Variable", "VariableV2", "VarHandleOp", "TemporaryVariable"})
 
 
 class Declared(NamedTuple):
@@ -35,7 +34,7 @@ class GraphRecord:
         graph = self.graph()
         if graph is not None and self._scanned < graph.version:
             ops = graph.get_operations()
-            self._variables += [declared(op) for op in ops[self._scanned :] if op.type in VARIABLE_TYPES]
+            self._variables += [declared(op) for op in ops[self._scanned :] if op.role is Role.VARIABLE]
             self._scanned = len(ops)
         return self._variables
 
@@ -43,7 +42,7 @@ class GraphRecord:
         """The variable of that name; None when the name is something else's."""
         graph = self.graph()
         op = None if graph is None else graph._by_name.get(name)
-        return declared(op) if op is not None and op.type in VARIABLE_TYPES else None
+        return declared(op) if op is not None and op.role is Role.VARIABLE else None
 
     @property
     def size(self) -> int:

@@ -12,16 +12,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tuigraph.debugger.reruns import Sources
+from tuigraph.engine.opdef import Role, Writes
 from tuigraph.engine.plan import Plan, getter
 
 TIMED_FIRST = 2  # runs
 TIMED_EVERY = 64  # runs
 LONG = 20_000_000  # nanoseconds; an interrupt should find a step to stop at sooner
-
-_READERS = frozenset({"Variable", "VariableV2", "VarHandleOp", "ReadVariableOp", "IsVariableInitialized"})
-_SILENT = _READERS | {"NoOp"}
-_WRITERS = frozenset({"Assign", "AssignAdd", "AssignSub", "ApplyGradientDescent"})  # which write once, or fail
-_BRANCHES = frozenset({"Switch", "RefSwitch", "Merge", "RefMerge"})
 
 
 Getter = Callable[[list[Any]], Sequence[Any]]
@@ -48,7 +44,8 @@ class Pace:
         self.numbers = list(range(count))
         self._getters: dict[tuple[int, int], tuple[Getter, Getter]] = {}
         self.first_slot: list[int] = []
-        self.is_plain = not plan.jumps and all(op.type not in _BRANCHES for op in plan.operations)
+        self.is_plain = not plan.jumps and all(op.role not in (Role.SWITCH, Role.MERGE) for op in plan.operations)
+        writes = [op.definition.writes for op in plan.operations]
         following = 0
         for _, _, out in plan.code:
             first, last = (out, out + 1) if isinstance(out, int) else (out.start, out.stop)
@@ -58,13 +55,9 @@ class Pace:
         self.first_slot.append(following)
         self.writer_from = [count] * (count + 1)  # the next instruction from here on that may write state
         for i in reversed(range(count)):
-            op = plan.operations[i]
-            writes = op.definition.stateful and op.type not in _READERS
-            self.writer_from[i] = i if writes else self.writer_from[i + 1]
-
-        stateful = [i for i, op in enumerate(plan.operations) if op.definition.stateful and op.type not in _SILENT]
-        known = all(plan.operations[i].type in _WRITERS for i in stateful)
-        self.writers = stateful if self.is_plain and known else None  # if each writes exactly one cell
+            self.writer_from[i] = i if writes[i] is not Writes.NOTHING else self.writer_from[i + 1]
+        known = self.is_plain and Writes.ANYTHING not in writes  # each writer writes exactly one cell
+        self.writers = [i for i, what in enumerate(writes) if what is not Writes.NOTHING] if known else None
 
     def results(self, values: list[Any], start: int, stop: int) -> tuple[Sequence[Any], Sequence[Any]]:
         """What some instructions of a plain plan have left in their slots, constants left out.

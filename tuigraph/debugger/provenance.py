@@ -16,7 +16,6 @@ from typing import Any, Literal
 import numpy as np
 
 from tuigraph.debugger import format
-from tuigraph.debugger.graphs import VARIABLE_TYPES
 from tuigraph.debugger.history import History, Steps
 from tuigraph.debugger.lookup import newest_first, tensor_named
 from tuigraph.debugger.refusals import Unknown
@@ -24,6 +23,7 @@ from tuigraph.debugger.timeline import Run, Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
+from tuigraph.engine.opdef import Role, Writes
 from tuigraph.engine.philox import Stream
 from tuigraph.wire.said import Text, said
 from tuigraph.words import message
@@ -146,7 +146,7 @@ class Provenance:
             return None
         steps = self.history.steps(run)
         end = steps.at(self.history.cursor)
-        if tensor.op.type in VARIABLE_TYPES and isinstance(run.values[slot], Cell):
+        if tensor.op.role is Role.VARIABLE and isinstance(run.values[slot], Cell):
             return self.variable(run.values[slot], self.history.cursor)
         part = self._part(steps, slot, end)
         return part if isinstance(part, Cause) else None
@@ -162,9 +162,9 @@ class Provenance:
         pc = steps.pcs[step]
         slots = cause.run.plan.inputs[pc]
         parts = [self._part(steps, slot, step) for slot in slots]
-        if cause.op.type in ("Merge", "RefMerge"):
+        if cause.op.role is Role.MERGE:
             parts = _chosen(parts, [steps.value(slot, step - 1) for slot in slots], cause.op)
-        if cause.op.type == "Assign":
+        if cause.op.definition.writes is Writes.OVERWRITES:
             parts[0] = UNINITIALIZED  # what the variable held before is no cause of what it holds then
         generator = self._generator(cause.run, steps, step)
         return parts + ([generator] if generator is not None else [])
@@ -238,7 +238,7 @@ class Provenance:
 
 def _chosen(parts: list[Any], values: list[Any], op: Operation) -> list[Any]:
     """Of the sides of a Merge, the one whose value it passed on is a cause; the others stay bare."""
-    if any(t.op.type in ("NextIteration", "RefNextIteration") for t in op.inputs):
+    if any(t.op.role is Role.NEXT_ITERATION for t in op.inputs):
         chosen = 0 if values[1] is None else 1
     else:
         chosen = next((i for i, value in enumerate(values) if value is not DEAD), 0)

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.debugger.graphs import VARIABLE_TYPES
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.graph import Operation
+from tuigraph.engine.opdef import Role
 from tuigraph.engine.plan import Plan
 
 ALWAYS = 1  # the bit of what counts as changed every time
@@ -55,7 +55,7 @@ class Sources:
             if op.definition.takes_references:
                 written.update(slot for slot in plan.inputs[i] if slot in variables)
             in_loop = op in plan.frames or not plan.cells.isdisjoint(plan.inputs[i])
-            if op.type in VARIABLE_TYPES:
+            if op.role is Role.VARIABLE:
                 variables[plan.outputs[i][0]] = op.name
             elif op.definition.stateful or in_loop:
                 mask |= ALWAYS

@@ -16,12 +16,12 @@ import numpy as np
 
 from tuigraph.debugger import expressions, filters
 from tuigraph.debugger.brief import told
-from tuigraph.debugger.graphs import VARIABLE_TYPES
 from tuigraph.debugger.refusals import Refused
 from tuigraph.debugger.timeline import Run, Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
+from tuigraph.engine.opdef import Role
 from tuigraph.engine.plan import Plan
 from tuigraph.wire.commands import Break, BreakKind
 from tuigraph.wire.said import Text, joined, said
@@ -60,7 +60,7 @@ class Breakpoint:
             return bool(op.outputs) and op.outputs[0].dtype.base_dtype.name == self.pattern
         if self.kind == "source":
             return op.source is not None and self.place is not None and tuple(op.source) == self.place
-        return self.kind == "filter" and op.type not in VARIABLE_TYPES  # which make no value, they have one
+        return self.kind == "filter" and op.role is not Role.VARIABLE  # which make no value, they have one
 
     def reached(self) -> bool:
         """It was reached, with its condition holding: whether to stop."""

@@ -11,8 +11,7 @@ from typing import Any
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.graph import Graph, Operation
 from tuigraph.engine.keys import GraphKeys
-
-_VARIABLES = ("Variable", "VariableV2", "VarHandleOp")
+from tuigraph.engine.opdef import Role
 
 
 def advice(graph: Graph, cell: Cell) -> str:
@@ -40,7 +39,7 @@ def advice(graph: Graph, cell: Cell) -> str:
 
 def _node(graph: Graph, cell: Cell) -> Operation | None:
     op = graph._by_name.get(cell.name)
-    if op is not None and op.type in _VARIABLES:
+    if op is not None and op.role is Role.VARIABLE:
         return op
     return next((op for op in graph._operations if op.attrs.get("shared_name") == cell.name), None)
 
@@ -49,7 +48,7 @@ def _beside(graph: Graph, name: str) -> str:
     parts = name.split("/")
     for count in range(len(parts) - 1, 0, -1):
         first = graph._by_name.get("/".join(parts[:count]))
-        if first is not None and first.type in _VARIABLES:
+        if first is not None and first.role is Role.VARIABLE:
             return f"'{name}' was made to accompany '{first.name}', as an optimizer's slot is"
     return f"'{name}' is a global variable"
 

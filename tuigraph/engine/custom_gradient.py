@@ -13,12 +13,12 @@ from tuigraph.engine.build import apply, convert_to_tensor, tensor
 from tuigraph.engine.gradient_rules import RegisterGradient, rule_of
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.keys import GraphKeys
+from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops.state import is_resource
 from tuigraph.engine.recording import recorded
 from tuigraph.engine.scopes import get_variable_scope
 
 _numbers = itertools.count(1)
-_VARIABLES = ("VarHandleOp", "Variable", "VariableV2")
 
 
 def custom_gradient(f: Callable[..., Any]) -> Callable[..., Any]:
@@ -94,7 +94,7 @@ def _used_between(inputs: list[Tensor], results: list[Tensor]) -> list[Any]:
         if op in seen:
             continue
         seen.add(op)
-        if op.type in _VARIABLES:
+        if op.role is Role.VARIABLE:
             if op not in known:
                 raise ValueError(f"Unsuccessful at finding variable {op.name}.")
             if known[op].trainable:

@@ -16,8 +16,7 @@ from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops import state
 from tuigraph.engine.ops.flow import group, no_op
 
-_VARIABLES = ("Variable", "VariableV2", "VarHandleOp")
-_LEFT_ALONE = ("IsVariableInitialized", "VarIsInitializedOp", "ReadVariableOp")
+_LEFT_ALONE = (Role.READ, Role.IS_INITIALIZED)
 
 
 def variables_initializer(var_list: Any, name: str = "init") -> Operation:
@@ -42,7 +41,7 @@ def local_variables_initializer() -> Operation:
 def _all_variables() -> list[Any]:
     graph = get_default_graph()
     found = graph.get_collection(GraphKeys.GLOBAL_VARIABLES) + graph.get_collection(GraphKeys.LOCAL_VARIABLES)
-    return found or [op.outputs[0] for op in graph._operations if op.type in _VARIABLES]
+    return found or [op.outputs[0] for op in graph._operations if op.role is Role.VARIABLE]
 
 
 def report_uninitialized_variables(var_list: Any = None, name: str = "report_uninitialized_variables") -> Tensor:
@@ -103,11 +102,11 @@ def guarded_initial_value(name: str, value: Tensor) -> Tensor:
     known = _known_variables(value.graph)
     replaced: dict[Operation, Operation] = {}
     for op in order:
-        if op.type in _VARIABLES:
+        if op.role is Role.VARIABLE:
             variable = known.get(op.name)
             if variable is not None:
                 replaced[op] = initialized_value(variable).op
-        elif op.type not in _LEFT_ALONE and any(t.op in replaced for t in op.inputs):
+        elif op.role not in _LEFT_ALONE and any(t.op in replaced for t in op.inputs):
             inputs = [replaced[t.op].outputs[t.index] if t.op in replaced else t for t in op.inputs]
             replaced[op] = _made_again(op, inputs, f"{op.name}_{name}".replace(":", "_"))
     return replaced[value.op].outputs[value.index] if value.op in replaced else value
@@ -127,9 +126,9 @@ def _ancestors(op: Operation) -> list[Operation] | None:
             seen.add(current)
             if current.role is Role.NEXT_ITERATION:
                 return None
-            has_variable = has_variable or current.type in _VARIABLES
+            has_variable = has_variable or current.role is Role.VARIABLE
             pending.append((current, True))
-            if current.type not in _LEFT_ALONE:
+            if current.role not in _LEFT_ALONE:
                 pending.extend((t.op, False) for t in reversed(current.inputs))
     return order if has_variable else None
 
@@ -144,6 +143,6 @@ def _known_variables(graph: Graph) -> dict[str, Any]:
 
 
 def _made_again(op: Operation, inputs: list[Tensor], name: str) -> Operation:
-    definition = definition_of("Switch" if op.type == "RefSwitch" else op.type)
+    definition = definition_of("Switch") if op.role is Role.SWITCH else op.definition
     types = [t.dtype.base_dtype for t in op.outputs]
     return op.graph.create(definition, inputs, types, dict(op.attrs), name)

@@ -60,6 +60,7 @@ class Role(Enum):
     PLACEHOLDER = auto()
     VARIABLE = auto()  # makes the cell of a variable, or a handle of it
     READ = auto()  # gives the value behind a handle
+    IS_INITIALIZED = auto()  # says whether a variable has a value
     IDENTITY = auto()
     SWITCH = auto()
     MERGE = auto()

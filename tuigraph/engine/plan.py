@@ -421,7 +421,7 @@ class _Emitter:
         cells = [self.may_be_cell(op, i) for i in range(len(tensors))]
         if any(cells):
             kernel = _dereferenced(kernel, cells)
-        elif op.role is Role.IDENTITY and op.inputs[0].dtype.is_ref and op.outputs[0] in self.cells:
+        elif self.passes_cells_on(op):
             kernel = _checked(kernel)
         elif self.reuse:
             kernel = self.in_place(kernel, op, tensors, i)
@@ -450,6 +450,12 @@ class _Emitter:
             self.free.extend(plan.slots[t] for t in self.dying.get(i, ()))
             if len(op.outputs) == 1 and op.outputs[0] not in self.last_use and op.outputs[0] not in self.shared:
                 self.free.append(written[0])
+
+    def passes_cells_on(self, op: Operation) -> bool:
+        """Whether the cell of a variable that it takes stands for its value from here on."""
+        if not op.definition.passes_on or op.role in ROUTING or op.outputs[0] not in self.cells:
+            return False
+        return any(t.dtype.is_ref for t in op.inputs)
 
     def may_be_cell(self, op: Operation, i: int) -> bool:
         """Whether an operand may be a cell of which the kernel wants the value."""
@@ -513,11 +519,12 @@ def _dereferenced(kernel: Kernel, cells: Sequence[bool]) -> Kernel:
 
 
 def _checked(kernel: Kernel) -> Kernel:
-    """Pass a cell on that has a value."""
+    """Pass cells on that have a value."""
 
-    def run(cell: Any) -> Any:
-        if cell.__class__ is Cell:
-            control.read(cell)
-        return kernel(cell)
+    def run(*operands: Any) -> Any:
+        for cell in operands:
+            if cell.__class__ is Cell:
+                control.read(cell)
+        return kernel(*operands)
 
     return run

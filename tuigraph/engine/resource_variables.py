@@ -17,6 +17,7 @@ from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.initialization import guarded_initial_value
+from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops import resources, slicing
 from tuigraph.engine.ops.identities import identity
 from tuigraph.engine.ops.operators import install_operators
@@ -111,8 +112,8 @@ class ResourceVariable(Variable):
     ) -> None:
         super()._adopt(variable, initializer, initial_value, snapshot, trainable)
         self._known_shape = variable.op.attrs["shape"]
-        self._cached = None if snapshot.op.type == "ReadVariableOp" else snapshot
-        while self._snapshot.op.type != "ReadVariableOp":
+        self._cached = None if snapshot.op.role is Role.READ else snapshot
+        while self._snapshot.op.role is not Role.READ:
             self._snapshot = self._snapshot.op.inputs[0]
 
     # ------------------------------------------------------------ what it is

@@ -14,6 +14,7 @@ import numpy as np
 from tuigraph.engine import errors
 from tuigraph.engine.graph import Operation, get_default_graph
 from tuigraph.engine.keys import GraphKeys
+from tuigraph.engine.opdef import Writes
 from tuigraph.engine.session import BaseSession
 from tuigraph.interop import log
 from tuigraph.interop.meta_graph import SaverDef, export_scoped_meta_graph, register_proto_function
@@ -328,7 +329,7 @@ def _assigned(restore: Operation) -> list[Operation]:
     waiting = [restore]
     while waiting:
         for op in waiting.pop().control_inputs:
-            if op.type in ("Assign", "AssignVariableOp"):
+            if op.definition.writes is Writes.OVERWRITES:
                 found.append(op.inputs[0].op)
             else:
                 waiting.append(op)

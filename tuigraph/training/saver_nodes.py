@@ -13,6 +13,7 @@ from typing import Any
 from tuigraph.engine import shapes
 from tuigraph.engine.build import apply, convert_to_tensor, tensor
 from tuigraph.engine.graph import Graph, Operation, Tensor
+from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops.constants import constant, placeholder_with_default
 from tuigraph.engine.ops.flow import group, with_dependencies
 from tuigraph.engine.ops.identities import identity, reshape
@@ -94,11 +95,11 @@ def _saved(item: Any) -> Tensor:
 
 
 def _handle(saved: Tensor) -> Tensor | None:
-    return saved.op.inputs[0] if saved.op.type == "ReadVariableOp" else None
+    return saved.op.inputs[0] if saved.op.role is Role.READ else None
 
 
 def _is_reference(value: Tensor) -> bool:
-    return value.op.type in ("VariableV2", "Variable", "ReadVariableOp")
+    return value.op.role is Role.READ or (value.op.role is Role.VARIABLE and value.dtype.is_ref)
 
 
 # ---------------------------------------------------------------- nodes that save

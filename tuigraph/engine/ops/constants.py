@@ -78,6 +78,7 @@ define(
     stateful=True,  # its value may be replaced by a feed: never folded
     aliases=True,
     writes=Writes.NOTHING,
+    passes_on=True,
 )
 
 

@@ -64,6 +64,7 @@ define(
     stateful=True,
     aliases=True,
     writes=Writes.NOTHING,
+    passes_on=True,
 )
 
 
@@ -79,6 +80,7 @@ define(
     kernel=_same,
     gradient=_prevented,
     aliases=True,
+    passes_on=True,
 )
 define(
     "IdentityN",

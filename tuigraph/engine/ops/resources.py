@@ -90,6 +90,7 @@ define(
     stateful=True,
     differentiable=False,
     writes=Writes.NOTHING,
+    role=Role.IS_INITIALIZED,
 )
 
 

@@ -118,6 +118,7 @@ define(
     stateful=True,
     differentiable=False,
     writes=Writes.NOTHING,
+    role=Role.IS_INITIALIZED,
 )
 
 
