@@ -14,7 +14,7 @@ import numpy as np
 
 from tuigraph.engine import dtypes, naming, shapes
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
+from tuigraph.engine.graph import Graph, GraphElement, Operation, Tensor, TensorLike, definition_of, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, Argument, OpDef
 from tuigraph.engine.values import as_text
 
@@ -84,10 +84,8 @@ def graph_of(values: Any) -> Graph | None:
             found = graph_of(value)
             if found is not None:
                 return found
-        elif hasattr(value, "_as_graph_element"):
-            element = value._as_graph_element()
-            if hasattr(element, "graph"):
-                return element.graph  # type: ignore[no-any-return]
+        elif isinstance(value, GraphElement):
+            return value._as_graph_element().graph
     return None
 
 
@@ -205,7 +203,7 @@ def _convert_list(
 
 
 def _type_of(value: Any) -> DType | None:
-    dtype = getattr(value, "dtype", None) if hasattr(value, "_as_graph_element") else None
+    dtype = getattr(value, "dtype", None) if isinstance(value, GraphElement) else None
     return dtype.base_dtype if isinstance(dtype, DType) else None
 
 
@@ -246,7 +244,7 @@ def convert_to_tensor(
     Raises TypeError or ValueError where TensorFlow does.
     """
     wanted = None if dtype is None else dtypes.as_dtype(dtype)
-    if hasattr(value, "_to_tensor"):
+    if isinstance(value, TensorLike):
         value = value._to_tensor(wanted, name, as_ref)
     if isinstance(value, Tensor):
         if wanted is not None and not wanted.is_compatible_with(value.dtype):

@@ -14,7 +14,7 @@ import numpy as np
 
 from tuigraph.engine import shapes
 from tuigraph.engine.containers import Store
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.graph import Operation, Tensor, TensorLike
 from tuigraph.engine.shapes import MaybeShape
 
 _MOST_OPERATIONS = 256  # how far constant_value looks
@@ -63,7 +63,7 @@ def constant_value(tensor: Tensor) -> Any:
         return _rules[tensor.op.type](tensor)
     if not _foldable(tensor.op):
         return None
-    cache = tensor.op.graph.extras.setdefault("constant values", {})
+    cache = tensor.op.graph.known_values
     if tensor in cache:
         return cache[tensor]
     wanted = _subgraph(tensor, cache)
@@ -198,7 +198,7 @@ def static_value(tensor: Any, partial: bool = False) -> Any:
     With `partial`, entries of a Pack that are not known are None.
     """
     if not isinstance(tensor, Tensor):
-        return None if hasattr(tensor, "_to_tensor") else tensor
+        return None if isinstance(tensor, TensorLike) else tensor
     op = tensor.op
     if partial and op.type == "Pack" and op.attrs["axis"] == 0:
         found: Any = np.array([static_value(t, partial) for t in op.inputs], dtype=object)

@@ -15,6 +15,16 @@ from tuigraph.engine.graph import Graph, Operation, Tensor
 Rebuild = Callable[[list[Any]], Any]
 
 
+class Composite:
+    """What is made of several tensors, and is fetched and fed as one value."""
+
+    __slots__ = ()
+
+    def _fetch_parts(self) -> tuple[tuple[Tensor, ...], Callable[[list[Any]], Any]]:
+        """The tensors, and what makes the value of theirs."""
+        raise NotImplementedError
+
+
 class Fetches:
     """The flat fetches of a request, and the way back to its structure."""
 
@@ -40,7 +50,7 @@ class Fetches:
             kind: Any = type(structure)
             fields = self._sequence([getattr(structure, field.name) for field in kind.__attrs_attrs__])
             return lambda values: kind(*fields(values))
-        if hasattr(structure, "_fetch_parts"):
+        if isinstance(structure, Composite):
             parts, make = structure._fetch_parts()
             inner = self._sequence(list(parts))
             return lambda values: make(inner(values))

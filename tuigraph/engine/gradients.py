@@ -20,7 +20,7 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import graph_of
 from tuigraph.engine.contexts import Loop, is_loop_switch
 from tuigraph.engine.gradient_rules import rule_of
-from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.graph import Operation, ResourceLike, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.loop_gradients import LoopGradients, is_trainable, zeros_outside_loops
 from tuigraph.engine.opdef import Role
@@ -74,7 +74,7 @@ def gradients(
     graph = graph_of([*ys, *xs, *stops, *weights]) or get_default_graph()
     with graph.as_default(), graph.name_scope(name or "gradients"):
         graph.unique_name("uid")
-        xs = [getattr(x, "handle", x) for x in xs]  # a resource variable
+        xs = [x.handle if isinstance(x, ResourceLike) else x for x in xs]
         ys = [to_tensor_or_slices(y, name=f"y_{i}") for i, y in enumerate(ys)]
         xs = [to_tensor_or_slices(x, name=f"x_{i}", as_ref=True) for i, x in enumerate(xs)]
         walk = _Walk(aggregation_method or AggregationMethod.DEFAULT, gate_gradients)

@@ -17,17 +17,21 @@ from tuigraph.engine.codec import codec, set_codec
 from tuigraph.engine.devices import DeviceFunction, device_function
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import NotFoundError
-from tuigraph.engine.node import Operation, Tensor, where
+from tuigraph.engine.node import GraphElement, Operation, ResourceLike, Tensor, TensorLike, where
 from tuigraph.engine.nodes import check_input
 from tuigraph.engine.opdef import OpDef, find
+from tuigraph.engine.shapes import MaybeShape, Shape
 from tuigraph.engine.source import Source, user_line
 from tuigraph.engine.stacks import get_default_session, graphs
 
 __all__ = [
     "Graph",
+    "GraphElement",
     "Operation",
+    "ResourceLike",
     "Source",
     "Tensor",
+    "TensorLike",
     "definition_of",
     "get_default_graph",
     "get_default_session",
@@ -66,7 +70,13 @@ class Graph:
         self.control_flow: Any = None  # the conditional or loop being built
         self.seed: int | None = None
         self.mutations = 0  # changes other than growth
-        self.extras: dict[Any, Any] = {}  # what other layers keep per graph: variable scopes, caches
+        self.variables: dict[str, Any] = {}  # those of `get_variable`, by name
+        self.variable_scopes: threading.local | None = None  # of each thread: see scopes.py
+        self.parts_of_variables: dict[Operation, ResourceLike] = {}  # from a slice to what is assigned by it
+        self.python_functions: list[object] = []  # those that nodes call live as long as the graph
+        self.known_values: dict[Tensor, Any] = {}  # found out before any run: see constant_value.py
+        self.broadcast_axes: dict[tuple[MaybeShape, MaybeShape], list[tuple[int, ...]]] = {}  # worked out for gradients
+        self.reduced_shapes: set[tuple[Shape, tuple[int, ...]]] = set()  # whose nodes gradients have made
 
     # ------------------------------------------------------------ growing
 
@@ -213,7 +223,7 @@ class Graph:
         if not allow_tensor and not allow_operation:
             raise ValueError("allow_tensor and allow_operation can't both be False.")
         kinds = " or ".join(k for k, on in (("Tensor", allow_tensor), ("Operation", allow_operation)) if on)
-        if hasattr(thing, "_as_graph_element"):
+        if isinstance(thing, GraphElement):
             thing = thing._as_graph_element()
         if isinstance(thing, bytes):
             thing = thing.decode()
@@ -296,7 +306,7 @@ class Graph:
             wanted: list[Operation] = []
             current = {op for group in former for op in group.ops}
             for item in control_inputs:
-                plain = getattr(item, "op", item) if isinstance(item, Tensor) or hasattr(item, "handle") else item
+                plain = getattr(item, "op", item) if isinstance(item, (Tensor, ResourceLike)) else item
                 element = self.as_graph_element(plain)
                 op = element.op if isinstance(element, Tensor) else element
                 if op not in wanted and op not in current:
@@ -422,9 +432,8 @@ def _shape_message(op: Operation, error: object) -> str:
 
 
 def _operation_of(thing: Any) -> Operation:
-    if hasattr(thing, "handle") and hasattr(thing, "op"):  # a resource variable: no read of it
-        op: Operation = thing.op
-        return op
+    if isinstance(thing, ResourceLike):
+        return thing.op
     element = thing._as_graph_element()
     return element if isinstance(element, Operation) else element.op
 

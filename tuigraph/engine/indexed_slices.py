@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tuigraph.engine import shapes
 from tuigraph.engine.build import convert_to_tensor, tensor
 from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.graph import Graph, Operation, Tensor
+from tuigraph.engine.fetches import Composite
+from tuigraph.engine.graph import Graph, Operation, Tensor, TensorLike
 
 
 class IndexedSlicesValue(NamedTuple):
@@ -19,7 +21,7 @@ class IndexedSlicesValue(NamedTuple):
     dense_shape: Any
 
 
-class IndexedSlices:
+class IndexedSlices(TensorLike, Composite):
     """A tensor that is zero but for some rows (`tf.IndexedSlices`).
 
     ``dense[indices[i], ...]`` is the sum of the ``values[i, ...]`` with that index; `dense_shape`, where it is given,
@@ -76,7 +78,7 @@ class IndexedSlices:
             )
         return tensor("UnsortedSegmentSum", self.values, self.indices, self.dense_shape[0], name=name)
 
-    def _fetch_parts(self) -> tuple[tuple[Tensor, ...], Any]:
+    def _fetch_parts(self) -> tuple[tuple[Tensor, ...], Callable[[list[Any]], IndexedSlicesValue]]:
         if self.dense_shape is None:
             return (self.values, self.indices), lambda parts: IndexedSlicesValue(parts[0], parts[1], None)
         return (self.values, self.indices, self.dense_shape), lambda parts: IndexedSlicesValue(*parts)

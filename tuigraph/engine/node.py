@@ -18,7 +18,51 @@ if TYPE_CHECKING:
     from tuigraph.engine.graph import Graph
 
 
-class Tensor:
+class GraphElement:
+    """What stands for a tensor or an operation: in fetches, in feeds, and wherever a graph takes what a user gives."""
+
+    __slots__ = ()
+
+    def _as_graph_element(self) -> Tensor | Operation:
+        raise NotImplementedError
+
+
+class TensorLike(GraphElement):
+    """What becomes a tensor wherever one is wanted."""
+
+    __slots__ = ()
+
+    @property
+    def dtype(self) -> DType:
+        raise NotImplementedError
+
+    def _as_graph_element(self) -> Tensor:
+        raise NotImplementedError
+
+    def _to_tensor(self, dtype: DType | None, name: str | None, as_ref: bool) -> Tensor:
+        """The tensor, of `dtype` if given; with `as_ref` the cell.  Raises ValueError for a tensor of another type."""
+        raise NotImplementedError
+
+
+class ResourceLike(TensorLike):
+    """What operations reach by a handle; naming it does not read it."""
+
+    __slots__ = ()
+
+    @property
+    def handle(self) -> Tensor:
+        raise NotImplementedError
+
+    @property
+    def op(self) -> Operation:
+        raise NotImplementedError
+
+    def _assign_part(self, operands: list[Tensor], value: Any, name: str, masks: dict[str, int]) -> Any:
+        """A node that gives the part that a StridedSlice with these operands reads a new value."""
+        raise NotImplementedError
+
+
+class Tensor(GraphElement):
     """One output of an operation: a symbolic handle without a value (`tf.Tensor`)."""
 
     __slots__ = ("__weakref__", "_shape", "dtype", "index", "op")
@@ -162,7 +206,7 @@ class Tensor:
         return f"<tf.Tensor '{self.name}' shape={shapes.text(self._shape)} dtype={self.dtype.name}>"
 
 
-class Operation:
+class Operation(GraphElement):
     """A node of a graph (`tf.Operation`)."""
 
     __slots__ = (

@@ -14,7 +14,7 @@ from tuigraph.engine import dtypes, recording, shapes
 from tuigraph.engine.build import apply, convert_to_tensor, graph_of, tensor
 from tuigraph.engine.codec import codec
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
+from tuigraph.engine.graph import Graph, Operation, ResourceLike, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.initialization import guarded_initial_value
 from tuigraph.engine.opdef import Role
@@ -24,7 +24,7 @@ from tuigraph.engine.ops.operators import install_operators
 from tuigraph.engine.variables import Variable, check_arguments, collections_of
 
 
-class ResourceVariable(Variable):
+class ResourceVariable(Variable, ResourceLike):
     """A value that a session keeps between runs, behind a handle (`tf.Variable` with ``use_resource=True``).
 
     Its nodes are ``v/Initializer/initial_value``, ``v`` (a VarHandleOp), ``v/IsInitialized/VarIsInitializedOp``,
@@ -270,7 +270,6 @@ class ResourceVariable(Variable):
         return {} if op_type.startswith("ScatterNd") else {"dtype": self.dtype}
 
     def _assign_part(self, operands: list[Tensor], value: Any, name: str, masks: dict[str, int]) -> Any:
-        """A node that gives the part of the variable that a StridedSlice with these operands reads a new value."""
         with self.graph.as_default(), self._after_cached():
             new = convert_to_tensor(value, self.dtype)
             op = apply("ResourceStridedSliceAssign", self._variable, *operands, new, name=name, **masks)

@@ -109,8 +109,13 @@ class _Scopes(threading.local):
 
 
 def _scopes(graph: Graph) -> _Scopes:
-    found: _Scopes | None = graph.extras.get("variable scopes")
-    return found or graph.extras.setdefault("variable scopes", _Scopes())
+    found = graph.variable_scopes
+    if not isinstance(found, _Scopes):
+        with graph._lock:
+            found = graph.variable_scopes
+            if not isinstance(found, _Scopes):
+                found = graph.variable_scopes = _Scopes()
+    return found
 
 
 def get_variable_scope() -> VariableScope:

@@ -18,7 +18,7 @@ from tuigraph.engine import containers, control, dtypes, errors, shapes, stacks
 from tuigraph.engine import graph as graphs
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.execute import Execution, Request, get_observer, located
-from tuigraph.engine.fetches import Fetches, key_of
+from tuigraph.engine.fetches import Composite, Fetches, key_of
 from tuigraph.engine.graph import Graph, Tensor
 from tuigraph.engine.plan import Plan, compile
 
@@ -296,11 +296,11 @@ def flat_feeds(feed_dict: Any) -> Any:
 
     Raises ValueError for a tuple that does not have one value for each tensor.
     """
-    if not any(isinstance(key, tuple) or hasattr(key, "_fetch_parts") for key in feed_dict):
+    if not any(isinstance(key, (tuple, Composite)) for key in feed_dict):
         return feed_dict
     flat: dict[Any, Any] = {}
     for key, value in feed_dict.items():
-        parts = key._fetch_parts()[0] if hasattr(key, "_fetch_parts") else key
+        parts = key._fetch_parts()[0] if isinstance(key, Composite) else key
         if not isinstance(parts, tuple):
             flat[key] = value
             continue

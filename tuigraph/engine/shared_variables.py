@@ -109,7 +109,7 @@ def _get_or_make(
     if shape is not None and from_value:
         raise ValueError("If initializer is a constant, do not specify shape.")
     graph = get_default_graph()
-    made: dict[str, Any] = graph.extras.setdefault("variables by name", {})
+    made = graph.variables
     wanted = dtypes.as_dtype(dtype).base_dtype
     known_shape = shapes.as_tuple(shape)
     if name in made:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.dtypes import DType
+from tuigraph.engine.fetches import Composite
 from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
 
 
@@ -20,7 +21,7 @@ class SparseTensorValue(NamedTuple):
     dense_shape: Any
 
 
-class SparseTensor:
+class SparseTensor(Composite):
     """``dense[indices[i]] = values[i]`` (`tf.SparseTensor`): int64 [n, rank], [n], int64 [rank]."""
 
     __slots__ = ("dense_shape", "indices", "values")
@@ -54,7 +55,7 @@ class SparseTensor:
     def get_shape(self) -> shapes.TensorShape:
         return self.shape
 
-    def _fetch_parts(self) -> tuple[tuple[Tensor, ...], Any]:
+    def _fetch_parts(self) -> tuple[tuple[Tensor, ...], Callable[[list[Any]], SparseTensorValue]]:
         return (self.indices, self.values, self.dense_shape), lambda parts: SparseTensorValue(*parts)
 
     def __iter__(self) -> Iterator[Tensor]:

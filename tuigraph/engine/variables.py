@@ -10,7 +10,7 @@ from tuigraph.engine.build import convert_to_tensor, graph_of
 from tuigraph.engine.codec import codec
 from tuigraph.engine.distribution import VariableAggregation, VariableSynchronization
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
+from tuigraph.engine.graph import Graph, Operation, Tensor, TensorLike, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.initialization import guarded_initial_value, initialized_value
 from tuigraph.engine.keys import GraphKeys
@@ -21,7 +21,7 @@ from tuigraph.engine.scopes import get_variable_scope
 from tuigraph.engine.stacks import session_for
 
 
-class Variable:
+class Variable(TensorLike):
     """A value that a session keeps between runs (`tf.Variable`).
 
     Its nodes are ``v/initial_value``, ``v``, ``v/Assign`` and ``v/read``; with a callable `initial_value` the first

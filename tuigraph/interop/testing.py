@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import errors
-from tuigraph.engine.graph import get_default_graph, reset_default_graph
+from tuigraph.engine.graph import GraphElement, get_default_graph, reset_default_graph
 from tuigraph.engine.session import Session
 
 GRAPH_SEED = 87654321
@@ -91,7 +91,7 @@ class TestCase(unittest.TestCase):
             return sess.run(tensors)
 
     def _array(self, value: Any) -> Any:
-        return np.asarray(self.evaluate(value) if hasattr(value, "_as_graph_element") else value)
+        return np.asarray(self.evaluate(value) if isinstance(value, GraphElement) else value)
 
     def assertAllEqual(self, a: Any, b: Any, msg: str | None = None) -> None:
         """Equal shapes and elements; NaN equals NaN."""

@@ -62,7 +62,7 @@ class Broadcast:
         return apply("BroadcastGradientArgs", s0, s1).outputs
 
     def _known_axes(self, x: Tensor, y: Tensor) -> Any:
-        cache = x.graph.extras.setdefault("broadcast axes", {})
+        cache = x.graph.broadcast_axes
         key = (x._shape, y._shape)
         if key not in cache:
             apply("BroadcastGradientArgs", list(x._shape or ()), list(y._shape or ()))

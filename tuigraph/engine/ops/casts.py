@@ -10,7 +10,7 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import UnimplementedError
-from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.graph import Operation, Tensor, TensorLike, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.opdef import Kernel, define, same_shape
 
@@ -53,7 +53,7 @@ def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
     Floats are cut towards zero for integer types.  IndexedSlices stay IndexedSlices.
     """
     wanted = dtypes.as_dtype(dtype).base_dtype
-    if (isinstance(x, Tensor) or hasattr(x, "_to_tensor")) and x.dtype is wanted:
+    if isinstance(x, (Tensor, TensorLike)) and x.dtype is wanted:
         return x
     graph = graph_of((x,)) or get_default_graph()
     with graph.name_scope(name or "Cast") as scope:

@@ -11,7 +11,7 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, tensor
 from tuigraph.engine.constant_value import static_value
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.graph import Operation, Tensor, TensorLike
 from tuigraph.engine.ops.control_flow import cond
 from tuigraph.engine.ops.flow import no_op, with_dependencies
 from tuigraph.engine.ops.identities import graph_for, reshape, size
@@ -294,7 +294,7 @@ def assert_proper_iterable(values: Any) -> None:
 
 def is_tensor(x: Any) -> bool:
     """Whether `x` is a tensor, a variable, a sparse tensor or IndexedSlices (`tf.is_tensor`)."""
-    return isinstance(x, Tensor) or hasattr(x, "_to_tensor") or isinstance(x, SparseTensor)
+    return isinstance(x, (Tensor, TensorLike, SparseTensor))
 
 
 def is_numeric_tensor(tensor: Any) -> bool:

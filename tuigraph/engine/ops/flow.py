@@ -7,7 +7,7 @@ from typing import Any
 
 from tuigraph.engine import nest
 from tuigraph.engine.build import apply, convert_to_tensor, graph_of, tensor
-from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.graph import GraphElement, Operation, ResourceLike, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.opdef import Writes, define, no_outputs, pure
 
@@ -73,8 +73,8 @@ def group(*inputs: Any, name: str | None = None) -> Operation:
     with graph.name_scope(name or "group_deps") as scope:
         ops: list[Operation] = []
         for item in flat:
-            element = item._as_graph_element() if hasattr(item, "_as_graph_element") else item
-            op = item.op if hasattr(item, "handle") and hasattr(item, "op") else getattr(element, "op", element)
+            element = item._as_graph_element() if isinstance(item, GraphElement) else item
+            op = item.op if isinstance(item, ResourceLike) else getattr(element, "op", element)
             if not isinstance(op, Operation):
                 raise TypeError(f"Expected tf.group() expected Tensor arguments not '{item}' with type '{type(item)}'")
             ops.append(op)

@@ -144,7 +144,7 @@ def py_func(func: Callable[..., Any], inp: Any, Tout: Any, stateful: bool = True
     token = f"pyfunc_{next(_tokens)}"
     graph = graph_of(inp) or get_default_graph()
     callback = _callbacks[token] = _Callback(func)
-    graph.extras.setdefault("python functions", []).append(callback)
+    graph.python_functions.append(callback)
     op = apply("PyFunc" if stateful else "PyFuncStateless", list(inp), token=token, Tout=types, name=name)
     if several:
         return list(op.outputs) or op

@@ -75,7 +75,7 @@ def _static_spread(graph: Graph, shape: Shape, axes: tuple[int, ...]) -> tuple[l
     """
     gone = {a % len(shape) for a in axes}
     kept = [1 if i in gone else d for i, d in enumerate(shape)]
-    known = graph.extras.setdefault("reduced_shapes", set())
+    known = graph.reduced_shapes
     if (shape, axes) not in known:
         known.add((shape, axes))
         kept_shape(shape, axes)

@@ -13,7 +13,7 @@ from tuigraph.engine.constant_value import constant_shape, constant_value
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.graph import Operation, ResourceLike, Tensor
 from tuigraph.engine.opdef import Kernel, Writes, define
 from tuigraph.engine.ops.filling import ones_like
 from tuigraph.engine.ops.identities import rank, reshape
@@ -323,12 +323,9 @@ def strided_slice(
     return tensor("StridedSlice", input_, begin, end, strides, name=name, **dict(zip(MASKS, values)))
 
 
-_PARTS = "parts of resource variables"
-
-
-def part_of(variable: Any, part: Tensor) -> Tensor:
+def part_of(variable: ResourceLike, part: Tensor) -> Tensor:
     """`part`, to which one may assign: it is that of a resource variable."""
-    part.graph.extras.setdefault(_PARTS, {})[part.op] = variable
+    part.graph.parts_of_variables[part.op] = variable
     return part
 
 
@@ -342,7 +339,7 @@ def _assign_to(part: Tensor) -> Any:
         else.
         """
         snapshot, begin, end, strides = part.op.inputs
-        owner = part.graph.extras.get(_PARTS, {}).get(part.op)
+        owner = part.graph.parts_of_variables.get(part.op)
         if owner is not None:
             masks = {mask: part.op.attrs[mask] for mask in MASKS}
             return owner._assign_part([begin, end, strides], value, name or part.op.name + "/_assign", masks)

@@ -12,7 +12,7 @@ from tuigraph.engine.build import tensor
 from tuigraph.engine.containers import UNINITIALIZED, Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError, OutOfRangeError
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.graph import Operation, ResourceLike, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, Role, Writes, define, scalar_shape
 from tuigraph.engine.shapes import MaybeShape
 
@@ -158,7 +158,7 @@ def variable_op(shape: Any, dtype: dtypes.DType, name: str, container: str = "",
 
 def is_resource(value: Any) -> bool:
     """Whether something is a resource variable: what changes it is asked of it, and gives a read of the new value."""
-    return hasattr(value, "handle") and hasattr(value, "assign")
+    return isinstance(value, ResourceLike)
 
 
 def reference(ref: Any) -> Any:
