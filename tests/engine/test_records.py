@@ -11,9 +11,10 @@ import tuigraph as tf
 from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.execute import Execution
-from tuigraph.engine.opdef import ROUTING, Writes, registry
+from tuigraph.engine.opdef import Writes, registry
 from tuigraph.engine.ops import load_all
 from tuigraph.engine.plan import compile
+from tuigraph.engine.roles import ROUTING
 
 load_all()
 

@@ -27,8 +27,9 @@ from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.control import Frame
 from tuigraph.engine.execute import DEAD, Execution, Undo, set_observer
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import Role, Writes
+from tuigraph.engine.opdef import Writes
 from tuigraph.engine.plan import Plan
+from tuigraph.engine.roles import Role
 from tuigraph.engine.session import fed_value, slot_value
 from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import BranchView, Difference

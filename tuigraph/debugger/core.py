@@ -65,7 +65,7 @@ class Core:
         for session in self.timeline.lives.open_sessions():
             session.close()
         stacks.sessions.stack.clear()
-        stacks.graphs.stack.clear()
+        graphs.default_graphs.stack.clear()
         graphs.reset_default_graph()
 
     def leave(self, unit: int | None) -> NoReturn:

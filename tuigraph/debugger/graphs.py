@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tuigraph.debugger.given_names import GivenNames
 from tuigraph.engine.graph import Graph, Operation, get_default_graph
-from tuigraph.engine.opdef import Role
+from tuigraph.engine.roles import Role
 from tuigraph.wire.views import GraphNodes, NodeInfo
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tuigraph.debugger import format
 from tuigraph.debugger.buffers import size_of
@@ -17,13 +17,9 @@ from tuigraph.debugger.graphs import Declared, GraphBook, GraphRecord
 from tuigraph.debugger.reruns import Reruns
 from tuigraph.debugger.track import Track
 from tuigraph.engine.containers import UNINITIALIZED, Cell
+from tuigraph.engine.execute import Session, Undo
 from tuigraph.wire.said import Said, Text, said
 from tuigraph.wire.views import Assignment, SessionView, VariableState, VariableView
-
-if TYPE_CHECKING:
-    from tuigraph.debugger.timeline import Run
-    from tuigraph.engine.execute import Undo
-    from tuigraph.engine.session import Session
 
 SHOWN = 8  # assignments of a variable in a snapshot
 CLOSED = 32  # closed sessions that are remembered
@@ -200,12 +196,12 @@ class Lives:
                 former.destroy(0, said("by_reset"))
         return life
 
-    def drop(self, run: Run, undo: Undo) -> None:
-        """The timeline drops a step, the oldest one, that wrote cells."""
+    def drop(self, run: int, node: str, undo: Undo) -> None:
+        """The timeline drops a step, the oldest one, in which a node wrote cells."""
         for cell, _, new in undo.cells:
             life = self._by_cell.get(cell)
             if life is not None:
-                life.drop(run.number, run.plan.operations[undo.pc].name, new)
+                life.drop(run, node, new)
                 if life.cell is None:
                     del self._by_cell[cell]
 

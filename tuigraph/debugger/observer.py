@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import threading
 from types import FrameType
-from typing import TYPE_CHECKING
 
 from tuigraph.debugger.core import Core
 from tuigraph.debugger.stepping import Stepping
 from tuigraph.debugger.timeline import Timeline
-from tuigraph.engine.execute import Execution, Request
-
-if TYPE_CHECKING:
-    from tuigraph.engine.session import Session
+from tuigraph.engine.execute import Execution, Request, Session
 
 
 class Watcher:

@@ -12,8 +12,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tuigraph.debugger.reruns import Sources
-from tuigraph.engine.opdef import Role, Writes
+from tuigraph.engine.opdef import Writes
 from tuigraph.engine.plan import Plan, getter
+from tuigraph.engine.roles import Role
 
 TIMED_FIRST = 2  # runs
 TIMED_EVERY = 64  # runs

@@ -23,8 +23,9 @@ from tuigraph.debugger.timeline import Run, Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import Role, Writes
+from tuigraph.engine.opdef import Writes
 from tuigraph.engine.philox import Stream
+from tuigraph.engine.roles import Role
 from tuigraph.wire.said import Text, said
 from tuigraph.words import message
 

@@ -16,8 +16,8 @@ import numpy as np
 
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import Role
 from tuigraph.engine.plan import Plan
+from tuigraph.engine.roles import Role
 
 ALWAYS = 1  # the bit of what counts as changed every time
 

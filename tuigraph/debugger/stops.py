@@ -21,8 +21,8 @@ from tuigraph.debugger.timeline import Run, Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import Role
 from tuigraph.engine.plan import Plan
+from tuigraph.engine.roles import Role
 from tuigraph.wire.commands import Break, BreakKind
 from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import StopPoint

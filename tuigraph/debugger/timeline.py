@@ -14,7 +14,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from time import perf_counter_ns
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -26,12 +26,9 @@ from tuigraph.debugger.pace import Pace
 from tuigraph.debugger.queues import Queue
 from tuigraph.debugger.series import SeriesBook
 from tuigraph.engine.containers import Cell, journal
-from tuigraph.engine.execute import DEAD, Execution, Request, Undo
+from tuigraph.engine.execute import DEAD, Execution, Request, Session, Undo
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.plan import Plan
-
-if TYPE_CHECKING:
-    from tuigraph.engine.session import Session
 
 LIMIT = 32 * 2**20
 RECORD_BYTES = 64  # of a step that left nothing but its results behind
@@ -519,13 +516,13 @@ class Timeline:
 
     def _drop_first(self) -> None:
         stretch = self._stretches[0]
+        run = stretch.run
         for write in stretch.writes:
-            self.lives.drop(stretch.run, write)
+            self.lives.drop(run.number, run.plan.operations[write.pc].name, write)
         for key in stretch.buffers:
             self._buffers.release(key)
         self._record_bytes -= stretch.bytes
         self._stretches.pop_first()
-        run = stretch.run
         run.kept -= 1
         if run.finished and not run.kept:
             run.pace.runs_kept -= 1

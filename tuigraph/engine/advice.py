@@ -11,7 +11,7 @@ from typing import Any
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.graph import Graph, Operation
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.opdef import Role
+from tuigraph.engine.roles import Role
 
 
 def advice(graph: Graph, cell: Cell) -> str:

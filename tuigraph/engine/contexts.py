@@ -9,15 +9,21 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.nodes import loop_of, output_context
-from tuigraph.engine.opdef import Role
+from tuigraph.engine.roles import Role
 
-if TYPE_CHECKING:
-    from tuigraph.engine.loop_gradients import LoopGradient
+
+class LoopGradient(Protocol):
+    """A loop, the loop that computes its gradient, and what goes from one to the other: see loop_gradients.py."""
+
+    forward: Loop
+
+    def saved(self, value: Tensor) -> Tensor:
+        """What stands for a value of the forward loop in the other."""
 
 
 class Context:

@@ -20,16 +20,14 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from tuigraph.engine.containers import UNINITIALIZED, Cell, uninitialized
 from tuigraph.engine.errors import InternalError, InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, where
 from tuigraph.engine.nodes import chooses
-from tuigraph.engine.opdef import Kernel, Role
-
-if TYPE_CHECKING:
-    from tuigraph.engine.plan import Plan
+from tuigraph.engine.opdef import Kernel
+from tuigraph.engine.roles import Role
 
 WaitsFor = Callable[[Operation], Iterable[Operation]]
 
@@ -285,12 +283,14 @@ def _check_types(merge: Operation) -> None:
             )
 
 
-def jumps(schedule: Schedule, plan: Plan) -> dict[int, Callable[[list[Any]], int]]:
-    """For each place where the straight line ends, where to go on."""
-    index = {op: i for i, op in enumerate(plan.operations)} if schedule.loops else {}
+def jumps(
+    schedule: Schedule, operations: list[Operation], slots: dict[Tensor, int]
+) -> dict[int, Callable[[list[Any]], int]]:
+    """For each place where the straight line of a plan's `operations` ends, where to go on."""
+    index = {op: i for i, op in enumerate(operations)} if schedule.loops else {}
     found: dict[int, Callable[[list[Any]], int]] = {}
     for loop in schedule.loops:
-        slot = plan.slots[loop.condition.outputs[0]]
+        slot = slots[loop.condition.outputs[0]]
         found[index[loop.decides] + 1] = _leave_or_go_on(slot, index[loop.decides] + 1, index[loop.last] + 1)
         found[index[loop.last] + 1] = _go_to(index[loop.first])
     return found

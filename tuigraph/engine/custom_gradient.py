@@ -13,9 +13,9 @@ from tuigraph.engine.build import apply, convert_to_tensor, tensor
 from tuigraph.engine.gradient_rules import RegisterGradient, rule_of
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops.state import is_resource
 from tuigraph.engine.recording import recorded
+from tuigraph.engine.roles import Role
 from tuigraph.engine.scopes import get_variable_scope
 
 _numbers = itertools.count(1)

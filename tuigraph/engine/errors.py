@@ -16,10 +16,9 @@ Python's `if` and `for` over a tensor raise a TypeError of their own class.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-if TYPE_CHECKING:
-    from tuigraph.engine.graph import Operation
+from tuigraph.engine.protocols import Node
 
 
 class OpError(Exception):
@@ -32,7 +31,7 @@ class OpError(Exception):
     code: ClassVar[int] = 2
     _cell: Any = None  # that of the variable whose value is missing
 
-    def __init__(self, node_def: object, op: Operation | None, message: str, error_code: int | None = None) -> None:
+    def __init__(self, node_def: object, op: Node | None, message: str, error_code: int | None = None) -> None:
         super().__init__(message)
         self._node_def = node_def
         self._op = op
@@ -40,7 +39,7 @@ class OpError(Exception):
         self._error_code = self.code if error_code is None else error_code
 
     @property
-    def op(self) -> Operation | None:
+    def op(self) -> Node | None:
         return self._op
 
     @property

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
+from typing import Any, NamedTuple, NoReturn, Protocol
 
 import numpy as np
 
@@ -21,10 +21,7 @@ from tuigraph.engine.graph import Graph, Operation, where
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.values import as_array
 
-if TYPE_CHECKING:
-    from tuigraph.engine.session import Session
-
-__all__ = ["DEAD", "Execution", "Observer", "Request", "Undo", "get_observer", "set_observer"]
+__all__ = ["DEAD", "Execution", "Observer", "Request", "Session", "Undo", "get_observer", "set_observer"]
 
 
 class Undo(NamedTuple):
@@ -181,6 +178,20 @@ def _operand(name: str, value: Any) -> str:
     if isinstance(value, (np.ndarray, np.generic)):
         return f"{name} {dtypes.text(dtypes.as_dtype(value.dtype))} {shapes.listed(value.shape)}"
     return f"{name} (reference)" if isinstance(value, Cell) else f"{name} string []"
+
+
+class Session(Protocol):
+    """Whose run it is, as an observer sees it."""
+
+    graph: Graph
+    store: Store
+    closed: bool
+
+    @property
+    def sess_str(self) -> str:
+        """The target: empty, unless its state is that of a server."""
+
+    def close(self) -> None: ...
 
 
 class Observer(Protocol):

@@ -23,9 +23,9 @@ from tuigraph.engine.gradient_rules import rule_of
 from tuigraph.engine.graph import Operation, ResourceLike, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.loop_gradients import LoopGradients, is_trainable, zeros_outside_loops
-from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops import arithmetic, casts, constants, filling, identities, joining
 from tuigraph.engine.ops.resources import zeros_behind
+from tuigraph.engine.roles import Role
 
 
 class AggregationMethod:

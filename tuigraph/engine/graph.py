@@ -22,7 +22,7 @@ from tuigraph.engine.nodes import check_input
 from tuigraph.engine.opdef import OpDef, find
 from tuigraph.engine.shapes import MaybeShape, Shape
 from tuigraph.engine.source import Source, user_line
-from tuigraph.engine.stacks import get_default_session, graphs
+from tuigraph.engine.stacks import get_default_session
 
 __all__ = [
     "Graph",
@@ -32,6 +32,7 @@ __all__ = [
     "Source",
     "Tensor",
     "TensorLike",
+    "default_graphs",
     "definition_of",
     "get_default_graph",
     "get_default_session",
@@ -48,6 +49,17 @@ class _ControlGroup:
     def __init__(self, ops: list[Operation]) -> None:
         self.ops = ops
         self.seen: set[Operation] = set()
+
+
+class _DefaultGraphs(threading.local):
+    """Those of one thread."""
+
+    def __init__(self) -> None:
+        self.stack: list[Graph] = []
+        self.outermost: Graph | None = None
+
+
+default_graphs = _DefaultGraphs()
 
 
 class Graph:
@@ -287,7 +299,7 @@ class Graph:
     @contextlib.contextmanager
     def as_default(self) -> Iterator[Graph]:
         """Make this the default graph of the current thread inside the block."""
-        stack = graphs.stack
+        stack = default_graphs.stack
         stack.append(self)
         try:
             yield self
@@ -440,11 +452,11 @@ def _operation_of(thing: Any) -> Operation:
 
 def get_default_graph() -> Graph:
     """The graph that new operations of this thread go to (`tf.get_default_graph`)."""
-    if graphs.stack:
-        return graphs.stack[-1]
-    if graphs.outermost is None:
-        graphs.outermost = Graph()
-    return graphs.outermost
+    if default_graphs.stack:
+        return default_graphs.stack[-1]
+    if default_graphs.outermost is None:
+        default_graphs.outermost = Graph()
+    return default_graphs.outermost
 
 
 def reset_default_graph() -> None:
@@ -452,12 +464,12 @@ def reset_default_graph() -> None:
 
     Raises AssertionError inside `Graph.as_default` or a session's `with` block.
     """
-    if graphs.stack:
+    if default_graphs.stack:
         raise AssertionError(
             "Do not use tf.reset_default_graph() to clear nested graphs. "
             "If you need a cleared graph, exit the nesting and create a new graph."
         )
-    graphs.outermost = Graph()
+    default_graphs.outermost = Graph()
 
 
 def definition_of(op_type: str) -> OpDef:

@@ -12,9 +12,9 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.build import tensor
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops import state
 from tuigraph.engine.ops.flow import group, no_op
+from tuigraph.engine.roles import Role
 
 _LEFT_ALONE = (Role.READ, Role.IS_INITIALIZED)
 

@@ -24,9 +24,9 @@ from tuigraph.engine.contexts import Conditional, Context, Loop, constant_enter,
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.nodes import loop_of, output_context
-from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops import constants, filling, joining
 from tuigraph.engine.ops.resources import zeros_behind
+from tuigraph.engine.roles import Role
 
 TRAINABLE = dtypes.FLOATING | dtypes.COMPLEX | {dtypes.resource, dtypes.variant}
 

@@ -9,7 +9,8 @@ from tuigraph.engine import shapes
 from tuigraph.engine.codec import codec
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import OperatorNotAllowedInGraphError
-from tuigraph.engine.opdef import OpDef, Role
+from tuigraph.engine.opdef import OpDef
+from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape, TensorShape
 from tuigraph.engine.source import Source
 from tuigraph.engine.stacks import session_for

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tuigraph.engine.opdef import Role
-
-if TYPE_CHECKING:
-    from tuigraph.engine.node import Operation
+from tuigraph.engine.protocols import Context, Node
+from tuigraph.engine.roles import Role
 
 
-def chooses(op: Operation) -> bool:
+def chooses(op: Node) -> bool:
     """Whether an operation is a Switch that chooses a branch; that of a loop tells its last round from the others."""
     return op.role is Role.SWITCH and op.inputs[1].op.role is not Role.LOOP_COND
 
@@ -20,13 +18,13 @@ def loop_of(context: Any) -> Any:
     return None if context is None else context.loop
 
 
-def output_context(op: Operation) -> Any:
+def output_context(op: Node) -> Any:
     """The context that the results of an operation are in: those of an Exit have left the loop."""
     context = op.control_flow
     return context.outer if context is not None and op.role is Role.EXIT else context
 
 
-def check_input(op: Operation, source: Operation) -> None:
+def check_input(op: Node, source: Node) -> None:
     """Raises ValueError when `op` takes a value of a loop that it is not in.
 
     A loop that computes a gradient sees the values of the loop it belongs to, which are saved for it.
@@ -50,13 +48,13 @@ def check_input(op: Operation, source: Operation) -> None:
     )
 
 
-def _is_within(inner: Any, outer: Any) -> bool:
+def _is_within(inner: Context | None, outer: Context | None) -> bool:
     while inner is not None and inner is not outer:
         inner = inner.outer
     return inner is outer
 
 
-def _may_see(here: Any, there: Any) -> bool:
+def _may_see(here: Context, there: Context) -> bool:
     """Whether one of two loops computes the gradient of the other, of a loop around it or in it, or a second one."""
     if here.gradient_of is not None:
         forward = here.gradient_of.forward

@@ -24,11 +24,12 @@ from typing import TYPE_CHECKING, Any
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.dtypes import DType
+from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 
 if TYPE_CHECKING:
     from tuigraph.engine.containers import Store
-    from tuigraph.engine.graph import Operation, Tensor
+    from tuigraph.engine.node import Operation, Tensor
 
 Kernel = Callable[..., Any]
 KernelRule = Callable[["Operation", "Store"], Kernel]
@@ -50,28 +51,6 @@ class Argument:
     @property
     def is_list(self) -> bool:
         return self.number_attr is not None or self.type_list_attr is not None
-
-
-class Role(Enum):
-    """The part that a node plays in a graph, for code that reads graphs.  Most nodes only compute."""
-
-    COMPUTES = auto()
-    CONSTANT = auto()
-    PLACEHOLDER = auto()
-    VARIABLE = auto()  # makes the cell of a variable, or a handle of it
-    READ = auto()  # gives the value behind a handle
-    IS_INITIALIZED = auto()  # says whether a variable has a value
-    IDENTITY = auto()
-    SWITCH = auto()
-    MERGE = auto()
-    ENTER = auto()
-    EXIT = auto()
-    NEXT_ITERATION = auto()
-    LOOP_COND = auto()
-    TRIGGER = auto()  # runs whatever is dead of what it waits for
-
-
-ROUTING = frozenset((Role.SWITCH, Role.MERGE, Role.ENTER, Role.EXIT, Role.NEXT_ITERATION))
 
 
 class Writes(Enum):

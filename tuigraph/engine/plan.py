@@ -30,7 +30,8 @@ import numpy as np
 from tuigraph.engine import control, shapes
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.graph import Graph, Operation, Tensor
-from tuigraph.engine.opdef import ROUTING, Kernel, Role, Writes
+from tuigraph.engine.opdef import Kernel, Writes
+from tuigraph.engine.roles import ROUTING, Role
 
 Instruction = tuple[Kernel, Callable[[list[Any]], Sequence[Any]], "int | slice"]
 Jump = Callable[[list[Any]], int]
@@ -331,7 +332,7 @@ def emit(
     if not observe:
         asked = collections.Counter(map(emitter.real, fetches))
         plan.owned = {plan.slots[t] for t, times in asked.items() if times == 1 and emitter.is_owned(t)}
-    plan.jumps = control.jumps(schedule, plan)
+    plan.jumps = control.jumps(schedule, plan.operations, plan.slots)
     plan.frames = schedule.frames
     plan.cells = {plan.slots[t] for t in shared if t in plan.slots}
     return plan

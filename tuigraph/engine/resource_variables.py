@@ -17,10 +17,10 @@ from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, ResourceLike, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.initialization import guarded_initial_value
-from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops import resources, slicing
 from tuigraph.engine.ops.identities import identity
 from tuigraph.engine.ops.operators import install_operators
+from tuigraph.engine.roles import Role
 from tuigraph.engine.variables import Variable, check_arguments, collections_of
 
 

@@ -56,7 +56,7 @@ class BaseSession:
         self._leave: list[contextlib.ExitStack] = []
         observer = get_observer()
         if observer is not None:
-            observer.session_opened(self)  # type: ignore[arg-type]
+            observer.session_opened(self)
 
     @property
     def graph_def(self) -> Any:
@@ -112,7 +112,7 @@ class BaseSession:
             if observer is None:
                 execution.advance()
             else:
-                observer.run(self, execution, request)  # type: ignore[arg-type]
+                observer.run(self, execution, request)
         results = []
         owned = plan.owned
         for tensor, slot in zip(asked.tensors, plan.fetched):
@@ -209,7 +209,7 @@ class BaseSession:
                 self.store.changed.notify_all()
         observer = get_observer()
         if observer is not None:
-            observer.session_closed(self)  # type: ignore[arg-type]
+            observer.session_closed(self)
         if not self._target:
             self.store.cells.clear()
         self.store.private.clear()

@@ -1,18 +1,11 @@
-"""The default graphs and sessions of each thread."""
+"""The default sessions of each thread."""
 
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from tuigraph.engine.graph import Graph
-
-
-class DefaultGraphs(threading.local):
-    def __init__(self) -> None:
-        self.stack: list[Graph] = []
-        self.outermost: Graph | None = None
+from tuigraph.engine.protocols import Runnable, Runner
 
 
 class DefaultSessions(threading.local):
@@ -20,7 +13,6 @@ class DefaultSessions(threading.local):
         self.stack: list[Any] = []
 
 
-graphs = DefaultGraphs()
 sessions = DefaultSessions()
 
 
@@ -29,7 +21,7 @@ def get_default_session() -> Any:
     return sessions.stack[-1] if sessions.stack else None
 
 
-def session_for(element: Any, session: Any, what: str, how: str) -> Any:
+def session_for(element: Runnable, session: Runner | None, what: str, how: str) -> Runner:
     if session is None:
         session = get_default_session()
         if session is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from tuigraph.engine.contexts import Conditional, Context, Loop
 from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Role
+from tuigraph.engine.roles import Role
 from tuigraph.interop.protos import CondContextDef, ControlFlowContextDef, WhileContextDef
 from tuigraph.interop.variable_def import prepend_name_scope, strip_name_scope
 

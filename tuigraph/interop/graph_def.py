@@ -20,8 +20,9 @@ from tuigraph.engine.build import convert_to_tensor, input_types, output_types, 
 from tuigraph.engine.control import topological
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
-from tuigraph.engine.opdef import REQUIRED, Role, role_of
+from tuigraph.engine.opdef import REQUIRED, role_of
 from tuigraph.engine.ops.constants import filled
+from tuigraph.engine.roles import Role
 from tuigraph.engine.values import as_text
 from tuigraph.interop.imported_contexts import restore_contexts
 from tuigraph.interop.variable_def import variable_def, variable_nodes

@@ -14,7 +14,7 @@ from tuigraph.engine.contexts import Conditional, Context, Loop
 from tuigraph.engine.control import is_back_edge
 from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.nodes import chooses
-from tuigraph.engine.opdef import Role
+from tuigraph.engine.roles import Role
 
 
 def restore_contexts(graph: Graph, ops: Iterable[Operation]) -> None:

@@ -13,12 +13,12 @@ from typing import Any
 from tuigraph.engine import shapes
 from tuigraph.engine.build import apply, convert_to_tensor, tensor
 from tuigraph.engine.graph import Graph, Operation, Tensor
-from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops.constants import constant, placeholder_with_default
 from tuigraph.engine.ops.flow import group, with_dependencies
 from tuigraph.engine.ops.identities import identity, reshape
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.state import assign, is_resource
+from tuigraph.engine.roles import Role
 
 _CPU = "/device:CPU:0"
 Saveables = list[tuple[str, Tensor]]  # name in the checkpoint, the variable's reference or what reads its handle

@@ -8,7 +8,7 @@ from typing import Any
 from tuigraph.engine import dtypes
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of
-from tuigraph.engine.opdef import Role
+from tuigraph.engine.roles import Role
 
 
 class Copy:

@@ -19,8 +19,8 @@ from tuigraph.engine.control import topological
 from tuigraph.engine.gradient_rules import rule_of
 from tuigraph.engine.gradients import gradients
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Role
 from tuigraph.engine.ops import constants
+from tuigraph.engine.roles import Role
 
 _CONTINUOUS = dtypes.FLOATING | dtypes.COMPLEX
 

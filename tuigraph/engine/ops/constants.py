@@ -11,7 +11,8 @@ from tuigraph.engine.build import constant_node, convert_to_tensor, graph_of, te
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph, where
-from tuigraph.engine.opdef import REQUIRED, Kernel, Role, Writes, define, pure
+from tuigraph.engine.opdef import REQUIRED, Kernel, Writes, define, pure
+from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 
 

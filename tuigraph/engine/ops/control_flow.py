@@ -18,12 +18,13 @@ from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.loop_gradients import merge
 from tuigraph.engine.nodes import output_context
-from tuigraph.engine.opdef import Kernel, Role, define, pure, same_shape
+from tuigraph.engine.opdef import Kernel, define, pure, same_shape
 from tuigraph.engine.ops import stacks  # noqa: F401  (the nodes that gradients of loops are made of)
 from tuigraph.engine.ops.comparison import equal
 from tuigraph.engine.ops.flow import with_dependencies
 from tuigraph.engine.ops.identities import identity
 from tuigraph.engine.ops.tensor_arrays import TensorArray
+from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 
 # ---------------------------------------------------------------- Switch and Merge

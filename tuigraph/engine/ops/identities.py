@@ -13,7 +13,8 @@ from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import REQUIRED, Kernel, Role, Writes, define, pure, same_shape, scalar_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, Writes, define, pure, same_shape, scalar_shape
+from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array, as_value
 

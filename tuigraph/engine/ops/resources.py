@@ -18,10 +18,11 @@ from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
-from tuigraph.engine.opdef import REQUIRED, Kernel, Role, Writes, define, no_outputs, scalar_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, Writes, define, no_outputs, scalar_shape
 from tuigraph.engine.ops import constants, identities, joining, layout, scatter, slicing, state
 from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.gathering import check_indices, nd_index, scatter_nd
+from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 
 _PASSES_ON = ("Enter", "Exit", "Switch", "Merge", "NextIteration", "Identity")

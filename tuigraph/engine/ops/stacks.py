@@ -7,7 +7,8 @@ from typing import Any
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.errors import InternalError
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import REQUIRED, Kernel, Role, Writes, define, no_outputs, pure, scalar_shape, unknown_shapes
+from tuigraph.engine.opdef import REQUIRED, Kernel, Writes, define, no_outputs, pure, scalar_shape, unknown_shapes
+from tuigraph.engine.roles import Role
 
 
 class Stack:

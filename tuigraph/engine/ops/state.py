@@ -13,7 +13,8 @@ from tuigraph.engine.containers import UNINITIALIZED, Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError, OutOfRangeError
 from tuigraph.engine.graph import Operation, ResourceLike, Tensor
-from tuigraph.engine.opdef import REQUIRED, Kernel, Role, Writes, define, scalar_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, Writes, define, scalar_shape
+from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 
 
