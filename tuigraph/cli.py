@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tuigraph import __version__
 from tuigraph.words import languages, of_locale
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without a command: the list of lessons.",
         parents=[_shared_options(None)],
     )
-    parser.add_argument("--version", action=_Version)
+    parser.add_argument("--version", action="version", version=f"tuigraph {__version__}", help="print the version")
     parser.set_defaults(command=_list_on_screen)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
 
@@ -117,19 +118,6 @@ def _shared_options(default: str | None) -> argparse.ArgumentParser:
     )
     options.add_argument("--ascii", action="store_const", const=True, default=default, help="draw with ASCII only")
     return options
-
-
-class _Version(argparse.Action):
-    """Prints the version of the installed package."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
-        super().__init__(option_strings, argparse.SUPPRESS, nargs=0, help="print the version")
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
-        from importlib.metadata import version
-
-        print(f"tuigraph {version('tuigraph')}")
-        parser.exit()
 
 
 def _list_on_screen(options: argparse.Namespace) -> int:

@@ -100,6 +100,7 @@ LAYERS = {
     ),
     "tuigraph.cli": Layer(
         (
+            "tuigraph.__version__",
             "tuigraph.datasets",
             "tuigraph.debuggee.client",
             "tuigraph.debuggee.plain",
@@ -136,27 +137,49 @@ def layer_of(module: str) -> str:
     return max(fitting, key=len, default="")
 
 
+class Import(NamedTuple):
+    line: int
+    name: str  # in full, of what is imported
+    when: str  # LOADING, CALLED or CHECKING
+
+
+LOADING = "when the module is loaded"
+CALLED = "when a function is called"
+CHECKING = "for types only"
+
+
 @cache
-def imports(module: str) -> tuple[tuple[int, str], ...]:
-    """Every import of a module, wherever it stands: line, and full name of what is imported."""
-    return tuple(_imports(module))
-
-
-def _imports(module: str) -> Iterator[tuple[int, str]]:
+def imports(module: str) -> tuple[Import, ...]:
+    """Every import of a module, wherever it stands."""
     path = MODULES[module]
     package = module if path.name == "__init__.py" else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield node.lineno, alias.name
-        elif isinstance(node, ast.ImportFrom):
-            base = node.module or ""
-            if node.level:
-                above = package.split(".")[: len(package.split(".")) - node.level + 1]
+    return tuple(imports_in(ast.parse(path.read_text(encoding="utf-8")), package, LOADING))
+
+
+def imports_in(node: ast.AST, package: str, when: str) -> Iterator[Import]:
+    for child in ast.iter_child_nodes(node):
+        inside = when
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and when == LOADING:
+            inside = CALLED
+        elif isinstance(child, ast.Import):
+            for alias in child.names:
+                yield Import(child.lineno, alias.name, when)
+        elif isinstance(child, ast.ImportFrom):
+            base = child.module or ""
+            if child.level:
+                above = package.split(".")[: len(package.split(".")) - child.level + 1]
                 base = ".".join([*above, base] if base else above)
-            for alias in node.names:
+            for alias in child.names:
                 full = f"{base}.{alias.name}"
-                yield node.lineno, full if full in MODULES else base
+                is_named = full in MODULES or alias.name == "__version__"
+                yield Import(child.lineno, full if is_named else base, when)
+        elif isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
+            for statement in child.body:
+                yield from imports_in(ast.Module([statement], []), package, CHECKING)
+            for statement in child.orelse:
+                yield from imports_in(ast.Module([statement], []), package, when)
+            continue
+        yield from imports_in(child, package, inside)
 
 
 def breaches(module: str) -> list[str]:
@@ -166,7 +189,7 @@ def breaches(module: str) -> list[str]:
         return [f"{module} belongs to no layer: add it to LAYERS, as tuigraph/DESIGN.md has it"]
     allowed = LAYERS[name]
     wrong = []
-    for line, imported in imports(module):
+    for line, imported, _ in imports(module):
         top = imported.partition(".")[0]
         if top == "tuigraph":
             good = any(is_under(imported, ours) for ours in allowed.ours) or (
@@ -199,7 +222,7 @@ DISTRIBUTIONS = {  # where the name of the package to install is not that of the
 
 
 def test_every_package_that_is_imported_is_a_declared_dependency_and_no_other() -> None:
-    tops = {name.partition(".")[0] for module in MODULES for _, name in imports(module)}
+    tops = {name.partition(".")[0] for module in MODULES for _, name, _ in imports(module)}
     foreign = {top for top in tops if top != "tuigraph" and top not in sys.stdlib_module_names}
     text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     block = re.search(r"^dependencies = \[\n(.*?)^\]", text, re.DOTALL | re.MULTILINE)
