@@ -18,6 +18,7 @@ from tests.tui.conftest import Study
 from tuigraph import cli
 from tuigraph.logs import EventLogs, summary
 from tuigraph.tui.logs_app import LogsApp
+from tuigraph.words import Words
 
 
 class Writer:
@@ -145,7 +146,7 @@ def test_table_has_a_line_per_run_and_tag(directory: Path, capsys: pytest.Captur
 
 
 def test_a_directory_without_scalars_and_none_at_all(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert "no scalars" in summary(EventLogs(tmp_path))
+    assert "no scalars" in summary(EventLogs(tmp_path), Words("en"))
     assert cli.main(["logs", str(tmp_path / "nothing")]) == 2
     assert "is no directory" in capsys.readouterr().err
 

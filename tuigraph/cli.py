@@ -3,40 +3,46 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tuigraph import __version__
-from tuigraph.words import languages, of_locale
+from tuigraph.words import Words, languages, of_locale
+from tuigraph.words.arguments import spoken
+from tuigraph.words.errors import SaidError, of_system, refused
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tuigraph.debuggee.client import Target
     from tuigraph.lessons import Lesson
     from tuigraph.wire.picture import Update
-    from tuigraph.wire.said import Said
+    from tuigraph.wire.said import Said, Text
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 WRONG_USE = 2
 
 
-class Refusal(Exception):
-    """What was asked for cannot be done; the text says why and what to do instead."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code."""
-    options = _parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without UTF-8 gets question marks instead of an error
+    options = _parsed(arguments)
+    if options.lang:
+        os.environ["TUIGRAPH_LANG"] = options.lang  # what this program starts speaks the same
+    words = Words(of_locale())
     try:
         try:
-            code: int = options.command(options)
+            code: int = options.command(options, words)
         finally:
             sys.stdout.flush()
     except KeyboardInterrupt:
@@ -44,94 +50,128 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains when it ends
         return PIPE_CLOSED
-    except Refusal as refusal:
-        print(f"tuigraph: {refusal}", file=sys.stderr)
+    except SaidError as refusal:
+        print(f"tuigraph: {words.say(refusal.said)}", file=sys.stderr)
         return WRONG_USE
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    shared = _shared_options(argparse.SUPPRESS)  # given after a command they go before those given ahead of it
+def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The options; where they are wrong or ask for help, the process ends."""
+    words = Words(_asked_for(arguments))
+    with spoken(words):
+        return _parser(words).parse_args(arguments)
+
+
+def _asked_for(arguments: Sequence[str]) -> str:
+    """The language of help and complaints, which may come before the arguments are understood."""
+    for argument, following in pairwise([*arguments, ""]):
+        name, equals, value = argument.partition("=")
+        if name == "--lang":
+            return value if equals else following
+    return of_locale()
+
+
+def _parser(words: Words) -> argparse.ArgumentParser:
+    plain = [_language_option(words, argparse.SUPPRESS)]  # what is given after the command goes before
+    drawn = [*plain, _ascii_option(words, argparse.SUPPRESS)]
     parser = argparse.ArgumentParser(
         prog="tuigraph",
-        description="Watch a TensorFlow-1-style computation graph run, step by step.",
-        epilog="Without a command: the list of lessons.",
-        parents=[_shared_options(None)],
+        description=words("cli_tuigraph"),
+        epilog=words("cli_no_command"),
+        parents=[_language_option(words, None), _ascii_option(words, None)],
     )
-    parser.add_argument("--version", action="version", version=f"tuigraph {__version__}", help="print the version")
+    version = f"tuigraph {__version__}"
+    parser.add_argument("--version", action="version", version=version, help=words("cli_version"))
     parser.set_defaults(command=_list_on_screen)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    commands = parser.add_subparsers(title=words("cli_commands"), metavar=words("cli_COMMAND"))
 
-    lesson = argparse.ArgumentParser(add_help=False)
-    lesson.add_argument("lesson", metavar="LESSON", help="number (03), name, or path of a lesson file")
-
-    learn = commands.add_parser("learn", parents=[shared, lesson], help="open a lesson")
+    learn = commands.add_parser("learn", help=words("cli_learn"), parents=drawn)
+    _lesson_argument(learn, words)
     learn.set_defaults(command=_learn)
 
-    play = commands.add_parser("play", parents=[shared, lesson], help="play a lesson to its end")
-    play.add_argument("--plain", action="store_true", help="as text; needs no terminal")
-    play.add_argument("--speed", metavar="X", type=_speed, help="times as fast (as text: not all at once)")
-    play.add_argument("--from", metavar="STEP", dest="first", default="", help="begin at this step: 3 (a cell) or 3.14")
-    play.add_argument("--to", metavar="STEP", dest="last", default="", help="end with this step")
-    play.add_argument("--record", metavar="FILE.cast", type=Path, help="write a recording for asciinema")
-    play.add_argument("--svg", metavar="DIR", type=Path, help="write a picture of every step")
-    play.add_argument("--check", action="store_true", help="compare what happens with what the lesson says")
+    play = commands.add_parser("play", help=words("cli_play"), parents=drawn)
+    _lesson_argument(play, words)
+    step, file = words("cli_STEP"), words("cli_FILE")
+    play.add_argument("--plain", action="store_true", help=words("cli_play_plain"))
+    play.add_argument("--speed", metavar="X", type=partial(_speed, words), help=words("cli_play_speed"))
+    play.add_argument("--from", metavar=step, dest="first", default="", help=words("cli_play_from"))
+    play.add_argument("--to", metavar=step, dest="last", default="", help=words("cli_play_to"))
+    play.add_argument("--record", metavar=f"{file}.cast", type=_path, help=words("cli_play_record"))
+    play.add_argument("--svg", metavar=words("cli_DIR"), type=_path, help=words("cli_play_svg"))
+    play.add_argument("--check", action="store_true", help=words("cli_play_check"))
     play.set_defaults(command=_play)
 
-    lessons = commands.add_parser("lessons", parents=[shared], help="print the list of lessons, with your progress")
-    lessons.add_argument("--reset", metavar="LESSON", nargs="?", const="", help="forget the progress of one or of all")
-    lessons.add_argument("--export", metavar="FILE", type=Path, help="write all progress to a file (JSON)")
+    lessons = commands.add_parser("lessons", help=words("cli_lessons"), parents=drawn)
+    lessons.add_argument("--reset", metavar=words("cli_LESSON"), nargs="?", const="", help=words("cli_lessons_reset"))
+    lessons.add_argument("--export", metavar=file, type=_path, help=words("cli_lessons_export"))
     lessons.set_defaults(command=_lessons)
 
-    logs = commands.add_parser("logs", parents=[shared], help="curves of a directory of event files, as they grow")
-    logs.add_argument("directory", metavar="DIR", type=Path, help="what TensorBoard's --logdir takes")
-    logs.add_argument("--plain", action="store_true", help="a table of the last values; needs no terminal")
+    logs = commands.add_parser("logs", help=words("cli_logs"), parents=drawn)
+    logs.add_argument("directory", metavar=words("cli_DIR"), type=_path, help=words("cli_logs_directory"))
+    logs.add_argument("--plain", action="store_true", help=words("cli_logs_plain"))
     logs.set_defaults(command=_logs)
 
-    new = commands.add_parser("new-lesson", help="write a commented lesson file to start from")
-    new.add_argument("name", metavar="NAME", type=Path, help="of the file; .py is added")
+    new = commands.add_parser("new-lesson", help=words("cli_new"), parents=plain)
+    new.add_argument("name", metavar=words("cli_NAME"), type=_path, help=words("cli_new_name"))
     new.set_defaults(command=_new_lesson)
 
-    run = commands.add_parser("run", help="run a TensorFlow 1 script, with tuigraph as its tensorflow")
-    run.add_argument("script", metavar="SCRIPT", type=Path)
-    run.add_argument("arguments", metavar="ARGUMENT", nargs=argparse.REMAINDER, help="the script's own arguments")
+    run = commands.add_parser("run", help=words("cli_run"), parents=plain)
+    _script_arguments(run, words)
     run.set_defaults(command=_run)
 
-    debug = commands.add_parser("debug", parents=[shared], help="debug a TensorFlow 1 script from its first line")
-    debug.add_argument("--plain", action="store_true", help="line by line, as is done where there is no terminal")
-    debug.add_argument("script", metavar="SCRIPT", type=Path)
-    debug.add_argument("arguments", metavar="ARGUMENT", nargs=argparse.REMAINDER, help="the script's own arguments")
+    debug = commands.add_parser("debug", help=words("cli_debug"), parents=drawn)
+    debug.add_argument("--plain", action="store_true", help=words("cli_debug_plain"))
+    _script_arguments(debug, words)
     debug.set_defaults(command=_debug)
 
-    data = commands.add_parser("data", help="the data that lessons use")
-    fetch = data.add_subparsers(metavar="ACTION", required=True).add_parser(
-        "fetch", help="fetch the real housing data set, through scikit-learn, from the network"
-    )
-    fetch.set_defaults(command=_fetch_data)
+    data = commands.add_parser("data", help=words("cli_data"), parents=plain)
+    actions = data.add_subparsers(metavar=words("cli_ACTION"), required=True)
+    actions.add_parser("fetch", help=words("cli_data_fetch"), parents=plain).set_defaults(command=_fetch_data)
     return parser
 
 
-def _shared_options(default: str | None) -> argparse.ArgumentParser:
+def _language_option(words: Words, default: str | None) -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
-    options.add_argument(
-        "--lang", choices=languages(), default=default, help="language of lessons and screen (else the locale's)"
-    )
-    options.add_argument("--ascii", action="store_const", const=True, default=default, help="draw with ASCII only")
+    options.add_argument("--lang", choices=languages(), default=default, help=words("cli_lang"))
     return options
 
 
-def _list_on_screen(options: argparse.Namespace) -> int:
+def _ascii_option(words: Words, default: str | None) -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument("--ascii", action="store_const", const=True, default=default, help=words("cli_ascii"))
+    return options
+
+
+def _lesson_argument(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("lesson", metavar=words("cli_LESSON"), help=words("cli_lesson"))
+
+
+def _script_arguments(parser: argparse.ArgumentParser, words: Words) -> None:
+    parser.add_argument("script", metavar=words("cli_SCRIPT"), type=_path, help=words("cli_script"))
+    parser.add_argument(
+        "arguments", metavar=words("cli_ARGUMENT"), nargs=argparse.REMAINDER, help=words("cli_script_arguments")
+    )
+
+
+def _path(text: str) -> Path:
+    from pathlib import Path
+
+    return Path(text)
+
+
+def _list_on_screen(options: argparse.Namespace, words: Words) -> int:
     _require_terminal("tuigraph play 01 --plain")
-    return _open_app(options, None)
+    return _open_app(options, words, None)
 
 
-def _learn(options: argparse.Namespace) -> int:
-    lesson = _load(_find(options.lesson))
+def _learn(options: argparse.Namespace, words: Words) -> int:
+    lesson = _load(options.lesson)
     _require_terminal(f"tuigraph play {options.lesson} --plain")
-    return _open_app(options, lesson)
+    return _open_app(options, words, lesson)
 
 
-def _open_app(options: argparse.Namespace, opened: Lesson | None, script: Target | None = None) -> int:
+def _open_app(options: argparse.Namespace, words: Words, opened: Lesson | None, script: Target | None = None) -> int:
     """The app on the list of lessons, on one, or on a script that `opened` shows."""
     from tuigraph.debuggee.client import Client, Target
     from tuigraph.lessons import LessonError, available, load
@@ -147,31 +187,28 @@ def _open_app(options: argparse.Namespace, opened: Lesson | None, script: Target
         try:
             lessons.append(load(path))
         except LessonError as error:
-            lessons.append(Unreadable(path.stem, str(error)))
-    app = TuigraphApp(make_client, lessons, _language(options), opened, ascii=options.ascii)
+            lessons.append(Unreadable(path.stem, words.say(error.said)))
+    app = TuigraphApp(make_client, lessons, words.language, opened, ascii=options.ascii)
     app.run()
     return app.return_code or 0
 
 
-def _play(options: argparse.Namespace) -> int:
-    lesson, language = _load(_find(options.lesson)), _language(options)
+def _play(options: argparse.Namespace, words: Words) -> int:
+    lesson, language = _load(options.lesson), words.language
     if options.check:
         from tuigraph.player.check import check
 
         return check(lesson, language, sys.stdout)
     from tuigraph.player.walk import Stretch
 
-    try:
-        stretch = Stretch.parse(options.first, options.last, len(lesson.units))
-    except ValueError as error:
-        raise Refusal(str(error)) from None
+    stretch = Stretch.parse(options.first, options.last, len(lesson.units))
     if options.record or options.svg:
         from tuigraph.player.screen import record
 
         try:
             return record(lesson, language, options.ascii, stretch, options.speed or 1.0, options.record, options.svg)
         except OSError as error:
-            raise Refusal(f"cannot write {error.filename}: {error.strerror}") from None
+            raise refused("cannot_write", path=str(error.filename), why=of_system(error)) from None
     if not options.plain and not _why_no_screen():
         from tuigraph.player.screen import watch
 
@@ -182,35 +219,36 @@ def _play(options: argparse.Namespace) -> int:
     return play(lesson, language, sys.stdout, stretch, options.speed or (float("inf") if at_once else 1.0))
 
 
-def _speed(text: str) -> float:
-    speed = float(text)
-    if not speed > 0:
-        raise ValueError(text)
-    return speed
+def _speed(words: Words, text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if (speed := float(text)) > 0:
+            return speed
+    raise argparse.ArgumentTypeError(words("cli_no_speed", text=repr(text)))
 
 
-def _lessons(options: argparse.Namespace) -> int:
-    from tuigraph.lessons import available
+def _lessons(options: argparse.Namespace, words: Words) -> int:
+    from tuigraph.lessons import available, load
     from tuigraph.lessons.progress import Progress
 
-    progress, language = Progress(), _language(options)
+    progress = Progress()
     try:
         if options.export:
             progress.export(options.export)
         if options.reset is not None:
-            progress.reset(_load(_find(options.reset)) if options.reset else None)
+            progress.reset(_load(options.reset) if options.reset else None)
     except OSError as error:
-        raise Refusal(f"cannot write {options.export or progress.path}: {error.strerror}") from None
+        unwritten = str(options.export or progress.path)
+        raise refused("cannot_write", path=unwritten, why=of_system(error)) from None
     if options.export or options.reset is not None:
         return 0
     for path in available():
-        lesson = _load(path)
+        lesson = load(path)
         done, of = progress.of(lesson).counted(lesson)
-        print(f"{lesson.number}  {lesson.title_in(language)}" + (f"  {done}/{of}" if done else ""))
+        print(f"{lesson.number}  {lesson.title_in(words.language)}" + (f"  {done}/{of}" if done else ""))
     return 0
 
 
-def _new_lesson(options: argparse.Namespace) -> int:
+def _new_lesson(options: argparse.Namespace, words: Words) -> int:
     from tuigraph.lessons import template
 
     path = options.name if options.name.suffix == ".py" else options.name.with_name(options.name.name + ".py")
@@ -218,14 +256,14 @@ def _new_lesson(options: argparse.Namespace) -> int:
         with path.open("x", encoding="utf-8") as stream:
             stream.write(template())
     except FileExistsError:
-        raise Refusal(f"{path} is there already, and is left as it is") from None
+        raise refused("file_is_there", path=str(path)) from None
     except OSError as error:
-        raise Refusal(f"cannot write {path}: {error.strerror}") from None
-    print(f"{path} is written. Try it: tuigraph play {path} --check")
+        raise refused("cannot_write", path=str(path), why=of_system(error)) from None
+    print(words("lesson_written", path=str(path)))
     return 0
 
 
-def _run(options: argparse.Namespace) -> int:
+def _run(options: argparse.Namespace, words: Words) -> int:
     from tuigraph.interop.script import run_script
 
     try:
@@ -233,18 +271,18 @@ def _run(options: argparse.Namespace) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise Refusal(f"cannot read the script {options.script}: {error.strerror}") from None
+        raise _unreadable(options.script, of_system(error)) from None
 
 
-def _debug(options: argparse.Namespace) -> int:
+def _debug(options: argparse.Namespace, words: Words) -> int:
     from tuigraph.debuggee.client import Target
 
     try:
         target = Target.script(options.script, options.arguments, keep=True)
     except OSError as error:
-        raise Refusal(f"cannot read the script {options.script}: {error.strerror}") from None
+        raise _unreadable(options.script, of_system(error)) from None
     except SyntaxError as error:
-        raise Refusal(f"cannot read the script {options.script}: {error}") from None
+        raise _unreadable(options.script, str(error)) from None
     if options.plain or _why_no_screen():
         from tuigraph.debuggee.plain import debug
 
@@ -253,55 +291,40 @@ def _debug(options: argparse.Namespace) -> int:
 
     cell = Cell("code", target.units[0].source, 1, 1)
     shown = Lesson(options.script, {"": options.script.name}, [cell], [Step(cell, [], None, None, [], [])], [])
-    return _open_app(options, shown, target)
+    return _open_app(options, words, shown, target)
 
 
-def _fetch_data(options: argparse.Namespace) -> int:
+def _unreadable(script: Path, why: Text) -> SaidError:
+    return refused("cannot_read_script", path=str(script), why=why)
+
+
+def _fetch_data(options: argparse.Namespace, words: Words) -> int:
     from tuigraph.datasets import fetch
 
     try:
-        print(f"The housing data is in {fetch()}")
+        print(words("data_fetched", path=str(fetch())))
     except OSError as error:
-        raise Refusal(f"the housing data could not be fetched ({error}); lessons go on using the stand-in") from None
+        raise refused("data_not_fetched", why=str(error)) from None
     return 0
 
 
-def _find(word: str) -> Path:
-    from tuigraph.lessons import LessonError, find
+def _load(word: str) -> Lesson:
+    from tuigraph.lessons import find, load
 
-    try:
-        return find(word)
-    except LessonError as error:
-        raise Refusal(str(error)) from None
+    return load(find(word))
 
 
-def _load(path: Path) -> Lesson:
-    from tuigraph.lessons import LessonError, load
-
-    try:
-        return load(path)
-    except LessonError as error:
-        raise Refusal(str(error)) from None
-
-
-def _language(options: argparse.Namespace) -> str:
-    """The chosen language, which what this program starts speaks too, else that of the locale."""
-    if options.lang:
-        os.environ["TUIGRAPH_LANG"] = options.lang
-    return of_locale()
-
-
-def _logs(options: argparse.Namespace) -> int:
+def _logs(options: argparse.Namespace, words: Words) -> int:
     if not options.directory.is_dir():
-        raise Refusal(f"{options.directory} is no directory")
+        raise refused("no_directory", path=str(options.directory))
     from tuigraph.logs import EventLogs, summary
 
     if options.plain or _why_no_screen():
-        print(summary(EventLogs(options.directory)))
+        print(summary(EventLogs(options.directory), words))
         return 0
     from tuigraph.tui.logs_app import LogsApp
 
-    app = LogsApp(options.directory, _language(options), ascii=options.ascii)
+    app = LogsApp(options.directory, words.language, ascii=options.ascii)
     app.run()
     return app.return_code or 0
 
@@ -309,14 +332,16 @@ def _logs(options: argparse.Namespace) -> int:
 def _require_terminal(instead: str) -> None:
     why = _why_no_screen()
     if why:
-        raise Refusal(f"{why}. To play a lesson as text: {instead}")
+        raise refused("no_screen", why=why, instead=instead)
 
 
-def _why_no_screen() -> str:
+def _why_no_screen() -> Text:
     """The screen reads keys from stdin and draws on stderr; where it cannot, it would hang.  "" where it can."""
+    from tuigraph.wire.said import said
+
     term = os.environ.get("TERM", "")
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        return "this is no terminal"
+        return said("no_terminal")
     if os.name == "posix" and term in ("", "dumb", "unknown"):
-        return f"a terminal with TERM={term} cannot show a screen"
+        return said("poor_terminal", term=term)
     return ""

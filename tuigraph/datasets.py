@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from tuigraph.words import Words, message, of_locale
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -24,13 +26,7 @@ Source = Literal["real", "stand-in"]
 
 _MOMENTS = Path(__file__).with_name("california_housing_moments.json")
 _SEED = 42
-_NOTES: dict[Source, str] = {
-    "real": "California housing: the real data set, from scikit-learn's cache.",
-    "stand-in": (
-        "California housing: a stand-in with the real set's means and covariances. "
-        "`tuigraph data fetch` downloads the real one."
-    ),
-}
+_NOTES: dict[Source, str] = {"real": message("data_real"), "stand-in": message("data_stand_in")}
 
 
 @dataclass(frozen=True)
@@ -71,7 +67,7 @@ def stand_in() -> Housing:
         target=rows[:, -1].copy(),
         feature_names=moments["feature_names"],
         target_names=[moments["target"]],
-        DESCR=_NOTES["stand-in"],
+        DESCR=Words("en")(_NOTES["stand-in"]),
         source="stand-in",
     )
 
@@ -96,4 +92,4 @@ def _cached_by_sklearn() -> Housing | None:
 
 @cache
 def _tell(source: Source) -> None:
-    print(_NOTES[source], file=sys.stderr)
+    print(Words(of_locale())(_NOTES[source]), file=sys.stderr)

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 from tuigraph.debugger.series import Curve
+from tuigraph.words import Words
 
 SHOWN = 4_000  # points of a series that are handed out
 
@@ -132,20 +134,36 @@ class EventLogs:
         return tuple(found)
 
 
-def summary(logs: EventLogs) -> str:
+def summary(logs: EventLogs, words: Words) -> str:
     """Everything that is there as a table: a line per run and tag, with the last value and the extremes."""
     logs.read()
-    rows: list[tuple[str, ...]] = [("run", "tag", "points", "last step", "last value", "min", "max")]
+    rows: list[tuple[str, ...]] = [
+        (
+            words("logs_run"),
+            words("logs_tag"),
+            words("logs_points"),
+            words("logs_step"),
+            words("logs_value"),
+            words("least"),
+            words("greatest"),
+        )
+    ]
     for tag in logs.tags():
         for found in logs.scalars(tag):
             finite = [value for value in found.values if abs(value) < float("inf")] or [float("nan")]
             numbers = (found.values[-1], min(finite), max(finite))
             rows.append((found.run, tag, str(found.total), f"{found.steps[-1]:.0f}", *(f"{n:.6g}" for n in numbers)))
     if len(rows) == 1:
-        return f"{logs.directory}: no scalars in its event files"
-    widths = [max(map(len, column)) for column in zip(*rows)]
+        return words("logs_empty", path=str(logs.directory))
+    widths = [max(map(_columns, column)) for column in zip(*rows)]
     lines = []
     for row in rows:
-        texts = [cell.ljust(width) if i < 2 else cell.rjust(width) for i, (cell, width) in enumerate(zip(row, widths))]
+        room = [" " * (width - _columns(text)) for text, width in zip(row, widths)]
+        texts = [text + space if i < 2 else space + text for i, (text, space) in enumerate(zip(row, room))]
         lines.append("  ".join(texts).rstrip())
     return "\n".join(lines)
+
+
+def _columns(text: str) -> int:
+    """How many a terminal takes for it: two for a Chinese character."""
+    return len(text) + sum(east_asian_width(character) in "WF" for character in text)

@@ -14,6 +14,7 @@ from tuigraph.lessons import available, find, load
 from tuigraph.player.drive import Stage
 from tuigraph.player.text import play
 from tuigraph.player.walk import StepNumber, Stretch
+from tuigraph.words.errors import SaidError
 
 
 def played(path: Path, language: str = "en", first: str = "1", last: str = "") -> list[str]:
@@ -179,7 +180,7 @@ def test_interrupt_ends_a_pause_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["", "0", "x", "1.", ".5", "1.2.3", "-1"])
 def test_what_is_no_step_number_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="is a number such as 3"):
+    with pytest.raises(SaidError, match="is a number such as 3"):
         StepNumber.parse(text)
 
 

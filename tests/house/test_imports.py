@@ -45,12 +45,12 @@ LAYERS = {
     ),
     "tuigraph.interop.alias": Layer(("tuigraph",)),
     "tuigraph.interop.script": Layer(("tuigraph.interop",)),
-    "tuigraph.datasets": Layer((), ("numpy", "sklearn")),
+    "tuigraph.datasets": Layer(("tuigraph.words",), ("numpy", "sklearn")),
     "tuigraph.wire": Layer(("tuigraph.wire",), ("msgspec",)),
     "tuigraph.debugger": Layer(
         ("tuigraph.engine", "tuigraph.files", "tuigraph.wire", "tuigraph.words", "tuigraph.debugger"), ("numpy",)
     ),
-    "tuigraph.lessons": Layer(("tuigraph.files", "tuigraph.lessons")),
+    "tuigraph.lessons": Layer(("tuigraph.files", "tuigraph.lessons", "tuigraph.wire", "tuigraph.words")),
     "tuigraph.debuggee": Layer(
         (
             "tuigraph.engine",
@@ -85,7 +85,7 @@ LAYERS = {
         ),
         ("textual",),
     ),
-    "tuigraph.logs": Layer(("tuigraph.debugger.series",), ("tensorboard",)),
+    "tuigraph.logs": Layer(("tuigraph.debugger.series", "tuigraph.words"), ("tensorboard",)),
     "tuigraph.tui": Layer(
         (
             "tuigraph.wire",

@@ -14,6 +14,7 @@ import pytest
 from tests.clock import HANGS
 from tests.conftest import ROOT
 from tuigraph.cli import _parser
+from tuigraph.words import Words
 
 TOP_LEVEL = {
     ".ci",
@@ -69,7 +70,7 @@ def readme() -> str:
 
 def test_readme_names_commands_that_there_are_and_all_of_them() -> None:
     named = [shlex.split(command)[1:] for command in re.findall(r"^\| `(tuigraph[^`]*)`", readme(), re.MULTILINE)]
-    parser = _parser()
+    parser = _parser(Words("en"))
     for arguments in named:
         parser.parse_args(arguments)  # exits where it is wrong
     action = next(action for action in parser._actions if isinstance(action, argparse._SubParsersAction))

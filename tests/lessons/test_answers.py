@@ -3,6 +3,7 @@
 import pytest
 
 from tuigraph.lessons import Exercise, Output, Passage, Predict, check, compare_output, judge
+from tuigraph.words import Words
 
 
 def never_called(name):
@@ -17,7 +18,7 @@ def never_called(name):
         ("42", 0.0, "43\n", "line 1: expected '42', printed '43'"),
         ("1\n2", 0.0, "1\n", "expected 2 lines, printed 1"),
         ("saved in .../model", 0.0, "saved in /somewhere/model", ""),
-        ("saved in .../model", 0.0, "saved in /somewhere/else", "printed:\nsaved in /somewhere/else"),
+        ("saved in .../model", 0.0, "saved in /somewhere/else", "it does not fit what the lesson says"),
         ("MSE = 9.161542", 1e-4, "MSE =  9.16155", ""),
         ("MSE = 9.161542", 1e-4, "MSE = 9.17", "line 1: expected 'MSE = 9.161542', printed 'MSE = 9.17'"),
         ("MSE = 9.161542", 1e-4, "RMSE = 9.161542", "line 1: expected 'MSE = 9.161542', printed 'RMSE = 9.161542'"),
@@ -26,7 +27,7 @@ def never_called(name):
     ],
 )
 def test_output_is_compared_exactly_or_with_tolerance(expected, tolerance, printed, difference):
-    assert compare_output(Output(expected, tolerance), printed) == difference
+    assert Words("en").say(compare_output(Output(expected, tolerance), printed)) == difference
 
 
 @pytest.mark.parametrize(

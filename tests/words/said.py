@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_dir
 
 PACKAGE = Path(__file__).parents[2] / "tuigraph"
 
-KEYWORDS = dict.fromkeys(("texts", "_texts", "_words", "words", "say", "said", "message", "Key"))
+KEYWORDS = dict.fromkeys(("texts", "_texts", "_words", "words", "say", "said", "refused", "message", "Key"))
 MARKS = ("message", "Key")  # these take no fields
 IDENTIFIERS = {"Key": (2, 4)}  # which arguments are identifiers, where it is not the first alone
 

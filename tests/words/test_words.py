@@ -114,9 +114,9 @@ def test_a_third_language_is_one_file() -> None:
 
 @pytest.mark.usefixtures("third_language")
 def test_a_third_language_can_be_chosen_on_the_command_line() -> None:
-    from tuigraph.cli import _language, _parser
+    from tuigraph.cli import _parsed
 
-    assert _language(_parser().parse_args(["--lang", "tlh"])) == "tlh"
+    assert _parsed(["--lang", "tlh"]).lang == "tlh"
 
 
 def test_words_are_found_in_an_archive(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from math import isclose
 from typing import Any
 
 from tuigraph.lessons.lesson import Exercise, Output, Passage, Predict
+from tuigraph.wire.said import Text, said
+from tuigraph.words import Words, languages
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|\b(?:nan|inf)\b")
 _ABSOLUTE = 1e-12
@@ -29,16 +31,16 @@ class _Wrong(Exception):
         self.texts = texts
 
 
-def compare_output(expected: Output, printed: str) -> str:
-    """The first difference, ``line 2: expected ..., printed ...``; empty if a cell printed what its lesson says."""
+def compare_output(expected: Output, printed: str) -> Text:
+    """The first difference, a sentence; empty if a cell printed what its lesson says."""
     wanted, got = _lines(expected.text), _lines(printed)
     if "..." in expected.text:
-        return "" if _matches(expected, "\n".join(wanted), "\n".join(got)) else f"printed:\n{printed}"
+        return "" if _matches(expected, "\n".join(wanted), "\n".join(got)) else said("output_does_not_fit")
     for number, (line, other) in enumerate(zip(wanted, got, strict=False), start=1):
         if not _matches(expected, line, other):
-            return f"line {number}: expected {line!r}, printed {other!r}"
+            return said("output_line", line=number, wanted=line, printed=other)
     if len(wanted) != len(got):
-        return f"expected {len(wanted)} lines, printed {len(got)}"
+        return said("output_length", wanted=len(wanted), n=len(got))
     return ""
 
 
@@ -66,8 +68,8 @@ def check(exercise: Exercise, namespace: Mapping[str, Any], calls: Callable[[Any
         return Verdict(False, Passage(refusal.texts))
     except Exception as error:  # what the learner made can fail in any way when the check uses it
         text = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
-        english, chinese = "What you made cannot be used yet. Trying it gives", "你做的东西还不能用，试用时出错："
-        return Verdict(False, Passage({"en": f"{english} {text}", "zh": chinese + text}))
+        failed = said("check_failed", why=text)
+        return Verdict(False, Passage({language: Words(language).say(failed) for language in languages()}))
     return Verdict(True, Passage({"": ""}))
 
 

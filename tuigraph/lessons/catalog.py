@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from tuigraph.lessons.cells import LessonError
+from tuigraph.wire.said import said
 
 _PACKAGE = Path(__file__).parents[1]
 _INSTALLED = _PACKAGE / "_lessons"
@@ -35,7 +36,7 @@ def find(word: str) -> Path:
     if path.suffix in (".py", ".ipynb", ".md"):
         if path.is_file():
             return path
-        raise LessonError(path, 0, 0, "there is no such file")
+        raise LessonError(path, 0, 0, said("lesson_no_file"))
     lessons = available()
     if word.isdigit():
         matches = [p for p in lessons if int(p.stem.split("_")[0]) == int(word)]
@@ -48,7 +49,6 @@ def find(word: str) -> Path:
     if len(matches) == 1:
         return matches[0]
     if matches:
-        raise LessonError(word, 0, 0, "several lessons begin so: " + ", ".join(p.stem for p in matches))
+        raise LessonError(word, 0, 0, said("lesson_several", names=", ".join(p.stem for p in matches)))
     near = get_close_matches(word, [p.stem[3:] for p in lessons], n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    raise LessonError(word, 0, 0, f"there is no such lesson; `tuigraph lessons` lists them.{hint}")
+    raise LessonError(word, 0, 0, said("lesson_unknown_near", name=near[0]) if near else said("lesson_unknown"))

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from tuigraph.wire.said import Text, said
+from tuigraph.words.errors import SaidError, of_system
+
 Kind = Literal["text", "code"]
 
 _MARKER = re.compile(r"#\s*%%(?!%)")
@@ -18,19 +21,19 @@ _TYPES: dict[str, Kind] = {"markdown": "text", "md": "text"}
 _NOTEBOOK_TYPES: dict[str, Kind] = {"markdown": "text", "code": "code"}
 
 
-class LessonError(Exception):
+class LessonError(SaidError):
     """A lesson file that cannot be used: which file, which cell (from 1), which line (from 1) and why.
 
     ``cell`` and ``line`` are 0 where the whole file is meant.
     """
 
-    def __init__(self, path: str | Path, cell: int, line: int, why: str) -> None:
+    def __init__(self, path: str | Path, cell: int, line: int, why: Text) -> None:
         self.path = str(path)
         self.cell = cell
         self.line = line
         self.why = why
-        where = f", cell {cell}, line {line}" if cell else ""
-        super().__init__(f"{self.path}{where}: {why}")
+        place = said("lesson_place", path=self.path, cell=cell, line=line) if cell else self.path
+        super().__init__(said("lesson_wrong", place=place, why=why))
 
 
 @dataclass(frozen=True)
@@ -67,14 +70,14 @@ def read_cells(path: Path) -> list[Cell]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise LessonError(path, 0, 0, "there is no such file") from None
+        raise LessonError(path, 0, 0, said("lesson_no_file")) from None
     except UnicodeDecodeError as error:
-        raise LessonError(path, 0, 0, f"the file is not UTF-8 text (byte {error.start})") from None
+        raise LessonError(path, 0, 0, said("lesson_no_text", byte=error.start)) from None
     except OSError as error:
-        raise LessonError(path, 0, 0, f"the file cannot be read: {error.strerror}") from None
+        raise LessonError(path, 0, 0, said("lesson_unreadable", why=of_system(error))) from None
     readers = {".py": _percent, ".ipynb": _notebook, ".md": _markdown}
     if path.suffix not in readers:
-        raise LessonError(path, 0, 0, "a lesson is a .py, .ipynb or .md file")
+        raise LessonError(path, 0, 0, said("lesson_no_lesson"))
     return [cell for cell in readers[path.suffix](text, path) if _says_something(cell)]
 
 
@@ -82,7 +85,7 @@ def _percent(text: str, path: Path) -> Iterator[Cell]:
     lines = text.split("\n")
     starts = [i for i, line in enumerate(lines) if _MARKER.match(line)]
     if not starts:
-        raise LessonError(path, 0, 0, "the file has no cells: no line begins with `# %%`")
+        raise LessonError(path, 0, 0, said("lesson_no_cells"))
     yield _trimmed("code", lines[: starts[0]], 0, 0, {})
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True), start=1):
         kind, options = _marker(lines[start], path, number, start + 1)
@@ -90,8 +93,7 @@ def _percent(text: str, path: Path) -> Iterator[Cell]:
         if kind == "text":
             for i, line in enumerate(body):
                 if line.strip() and not line.startswith("#"):
-                    why = f"a line of a text cell must begin with `# `, this one is: {line}"
-                    raise LessonError(path, number, start + 2 + i, why)
+                    raise LessonError(path, number, start + 2 + i, said("lesson_bare_line", text=line))
             body = [re.sub(r"^#( |$)", "", line) for line in body]
         yield _trimmed(kind, body, start + 1, number, options)
 
@@ -103,13 +105,13 @@ def _marker(line: str, path: Path, number: int, line_number: int) -> tuple[Kind,
     found = _CELL_TYPE.search(rest.split("=")[0])
     if found:
         if found[1] not in _TYPES:
-            raise LessonError(path, number, line_number, f"unknown cell type [{found[1]}]; text cells are [markdown]")
+            raise LessonError(path, number, line_number, said("lesson_cell_type", type=found[1]))
         kind = _TYPES[found[1]]
         rest = rest[found.end() :]
     try:
         return kind, _options(rest)
-    except ValueError as error:
-        raise LessonError(path, number, line_number, str(error)) from None
+    except SaidError as error:
+        raise LessonError(path, number, line_number, error.said) from None
 
 
 def _options(text: str) -> dict[str, Any]:
@@ -120,7 +122,7 @@ def _options(text: str) -> dict[str, Any]:
             options[found[1]], end = json.JSONDecoder().raw_decode(text, found.end())
         except json.JSONDecodeError:
             value = text[found.end() :].split(" ")[0]
-            raise ValueError(f'the option {found[1]}={value} cannot be read; write {found[1]}="value"') from None
+            raise SaidError(said("lesson_option", name=found[1], value=value)) from None
         found = _OPTION.search(text, end)
     return options
 
@@ -135,7 +137,7 @@ def _notebook(text: str, path: Path) -> Iterator[Cell]:
             if kind:
                 yield _trimmed(kind, body, 0, number, cell.get("metadata", {}))
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LessonError(path, 0, 0, f"the file is not a notebook (nbformat 4): {error!r}") from None
+        raise LessonError(path, 0, 0, said("lesson_no_notebook", why=repr(error))) from None
 
 
 def _markdown(text: str, path: Path) -> Iterator[Cell]:
@@ -162,8 +164,8 @@ def _markdown(text: str, path: Path) -> Iterator[Cell]:
         try:
             found = fence or opening
             options = _options(found[1]) if found else {}
-        except ValueError as error:
-            raise LessonError(path, number, i + 1, str(error)) from None
+        except SaidError as error:
+            raise LessonError(path, number, i + 1, error.said) from None
 
 
 def _says_something(cell: Cell) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tuigraph.lessons.cells import Cell, LessonError, read_cells
+from tuigraph.wire.said import Text, said
 
 _CHOICE = re.compile(r"^[-*] +(\w+)\) +(.+)$", re.MULTILINE)
 _FENCE = re.compile(r"^```[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -140,7 +141,7 @@ def _title(path: Path, cells: Iterable[Cell]) -> dict[str, str]:
         if heading:
             titles.setdefault(cell.lang or "", heading[1].strip())
     if not titles:
-        raise LessonError(path, 0, 0, "the lesson has no title: a text cell must begin with `# ` and the title")
+        raise LessonError(path, 0, 0, said("lesson_no_title"))
     return titles
 
 
@@ -156,9 +157,7 @@ def _parse(path: Path, cell: Cell, source: str, line: int, mode: str = "exec") -
     except SyntaxError as error:
         at = line + (error.lineno or 1) - 1
         text = source.split("\n")[(error.lineno or 1) - 1].strip()
-        why = f"{error.msg}: {text}"
-        if text.startswith(("%", "!")):
-            why = f"this is an IPython command, not Python: {text}"
+        why = said("lesson_ipython", text=text) if text.startswith(("%", "!")) else f"{error.msg}: {text}"
         raise LessonError(path, cell.number, at, why) from None
 
 
@@ -194,20 +193,20 @@ class _Assembly:
             elif cell.role in self.place:
                 self.place[cell.role](group)
             else:
-                raise self._error(cell, f'unknown role "{cell.role}"; the roles are {", ".join(self.place)}')
+                raise self._error(cell, said("lesson_role", role=cell.role, roles=", ".join(self.place)))
         self._finish_exercise()
         if self.predict_cell:
-            raise self._error(self.predict_cell, "no code cell comes after this question")
+            raise self._error(self.predict_cell, said("lesson_question_unasked"))
         if not self.steps:
-            raise LessonError(self.path, 0, 0, "the lesson has no code cell")
+            raise LessonError(self.path, 0, 0, said("lesson_no_code"))
         return self.steps, self.text
 
-    def _error(self, cell: Cell, why: str) -> LessonError:
+    def _error(self, cell: Cell, why: Text) -> LessonError:
         return LessonError(self.path, cell.number, cell.line, why)
 
     def _step(self, cell: Cell) -> Step:
         if not self.steps or self.predict_cell:
-            raise self._error(cell, f'role "{cell.role}" belongs after a code cell')
+            raise self._error(cell, said("lesson_role_early", role=cell.role))
         return self.steps[-1]
 
     def _code(self, group: list[Cell]) -> None:
@@ -227,35 +226,35 @@ class _Assembly:
         try:
             tolerance = float(cell.options.get("tolerance", 0.0))
         except ValueError:
-            raise self._error(cell, f'tolerance must be a number, not "{cell.options["tolerance"]}"') from None
+            raise self._error(cell, said("lesson_tolerance", value=str(cell.options["tolerance"]))) from None
         if step.output:
-            raise self._error(cell, "the code cell has an output already")
+            raise self._error(cell, said("lesson_two_outputs"))
         self.steps[-1] = replace(step, output=Output(self._fenced(cell)[0], tolerance))
 
     def _predict(self, group: list[Cell]) -> None:
         self._finish_exercise()
         cell = group[0]
         if self.predict_cell:
-            raise self._error(cell, "the question before this one has no code cell")
+            raise self._error(cell, said("lesson_two_questions"))
         answer, expect = str(cell.options.get("answer", "")), str(cell.options.get("expect", ""))
         if bool(answer) == bool(expect):
-            raise self._error(cell, 'a question needs either answer="..." or expect="..."')
+            raise self._error(cell, said("lesson_no_answer"))
         if expect:
             _parse(self.path, cell, expect, cell.line, "eval")
         when = cell.options.get("when", "before")
         if when not in ("before", "after"):
-            raise self._error(cell, f'a question is asked when="before" or "after" the cell runs, not "{when}"')
+            raise self._error(cell, said("lesson_when", value=str(when)))
         self.asked = Predict(_passage(group), answer, expect, after=when == "after")
         for other in group:
             labels = self.asked.choices(other.lang or "")
             if answer and labels and answer not in labels:
-                raise self._error(other, f'the answer "{answer}" is not among the choices {", ".join(labels)}')
+                raise self._error(other, said("lesson_choice", answer=answer, choices=", ".join(labels)))
             if list(labels) != list(self.asked.choices(cell.lang or "")):
-                raise self._error(other, "the languages have different choices")
+                raise self._error(other, said("lesson_choices_differ"))
         if not self.asked.after:
             self.predict, self.predict_cell = self.asked, cell
         elif self._step(cell).predict:
-            raise self._error(cell, "the code cell has a question already")
+            raise self._error(cell, said("lesson_question_twice"))
         else:
             self.steps[-1] = replace(self.steps[-1], predict=self.asked)
 
@@ -264,18 +263,18 @@ class _Assembly:
         cell = group[0]
         self._step(cell)
         if not cell.options.get("name"):
-            raise self._error(cell, 'an exercise needs a name="..."')
+            raise self._error(cell, said("lesson_no_name"))
         self.exercise, self.exercise_cell = Exercise(cell.options["name"], _passage(group), "", 0), cell
 
     def _hint(self, group: list[Cell]) -> None:
         owner = self.exercise or self.asked
         if not owner:
-            raise self._error(group[0], "a hint belongs after a question or an exercise")
+            raise self._error(group[0], said("lesson_hint_early"))
         owner.hints.append(_passage(group))
 
     def _why(self, group: list[Cell]) -> None:
         if not self.asked or self.exercise:
-            raise self._error(group[0], "a why belongs after a question")
+            raise self._error(group[0], said("lesson_why_early"))
         self.asked.why.append(_passage(group))
 
     def _solution(self, group: list[Cell]) -> None:
@@ -285,20 +284,21 @@ class _Assembly:
         cell = group[0]
         exercise = self._current_exercise(cell)
         if exercise.check:
-            raise self._error(cell, "the exercise has a check already")
+            raise self._error(cell, said("lesson_two_checks"))
         code, line = self._fenced_code(cell)
         self.exercise = replace(exercise, check=code, line=line)
 
     def _current_exercise(self, cell: Cell) -> Exercise:
         if not self.exercise:
-            raise self._error(cell, f"a {cell.role} belongs after an exercise")
+            raise self._error(cell, said("lesson_exercise_role", role=cell.role))
         return self.exercise
 
     def _finish_exercise(self) -> None:
         if self.exercise and self.exercise_cell:
+            name = self.exercise.name
             parts = {"check": self.exercise.check, "solution": self.exercise.solutions}
             for missing in (part for part, code in parts.items() if not code):
-                raise self._error(self.exercise_cell, f'the exercise "{self.exercise.name}" has no {missing}')
+                raise self._error(self.exercise_cell, said("lesson_exercise_lacks", name=name, role=missing))
             self.steps[-1].exercises.append(self.exercise)
         self.exercise = self.exercise_cell = None
 
@@ -306,7 +306,7 @@ class _Assembly:
         """The text in the fence of a cell and the line where it starts."""
         found = _FENCE.search(cell.source)
         if not found:
-            raise self._error(cell, f"the {cell.role} must stand between two lines of ```")
+            raise self._error(cell, said("lesson_no_fence", role=cell.role))
         return found[1].rstrip("\n"), cell.line + cell.source[: found.start(1)].count("\n")
 
     def _fenced_code(self, cell: Cell) -> tuple[str, int]:

@@ -81,15 +81,14 @@ class _Checker:
         said = []
         if snapshot.problem:
             problem = snapshot.problem
-            why = self._words("play_stopped", line=problem.line)
-            self._fail(unit, why, *self._words.say(problem.text).splitlines())
+            self._fail(
+                unit, self._words("play_stopped", line=problem.line), *self._words.say(problem.text).splitlines()
+            )
             return snapshot
         if step.output is None:
             said += [self._words("play_not_compared")] if printed.strip() else []
         elif why := compare_output(step.output, printed):
-            self._fail(
-                unit, self._words("play_printed_other", why=why.splitlines()[0]), *_difference(step.output, printed)
-            )
+            self._fail(unit, self._words("play_printed_other", why=why), *self._difference(step.output, printed))
         if step.predict:
             right = yield from self._question(unit, step.predict)
             said.append(self._words("play_answer", right=right))
@@ -139,6 +138,12 @@ class _Checker:
         verdicts, errors = self.stage.take_verdicts(), self.stage.take_output("error", words=self._words)
         return verdicts[-1] if verdicts else Verdict(unit, exercise.name, False, "", "", (("", errors),))
 
+    def _difference(self, expected: Output, printed: str) -> list[str]:
+        wanted = [line.rstrip() for line in expected.text.rstrip().splitlines()]
+        got = [line.rstrip() for line in printed.rstrip().splitlines()]
+        titles = self._words("play_lesson_says"), self._words("play_it_printed")
+        return list(difflib.unified_diff(wanted, got, *titles, lineterm="", n=2))
+
     def _ok(self, unit: int, *said: str) -> None:
         place = self._words("play_cell", n=unit + 1, of=len(self._lesson.steps))
         self._write(f"{place}: ok  {', '.join(said)}".rstrip())
@@ -151,9 +156,3 @@ class _Checker:
 
     def _write(self, *lines: str) -> None:
         print(*lines, sep="\n", file=self._stream, flush=True)
-
-
-def _difference(expected: Output, printed: str) -> list[str]:
-    wanted = [line.rstrip() for line in expected.text.rstrip().splitlines()]
-    got = [line.rstrip() for line in printed.rstrip().splitlines()]
-    return list(difflib.unified_diff(wanted, got, "the lesson says", "it printed", lineterm="", n=2))

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from tuigraph.wire.commands import Command, Move, Quit
 from tuigraph.wire.views import Snapshot
+from tuigraph.words.errors import refused
 
 TIMES_IN_FULL = 2  # of one statement
 NODES_IN_FULL = 100  # of one run
@@ -30,11 +31,11 @@ class StepNumber(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> StepNumber:
-        """From `3` or `3.14`.  Raises ValueError."""
+        """From `3` or `3.14`.  Raises SaidError."""
         found = _NUMBER.fullmatch(text)
         number = cls(int(found[1]), int(found[2] or 0)) if found else cls(0)
         if number.cell < 1:
-            raise ValueError(f"a step is a number such as 3 (code cell 3) or 3.14, not {text!r}")
+            raise refused("walk_no_step", text=text)
         return number
 
     def __str__(self) -> str:
@@ -50,12 +51,12 @@ class Stretch:
 
     @classmethod
     def parse(cls, first: str, last: str, cells: int) -> Stretch:
-        """From two step numbers, "" for the very first and the very last.  Raises ValueError."""
+        """From two step numbers, "" for the very first and the very last.  Raises SaidError."""
         stretch = cls(StepNumber.parse(first or "1"), StepNumber.parse(last) if last else None)
         if stretch.first.cell > cells:
-            raise ValueError(f"there is no step {first}: the lesson has {cells} code cells")
+            raise refused("walk_beyond", step=first, n=cells)
         if stretch.ends_before(stretch.first):
-            raise ValueError(f"step {last} comes before step {first}")
+            raise refused("walk_backwards", last=last, first=str(stretch.first))
         return stretch
 
     def begins_after(self, number: StepNumber) -> bool:

@@ -22,7 +22,6 @@ class Words:
 
     def __init__(self, language: str) -> None:
         self.language = language if language in languages() else ORIGINAL
-        self._messages, self._form = _load(self.language)
 
     def __call__(self, id: str, /, **fields: object) -> str:
         """The message with its ``{fields}`` filled in; where it has plural forms, that for the field ``n``."""
@@ -32,14 +31,15 @@ class Words:
                 fields[name] = self.say(sentence)
         if not id:  # `joined`
             return "".join(map(str, fields.values()))
-        forms = self._messages.get(id) or _load(ORIGINAL)[0].get(id)
+        messages, form_of = _load(self.language)
+        forms = messages.get(id) or _load(ORIGINAL)[0].get(id)
         if forms is None:
             return f"{id} {fields or ''}".rstrip()
         form = forms[0]
         if len(forms) > 1:
             number = fields["n"]
             assert isinstance(number, int), id
-            form = forms[self._form(number)]
+            form = forms[form_of(number)]
         return form.format(**fields)
 
     def say(self, text: Text) -> str:

@@ -1,9 +1,14 @@
-"""Errors that are sentences for a person."""
+"""Errors that are sentences for a person, and what the system says when it refuses a file."""
 
 from __future__ import annotations
 
-from tuigraph.wire.said import Text
-from tuigraph.words.catalogue import ORIGINAL, Words
+import errno
+from typing import TYPE_CHECKING
+
+from tuigraph.words.catalogue import ORIGINAL, Words, message
+
+if TYPE_CHECKING:
+    from tuigraph.wire.said import Field, Text
 
 
 class SaidError(Exception):
@@ -15,3 +20,33 @@ class SaidError(Exception):
 
     def __str__(self) -> str:
         return Words(ORIGINAL).say(self.said)
+
+
+def refused(id: str, /, **fields: Field) -> SaidError:
+    """The error that says a message.  Who raises none imports no records."""
+    from tuigraph.wire.said import said
+
+    return SaidError(said(id, **fields))
+
+
+_SYSTEM = {
+    errno.ENOENT: message("system_no_file"),
+    errno.EACCES: message("system_no_permission"),
+    errno.EPERM: message("system_no_permission"),
+    errno.EEXIST: message("system_exists"),
+    errno.ENOTDIR: message("system_no_directory"),
+    errno.EISDIR: message("system_directory"),
+    errno.ENOSPC: message("system_full"),
+    errno.EROFS: message("system_read_only"),
+    errno.ENAMETOOLONG: message("system_long_name"),
+    errno.EIO: message("system_io"),
+}
+
+
+def of_system(error: OSError) -> Text:
+    """Why a file could not be read or written; in the system's own words where they are rare ones."""
+    if error.errno in _SYSTEM:
+        from tuigraph.wire.said import said
+
+        return said(_SYSTEM[error.errno])
+    return error.strerror or str(error)
