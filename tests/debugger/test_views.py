@@ -270,3 +270,29 @@ for start in (1, 2):
 """
     series = [s for s in run(source, to_the_end).last.series if s.name == "loss"]
     assert [(s.steps, s.values) for s in series] == [((0.0, 1.0, 2.0), (9.0, 4.0, 1.0))] * 2
+
+
+@pytest.mark.parametrize(
+    ("expression", "equation"),
+    [
+        ("tf.add(x, y, name='z')", "z = x + y = 6.0 + 2.0 -> 8.0"),
+        ("tf.floormod(x, y, name='z')", "z = x % y = 6.0 % 2.0 -> 0.0"),
+        ("tf.greater_equal(x, y, name='z')", "z = x >= y = 6.0 >= 2.0 -> True"),
+        ("tf.negative(x, name='z')", "z = -x = -6.0 -> -6.0"),
+        ("tf.maximum(x, y, name='z')", "z = max(x, y) = max(6.0, 2.0) -> 6.0"),
+        ("tf.cos(x, name='z')", "z = Cos(x) = Cos(6.0) -> 0.96017027"),
+        ("tf.matmul(m, m, transpose_b=True, name='z')", "z = m @ mᵀ = [[3]] @ [[3]]ᵀ -> [[9]]"),
+        ("tf.assign(v, y, name='z')", "z: v <- y = 2.0 (was 1.0) -> 2.0"),
+        ("tf.assign_sub(v, y, name='z')", "z: v -= y = 2.0 (was 1.0) -> -1.0"),
+        ("w.assign_add(y, name='z', read_value=False)", "z: w += y = 2.0 (was 1.0) -> 3.0"),
+    ],
+)
+def test_a_step_is_shown_with_the_sign_of_its_operation(expression: str, equation: str) -> None:
+    source = (
+        "import tuigraph as tf\nx, y = tf.constant(6.0, name='x'), tf.constant(2.0, name='y')\n"
+        "m = tf.constant([[3.0]], name='m')\nv = tf.Variable(1.0, name='v')\n"
+        f"w = tf.Variable(1.0, name='w', use_resource=True)\nz = {expression}\n"
+        "s = tf.Session()\ns.run(tf.global_variables_initializer())\ns.run(z)\n"
+    )
+    steps = run(source, *[Move("step")] * 40).snapshots
+    assert equation in [english(s.step.equation) for s in steps if s.step and s.step.node == "z"]

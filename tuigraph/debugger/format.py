@@ -15,6 +15,7 @@ from tuigraph.debugger.brief import brief, cut
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
+from tuigraph.engine.opdef import Sign
 from tuigraph.wire.said import Text, joined, said
 
 NOT_INITIALIZED = said("not_initialized")
@@ -23,19 +24,6 @@ NOT_TAKEN = said("not_taken")
 SHOWN = 4  # elements of a larger array
 WHOLE = 6  # an array of at most so many elements is shown whole
 SCANNED = 4_000_000  # the range of a larger array is that of its first elements
-
-_INFIX = {
-    **{"Add": "+", "AddV2": "+", "Sub": "-", "Mul": "*", "Div": "/", "RealDiv": "/", "FloorDiv": "//", "Pow": "**"},
-    **{"FloorMod": "%", "Mod": "%", "MatMul": "@", "BatchMatMul": "@", "BatchMatMulV2": "@"},
-    **{"Less": "<", "LessEqual": "<=", "Greater": ">", "GreaterEqual": ">=", "Equal": "==", "NotEqual": "!="},
-    **{"LogicalAnd": "and", "LogicalOr": "or"},
-}
-_CALLED = {
-    **{"Maximum": "max", "Minimum": "min", "Mean": "mean", "Sum": "sum", "Prod": "prod", "Max": "max", "Min": "min"},
-    **{"Square": "square", "Sqrt": "sqrt", "Exp": "exp", "Log": "log", "Abs": "abs", "Transpose": "transpose"},
-    **{"MatrixInverse": "inverse", "AddN": "add_n", "Identity": "read", "Neg": "-", "LogicalNot": "not "},
-}
-_ASSIGNED = {"Assign": "<-", "AssignAdd": "+=", "AssignSub": "-="}
 
 
 def preview(value: Any) -> Text:
@@ -122,13 +110,13 @@ def equation(op: Operation, operands: Sequence[Any], results: Sequence[Any]) -> 
     names = [t.name.removesuffix(":0") for t in op.inputs]
     values = [preview(v) for v in operands]
     result = joined(map(preview, results), ", ")
-    if op.type in _ASSIGNED and len(names) == 2:
-        sign = _ASSIGNED[op.type]
+    sign = op.definition.sign
+    if sign is not None and sign.place == "into" and len(names) == 2:
         return said(
             "equation_assigned",
             node=op.name,
             variable=names[0],
-            sign=sign,
+            sign=sign.text,
             source=names[1],
             value=values[1],
             old=values[0],
@@ -141,13 +129,13 @@ def equation(op: Operation, operands: Sequence[Any], results: Sequence[Any]) -> 
 
 
 def _formula(op: Operation, parts: Sequence[Text]) -> Text:
-    if op.type in _INFIX and len(parts) == 2:
+    sign = op.definition.sign or Sign(op.type, "call")
+    if sign.place == "between" and len(parts) == 2:
         sides = list(parts)
         for i, flag in enumerate(("transpose_a", "transpose_b")):
             if op.attrs.get(flag):
                 sides[i] = joined((sides[i], "ᵀ"))
-        return joined(sides, f" {_INFIX[op.type]} ")
-    called = _CALLED.get(op.type, op.type)
-    if called in ("-", "not ") and len(parts) == 1:
-        return joined((called, parts[0]))
-    return joined((f"{called}(", joined(parts, ", "), ")"))
+        return joined(sides, f" {sign.text} ")
+    if sign.place == "before" and len(parts) == 1:
+        return joined((sign.text, parts[0]))
+    return joined((f"{sign.text if sign.place == 'call' else op.type}(", joined(parts, ", "), ")"))

@@ -13,6 +13,7 @@ from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.memory import Memory
 from tuigraph.debugger.timeline import Entry, Override, Run, Timeline
 from tuigraph.engine.containers import Cell
+from tuigraph.engine.opdef import Writes
 from tuigraph.wire.said import Text, said
 from tuigraph.wire.views import (
     BranchView,
@@ -212,6 +213,8 @@ class Views:
             return _override(entry)
         operands = _operands(entry)
         results = [entry.run.values[slot] for slot in entry.run.plan.outputs[entry.undo.pc]]
+        if op.definition.writes is not Writes.ANYTHING:  # what writes by a handle gives no result
+            results = results or [new for _, _, new in entry.undo.cells]
         names = tuple(dict.fromkeys(t.op.name for t in op.inputs))
         return StepView(op.name, names, format.equation(op, operands, results), entry.nanoseconds / 1000)
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.dtypes import DType
@@ -62,6 +62,13 @@ class Writes(Enum):
     ANYTHING = auto()
 
 
+class Sign(NamedTuple):
+    """How a step is shown to a person, where the type's name is not short enough."""
+
+    text: str
+    place: Literal["between", "before", "call", "into"] = "between"  # x + y, -x, max(x), v += x
+
+
 @dataclass(frozen=True)
 class OpDef:
     """What the engine knows about a type of operation."""
@@ -80,6 +87,7 @@ class OpDef:
     reaches_out: bool = False  # acts outside of the program, which nobody can take back: writes a file, prints
     role: Role = Role.COMPUTES
     passes_on: bool = False  # its results are its operands themselves, whichever of them
+    sign: Sign | None = None
     idle: bool = False  # does nothing, and is there to be waited for
     can_fail: bool = False  # values of the right types and shapes may be refused: a singular matrix
     aliases: bool = False  # an output may share memory with an input or with state

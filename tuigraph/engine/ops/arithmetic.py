@@ -15,7 +15,7 @@ from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
-from tuigraph.engine.opdef import REQUIRED, Kernel, define
+from tuigraph.engine.opdef import REQUIRED, Kernel, Sign, define
 from tuigraph.engine.ops import comparison, constants, elementwise, filling, identities, masks
 from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes
 from tuigraph.engine.ops.broadcasting import ARITHMETIC, binary, floats_or_integers, larger, named, smaller
@@ -52,10 +52,10 @@ def _mul_gradient(op: Operation, grad: Any) -> list[Any]:
 
 
 _ADDED = ARITHMETIC - {dtypes.uint16}
-binary("Add", np.add, operator.add, _ADDED | {dtypes.string}, gradient=_add_gradient)
-binary("AddV2", np.add, operator.add, _ADDED, gradient=_add_gradient)
-binary("Sub", np.subtract, operator.sub, gradient=_sub_gradient)
-binary("Mul", np.multiply, operator.mul, gradient=_mul_gradient)
+binary("Add", np.add, operator.add, _ADDED | {dtypes.string}, gradient=_add_gradient, sign=Sign("+"))
+binary("AddV2", np.add, operator.add, _ADDED, gradient=_add_gradient, sign=Sign("+"))
+binary("Sub", np.subtract, operator.sub, gradient=_sub_gradient, sign=Sign("-"))
+binary("Mul", np.multiply, operator.mul, gradient=_mul_gradient, sign=Sign("*"))
 
 add = named("Add")
 subtract = named("Sub")
@@ -109,6 +109,7 @@ binary(
     _power,
     types=dtypes.FLOATING | dtypes.COMPLEX | dtypes.INDEX,
     gradient=_pow_gradient,
+    sign=Sign("**"),
 )
 
 
@@ -137,9 +138,9 @@ def _extreme_gradient(takes_x: Any) -> Any:
 _EXTREME_TYPES = dtypes.FLOATING | {dtypes.int32, dtypes.int64}
 
 
-for _name, _choice, _ufunc, _takes_x in (
-    ("Maximum", larger, np.maximum, comparison.greater_equal),
-    ("Minimum", smaller, np.minimum, comparison.less_equal),
+for _name, _called, _choice, _ufunc, _takes_x in (
+    ("Maximum", "max", larger, np.maximum, comparison.greater_equal),
+    ("Minimum", "min", smaller, np.minimum, comparison.less_equal),
 ):
     binary(
         _name,
@@ -148,6 +149,7 @@ for _name, _choice, _ufunc, _takes_x in (
         kernel=floats_or_integers(_choice, _ufunc),
         in_place=None,
         gradient=_extreme_gradient(_takes_x),
+        sign=Sign(_called, "call"),
     )
 maximum = named("Maximum")
 minimum = named("Minimum")
@@ -227,6 +229,7 @@ define(
     kernel=_sum_kernel,
     gradient=_copy_gradient,
     aliases=True,  # the sum of one tensor is that tensor
+    sign=Sign("add_n", "call"),
 )
 define(
     "AccumulateNV2",

@@ -10,17 +10,17 @@ import numpy as np
 from tuigraph.engine import dtypes
 from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, define, same_shape
+from tuigraph.engine.opdef import Kernel, Sign, define, same_shape
 from tuigraph.engine.ops.broadcasting import ARITHMETIC, binary, broadcast_shape, elementwise, named, named_unary
 
 _ufunc: Any
-for _name, _ufunc, _scalar in (
-    ("Less", np.less, operator.lt),
-    ("LessEqual", np.less_equal, operator.le),
-    ("Greater", np.greater, operator.gt),
-    ("GreaterEqual", np.greater_equal, operator.ge),
+for _name, _sign, _ufunc, _scalar in (
+    ("Less", "<", np.less, operator.lt),
+    ("LessEqual", "<=", np.less_equal, operator.le),
+    ("Greater", ">", np.greater, operator.gt),
+    ("GreaterEqual", ">=", np.greater_equal, operator.ge),
 ):
-    binary(_name, _ufunc, _scalar, types=dtypes.REAL, result="bool", differentiable=False)
+    binary(_name, _ufunc, _scalar, types=dtypes.REAL, result="bool", differentiable=False, sign=Sign(_sign))
 
 less = named("Less")
 less_equal = named("LessEqual")
@@ -39,7 +39,7 @@ def _equality(ufunc: Any) -> Any:
     return rule
 
 
-for _name, _ufunc in (("Equal", np.equal), ("NotEqual", np.not_equal)):
+for _name, _sign, _ufunc in (("Equal", "==", np.equal), ("NotEqual", "!=", np.not_equal)):
     binary(
         _name,
         _ufunc,
@@ -48,6 +48,7 @@ for _name, _ufunc in (("Equal", np.equal), ("NotEqual", np.not_equal)):
         result="bool",
         kernel=_equality(_ufunc),
         differentiable=False,
+        sign=Sign(_sign),
     )
 
 equal = named("Equal")
@@ -72,7 +73,7 @@ define(
 
 # ---------------------------------------------------------------- logic
 
-for _name, _ufunc in (("LogicalAnd", np.logical_and), ("LogicalOr", np.logical_or)):
+for _name, _sign, _ufunc in (("LogicalAnd", "and", np.logical_and), ("LogicalOr", "or", np.logical_or)):
     define(
         _name,
         "x: bool, y: bool -> z: bool",
@@ -80,6 +81,7 @@ for _name, _ufunc in (("LogicalAnd", np.logical_and), ("LogicalOr", np.logical_o
         kernel=elementwise(_ufunc),
         in_place=_ufunc,
         differentiable=False,
+        sign=Sign(_sign),
     )
 define(
     "LogicalNot",
@@ -88,6 +90,7 @@ define(
     kernel=elementwise(np.logical_not),
     in_place=np.logical_not,
     differentiable=False,
+    sign=Sign("not ", "before"),
 )
 
 logical_and = named("LogicalAnd")

@@ -16,7 +16,7 @@ from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import InternalError, InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, KernelRule
+from tuigraph.engine.opdef import Kernel, KernelRule, Sign
 from tuigraph.engine.ops import casts, comparison
 from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes
 from tuigraph.engine.ops.broadcasting import binary, elementwise, floats_only, named
@@ -111,6 +111,7 @@ binary(
     np.true_divide,
     kernel=floats_only(elementwise(np.true_divide)),
     gradient=_quotient_gradient(lambda x, y: realdiv(x, y)),
+    sign=Sign("/"),
 )
 binary(
     "Div",
@@ -118,9 +119,15 @@ binary(
     kernel=_integers_or_floats(_truncated, np.true_divide),
     in_place=None,
     gradient=_quotient_gradient(lambda x, y: divide(x, y)),
+    sign=Sign("/"),
 )
 binary(
-    "FloorDiv", np.floor_divide, kernel=_integers_or_floats(np.floor_divide, _floored), in_place=None, gradient=_nothing
+    "FloorDiv",
+    np.floor_divide,
+    kernel=_integers_or_floats(np.floor_divide, _floored),
+    in_place=None,
+    gradient=_nothing,
+    sign=Sign("//"),
 )
 binary(
     "TruncateDiv",
@@ -136,6 +143,7 @@ binary(
     kernel=_integers_or_floats(np.remainder, np.remainder),
     in_place=None,
     gradient=_floor_mod_gradient,
+    sign=Sign("%"),
 )
 for _name in ("TruncateMod", "Mod"):
     binary(
@@ -144,6 +152,7 @@ for _name in ("TruncateMod", "Mod"):
         types=_REMAINDER_TYPES,
         kernel=_integers_or_floats(np.fmod, np.fmod, InternalError),
         in_place=None,
+        sign=Sign("%"),
     )
 binary(
     "DivNoNan",

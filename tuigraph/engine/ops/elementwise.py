@@ -11,6 +11,7 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.opdef import Sign
 from tuigraph.engine.ops import constants, identities
 from tuigraph.engine.ops.broadcasting import (
     Unary,
@@ -59,16 +60,29 @@ def _square_gradient(op: Operation, grad: Any) -> list[Any]:
         return [tensor("Mul", grad, tensor("Mul", x, two))]
 
 
-unary("Neg", np.negative, operator.neg, _SIGNED, gradient=lambda op, grad: [-grad])
-unary("Abs", np.abs, operator.abs, _SIGNED_REAL, gradient=lambda op, grad: [grad * sign(op.inputs[0])])
+unary("Neg", np.negative, operator.neg, _SIGNED, gradient=lambda op, grad: [-grad], sign=Sign("-", "before"))
+unary(
+    "Abs",
+    np.abs,
+    operator.abs,
+    _SIGNED_REAL,
+    gradient=lambda op, grad: [grad * sign(op.inputs[0])],
+    sign=Sign("abs", "call"),
+)
 unary(
     "Sign",
     _sign,
     types=_SIGNED,
     gradient=lambda op, grad: [constants.zeros(identities.shape(op.inputs[0]), op.inputs[0].dtype)],
 )
-unary("Square", np.square, lambda x: x * x, _SIGNED, gradient=_square_gradient)
-unary("Sqrt", np.sqrt, types=_FLOATS, gradient=lambda op, grad: [tensor("SqrtGrad", op.outputs[0], grad)])
+unary("Square", np.square, lambda x: x * x, _SIGNED, gradient=_square_gradient, sign=Sign("square", "call"))
+unary(
+    "Sqrt",
+    np.sqrt,
+    types=_FLOATS,
+    gradient=lambda op, grad: [tensor("SqrtGrad", op.outputs[0], grad)],
+    sign=Sign("sqrt", "call"),
+)
 unary(
     "Rsqrt",
     lambda x: x.dtype.type(1) / np.sqrt(x),
@@ -190,9 +204,9 @@ def _sigmoid_gradient(op: Operation, grad: Any) -> list[Any]:
         return [tensor("SigmoidGrad", conj(op.outputs[0]), grad)]
 
 
-unary("Exp", np.exp, types=_FLOATS, gradient=_exp_gradient)
+unary("Exp", np.exp, types=_FLOATS, gradient=_exp_gradient, sign=Sign("exp", "call"))
 unary("Expm1", np.expm1, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * exp(x)))
-unary("Log", np.log, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * reciprocal(x)))
+unary("Log", np.log, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * reciprocal(x)), sign=Sign("log", "call"))
 unary("Log1p", np.log1p, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * reciprocal(1 + x)))
 unary("Tanh", np.tanh, types=_FLOATS, gradient=_tanh_gradient)
 unary("Sigmoid", _sigmoid, types=_FLOATS, gradient=_sigmoid_gradient)

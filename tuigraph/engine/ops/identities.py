@@ -13,7 +13,7 @@ from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import REQUIRED, Kernel, Writes, define, pure, same_shape, scalar_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, Sign, Writes, define, pure, same_shape, scalar_shape
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array, as_value
@@ -37,6 +37,7 @@ define(
     aliases=True,
     role=Role.IDENTITY,
     passes_on=True,
+    sign=Sign("read", "call"),
 )
 define(
     "RefIdentity",

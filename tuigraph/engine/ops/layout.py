@@ -12,7 +12,7 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, define, pure
+from tuigraph.engine.opdef import Kernel, Sign, define, pure
 from tuigraph.engine.ops.identities import back_to_input, graph_for, rank
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array, as_value
@@ -185,6 +185,7 @@ for _name in ("Transpose", "ConjugateTranspose"):
             None,
         ],
         aliases=True,
+        sign=Sign("transpose", "call"),
     )
 
 

@@ -15,7 +15,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, KernelRule, define
+from tuigraph.engine.opdef import Kernel, KernelRule, Sign, define
 from tuigraph.engine.ops import (
     complex_numbers,
     diagonals,
@@ -93,6 +93,7 @@ define(
     shape=square_matrices,
     kernel=_inverse_kernel,
     gradient=_inverse_gradient,
+    sign=Sign("inverse", "call"),
 )
 
 

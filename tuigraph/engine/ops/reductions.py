@@ -13,7 +13,7 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, define, pure, scalar_shape
+from tuigraph.engine.opdef import Kernel, Sign, define, pure, scalar_shape
 from tuigraph.engine.ops import (
     arithmetic,
     casts,
@@ -73,7 +73,7 @@ def _length(shape: tuple[int, ...], axes: tuple[int, ...]) -> int:
 
 
 def _reduction(
-    name: str, reduce: Callable[..., Any], types: frozenset[dtypes.DType], gradient: Any, kind: str = "T"
+    name: str, reduce: Callable[..., Any], types: frozenset[dtypes.DType], gradient: Any, kind: str = "T", **rules: Any
 ) -> None:
     def rule(op: Operation, store: Store) -> Kernel:
         keep = op.attrs["keep_dims"]
@@ -104,6 +104,7 @@ def _reduction(
         kernel=rule,
         gradient=gradient,
         differentiable=gradient is not None,
+        **rules,
     )
 
 
@@ -141,14 +142,26 @@ def _norm(array: Any, axis: Any, keepdims: bool) -> Any:
     return np.sqrt(_sum(array * np.conj(array), axis, keepdims)).astype(array.dtype)
 
 
-_reduction("Sum", _sum, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_sum(op, grad))
-_reduction("Prod", _prod, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_product(op, grad))
-_reduction("Mean", _mean, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_mean(op, grad))
+_reduction("Sum", _sum, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_sum(op, grad), sign=Sign("sum", "call"))
 _reduction(
-    "Max", _extreme(np.fmax, lowest=True), dtypes.REAL, lambda op, grad: reduction_gradients.of_extreme(op, grad)
+    "Prod", _prod, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_product(op, grad), sign=Sign("prod", "call")
 )
 _reduction(
-    "Min", _extreme(np.fmin, lowest=False), dtypes.REAL, lambda op, grad: reduction_gradients.of_extreme(op, grad)
+    "Mean", _mean, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_mean(op, grad), sign=Sign("mean", "call")
+)
+_reduction(
+    "Max",
+    _extreme(np.fmax, lowest=True),
+    dtypes.REAL,
+    lambda op, grad: reduction_gradients.of_extreme(op, grad),
+    sign=Sign("max", "call"),
+)
+_reduction(
+    "Min",
+    _extreme(np.fmin, lowest=False),
+    dtypes.REAL,
+    lambda op, grad: reduction_gradients.of_extreme(op, grad),
+    sign=Sign("min", "call"),
 )
 _reduction("EuclideanNorm", _norm, dtypes.NUMBER, None)
 _reduction("All", lambda a, axis, keep: np.logical_and.reduce(a, axis=axis, keepdims=keep), frozenset(), None, "bool")

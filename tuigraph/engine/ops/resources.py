@@ -18,7 +18,7 @@ from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
-from tuigraph.engine.opdef import REQUIRED, Kernel, Writes, define, no_outputs, scalar_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, Sign, Writes, define, no_outputs, scalar_shape
 from tuigraph.engine.ops import constants, identities, joining, layout, scatter, slicing, state
 from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.gathering import check_indices, nd_index, scatter_nd
@@ -184,10 +184,10 @@ def _update_kernel(combine: Callable[[Any, Any], Any]) -> Callable[[Operation, S
     return rule
 
 
-for _name, _rule, _writes in (
-    ("AssignVariableOp", _assign_kernel, Writes.OVERWRITES),
-    ("AssignAddVariableOp", _update_kernel(np.add), Writes.UPDATES),
-    ("AssignSubVariableOp", _update_kernel(np.subtract), Writes.UPDATES),
+for _name, _sign, _rule, _writes in (
+    ("AssignVariableOp", "<-", _assign_kernel, Writes.OVERWRITES),
+    ("AssignAddVariableOp", "+=", _update_kernel(np.add), Writes.UPDATES),
+    ("AssignSubVariableOp", "-=", _update_kernel(np.subtract), Writes.UPDATES),
 ):
     define(
         _name,
@@ -197,6 +197,7 @@ for _name, _rule, _writes in (
         stateful=True,
         differentiable=False,
         writes=_writes,
+        sign=Sign(_sign, "into"),
     )
 
 define(

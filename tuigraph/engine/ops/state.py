@@ -13,7 +13,7 @@ from tuigraph.engine.containers import UNINITIALIZED, Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError, OutOfRangeError
 from tuigraph.engine.graph import Operation, ResourceLike, Tensor
-from tuigraph.engine.opdef import REQUIRED, Kernel, Writes, define, scalar_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, Sign, Writes, define, scalar_shape
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 
@@ -75,6 +75,7 @@ define(
     stateful=True,
     differentiable=False,
     writes=Writes.OVERWRITES,
+    sign=Sign("<-", "into"),
 )
 
 
@@ -98,7 +99,7 @@ def _update_kernel(combine: Callable[[Any, Any], Any]) -> Callable[[Operation, S
     return rule
 
 
-for _name, _combine in (("AssignAdd", np.add), ("AssignSub", np.subtract)):
+for _name, _sign, _combine in (("AssignAdd", "+=", np.add), ("AssignSub", "-=", np.subtract)):
     define(
         _name,
         "ref: Ref(T), value: T -> output_ref: Ref(T)",
@@ -109,6 +110,7 @@ for _name, _combine in (("AssignAdd", np.add), ("AssignSub", np.subtract)):
         stateful=True,
         differentiable=False,
         writes=Writes.UPDATES,
+        sign=Sign(_sign, "into"),
     )
 
 define(
