@@ -224,7 +224,13 @@ def _argument_types(argument: Argument, attrs: dict[str, Any]) -> list[DType]:
     if argument.type_list_attr is not None:
         return list(attrs[argument.type_list_attr])
     dtype: DType = argument.dtype or attrs[argument.type_attr or ""]
-    return [dtype] * (attrs[argument.number_attr] if argument.number_attr else 1)
+    number = argument.number_attr
+    if number is None:
+        return [dtype]
+    if attrs[number].__class__ is not int:
+        attrs[number] = _plain(attrs[number], int, number)
+    count: int = attrs[number]
+    return [dtype] * count
 
 
 # ---------------------------------------------------------------- values to tensors
@@ -258,10 +264,8 @@ def convert_to_tensor(
         return packed
     if isinstance(value, (shapes.Dimension, shapes.TensorShape)):
         name = name or "shape_as_tensor"
-    if isinstance(value, shapes.Dimension):
-        value = _number(value, wanted)
-    elif isinstance(value, shapes.TensorShape):
-        value = np.array(_full(value), dtype=np.int64 if wanted is dtypes.int64 else np.int32)
+        preferred_dtype = preferred_dtype if preferred_dtype in _SIZES else None
+        value = _sizes(value, wanted)
     if preferred_dtype is not None and wanted is None:
         try:
             array = to_array(value, preferred_dtype)
@@ -277,19 +281,21 @@ def convert_to_tensor(
     )
 
 
-def _number(dimension: shapes.Dimension, dtype: DType | None) -> int:
-    if dtype not in (None, dtypes.int32, dtypes.int64):
+_SIZES = (dtypes.int32, dtypes.int64)
+
+
+def _sizes(value: shapes.Dimension | shapes.TensorShape, dtype: DType | None) -> Any:
+    """A dimension or a shape as whole numbers.  Raises TypeError for another type, ValueError where one is unknown."""
+    if dtype not in (None, *_SIZES):
         raise TypeError(f"Cannot convert a TensorShape to dtype: {dtype}. Use int() on the dimension, or tf.cast.")
-    if dimension.value is None:
-        raise ValueError(f"Cannot convert an unknown Dimension to a Tensor: {dimension}")
-    return dimension.value
-
-
-def _full(shape: shapes.TensorShape) -> list[int]:
-    entries = shape.as_list()
+    if isinstance(value, shapes.Dimension):
+        if value.value is None:
+            raise ValueError(f"Cannot convert an unknown Dimension to a Tensor: {value}")
+        return value.value
+    entries = value.as_list()
     if None in entries:
-        raise ValueError(f"Cannot convert a partially known TensorShape to a Tensor: {shape}")
-    return [int(e) for e in entries if e is not None]
+        raise ValueError(f"Cannot convert a partially known TensorShape to a Tensor: {value}")
+    return np.array(entries, dtype=np.int64 if dtype is dtypes.int64 else np.int32)
 
 
 def constant_node(array: Any, dtype: DType | None, name: str, graph: Graph | None = None) -> Tensor:
@@ -388,7 +394,7 @@ def to_array(value: Any, dtype: DType | None, dimensions: bool = True) -> Any:
         raise ValueError(f"Argument must be a dense tensor: {value!r} is no list. Give list({value!r}).")
     found = _as_listed(value)
     if found.dtype.kind == "O" and any(isinstance(item, shapes.Dimension) for item in found.ravel()):
-        found = _with_numbers(found, value, dimensions and (dtype is None or dtype.is_integer))
+        found = _with_numbers(found, value, dimensions, dtype)
     kind = found.dtype.kind
     if _holds_arrays(value):
         kind_of_error = ValueError if dtype is None else TypeError
@@ -435,8 +441,11 @@ def _as_listed(value: Any) -> Any:
         ) from None
 
 
-def _with_numbers(found: Any, value: Any, wanted: bool) -> Any:
+def _with_numbers(found: Any, value: Any, wanted: bool, dtype: DType | None) -> Any:
     """Dimensions among whole numbers are numbers.  Raises TypeError for an unknown one, and where none is `wanted`."""
+    if dtype is not None and not dtype.is_integer:
+        first = next(item for item in found.ravel() if isinstance(item, shapes.Dimension))
+        raise TypeError(f"Expected {dtype.name}, got {first!r} of type 'Dimension' instead.")
     numbers = [item.value if isinstance(item, shapes.Dimension) else item for item in found.ravel()]
     if not wanted or not all(isinstance(item, (int, np.integer)) for item in numbers):
         raise TypeError(

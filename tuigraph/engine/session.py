@@ -354,7 +354,7 @@ def fed_value(tensor: Tensor, value: Any, copy: bool) -> Any:
     shape = tensor._shape
     if shape is not None and array.shape != shape and not shapes.compatible(shape, array.shape):
         raise ValueError(
-            f"Cannot feed value of shape {array.shape} for Tensor '{tensor.name}', which has shape "
+            f"Cannot feed value of shape {shapes.text(array.shape)} for Tensor '{tensor.name}', which has shape "
             f"'{shapes.text(shape)}'. Reshape the value, or give the placeholder a shape that admits it."
         )
     return array

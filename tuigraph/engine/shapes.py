@@ -67,7 +67,10 @@ class Dimension:
         return hash(self.value)
 
     def _combine(self, other: Any, operation: Any) -> Dimension:
-        a, b = self.value, as_dimension(other).value
+        try:
+            a, b = self.value, as_dimension(other).value
+        except (TypeError, ValueError):  # a tensor knows what to do with a dimension
+            return NotImplemented  # type: ignore[no-any-return]
         return Dimension(None if a is None or b is None else operation(a, b))
 
     def __add__(self, other: Any) -> Dimension:
@@ -95,6 +98,15 @@ class Dimension:
     def __mod__(self, other: Any) -> Dimension:
         return self._combine(other, lambda a, b: a % b)
 
+    def __rmod__(self, other: Any) -> Dimension:
+        return self._combine(other, lambda a, b: b % a)
+
+    def __truediv__(self, other: Any) -> Dimension:
+        raise TypeError(_no_division("Dimension", type(other).__name__))
+
+    def __rtruediv__(self, other: Any) -> Dimension:
+        raise TypeError(_no_division(type(other).__name__, "Dimension"))
+
     def _order(self, other: Any, operation: Any) -> bool | None:
         a, b = self.value, as_dimension(other).value
         return None if a is None or b is None else operation(a, b)
@@ -116,6 +128,10 @@ class Dimension:
 
     def __repr__(self) -> str:
         return f"Dimension({self.value})"
+
+
+def _no_division(left: str, right: str) -> str:
+    return f"unsupported operand type(s) for /: '{left}' and '{right}', please use // instead"
 
 
 def as_dimension(value: Any) -> Dimension:
@@ -190,7 +206,10 @@ class TensorShape:
         return self
 
     def merge_with(self, other: Any) -> TensorShape:
-        return TensorShape(merge(self._dims, as_tuple(other)))
+        other = as_shape(other)
+        if not self.is_compatible_with(other):
+            raise ValueError(f"Shapes {self} and {other} are not compatible")
+        return TensorShape(merge(self._dims, other._dims))
 
     def most_specific_compatible_shape(self, other: Any) -> TensorShape:
         """What is true of both."""
@@ -300,7 +319,7 @@ def merge(a: MaybeShape, b: MaybeShape) -> MaybeShape:
     if b is None:
         return a
     if not compatible(a, b):
-        raise ValueError(f"Shapes {text(a)} and {text(b)} are not compatible")
+        raise ValueError(conflict(a, b))
     return tuple([y if x is None else x for x, y in zip(a, b)])
 
 
@@ -329,6 +348,12 @@ def with_rank(shape: MaybeShape, rank: int) -> Shape:
     if len(shape) != rank:
         raise ValueError(f"Shape must be rank {rank} but is rank {len(shape)}")
     return shape
+
+
+def with_rank_at_least(shape: MaybeShape, rank: int) -> None:
+    """Raises ValueError for a shape of a lower rank."""
+    if shape is not None and len(shape) < rank:
+        raise ValueError(f"Shape must be at least rank {rank} but is rank {len(shape)}")
 
 
 def broadcast(a: MaybeShape, b: MaybeShape) -> MaybeShape:

@@ -40,10 +40,7 @@ EXAMPLES = {
     **{name: [of(ANY), of(0.7)] for name in ("Relu", "Relu6", "Elu", "Selu", "Softplus", "Softsign")},
     "LeakyRelu": [of(ANY), of(ANY, attrs={"alpha": 0.5})],
     "LeakyReluGrad": [of(OTHER, ANY, attrs={"alpha": 0.5})],
-    **{
-        name: [of(OTHER, ANY)]
-        for name in ("ReluGrad", "Relu6Grad", "EluGrad", "SeluGrad", "SoftplusGrad", "SoftsignGrad")
-    },
+    **{name: [of(OTHER, ANY)] for name in ("ReluGrad", "Relu6Grad", "EluGrad", "SeluGrad", "SoftplusGrad")},
     "Softmax": [of(ANY), of(numbers(2, 2, 3))],
     "LogSoftmax": [of(ANY)],
     "SoftmaxCrossEntropyWithLogits": [of(ANY, PROBABILITIES, outputs=(0,)), of(ANY, build=loss_and_slope)],

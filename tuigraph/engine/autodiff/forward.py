@@ -23,6 +23,7 @@ from tuigraph.engine.ops import constants
 from tuigraph.engine.roles import Role
 
 _CONTINUOUS = dtypes.FLOATING | dtypes.COMPLEX
+_BY_GRADIENT = {"SoftsignGrad": "SoftsignGradByGradient"}  # rules of operations that tf.gradients refuses
 
 
 def forward(y: Any, xs: Any, session: Any = None, feed_dict: Any = None) -> Result:
@@ -91,7 +92,7 @@ def _push(op: Operation, tangents: list[Tensor | None]) -> list[Tensor | None]:
     places = [i for i, t in enumerate(op.outputs) if t.dtype.base_dtype in _CONTINUOUS]
     if rule is None or not places:
         return [None] * len(op.outputs)
-    with op.graph.name_scope(op.name + "_tangent"):
+    with op.graph.name_scope(op.name + "_tangent"), op.graph.gradient_override_map(_BY_GRADIENT):
         weights: list[Any] = [None] * len(op.outputs)
         for i in places:
             weights[i] = tensor("OnesLike", op.outputs[i])  # any value will do

@@ -13,6 +13,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.custom_gradient import custom_gradient
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.gradient_rules import RegisterGradient
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define, same_shape
 from tuigraph.engine.ops import (
@@ -177,10 +178,10 @@ def _softsign_slope(dy: Any, x: Any) -> Any:
     return dy / np.square(x.dtype.type(1) + np.abs(x))
 
 
-def _softsign_second(op: Operation, grad: Tensor) -> list[Any]:
-    dy, x = op.inputs
-    by_x = -2.0 * grad * dy * elementwise.sign(x) / (1.0 + elementwise.abs(x)) ** 3.0
-    return [tensor("SoftsignGrad", grad, x), by_x]
+@RegisterGradient("SoftsignGradByGradient")
+def _softsign_slope_by_gradient(op: Operation, grad: Tensor) -> list[Any]:
+    """In forward mode alone: as in TensorFlow, SoftsignGrad has no gradient of its own."""
+    return [tensor("SoftsignGrad", grad, op.inputs[1]), None]
 
 
 _activation("Elu", _elu, _by_result("EluGrad"))
@@ -192,7 +193,7 @@ _derivative("SeluGrad", _selu_slope, _exponential("SeluGrad"), by="outputs")
 _activation("Softplus", _softplus, lambda op, grad: [grad * elementwise.sigmoid(op.inputs[0])])
 _derivative("SoftplusGrad", _softplus_slope, _softplus_second)
 _activation("Softsign", lambda x: x / (np.abs(x) + x.dtype.type(1)), _by_input("SoftsignGrad"))
-_derivative("SoftsignGrad", _softsign_slope, _softsign_second)
+_derivative("SoftsignGrad", _softsign_slope, None)
 
 relu = named_unary("Relu")
 elu = named_unary("Elu")
@@ -264,8 +265,7 @@ def log_softmax_of(logits: Any) -> Any:
 
 def _rows(op: Operation) -> list[MaybeShape]:
     shape = op.inputs[0]._shape
-    if shape == ():
-        raise ValueError("Shape must be at least rank 1 but is rank 0")
+    shapes.with_rank_at_least(shape, 1)
     return [shape]
 
 

@@ -111,7 +111,7 @@ def filled(array: Any, shape: MaybeShape, verify_shape: bool) -> Any:
     if shape is None or size is None:
         raise TypeError(f"A constant needs a fully defined shape, not {shapes.text(shape)}.")
     if verify_shape and array.shape != shape:
-        raise TypeError(f"Expected Tensor's shape: {shape}, got {array.shape}.")
+        raise TypeError(f"Expected Tensor's shape: {shapes.text(shape)}, got {shapes.text(array.shape)}.")
     if not size:
         return np.empty(tuple(int(d) for d in shape if d is not None), dtype=array.dtype)
     if array.size > size:

@@ -24,8 +24,7 @@ def _diag(value: Any) -> Any:
 
 def _diag_shape(op: Operation) -> list[MaybeShape]:
     shape = op.inputs[0]._shape
-    if shape == ():
-        raise ValueError("Shape must be at least rank 1 but is rank 0")
+    shapes.with_rank_at_least(shape, 1)
     return [None if shape is None else shape * 2]
 
 
@@ -77,8 +76,7 @@ def diag_part(input: Any, name: str | None = None) -> Tensor:
 
 def _matrix_diag_shape(op: Operation) -> list[MaybeShape]:
     shape = op.inputs[0]._shape
-    if shape == ():
-        raise ValueError("Shape must be at least rank 1 but is rank 0")
+    shapes.with_rank_at_least(shape, 1)
     return [None if shape is None else (*shape, shape[-1])]
 
 
@@ -93,8 +91,7 @@ def _matrix_diag_part_shape(op: Operation) -> list[MaybeShape]:
     shape = op.inputs[0]._shape
     if shape is None:
         return [None]
-    if len(shape) < 2:
-        raise ValueError(f"Shape must be at least rank 2 but is rank {len(shape)}")
+    shapes.with_rank_at_least(shape, 2)
     rows, columns = shape[-2:]
     return [(*shape[:-2], None if rows is None or columns is None else min(rows, columns))]
 
@@ -133,20 +130,32 @@ def matrix_diag_part(input: Any, name: str = "diag_part") -> Tensor:
 
 
 def _set_diag(matrix: Any, diagonal: Any) -> Any:
+    given = np.shape(matrix)
+    if len(given) < 2:
+        raise InvalidArgumentError(None, None, f"input must be at least 2-dim, received shape: {shapes.listed(given)}")
+    length = min(given[-2:])
+    if np.shape(diagonal) != (*given[:-2], length):
+        raise InvalidArgumentError(
+            None,
+            None,
+            "Either first dimensions of diagonal don't match input.shape[:-2], or diagonal.shape[:-1] is not equal to "
+            "the longests diagonal in range [lower_diag_index:upper_diag_index].\n"
+            f"Input shape: {shapes.listed(given)}\nDiagonal shape: "
+            f"{shapes.listed(np.shape(diagonal))}\nlower_diag_index: 0, upper_diag_index: 0",
+        )
     out = matrix.copy()
-    index = np.arange(diagonal.shape[-1])
+    index = np.arange(length)
     out[..., index, index] = diagonal
     return out
 
 
 def _set_diag_shape(op: Operation) -> list[MaybeShape]:
     shape, diagonal = op.inputs[0]._shape, op.inputs[1]._shape
+    shapes.with_rank_at_least(shape, 2)
+    shapes.with_rank_at_least(diagonal, 1)
     if shape is None or diagonal is None:
         return [shape]
-    if len(shape) < 2 or len(shape) - 1 != len(diagonal):
-        raise ValueError(
-            f"Shape must be rank {len(diagonal) + 1} but is rank {len(shape)}: one diagonal for each matrix"
-        )
+    shapes.with_rank(diagonal, len(shape) - 1)
     rows, columns = shape[-2:]
     if rows is not None and columns is not None and diagonal[-1] not in (None, min(rows, columns)):
         raise ValueError(f"Dimensions must be equal, but are {min(rows, columns)} and {diagonal[-1]}")

@@ -25,6 +25,7 @@ from tuigraph.engine.values import as_value, check_rank, check_room, dims
 
 
 def _filled(op: Operation) -> list[MaybeShape]:
+    shapes.with_rank(op.inputs[0]._shape, 1)
     shapes.with_rank(op.inputs[1]._shape, 0)
     value = constant_value(op.inputs[0])
     if value is not None and np.any(value < 0):
@@ -36,6 +37,8 @@ def _fill_kernel(op: Operation, store: Store) -> Kernel:
     dtype = op.outputs[0].dtype.numpy
 
     def kernel(shape: Any, value: Any) -> Any:
+        if np.ndim(shape) != 1:
+            raise InvalidArgumentError(None, None, f"dims must be a vector, got shape {shapes.listed(np.shape(shape))}")
         array = np.empty(dims(shape, dtype.itemsize), dtype=dtype)
         array[...] = value
         return as_value(array)

@@ -13,6 +13,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
+from tuigraph.engine.indices import check_slice_shapes, check_updates, nd_index
 from tuigraph.engine.opdef import Kernel, define, pure
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.constants import ones, zeros
@@ -32,8 +33,7 @@ def _gathered(op: Operation) -> list[MaybeShape]:
     params, indices = op.inputs[0]._shape, op.inputs[1]._shape
     axis = constant_value(op.inputs[2])
     batch = op.attrs["batch_dims"]
-    if params is not None and not params:
-        raise ValueError("Shape must be at least rank 1 but is rank 0")
+    shapes.with_rank_at_least(params, 1)
     if params is None or indices is None:
         return [None]
     batch = batch + len(indices) if batch < 0 else batch
@@ -196,34 +196,15 @@ def _batch_gather(params: Any, indices: Any, batch_dims: int) -> Tensor:
 
 def _gathered_nd(op: Operation) -> list[MaybeShape]:
     params, indices = op.inputs[0]._shape, op.inputs[1]._shape
-    if indices is not None and not indices:
-        raise ValueError("Shape must be at least rank 1 but is rank 0")
+    shapes.with_rank_at_least(indices, 1)
     if params is None or indices is None or indices[-1] is None:
         return [None]
     if indices[-1] > len(params):
         raise ValueError(
-            f"indices.shape[-1] must be <= params.rank, but saw indices shape: {indices} and params shape: {params}"
+            f"indices.shape[-1] must be <= params.rank, but saw indices shape: {shapes.listed(indices)} and "
+            f"params shape: {shapes.listed(params)}"
         )
     return [indices[:-1] + params[indices[-1] :]]
-
-
-def nd_index(indices: Any, given: tuple[int, ...], what: str) -> tuple[Any, ...]:
-    """An index for NumPy.  Raises InvalidArgumentError for a place that is not in `given`."""
-    depth = indices.shape[-1]
-    if depth > len(given):
-        raise InvalidArgumentError(
-            None, None, f"index innermost dimension length must be <= {what} rank; saw: {depth} vs. {len(given)}"
-        )
-    outside = ((indices < 0) | (indices >= np.array(given[:depth], dtype=np.int64))).any(axis=-1)
-    if np.any(outside):
-        place = tuple(int(i) for i in np.argwhere(outside)[0])
-        row = indices[place].tolist()
-        raise InvalidArgumentError(
-            None,
-            None,
-            f"indices[{','.join(map(str, place))}] = {row} does not index into {what} shape {shapes.listed(given)}",
-        )
-    return tuple(np.moveaxis(indices, -1, 0))
 
 
 def _gather_nd(params: Any, indices: Any) -> Any:
@@ -269,31 +250,16 @@ def gather_nd(params: Any, indices: Any, name: str | None = None, batch_dims: in
 
 def _scattered(op: Operation) -> list[MaybeShape]:
     indices, updates, wanted = op.inputs[0]._shape, op.inputs[1]._shape, constant_shape(op.inputs[2])
-    if indices and updates is not None and wanted is not None and indices[-1] is not None:
-        needed = indices[:-1] + wanted[indices[-1] :]
-        if not shapes.compatible(updates, needed):
-            raise ValueError(
-                f"updates has shape {shapes.listed(updates)}; indices and shape need {shapes.listed(needed)}"
-            )
+    check_slice_shapes(wanted, indices, updates)
     return [wanted]
 
 
 def _scatter_nd(indices: Any, updates: Any, shape: Any) -> Any:
     kind = np.asarray(updates).dtype
     made = np.full(dims(shape, kind.itemsize), b"" if kind.kind == "O" else 0, dtype=kind)
-    _check_updates(indices, updates, made.shape)
+    check_updates(indices, updates, made.shape)
     np.add.at(made, nd_index(indices, made.shape, "output"), updates)
     return as_value(made)
-
-
-def _check_updates(indices: Any, updates: Any, given: tuple[int, ...]) -> None:
-    needed = indices.shape[:-1] + given[indices.shape[-1] :]
-    if np.shape(updates) != needed:
-        raise InvalidArgumentError(
-            None,
-            None,
-            f"updates has shape {shapes.listed(np.shape(updates))}; indices and shape need {shapes.listed(needed)}",
-        )
 
 
 define(
@@ -314,7 +280,7 @@ def scatter_nd(indices: Any, updates: Any, shape: Any, name: str | None = None) 
 def _update_kernel(change: Any) -> Any:
     def kernel(value: Any, indices: Any, updates: Any) -> Any:
         made = value.copy()
-        _check_updates(indices, updates, made.shape)
+        check_updates(indices, updates, made.shape)
         change(made, nd_index(indices, made.shape, "tensor"), updates)
         return made
 

@@ -45,8 +45,7 @@ def _bias_shape(op: Operation) -> list[MaybeShape]:
     value, bias = op.inputs[0]._shape, shapes.with_rank(op.inputs[1]._shape, 1)
     if value is None:
         return [None]
-    if len(value) < 2:
-        raise ValueError(f"Shape must be at least rank 2 but is rank {len(value)}")
+    shapes.with_rank_at_least(value, 2)
     place = 1 if _channels_first(op) else len(value) - 1
     if value[place] is not None and bias[0] is not None and value[place] != bias[0]:
         raise ValueError(f"Dimensions must be equal, but are {value[place]} and {bias[0]}")
@@ -87,8 +86,7 @@ define(
 
 def _bias_sum_shape(op: Operation) -> list[MaybeShape]:
     shape = op.inputs[0]._shape
-    if shape is not None and len(shape) < 2:
-        raise ValueError(f"Shape must be at least rank 2 but is rank {len(shape)}")
+    shapes.with_rank_at_least(shape, 2)
     return [(None,) if shape is None else (shape[1 if _channels_first(op) else -1],)]
 
 

@@ -84,8 +84,7 @@ define(
 def _batch_shape(op: Operation) -> list[MaybeShape]:
     a, b = (t._shape for t in op.inputs)
     for shape in (a, b):
-        if shape is not None and len(shape) < 2:
-            raise ValueError(f"Shape must be at least rank 2 but is rank {len(shape)}")
+        shapes.with_rank_at_least(shape, 2)
     if a is None or b is None:
         return [None]
     rows, inner = a[-2:][::-1] if op.attrs["adj_x"] else a[-2:]

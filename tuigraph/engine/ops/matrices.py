@@ -38,8 +38,7 @@ def square_matrices(op: Operation) -> list[MaybeShape]:
     shape = op.inputs[0]._shape
     if shape is None:
         return [None]
-    if len(shape) < 2:
-        raise ValueError(f"Shape must be at least rank 2 but is rank {len(shape)}")
+    shapes.with_rank_at_least(shape, 2)
     rows, columns = shape[-2:]
     if rows is not None and columns is not None and rows != columns:
         raise ValueError(f"Dimensions must be equal, but are {rows} and {columns}: the matrix has to be square")
@@ -57,7 +56,7 @@ def in_run(function: Any, problem: str) -> KernelRule:
 
     def kernel(matrix: Any) -> Any:
         if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
-            raise InvalidArgumentError(None, None, f"Input matrix must be square, got {matrix.shape}.")
+            raise InvalidArgumentError(None, None, f"Input matrix must be square, got {shapes.listed(matrix.shape)}.")
         try:
             return as_value(np.asarray(function(matrix)).astype(matrix.dtype, copy=False))
         except np.linalg.LinAlgError:
@@ -170,8 +169,8 @@ def _solution_shape(op: Operation) -> list[MaybeShape]:
     matrix, rhs = op.inputs[0]._shape, op.inputs[1]._shape
     if matrix is None or rhs is None:
         return [None]
-    if len(matrix) < 2 or len(rhs) < 2:
-        raise ValueError(f"Shape must be at least rank 2 but is rank {min(len(matrix), len(rhs))}")
+    shapes.with_rank_at_least(matrix, 2)
+    shapes.with_rank_at_least(rhs, 2)
     side = shapes.merge(matrix[-2:-1], matrix[-1:])
     rows = shapes.merge(side, rhs[-2:-1])
     batch = shapes.merge(matrix[:-2], rhs[:-2])
@@ -180,10 +179,12 @@ def _solution_shape(op: Operation) -> list[MaybeShape]:
 
 def _checked(matrix: Any, rhs: Any) -> None:
     if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
-        raise InvalidArgumentError(None, None, f"Input matrix must be square, got {matrix.shape}.")
+        raise InvalidArgumentError(None, None, f"Input matrix must be square, got {shapes.listed(matrix.shape)}.")
     if rhs.ndim < 2 or rhs.shape[-2] != matrix.shape[-1]:
         raise InvalidArgumentError(
-            None, None, f"Input matrix and right-hand side are incompatible: {matrix.shape}, {rhs.shape}"
+            None,
+            None,
+            f"Input matrix and rhs are incompatible: {shapes.listed(matrix.shape)}, {shapes.listed(rhs.shape)}",
         )
 
 
@@ -344,8 +345,7 @@ def _sides(op: Operation) -> Any:
     shape = op.inputs[0]._shape
     if shape is None:
         return None
-    if len(shape) < 2:
-        raise ValueError(f"Shape must be at least rank 2 but is rank {len(shape)}")
+    shapes.with_rank_at_least(shape, 2)
     rows, columns = shape[-2:]
     small = None if rows is None or columns is None else min(rows, columns)
     return shape[:-2], rows, columns, small

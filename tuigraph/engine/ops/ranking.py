@@ -34,8 +34,7 @@ def _top_shape(op: Operation) -> list[MaybeShape]:
     shapes.with_rank(op.inputs[1]._shape, 0)
     if shape is None:
         return [None, None]
-    if not shape:
-        raise ValueError("Shape must be at least rank 1 but is rank 0")
+    shapes.with_rank_at_least(shape, 1)
     if k is not None and k < 0:
         raise ValueError(f"k must be non-negative but is {int(k)}")
     if k is not None and shape[-1] is not None and int(k) > shape[-1]:

@@ -20,8 +20,7 @@ from tuigraph.engine.shapes import MaybeShape
 
 
 def _roll_shape(op: Operation) -> list[MaybeShape]:
-    if op.inputs[0]._shape == ():
-        raise ValueError("Shape must be at least rank 1 but is rank 0")
+    shapes.with_rank_at_least(op.inputs[0]._shape, 1)
     if len(op.inputs[1]._shape or ()) > 1 or len(op.inputs[2]._shape or ()) > 1:
         raise ValueError("shift and axis must be a number each, or a vector each")
     shapes.merge(op.inputs[1]._shape, op.inputs[2]._shape)

@@ -18,10 +18,11 @@ from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
+from tuigraph.engine.indices import check_slice_shapes, nd_index
 from tuigraph.engine.opdef import REQUIRED, Kernel, Sign, Writes, define, no_outputs, scalar_shape
 from tuigraph.engine.ops import constants, identities, joining, layout, scatter, slicing, state
 from tuigraph.engine.ops.constants import constant
-from tuigraph.engine.ops.gathering import check_indices, nd_index, scatter_nd
+from tuigraph.engine.ops.gathering import check_indices, scatter_nd
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 
@@ -286,12 +287,24 @@ define(
     stateful=True,
     writes=Writes.NOTHING,
 )
+
+
+def _rows_fit(op: Operation) -> list[MaybeShape]:
+    scatter.check_row_shapes(_shape_behind(op), op.inputs[1]._shape, op.inputs[2]._shape)
+    return []
+
+
+def _slices_fit(op: Operation) -> list[MaybeShape]:
+    check_slice_shapes(_shape_behind(op), op.inputs[1]._shape, op.inputs[2]._shape)
+    return []
+
+
 for _name, _combine, _types in scatter.BY_ROW:
     define(
         f"Resource{_name}",
         "resource: resource, indices: Tindices, updates: dtype ->",
         types={"dtype": _types, "Tindices": dtypes.INDEX},
-        shape=no_outputs,
+        shape=_rows_fit,
         kernel=scatter.row_kernel(_combine, _reached),
         stateful=True,
         differentiable=False,
@@ -303,7 +316,7 @@ for _name, _combine, _types in scatter.BY_INDEX:
         "ref: resource, indices: Tindices, updates: T ->",
         types={"T": _types, "Tindices": dtypes.INDEX},
         attrs={"use_locking": True},
-        shape=no_outputs,
+        shape=_slices_fit,
         kernel=scatter.nd_kernel(_combine, _reached),
         stateful=True,
         differentiable=False,

@@ -13,6 +13,7 @@ from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation
+from tuigraph.engine.indices import check_slice_shapes, check_updates, nd_index
 from tuigraph.engine.opdef import Kernel, Writes, define
 from tuigraph.engine.ops.state import is_resource, reference
 from tuigraph.engine.shapes import MaybeShape
@@ -40,17 +41,14 @@ def _writing(changed: Callable[[Cell, Any, Any], Any]) -> Kernel:
 
 def _row_shape(op: Operation) -> list[MaybeShape]:
     ref, indices, updates = (t._shape for t in op.inputs)
-    if (
-        ref is not None
-        and indices is not None
-        and updates not in (None, ())
-        and not shapes.compatible(updates, indices + ref[1:])
-    ):
-        raise ValueError(
-            f"updates has shape {shapes.text(updates)}; indices {shapes.text(indices)} of a variable "
-            f"{shapes.text(ref)} need a scalar or {shapes.text(indices + ref[1:])}"
-        )
+    check_row_shapes(ref, indices, updates)
     return [ref]
+
+
+def check_row_shapes(ref: MaybeShape, indices: MaybeShape, updates: MaybeShape) -> None:
+    """Raises ValueError for `updates` that are neither a scalar nor one row for each index."""
+    if ref is not None and indices is not None and updates != ():
+        shapes.merge(updates, indices + ref[1:])
 
 
 def check_rows(indices: Any, count: int) -> None:
@@ -79,7 +77,9 @@ def row_kernel(combine: Combine, read: Callable[[Cell], Any] = read) -> Callable
                 raise InvalidArgumentError(
                     None,
                     None,
-                    f"updates has shape {shapes.text(np.shape(updates))}; a scalar or {shapes.text(needed)} is needed.",
+                    "Must have updates.shape = indices.shape + params.shape[1:] or updates.shape = [], got "
+                    f"updates.shape {shapes.listed(np.shape(updates))}, indices.shape "
+                    f"{shapes.listed(np.shape(indices))}, params.shape {shapes.listed(old.shape)}",
                 )
             check_rows(indices, len(old))
             new = old.copy()
@@ -124,13 +124,7 @@ for _name, _combine, _types in BY_ROW:
 
 def _nd_shape(op: Operation) -> list[MaybeShape]:
     ref, indices, updates = (t._shape for t in op.inputs)
-    if ref is not None and indices and updates is not None and indices[-1] is not None:
-        needed = indices[:-1] + ref[indices[-1] :]
-        if indices[-1] <= len(ref) and not shapes.compatible(updates, needed):
-            raise ValueError(
-                f"updates has shape {shapes.text(updates)}; indices {shapes.text(indices)} of a variable "
-                f"{shapes.text(ref)} need {shapes.text(needed)}"
-            )
+    check_slice_shapes(ref, indices, updates)
     return [ref]
 
 
@@ -138,20 +132,8 @@ def nd_kernel(combine: Combine, read: Callable[[Cell], Any] = read) -> Callable[
     def rule(op: Operation, store: Store) -> Kernel:
         def changed(cell: Cell, indices: Any, updates: Any) -> Any:
             old = read(cell)
-            index = tuple(np.moveaxis(indices, -1, 0))
-            if len(index) > np.ndim(old):
-                raise InvalidArgumentError(
-                    None, None, f"Indices of length {len(index)} do not index into shape {shapes.text(np.shape(old))}."
-                )
-            for axis, part in enumerate(index):
-                outside = np.flatnonzero((part < 0) | (part >= old.shape[axis]))
-                if outside.size:
-                    row = indices.reshape(-1, indices.shape[-1])[outside[0]]
-                    raise InvalidArgumentError(
-                        None,
-                        None,
-                        f"indices[{outside[0]}] = {row.tolist()} does not index into shape {shapes.text(old.shape)}.",
-                    )
+            check_updates(indices, updates, np.shape(old))
+            index = nd_index(indices, np.shape(old))
             new = old.copy()
             combine(new, index, updates)
             return new

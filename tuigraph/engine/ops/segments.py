@@ -115,7 +115,6 @@ for _name, _ufunc, _types, _gradient in (
         shape=_sorted_shape,
         kernel=_sorted_kernel(_ufunc, mean=_name == "SegmentMean"),
         gradient=_gradient,
-        differentiable=_gradient is not None,
     )
 
 

@@ -109,7 +109,9 @@ def _plus_dense(indices: Any, values: Any, shape: Any, dense: Any) -> Any:
     check_rank("a_values", values, 1)
     check_rank("a_shape", shape, 1)
     if list(dense.shape) != list(shape):
-        raise InvalidArgumentError(None, None, f"The sparse tensor has shape {list(shape)}, the dense {dense.shape}")
+        raise InvalidArgumentError(
+            None, None, f"The sparse tensor has shape {shapes.listed(shape)}, the dense {shapes.listed(dense.shape)}"
+        )
     made = dense.copy()
     np.add.at(made, tuple(indices.T), values)
     return made

@@ -40,12 +40,7 @@ def _assign_shape(op: Operation) -> list[MaybeShape]:
     ref, value = op.inputs[0]._shape, op.inputs[1]._shape
     if not op.attrs.get("validate_shape", True):
         return [value]
-    try:
-        return [shapes.merge(ref, value)]
-    except ValueError:
-        raise ValueError(
-            f"Dimension mismatch: the variable has shape {shapes.text(ref)}, the value {shapes.text(value)}"
-        ) from None
+    return [shapes.merge(ref, value)]
 
 
 def _assign_kernel(op: Operation, store: Store) -> Kernel:
@@ -57,7 +52,7 @@ def _assign_kernel(op: Operation, store: Store) -> Kernel:
                 None,
                 None,
                 "Assign requires shapes of both tensors to match. "
-                f"lhs shape= {shapes.text(shape)} rhs shape= {shapes.text(np.shape(value))}",
+                f"lhs shape= {shapes.listed(shape)} rhs shape= {shapes.listed(np.shape(value))}",
             )
         with cell.lock:
             cell.set(value)
@@ -88,8 +83,8 @@ def _update_kernel(combine: Callable[[Any, Any], Any]) -> Callable[[Operation, S
                     raise InvalidArgumentError(
                         None,
                         None,
-                        f"The variable has shape {shapes.text(np.shape(old))}, "
-                        f"the value {shapes.text(np.shape(value))}",
+                        "Parameters and update must be the same size: "
+                        f"{shapes.listed(np.shape(old))}, {shapes.listed(np.shape(value))}",
                     )
                 cell.set(combine(old, value))
             return cell

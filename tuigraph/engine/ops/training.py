@@ -166,20 +166,21 @@ def _dense_kernel(
 ) -> Callable[[Operation, Store], Kernel]:
     def make(op: Operation, store: Store) -> Kernel:
         chosen = [op.attrs[name] for name in options]
-        gradient = (
-            next(i for i, argument in enumerate(op.definition.inputs) if argument.name in ("grad", "delta")) - slots
-        )
+        names = [argument.name for argument in op.definition.inputs]
+        name = "grad" if "grad" in names else "delta"
+        gradient = names.index(name) - slots
 
         def kernel(*inputs: Any) -> Any:
             cells, others = inputs[:slots], inputs[slots:]
             values = [read(cell) for cell in cells]
             wanted = np.shape(others[gradient])
-            for cell, value in zip(cells, values):
+            for value in values:
                 if np.shape(value) != wanted:
                     raise InvalidArgumentError(
                         None,
                         None,
-                        f"{cell.name} and its gradient do not have the same shape: {np.shape(value)} {wanted}",
+                        f"var and {name} do not have the same shape{shapes.listed(np.shape(value))} "
+                        f"{shapes.listed(wanted)}",
                     )
             return _store_results(cells, rule(*values, *others, *chosen))
 
