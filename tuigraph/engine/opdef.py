@@ -62,6 +62,29 @@ class Writes(Enum):
     ANYTHING = auto()
 
 
+class Linear(NamedTuple):
+    """Linear in some inputs together, or even their sum: the derivative is the same operation on derivatives."""
+
+    inputs: slice
+    signs: tuple[int, ...] = ()  # of a sum, for each input
+
+
+class Bilinear(NamedTuple):
+    """Linear in each of two inputs alone."""
+
+    by_element: bool = False
+
+
+class Slope(NamedTuple):
+    """A function of one number: `outer(x, y)` gives its derivative where y = f(x)."""
+
+    outer: Callable[[Any, Any], Any]
+
+
+Derivatives = Sequence["Tensor | None"]  # None stands for 0
+Formula = Callable[["Operation", Derivatives], Derivatives]  # from those of the inputs to those of the outputs
+
+
 class Sign(NamedTuple):
     """How a step is shown to a person, where the type's name is not short enough."""
 
@@ -81,6 +104,7 @@ class OpDef:
     attrs: Mapping[str, Any] = field(default_factory=dict)
     defaults: Mapping[str, DType] = field(default_factory=dict)  # type preferred for a Python value, by attribute
     gradient: GradientRule | None = None
+    symbolic: Linear | Bilinear | Slope | Formula | None = None  # the rule of calculus
     differentiable: bool = True  # False: gradients stop here in silence (tf.NotDifferentiable)
     stateful: bool = False  # reads or writes cells, or has an effect: never folded, merged or left out of order
     writes: Writes | None = None  # if not said, ANYTHING where it is stateful, else NOTHING

@@ -15,7 +15,7 @@ from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.gradient_rules import RegisterGradient
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, define, same_shape
+from tuigraph.engine.opdef import Kernel, Slope, define, same_shape
 from tuigraph.engine.ops import (
     arithmetic,
     casts,
@@ -38,7 +38,9 @@ SELU_SCALE_ALPHA = 1.7580993408473768
 _FLOATS = dtypes.FLOATING
 
 
-def _activation(name: str, function: Any, gradient: Any, types: frozenset[dtypes.DType] = _FLOATS) -> None:
+def _activation(
+    name: str, function: Any, gradient: Any, types: frozenset[dtypes.DType] = _FLOATS, slope: Any = None
+) -> None:
     define(
         name,
         "features: T -> activations: T",
@@ -46,6 +48,7 @@ def _activation(name: str, function: Any, gradient: Any, types: frozenset[dtypes
         shape=same_shape,
         kernel=rule(function),
         gradient=gradient,
+        symbolic=None if slope is None else Slope(slope),
     )
 
 
@@ -97,7 +100,13 @@ def _zero(x: Any) -> Any:
 
 # ---------------------------------------------------------------- of straight pieces
 
-_activation("Relu", lambda x: np.maximum(_zero(x), x), _by_result("ReluGrad"), dtypes.REAL)
+_activation(
+    "Relu",
+    lambda x: np.maximum(_zero(x), x),
+    _by_result("ReluGrad"),
+    dtypes.REAL,
+    slope=lambda x, y: casts.cast(x > 0.0, x.dtype),
+)
 _derivative("ReluGrad", lambda dy, y: dy * (y > 0).astype(dy.dtype), _linear("ReluGrad"), dtypes.REAL)
 _activation("Relu6", lambda x: np.clip(x, _zero(x), x.dtype.type(6)), _by_result("Relu6Grad"), dtypes.REAL)
 _derivative("Relu6Grad", lambda dy, y: dy * ((y > 0) & (y < 6)).astype(dy.dtype), _linear("Relu6Grad"), dtypes.REAL)
@@ -190,7 +199,12 @@ _derivative(
 )
 _activation("Selu", _selu, _by_result("SeluGrad"))
 _derivative("SeluGrad", _selu_slope, _exponential("SeluGrad"), by="outputs")
-_activation("Softplus", _softplus, lambda op, grad: [grad * elementwise.sigmoid(op.inputs[0])])
+_activation(
+    "Softplus",
+    _softplus,
+    lambda op, grad: [grad * elementwise.sigmoid(op.inputs[0])],
+    slope=lambda x, y: elementwise.sigmoid(x),
+)
 _derivative("SoftplusGrad", _softplus_slope, _softplus_second)
 _activation("Softsign", lambda x: x / (np.abs(x) + x.dtype.type(1)), _by_input("SoftsignGrad"))
 _derivative("SoftsignGrad", _softsign_slope, None)

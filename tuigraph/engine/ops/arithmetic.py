@@ -10,14 +10,16 @@ import numpy as np
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
+from tuigraph.engine.calculus import product, total
 from tuigraph.engine.containers import Store
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
-from tuigraph.engine.opdef import REQUIRED, Kernel, Sign, define
+from tuigraph.engine.opdef import REQUIRED, Bilinear, Derivatives, Kernel, Linear, Sign, define
 from tuigraph.engine.ops import comparison, constants, elementwise, filling, identities, masks
 from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes
+from tuigraph.engine.ops.broadcast_to import broadcast_to
 from tuigraph.engine.ops.broadcasting import ARITHMETIC, binary, floats_or_integers, larger, named, smaller
 from tuigraph.engine.ops.conjugate import conj
 from tuigraph.engine.shapes import MaybeShape
@@ -52,10 +54,28 @@ def _mul_gradient(op: Operation, grad: Any) -> list[Any]:
 
 
 _ADDED = ARITHMETIC - {dtypes.uint16}
-binary("Add", np.add, operator.add, _ADDED | {dtypes.string}, gradient=_add_gradient, sign=Sign("+"))
-binary("AddV2", np.add, operator.add, _ADDED, gradient=_add_gradient, sign=Sign("+"))
-binary("Sub", np.subtract, operator.sub, gradient=_sub_gradient, sign=Sign("-"))
-binary("Mul", np.multiply, operator.mul, gradient=_mul_gradient, sign=Sign("*"))
+binary(
+    "Add",
+    np.add,
+    operator.add,
+    _ADDED | {dtypes.string},
+    gradient=_add_gradient,
+    sign=Sign("+"),
+    symbolic=Linear(slice(2), signs=(1, 1)),
+)
+binary(
+    "AddV2",
+    np.add,
+    operator.add,
+    _ADDED,
+    gradient=_add_gradient,
+    sign=Sign("+"),
+    symbolic=Linear(slice(2), signs=(1, 1)),
+)
+binary(
+    "Sub", np.subtract, operator.sub, gradient=_sub_gradient, sign=Sign("-"), symbolic=Linear(slice(2), signs=(1, -1))
+)
+binary("Mul", np.multiply, operator.mul, gradient=_mul_gradient, sign=Sign("*"), symbolic=Bilinear(by_element=True))
 
 add = named("Add")
 subtract = named("Sub")
@@ -104,12 +124,20 @@ def _pow_gradient(op: Operation, grad: Any) -> list[Any]:
     return [gx, broadcast.back(1, grad * z * log)]
 
 
+def _power_formula(op: Operation, inner: Derivatives) -> Derivatives:
+    x, y = op.inputs
+    by_base = None if inner[0] is None else product(y * x ** (y - 1.0), inner[0])
+    by_exponent = None if inner[1] is None else product(op.outputs[0] * elementwise.log(x), inner[1])
+    return [total((by_base, by_exponent))]
+
+
 binary(
     "Pow",
     _power,
     types=dtypes.FLOATING | dtypes.COMPLEX | dtypes.INDEX,
     gradient=_pow_gradient,
     sign=Sign("**"),
+    symbolic=_power_formula,
 )
 
 
@@ -135,6 +163,20 @@ def _extreme_gradient(takes_x: Any) -> Any:
     return rule
 
 
+def _extreme_formula(takes_x: Any) -> Any:
+    def rule(op: Operation, inner: Derivatives) -> Derivatives:
+        shape = identities.shape(op.outputs[0])
+        dx, dy = (broadcast_to(d, shape) for d in _whole(op, inner))
+        return [masks.where(broadcast_to(takes_x(*op.inputs), shape), dx, dy)]
+
+    return rule
+
+
+def _whole(op: Operation, inner: Derivatives) -> list[Tensor]:
+    """Derivatives of which none is left out."""
+    return [filling.zeros_like(x) if d is None else d for x, d in zip(op.inputs, inner)]
+
+
 _EXTREME_TYPES = dtypes.FLOATING | {dtypes.int32, dtypes.int64}
 
 
@@ -149,6 +191,7 @@ for _name, _called, _choice, _ufunc, _takes_x in (
         kernel=floats_or_integers(_choice, _ufunc),
         in_place=None,
         gradient=_extreme_gradient(_takes_x),
+        symbolic=_extreme_formula(_takes_x),
         sign=Sign(_called, "call"),
     )
 maximum = named("Maximum")
@@ -165,6 +208,12 @@ def _squared_difference_gradient(op: Operation, grad: Any) -> list[Any]:
     return [broadcast.back(0, x_grad), -broadcast.back(1, x_grad)]
 
 
+def _squared_difference_formula(op: Operation, inner: Derivatives) -> Derivatives:
+    x, y = op.inputs
+    dx, dy = _whole(op, inner)
+    return [2.0 * (x - y) * (dx - dy)]
+
+
 def _squared_difference(x: Any, y: Any) -> Any:
     difference = x - y
     return difference * np.conj(difference)
@@ -175,6 +224,7 @@ binary(
     _squared_difference,
     types=dtypes.FLOATING | dtypes.COMPLEX | dtypes.INDEX,
     gradient=_squared_difference_gradient,
+    symbolic=_squared_difference_formula,
 )
 squared_difference = named("SquaredDifference")
 
@@ -230,6 +280,7 @@ define(
     gradient=_copy_gradient,
     aliases=True,  # the sum of one tensor is that tensor
     sign=Sign("add_n", "call"),
+    symbolic=Linear(slice(None)),
 )
 define(
     "AccumulateNV2",
@@ -240,6 +291,7 @@ define(
     kernel=_sum_kernel,
     gradient=_copy_gradient,
     aliases=True,
+    symbolic=Linear(slice(None)),
 )
 
 

@@ -11,7 +11,7 @@ from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import define, pure
+from tuigraph.engine.opdef import Linear, define, pure
 from tuigraph.engine.ops.identities import reshape
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.shapes import MaybeShape
@@ -54,6 +54,7 @@ define(
     shape=_broadcast_shape,
     kernel=pure(_broadcast_kernel),
     gradient=_broadcast_gradient,
+    symbolic=Linear(slice(1)),
 )
 
 

@@ -11,7 +11,7 @@ from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, define, same_shape
+from tuigraph.engine.opdef import Kernel, Linear, define, same_shape
 
 
 def _kernel(ufunc: Any) -> Any:
@@ -54,7 +54,10 @@ def _product_gradient(op: Operation, grad: Tensor) -> list[Any]:
     return [cumsum(product * grad, axis, exclusive=exclusive, reverse=not reverse) / x, None]
 
 
-for _name, _ufunc, _gradient in (("Cumsum", np.add, _sum_gradient), ("Cumprod", np.multiply, _product_gradient)):
+for _name, _ufunc, _gradient, _symbolic in (
+    ("Cumsum", np.add, _sum_gradient, Linear(slice(1))),
+    ("Cumprod", np.multiply, _product_gradient, None),
+):
     define(
         _name,
         "x: T, axis: Tidx -> out: T",
@@ -64,6 +67,7 @@ for _name, _ufunc, _gradient in (("Cumsum", np.add, _sum_gradient), ("Cumprod", 
         shape=same_shape,
         kernel=_kernel(_ufunc),
         gradient=_gradient,
+        symbolic=_symbolic,
     )
 
 

@@ -11,7 +11,7 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import define, pure, same_shape
+from tuigraph.engine.opdef import Linear, define, pure, same_shape
 from tuigraph.engine.ops import arithmetic, constants, filling, identities, joining, reductions
 from tuigraph.engine.shapes import MaybeShape
 
@@ -50,6 +50,7 @@ define(
     shape=_diag_shape,
     kernel=pure(_diag),
     gradient=lambda op, grad: [diag_part(grad)],
+    symbolic=Linear(slice(1)),
 )
 define(
     "DiagPart",
@@ -58,6 +59,7 @@ define(
     shape=_diag_part_shape,
     kernel=pure(_diag_part),
     gradient=lambda op, grad: [diag(grad)],
+    symbolic=Linear(slice(1)),
 )
 
 
@@ -109,6 +111,7 @@ define(
     shape=_matrix_diag_shape,
     kernel=pure(_matrix_diag),
     gradient=lambda op, grad: [matrix_diag_part(grad)],
+    symbolic=Linear(slice(1)),
 )
 define(
     "MatrixDiagPart",
@@ -116,6 +119,7 @@ define(
     shape=_matrix_diag_part_shape,
     kernel=pure(lambda value: np.diagonal(value, axis1=-2, axis2=-1).copy()),
     gradient=_diag_part_gradient,
+    symbolic=Linear(slice(1)),
 )
 
 

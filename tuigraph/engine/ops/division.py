@@ -11,12 +11,13 @@ import numpy as np
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
+from tuigraph.engine.calculus import product
 from tuigraph.engine.containers import Store
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import InternalError, InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, KernelRule, Sign
+from tuigraph.engine.opdef import Derivatives, Kernel, KernelRule, Sign
 from tuigraph.engine.ops import casts, comparison
 from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes
 from tuigraph.engine.ops.broadcasting import binary, elementwise, floats_only, named
@@ -106,12 +107,22 @@ def _mul_no_nan_gradient(op: Operation, grad: Any) -> list[Any]:
     return [broadcast.back(0, multiply_no_nan(grad, y)), broadcast.back(1, multiply_no_nan(x, grad))]
 
 
+def _quotient_formula(op: Operation, inner: Derivatives) -> Derivatives:
+    x, y = op.inputs
+    above = None if inner[0] is None else inner[0] / y
+    if inner[1] is None:
+        return [above]
+    below = product(x / tensor("Square", y), inner[1])
+    return [-below if above is None else above - below]
+
+
 binary(
     "RealDiv",
     np.true_divide,
     kernel=floats_only(elementwise(np.true_divide)),
     gradient=_quotient_gradient(lambda x, y: realdiv(x, y)),
     sign=Sign("/"),
+    symbolic=_quotient_formula,
 )
 binary(
     "Div",

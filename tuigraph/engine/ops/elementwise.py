@@ -11,7 +11,7 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Sign
+from tuigraph.engine.opdef import Linear, Sign, Slope
 from tuigraph.engine.ops import constants, identities
 from tuigraph.engine.ops.broadcasting import (
     Unary,
@@ -60,7 +60,15 @@ def _square_gradient(op: Operation, grad: Any) -> list[Any]:
         return [tensor("Mul", grad, tensor("Mul", x, two))]
 
 
-unary("Neg", np.negative, operator.neg, _SIGNED, gradient=lambda op, grad: [-grad], sign=Sign("-", "before"))
+unary(
+    "Neg",
+    np.negative,
+    operator.neg,
+    _SIGNED,
+    gradient=lambda op, grad: [-grad],
+    sign=Sign("-", "before"),
+    symbolic=Linear(slice(1)),
+)
 unary(
     "Abs",
     np.abs,
@@ -68,6 +76,7 @@ unary(
     _SIGNED_REAL,
     gradient=lambda op, grad: [grad * sign(op.inputs[0])],
     sign=Sign("abs", "call"),
+    symbolic=Slope(lambda x, y: sign(x)),
 )
 unary(
     "Sign",
@@ -75,19 +84,29 @@ unary(
     types=_SIGNED,
     gradient=lambda op, grad: [constants.zeros(identities.shape(op.inputs[0]), op.inputs[0].dtype)],
 )
-unary("Square", np.square, lambda x: x * x, _SIGNED, gradient=_square_gradient, sign=Sign("square", "call"))
+unary(
+    "Square",
+    np.square,
+    lambda x: x * x,
+    _SIGNED,
+    gradient=_square_gradient,
+    sign=Sign("square", "call"),
+    symbolic=Slope(lambda x, y: 2.0 * x),
+)
 unary(
     "Sqrt",
     np.sqrt,
     types=_FLOATS,
     gradient=lambda op, grad: [tensor("SqrtGrad", op.outputs[0], grad)],
     sign=Sign("sqrt", "call"),
+    symbolic=Slope(lambda x, y: 0.5 / y),
 )
 unary(
     "Rsqrt",
     lambda x: x.dtype.type(1) / np.sqrt(x),
     types=_FLOATS,
     gradient=lambda op, grad: [tensor("RsqrtGrad", op.outputs[0], grad)],
+    symbolic=Slope(lambda x, y: -0.5 * y / x),
 )
 for _name in ("Reciprocal", "Inv"):
     unary(
@@ -96,6 +115,7 @@ for _name in ("Reciprocal", "Inv"):
         types=_SIGNED,
         kernel=floats_only(elementwise(lambda x: x.dtype.type(1) / x)),
         gradient=lambda op, grad: [tensor("ReciprocalGrad", op.outputs[0], grad)],
+        symbolic=Slope(lambda x, y: -square(y)),
     )
 
 
@@ -204,12 +224,31 @@ def _sigmoid_gradient(op: Operation, grad: Any) -> list[Any]:
         return [tensor("SigmoidGrad", conj(op.outputs[0]), grad)]
 
 
-unary("Exp", np.exp, types=_FLOATS, gradient=_exp_gradient, sign=Sign("exp", "call"))
-unary("Expm1", np.expm1, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * exp(x)))
-unary("Log", np.log, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * reciprocal(x)), sign=Sign("log", "call"))
-unary("Log1p", np.log1p, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * reciprocal(1 + x)))
-unary("Tanh", np.tanh, types=_FLOATS, gradient=_tanh_gradient)
-unary("Sigmoid", _sigmoid, types=_FLOATS, gradient=_sigmoid_gradient)
+unary("Exp", np.exp, types=_FLOATS, gradient=_exp_gradient, sign=Sign("exp", "call"), symbolic=Slope(lambda x, y: y))
+unary(
+    "Expm1",
+    np.expm1,
+    types=_FLOATS,
+    gradient=_slope(lambda x, y, grad: grad * exp(x)),
+    symbolic=Slope(lambda x, y: y + 1.0),
+)
+unary(
+    "Log",
+    np.log,
+    types=_FLOATS,
+    gradient=_slope(lambda x, y, grad: grad * reciprocal(x)),
+    sign=Sign("log", "call"),
+    symbolic=Slope(lambda x, y: 1.0 / x),
+)
+unary(
+    "Log1p",
+    np.log1p,
+    types=_FLOATS,
+    gradient=_slope(lambda x, y, grad: grad * reciprocal(1 + x)),
+    symbolic=Slope(lambda x, y: 1.0 / (1.0 + x)),
+)
+unary("Tanh", np.tanh, types=_FLOATS, gradient=_tanh_gradient, symbolic=Slope(lambda x, y: 1.0 - square(y)))
+unary("Sigmoid", _sigmoid, types=_FLOATS, gradient=_sigmoid_gradient, symbolic=Slope(lambda x, y: y * (1.0 - y)))
 
 # ---------------------------------------------------------------- trigonometry
 
@@ -249,14 +288,36 @@ def _by_result(divisor: Any) -> Any:
     return rule
 
 
-unary("Sin", np.sin, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * cos(x)))
-unary("Cos", np.cos, types=_FLOATS, gradient=_slope(lambda x, y, grad: -grad * sin(x)))
-unary("Tan", np.tan, types=_FLOATS, gradient=_slope(_tan_slope))
+unary(
+    "Sin", np.sin, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * cos(x)), symbolic=Slope(lambda x, y: cos(x))
+)
+unary(
+    "Cos",
+    np.cos,
+    types=_FLOATS,
+    gradient=_slope(lambda x, y, grad: -grad * sin(x)),
+    symbolic=Slope(lambda x, y: -sin(x)),
+)
+unary("Tan", np.tan, types=_FLOATS, gradient=_slope(_tan_slope), symbolic=Slope(lambda x, y: 1.0 + square(y)))
 unary("Asin", np.arcsin, types=_FLOATS, gradient=_arc("+"))
 unary("Acos", np.arccos, types=_FLOATS, gradient=_arc("-"))
-unary("Atan", np.arctan, types=_FLOATS, gradient=_atan_like("Add"))
-unary("Sinh", np.sinh, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * cosh(x)))
-unary("Cosh", np.cosh, types=_FLOATS, gradient=_slope(lambda x, y, grad: grad * sinh(x)))
+unary(
+    "Atan", np.arctan, types=_FLOATS, gradient=_atan_like("Add"), symbolic=Slope(lambda x, y: 1.0 / (1.0 + square(x)))
+)
+unary(
+    "Sinh",
+    np.sinh,
+    types=_FLOATS,
+    gradient=_slope(lambda x, y, grad: grad * cosh(x)),
+    symbolic=Slope(lambda x, y: cosh(x)),
+)
+unary(
+    "Cosh",
+    np.cosh,
+    types=_FLOATS,
+    gradient=_slope(lambda x, y, grad: grad * sinh(x)),
+    symbolic=Slope(lambda x, y: sinh(x)),
+)
 unary("Asinh", np.arcsinh, types=_FLOATS, gradient=_by_result(lambda y: cosh(y)))
 unary("Acosh", np.arccosh, types=_FLOATS, gradient=_by_result(lambda y: sinh(y)))
 unary("Atanh", np.arctanh, types=_FLOATS, gradient=_atan_like("Sub"))

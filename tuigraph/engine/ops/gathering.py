@@ -14,7 +14,7 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.indices import check_slice_shapes, check_updates, nd_index
-from tuigraph.engine.opdef import Kernel, define, pure
+from tuigraph.engine.opdef import Kernel, Linear, define, pure
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.constants import ones, zeros
 from tuigraph.engine.ops.filling import range_, zeros_like
@@ -138,6 +138,7 @@ define(
     shape=_gathered,
     kernel=_gather_kernel,
     gradient=_gather_gradient,
+    symbolic=Linear(slice(1)),
 )
 
 

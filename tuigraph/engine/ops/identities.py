@@ -13,7 +13,7 @@ from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import REQUIRED, Kernel, Sign, Writes, define, pure, same_shape, scalar_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, Linear, Sign, Writes, define, pure, same_shape, scalar_shape
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array, as_value
@@ -38,6 +38,7 @@ define(
     role=Role.IDENTITY,
     passes_on=True,
     sign=Sign("read", "call"),
+    symbolic=lambda op, inner: inner,
 )
 define(
     "RefIdentity",
@@ -123,6 +124,7 @@ define(
     kernel=_ensure_kernel,
     gradient=lambda op, grad: [grad],
     aliases=True,
+    symbolic=Linear(slice(1)),
 )
 
 
@@ -331,6 +333,7 @@ define(
     kernel=pure(_reshape_kernel),
     gradient=back_to_input,
     aliases=True,
+    symbolic=Linear(slice(1)),
 )
 
 

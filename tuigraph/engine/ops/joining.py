@@ -14,7 +14,7 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.nodes import output_context
-from tuigraph.engine.opdef import REQUIRED, Kernel, define
+from tuigraph.engine.opdef import REQUIRED, Kernel, Linear, define
 from tuigraph.engine.ops.constants import ones
 from tuigraph.engine.ops.identities import (
     graph_for,
@@ -82,6 +82,7 @@ define(
     shape=_packed,
     kernel=_pack_kernel,
     gradient=lambda op, grad: unstack(grad, len(op.inputs), op.attrs["axis"]),
+    symbolic=Linear(slice(None)),
 )
 
 
@@ -145,6 +146,7 @@ define(
     kernel=_unpack_kernel,
     gradient=lambda op, *grads: [stack(list(grads), op.attrs["axis"])],
     aliases=True,
+    symbolic=Linear(slice(1)),
 )
 
 
@@ -277,6 +279,7 @@ define(
     shape=_concatenated,
     kernel=_concat_kernel,
     gradient=_concat_gradient,
+    symbolic=Linear(slice(-1)),
 )
 
 

@@ -15,7 +15,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import to_tensor_or_slices
-from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.opdef import Kernel, Linear, define
 from tuigraph.engine.ops import (
     arithmetic,
     casts,
@@ -81,6 +81,7 @@ define(
     shape=_bias_shape,
     kernel=_bias_kernel,
     gradient=_bias_gradient,
+    symbolic=Linear(slice(2)),
 )
 
 

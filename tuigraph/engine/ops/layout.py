@@ -12,7 +12,7 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, Sign, define, pure
+from tuigraph.engine.opdef import Kernel, Linear, Sign, define, pure
 from tuigraph.engine.ops.identities import back_to_input, graph_for, rank
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array, as_value
@@ -52,6 +52,7 @@ define(
     kernel=pure(_expand_kernel),
     gradient=back_to_input,
     aliases=True,
+    symbolic=Linear(slice(1)),
 )
 
 
@@ -116,6 +117,7 @@ define(
     kernel=_squeeze_kernel,
     gradient=back_to_input,
     aliases=True,
+    symbolic=Linear(slice(1)),
 )
 
 
@@ -186,6 +188,7 @@ for _name in ("Transpose", "ConjugateTranspose"):
         ],
         aliases=True,
         sign=Sign("transpose", "call"),
+        symbolic=Linear(slice(1)),
     )
 
 

@@ -11,7 +11,7 @@ from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, Sign, define
+from tuigraph.engine.opdef import Bilinear, Kernel, Sign, define
 from tuigraph.engine.ops import identities, layout, reductions
 from tuigraph.engine.ops.broadcast_gradient import Broadcast
 from tuigraph.engine.ops.conjugate import conj
@@ -75,6 +75,7 @@ define(
     kernel=_matmul_kernel,
     gradient=_matmul_gradient,
     sign=Sign("@"),
+    symbolic=Bilinear(),
 )
 
 
@@ -142,6 +143,7 @@ for _name in ("BatchMatMul", "BatchMatMulV2"):
         kernel=_batch_kernel,
         gradient=_batch_gradient,
         sign=Sign("@"),
+        symbolic=Bilinear(),
     )
 
 

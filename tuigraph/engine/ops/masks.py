@@ -10,7 +10,7 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import apply, convert_to_tensor, tensor
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import define, pure
+from tuigraph.engine.opdef import Linear, define, pure
 from tuigraph.engine.ops.filling import zeros_like
 from tuigraph.engine.ops.gathering import gather
 from tuigraph.engine.ops.identities import graph_for, reshape
@@ -91,6 +91,7 @@ define(
     shape=_selected,
     kernel=pure(_select),
     gradient=_select_gradient,
+    symbolic=Linear(slice(1, 3)),
 )
 
 

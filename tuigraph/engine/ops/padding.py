@@ -13,7 +13,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
-from tuigraph.engine.opdef import REQUIRED, Kernel, define, pure
+from tuigraph.engine.opdef import REQUIRED, Kernel, Linear, define, pure
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.filling import range_
 from tuigraph.engine.ops.identities import rank, reshape, size
@@ -72,6 +72,7 @@ define(
     shape=_tiled,
     kernel=pure(_tile),
     gradient=_tile_gradient,
+    symbolic=Linear(slice(1)),
 )
 
 
@@ -144,6 +145,7 @@ for _name, _extra in (("Pad", ""), ("PadV2", ", constant_values: T")):
         shape=_padded,
         kernel=pure(_pad),
         gradient=_pad_gradient,
+        symbolic=Linear(slice(1)),
     )
 
 
@@ -288,6 +290,7 @@ define(
     kernel=pure(_reverse),
     gradient=lambda op, grad: [reverse(grad, op.inputs[1]), None],
     aliases=True,
+    symbolic=Linear(slice(1)),
 )
 
 

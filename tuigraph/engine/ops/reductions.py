@@ -13,7 +13,7 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, Sign, define, pure, scalar_shape
+from tuigraph.engine.opdef import Kernel, Linear, Sign, define, pure, scalar_shape
 from tuigraph.engine.ops import (
     arithmetic,
     casts,
@@ -142,12 +142,24 @@ def _norm(array: Any, axis: Any, keepdims: bool) -> Any:
     return np.sqrt(_sum(array * np.conj(array), axis, keepdims)).astype(array.dtype)
 
 
-_reduction("Sum", _sum, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_sum(op, grad), sign=Sign("sum", "call"))
+_reduction(
+    "Sum",
+    _sum,
+    dtypes.NUMBER,
+    lambda op, grad: reduction_gradients.of_sum(op, grad),
+    sign=Sign("sum", "call"),
+    symbolic=Linear(slice(1)),
+)
 _reduction(
     "Prod", _prod, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_product(op, grad), sign=Sign("prod", "call")
 )
 _reduction(
-    "Mean", _mean, dtypes.NUMBER, lambda op, grad: reduction_gradients.of_mean(op, grad), sign=Sign("mean", "call")
+    "Mean",
+    _mean,
+    dtypes.NUMBER,
+    lambda op, grad: reduction_gradients.of_mean(op, grad),
+    sign=Sign("mean", "call"),
+    symbolic=Linear(slice(1)),
 )
 _reduction(
     "Max",

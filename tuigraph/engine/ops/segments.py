@@ -12,7 +12,7 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.opdef import Kernel, Linear, define
 from tuigraph.engine.ops import (
     arithmetic,
     casts,
@@ -101,12 +101,12 @@ def _extreme_gradient(op: Operation, grad: Any) -> list[Any]:
     return [masks.where(selected, gathering.gather(division.divide(grad, count), ids), zeros), None]
 
 
-for _name, _ufunc, _types, _gradient in (
-    ("SegmentSum", np.add, dtypes.NUMBER, _sum_gradient),
-    ("SegmentProd", np.multiply, dtypes.NUMBER, None),
-    ("SegmentMax", np.fmax, dtypes.REAL, _extreme_gradient),
-    ("SegmentMin", np.fmin, dtypes.REAL, _extreme_gradient),
-    ("SegmentMean", np.add, dtypes.NUMBER, _mean_gradient),
+for _name, _ufunc, _types, _gradient, _symbolic in (
+    ("SegmentSum", np.add, dtypes.NUMBER, _sum_gradient, Linear(slice(1))),
+    ("SegmentProd", np.multiply, dtypes.NUMBER, None, None),
+    ("SegmentMax", np.fmax, dtypes.REAL, _extreme_gradient, None),
+    ("SegmentMin", np.fmin, dtypes.REAL, _extreme_gradient, None),
+    ("SegmentMean", np.add, dtypes.NUMBER, _mean_gradient, Linear(slice(1))),
 ):
     define(
         _name,
@@ -115,6 +115,7 @@ for _name, _ufunc, _types, _gradient in (
         shape=_sorted_shape,
         kernel=_sorted_kernel(_ufunc, mean=_name == "SegmentMean"),
         gradient=_gradient,
+        symbolic=_symbolic,
     )
 
 

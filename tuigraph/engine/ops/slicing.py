@@ -14,7 +14,7 @@ from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, ResourceLike, Tensor
-from tuigraph.engine.opdef import Kernel, Writes, define
+from tuigraph.engine.opdef import Kernel, Linear, Writes, define
 from tuigraph.engine.ops.filling import ones_like
 from tuigraph.engine.ops.identities import rank, reshape
 from tuigraph.engine.ops.identities import shape as shape_of
@@ -90,6 +90,7 @@ define(
     kernel=_slice_kernel,
     gradient=_slice_gradient,
     aliases=True,
+    symbolic=Linear(slice(1)),
 )
 
 
@@ -225,6 +226,7 @@ define(
     kernel=_strided_kernel,
     gradient=_strided_gradient,
     aliases=True,
+    symbolic=Linear(slice(1)),
 )
 
 
