@@ -14,6 +14,7 @@ import tuigraph as tf
 from tests.engine.examples import EXAMPLES
 from tests.engine.examples.example import Example
 from tuigraph.engine import shapes
+from tuigraph.engine.autodiff.symbolic_rules import derivative_of
 from tuigraph.engine.build import apply
 from tuigraph.engine.containers import Store
 from tuigraph.engine.opdef import find, registry
@@ -184,7 +185,7 @@ def check_gradient(op_type: str, example: Example, actual: list[Any]) -> None:
 
 
 def check_tangents(outputs: Any, weights: Any, tensors: Any, grads: Any, session: Any) -> None:
-    """Forward mode is the transpose of reverse mode: <w, J v> = <J' w, v>."""
+    """Forward mode is the transpose of reverse mode, <w, J v> = <J' w, v>, and the symbolic rule says the same."""
     moving = [i for i, grad in enumerate(grads) if grad is not None]
     if any(t.dtype.is_complex for t in [*(outputs[i] for i in weights), *(tensors[i] for i in moving)]):
         return
@@ -195,6 +196,16 @@ def check_tangents(outputs: Any, weights: Any, tensors: Any, grads: Any, session
     left = sum(np.sum(session.run(t) * w) for t, w in zip(tangents, weights.values()) if t is not None)
     right = sum(np.sum(session.run(tf.convert_to_tensor(grads[i])) * v) for i, v in zip(moving, directions))
     np.testing.assert_allclose(left, right, rtol=1e-9, atol=1e-9, err_msg="forward and reverse mode")
+    op = outputs[0].op
+    if op.definition.symbolic is not None and list(op.inputs) == list(tensors):
+        inner: list[Any] = [None] * len(tensors)
+        for i, v in zip(moving, directions):
+            inner[i] = tf.constant(v)
+        expressions = derivative_of(op, inner)
+        symbolic = sum(
+            np.sum(session.run(expressions[i]) * w) for i, w in weights.items() if expressions[i] is not None
+        )
+        np.testing.assert_allclose(symbolic, right, rtol=1e-9, atol=1e-9, err_msg="the symbolic rule and reverse mode")
 
 
 def random_like(value: Any, seed: int) -> Any:
