@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,7 @@ def test_words_become_commands(text: str, commands: list[Command]) -> None:
         ("seek x", "invalid int"),
         ("run -x", "unrecognized"),
         ("lt -s colour", "invalid choice"),
-        ("pt 'a", "No closing quotation"),
+        ("pt 'a", "is left open"),
         ("ni nothing", "no node nothing"),
         ("pt nothing", "nothing has no value"),
         ("why nothing", "nothing has no value"),
@@ -117,7 +118,7 @@ def test_words_become_commands(text: str, commands: list[Command]) -> None:
         ("grad w", "has no gradient"),
         ("pf y", "was not fed"),
         ("lt -f none", "no tensor filter"),
-        ("lt -n (", "unterminated"),
+        ("lt -n (", "no regular expression"),
         ("branch", "no branch"),
         ("b line 5x", "is no line"),
         ("pt w[9, 9, 9]", "w"),
@@ -317,3 +318,22 @@ def test_every_answer_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = ("lt", "li add_699 -r", "lo Const -r", "why add_699 -d 1000", "ps", "lp", "ni Const")
     driver = run(many, to_the_end, *[act for text in texts for act in (Typed(text), size)])
     assert driver.last.problem is None
+
+
+WRONG = """\
+pt|pt nothing|pt x[|pt 'a|pt y -o upwards|pt y -f 99999d|pt y -r zzz|ni|ni x y z|li x -d a|s a b|seek|seek z|lt -n (
+lt -f none|ps nothing.py|b line 5x|tb|watch|why nothing|why #99|grad nothing|inject|inject nothing 3|inject x|keep|drop
+xyz|st|lp -n many|s --al|pf nothing"""
+RIGHT = """\
+lf|lt|lt -f has_inf_or_nan|pt w|pt w -s|pt y -r nan|pt x[0]|p [1, 'a', {}]|p None|p sess|p len|pf x|ni y -a -t
+li y -r -c|lo y|ps|ls|lv|sessions|ri|lp|why w|why-nan|grad y|inject w [[1.0], [2.0]]|branch|drop|watch w|bl|cl all|live
+rb|back -w w|back -b|help"""
+SENTENCE = re.compile(r"(?<![\w:./'-])[A-Za-z]{2,} [a-z]{2,}(?![\w(:=./-])")
+DATA = re.compile(r"用法：.*|^L\d.*|创建于.*|<.*>|\[.*\]|'[^']*'|\w+Error: .*", re.MULTILINE)
+
+
+@pytest.mark.parametrize("text", [*re.split(r"[|\n]", f"{WRONG}|{RIGHT}"), *(f"help {word}" for word in typed.names())])
+def test_answers_are_chinese_for_a_reader_of_chinese(text: str) -> None:
+    driver = run(GRAPH, to_the_end, Typed(text))
+    told = "".join(Words("zh").lines(output.text) for output in driver.last.output)
+    assert SENTENCE.findall(DATA.sub("", told)) == [], told

@@ -20,7 +20,8 @@ from tuigraph.engine.graph import Graph
 from tuigraph.engine.ops.queues import QueueBase
 from tuigraph.engine.queues import Contents, Queue
 from tuigraph.engine.session import BaseSession
-from tuigraph.wire.said import Text, joined, said
+from tuigraph.wire.said import JOINED, Said, Text, joined, length, said
+from tuigraph.words import message
 from tuigraph.words.errors import SaidError
 
 WIDTH = 60  # characters
@@ -109,12 +110,12 @@ def kind(thing: Any) -> str:
     return str(type.__dict__["__name__"].__get__(type(thing)))
 
 
-def brief(thing: Any, width: int = WIDTH, levels: int = LEVELS) -> str:
-    """A line of at most so many characters."""
+def brief(thing: Any, width: int = WIDTH, levels: int = LEVELS) -> Text:
+    """A line of at most so many characters, but for a sentence that stands at its end."""
     try:
         text = _built_in(thing, width, levels) or _of_the_engine(thing)
     except Exception:  # a thread of the program has changed it meanwhile
-        text = f"a {kind(thing)}"
+        text = said("any_object", kind=kind(thing))
     return cut(text if text is not None else _by_itself(thing), width)
 
 
@@ -138,31 +139,43 @@ def text_of(error: BaseException) -> Text:
         return said("no_text", kind=kind(another))
 
 
-def cut(text: str, width: int = WIDTH) -> str:
-    return text if len(text) <= width else text[: max(width - 1, 0)] + "…"
+def cut(text: Text, width: int = WIDTH) -> Text:
+    """At most so many characters of it; a sentence is whole or not there."""
+    if length(text) <= width or (isinstance(text, Said) and text.id != JOINED):
+        return text
+    if isinstance(text, str):
+        return text[: max(width - 1, 0)] + "…"
+    kept: list[Text] = []
+    for part in text.fields.values():
+        assert isinstance(part, (str, Said))  # `joined`
+        kept.append(cut(part, width))
+        width -= length(part)
+        if width <= 0:
+            break
+    return joined(kept)
 
 
-def _by_itself(thing: Any) -> str:
+def _by_itself(thing: Any) -> Text:
     try:
         with bounded():
             return str.__str__(repr(thing))
     except Endless:
-        return f"a {kind(thing)} (its repr does not come to an end)"
+        return said("any_endless", kind=kind(thing))
     except BaseException as error:
-        return f"a {kind(thing)} (its repr raises {kind(error)})"
+        return said("any_raises", kind=kind(thing), error=kind(error))
 
 
-def _built_in(thing: Any, width: int, levels: int) -> str | None:
+def _built_in(thing: Any, width: int, levels: int) -> Text | None:
     """Of the containers and large things that Python itself would write out whole."""
     exact = type(thing)
     if exact is int and thing.bit_length() > DIGITS:
-        return f"an integer of {thing.bit_length():,} bits"
+        return said("any_integer", n=thing.bit_length())
     if exact in (str, bytes, bytearray):
         return repr(thing[: 2 * width]) + ("…" if len(thing) > 2 * width else "")
     if issubclass(exact, np.ndarray):
         return f"array {thing.dtype} {list(thing.shape)}"
     if exact is dict:
-        pairs = (": ".join(brief(part, width, levels - 1) for part in pair) for pair in thing.items())
+        pairs = (joined((brief(part, width, levels - 1) for part in pair), ": ") for pair in thing.items())
         return _listed("{}", pairs, len(thing), levels)
     if exact in _BRACKETS:
         parts = (brief(element, width, levels - 1) for element in thing)
@@ -172,29 +185,32 @@ def _built_in(thing: Any, width: int, levels: int) -> str | None:
     return None
 
 
-def _listed(brackets: str, parts: Iterable[str], count: int, levels: int) -> str:
+def _listed(brackets: str, parts: Iterable[Text], count: int, levels: int) -> Text:
     if not levels:
         return f"{brackets[0]}…{brackets[1]}" if count else brackets
     shown = list(islice(parts, ELEMENTS))
-    more = [f"… {count} in all"] if count > len(shown) else []
-    return brackets[0] + ", ".join([*shown, *more]) + (",)" if brackets == "()" and count == 1 else brackets[1])
+    more = [said("any_in_all", n=count)] if count > len(shown) else []
+    end = ",)" if brackets == "()" and count == 1 else brackets[1]
+    return joined((brackets[0], joined([*shown, *more], ", "), end))
 
 
-def _of_the_engine(thing: Any) -> str | None:
+def _of_the_engine(thing: Any) -> Text | None:
     exact = type(thing)
     if issubclass(exact, BaseSession):
-        state = "closed" if thing.closed else "open"
-        return f"{kind(thing)}, {state}, of a graph of {len(thing.graph._operations):,} nodes"
+        id = message("any_closed_session") if thing.closed else message("any_session")
+        return said(id, kind=kind(thing), n=len(thing.graph._operations))
     if issubclass(exact, Graph):
-        return f"{kind(thing)} of {len(thing._operations):,} nodes"
+        return said("any_graph", kind=kind(thing), n=len(thing._operations))
     if issubclass(exact, QueueBase):
         return f"{kind(thing)} {thing.name}"
     if issubclass(exact, Queue):
-        return f"{thing.definition.kind} {thing.cell.name}: {held(thing.contents, thing.definition.capacity)}"
+        name = f"{thing.definition.kind} {thing.cell.name}: "
+        return joined((name, held(thing.contents, thing.definition.capacity)))
     return held(thing) if exact is Contents else None
 
 
-def held(contents: Contents, capacity: int = -1) -> str:
+def held(contents: Contents, capacity: int = -1) -> Text:
     """How much a queue holds."""
-    room = f" of at most {capacity:,}" if capacity >= 0 else ""
-    return f"{len(contents.elements):,} elements{room}{', closed' if contents.closed else ''}"
+    n = len(contents.elements)
+    found = said("queue_holds", n=n) if capacity < 0 else said("queue_holds_of", n=n, most=capacity)
+    return said("queue_closed", holds=found) if contents.closed else found

@@ -19,6 +19,7 @@ from tuigraph.wire.commands import Break, Command, Quit, ShowValue, ShowWhy
 from tuigraph.wire.gradient_names import forward_of, gradients_of
 from tuigraph.wire.said import Said, Text, joined, said
 from tuigraph.wire.views import CauseView, WhyView
+from tuigraph.words.errors import of_file
 
 SHOWN = 400  # lines of a tree of causes
 
@@ -36,7 +37,13 @@ class Console:
         """What the debugger is to do for a typed command; an answer in words goes into the program's output."""
         try:
             answer = typed.obey(text, self)
-        except (Unknown, ValueError, SyntaxError, OSError, re.error) as error:
+        except re.error as error:
+            self._desk.note(said("no_pattern", text=str(error.pattern), at=error.pos or 0))
+            return ()
+        except OSError as error:
+            self._desk.note(of_file(error))
+            return ()
+        except (Unknown, ValueError, SyntaxError) as error:
             self._desk.note(text_of(error))
             return ()
         except Exception as error:

@@ -20,9 +20,9 @@ from tuigraph.engine.graph import Graph
 from tuigraph.engine.ops.queues import QueueBase
 from tuigraph.engine.queues import Contents, Queue
 from tuigraph.engine.session import BaseSession
-from tuigraph.words import Words, of_locale
+from tuigraph.wire.said import Text, joined, said
 
-Row = tuple[str, str]
+Row = tuple[Text, Text]
 
 MOST = 1000  # rows
 LONG = 200  # characters of a row
@@ -35,7 +35,7 @@ def describe(thing: Any, sessions: Mapping[int, Any]) -> list[Row]:
         with bounded():
             rows += islice(_more(thing, sessions), MOST)
     except BaseException as error:  # its class or a thread of the program plays tricks
-        rows.append(("", f"({kind(error)} when it was looked at)"))
+        rows.append(("", said("any_unseen", error=kind(error))))
     return rows
 
 
@@ -49,7 +49,7 @@ def _more(thing: Any, sessions: Mapping[int, Any]) -> Iterable[Row]:
         return _elements(thing.contents)
     if issubclass(exact, Graph):
         names = [op.name for op in islice(reversed(thing._operations), 20)]
-        return [("newest nodes", ", ".join(names))] if names else []
+        return [(said("any_newest_nodes"), ", ".join(names))] if names else []
     if issubclass(exact, dict):
         return ((brief(key, 40), brief(value, LONG)) for key, value in dict.items(thing))
     fields = vars(exact).get("_fields")
@@ -58,10 +58,11 @@ def _more(thing: Any, sessions: Mapping[int, Any]) -> Iterable[Row]:
     if exact in (list, tuple, set, frozenset, deque):
         return ((str(index), brief(value, LONG)) for index, value in enumerate(thing))
     if exact is ModuleType:
-        return [("file", str(vars(thing).get("__file__", "built in")))]
+        file = vars(thing).get("__file__")
+        return [(said("any_file"), said("any_built_in") if file is None else str(file))]
     if issubclass(exact, type):
         bases = type.__dict__["__bases__"].__get__(thing)
-        return [("bases", ", ".join(str(type.__dict__["__name__"].__get__(base)) for base in bases))]
+        return [(said("any_bases"), ", ".join(str(type.__dict__["__name__"].__get__(base)) for base in bases))]
     if exact in (FunctionType, BuiltinFunctionType, MethodType):
         return _function(thing)
     own = inspect.getattr_static(thing, "__dict__", None)
@@ -69,14 +70,12 @@ def _more(thing: Any, sessions: Mapping[int, Any]) -> Iterable[Row]:
     return ((str(name), brief(value, LONG)) for name, value in dict.items(attributes))
 
 
-def _words(value: Any) -> str:
-    """A preview as a cell of a table, which is text: in the language of this process."""
-    return Words(of_locale()).say(format.preview(value))
-
-
-def _value(cell: Cell) -> str:
+def _value(cell: Cell) -> Text:
     value = cell.value
-    return held(value) if type(value) is Contents else " ".join([format.shape(value), _words(value)]).strip()
+    if type(value) is Contents:
+        return held(value)
+    shape = format.shape(value)
+    return joined((shape, format.preview(value)), " ") if shape else format.preview(value)
 
 
 def _queue(queue: QueueBase, sessions: Mapping[int, Any]) -> Iterable[Row]:
@@ -85,21 +84,21 @@ def _queue(queue: QueueBase, sessions: Mapping[int, Any]) -> Iterable[Row]:
     for number, session in sessions.items():
         cell = session.store.cells.get(key)
         if cell is not None and type(cell.value) is Contents:
-            yield f"session {number}", held(cell.value, attrs.get("capacity", -1))
+            yield said("session", n=number), held(cell.value, attrs.get("capacity", -1))
             yield from _elements(cell.value)
 
 
 def _elements(contents: Contents) -> Iterable[Row]:
     for index, element in enumerate(contents.elements[:20]):
-        yield f"  {index}", ", ".join(map(_words, element))
+        yield f"  {index}", joined(map(format.preview, element), ", ")
 
 
 def _function(function: Any) -> Iterable[Row]:
     try:
         with bounded():
-            yield "takes", str(inspect.signature(function))
+            yield said("any_takes"), str(inspect.signature(function))
     except BaseException:
         pass  # it does not say
     code = getattr(function, "__code__", None)
     if code is not None:
-        yield "defined in", f"{code.co_filename}:{code.co_firstlineno}"
+        yield said("any_defined_in"), f"{code.co_filename}:{code.co_firstlineno}"

@@ -23,6 +23,7 @@ from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.record import replace
 from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import BranchView, StopReason, ValuePage, WatchView
+from tuigraph.words.errors import of_file, of_system
 
 Asked = Break | Watch | Rewind | SaveValue | WhatIf | EndBranch
 
@@ -160,7 +161,7 @@ class Desk:
         except (Unknown, ValueError, IndexError) as error:
             self.note(said("not_saved", why=text_of(error)))
         except OSError as error:
-            self.note(said("not_saved", why=error.strerror or str(error)))
+            self.note(said("not_saved", why=of_system(error)))
         return "prompt"
 
     def _value(self, name: str) -> Any:
@@ -216,7 +217,7 @@ class Desk:
             try:
                 kept.save(self._kept_in, self.breakpoints.commands, self.watches)
             except OSError as error:
-                self.note(said("stops_not_kept", why=str(error)))
+                self.note(said("stops_not_kept", why=of_file(error)))
 
     def _rewind(self, command: Rewind) -> StopReason:
         if command.to == "write":

@@ -50,7 +50,7 @@ def shape(value: Any) -> str:
     return f"[{','.join(map(str, value.shape))}]"
 
 
-def _scalar(value: Any) -> str:
+def _scalar(value: Any) -> Text:
     return str(value) if issubclass(type(value), np.generic) else brief(value)
 
 
@@ -58,8 +58,8 @@ def _array(array: np.ndarray[Any, Any]) -> Text:
     if array.size == 0:
         return said("array_empty", shape=shape(array))
     if array.dtype.kind not in "biufc":
-        few = ", ".join(_scalar(v) for v in array.flat[:SHOWN])
-        return cut(f"{shape(array)} {few}" + (", …" if array.size > SHOWN else ""))
+        few = joined((_scalar(v) for v in array.flat[:SHOWN]), ", ")
+        return cut(joined((f"{shape(array)} ", few, ", …" if array.size > SHOWN else "")))
     if array.size <= WHOLE:
         return _flag(array) + _nested(array)
     few = " ".join(_element(v) for v in array.flat[:SHOWN])

@@ -11,7 +11,7 @@ from tuigraph.debugger.lookup import newest_first
 from tuigraph.debugger.provenance import Cause, Provenance, is_finite
 from tuigraph.debugger.refusals import Unknown
 from tuigraph.engine.containers import Cell
-from tuigraph.engine.graph import where
+from tuigraph.engine.node import Operation
 from tuigraph.wire.said import Text, joined, said
 
 
@@ -64,9 +64,15 @@ def explain(root: Cause) -> list[Text]:
         root.text(),
         said("first_not_finite", name=first.name, run=run),
         joined(("  ", equation(first))),
-        joined(("  ", said("node"), f" {where(first.op)}")),
+        _made(first.op),
         said("ask_for_causes", n=first.number),
     ]
+
+
+def _made(op: Operation) -> Text:
+    if not op.source:
+        return said("node_is", name=op.name, type=op.type)
+    return said("node_is_made_at", name=op.name, type=op.type, file=op.source[0], line=op.source[1])
 
 
 def equation(cause: Cause) -> Text:

@@ -18,7 +18,7 @@ from tuigraph.engine.containers import Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Graph, Operation, get_default_graph
 from tuigraph.wire.gradient_names import forward_of, gradients_of
-from tuigraph.wire.said import Said, Text, joined, said
+from tuigraph.wire.said import Said, Text, joined, length, said
 from tuigraph.wire.views import BranchView, Difference, SessionView, Statistics, ValuePage, VariableView
 from tuigraph.words import message
 
@@ -245,17 +245,24 @@ def page(found: ValuePage) -> list[Text]:
     lines: list[Text] = [f"{found.name}{found.slice}  {found.dtype}{shape}"]
     if found.statistics is not None:
         lines += statistics(found.statistics)
-    width = max((len(cell) for row in found.cells for cell in row), default=0)
-    edge = max((len(label) for label in found.row_labels), default=0)
+    width = max((length(cell) for row in found.cells for cell in row), default=0)
+    edge = max((length(label) for label in found.row_labels), default=0)
     for label, row, marks in zip(found.row_labels, found.cells, found.marks or ((),) * len(found.cells)):
-        texts = [f"{cell:{side}{width}}" + ("*" if i < len(marks) and marks[i] else " ") for i, cell in enumerate(row)]
-        lines.append(f"{label:>{edge}}  " + " ".join(texts).rstrip())
+        marked = ["*" if i < len(marks) and marks[i] else " " for i in range(len(row))]
+        texts = [joined((_padded(cell, side, width), mark)) for cell, mark in zip(row, marked)]
+        line = joined((_padded(label, ">", edge), "  ", joined(texts, " ")))
+        lines.append(line.rstrip() if isinstance(line, str) else line)
     if found.marks:
         lines.append(said("elements_marked", n=found.marked))
     columns = len(found.cells[0]) if found.cells else 0
     if found.total_rows > len(found.cells) or found.total_columns > columns:
         lines.append(said("page_cut", n=len(found.cells), of=found.total_rows))
     return lines
+
+
+def _padded(text: Text, side: str, width: int) -> Text:
+    """A sentence stays as it is: how long it is depends on who reads it."""
+    return f"{text:{side}{width}}" if isinstance(text, str) else text
 
 
 def statistics(found: Statistics, histogram: bool = False) -> list[Text]:

@@ -11,7 +11,7 @@ import re
 import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, NoReturn, Protocol
+from typing import Any, Literal, NoReturn, Protocol
 
 from tuigraph.debugger.refusals import Refused
 from tuigraph.wire.commands import (
@@ -30,7 +30,9 @@ from tuigraph.wire.commands import (
     WhatIf,
 )
 from tuigraph.wire.said import Said, Text, joined, said
-from tuigraph.words import message
+from tuigraph.words import Words, message
+from tuigraph.words.arguments import said_of, spoken
+from tuigraph.words.catalogue import ORIGINAL
 
 Answer = Sequence[Text] | Sequence[Command]  # lines, or what the debugger is to do
 Argument = Literal["node", "variable", "filter", "word", ""]  # what completes an argument
@@ -85,10 +87,16 @@ class _Parser(argparse.ArgumentParser):
 
     @property
     def usage_line(self) -> Said:
-        return said("typed_usage", usage=self.format_usage().partition(":")[2].strip())
+        formatter = self._get_formatter()
+        formatter.add_usage(self.usage, self._actions, self._mutually_exclusive_groups, prefix="")
+        return said("typed_usage", usage=formatter.format_help().strip())
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        with spoken(Words(ORIGINAL)):
+            return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
-        raise Refused(said("typed_wrong", why=message, usage=self.usage_line))
+        raise Refused(said("typed_wrong", why=said_of(message), usage=self.usage_line))
 
     def described(self) -> Iterator[Text]:
         """Each kind of arguments, and each of them with its help."""
@@ -449,11 +457,13 @@ def obey(text: str, teller: Teller) -> Answer:
 def _parse(word: Word, rest: str) -> Options:
     if word.names[0] in _RAW:
         words = rest.split(" ") if rest.strip() else []
-        return word.parser.parse_args(["--", *words])
+        options: Options = word.parser.parse_args(["--", *words])
+        return options
     try:
         words = shlex.split(rest)
-    except ValueError as error:
-        raise Refused(f"{error}: {rest}") from None
+    except ValueError:
+        raise Refused(said("typed_open_quote", text=rest)) from None
+    known: Options
     known, other = word.parser.parse_known_args(words)
     if other:
         raise Refused(said("typed_unknown", names=" ".join(other), usage=word.parser.usage_line))

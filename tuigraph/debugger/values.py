@@ -88,7 +88,7 @@ def page(value: Any, ask: ShowValue, known: Statistics | None = None) -> ValuePa
     )
 
 
-def described(rows: Sequence[tuple[str, str]], of: str, ask: ShowValue) -> ValuePage:
+def described(rows: Sequence[tuple[Text, Text]], of: str, ask: ShowValue) -> ValuePage:
     """A page on an object of the class `of` that is no array: rows of a label and a text."""
     first = _within(ask.row, len(rows), ask.rows)
     shown = rows[first : first + ask.rows]
@@ -235,7 +235,7 @@ def _between(low: float, high: float) -> Callable[[Array], Array]:
     return lambda array: (real(array) >= low) & (real(array) <= high)
 
 
-def _text(element: Any, spec: str) -> str:
+def _text(element: Any, spec: str) -> Text:
     if isinstance(element, (bytes, str)):
         text = repr(element)
         return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 
 from tuigraph.tui.braille import Scale
 from tuigraph.tui.curves import Chart, Drawn, clip
+from tuigraph.words.errors import refused
 
 WIDTH, HEIGHT = 800, 500
 LEFT, RIGHT, TOP, BOTTOM = 80, 20, 20, 40  # margins around the plot
@@ -31,10 +32,10 @@ def to_csv(chart: Chart) -> str:
 
 
 def to_svg(chart: Chart) -> str:
-    """The plot as it is shown, with its axes and a legend.  Raises ValueError when there is nothing to draw."""
+    """The plot as it is shown, with its axes and a legend.  Raises SaidError when there is nothing to draw."""
     scale, span, drawn = chart.scale(), chart.span(), chart.drawn()
     if scale is None or span is None:
-        raise ValueError("there is nothing to draw")
+        raise refused("nothing_to_draw")
     height = HEIGHT + LINE * len(drawn)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" font-family="sans-serif" '

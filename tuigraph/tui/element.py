@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from math import prod
 
+from tuigraph.wire.said import said
+from tuigraph.words.errors import SaidError
 
-class NoElement(ValueError):
+
+class NoElement(SaidError):
     """What was typed names no element; the text says why."""
 
 
@@ -16,12 +19,12 @@ def index_of(text: str, shape: tuple[int, ...]) -> tuple[int, ...]:
     try:
         index = [int(part) for part in parts]
     except ValueError:
-        raise NoElement(f"{text} is no index") from None
+        raise NoElement(said("no_element", text=text)) from None
     if len(index) != len(shape):
-        raise NoElement(f"{text}: {len(shape)} indices are needed")
+        raise NoElement(said("too_few_indices", text=text, n=len(shape)))
     index = [i + size if i < 0 else i for i, size in zip(index, shape)]
     if any(not 0 <= i < size for i, size in zip(index, shape)):
-        raise NoElement(f"{text} is out of bounds of {list(shape)}")
+        raise NoElement(said("out_of_bounds", text=text, shape=str(list(shape))))
     return tuple(index)
 
 

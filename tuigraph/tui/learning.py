@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from tuigraph.lessons import Exercise, Lesson, Passage, Predict
 from tuigraph.lessons.progress import Prediction, Progress
 from tuigraph.wire.commands import AnswerPrediction, CheckExercise
+from tuigraph.wire.said import Text
 from tuigraph.wire.views import Snapshot, Verdict
 from tuigraph.words import message
+from tuigraph.words.errors import of_file
 
 
 class Learning:
@@ -18,7 +20,7 @@ class Learning:
         self.lesson = lesson
         self._progress = progress
         self.record = progress.of(lesson)
-        self.trouble = ""  # why progress cannot be kept
+        self.trouble: Text = ""  # why progress cannot be kept
         self.version = 0  # goes up with all that the lesson's text shows
         self.ran = 0  # how many cells have run at the shown moment
         self.question: Predict | None = (
@@ -80,7 +82,7 @@ class Learning:
         try:
             self._progress.save(self.lesson, self.record)
         except OSError as error:
-            self.trouble = str(error)
+            self.trouble = of_file(error)
 
     # answers
 
@@ -159,7 +161,7 @@ class Learning:
         try:
             self._progress.reset(self.lesson)
         except OSError as error:
-            self.trouble = str(error)
+            self.trouble = of_file(error)
         self.record = self._progress.of(self.lesson)
         self._answered.clear()
         self._hints.clear()

@@ -286,8 +286,8 @@ class ValuePage(Record, frozen=True):
     column: int
     total_rows: int
     total_columns: int
-    row_labels: tuple[str, ...]
-    cells: tuple[tuple[str, ...], ...]
+    row_labels: tuple[Text, ...]
+    cells: tuple[tuple[Text, ...], ...]
     marks: tuple[tuple[bool, ...], ...]  # the elements that stand out; () when nothing was asked for
     marked: int  # how many stand out in the whole slice
     statistics: Statistics | None  # None for what is no number

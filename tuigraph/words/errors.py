@@ -50,3 +50,12 @@ def of_system(error: OSError) -> Text:
 
         return said(_SYSTEM[error.errno])
     return error.strerror or str(error)
+
+
+def of_file(error: OSError) -> Text:
+    """Which file it was, and why."""
+    if error.filename is None:
+        return of_system(error)
+    from tuigraph.wire.said import said
+
+    return said("system_of", path=str(error.filename), why=of_system(error))

@@ -17,6 +17,7 @@ from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import CURVES
 from tuigraph.tui.widgets.curve import CurvePane
+from tuigraph.words.errors import SaidError, of_system
 
 FILE = "curves.csv"
 
@@ -60,6 +61,8 @@ def export(pane: CurvePane, name: str) -> str:
     try:
         text = to_svg(pane.chart) if path.suffix.lower() == ".svg" else to_csv(pane.chart)
         write_text(path, text)
-    except (OSError, ValueError) as error:
-        return pane.texts("not_saved", why=getattr(error, "strerror", None) or error)
+    except OSError as error:
+        return pane.texts("not_saved", why=of_system(error))
+    except SaidError as error:
+        return pane.texts("not_saved", why=error.said)
     return pane.texts("saved", path=path)

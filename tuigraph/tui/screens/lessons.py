@@ -22,6 +22,7 @@ from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, right, wrap
 from tuigraph.tui.prose import prose_lines
 from tuigraph.tui.widgets.footer import Footer
+from tuigraph.words.errors import of_file
 
 
 class LessonList(LineView):
@@ -169,7 +170,7 @@ class LessonsScreen(CarefulScreen[None]):
         try:
             write()
         except OSError as error:
-            told = texts("not_kept", why=error)
+            told = texts("not_kept", why=of_file(error))
         self.query_one(LessonList).count()
         self.query_one(LessonList).border_subtitle = told.replace("[", r"\[") or texts("app")
 

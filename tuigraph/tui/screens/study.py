@@ -56,6 +56,7 @@ from tuigraph.wire.gradient_names import forward_of, gradients_of
 from tuigraph.wire.picture import Update
 from tuigraph.wire.said import Said, Text, joined
 from tuigraph.wire.views import Output, Snapshot, Verdict, WhyView
+from tuigraph.words.errors import of_file
 
 PATIENCE = 0.3  # seconds without an answer until the screen says that the program is running
 
@@ -535,7 +536,7 @@ class StudyScreen(PanesScreen, Openers):
             self._progress.export(path)
             self._notice(self.texts("exported", path=path))
         except OSError as error:
-            self._notice(self.texts("not_kept", why=error))
+            self._notice(self.texts("not_kept", why=of_file(error)))
 
     # leaving
 

@@ -82,7 +82,7 @@ class ValueScreen(View):
             for pane in self.panes:
                 pane.go_to(text)
         except NoElement as error:
-            self.notice(str(error))
+            self.notice(self.texts.say(error.said))
 
     def action_format(self) -> None:
         self.ask_text(self.texts("ask_format"), self._pane.look.format or ".3e", self._format)

@@ -74,6 +74,8 @@ class ValuePane(LineView):
         self.look = Look()
         self.beside: ValuePane | None = None  # the pane whose elements these are compared with
         self._page: ValuePage | None = None
+        self._cells: list[list[str]] = []  # of the page, in words
+        self._labels: list[str] = []  # of its rows
         self._row = self._column = 0  # of the cursor, in the whole table
         self._first_row = self._first_column = 0
         self._fitting = 0  # columns that fit, 0 when that is not known yet
@@ -121,6 +123,8 @@ class ValuePane(LineView):
         if page is self._page:
             return
         self._page = page
+        self._cells = [[clean(self.texts.say(text)) for text in row] for row in page.cells]
+        self._labels = [clean(self.texts.say(label)) for label in page.row_labels]
         self._first_row, self._first_column = page.row, page.column
         self._row = max(0, min(self._row, page.total_rows - 1))
         self._column = max(0, min(self._column, page.total_columns - 1))
@@ -201,26 +205,24 @@ class ValuePane(LineView):
         if not (0 <= row < len(page.cells) and 0 <= column < len(page.cells[row])):
             return "", ""
         if self.look.order != "index":
-            return page.row_labels[row], page.cells[row][column]
+            return self._labels[row], self._cells[row][column]
         width = page.total_columns
-        return ",".join(map(str, element_at(self._row, self._column, page.shape, width))), page.cells[row][column]
+        return ",".join(map(str, element_at(self._row, self._column, page.shape, width))), self._cells[row][column]
 
     @property
     def page_text(self) -> str:
         """The page as lines of fields with tabs between, as spreadsheets take them."""
-        return "\n".join("\t".join(row) for row in self._page.cells) if self._page is not None else ""
+        return "\n".join("\t".join(row) for row in self._cells)
 
     # drawing
 
     @property
     def _margin(self) -> int:
-        assert self._page is not None
-        return max(map(len, self._page.row_labels), default=0) + 1
+        return max(map(cell_len, self._labels), default=0) + 1
 
     @property
     def _cell(self) -> int:
-        assert self._page is not None
-        return max((cell_len(clean(text)) for row in self._page.cells for text in row), default=1) + 2
+        return max((cell_len(text) for row in self._cells for text in row), default=1) + 2
 
     def line_count(self) -> int:
         return max(self.content_size.height, 1)
@@ -313,8 +315,8 @@ class ValuePane(LineView):
     def _draw_row(self, page: ValuePage, at: int, width: int) -> Line:
         if at >= len(page.cells):
             return []
-        line: Line = [(right(page.row_labels[at], self._margin - 1) + " ", "muted")]
-        for column, text in enumerate(page.cells[at]):
+        line: Line = [(right(self._labels[at], self._margin - 1) + " ", "muted")]
+        for column, text in enumerate(self._cells[at]):
             tone = "bad" if text in ("nan", "inf", "-inf") else ""
             if page.marks and page.marks[at][column]:
                 tone = "next"
@@ -322,7 +324,6 @@ class ValuePane(LineView):
                 tone = "cursor"
             elif self._differs(page, at, column):
                 tone = tone or "warn"
-            text = clean(text)
             line += [(" " * (self._cell - cell_len(text)), ""), (text, tone)]
         return line
 
