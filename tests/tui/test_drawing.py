@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import string
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
@@ -123,3 +124,14 @@ def test_life_of_a_value_shows_past_and_future() -> None:
     assert value_life(view, 9, 3, 9, LINES) == "  ├┄┤"
     assert value_life(view, 9, 5, 9, LINES) == "  ├━┤"
     assert value_life(view, 9, 5, 9, ASCII) == "  |=|"
+
+
+@pytest.mark.parametrize(
+    "values", [[1.7e308, -1.7e308, 0.0], [1.7e308, 1.7e308, 1.7e308], [0.0, 5e-324, 0.0], [5e-324, 5e-324, 5e-324]]
+)
+def test_the_largest_and_smallest_numbers_are_drawn(values: list[float]) -> None:
+    scale = scale_of([values], log=False)
+    assert scale is not None
+    assert scale.low <= scale.at(0.5) <= scale.high < math.inf
+    rows = plot([([0.0, 1.0, 2.0], values)], scale, 4, 4, ascii=True)
+    assert any(mark != " " for row in rows for mark, _ in row)

@@ -26,6 +26,8 @@ def test_spark_line_shows_the_shape_of_the_values() -> None:
     assert spark([1.0, math.nan, 2.0], 8) == "▁!█"
     assert spark([3.0, 3.0], 8, ascii=True) == "__"
     assert spark([math.inf], 8) == "!"
+    assert spark([1.7e308, -1.7e308, 0.0], 8) == "█▁▅"
+    assert spark([0.0, 5e-324], 8) == "▁█"
 
 
 @given(st.lists(st.floats(), max_size=50), st.integers(0, 20))

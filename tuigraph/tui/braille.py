@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # rows of a braille cell, left and right
 MARKS = "*+xo#@"  # of the series in ASCII mode
+
+LARGEST = sys.float_info.max / 4
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def columns(steps: Sequence[float], values: Sequence[float], low: float, high: f
 
 def scale_of(curves: Sequence[Sequence[float]], log: bool) -> Scale | None:
     """The range that holds all finite values, None when there are none to show."""
-    values = [value for curve in curves for value in curve if math.isfinite(value) and (value > 0 or not log)]
+    values = [_held(value) for curve in curves for value in curve if math.isfinite(value) and (value > 0 or not log)]
     if not values:
         return None
     low, high = min(values), max(values)
@@ -52,6 +55,11 @@ def scale_of(curves: Sequence[Sequence[float]], log: bool) -> Scale | None:
     if low == high:
         low, high = low - (abs(low) / 2 or 1), high + (abs(high) / 2 or 1)
     return Scale(low, high, log)
+
+
+def _held(value: float) -> float:
+    """A value that the difference of two is a number of."""
+    return max(-LARGEST, min(value, LARGEST))
 
 
 def plot(
@@ -76,7 +84,7 @@ def plot(
     def row(value: float) -> int:
         if scale.log:
             value = math.log10(value)
-        return bottom - round((value - scale.low) / (scale.high - scale.low) * bottom)
+        return bottom - round((_held(value) - scale.low) / (scale.high - scale.low) * bottom)
 
     def vertical(x: int, a: int, b: int, number: int) -> None:
         for y in range(max(min(a, b), 0), min(max(a, b), bottom) + 1):

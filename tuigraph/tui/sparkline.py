@@ -17,5 +17,10 @@ def spark(values: Sequence[float], width: int, ascii: bool = False) -> str:
     if not finite:
         return "!" * len(values)
     low, high = min(finite), max(finite)
-    scale = (len(bars) - 1) / (high - low) if high > low else 0.0
-    return "".join(bars[round((value - low) * scale)] if math.isfinite(value) else "!" for value in values)
+    part = 1.0 if math.isfinite(high - low) else 0.5  # of each value, so that their difference is a number
+    span = high * part - low * part
+
+    def bar(value: float) -> str:
+        return bars[round((value * part - low * part) / span * (len(bars) - 1)) if span else 0]
+
+    return "".join(bar(value) if math.isfinite(value) else "!" for value in values)
