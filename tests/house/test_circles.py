@@ -15,9 +15,6 @@ ALLOWED: dict[frozenset[str], str] = {
     frozenset({"tuigraph.engine.graph", "tuigraph.engine.node", "tuigraph.engine.opdef"}): (
         "for types: an operation has its record and its graph, which holds it; the rules of a record take the operation"
     ),
-    frozenset({"tuigraph.engine.variables", "tuigraph.engine.resource_variables"}): (
-        "in a function: tf.Variable(...) makes an instance of a class that is made from it"
-    ),
 }
 
 

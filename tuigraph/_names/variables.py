@@ -4,9 +4,9 @@ NAMES = {
     "tf": {
         "engine.variables": (
             "Variable global_variables trainable_variables local_variables model_variables moving_average_variables "
-            "all_variables=global_variables "
-            "enable_resource_variables disable_resource_variables resource_variables_enabled"
+            "all_variables=global_variables"
         ),
+        "engine.variable": "enable_resource_variables disable_resource_variables resource_variables_enabled",
         "engine.initialization": (
             "variables_initializer global_variables_initializer local_variables_initializer "
             "report_uninitialized_variables assert_variables_initialized initialize_variables=variables_initializer "

@@ -7,21 +7,20 @@ a reference variable is its own memory and shows whatever is in it.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from tuigraph.engine import dtypes, recording, shapes
-from tuigraph.engine.build import apply, convert_to_tensor, graph_of, tensor
-from tuigraph.engine.codec import codec
+from tuigraph.engine import recording, shapes
+from tuigraph.engine.build import apply, convert_to_tensor, tensor
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.graph import Graph, Operation, ResourceLike, Tensor, get_default_graph
+from tuigraph.engine.graph import Graph, Operation, ResourceLike, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.initialization import guarded_initial_value
 from tuigraph.engine.ops import resources, slicing
 from tuigraph.engine.ops.identities import identity
 from tuigraph.engine.ops.operators import install_operators
 from tuigraph.engine.roles import Role
-from tuigraph.engine.variables import Variable, check_arguments, collections_of
+from tuigraph.engine.variable import Variable, check_made_outside
 
 
 class ResourceVariable(Variable, ResourceLike):
@@ -32,70 +31,40 @@ class ResourceVariable(Variable, ResourceLike):
     it is used, it is read by a node of its own.  Arguments and errors are those of `tf.Variable`.
     """
 
-    def __init__(
+    def _make(
         self,
-        initial_value: Any = None,
-        trainable: bool | None = None,
-        collections: Any = None,
-        validate_shape: bool = True,
-        caching_device: Any = None,
-        name: str | None = None,
-        variable_def: Any = None,
-        dtype: Any = None,
-        expected_shape: Any = None,
-        import_scope: str | None = None,
-        constraint: Callable[[Any], Any] | None = None,
-        use_resource: bool | None = None,
-        synchronization: Any = None,
-        aggregation: Any = None,
-        shape: Any = None,
+        graph: Graph,
+        scope: str,
+        initial_value: Any,
+        dtype: DType | None,
+        shape: Any,
+        validate_shape: bool,
+        caching_device: Any,
     ) -> None:
-        if variable_def is not None:
-            if initial_value is not None:
-                raise ValueError("variable_def and initial_value are mutually exclusive.")
-            self._adopt(*codec().variable_nodes(variable_def, import_scope))
-            return
-        check_arguments(initial_value, collections, constraint)
-        self._trainable = trainable is None or bool(trainable)
-        self.constraint = constraint
-        wanted = None if dtype is None else dtypes.as_dtype(dtype)
-        called = callable(initial_value)
-        graph = get_default_graph() if called else graph_of((initial_value,)) or get_default_graph()
-        with (
-            graph.as_default(),
-            graph.control_dependencies(None),
-            graph.name_scope("Variable" if name is None else name) as scope,
-        ):
-            if not scope:
-                raise ValueError("'' is not a valid node name: give the variable a name, or None for Variable.")
-            own = scope.rstrip("/")
-            first = len(graph._operations)
-            with graph.name_scope("Initializer"), graph.device(None):
-                value = convert_to_tensor(initial_value() if called else initial_value, wanted, "initial_value")
-            self._shape_given(value, shape)
-            self._variable = resources.handle_op(self._known_shape, value.dtype.base_dtype, scope, own)
-            for op in graph._operations[first:]:
-                op.attrs.setdefault("_class", [b"loc:@" + own.encode()])
-            if value.op.control_flow is not None:
-                raise ValueError(
-                    f"Initializer for variable {scope} is from inside a control-flow construct, such as a loop or "
-                    "conditional. When creating a variable inside one, use a lambda as the initializer."
-                )
-            self._initial_value: Tensor | None = value
-            device = self._variable.device
-            with graph.name_scope("IsInitialized"):
-                tensor("VarIsInitializedOp", self._variable)
-            with graph.name_scope("Assign") as assign, _alone(graph, device):
-                guarded = guarded_initial_value(scope, value)
-                self._initializer = resources.assign_op("Assign", self._variable, guarded, assign)
-            with graph.name_scope("Read"):
-                with graph.device(device):
-                    self._snapshot = resources.read_op(self._variable, self.dtype)
-                self._cached: Tensor | None = None
-                if caching_device is not None:
-                    with _alone(graph, caching_device):
-                        self._cached = identity(self._snapshot)
-        graph.add_to_collections(collections_of(collections, self._trainable), self)
+        own = scope.rstrip("/")
+        first = len(graph._operations)
+        with graph.name_scope("Initializer"), graph.device(None):
+            value = initial_value() if callable(initial_value) else initial_value
+            value = convert_to_tensor(value, dtype, "initial_value")
+        self._shape_given(value, shape)
+        self._variable = resources.handle_op(self._known_shape, value.dtype.base_dtype, scope, own)
+        for op in graph._operations[first:]:
+            op.attrs.setdefault("_class", [b"loc:@" + own.encode()])
+        check_made_outside(value, scope)
+        self._initial_value: Tensor | None = value
+        device = self._variable.device
+        with graph.name_scope("IsInitialized"):
+            tensor("VarIsInitializedOp", self._variable)
+        with graph.name_scope("Assign") as assign, _alone(graph, device):
+            guarded = guarded_initial_value(scope, value)
+            self._initializer = resources.assign_op("Assign", self._variable, guarded, assign)
+        with graph.name_scope("Read"):
+            with graph.device(device):
+                self._snapshot = resources.read_op(self._variable, self.dtype)
+            self._cached: Tensor | None = None
+            if caching_device is not None:
+                with _alone(graph, caching_device):
+                    self._cached = identity(self._snapshot)
 
     def _shape_given(self, value: Tensor, shape: Any) -> None:
         self._known_shape = value._shape
@@ -181,9 +150,6 @@ class ResourceVariable(Variable, ResourceLike):
 
     def is_initialized(self, name: str | None = None) -> Tensor:
         return tensor("VarIsInitializedOp", self._variable, name=name)
-
-    def _ref(self) -> Tensor:
-        return self._variable
 
     def eval(self, session: Any = None) -> Any:
         return self._snapshot.eval(session=session)
@@ -280,12 +246,7 @@ class ResourceVariable(Variable, ResourceLike):
 
     # ------------------------------------------------------------ standing for a tensor
 
-    def _to_tensor(self, dtype: DType | None, name: str | None, as_ref: bool) -> Tensor:
-        if dtype is not None and not dtype.is_compatible_with(self.dtype):
-            raise ValueError(
-                f"Incompatible type conversion requested to type '{dtype.name}' for variable of type "
-                f"'{self.dtype.name}'"
-            )
+    def _tensor(self, as_ref: bool) -> Tensor:
         return self.read_value().op.inputs[0] if as_ref else self.value()
 
     def _as_graph_element(self) -> Tensor:
@@ -296,9 +257,6 @@ class ResourceVariable(Variable, ResourceLike):
 
     def __bool__(self) -> bool:
         return bool(self.read_value())
-
-    def __repr__(self) -> str:
-        return f"<tf.Variable '{self.name}' shape={shapes.text(self._known_shape)} dtype={self.dtype.name}>"
 
 
 class UnreadVariable(ResourceVariable):
