@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import types
 from typing import Any
@@ -31,6 +30,8 @@ def load(namespace: str, name: str) -> Any:
     """
     target = TABLES[namespace].get(name)
     if target is None:
+        import difflib  # a tenth of what importing tuigraph costs
+
         near = difflib.get_close_matches(name, TABLES[namespace], n=1)
         hint = f" The nearest name is '{namespace}.{near[0]}'." if near else ""
         raise AttributeError(f"tuigraph has no '{namespace}.{name}'.{hint}")
