@@ -7,60 +7,25 @@ static_value     `tf.contrib.util.constant_value`: the few types that TensorFlow
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import shapes
 from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation, Tensor, TensorLike
+from tuigraph.engine.roles import ROUTING, Role
 from tuigraph.engine.shapes import MaybeShape
 
 _MOST_OPERATIONS = 256  # how far constant_value looks
 _DEEPEST = 32  # how many Concat and StridedSlice operations constant_shape looks through
 
-_rules: dict[str, Callable[[Tensor], Any]] = {}
-
-
-def rule(op_type: str) -> Callable[[Callable[[Tensor], Any]], Callable[[Tensor], Any]]:
-    """Register how an output is known without its operands' values; the function returns None where it is not."""
-
-    def register(function: Callable[[Tensor], Any]) -> Callable[[Tensor], Any]:
-        _rules[op_type] = function
-        return function
-
-    return register
-
-
-@rule("Const")
-def _const(tensor: Tensor) -> Any:
-    return tensor.op.attrs["value"]
-
-
-@rule("Shape")
-@rule("ShapeN")
-def _shape(tensor: Tensor) -> Any:
-    shape = tensor.op.inputs[tensor.index]._shape
-    return np.array(shape, dtype=tensor.dtype.numpy) if shapes.is_static(shape) else None
-
-
-@rule("Size")
-def _size(tensor: Tensor) -> Any:
-    count = shapes.count(tensor.op.inputs[0]._shape)
-    return None if count is None else np.array(count, dtype=tensor.dtype.numpy)
-
-
-@rule("Rank")
-def _rank(tensor: Tensor) -> Any:
-    shape = tensor.op.inputs[0]._shape
-    return None if shape is None else np.array(len(shape), dtype=np.int32)
-
 
 def constant_value(tensor: Tensor) -> Any:
     """The value as an array (or NumPy scalar), or None when it depends on a run."""
-    if tensor.op.type in _rules:
-        return _rules[tensor.op.type](tensor)
+    rule = tensor.op.definition.constant
+    if rule is not None:
+        return rule(tensor)
     if not _foldable(tensor.op):
         return None
     cache = tensor.op.graph.known_values
@@ -74,7 +39,7 @@ def constant_value(tensor: Tensor) -> Any:
 
     def value(operand: Tensor) -> Any:
         found = known[operand] if operand in known else cache.get(operand)
-        found = _rules[operand.op.type](operand) if found is None else found
+        found = constant_value(operand) if found is None else found
         return found[()] if found.ndim == 0 else found
 
     for op in wanted:
@@ -89,14 +54,7 @@ def constant_value(tensor: Tensor) -> Any:
 
 
 def _foldable(op: Operation) -> bool:
-    return not op.definition.stateful and op.type not in (
-        "Switch",
-        "Merge",
-        "Enter",
-        "Exit",
-        "NextIteration",
-        "LoopCond",
-    )
+    return not op.definition.stateful and op.role not in ROUTING and op.role is not Role.LOOP_COND
 
 
 def _subgraph(tensor: Tensor, cache: dict[Tensor, Any]) -> list[Operation] | None:
@@ -111,8 +69,9 @@ def _subgraph(tensor: Tensor, cache: dict[Tensor, Any]) -> list[Operation] | Non
         for operand in op.inputs:
             if operand.op in done or operand in cache:
                 continue
-            if operand.op.type in _rules:
-                if _rules[operand.op.type](operand) is None:
+            rule = operand.op.definition.constant
+            if rule is not None:
+                if rule(operand) is None:
                     return None
             elif not _foldable(operand.op) or operand.dtype.numpy.kind == "O":
                 return None
@@ -143,18 +102,13 @@ def constant_shape(tensor: Tensor, depth: int = _DEEPEST) -> MaybeShape:
         if value is not None and int(value) == -1:
             return None
         raise ValueError(f"Shape must be rank 1 but is rank {len(shape)}")
-    op = tensor.op
-    if op.type in ("Shape", "ShapeN"):
-        return op.inputs[tensor.index]._shape
-    if op.type == "Pack":
-        return tuple([_entry(constant_value(t)) for t in op.inputs])
-    if op.type == "ConcatV2" and depth:
-        parts = [constant_shape(t, depth - 1) for t in op.inputs[:-1]]
-        return None if any(p is None for p in parts) else tuple([d for p in parts for d in p or ()])
-    if op.type == "StridedSlice" and depth:
-        part = _sliced(op, depth)
-        if part is not None:
-            return part
+    rule = tensor.op.definition
+    entries = rule.entries(tensor.op) if rule.entries is not None else ()
+    if entries:
+        return tuple([_entry(constant_value(t)) for t in entries])
+    known = rule.shape_value(tensor, depth - 1) if rule.shape_value is not None and depth >= 0 else None
+    if known is not None:
+        return known
     value = constant_value(tensor)
     if value is not None:
         return tuple([_entry(d) for d in value])
@@ -169,26 +123,7 @@ def _entry(value: Any) -> int | None:
     return int(value)
 
 
-def _sliced(op: Operation, depth: int) -> MaybeShape:
-    """Part of a shape: one plain slice with constant ends."""
-    ends = [constant_value(t) for t in op.inputs[1:]]
-    masks = op.attrs
-    if any(e is None or len(e) != 1 for e in ends) or any(
-        masks[f"{name}_mask"] for name in ("ellipsis", "new_axis", "shrink_axis")
-    ):
-        return None
-    whole = constant_shape(op.inputs[0], depth - 1)
-    if whole is None:
-        return None
-    begin = None if masks["begin_mask"] else int(ends[0][0])
-    end = None if masks["end_mask"] else int(ends[1][0])
-    return whole[begin : end : int(ends[2][0])]
-
-
 # ---------------------------------------------------------------- as Python code sees it
-
-
-_LOOKED_THROUGH = frozenset({"Range", "Cast", "ConcatV2", "Pack", "Fill", "Equal", "NotEqual"})
 
 
 def static_value(tensor: Any, partial: bool = False) -> Any:
@@ -199,12 +134,14 @@ def static_value(tensor: Any, partial: bool = False) -> Any:
     """
     if not isinstance(tensor, Tensor):
         return None if isinstance(tensor, TensorLike) else tensor
-    op = tensor.op
-    if partial and op.type == "Pack" and op.attrs["axis"] == 0:
-        found: Any = np.array([static_value(t, partial) for t in op.inputs], dtype=object)
-    elif op.type in _rules:
-        found = _rules[op.type](tensor)
-    elif op.type in _LOOKED_THROUGH and not (op.type == "Pack" and op.attrs["axis"]) and _looked_through(op):
+    op, rule = tensor.op, tensor.op.definition
+    if rule.constant is not None:
+        found = rule.constant(tensor)
+    elif not _is_seen_through(op):
+        return None
+    elif partial and rule.entries is not None:
+        found = np.array([static_value(t, partial) for t in rule.entries(op)], dtype=object)
+    elif all(map(_is_seen_through, _behind(op))):
         found = constant_value(tensor)
     else:
         return None
@@ -214,15 +151,17 @@ def static_value(tensor: Any, partial: bool = False) -> Any:
     return found
 
 
-def _looked_through(op: Operation) -> bool:
-    """Whether only operations that are looked through stand behind this one."""
+def _is_seen_through(op: Operation) -> bool:
+    rule = op.definition.seen_through
+    return rule is not None and rule(op)
+
+
+def _behind(op: Operation) -> Iterator[Operation]:
+    """What an operation is computed from, up to values that are known by a rule."""
     stack, seen = [op], {op}
     while stack:
         for operand in stack.pop().inputs:
-            if operand.op.type in _rules or operand.op in seen:
-                continue
-            if operand.op.type not in _LOOKED_THROUGH:
-                return False
-            seen.add(operand.op)
-            stack.append(operand.op)
-    return True
+            if operand.op.definition.constant is None and operand.op not in seen:
+                yield operand.op
+                seen.add(operand.op)
+                stack.append(operand.op)

@@ -62,6 +62,14 @@ class Writes(Enum):
     ANYTHING = auto()
 
 
+ConstantRule = Callable[["Tensor"], Any]  # the value of an output before a run, by shapes and attributes; or None
+ShapeValueRule = Callable[["Tensor", int], MaybeShape]  # the shape that an output gives, looking so much deeper
+
+
+def always(op: Operation) -> bool:
+    return True
+
+
 class Linear(NamedTuple):
     """Linear in some inputs together, or even their sum: the derivative is the same operation on derivatives."""
 
@@ -103,6 +111,10 @@ class OpDef:
     types: Mapping[str, frozenset[DType]] = field(default_factory=dict)
     attrs: Mapping[str, Any] = field(default_factory=dict)
     defaults: Mapping[str, DType] = field(default_factory=dict)  # type preferred for a Python value, by attribute
+    constant: ConstantRule | None = None
+    shape_value: ShapeValueRule | None = None
+    entries: Callable[[Operation], Sequence[Tensor]] | None = None  # the tensors that it stacks, () if it does not
+    seen_through: Callable[[Operation], bool] | None = None  # by `tf.contrib.util.constant_value`
     gradient: GradientRule | None = None
     symbolic: Linear | Bilinear | Slope | Formula | None = None  # the rule of calculus
     differentiable: bool = True  # False: gradients stop here in silence (tf.NotDifferentiable)

@@ -12,7 +12,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import UnimplementedError
 from tuigraph.engine.graph import Operation, Tensor, TensorLike, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
-from tuigraph.engine.opdef import Kernel, Linear, define, same_shape
+from tuigraph.engine.opdef import Kernel, Linear, always, define, same_shape
 
 
 def _cast_kernel(op: Operation, store: Store) -> Kernel:
@@ -45,6 +45,7 @@ define(
     kernel=_cast_kernel,
     gradient=_cast_gradient,
     symbolic=Linear(slice(1)),
+    seen_through=always,
 )
 
 

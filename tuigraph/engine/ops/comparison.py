@@ -10,7 +10,7 @@ import numpy as np
 from tuigraph.engine import dtypes
 from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, Sign, define, same_shape
+from tuigraph.engine.opdef import Kernel, Sign, always, define, same_shape
 from tuigraph.engine.ops.broadcasting import ARITHMETIC, binary, broadcast_shape, elementwise, named, named_unary
 
 _ufunc: Any
@@ -47,6 +47,7 @@ for _name, _sign, _ufunc in (("Equal", "==", np.equal), ("NotEqual", "!=", np.no
         attrs={"incompatible_shape_error": True},
         result="bool",
         kernel=_equality(_ufunc),
+        seen_through=always,
         differentiable=False,
         sign=Sign(_sign),
     )

@@ -32,6 +32,7 @@ define(
     kernel=_const_kernel,
     aliases=True,
     role=Role.CONSTANT,
+    constant=lambda tensor: tensor.op.attrs["value"],
 )
 
 

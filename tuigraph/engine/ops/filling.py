@@ -12,7 +12,7 @@ from tuigraph.engine.constant_value import constant_shape, constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, Linear, define, pure, same_shape
+from tuigraph.engine.opdef import Kernel, Linear, always, define, pure, same_shape
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.constants import constant, ones, zeros
 from tuigraph.engine.ops.identities import graph_for, rank
@@ -61,6 +61,7 @@ define(
     kernel=_fill_kernel,
     gradient=_fill_gradient,
     symbolic=Linear(slice(1, 2)),
+    seen_through=always,
 )
 
 
@@ -167,6 +168,7 @@ define(
     shape=_range_shape,
     kernel=pure(_range),
     differentiable=False,
+    seen_through=always,
 )
 
 _WIDENING = (dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64)

@@ -162,6 +162,21 @@ def _shape_kernel(op: Operation, store: Store) -> Kernel:
     return lambda *values: tuple([np.array(np.shape(v), dtype=dtype) for v in values])
 
 
+def _known_shape(tensor: Tensor) -> Any:
+    shape = tensor.op.inputs[tensor.index]._shape
+    return np.array(shape, dtype=tensor.dtype.numpy) if shapes.is_static(shape) else None
+
+
+def _known_size(tensor: Tensor) -> Any:
+    count = shapes.count(tensor.op.inputs[0]._shape)
+    return None if count is None else np.array(count, dtype=tensor.dtype.numpy)
+
+
+def _known_rank(tensor: Tensor) -> Any:
+    shape = tensor.op.inputs[0]._shape
+    return None if shape is None else np.array(len(shape), dtype=np.int32)
+
+
 def _shape_of_shapes(op: Operation) -> list[MaybeShape]:
     return [(None if t._shape is None else len(t._shape),) for t in op.inputs]
 
@@ -174,6 +189,8 @@ define(
     shape=_shape_of_shapes,
     kernel=_shape_kernel,
     differentiable=False,
+    constant=_known_shape,
+    shape_value=lambda tensor, depth: tensor.op.inputs[tensor.index]._shape,
 )
 define(
     "ShapeN",
@@ -183,6 +200,8 @@ define(
     shape=_shape_of_shapes,
     kernel=_shape_kernel,
     differentiable=False,
+    constant=_known_shape,
+    shape_value=lambda tensor, depth: tensor.op.inputs[tensor.index]._shape,
 )
 define(
     "Rank",
@@ -190,6 +209,7 @@ define(
     shape=scalar_shape,
     kernel=pure(lambda value: np.int32(np.ndim(value))),
     differentiable=False,
+    constant=_known_rank,
 )
 
 
@@ -206,6 +226,7 @@ define(
     shape=scalar_shape,
     kernel=_size_kernel,
     differentiable=False,
+    constant=_known_size,
 )
 
 

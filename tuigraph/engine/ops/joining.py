@@ -8,13 +8,13 @@ import numpy as np
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import apply, constant_node, convert_to_tensor, tensor
-from tuigraph.engine.constant_value import constant_value
+from tuigraph.engine.constant_value import constant_shape, constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.nodes import output_context
-from tuigraph.engine.opdef import REQUIRED, Kernel, Linear, define
+from tuigraph.engine.opdef import REQUIRED, Kernel, Linear, always, define
 from tuigraph.engine.ops.constants import ones
 from tuigraph.engine.ops.identities import (
     graph_for,
@@ -75,6 +75,10 @@ def _pack_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
+def _entries(op: Operation) -> list[Tensor]:
+    return op.inputs if op.attrs["axis"] == 0 or op.outputs[0]._shape == (len(op.inputs),) else []
+
+
 define(
     "Pack",
     "values: N*T -> output: T",
@@ -83,6 +87,8 @@ define(
     kernel=_pack_kernel,
     gradient=lambda op, grad: unstack(grad, len(op.inputs), op.attrs["axis"]),
     symbolic=Linear(slice(None)),
+    entries=_entries,
+    seen_through=lambda op: bool(op.attrs["axis"] == 0),
 )
 
 
@@ -271,6 +277,11 @@ def _concat_gradient(op: Operation, grad: Any) -> list[Any]:
     return [*[tensor("Slice", grad, begin, size) for begin, size in zip(offsets, sizes)], None]
 
 
+def _joined_shape(tensor: Tensor, depth: int) -> MaybeShape:
+    parts = [constant_shape(t, depth) for t in tensor.op.inputs[:-1]]
+    return None if any(p is None for p in parts) else tuple([d for p in parts for d in p or ()])
+
+
 define(
     "ConcatV2",
     "values: N*T, axis: Tidx -> output: T",
@@ -280,6 +291,8 @@ define(
     kernel=_concat_kernel,
     gradient=_concat_gradient,
     symbolic=Linear(slice(-1)),
+    shape_value=_joined_shape,
+    seen_through=always,
 )
 
 

@@ -217,6 +217,23 @@ def _strided_gradient(op: Operation, grad: Any) -> list[Any]:
     return [tensor("StridedSliceGrad", given, begin, end, strides, grad, **masks), None, None, None]
 
 
+def _sliced_values(tensor: Tensor, depth: int) -> MaybeShape:
+    """Part of a shape: one plain slice with constant ends."""
+    op = tensor.op
+    ends = [constant_value(t) for t in op.inputs[1:]]
+    masks = op.attrs
+    if any(e is None or len(e) != 1 for e in ends) or any(
+        masks[f"{name}_mask"] for name in ("ellipsis", "new_axis", "shrink_axis")
+    ):
+        return None
+    whole = constant_shape(op.inputs[0], depth)
+    if whole is None:
+        return None
+    begin = None if masks["begin_mask"] else int(ends[0][0])
+    end = None if masks["end_mask"] else int(ends[1][0])
+    return whole[begin : end : int(ends[2][0])]
+
+
 define(
     "StridedSlice",
     "input: T, begin: Index, end: Index, strides: Index -> output: T",
@@ -227,6 +244,7 @@ define(
     gradient=_strided_gradient,
     aliases=True,
     symbolic=Linear(slice(1)),
+    shape_value=_sliced_values,
 )
 
 
