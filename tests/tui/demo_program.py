@@ -66,7 +66,7 @@ def demo_lesson() -> Lesson:
 
 
 def node(name: str, type: str, inputs: tuple[str, ...] = (), shape: str = "[]", dtype: str = "int32") -> NodeInfo:
-    return NodeInfo(name, type, dtype, shape, inputs, (), "lesson.py", 1)
+    return NodeInfo(name, type, dtype, shape, inputs, (), "lesson.py", 1, type.startswith("Variable"))
 
 
 NODES = (

@@ -127,4 +127,5 @@ def _info(op: Operation) -> NodeInfo:
         control_inputs=tuple(c.name for c in op.control_inputs),
         file=file,
         line=line,
+        is_variable=op.role is Role.VARIABLE,
     )

@@ -277,7 +277,7 @@ class Loop(Context):
         return True
 
     def add_operation(self, op: Operation) -> None:
-        if op.type in ("Shape", "Size", "Rank") and self.graph.control_flow is not None:
+        if op.role is Role.SHAPE and self.graph.control_flow is not None:
             # In the gradient of a loop: save the shape of a value, not the value.
             gradient = self.graph.control_flow.gradient_of
             origin = op.inputs[0].op.control_flow

@@ -125,6 +125,7 @@ class OpDef:
     passes_on: bool = False  # its results are its operands themselves, whichever of them
     sign: Sign | None = None
     idle: bool = False  # does nothing, and is there to be waited for
+    fits: Callable[[Operation], bool] | None = None  # operands that are known to; if not said, floats of static shapes
     can_fail: bool = False  # values of the right types and shapes may be refused: a singular matrix
     aliases: bool = False  # an output may share memory with an input or with state
     in_place: Any = None  # a ufunc that may write into a dying operand of equal shape and type

@@ -142,8 +142,8 @@ def _is_silent(op: Operation) -> bool:
     rule = op.definition
     if (rule.stateful and not rule.idle) or rule.can_fail or _is_routed(op):
         return False
-    if op.type == "MatMul":
-        return all(t._shape is not None and None not in t._shape[-1:] for t in op.inputs)
+    if rule.fits is not None:
+        return rule.fits(op)
     return all(t.dtype.is_floating and shapes.is_static(t._shape) for t in op.inputs)
 
 

@@ -14,6 +14,7 @@ class Role(Enum):
     VARIABLE = auto()  # makes the cell of a variable, or a handle of it
     READ = auto()  # gives the value behind a handle
     IS_INITIALIZED = auto()  # says whether a variable has a value
+    SHAPE = auto()  # says something about the shape of its operand alone
     IDENTITY = auto()
     SWITCH = auto()
     MERGE = auto()

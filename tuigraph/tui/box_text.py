@@ -12,7 +12,6 @@ from tuigraph.tui.picture import Picture
 from tuigraph.wire.said import Text
 from tuigraph.wire.views import NodeInfo, Snapshot, ValueView, VariableView
 
-VARIABLES = frozenset({"Variable", "VariableV2", "VarHandleOp"})
 SCALAR, ARRAY = 12, 24  # cells that a value is given
 
 State = Literal["next", "input", "born", "value", "gone", "ran", "waiting", "dead"]
@@ -25,15 +24,10 @@ def dtype_word(info: NodeInfo) -> str:
     return info.dtype.removesuffix("_ref")
 
 
-def is_variable(info: NodeInfo) -> bool:
-    """Whether it is the node of a variable itself."""
-    return info.type in VARIABLES
-
-
 def kind(info: NodeInfo, variable: str) -> str:
     """``float32 variable [9,1]``, ``MatMul float32 [20640,1]``, ``NoOp``; a scalar's shape is left out."""
     shape = "" if info.shape == "[]" else info.shape
-    first = (dtype_word(info), variable) if is_variable(info) else (info.type, dtype_word(info))
+    first = (dtype_word(info), variable) if info.is_variable else (info.type, dtype_word(info))
     return " ".join(part for part in (*first, shape) if part)
 
 
@@ -82,7 +76,7 @@ class Moment:
         in_run, total = (call.in_run, call.total) if call is not None else (0, 0)
         value = self._values.get(name)
         text: Text = ""
-        variable = self._variables.get(name) if info is not None and is_variable(info) else None
+        variable = self._variables.get(name) if info is not None and info.is_variable else None
         if variable is not None:
             text = variable.preview if variable.state == "live" else ""
         elif value is not None:

@@ -30,6 +30,7 @@ class NodeInfo(Record, frozen=True):
     control_inputs: tuple[str, ...]
     file: str
     line: int  # of the user's program; 0 when not known
+    is_variable: bool = False
 
 
 class GraphNodes(Record, frozen=True):

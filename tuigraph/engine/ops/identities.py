@@ -191,6 +191,7 @@ define(
     differentiable=False,
     constant=_known_shape,
     shape_value=lambda tensor, depth: tensor.op.inputs[tensor.index]._shape,
+    role=Role.SHAPE,
 )
 define(
     "ShapeN",
@@ -210,6 +211,7 @@ define(
     kernel=pure(lambda value: np.int32(np.ndim(value))),
     differentiable=False,
     constant=_known_rank,
+    role=Role.SHAPE,
 )
 
 
@@ -227,6 +229,7 @@ define(
     kernel=_size_kernel,
     differentiable=False,
     constant=_known_size,
+    role=Role.SHAPE,
 )
 
 

@@ -30,6 +30,7 @@ from tuigraph.engine.ops.identities import (
     size as size_of,
 )
 from tuigraph.engine.ops.layout import expand_dims, squeeze
+from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_array
 
@@ -255,7 +256,7 @@ def _shapes_of(values: list[Tensor]) -> list[Tensor]:
     sizes = []
     for value in values:
         sizes.append(shape_of(value))
-        if sizes[-1].op.type != "Const":
+        if sizes[-1].op.role is not Role.CONSTANT:
             return shape_n(values)
     return sizes
 
@@ -266,7 +267,7 @@ def _concat_gradient(op: Operation, grad: Any) -> list[Any]:
         return [grad, None]
     if isinstance(grad, IndexedSlices):
         grad = convert_to_tensor(grad)
-    if axis.op.type == "Const" and output_context(axis.op) is not output_context(grad.op):
+    if axis.op.role is Role.CONSTANT and output_context(axis.op) is not output_context(grad.op):
         axis = constant_node(np.array(constant_value(axis)), axis.dtype, "Const")  # made again where the gradient is
     at = axis % rank(values[0])
     sizes = _shapes_of(values)

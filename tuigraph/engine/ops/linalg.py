@@ -66,6 +66,10 @@ def _matmul_gradient(op: Operation, grad: Any) -> list[Any]:
     return [grad_a, grad_b]
 
 
+def _fits(op: Operation) -> bool:
+    return all(t._shape is not None and None not in t._shape[-1:] for t in op.inputs)
+
+
 define(
     "MatMul",
     "a: T, b: T -> product: T",
@@ -76,6 +80,7 @@ define(
     gradient=_matmul_gradient,
     sign=Sign("@"),
     symbolic=Bilinear(),
+    fits=_fits,
 )
 
 

@@ -25,6 +25,7 @@ from tuigraph.engine.ops import (
     masks,
     reduction_gradients,
 )
+from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import as_value
 
@@ -77,7 +78,7 @@ def _reduction(
 ) -> None:
     def rule(op: Operation, store: Store) -> Kernel:
         keep = op.attrs["keep_dims"]
-        known: Any = op.inputs[1].op.attrs["value"] if op.inputs[1].op.type == "Const" else None
+        known: Any = op.inputs[1].op.attrs["value"] if op.inputs[1].op.role is Role.CONSTANT else None
         shape = op.inputs[0]._shape
         constant_axes = None if known is None or shape is None else _static_axes(known, len(shape))
 

@@ -23,10 +23,8 @@ from tuigraph.engine.opdef import REQUIRED, Kernel, Sign, Writes, define, no_out
 from tuigraph.engine.ops import constants, identities, joining, layout, scatter, slicing, state
 from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.gathering import check_indices, scatter_nd
-from tuigraph.engine.roles import Role
+from tuigraph.engine.roles import ROUTING, Role
 from tuigraph.engine.shapes import MaybeShape
-
-_PASSES_ON = ("Enter", "Exit", "Switch", "Merge", "NextIteration", "Identity")
 
 
 class Behind(NamedTuple):
@@ -39,9 +37,10 @@ class Behind(NamedTuple):
 def behind(handle: Tensor) -> Behind | None:
     """The type and static shape of the variable behind a handle; None where it cannot be told."""
     op = handle.op
-    while op.type in _PASSES_ON:
-        op = op.inputs[0].op
-    return Behind(op.attrs["dtype"], op.attrs["shape"]) if op.type == "VarHandleOp" else None
+    while op.definition.passes_on:
+        handle = op.inputs[0 if op.role in ROUTING else handle.index]
+        op = handle.op
+    return Behind(op.attrs["dtype"], op.attrs["shape"]) if op.role is Role.VARIABLE else None
 
 
 def _shape_behind(op: Operation) -> MaybeShape:
