@@ -11,12 +11,12 @@ import tuigraph as tf
 from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.execute import Execution
-from tuigraph.engine.opdef import Writes, registry
-from tuigraph.engine.ops import load_all
+from tuigraph.engine.opdef import Writes, find, registry
 from tuigraph.engine.plan import compile
 from tuigraph.engine.roles import ROUTING
 
-load_all()
+tf.Graph()  # the first use of a name loads the interface
+assert find("no operation at all") is None  # by now every module with operations has been imported
 
 # Operations with files, which write no cell.
 FILES = {"SaveV2", "RestoreV2", "MergeV2Checkpoints", "ReadFile"}

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-import tuigraph
-from tuigraph.engine.opdef import registry
-from tuigraph.engine.ops import load_all
+import tuigraph as tf
+from tuigraph.engine.opdef import find, registry
 
-load_all()
-ROOT = Path(tuigraph.__file__).parent
+tf.Graph()  # the first use of a name loads the interface
+assert find("no operation at all") is None  # by now every module with operations has been imported
+ROOT = Path(tf.__file__).parent
 PACKAGES = ("engine", "debugger", "debuggee", "training", "interop", "summaries")
 OPERATIONS = ROOT / "engine" / "ops"  # an operation's own file may know its name
 
