@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tuigraph.engine import dtypes
@@ -151,6 +152,7 @@ class OpDef:
 REQUIRED = object()  # the default of an attribute that has to be given
 
 
+@cache
 def _arguments(text: str) -> tuple[Argument, ...]:
     found = []
     for part in filter(None, (p.strip() for p in text.split(","))):
