@@ -105,7 +105,8 @@ def test_a_kernel_writes_as_many_cells_as_its_record_says(name: str, writes_seen
         pytest.skip("fails in a run, or has no value: it makes or gives a cell")
     says = registry[name].writes
     assert says is not None
-    assert writes_seen.get(name) == CELLS[says]
+    assert name in writes_seen, f"no program above runs {name}: add a line to one"
+    assert writes_seen[name] == CELLS[says]
 
 
 PASSING = sorted(n for n, d in registry.items() if d.passes_on and d.role not in ROUTING)

@@ -1,4 +1,4 @@
-"""One record per operation: its signature, shape rule, kernel, gradient and flags stand side by side.
+"""One record per operation: all that is known of it, from its signature to the sign that it is shown with.
 
 A signature is written as in TensorFlow's registry, ``"x: T, y: T -> z: T"``.
 
