@@ -14,6 +14,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.debugger.driver import Driver, run, state_hash, to_the_end
 from tests.debugger.test_ledger import BUILD, RUN
+from tuigraph.debugger import pace
 from tuigraph.lessons import load
 from tuigraph.wire.commands import Break, Move, Rewind, Seek
 
@@ -189,3 +190,47 @@ def test_to_any_moment_and_the_program_goes_on_from_the_newest() -> None:
     )
     assert driver.snapshots[-3].position.behind > 0
     assert driver.program.namespace["last"] == straight
+
+
+WRITERS = """\
+import tuigraph as tf
+handle = tf.Variable([1.0, 2.0], name="handle", use_resource=True)
+cell = tf.Variable([1.0, 2.0], name="cell", use_resource=False)
+p = tf.placeholder(tf.float32, name="p")
+checked = tf.check_numerics(p, "not finite", name="checked")
+ups = [handle.assign_add(tf.stack([p, checked])), tf.scatter_add(cell, [0], [checked]), cell[1].assign(checked)]
+train = tf.group(*ups)
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+for i in range(9):
+    try:
+        sess.run(train, {p: 1 / (7 - i) if i != 7 else float('inf')})
+    except tf.errors.InvalidArgumentError as error:
+        pass
+"""
+
+
+def test_runs_that_are_swept_have_the_past_of_runs_in_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Assignments by reference and by handle, to parts and rows, checks between them, and runs that fail."""
+
+    def past() -> list[str]:
+        found: list[str] = []
+
+        def note(driver: Driver) -> None:
+            found.append(state_hash(driver))
+
+        back = [act for _ in range(10) for name in ("handle", "cell") for act in (Rewind("write", name), note)]
+        driver = run(WRITERS, to_the_end, note, *back)
+        swept.append(any(r.pace.writers is not None and r.pace.runs > pace.TIMED_FIRST for r in kept_runs(driver)))
+        return found
+
+    swept: list[bool] = []
+    quick = past()
+    monkeypatch.setattr(pace, "TIMED_FIRST", 10**9)
+    assert past() == quick
+    assert swept == [True, False]
+    assert len(set(quick)) > 12
+
+
+def kept_runs(driver: Driver) -> list[Any]:
+    return list(dict.fromkeys(stretch.run for stretch in driver.debugger.timeline.stretches()))
