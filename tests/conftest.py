@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -54,8 +55,8 @@ def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
 def run_tuigraph(tmp_path: Path) -> RunTuigraph:
     """Run ``python -m tuigraph`` to its end, with no terminal, in an empty directory; checks nothing."""
 
-    def run(*arguments: str, timeout: float = HANGS, **options: object) -> subprocess.CompletedProcess[str]:
-        defaults: dict[str, object] = {"cwd": tmp_path, "stdin": subprocess.DEVNULL}
+    def run(*arguments: str, timeout: float = HANGS, **options: Any) -> subprocess.CompletedProcess[str]:
+        defaults: dict[str, Any] = {"cwd": tmp_path, "stdin": subprocess.DEVNULL}
         return subprocess.run(
             [sys.executable, "-m", "tuigraph", *arguments],
             capture_output=True,

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from tuigraph import datasets
 THETA = [-0.1673944, -0.46283674, -0.04063368, -0.27085733, 0.9094229, 0.8837292, 0.2296679, -0.2831571, 0.18720484]
 
 
-def descent(data, target):
+def descent(data: Any, target: Any) -> Any:
     """The mean squared errors of epochs 0 and 900 of the chapter's batch gradient descent, in float32."""
     from sklearn.preprocessing import StandardScaler
 
@@ -32,12 +33,12 @@ def descent(data, target):
 
 
 @pytest.fixture
-def no_real_data(tmp_path, monkeypatch):
+def no_real_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCIKIT_LEARN_DATA", str(tmp_path))
     datasets._tell.cache_clear()
 
 
-def test_stand_in_has_the_moments_of_the_real_set():
+def test_stand_in_has_the_moments_of_the_real_set() -> None:
     moments = json.loads(Path(datasets.__file__).with_name("california_housing_moments.json").read_text())
     housing = datasets.stand_in()
     rows = np.c_[housing.data, housing.target]
@@ -48,12 +49,12 @@ def test_stand_in_has_the_moments_of_the_real_set():
     np.testing.assert_allclose(np.cov(rows, rowvar=False, ddof=0), moments["covariance"], rtol=1e-9)
 
 
-def test_stand_in_descends_through_the_numbers_of_the_book():
+def test_stand_in_descends_through_the_numbers_of_the_book() -> None:
     housing = datasets.stand_in()
     assert descent(housing.data, housing.target) == pytest.approx((9.161542, 0.5321473), rel=2e-6)
 
 
-def test_real_data_descend_through_the_same_numbers():
+def test_real_data_descend_through_the_same_numbers() -> None:
     real = require_shared("data/california_housing.csv")
     names = real.read_text(encoding="utf-8").split("\n", 1)[0].split(",")
     column = dict(zip(names, np.loadtxt(real, delimiter=",", skiprows=1).T, strict=True))
@@ -70,7 +71,9 @@ def test_real_data_descend_through_the_same_numbers():
     assert descent(data, column["medianHouseValue"] / 1e5) == pytest.approx((9.161542, 0.5321473), rel=2e-6)
 
 
-def test_without_the_real_set_the_stand_in_is_given_and_named(no_real_data, capsys):
+def test_without_the_real_set_the_stand_in_is_given_and_named(
+    no_real_data: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     housing = datasets.fetch_california_housing()
     datasets.fetch_california_housing()
     assert housing.source == "stand-in"
@@ -79,10 +82,12 @@ def test_without_the_real_set_the_stand_in_is_given_and_named(no_real_data, caps
     assert capsys.readouterr().err.count("stand-in") == 1
 
 
-def test_a_set_in_scikit_learns_cache_is_preferred(monkeypatch, capsys):
+def test_a_set_in_scikit_learns_cache_is_preferred(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from sklearn.utils import Bunch
 
-    def cached(download_if_missing):
+    def cached(download_if_missing: Any) -> Any:
         assert download_if_missing is False
         return Bunch(
             data=np.zeros((2, 8)), target=np.ones(2), feature_names=["a"], target_names=["b"], DESCR="cached set"
@@ -95,7 +100,7 @@ def test_a_set_in_scikit_learns_cache_is_preferred(monkeypatch, capsys):
     assert "real data set" in capsys.readouterr().err
 
 
-def test_using_the_data_opens_no_connection(tmp_path):
+def test_using_the_data_opens_no_connection(tmp_path: Path) -> None:
     code = (
         "import sys\n"
         "sys.addaudithook(lambda event, args: sys.exit('connected') if event == 'socket.connect' else None)\n"

@@ -1,6 +1,7 @@
 """TensorFlow's random draws, compared with numbers recorded from TensorFlow 1.15.5 (glibc 2.36)."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -187,14 +188,14 @@ RECORDED = [
 RANGES = {"int32": (-3, 2**31 - 1), "int64": (-(2**63), 2**62)}
 
 
-def draw(name, stream, count, dtype):
+def draw(name: Any, stream: Any, count: Any, dtype: Any) -> Any:
     if name == "integers":
         return philox.integers(stream, count, *RANGES[dtype], dtype)
     return getattr(philox, name)(stream, count, dtype)
 
 
 @pytest.mark.parametrize(("name", "dtype", "seeds", "numbers"), RECORDED)
-def test_draws_are_tensorflows_to_the_bit_over_successive_runs(name, dtype, seeds, numbers):
+def test_draws_are_tensorflows_to_the_bit_over_successive_runs(name: Any, dtype: Any, seeds: Any, numbers: Any) -> None:
     expected = np.array([int(n) if "int" in dtype else float(n) for n in numbers.split()]).astype(dtype)
     first, stream = draw(name, philox.stream(*seeds), 13, dtype)
     second, stream = draw(name, stream, 3, dtype)
@@ -209,7 +210,7 @@ def test_draws_are_tensorflows_to_the_bit_over_successive_runs(name, dtype, seed
 @pytest.mark.parametrize("name", ["uniform", "integers", "normal", "truncated_normal"])
 @pytest.mark.parametrize("wide", [False, True])
 @pytest.mark.parametrize("count", [0, *range(1, 14), 70_000])
-def test_a_shorter_draw_is_the_beginning_of_a_longer_one(name, wide, count):
+def test_a_shorter_draw_is_the_beginning_of_a_longer_one(name: str, wide: bool, count: Any) -> None:
     dtype = {"integers": ("int32", "int64")}.get(name, ("float32", "float64"))[wide]
     values, after = draw(name, Stream(3, 4), count, dtype)
     longer, _ = draw(name, Stream(3, 4), count + 5, dtype)
@@ -218,7 +219,7 @@ def test_a_shorter_draw_is_the_beginning_of_a_longer_one(name, wide, count):
     assert after == Stream(3, 4, 256 * count)
 
 
-def test_a_stream_is_not_changed_by_drawing():
+def test_a_stream_is_not_changed_by_drawing() -> None:
     start = Stream(5, 6, 7)
     once, _ = philox.uniform(start, 8, np.float32)
     again, _ = philox.uniform(start, 8, np.float32)
@@ -227,20 +228,20 @@ def test_a_stream_is_not_changed_by_drawing():
 
 
 @given(seed=st.integers(-(2**63), 2**63 - 1), seed2=st.integers(-(2**63), 2**63 - 1), position=st.integers(0, 2**40))
-def test_any_position_can_be_reached_at_once(seed, seed2, position):
+def test_any_position_can_be_reached_at_once(seed: Any, seed2: Any, position: Any) -> None:
     far, _ = philox.uniform(Stream(seed, seed2, position + 2), 4, np.float32)
     near, _ = philox.uniform(Stream(seed, seed2, position), 12, np.float32)
     assert far.tolist() == near[8:].tolist()
 
 
-def test_the_counter_carries_into_its_second_word():
+def test_the_counter_carries_into_its_second_word() -> None:
     words, _ = philox.uniform(Stream(1, 2, 2**32 - 1), 8, np.float64)
     after, _ = philox.uniform(Stream(1, 2, 2**32), 6, np.float64)
     before, _ = philox.uniform(Stream(1, 2, 0), 6, np.float64)
     assert words[2:].tolist() == after.tolist() != before.tolist()
 
 
-def test_known_answers_of_the_authors_of_philox():
+def test_known_answers_of_the_authors_of_philox() -> None:
     # Random123's kat_vectors for philox4x32-10: counter and key of zeros, of ones, of digits of pi.
     full = 2**64 - 1
     for stream, words in [
@@ -253,12 +254,12 @@ def test_known_answers_of_the_authors_of_philox():
         assert (values * 2**23).astype(int).tolist() == [word & 0x7FFFFF for word in bits]
 
 
-def test_seeds_of_zero_are_drawn_from_the_system():
+def test_seeds_of_zero_are_drawn_from_the_system() -> None:
     assert philox.stream(0, 0) != philox.stream(0, 0)
     assert philox.stream(0, 1) == Stream(0, 1)
 
 
-def test_float32_logarithm_sine_and_cosine_are_within_a_unit_in_the_last_place():
+def test_float32_logarithm_sine_and_cosine_are_within_a_unit_in_the_last_place() -> None:
     uniforms = philox._unit_floats(np.arange(0, 2**23, 97, dtype=np.uint32))
     angle = (2 * math.pi * uniforms).astype(np.float32)
     positive = np.maximum(uniforms, np.float32(1e-7))
@@ -271,7 +272,7 @@ def test_float32_logarithm_sine_and_cosine_are_within_a_unit_in_the_last_place()
 
 
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
-def test_moments_of_many_normals(dtype):
+def test_moments_of_many_normals(dtype: str) -> None:
     normals, _ = philox.normal(Stream(1, 2), 200_000, dtype)
     truncated, _ = philox.truncated_normal(Stream(1, 2), 200_000, dtype)
     assert abs(normals.mean()) < 0.01
@@ -288,7 +289,7 @@ def test_moments_of_many_normals(dtype):
         ((2**40 + 3, -5), [[3, 4, 8, 6, 1, 9, 7, 5, 0, 2], [0], [1, 0], [8, 2, 3, 4, 0, 5, 1, 9, 7, 6]]),
     ],
 )
-def test_shuffles_are_tensorflows(seeds, orders):
+def test_shuffles_are_tensorflows(seeds: Any, orders: Any) -> None:
     stream = philox.stream(*seeds)
     for order in orders:
         drawn, stream = philox.permutation(stream, len(order))
@@ -296,7 +297,7 @@ def test_shuffles_are_tensorflows(seeds, orders):
 
 
 @given(st.integers(0, 50), st.integers(0, 2**31))
-def test_a_shuffle_is_a_permutation(count, seed):
+def test_a_shuffle_is_a_permutation(count: Any, seed: Any) -> None:
     order, after = philox.permutation(Stream(seed, 1), count)
     assert sorted(order.tolist()) == list(range(count))
     assert after.position == (max(count - 1, 0) + 3) // 4
@@ -309,7 +310,7 @@ def test_a_shuffle_is_a_permutation(count, seed):
         ((42, 7), [[2] * 6, [1, 0, 2, 1, 0, 0], [1] * 6, [2] * 6], [[2] * 3, [0, 0, 0], [1] * 3, [2] * 3]),
     ],
 )
-def test_categories_are_tensorflows(seeds, six, three):
+def test_categories_are_tensorflows(seeds: Any, six: Any, three: Any) -> None:
     infinite = math.inf
     logits = np.array([[0, 1, 2], [-7, -9, -8], [infinite, 1, -infinite], [math.nan, -infinite, 0]], np.float32)
     first, stream = philox.multinomial(philox.stream(*seeds), logits, 6)
@@ -318,6 +319,6 @@ def test_categories_are_tensorflows(seeds, six, three):
     assert second.tolist() == three
 
 
-def test_without_a_finite_logit_the_category_is_one_too_many_as_in_tensorflow():
+def test_without_a_finite_logit_the_category_is_one_too_many_as_in_tensorflow() -> None:
     drawn, _ = philox.multinomial(Stream(1, 1), np.array([[math.inf, -math.inf]]), 3)
     assert drawn.tolist() == [[2, 2, 2]]

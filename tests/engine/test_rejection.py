@@ -10,7 +10,7 @@ from tuigraph.engine.philox import Stream
 STREAM = philox.stream(42, 7)
 
 
-def test_gamma_draws_are_tensorflows_over_successive_runs():
+def test_gamma_draws_are_tensorflows_over_successive_runs() -> None:
     alphas = np.array([0.5, 1.0, 30.0])
     first, after = rejection.gamma(STREAM, alphas, 3)
     second, _ = rejection.gamma(after, alphas, 2)
@@ -26,7 +26,7 @@ def test_gamma_draws_are_tensorflows_over_successive_runs():
     assert after == STREAM.skip(9 * 256)
 
 
-def test_poisson_draws_are_tensorflows_over_successive_runs():
+def test_poisson_draws_are_tensorflows_over_successive_runs() -> None:
     rates = np.array([0.3, 9.0, 10.0, 1e6])
     first, after = rejection.poisson(STREAM, rates, 3)
     second, _ = rejection.poisson(after, rates, 2)
@@ -35,7 +35,7 @@ def test_poisson_draws_are_tensorflows_over_successive_runs():
     assert after == STREAM.skip(12 * 256)
 
 
-def test_means_and_variances_of_many_draws():
+def test_means_and_variances_of_many_draws() -> None:
     alphas, rates = np.array([0.05, 0.5, 1.0, 7.0]), np.array([0.3, 5.0, 12.0, 400.0])
     for drawn, expected in [
         (rejection.gamma(Stream(1, 2), alphas, 20_000)[0], alphas),
@@ -45,14 +45,14 @@ def test_means_and_variances_of_many_draws():
         np.testing.assert_allclose(drawn.var(axis=0), expected, rtol=0.1)
 
 
-def test_an_output_that_needs_many_blocks_gets_them():
+def test_an_output_that_needs_many_blocks_gets_them() -> None:
     # A Poisson draw of a rate below 10 takes a uniform for each unit: many need more than the 8 of four blocks.
     drawn, _ = rejection.poisson(Stream(1, 2), np.array([9.9]), 500)
     assert drawn.max() > 15
     assert abs(drawn.mean() - 9.9) < 0.5
 
 
-def test_parameters_at_the_edges():
+def test_parameters_at_the_edges() -> None:
     gammas, _ = rejection.gamma(STREAM, np.array([0.0, -1.0, math.nan]), 2)
     assert np.isnan(gammas).all()
     poissons, _ = rejection.poisson(STREAM, np.array([0.0, -1000.0, math.inf, math.nan]), 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ import tuigraph as tf
 
 
 @pytest.fixture(autouse=True)
-def own_graph():
+def own_graph() -> Iterator[Any]:
     with tf.Graph().as_default() as graph:
         yield graph
 

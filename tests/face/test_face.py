@@ -117,6 +117,7 @@ tf.constnat(1)
 tf.train.Mom
 tf.import_module
 tf.sin(1.0, 2.0, 3.0)
+2 * tf.Variable(1.0)[0] - tf.range(3)
 """
 
 
@@ -126,7 +127,8 @@ def lines_of_errors(report: str) -> set[int]:
 
 @pytest.fixture
 def uses(tmp_path: Path) -> Path:
-    (tmp_path / "uses.py").write_text(USES, encoding="utf-8")
+    every = "".join(f"{namespace}.{name}\n" for namespace, names in tables().items() for name in names)
+    (tmp_path / "uses.py").write_text(USES + every, encoding="utf-8")
     return tmp_path / "uses.py"
 
 

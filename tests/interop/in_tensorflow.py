@@ -11,6 +11,7 @@ resume   takes up what program.py left, and stores what it finds as PREFIX.json
 import json
 import os
 import sys
+from typing import Any
 
 import numpy as np
 import program
@@ -25,7 +26,7 @@ tf.disable_v2_behavior()
 TWO_DEVICES = tf.ConfigProto(device_count={"CPU": 2}, allow_soft_placement=True)
 
 
-def variables(initial):
+def variables(initial: Any) -> Any:
     """A variable for each value that can be one, in turn on two devices, so that a sharded save has two files."""
     made = {}
     for number, (name, value) in enumerate(initial.items()):
@@ -35,7 +36,7 @@ def variables(initial):
     return made
 
 
-def save(prefix):
+def save(prefix: Any) -> None:
     initial = values()
     made = variables(initial)
     names = list(initial)
@@ -50,13 +51,13 @@ def save(prefix):
         session.run(raw)
 
 
-def blank(value):
+def blank(value: Any) -> Any:
     if isinstance(value, bytes):
         return b""
     return np.full(value.shape, b"", object) if value.dtype == object else np.zeros_like(value)
 
 
-def restore(prefix):
+def restore(prefix: Any) -> None:
     expected = values()
     reader = tf.train.NewCheckpointReader(prefix)
     shapes = {name: list(np.shape(value)) for name, value in expected.items()}
@@ -72,7 +73,7 @@ def restore(prefix):
     sys.exit(f"differ: {wrong}" if wrong else 0)
 
 
-def draw(prefix):
+def draw(prefix: Any) -> None:
     draws = {}
     for seed in (1, 42):
         for dtype in (tf.float32, tf.float64):
@@ -84,11 +85,11 @@ def draw(prefix):
         np.savez(prefix + ".npz", **session.run(draws))
 
 
-def write(prefix):
+def write(prefix: Any) -> None:
     program.write(tf, prefix)
 
 
-def resume(prefix):
+def resume(prefix: Any) -> None:
     with open(prefix + ".json", "w") as file:
         json.dump(program.resume(tf, prefix), file)
 

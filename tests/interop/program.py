@@ -2,9 +2,10 @@
 
 import glob
 import os
+from typing import Any
 
 
-def build(tf):
+def build(tf: Any) -> None:
     """A regression with a conditional and a loop, in a fresh default graph."""
     x = tf.placeholder(tf.float32, [None, 2], name="x")
     with tf.name_scope("model"):
@@ -31,7 +32,7 @@ def build(tf):
 FEED = {"x:0": [[1.0, 2.0], [3.0, 4.0]]}
 
 
-def write(tf, prefix):
+def write(tf: Any, prefix: Any) -> None:
     """Train one step; save the graph and the variables, and write an event file."""
     build(tf)
     graph = tf.get_default_graph()
@@ -43,7 +44,7 @@ def write(tf, prefix):
         saver.save(session, prefix)
 
 
-def resume(tf, prefix):
+def resume(tf: Any, prefix: Any) -> Any:
     """Take the graph and its variables from the files, train a step, and tell what there is."""
     saver = tf.train.import_meta_graph(prefix + ".meta")
     with tf.Session() as session:
@@ -62,7 +63,7 @@ def resume(tf, prefix):
     }
 
 
-def events(tf, prefix):
+def events(tf: Any, prefix: Any) -> Any:
     """The events of the one event file of a program."""
     (path,) = glob.glob(os.path.join(prefix + "-logs", "events.out.tfevents.*"))
     found = []
@@ -75,7 +76,7 @@ def events(tf, prefix):
     return found
 
 
-def described(value):
+def described(value: Any) -> Any:
     kind = value.WhichOneof("value")
     if kind == "image":
         return [value.tag, value.image.height, value.image.width, value.image.colorspace]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,23 +14,23 @@ import tuigraph as tf
 
 
 @pytest.fixture(autouse=True)
-def graph():
+def graph() -> Iterator[Any]:
     with tf.Graph().as_default() as made:
         yield made
 
 
-def names(graph_def):
+def names(graph_def: Any) -> Any:
     return [node.name for node in graph_def.node]
 
 
-def test_control_inputs_are_written_in_the_order_of_their_names(graph):
+def test_control_inputs_are_written_in_the_order_of_their_names(graph: Any) -> None:
     b, a = tf.constant(1, name="b"), tf.constant(2, name="a")
     done = tf.group(b, a, name="done")
     assert list(graph.as_graph_def().node[-1].input) == ["^a", "^b"]
     assert list(done.node_def.input) == ["^b", "^a"]
 
 
-def test_importing_into_names_that_are_taken_numbers_them(graph):
+def test_importing_into_names_that_are_taken_numbers_them(graph: Any) -> None:
     tf.identity(tf.constant(1, name="a"), name="b")
     tf.import_graph_def(graph.as_graph_def(), name="")
     assert [(n.name, list(n.input)) for n in graph.as_graph_def().node] == [
@@ -39,7 +41,7 @@ def test_importing_into_names_that_are_taken_numbers_them(graph):
     ]
 
 
-def test_nodes_may_stand_in_any_order():
+def test_nodes_may_stand_in_any_order() -> None:
     with tf.Graph().as_default() as other:
         tf.add(tf.constant(1.0, name="x"), tf.constant(2.0, name="y"), name="z")
     definition = tf.GraphDef(node=reversed(other.as_graph_def().node))
@@ -48,8 +50,8 @@ def test_nodes_may_stand_in_any_order():
         assert session.run(z) == 3
 
 
-def nested_loops():
-    def inner(i, total):
+def nested_loops() -> Any:
+    def inner(i: Any, total: Any) -> Any:
         return tf.while_loop(lambda j, t: j < i, lambda j, t: (j + 1, t * x + 1.0), [0, total])[1]
 
     x = tf.placeholder(tf.float32, [], name="x")
@@ -57,7 +59,7 @@ def nested_loops():
     return tf.identity(result[1], name="result")
 
 
-def test_imported_loops_run_as_the_original_ones():
+def test_imported_loops_run_as_the_original_ones() -> None:
     with tf.Graph().as_default() as other:
         nested_loops()
         with tf.Session() as session:
@@ -67,8 +69,8 @@ def test_imported_loops_run_as_the_original_ones():
         assert session.run("in/result:0", {"in/x:0": 1.5}) == expected
 
 
-def test_imported_loops_have_gradients():
-    def build():
+def test_imported_loops_have_gradients() -> None:
+    def build() -> Any:
         x = tf.placeholder(tf.float32, [], name="x")
         return tf.identity(tf.while_loop(lambda i, t: i < 4, lambda i, t: (i + 1, t * x), [0, x])[1], name="result")
 
@@ -80,7 +82,7 @@ def test_imported_loops_have_gradients():
 
 
 @pytest.mark.parametrize("taken", [True, False])
-def test_imported_conditionals_choose(taken):
+def test_imported_conditionals_choose(taken: bool) -> None:
     with tf.Graph().as_default() as other:
         p = tf.placeholder(tf.bool, [], name="p")
         chosen = tf.cond(p, lambda: tf.cond(p, lambda: 1.0, lambda: 2.0), lambda: tf.constant(3.0))
@@ -90,11 +92,11 @@ def test_imported_conditionals_choose(taken):
         assert session.run("in/sum:0", {"in/p:0": taken}) == (11 if taken else 13)
 
 
-def test_conditionals_in_loops_and_loops_in_conditionals_are_imported():
+def test_conditionals_in_loops_and_loops_in_conditionals_are_imported() -> None:
     with tf.Graph().as_default() as other:
         x = tf.placeholder(tf.float32, [], name="x")
 
-        def halve_or_triple(i, t):
+        def halve_or_triple(i: Any, t: Any) -> Any:
             return i + 1, tf.cond(t > 10.0, lambda: t / 2.0, lambda: t * 3.0)
 
         looped = tf.while_loop(lambda i, t: i < 5, halve_or_triple, [0, x])[1]
@@ -111,7 +113,7 @@ def test_conditionals_in_loops_and_loops_in_conditionals_are_imported():
 # ---------------------------------------------------------------- meta graphs
 
 
-def test_collections_of_every_form_come_back():
+def test_collections_of_every_form_come_back() -> None:
     v = tf.Variable(1.0, name="v", trainable=False)
     kept = {"nodes": v.op, "tensors": v.value(), "words": "text", "whole": 7, "real": 0.5, "other": object()}
     for key, value in kept.items():
@@ -126,7 +128,7 @@ def test_collections_of_every_form_come_back():
         assert tf.trainable_variables() == []
 
 
-def test_an_exported_scope_asks_for_what_it_takes_from_outside():
+def test_an_exported_scope_asks_for_what_it_takes_from_outside() -> None:
     v = tf.Variable(1.0, name="v")
     with tf.name_scope("part"), tf.device("/cpu:0"):
         tf.add(v, tf.Variable(2.0, name="w"), name="z")
@@ -143,7 +145,7 @@ def test_an_exported_scope_asks_for_what_it_takes_from_outside():
             assert session.run("z:0") == 7
 
 
-def test_savers_of_no_account_are_left_out():
+def test_savers_of_no_account_are_left_out() -> None:
     tf.Variable(1.0, name="v")
     tf.train.Saver(name="other")
     saver = tf.train.Saver()
@@ -151,13 +153,13 @@ def test_savers_of_no_account_are_left_out():
     assert {name.split("/")[0] for name in names(meta.graph_def)} == {"v", "save"}
 
 
-def test_default_attributes_are_stripped_on_demand():
+def test_default_attributes_are_stripped_on_demand() -> None:
     tf.matmul(tf.ones([1, 1]), tf.ones([1, 1]), name="product")
     node = tf.train.export_meta_graph(strip_default_attrs=True).graph_def.node[-1]
     assert sorted(node.attr) == ["T", "_output_shapes"]
 
 
-def test_graphs_are_written_as_text_or_bytes(tmp_path, graph):
+def test_graphs_are_written_as_text_or_bytes(tmp_path: Path, graph: Any) -> None:
     tf.Variable([1.0, 2.0], name="v")
     path = tf.train.write_graph(graph, str(tmp_path / "a" / "b"), "g.pbtxt")
     assert path == os.path.join(tmp_path, "a", "b", "g.pbtxt")
@@ -175,7 +177,7 @@ def test_graphs_are_written_as_text_or_bytes(tmp_path, graph):
         tf.train.import_meta_graph(str(tmp_path / "missing"))
 
 
-def test_without_variables_there_is_no_saver():
+def test_without_variables_there_is_no_saver() -> None:
     tf.constant(np.float32(1))
     meta = tf.train.export_meta_graph()
     with tf.Graph().as_default():

@@ -6,6 +6,8 @@ import io
 import subprocess
 import sys
 import unittest
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +30,7 @@ if __name__ == "__main__":
 """
 
 
-def test_a_script_reads_its_flags(tmp_path):
+def test_a_script_reads_its_flags(tmp_path: Path) -> None:
     path = tmp_path / "script.py"
     path.write_text(SCRIPT)
     command = [sys.executable, str(path), "--steps=7", "--fast", "rest"]
@@ -36,7 +38,7 @@ def test_a_script_reads_its_flags(tmp_path):
     assert (done.stdout, done.returncode) == ("7 x True ['rest']\n", 5), done.stderr
 
 
-def test_files(tmp_path):
+def test_files(tmp_path: Path) -> None:
     folder, path = str(tmp_path / "a" / "b"), str(tmp_path / "a" / "b" / "file.txt")
     tf.gfile.MakeDirs(folder)
     with tf.gfile.GFile(path, "w") as file:
@@ -60,7 +62,7 @@ def test_files(tmp_path):
     assert not tf.gfile.Exists(folder)
 
 
-def test_files_that_are_not_there(tmp_path):
+def test_files_that_are_not_there(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing")
     for action in (
         lambda: tf.gfile.GFile(missing).read(),
@@ -72,7 +74,7 @@ def test_files_that_are_not_there(tmp_path):
             action()
 
 
-def test_logging_has_tensorflows_levels(caplog):
+def test_logging_has_tensorflows_levels(caplog: Any) -> None:
     tf.logging.set_verbosity("INFO")
     tf.logging.info("seen %d", 1)
     for _ in range(5):
@@ -90,7 +92,7 @@ class Cases(tf.test.TestCase):
 
     __test__ = False
 
-    def test_passes(self):
+    def test_passes(self) -> None:
         with self.cached_session():
             x = tf.constant([1.0, 2.0])
             self.assertAllEqual(x, [1, 2])
@@ -101,15 +103,15 @@ class Cases(tf.test.TestCase):
             session.run(tf.placeholder(tf.float32))
         self.assertAllEqual(tf.get_default_graph().seed, 87654321)
 
-    def test_fails(self):
+    def test_fails(self) -> None:
         self.assertAllClose(tf.constant([1.0]), [1.1])
 
-    def test_fails_without_an_error(self):
+    def test_fails_without_an_error(self) -> None:
         with self.assertRaisesOpError("anything"):
             pass
 
 
-def test_unit_tests_have_tensorflows_assertions():
+def test_unit_tests_have_tensorflows_assertions() -> None:
     suite = unittest.defaultTestLoader.loadTestsFromTestCase(Cases)
     result = unittest.TextTestRunner(stream=io.StringIO()).run(suite)
     assert (result.testsRun, sorted(str(test).split()[0] for test, _ in result.failures), result.errors) == (
@@ -119,7 +121,7 @@ def test_unit_tests_have_tensorflows_assertions():
     )
 
 
-def test_this_is_tensorflow_1():
+def test_this_is_tensorflow_1() -> None:
     assert tf.compat.v1.Session is tf.Session
     assert tf.VERSION == tf.version.VERSION == "1.15.5"
     assert not tf.executing_eagerly()
@@ -129,7 +131,7 @@ def test_this_is_tensorflow_1():
         tf.enable_eager_execution()
 
 
-def test_text_and_bytes():
+def test_text_and_bytes() -> None:
     assert (tf.compat.as_bytes("é"), tf.compat.as_text("é".encode()), tf.compat.as_str_any(3)) == (
         "é".encode(),
         "é",
@@ -139,7 +141,7 @@ def test_text_and_bytes():
         tf.compat.as_str(3)
 
 
-def test_options_of_sessions_are_accepted():
+def test_options_of_sessions_are_accepted() -> None:
     config = tf.ConfigProto(gpu_options=tf.GPUOptions(allow_growth=True), allow_soft_placement=True)
     metadata = tf.RunMetadata()
     with tf.Graph().as_default(), tf.Session(config=config) as session:

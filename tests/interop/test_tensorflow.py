@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,20 +27,20 @@ pytestmark = [
 ]
 
 
-def tensorflow(command, prefix):
+def tensorflow(command: Any, prefix: Any) -> None:
     result = subprocess.run([PYTHON, str(SCRIPT), command, prefix], capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stderr[-4000:]
 
 
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory):
+def saved(tmp_path_factory: Any) -> Any:
     prefix = str(tmp_path_factory.mktemp("saved") / "m")
     tensorflow("save", prefix)
     return prefix
 
 
 @pytest.mark.parametrize(("ending", "shards"), [("", 1), ("-sharded", 2), ("-constants", 1)])
-def test_a_checkpoint_of_tensorflow_is_read(saved, ending, shards):
+def test_a_checkpoint_of_tensorflow_is_read(saved: Any, ending: str, shards: int) -> None:
     found = bundle.read(saved + ending)
     expected = values()
     if ending != "-constants":
@@ -48,16 +49,18 @@ def test_a_checkpoint_of_tensorflow_is_read(saved, ending, shards):
     assert len({entry.file for entry in bundle.entries(saved + ending).values()}) == shards
 
 
-def test_tensorflow_restores_a_checkpoint_of_ours(tmp_path):
+def test_tensorflow_restores_a_checkpoint_of_ours(tmp_path: Path) -> None:
     bundle.write(str(tmp_path / "m"), values())
     tensorflow("restore", str(tmp_path / "m"))
 
 
-def test_tensorflow_restores_a_checkpoint_whose_replacement_was_cut_short(tmp_path, monkeypatch):
+def test_tensorflow_restores_a_checkpoint_whose_replacement_was_cut_short(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     prefix = str(tmp_path / "m")
     bundle.write(prefix, {"v": np.float32(1)})
 
-    def die(*_):
+    def die(*_: Any) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(bundle, "_link", die)
@@ -67,13 +70,13 @@ def test_tensorflow_restores_a_checkpoint_whose_replacement_was_cut_short(tmp_pa
     tensorflow("restore", prefix)
 
 
-def test_our_files_are_tensorflows_byte_for_byte(saved, tmp_path):
+def test_our_files_are_tensorflows_byte_for_byte(saved: Any, tmp_path: Path) -> None:
     bundle.write(str(tmp_path / "m"), values())
     ours, theirs = (Path(p + ".data-00000-of-00001").read_bytes() for p in (str(tmp_path / "m"), saved + "-constants"))
     assert ours == theirs
 
 
-def test_random_draws_are_tensorflows(tmp_path):
+def test_random_draws_are_tensorflows(tmp_path: Path) -> None:
     tensorflow("draw", str(tmp_path / "draws"))
     draws = {
         "random_uniform": philox.uniform,
@@ -96,7 +99,7 @@ def test_random_draws_are_tensorflows(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def resumed(tmp_path_factory):
+def resumed(tmp_path_factory: Any) -> Any:
     """What TensorFlow finds when it takes up its own program."""
     prefix = str(tmp_path_factory.mktemp("written") / "m")
     tensorflow("write", prefix)
@@ -104,27 +107,27 @@ def resumed(tmp_path_factory):
     return prefix, json.loads(Path(prefix + ".json").read_text())
 
 
-def without_gradients(found):
+def without_gradients(found: Any) -> Any:
     """The nodes of a gradient subgraph need not be TensorFlow's."""
     made = [node for node in found["nodes"] if not node[0].startswith("gradients/")]
     return {**found, "nodes": [node for node in made if not any("gradients/" in name for name in node[2])]}
 
 
-def close(found, expected):
+def close(found: Any, expected: Any) -> None:
     values, wanted = found.pop("values"), expected.pop("values")
     assert found == expected
     for value, other in zip(values, wanted, strict=True):
         np.testing.assert_allclose(value, other, rtol=1e-5)
 
 
-def test_a_program_of_tensorflow_is_taken_up(resumed):
+def test_a_program_of_tensorflow_is_taken_up(resumed: Any) -> None:
     prefix, expected = resumed
     with tf.Graph().as_default():
         found = program.resume(tf, prefix)
     close(found, dict(expected))
 
 
-def test_tensorflow_takes_up_a_program_of_ours(resumed, tmp_path):
+def test_tensorflow_takes_up_a_program_of_ours(resumed: Any, tmp_path: Path) -> None:
     prefix = str(tmp_path / "m")
     with tf.Graph().as_default():
         program.write(tf, prefix)

@@ -1,5 +1,7 @@
 """Values of every dtype that a checkpoint can have, for both sides of the interop tests (NumPy only, Python 3.6)."""
 
+from typing import Any
+
 import numpy as np
 
 NUMBERS = [
@@ -8,7 +10,7 @@ NUMBERS = [
 ]
 
 
-def values():
+def values() -> Any:
     """Name -> array: for each dtype a scalar, a matrix and an empty tensor; long strings and a large tensor too."""
     found = {}
     for dtype in NUMBERS:
@@ -22,13 +24,13 @@ def values():
     return found
 
 
-def differing(expected, found):
+def differing(expected: Any, found: Any) -> Any:
     """The names whose arrays are not the same to the bit."""
     assert set(expected) == set(found), set(expected) ^ set(found)
     return [name for name in expected if not _same(expected[name], found[name])]
 
 
-def _same(a, b):
+def _same(a: Any, b: Any) -> Any:
     a, b = (np.array(value, object) if isinstance(value, bytes) else np.asarray(value) for value in (a, b))
     content = [v.tolist() if v.dtype == object else v.tobytes() for v in (a, b)]
     return a.shape == b.shape and a.dtype == b.dtype and content[0] == content[1]

@@ -1,12 +1,14 @@
 """What a lesson printed, what a learner predicted and what they did at the prompt are judged."""
 
+from typing import Any
+
 import pytest
 
 from tuigraph.lessons import Exercise, Output, Passage, Predict, check, compare_output, judge
 from tuigraph.words import Words
 
 
-def never_called(name):
+def never_called(name: Any) -> None:
     raise AssertionError(name)
 
 
@@ -26,7 +28,9 @@ def never_called(name):
         ("[1. 2.]", 1e-4, "[1. 2. 3.]", "line 1: expected '[1. 2.]', printed '[1. 2. 3.]'"),
     ],
 )
-def test_output_is_compared_exactly_or_with_tolerance(expected, tolerance, printed, difference):
+def test_output_is_compared_exactly_or_with_tolerance(
+    expected: str, tolerance: float, printed: str, difference: str
+) -> None:
     assert Words("en").say(compare_output(Output(expected, tolerance), printed)) == difference
 
 
@@ -71,7 +75,7 @@ def test_output_is_compared_exactly_or_with_tolerance(expected, tolerance, print
         ("10", ["10", "１０"], ["1", "100"]),
     ],
 )
-def test_a_prediction_is_judged_by_the_value_that_the_engine_gives(value, right, wrong):
+def test_a_prediction_is_judged_by_the_value_that_the_engine_gives(value: Any, right: Any, wrong: Any) -> None:
     predict = Predict(Passage({"": "?"}), "", "found")
     for answer in right:
         assert judge(predict, answer, {"found": value}, never_called) == (True, str(value))
@@ -79,18 +83,18 @@ def test_a_prediction_is_judged_by_the_value_that_the_engine_gives(value, right,
         assert judge(predict, answer, {"found": value}, never_called) == (False, str(value))
 
 
-def test_a_prediction_can_ask_how_often_a_node_ran():
+def test_a_prediction_can_ask_how_often_a_node_ran() -> None:
     predict = Predict(Passage({"": "?"}), "", "calls('add')")
     assert judge(predict, "2", {}, {"add": 2}.__getitem__) == (True, "2")
 
 
-def test_a_stated_answer_needs_no_namespace():
+def test_a_stated_answer_needs_no_namespace() -> None:
     predict = Predict(Passage({"": "- a) x\n- b) y"}), "b", "")
     assert judge(predict, "B", {}, never_called) == (True, "b")
     assert judge(predict, "a", {}, never_called) == (False, "b")
 
 
-def test_a_check_accepts_rejects_with_a_reason_and_survives_a_broken_answer():
+def test_a_check_accepts_rejects_with_a_reason_and_survives_a_broken_answer() -> None:
     code = "if total != 3:\n    wrong(en='not three', zh='不是三')\ntotal = 5"
     exercise = Exercise("three", Passage({"": "Make it three."}), code, 10)
     namespace = {"total": 3}

@@ -1,12 +1,15 @@
 """Lessons are found by number, name and path, in a checkout and in an installed package."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from tuigraph.lessons import LessonError, available, catalog, find
 
 
 @pytest.fixture
-def installed(tmp_path, monkeypatch):
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     folder = tmp_path / "_lessons"
     folder.mkdir()
     for name in ("01_first_graph", "02_managing_graphs", "03_first_aid"):
@@ -15,18 +18,18 @@ def installed(tmp_path, monkeypatch):
     return folder
 
 
-def test_the_checkout_has_lessons_in_order():
+def test_the_checkout_has_lessons_in_order() -> None:
     names = [path.stem for path in available()]
     assert names == sorted(names)
     assert names[0] == "01_first_graph"
 
 
 @pytest.mark.parametrize("word", ["2", "02", "managing_graphs", "managing-graphs", "Managing Graphs", "man"])
-def test_a_lesson_is_found_by_number_and_by_name(installed, word):
+def test_a_lesson_is_found_by_number_and_by_name(installed: Any, word: str) -> None:
     assert find(word) == installed / "02_managing_graphs.py"
 
 
-def test_a_lesson_is_found_by_path(tmp_path):
+def test_a_lesson_is_found_by_path(tmp_path: Path) -> None:
     path = tmp_path / "mine.ipynb"
     path.touch()
     assert find(str(path)) == path
@@ -34,7 +37,7 @@ def test_a_lesson_is_found_by_path(tmp_path):
         find(str(tmp_path / "none.py"))
 
 
-def test_an_unknown_or_ambiguous_word_says_what_there_is(installed):
+def test_an_unknown_or_ambiguous_word_says_what_there_is(installed: Any) -> None:
     with pytest.raises(LessonError, match="Did you mean managing_graphs"):
         find("managing_graph_s")
     with pytest.raises(LessonError, match="several lessons begin so: 01_first_graph, 03_first_aid"):

@@ -6,6 +6,7 @@ The cells of a lesson run once; each answer is tried in a fork of the process, w
 import json
 import os
 import traceback
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ pytestmark = [
 each_lesson = pytest.mark.parametrize("name", [name for name in LESSONS if name[:2] in RIGHT])
 
 
-def tried(exercise, namespace, answer):
+def tried(exercise: Any, namespace: Any, answer: Any) -> Any:
     """What the check says of an answer: whether it is solved, and in which words; nothing of it stays."""
     reader, writer = os.pipe()
     child = os.fork()
@@ -38,7 +39,7 @@ def tried(exercise, namespace, answer):
     return json.loads(text)
 
 
-def test_every_exercise_has_six_right_and_six_wrong_answers():
+def test_every_exercise_has_six_right_and_six_wrong_answers() -> None:
     lessons = {
         name[:2] for name, lesson in LESSONS.items() if name[:2].isdigit() and any(s.exercises for s in lesson.steps)
     }
@@ -48,7 +49,7 @@ def test_every_exercise_has_six_right_and_six_wrong_answers():
 
 
 @each_lesson
-def test_answers_are_judged_by_what_they_did(name):
+def test_answers_are_judged_by_what_they_did(name: Any) -> None:
     lesson = LESSONS[name]
     unit = next(i for i, step in enumerate(lesson.steps) if step.exercises)
     exercise = lesson.steps[unit].exercises[0]

@@ -5,6 +5,9 @@ import io
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,37 +27,37 @@ each_exercise = pytest.mark.parametrize(
 class Counter:
     """Counts how often each node of the default graph runs."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.counts = {}
 
-    def session_opened(self, session):
+    def session_opened(self, session: Any) -> None:
         pass
 
-    def session_closed(self, session):
+    def session_closed(self, session: Any) -> None:
         pass
 
-    def run(self, session, execution, request):
+    def run(self, session: Any, execution: Any, request: Any) -> None:
         while not execution.finished:
             operation = execution.plan.operations[execution.pc]
             key = (operation.graph, operation.name)
             self.counts[key] = self.counts.get(key, 0) + 1
             execution.step()
 
-    def __call__(self, node):
+    def __call__(self, node: Any) -> Any:
         graph = node.graph if isinstance(node, tf.Operation) else tf.get_default_graph()
         return self.counts.get((graph, getattr(node, "name", node)), 0)
 
 
 @pytest.fixture(autouse=True)
-def stand_in_data(tmp_path, monkeypatch):
+def stand_in_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCIKIT_LEARN_DATA", str(tmp_path))
     monkeypatch.chdir(tmp_path)
 
 
 @pytest.fixture(autouse=True)
-def temporary_folders(monkeypatch):
+def temporary_folders(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Those that lessons make are removed when a test is over, not when Python comes to it."""
-    made = []
+    made: list[Any] = []
     make = tempfile.TemporaryDirectory
     monkeypatch.setattr(tempfile, "TemporaryDirectory", lambda: made.append(make()) or made[-1])
     yield
@@ -62,13 +65,13 @@ def temporary_folders(monkeypatch):
         folder.cleanup()
 
 
-def run(source, name, namespace):
+def run(source: Any, name: Any, namespace: Any) -> Any:
     with contextlib.redirect_stdout(io.StringIO()) as printed:
         exec(compile(source, name, "exec"), namespace)
     return printed.getvalue()
 
 
-def played(lesson, units):
+def played(lesson: Any, units: Any) -> Any:
     """The names of a lesson, begun afresh and run up to a number of code cells."""
     tf.reset_default_graph()
     namespace = {}
@@ -77,7 +80,7 @@ def played(lesson, units):
     return namespace
 
 
-def answered(exercise, namespace, answer):
+def answered(exercise: Any, namespace: Any, answer: Any) -> Any:
     """The verdict on an answer typed at the prompt."""
     counter = Counter()
     former = set_observer(counter)
@@ -88,16 +91,16 @@ def answered(exercise, namespace, answer):
     return check(exercise, namespace, counter)
 
 
-def test_the_chapter_has_15_lessons():
+def test_the_chapter_has_15_lessons() -> None:
     assert [load(path).number for path in available()] == [f"{number:02d}" for number in range(1, 16)]
 
 
-def test_the_template_of_a_lesson_is_given_as_text():
+def test_the_template_of_a_lesson_is_given_as_text() -> None:
     assert template() == TEMPLATE.read_text(encoding="utf-8")
 
 
 @each_lesson
-def test_a_lesson_is_complete_in_both_languages(name):
+def test_a_lesson_is_complete_in_both_languages(name: Any) -> None:
     lesson = LESSONS[name]
     assert set(lesson.title) == {"en", "zh"}
     passages = [p for step in lesson.steps for p in [*step.text, *step.notes]] + lesson.closing
@@ -110,7 +113,7 @@ def test_a_lesson_is_complete_in_both_languages(name):
 
 
 @each_lesson
-def test_a_lesson_prints_what_it_says_without_a_debugger(name):
+def test_a_lesson_prints_what_it_says_without_a_debugger(name: Any) -> None:
     lesson = LESSONS[name]
     tf.reset_default_graph()
     namespace = {"__name__": "__main__", "__file__": str(lesson.path)}
@@ -120,7 +123,7 @@ def test_a_lesson_prints_what_it_says_without_a_debugger(name):
 
 
 @pytest.mark.parametrize("name", ["03_life_of_a_node_value", "15_sessions_threads_containers"])
-def test_a_lesson_runs_under_plain_python(name):
+def test_a_lesson_runs_under_plain_python(name: str) -> None:
     done = subprocess.run([sys.executable, str(LESSONS[name].path)], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
@@ -129,7 +132,9 @@ def test_a_lesson_runs_under_plain_python(name):
 
 
 @each_exercise
-def test_an_exercise_says_in_both_languages_what_is_missing_and_is_solved_as_often_as_one_likes(name, unit):
+def test_an_exercise_says_in_both_languages_what_is_missing_and_is_solved_as_often_as_one_likes(
+    name: Any, unit: Any
+) -> None:
     lesson = LESSONS[name]
     namespace = played(lesson, unit + 1)
     for exercise in lesson.steps[unit].exercises:
@@ -185,7 +190,7 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(("name", "answer", "reason"), MISTAKES)
-def test_a_typical_mistake_is_rejected_with_a_reason(name, answer, reason):
+def test_a_typical_mistake_is_rejected_with_a_reason(name: Any, answer: Any, reason: Any) -> None:
     lesson = LESSONS[name]
     unit, exercise = next((i, step.exercises[0]) for i, step in enumerate(lesson.steps) if step.exercises)
     verdict = answered(exercise, played(lesson, unit + 1), answer)

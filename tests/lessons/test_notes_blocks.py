@@ -5,6 +5,7 @@ Allowed differences: what is imported from where, and the folder in which files 
 
 import re
 from textwrap import dedent
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ STATEMENTS_IN_TEXT = [
 ]
 
 
-def normalized(code):
+def normalized(code: Any) -> Any:
     code = re.sub(r"^import \w+ as tf$", "import tensorflow as tf", code, flags=re.MULTILINE)
     code = re.sub(
         r"^from [\w.]+ (import fetch_california_housing)$", r"from sklearn.datasets \1", code, flags=re.MULTILINE
@@ -30,22 +31,22 @@ def normalized(code):
 
 
 @pytest.fixture(scope="module")
-def notes():
+def notes() -> Any:
     return require_shared("seed/chapter-9-notes.zh.md").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def cells():
+def cells() -> Any:
     return [normalized(unit.source) for path in available() for unit in load(path).units]
 
 
-def test_each_of_the_25_blocks_is_a_cell_of_a_lesson(notes, cells):
+def test_each_of_the_25_blocks_is_a_cell_of_a_lesson(notes: Any, cells: Any) -> None:
     blocks = [normalized(dedent(found[1])) for found in FENCE.finditer(notes)]
     assert len(blocks) == 25
     assert [block for block in blocks if block not in cells] == []
 
 
 @pytest.mark.parametrize("statement", STATEMENTS_IN_TEXT)
-def test_a_statement_in_the_text_of_the_notes_is_in_a_lesson(statement, notes, cells):
+def test_a_statement_in_the_text_of_the_notes_is_in_a_lesson(statement: Any, notes: Any, cells: Any) -> None:
     assert f"`{statement}`" in notes
     assert any(statement in cell.splitlines() for cell in cells)

@@ -1,7 +1,9 @@
 """Lesson files are read into steps, and a broken one says which cell, which line and why."""
 
 import json
+from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -81,8 +83,8 @@ print("end")
 
 
 @pytest.fixture
-def lesson_file(tmp_path):
-    def write(text, name="07_adding_up.py"):
+def lesson_file(tmp_path: Path) -> Any:
+    def write(text: Any, name: str = "07_adding_up.py") -> Any:
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         return path
@@ -90,7 +92,7 @@ def lesson_file(tmp_path):
     return write
 
 
-def test_a_lesson_has_number_name_titles_and_steps(lesson_file):
+def test_a_lesson_has_number_name_titles_and_steps(lesson_file: Any) -> None:
     lesson = load(lesson_file(GOOD))
     assert (lesson.number, lesson.name) == ("07", "adding_up")
     assert lesson.title == {"en": "Adding up", "zh": "加法"}
@@ -98,13 +100,13 @@ def test_a_lesson_has_number_name_titles_and_steps(lesson_file):
     assert lesson.units[0].options == {"name": "sum"}
 
 
-def test_the_line_of_a_cell_is_that_of_the_file(lesson_file):
+def test_the_line_of_a_cell_is_that_of_the_file(lesson_file: Any) -> None:
     lines = GOOD.splitlines()
     for cell in load(lesson_file(GOOD)).cells:
         assert cell.source.splitlines()[0] in lines[cell.line - 1]
 
 
-def test_text_is_given_in_one_language_and_falls_back_to_english(lesson_file):
+def test_text_is_given_in_one_language_and_falls_back_to_english(lesson_file: Any) -> None:
     lesson = load(lesson_file(GOOD))
     assert lesson.text_before(0, "en") == "# Adding up\n\nLook at `add`.\n\nOnly in English."
     assert lesson.text_before(0, "zh") == "# 加法\n\n请看加法这个节点。\n\nOnly in English."
@@ -113,7 +115,7 @@ def test_text_is_given_in_one_language_and_falls_back_to_english(lesson_file):
     assert "```python\ntotal = 1 + 1" in lesson.text("en")
 
 
-def test_question_output_note_and_exercise_belong_to_their_step(lesson_file):
+def test_question_output_note_and_exercise_belong_to_their_step(lesson_file: Any) -> None:
     step, last = load(lesson_file(GOOD)).steps
     assert step.predict.answer == "b"
     assert step.predict.choices("zh") == {"a": "一", "b": "二"}
@@ -126,7 +128,7 @@ def test_question_output_note_and_exercise_belong_to_their_step(lesson_file):
     assert (last.predict, last.output, last.exercises) == (None, None, [])
 
 
-def test_a_notebook_and_markdown_make_the_same_lesson(lesson_file):
+def test_a_notebook_and_markdown_make_the_same_lesson(lesson_file: Any) -> None:
     jupytext = pytest.importorskip("jupytext")
     notebook = jupytext.reads(GOOD, fmt="py:percent")
     for suffix in ("ipynb", "md"):
@@ -141,7 +143,7 @@ def test_a_notebook_and_markdown_make_the_same_lesson(lesson_file):
         assert copy.steps[0].exercises[0].solutions == original.steps[0].exercises[0].solutions
 
 
-def test_jupytext_reads_the_same_cells(lesson_file):
+def test_jupytext_reads_the_same_cells(lesson_file: Any) -> None:
     jupytext = pytest.importorskip("jupytext")
     theirs = [c for c in jupytext.reads(GOOD, fmt="py:percent").cells if not c.source.startswith("# What this file")]
     ours = load(lesson_file(GOOD)).cells
@@ -150,7 +152,7 @@ def test_jupytext_reads_the_same_cells(lesson_file):
 
 
 @pytest.mark.parametrize("path", available(), ids=lambda path: path.stem)
-def test_jupytext_reads_the_chapters_lessons_as_we_do(path):
+def test_jupytext_reads_the_chapters_lessons_as_we_do(path: Any) -> None:
     jupytext = pytest.importorskip("jupytext")
     theirs = jupytext.read(path, fmt="py:percent").cells[1:]  # the first holds the comment at the head of the file
     for cell in theirs:
@@ -167,7 +169,7 @@ options = st.dictionaries(st.sampled_from(["lang", "role", "name", "answer"]), s
 
 
 @given(st.lists(st.tuples(st.booleans(), st.lists(line, min_size=1), options), min_size=1))
-def test_cells_that_are_written_are_read_back(tmp_path_factory, cells):
+def test_cells_that_are_written_are_read_back(tmp_path_factory: Any, cells: Any) -> None:
     parts = []
     for is_text, lines, named in cells:
         marker = ["# %%", *["[markdown]"][:is_text], *(f"{key}={json.dumps(value)}" for key, value in named.items())]
@@ -209,7 +211,7 @@ CHECK = '# %% [markdown] role="check"\n# ```\n# pass\n# ```\n'
         (TITLE + EXERCISE.replace(' name="e"', ""), 3, 6, "needs a name"),
     ],
 )
-def test_a_broken_lesson_says_which_cell_and_why(lesson_file, text, cell, line, why):
+def test_a_broken_lesson_says_which_cell_and_why(lesson_file: Any, text: Any, cell: Any, line: Any, why: Any) -> None:
     path = lesson_file(text)
     with pytest.raises(LessonError, match=why) as caught:
         load(path)
@@ -217,7 +219,7 @@ def test_a_broken_lesson_says_which_cell_and_why(lesson_file, text, cell, line, 
     assert str(caught.value).startswith(str(path))
 
 
-def test_a_file_that_cannot_be_read_is_named(tmp_path, lesson_file):
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, lesson_file: Any) -> None:
     with pytest.raises(LessonError, match="no such file"):
         load(tmp_path / "missing.py")
     with pytest.raises(LessonError, match=r"a \.py, \.ipynb or \.md file"):
@@ -230,7 +232,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path, lesson_file):
         load(lesson_file(json.dumps({"nodes": []}), "broken.ipynb"))
 
 
-def test_a_cell_that_needs_no_blank_lines_keeps_its_inner_ones(lesson_file):
+def test_a_cell_that_needs_no_blank_lines_keeps_its_inner_ones(lesson_file: Any) -> None:
     text = dedent('''\
         # %% [markdown]
         # # T
@@ -267,7 +269,7 @@ y = 2
 """
 
 
-def test_question_after_its_cell_and_its_reason_are_read(lesson_file):
+def test_question_after_its_cell_and_its_reason_are_read(lesson_file: Any) -> None:
     first, second = load(lesson_file(AFTER)).steps
     assert first.predict.after
     assert [hint.text("en") for hint in first.predict.hints] == ["Look."]
@@ -288,12 +290,12 @@ def test_question_after_its_cell_and_its_reason_are_read(lesson_file):
         ),
     ],
 )
-def test_misplaced_questions_and_reasons_are_told(lesson_file, cells, why):
+def test_misplaced_questions_and_reasons_are_told(lesson_file: Any, cells: str, why: str) -> None:
     with pytest.raises(LessonError, match=why):
         load(lesson_file("# %% [markdown]\n# # T\n" + cells))
 
 
-def test_comment_is_shown_in_the_readers_language(lesson_file):
+def test_comment_is_shown_in_the_readers_language(lesson_file: Any) -> None:
     text = '# %% [markdown]\n# # T\n# %% comment-en="one more"\nx = 1\n    # 再来一个\ny = 2  # 不变\n'
     cell = load(lesson_file(text)).units[0]
     assert cell.source_in("en") == "x = 1\n    # one more\ny = 2  # 不变"

@@ -10,6 +10,8 @@ import os
 import re
 import sys
 import tempfile
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -23,7 +25,7 @@ def slopes(y, xs, **options):
 class Failed(Exception):
     """An error of a program; `stage` says how far it had come."""
 
-    def __init__(self, stage, error):
+    def __init__(self, stage: Any, error: Any) -> None:
         super().__init__(stage)
         self.stage, self.error = stage, error
 
@@ -31,7 +33,7 @@ class Failed(Exception):
 class Built:
     """A graph, and what its program's names stand for."""
 
-    def __init__(self, tf, graph, space, names, initializer, saver=None):
+    def __init__(self, tf: Any, graph: Any, space: Any, names: Any, initializer: Any, saver: Any = None) -> None:
         self.tf, self.graph, self.space, self.names, self.initializer, self.saver = (
             tf,
             graph,
@@ -41,14 +43,14 @@ class Built:
             saver,
         )
 
-    def find(self, name):
+    def find(self, name: Any) -> Any:
         if name == "late":
             return self.space["late"]
         found = self.names[name]
         return self.graph.as_graph_element(found) if isinstance(found, str) else found
 
 
-def build(tf, program):
+def build(tf: Any, program: Any) -> Any:
     """The graphs that the program's runs go through: one, or for the road "restored" two."""
     stage = "build"
     space = {"tf": tf, "np": np, "kept": {}}
@@ -69,7 +71,7 @@ def build(tf, program):
         raise Failed(stage, error) from error
 
 
-def _imported(tf, program, first):
+def _imported(tf: Any, program: Any, first: Any) -> Any:
     names = {n: v.name for n, v in first.names.items() if hasattr(v, "name")}
     graph = tf.Graph()
     space = {"tf": tf, "np": np}
@@ -95,7 +97,7 @@ def _imported(tf, program, first):
         os.unlink(path)
 
 
-def play(tf, program, stages, config=None):
+def play(tf: Any, program: Any, stages: Any, config: Any = None) -> Iterator[Any]:
     """Yields the values of each run."""
     runs = program["runs"]
     middle = 0
@@ -115,7 +117,7 @@ def play(tf, program, stages, config=None):
         raise Failed("run", error) from error
 
 
-def _session(tf, built, runs, config, restore, save):
+def _session(tf: Any, built: Any, runs: Any, config: Any, restore: Any, save: Any) -> Iterator[Any]:
     with tf.Session(graph=built.graph, config=config) as session:
         if restore:
             built.saver.restore(session, restore)
@@ -128,7 +130,7 @@ def _session(tf, built, runs, config, restore, save):
             built.saver.save(session, save)
 
 
-def describe(value):
+def describe(value: Any) -> Any:
     """A value as dtype, shape and numbers, to as many digits as are worth comparing."""
     if value is None:
         return None
@@ -146,7 +148,7 @@ def describe(value):
     return [str(a.dtype), list(a.shape), numbers]
 
 
-def answer(tf, program, config=None):
+def answer(tf: Any, program: Any, config: Any = None) -> Any:
     """A list of described values for each run, the last an error that ended it; and the error's text."""
     results = []
     try:
@@ -157,7 +159,7 @@ def answer(tf, program, config=None):
     return results, ""
 
 
-def serve(module, threads):
+def serve(module: Any, threads: Any) -> None:
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what a program prints does not disturb the answers
     tf, config = importlib.import_module(module), None

@@ -11,7 +11,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
 Shape = tuple[int, ...]
@@ -87,7 +87,7 @@ class Writer:
         yield
         self.margin -= 1
 
-    def after(self, *names: str) -> object:
+    def after(self, *names: str) -> AbstractContextManager[None]:
         return self.under(f"with tf.control_dependencies([{', '.join(names)}]):")
 
     @contextmanager

@@ -1,12 +1,14 @@
 """What a program builds and computes, as plain data.  Runs under TensorFlow 1.15.5 (Python 3.7) as well."""
 
+from typing import Any
+
 import numpy as np
 
 STEPS = 3
 UNCOMPARED = ("cond_context", "while_context", "update_ops")
 
 
-def describe(tf, program):
+def describe(tf: Any, program: Any) -> Any:
     """The nodes and collections that `program` makes, and the values of its fetches and variables after three runs.
 
     Where it raises, the class of the exception instead.  Gradient subgraphs are left out: their result is compared.
@@ -34,7 +36,7 @@ def describe(tf, program):
     return found
 
 
-def nodes(graph):
+def nodes(graph: Any) -> Any:
     """[name, type, inputs] of each node, control inputs sorted and last; a gradient subgraph has no names."""
     described = []
     for op in graph.get_operations():
@@ -45,7 +47,7 @@ def nodes(graph):
     return described
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """Numbers with five digits, which is what float32 and the order of sums leave."""
     if value is None:
         return None

@@ -1,14 +1,16 @@
 """Layers, their variables and regularizers."""
 
+from typing import Any
+
 import numpy as np
 
 
-def numbers(tf, *shape):
+def numbers(tf: Any, *shape: Any) -> Any:
     full = [size or 2 for size in shape]
     return tf.placeholder_with_default(np.arange(np.prod(full), dtype=np.float32).reshape(full) / 10, shape, name="X")
 
 
-def dense_twice(tf):
+def dense_twice(tf: Any) -> Any:
     from_l2 = tf.contrib.layers.l2_regularizer(0.1)
     return [
         tf.layers.dense(numbers(tf, None, 3), 2, kernel_regularizer=from_l2),
@@ -16,13 +18,13 @@ def dense_twice(tf):
     ]
 
 
-def dense_shared(tf):
+def dense_shared(tf: Any) -> Any:
     penalty = tf.contrib.layers.l1_regularizer(0.3)
     x = numbers(tf, None, 3)
     return [tf.layers.dense(x, 2, name="h", reuse=reuse, kernel_regularizer=penalty) for reuse in (None, True)]
 
 
-def dense_in_scopes(tf):
+def dense_in_scopes(tf: Any) -> Any:
     with tf.name_scope("dnn"):
         a = tf.layers.dense(
             numbers(tf, None, 3), 2, name="h", kernel_regularizer=tf.contrib.layers.l1_l2_regularizer(0.3, 0.2)
@@ -34,7 +36,7 @@ def dense_in_scopes(tf):
         return [b, c, tf.layers.dense(c, 1, name="q")]
 
 
-def fully_connected(tf):
+def fully_connected(tf: Any) -> Any:
     layer, x = tf.contrib.layers.fully_connected, numbers(tf, None, 3)
     penalty = tf.contrib.layers.l2_regularizer(0.1)
     return [

@@ -1,5 +1,7 @@
 """Every loss with every reduction, weights that fit and weights that do not."""
 
+from typing import Any
+
 import numpy as np
 
 LABELS = [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]
@@ -33,12 +35,12 @@ PROGRAMS = {
 }
 
 
-def _with_reduction(reduction):
+def _with_reduction(reduction: Any) -> Any:
     return lambda tf: tf.losses.mean_squared_error(LABELS, PREDICTIONS, weights=WEIGHTS, reduction=reduction)
 
 
-def _pair_programs(name):
-    def loss(tf):
+def _pair_programs(name: Any) -> Any:
+    def loss(tf: Any) -> Any:
         return getattr(tf.losses, name)
 
     return {
@@ -61,13 +63,13 @@ for _reduction in REDUCTIONS:
     PROGRAMS["reduction_" + _reduction] = _with_reduction(_reduction)
 
 
-def of_partly_known_shape(tf):
+def of_partly_known_shape(tf: Any) -> Any:
     x = tf.placeholder_with_default(np.ones((2, 1), np.float32), (None, 1))
     y = tf.placeholder_with_default(np.zeros((2, 1), np.float32), (None, 1))
     return tf.losses.log_loss(y, x * 0.3)
 
 
-def totals(tf):
+def totals(tf: Any) -> Any:
     tf.losses.mean_squared_error(LABELS, PREDICTIONS)
     tf.losses.log_loss(LABELS, PREDICTIONS, loss_collection=None)
     tf.losses.absolute_difference(LABELS, PREDICTIONS, scope="zz")

@@ -1,5 +1,7 @@
 """Every optimizer on two variables in float32, in float64 with a global step, and on rows of a matrix."""
 
+from typing import Any
+
 OPTIMIZERS = {
     "gradient_descent": lambda t: t.GradientDescentOptimizer(0.1),
     "momentum": lambda t: t.MomentumOptimizer(0.1, 0.9),
@@ -24,26 +26,26 @@ OPTIMIZERS = {
 ONLY_FLOAT32 = ("proximal_descent", "proximal_adagrad")
 
 
-def loss(tf, dtype=None):
+def loss(tf: Any, dtype: Any = None) -> Any:
     a = tf.Variable([1.0, -2.0], name="a", dtype=dtype)
     b = tf.Variable(0.5, name="b", dtype=dtype)
     return tf.reduce_sum(a * a) + 3.0 * tf.square(b - 2.0)
 
 
-def dense(make):
+def dense(make: Any) -> Any:
     return lambda tf: make(tf.train).minimize(loss(tf))
 
 
-def with_global_step(make):
-    def program(tf):
+def with_global_step(make: Any) -> Any:
+    def program(tf: Any) -> Any:
         step = tf.train.get_or_create_global_step()
         return [make(tf.train).minimize(loss(tf, tf.float64), global_step=step, name="train"), step]
 
     return program
 
 
-def on_rows(make):
-    def program(tf):
+def on_rows(make: Any) -> Any:
+    def program(tf: Any) -> Any:
         with tf.name_scope("sc"):
             rows = tf.Variable([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], name="rows")
             chosen = tf.reduce_sum(tf.square(tf.gather(rows, [0, 2, 0])))
@@ -52,33 +54,33 @@ def on_rows(make):
     return program
 
 
-def dual_averaging(tf):
+def dual_averaging(tf: Any) -> Any:
     step = tf.Variable(0, dtype=tf.int64, trainable=False, name="steps")
     optimizer = tf.train.AdagradDAOptimizer(0.1, step, l1_regularization_strength=0.01, l2_regularization_strength=0.02)
     return optimizer.minimize(loss(tf), global_step=step)
 
 
-def dual_averaging_on_rows(tf):
+def dual_averaging_on_rows(tf: Any) -> Any:
     step = tf.Variable(0, dtype=tf.int64, trainable=False, name="steps")
     rows = tf.Variable([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], name="rows")
     chosen = tf.reduce_sum(tf.square(tf.gather(rows, [0, 2, 0])))
     return tf.train.AdagradDAOptimizer(0.1, step).minimize(chosen, global_step=step)
 
 
-def constraint(tf):
+def constraint(tf: Any) -> Any:
     v = tf.Variable([1.0, 2.0], constraint=lambda value: tf.maximum(value, 0.9))
     return tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_sum(v * v))
 
 
-def unknown_shape(make):
-    def program(tf):
+def unknown_shape(make: Any) -> Any:
+    def program(tf: Any) -> Any:
         v = tf.Variable(tf.placeholder_with_default([1.0, 2.0], None), validate_shape=False, name="v")
         return make(tf.train).minimize(tf.reduce_sum(v * v))
 
     return program
 
 
-def one_optimizer_twice_and_another_in_a_scope(tf):
+def one_optimizer_twice_and_another_in_a_scope(tf: Any) -> Any:
     total = loss(tf)
     optimizer = tf.train.AdamOptimizer(lambda: 0.1)
     first, _ = optimizer.minimize(total), optimizer.minimize(total * 2.0)
@@ -87,7 +89,7 @@ def one_optimizer_twice_and_another_in_a_scope(tf):
     return first
 
 
-def gated_and_scheduled(tf):
+def gated_and_scheduled(tf: Any) -> Any:
     total = loss(tf)
     rate = tf.train.exponential_decay(0.1, tf.Variable(3, trainable=False), 2, 0.5)
     optimizer = tf.train.GradientDescentOptimizer(rate)

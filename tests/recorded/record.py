@@ -10,7 +10,7 @@ AREAS = {"layers": layers, "losses": losses, "optimizers": optimizers, "schedule
 FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recorded.json")
 
 
-def main():
+def main() -> None:
     import tensorflow as tf
 
     lines = []

@@ -1,7 +1,9 @@
 """Learning rates, moving averages, the global step."""
 
+from typing import Any
 
-def counter(tf, start=5, dtype=None):
+
+def counter(tf: Any, start: int = 5, dtype: Any = None) -> Any:
     return tf.Variable(start, trainable=False, name="steps", dtype=dtype)
 
 
@@ -32,12 +34,12 @@ for _staircase in (False, True):
     )
 
 
-def a_float_global_step(tf):
+def a_float_global_step(tf: Any) -> Any:
     tf.Variable(0.0, name="global_step")
     return tf.train.get_global_step()
 
 
-def averages_behind_an_update(tf):
+def averages_behind_an_update(tf: Any) -> Any:
     v = tf.Variable([1.0, 2.0], name="v")
     w = tf.Variable(2.0, name="w", trainable=False)
     averages = tf.train.ExponentialMovingAverage(0.9, num_updates=counter(tf))
@@ -47,7 +49,7 @@ def averages_behind_an_update(tf):
     return [update, averages.average(v), tf.constant(str(names))]
 
 
-def averages_of_tensors(tf):
+def averages_of_tensors(tf: Any) -> Any:
     v = tf.Variable([1.0, 2.0], name="v")
     t = tf.square(v, name="sq")
     averages = tf.train.ExponentialMovingAverage(0.9, zero_debias=True, name="E")

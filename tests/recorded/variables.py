@@ -1,15 +1,17 @@
 """Variables that start from others, reports of the uninitialised, updates of rows, and mistakes."""
 
+from typing import Any
+
 import numpy as np
 
 
-def initial_values_from_others(tf):
+def initial_values_from_others(tf: Any) -> Any:
     a = tf.Variable([1.0, 2.0], name="a")
     b = tf.Variable(a.initialized_value() * 2.0, name="b")
     return [a, b, tf.Variable(a * 3.0 + tf.square(b), name="sc/c")]
 
 
-def initial_values_from_others_in_a_scope(tf):
+def initial_values_from_others_in_a_scope(tf: Any) -> Any:
     with tf.name_scope("n"):
         a = tf.Variable(tf.random_normal([2]), name="a")
         c = tf.Variable(a + 1.0, name="c", dtype=tf.float32)
@@ -17,7 +19,7 @@ def initial_values_from_others_in_a_scope(tf):
         return [a, c, d, tf.Variable(a.read_value(), name="e")]
 
 
-def reports(tf):
+def reports(tf: Any) -> Any:
     a = tf.Variable(1.0, trainable=False, name="a")
     b = tf.Variable(True, name="a")
     tf.Variable("x", name="s")
@@ -32,7 +34,7 @@ def reports(tf):
     ]
 
 
-def in_turn(tf, first, *others):
+def in_turn(tf: Any, first: Any, *others: Any) -> Any:
     made = first()
     for following in others:
         with tf.control_dependencies([made]):
@@ -40,7 +42,7 @@ def in_turn(tf, first, *others):
     return made
 
 
-def updates_of_rows(tf):
+def updates_of_rows(tf: Any) -> Any:
     w = tf.Variable([1.0, 2.0, 3.0], name="w")
     return in_turn(
         tf,
@@ -52,7 +54,7 @@ def updates_of_rows(tf):
     )
 
 
-def updates_by_index(tf):
+def updates_by_index(tf: Any) -> Any:
     m = tf.Variable([[1.0, 2.0], [3.0, 4.0]], name="m")
     slices = tf.IndexedSlices(tf.constant([[1.0, 1.0]]), tf.constant([0]))
     return in_turn(
@@ -64,13 +66,13 @@ def updates_by_index(tf):
     )
 
 
-def assigned_before_use(tf):
+def assigned_before_use(tf: Any) -> Any:
     v = tf.Variable([1.0], name="v")
     with tf.control_dependencies([v.assign_add([4.0])]):
         return v + 1.0
 
 
-def _on_three(change):
+def _on_three(change: Any) -> Any:
     return lambda tf: change(tf, tf.Variable([1.0, 2.0, 3.0], name="v"))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
@@ -12,25 +14,25 @@ from tests.work import lines_run
 
 
 @pytest.fixture(autouse=True)
-def graph():
+def graph() -> Iterator[Any]:
     with tf.Graph().as_default() as made:
         yield made
 
 
-def only_file(folder):
+def only_file(folder: Any) -> Any:
     (path,) = Path(folder).glob("events.out.tfevents.*")
     return path
 
 
-def kinds(path):
+def kinds(path: Any) -> Any:
     return [event.WhichOneof("what") for event in tf.train.summary_iterator(path)]
 
 
-def summary(tag="loss", value=1.0):
+def summary(tag: str = "loss", value: float = 1.0) -> Any:
     return tf.Summary(value=[tf.Summary.Value(tag=tag, simple_value=value)])
 
 
-def test_a_file_begins_with_its_version_and_the_graph(tmp_path):
+def test_a_file_begins_with_its_version_and_the_graph(tmp_path: Path) -> None:
     v = tf.Variable(1.0, name="v")
     with tf.summary.FileWriter(str(tmp_path / "a" / "b"), v.graph) as writer:
         assert writer.get_logdir() == str(tmp_path / "a" / "b")
@@ -42,7 +44,7 @@ def test_a_file_begins_with_its_version_and_the_graph(tmp_path):
     assert "trainable_variables" in tf.MetaGraphDef.FromString(events[2].meta_graph_def).collection_def
 
 
-def test_tensorboard_reads_scalars_histograms_and_the_graph(tmp_path):
+def test_tensorboard_reads_scalars_histograms_and_the_graph(tmp_path: Path) -> None:
     x = tf.placeholder(tf.float32, [], name="x")
     merged = tf.summary.merge([tf.summary.scalar("loss", x), tf.summary.histogram("h", [1.0, 2.0])])
     with tf.summary.FileWriter(str(tmp_path), x.graph) as writer, tf.Session() as session:
@@ -54,14 +56,14 @@ def test_tensorboard_reads_scalars_histograms_and_the_graph(tmp_path):
     assert [n.name for n in read.Graph().node] == [n.name for n in x.graph.as_graph_def().node]
 
 
-def test_what_is_added_can_be_read_at_once(tmp_path):
+def test_what_is_added_can_be_read_at_once(tmp_path: Path) -> None:
     writer = tf.summary.FileWriter(str(tmp_path))
     writer.add_summary(summary(), 1)
     assert kinds(only_file(tmp_path)) == ["file_version", "summary"]
     writer.close()
 
 
-def test_a_closed_writer_warns_and_reopens_with_another_file(tmp_path):
+def test_a_closed_writer_warns_and_reopens_with_another_file(tmp_path: Path) -> None:
     writer = tf.summary.FileWriter(str(tmp_path))
     writer.close()
     with pytest.warns(UserWarning, match="closed FileWriter"):
@@ -72,7 +74,7 @@ def test_a_closed_writer_warns_and_reopens_with_another_file(tmp_path):
     assert sorted(len(kinds(path)) for path in tmp_path.iterdir()) == [1, 2]
 
 
-def test_a_tag_is_described_once(tmp_path):
+def test_a_tag_is_described_once(tmp_path: Path) -> None:
     note = tf.summary.text("note", tf.constant("a"))
     with tf.Session() as session, tf.summary.FileWriter(str(tmp_path)) as writer:
         for step in range(2):
@@ -81,7 +83,7 @@ def test_a_tag_is_described_once(tmp_path):
     assert [v.HasField("metadata") for v in values] == [True, False]
 
 
-def test_other_events(tmp_path):
+def test_other_events(tmp_path: Path) -> None:
     with tf.summary.FileWriter(str(tmp_path)) as writer:
         writer.add_session_log(tf.SessionLog(status=tf.SessionLog.START), 3)
         writer.add_run_metadata(tf.RunMetadata(), "run", 4)
@@ -95,7 +97,7 @@ def test_other_events(tmp_path):
     assert found == [("session_log", 3), ("tagged_run_metadata", 4), (None, 9)]
 
 
-def test_a_damaged_file_is_told_from_one_that_ends(tmp_path):
+def test_a_damaged_file_is_told_from_one_that_ends(tmp_path: Path) -> None:
     with tf.summary.FileWriter(str(tmp_path)) as writer:
         writer.add_summary(summary(), 1)
     path = only_file(tmp_path)
@@ -110,7 +112,7 @@ def test_a_damaged_file_is_told_from_one_that_ends(tmp_path):
         kinds(tmp_path / "missing")
 
 
-def test_writers_of_one_folder_are_shared_by_the_cache(tmp_path):
+def test_writers_of_one_folder_are_shared_by_the_cache(tmp_path: Path) -> None:
     first = tf.summary.FileWriterCache.get(str(tmp_path))
     assert tf.summary.FileWriterCache.get(str(tmp_path)) is first
     tf.summary.FileWriterCache.clear()
@@ -119,13 +121,13 @@ def test_writers_of_one_folder_are_shared_by_the_cache(tmp_path):
     tf.summary.FileWriterCache.clear()
 
 
-def test_a_summary_costs_no_more_when_many_were_written_before(tmp_path):
+def test_a_summary_costs_no_more_when_many_were_written_before(tmp_path: Path) -> None:
     x = tf.placeholder(tf.float32, [])
     loss = tf.summary.scalar("loss", x)
     with tf.Session() as session, tf.summary.FileWriter(str(tmp_path)) as writer:
         session.run(loss, {x: 0.0})
 
-        def write(steps):
+        def write(steps: Any) -> None:
             for step in steps:
                 writer.add_summary(session.run(loss, {x: 0.5}), step)
 
@@ -136,7 +138,7 @@ def test_a_summary_costs_no_more_when_many_were_written_before(tmp_path):
     assert len(kinds(path)) == 2_101
 
 
-def test_records_of_any_bytes(tmp_path):
+def test_records_of_any_bytes(tmp_path: Path) -> None:
     path = str(tmp_path / "records")
     with tf.python_io.TFRecordWriter(path) as writer:
         writer.write(b"")

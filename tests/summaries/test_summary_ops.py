@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 import sys
 import zlib
+from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -17,21 +19,21 @@ from tuigraph.summaries.histograms import bucket_limits, histogram_proto
 
 
 @pytest.fixture(autouse=True)
-def graph():
+def graph() -> Iterator[Any]:
     with tf.Graph().as_default() as made:
         yield made
 
 
-def run(summary, feed=None):
+def run(summary: Any, feed: Any = None) -> Any:
     with tf.Session() as session:
         return tf.Summary.FromString(session.run(summary, feed))
 
 
-def nodes():
+def nodes() -> Any:
     return [(n.name, n.op, list(n.input)) for n in tf.get_default_graph().as_graph_def().node]
 
 
-def test_nodes_of_summaries_are_tensorflows():
+def test_nodes_of_summaries_are_tensorflows() -> None:
     tf.summary.merge([tf.summary.scalar("not a name!", 1.0), tf.summary.histogram("/x/y", [1.0])], name="all")
     assert nodes() == [
         ("not_a_name_/tags", "Const", []),
@@ -44,7 +46,7 @@ def test_nodes_of_summaries_are_tensorflows():
     ]
 
 
-def test_merge_all_takes_the_collected_summaries_only():
+def test_merge_all_takes_the_collected_summaries_only() -> None:
     assert tf.summary.merge_all() is None
     tf.summary.scalar("a", 1.0)
     tf.summary.scalar("hidden", 2.0, collections=[])
@@ -54,7 +56,7 @@ def test_merge_all_takes_the_collected_summaries_only():
     assert [v.tag for v in run(tf.summary.merge_all(scope="b")).value] == ["b/c"]
 
 
-def test_a_scalar_summary_of_several_numbers_names_the_tag_and_the_users_line():
+def test_a_scalar_summary_of_several_numbers_names_the_tag_and_the_users_line() -> None:
     with tf.Session() as session, pytest.raises(tf.errors.InvalidArgumentError) as caught:
         session.run(tf.summary.scalar("loss", tf.constant([1.0, 2.0])))
     assert "tag 'loss'" in str(caught.value)
@@ -62,19 +64,19 @@ def test_a_scalar_summary_of_several_numbers_names_the_tag_and_the_users_line():
 
 
 @pytest.mark.parametrize(("value", "word"), [(np.nan, "Nan"), (np.inf, "Infinity")])
-def test_a_histogram_refuses_what_is_not_finite(value, word):
+def test_a_histogram_refuses_what_is_not_finite(value: Any, word: Any) -> None:
     with tf.Session() as session, pytest.raises(tf.errors.InvalidArgumentError, match=f"{word} in summary histogram"):
         session.run(tf.summary.histogram("weights", [1.0, value]))
 
 
-def test_default_buckets_are_tensorflows():
+def test_default_buckets_are_tensorflows() -> None:
     limits = bucket_limits()
     assert len(limits) == 1551
     assert limits[[0, 775, 776, -1]].tolist() == [-sys.float_info.max, 0.0, 1e-12, sys.float_info.max]
 
 
 @given(arrays(np.float64, st.integers(1, 60), elements=st.floats(-1e19, 1e19)))
-def test_every_element_is_counted_in_the_bucket_that_holds_it(values):
+def test_every_element_is_counted_in_the_bucket_that_holds_it(values: Any) -> None:
     histogram = histogram_proto(values)
     limits, counts = list(histogram.bucket_limit), list(histogram.bucket)
     assert sum(counts) == histogram.num == len(values)
@@ -85,12 +87,12 @@ def test_every_element_is_counted_in_the_bucket_that_holds_it(values):
         lower = limit
 
 
-def test_neighbouring_empty_buckets_are_one():
+def test_neighbouring_empty_buckets_are_one() -> None:
     counts = list(histogram_proto(np.array([-3.0, 1.0, 2.0, 2.0])).bucket)
     assert counts == [0, 1, 0, 1, 0, 2, 0]
 
 
-def decoded(content):
+def decoded(content: Any) -> Any:
     """The pixels of a PNG file whose rows have no filter."""
     assert content[:8] == b"\x89PNG\r\n\x1a\n"
     chunks, at = {}, 8
@@ -107,7 +109,7 @@ def decoded(content):
 
 
 @pytest.mark.parametrize("channels", [1, 3, 4])
-def test_images_of_bytes_are_kept(channels):
+def test_images_of_bytes_are_kept(channels: int) -> None:
     batch = np.random.default_rng(1).integers(0, 256, (2, 5, 3, channels), np.uint8)
     values = run(tf.summary.image("im", tf.constant(batch))).value
     assert [v.tag for v in values] == ["im/image/0", "im/image/1"]
@@ -125,31 +127,31 @@ def test_images_of_bytes_are_kept(channels):
         ([1.0, np.nan, np.inf], [255, 255, 255]),
     ],
 )
-def test_images_of_floats_are_scaled(pixels, expected):
+def test_images_of_floats_are_scaled(pixels: Any, expected: Any) -> None:
     image = run(tf.summary.image("im", np.reshape(np.float32(pixels), (1, 1, 3, 1)), max_outputs=1)).value[0]
     assert image.tag == "im/image"
     assert decoded(image.image.encoded_image_string).ravel().tolist() == expected
 
 
-def test_a_pixel_that_is_not_finite_is_red():
+def test_a_pixel_that_is_not_finite_is_red() -> None:
     pixels = np.float32([[[[1, 1, 1], [1, np.nan, 1]]]])
     image = run(tf.summary.image("im", pixels, max_outputs=1)).value[0].image
     assert decoded(image.encoded_image_string).tolist() == [[[255, 255, 255], [255, 0, 0]]]
 
 
-def test_an_image_of_another_shape_is_refused():
+def test_an_image_of_another_shape_is_refused() -> None:
     with tf.Session() as session, pytest.raises(tf.errors.InvalidArgumentError, match="4-D"):
         session.run(tf.summary.image("im", np.zeros((2, 2), np.float32)))
 
 
-def test_sounds_are_wav_files():
+def test_sounds_are_wav_files() -> None:
     value = run(tf.summary.audio("sound", np.float32([[0.0, 1.0, -1.0, 0.5]]), 8000, max_outputs=1)).value[0]
     assert (value.tag, value.audio.num_channels, value.audio.length_frames) == ("sound/audio", 1, 4)
     assert value.audio.encoded_audio_string[:4] == b"RIFF"
     assert np.frombuffer(value.audio.encoded_audio_string[44:], "<i2").tolist() == [0, 32767, -32768, 16384]
 
 
-def test_text_is_a_tensor_for_the_text_plugin():
+def test_text_is_a_tensor_for_the_text_plugin() -> None:
     value = run(tf.summary.text("note", tf.constant(["a", "b"]))).value[0]
     assert (value.tag, value.metadata.plugin_data.plugin_name) == ("note", "text")
     assert tf.make_ndarray(value.tensor).tolist() == [b"a", b"b"]
@@ -157,7 +159,7 @@ def test_text_is_a_tensor_for_the_text_plugin():
         tf.summary.text("note", tf.constant(1))
 
 
-def test_merging_needs_different_tags():
+def test_merging_needs_different_tags() -> None:
     a = tf.summary.scalar("a", 1.0)
     with tf.Session() as session, pytest.raises(tf.errors.InvalidArgumentError, match="Duplicate tag a"):
         session.run(tf.summary.merge([a, a]))

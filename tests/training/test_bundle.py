@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,7 +27,7 @@ SHAPES = hnp.array_shapes(min_dims=0, max_dims=4, min_side=0, max_side=4)
 STRINGS = st.binary(max_size=200)
 
 
-def same(a, b):
+def same(a: Any, b: Any) -> Any:
     return (
         a.dtype == b.dtype
         and a.shape == b.shape
@@ -33,7 +35,7 @@ def same(a, b):
     )
 
 
-def strings(shape, draw):
+def strings(shape: Any, draw: Any) -> Any:
     array = np.empty(shape, object)
     for position in np.ndindex(shape):
         array[position] = draw(STRINGS)
@@ -41,7 +43,7 @@ def strings(shape, draw):
 
 
 @st.composite
-def arrays(draw):
+def arrays(draw: Any) -> Any:
     dtype = draw(st.sampled_from([*DTYPES, "string"]))
     shape = draw(SHAPES)
     return strings(shape, draw) if dtype == "string" else draw(hnp.arrays(dtype, shape))
@@ -52,7 +54,7 @@ NAMES = st.text(st.characters(min_codepoint=33, exclude_categories=["Cs"]), min_
 
 @settings(deadline=None)
 @given(values=st.dictionaries(NAMES, arrays(), max_size=8))
-def test_what_is_written_is_read(tmp_path_factory, values):
+def test_what_is_written_is_read(tmp_path_factory: Any, values: Any) -> None:
     prefix = str(tmp_path_factory.mktemp("round") / "m")
     bundle.write(prefix, values)
     found = bundle.read(prefix)
@@ -63,14 +65,14 @@ def test_what_is_written_is_read(tmp_path_factory, values):
 
 @pytest.mark.parametrize("dtype", DTYPES)
 @pytest.mark.parametrize("shape", [(), (0,), (0, 3), (2, 3)])
-def test_every_dtype_and_shape(tmp_path, dtype, shape):
+def test_every_dtype_and_shape(tmp_path: Path, dtype: Any, shape: Any) -> None:
     value = np.arange(np.prod(shape, dtype=int)).reshape(shape).astype(dtype)
     bundle.write(str(tmp_path / "m"), {"v": value})
     assert same(bundle.read(str(tmp_path / "m"))["v"], value)
     assert bundle.entries(str(tmp_path / "m"))["v"].dtype.numpy == dtype
 
 
-def test_values_of_an_engine_need_not_be_contiguous_arrays(tmp_path):
+def test_values_of_an_engine_need_not_be_contiguous_arrays(tmp_path: Path) -> None:
     prefix = str(tmp_path / "m")
     matrix = np.arange(12.0).reshape(3, 4)
     written = {"t": matrix.T, "s": matrix[:, ::2], "r": np.broadcast_to(np.float32(2), (3,)), "n": np.float32(1)}
@@ -81,7 +83,7 @@ def test_values_of_an_engine_need_not_be_contiguous_arrays(tmp_path):
     assert found["bytes"].item() == b"ends in zero\0"
 
 
-def test_a_value_of_many_chunks(tmp_path):
+def test_a_value_of_many_chunks(tmp_path: Path) -> None:
     prefix = str(tmp_path / "m")
     value = np.random.default_rng(1).random(400_000)
     bundle.write(prefix, {"small": np.int8(1), "large": value, "last": np.int8(2)})
@@ -89,7 +91,7 @@ def test_a_value_of_many_chunks(tmp_path):
     assert bundle.read(prefix, ["last", "small"]) == {"last": 2, "small": 1}
 
 
-def test_an_index_of_many_blocks(tmp_path):
+def test_an_index_of_many_blocks(tmp_path: Path) -> None:
     prefix = str(tmp_path / "m")
     values = {f"layer_{number}/weights": np.int32(number) for number in range(20_000)}
     bundle.write(prefix, values)
@@ -97,14 +99,16 @@ def test_an_index_of_many_blocks(tmp_path):
     assert bundle.read(prefix) == values
 
 
-def test_the_files_of_a_checkpoint(tmp_path):
+def test_the_files_of_a_checkpoint(tmp_path: Path) -> None:
     for _ in range(3):
         bundle.write(str(tmp_path / "m"), {"v": np.float32(1)})
         assert sorted(os.listdir(tmp_path)) == ["m.data-00000-of-00001", "m.index"]
 
 
-def test_where_there_are_no_hard_links_a_checkpoint_is_replaced_all_the_same(tmp_path, monkeypatch):
-    def link(*_):
+def test_where_there_are_no_hard_links_a_checkpoint_is_replaced_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def link(*_: Any) -> None:
         raise PermissionError("no links here")
 
     monkeypatch.setattr(os, "link", link)
@@ -114,7 +118,7 @@ def test_where_there_are_no_hard_links_a_checkpoint_is_replaced_all_the_same(tmp
         assert sorted(os.listdir(tmp_path)) == ["m.data-00000-of-00001", "m.index"]
 
 
-def test_a_prefix_is_not_a_pattern(tmp_path):
+def test_a_prefix_is_not_a_pattern(tmp_path: Path) -> None:
     bundle.write(str(tmp_path / "a"), {"v": np.float32(1)})
     bundle.write(str(tmp_path / "[a]"), {"v": np.float32(2)})
     bundle.write(str(tmp_path / "?"), {"v": np.float32(3)})
@@ -125,7 +129,7 @@ def test_a_prefix_is_not_a_pattern(tmp_path):
 # ---- what cannot be written or found
 
 
-def test_mistakes_have_tensorflows_error_classes(tmp_path):
+def test_mistakes_have_tensorflows_error_classes(tmp_path: Path) -> None:
     prefix = str(tmp_path / "m")
     with pytest.raises(errors.NotFoundError, match="Failed to find any matching files"):
         bundle.read(prefix)
@@ -151,7 +155,7 @@ SMALL = {
 }
 
 
-def read_or_damage(prefix):
+def read_or_damage(prefix: Any) -> Any:
     """None for damage that was found; a wrong value must not come out."""
     try:
         found = bundle.read(prefix)
@@ -163,7 +167,7 @@ def read_or_damage(prefix):
 
 
 @pytest.mark.parametrize("ending", [".index", ".data-00000-of-00001"])
-def test_a_flipped_byte_is_found_or_harmless(tmp_path, ending):
+def test_a_flipped_byte_is_found_or_harmless(tmp_path: Path, ending: str) -> None:
     prefix = str(tmp_path / "m")
     bundle.write(prefix, SMALL)
     path = prefix + ending
@@ -183,7 +187,7 @@ def test_a_flipped_byte_is_found_or_harmless(tmp_path, ending):
 
 
 @pytest.mark.parametrize("ending", [".index", ".data-00000-of-00001"])
-def test_a_truncated_file_is_found(tmp_path, ending):
+def test_a_truncated_file_is_found(tmp_path: Path, ending: str) -> None:
     prefix = str(tmp_path / "m")
     bundle.write(prefix, SMALL)
     path = prefix + ending
@@ -195,7 +199,7 @@ def test_a_truncated_file_is_found(tmp_path, ending):
         assert read_or_damage(prefix)
 
 
-def test_a_missing_file_of_data_names_the_variable(tmp_path):
+def test_a_missing_file_of_data_names_the_variable(tmp_path: Path) -> None:
     prefix = str(tmp_path / "m")
     bundle.write(prefix, SMALL)
     os.unlink(prefix + ".data-00000-of-00001")
@@ -203,13 +207,13 @@ def test_a_missing_file_of_data_names_the_variable(tmp_path):
         bundle.read(prefix, ["z"])
 
 
-def write_index(prefix, items, header=None):
+def write_index(prefix: Any, items: Any, header: Any = None) -> None:
     header = header or BundleHeaderProto(num_shards=1)
     with open(prefix + ".index", "wb") as file:
         file.write(table.build([(b"", header.SerializeToString()), *items]))
 
 
-def entry(shape, **fields):
+def entry(shape: Any, **fields: Any) -> Any:
     proto = BundleEntryProto(**fields)
     for length in shape:
         proto.shape.dim.add(size=length)
@@ -235,7 +239,7 @@ def entry(shape, **fields):
         b"\xff\xff",
     ],
 )
-def test_hostile_entries_are_damage_and_allocate_nothing(tmp_path, value):
+def test_hostile_entries_are_damage_and_allocate_nothing(tmp_path: Path, value: Any) -> None:
     prefix = str(tmp_path / "m")
     write_index(prefix, [(b"victim", value)])
     with open(prefix + ".data-00000-of-00001", "wb") as file:
@@ -244,20 +248,20 @@ def test_hostile_entries_are_damage_and_allocate_nothing(tmp_path, value):
         bundle.read(prefix)
 
 
-def test_an_index_without_a_header_is_damage(tmp_path):
+def test_an_index_without_a_header_is_damage(tmp_path: Path) -> None:
     with open(tmp_path / "m.index", "wb") as file:
         file.write(table.build([(b"v", entry([], dtype=1, size=4))]))
     with pytest.raises(errors.DataLossError, match="header"):
         bundle.entries(str(tmp_path / "m"))
 
 
-def test_a_name_that_is_not_text_is_damage(tmp_path):
+def test_a_name_that_is_not_text_is_damage(tmp_path: Path) -> None:
     write_index(str(tmp_path / "m"), [(b"\xff", entry([], dtype=1, size=4))])
     with pytest.raises(errors.DataLossError):
         bundle.entries(str(tmp_path / "m"))
 
 
-def test_what_tuigraph_has_no_notion_of_is_listed_and_refused_by_name(tmp_path):
+def test_what_tuigraph_has_no_notion_of_is_listed_and_refused_by_name(tmp_path: Path) -> None:
     prefix = str(tmp_path / "m")
     bfloat16, sliced = entry([2], dtype=14, size=4), entry([4], dtype=1, slices=[b""])
     write_index(prefix, [(b"\0\1slice", entry([2], dtype=1, size=8)), (b"half", bfloat16), (b"part", sliced)])
@@ -281,13 +285,13 @@ class Killed(BaseException):
     pass
 
 
-def kill_at(monkeypatch, call):
+def kill_at(monkeypatch: pytest.MonkeyPatch, call: Any) -> None:
     """From the given call on, nothing that changes the file system does anything: as if the process were dead."""
     calls = 0
     for name in ("replace", "link", "unlink", "fsync"):
         real = getattr(os, name)
 
-        def deadly(*args, real=real):
+        def deadly(*args: Any, real: Any = real) -> Any:
             nonlocal calls
             calls += 1
             if calls >= call:
@@ -298,7 +302,7 @@ def kill_at(monkeypatch, call):
 
 
 @pytest.mark.parametrize("former", [True, False])
-def test_a_save_that_dies_at_any_step_leaves_the_former_checkpoint_or_the_new_one(tmp_path, former):
+def test_a_save_that_dies_at_any_step_leaves_the_former_checkpoint_or_the_new_one(tmp_path: Path, former: bool) -> None:
     old, new = {"v": np.zeros(5), "w": np.array(b"old", object)}, {"v": np.ones(7), "w": np.array(b"newer", object)}
     outcomes = []
     for call in range(1, 100):
@@ -341,7 +345,7 @@ while True:
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
-def test_a_killed_process_leaves_a_whole_checkpoint(tmp_path):
+def test_a_killed_process_leaves_a_whole_checkpoint(tmp_path: Path) -> None:
     prefix = str(tmp_path / "m")
     wait = random.Random(1)
     for _ in range(5):

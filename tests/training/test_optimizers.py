@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ EVERY = pytest.mark.parametrize("name", OPTIMIZERS)
 
 
 @pytest.fixture(autouse=True)
-def own_graph():
+def own_graph() -> Iterator[Any]:
     with tf.Graph().as_default() as graph:
         yield graph
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,24 +15,24 @@ from tuigraph.training import bundle, saver_nodes
 
 
 @pytest.fixture(autouse=True)
-def graph(tmp_path, monkeypatch):
+def graph(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     monkeypatch.chdir(tmp_path)
     with tf.Graph().as_default() as made:
         yield made
 
 
-def started():
+def started() -> Any:
     session = tf.Session()
     session.run(tf.global_variables_initializer())
     return session
 
 
-def nodes(graph, scope):
+def nodes(graph: Any, scope: Any) -> Any:
     found = graph.as_graph_def().node
     return [(n.name, n.op, list(n.input)) for n in found if n.name.startswith(scope)]
 
 
-def test_nodes_are_tensorflows(graph):
+def test_nodes_are_tensorflows(graph: Any) -> None:
     tf.Variable([1.0, 2.0], name="v")
     tf.Variable(7, name="w")
     saver = tf.train.Saver()
@@ -56,7 +58,7 @@ def test_nodes_are_tensorflows(graph):
     assert saver.saver_def.save_tensor_name == "save/control_dependency:0"
 
 
-def test_nodes_of_a_sharded_saver_that_reshapes_are_tensorflows(graph):
+def test_nodes_of_a_sharded_saver_that_reshapes_are_tensorflows(graph: Any) -> None:
     v, w = tf.Variable([1.0, 2.0], name="v"), tf.Variable(7, name="w")
     saver = tf.train.Saver({"a": w, "b": v}, reshape=True, sharded=True, name="sh", filename="ff")
     assert [(name, kind) for name, kind, _ in nodes(graph, "sh/")] == [
@@ -90,7 +92,7 @@ def test_nodes_of_a_sharded_saver_that_reshapes_are_tensorflows(graph):
     assert saver.saver_def.save_tensor_name == "sh/Identity:0"
 
 
-def test_a_sharded_saver_writes_one_checkpoint_and_leaves_no_parts():
+def test_a_sharded_saver_writes_one_checkpoint_and_leaves_no_parts() -> None:
     with tf.device("/cpu:0"):
         v = tf.Variable([1.0, 2.0], name="v")
     with tf.device("/cpu:1"):
@@ -104,7 +106,7 @@ def test_a_sharded_saver_writes_one_checkpoint_and_leaves_no_parts():
         assert session.run([v, w])[0].tolist() == [1, 2]
 
 
-def test_a_variable_of_another_shape_is_restored_with_reshape():
+def test_a_variable_of_another_shape_is_restored_with_reshape() -> None:
     with tf.Graph().as_default():
         tf.Variable([[1.0, 2.0], [3.0, 4.0]], name="v")
         with started() as session:
@@ -115,7 +117,7 @@ def test_a_variable_of_another_shape_is_restored_with_reshape():
         assert session.run(v).tolist() == [1, 2, 3, 4]
 
 
-def test_the_folder_is_made_but_not_what_it_stands_in():
+def test_the_folder_is_made_but_not_what_it_stands_in() -> None:
     tf.Variable(1, name="v")
     saver = tf.train.Saver()
     with started() as session:
@@ -125,7 +127,7 @@ def test_the_folder_is_made_but_not_what_it_stands_in():
             saver.save(session, "a/b/m")
 
 
-def test_the_list_of_checkpoints_has_paths_relative_to_its_folder(tmp_path):
+def test_the_list_of_checkpoints_has_paths_relative_to_its_folder(tmp_path: Path) -> None:
     tf.Variable(1, name="v")
     saver = tf.train.Saver()
     with started() as session:
@@ -139,7 +141,7 @@ def test_the_list_of_checkpoints_has_paths_relative_to_its_folder(tmp_path):
     assert tf.train.latest_checkpoint(tmp_path / "one") == str(tmp_path / "one" / "b-3")
 
 
-def test_without_a_list_there_is_no_latest_checkpoint(tmp_path):
+def test_without_a_list_there_is_no_latest_checkpoint(tmp_path: Path) -> None:
     assert tf.train.latest_checkpoint("nowhere") is None
     assert tf.train.get_checkpoint_state(tmp_path) is None
     Path("checkpoint").write_text("no such field: 1")
@@ -148,7 +150,7 @@ def test_without_a_list_there_is_no_latest_checkpoint(tmp_path):
     assert tf.train.latest_checkpoint(tmp_path) is None
 
 
-def test_relative_paths_are_kept_on_demand(tmp_path):
+def test_relative_paths_are_kept_on_demand(tmp_path: Path) -> None:
     tf.Variable(1, name="v")
     with started() as session:
         tf.train.Saver(save_relative_paths=True).save(session, str(tmp_path / "m"))
@@ -157,7 +159,7 @@ def test_relative_paths_are_kept_on_demand(tmp_path):
         assert f'model_checkpoint_path: "{tmp_path / "m"}"' in Path("checkpoint").read_text()
 
 
-def test_a_checkpoint_is_kept_every_so_many_hours():
+def test_a_checkpoint_is_kept_every_so_many_hours() -> None:
     tf.Variable(1, name="v")
     saver = tf.train.Saver(max_to_keep=1, keep_checkpoint_every_n_hours=1e-9)
     with started() as session:
@@ -167,7 +169,7 @@ def test_a_checkpoint_is_kept_every_so_many_hours():
     assert sorted(Path().glob("*.index")) == [Path("m-0.index"), Path("m-1.index"), Path("m-2.index")]
 
 
-def test_a_saver_takes_over_the_checkpoints_of_a_former_one():
+def test_a_saver_takes_over_the_checkpoints_of_a_former_one() -> None:
     tf.Variable(1, name="v")
     with started() as session:
         old = tf.train.Saver(max_to_keep=2)
@@ -180,7 +182,7 @@ def test_a_saver_takes_over_the_checkpoints_of_a_former_one():
     assert not Path("m-1.index").exists()
 
 
-def test_building_can_be_put_off():
+def test_building_can_be_put_off() -> None:
     saver = tf.train.Saver(defer_build=True)
     v = tf.Variable(1, name="v")
     with started() as session:
@@ -191,7 +193,7 @@ def test_building_can_be_put_off():
         assert tf.train.load_variable("./m", "v") == session.run(v)
 
 
-def test_a_saver_of_nothing():
+def test_a_saver_of_nothing() -> None:
     with pytest.raises(ValueError, match="No variables to save"):
         tf.train.Saver()
     with tf.Session() as session:
@@ -202,12 +204,12 @@ def test_a_saver_of_nothing():
 # ---------------------------------------------------------------- errors
 
 
-def two_variables():
+def two_variables() -> Any:
     a, b = tf.Variable([1.0, 2.0], name="a"), tf.Variable(5, name="b")
     return [a, b], tf.train.Saver()
 
 
-def checkpoint(**values):
+def checkpoint(**values: Any) -> Any:
     bundle.write("./m", values)
     return "./m"
 
@@ -228,7 +230,7 @@ def checkpoint(**values):
         ),
     ],
 )
-def test_a_restore_that_fails_changes_nothing(values, error, words):
+def test_a_restore_that_fails_changes_nothing(values: Any, error: Any, words: Any) -> None:
     variables, saver = two_variables()
     path = checkpoint(**values)
     with started() as session, pytest.raises(error) as caught:
@@ -246,7 +248,7 @@ def test_a_restore_that_fails_changes_nothing(values, error, words):
             session.run(variables[0])
 
 
-def test_damage_is_told_with_the_name_of_the_variable():
+def test_damage_is_told_with_the_name_of_the_variable() -> None:
     variables, saver = two_variables()
     with started() as session:
         saver.save(session, "./m")
@@ -258,7 +260,7 @@ def test_damage_is_told_with_the_name_of_the_variable():
         assert session.run(variables[1]) == 5
 
 
-def test_what_is_no_checkpoint_is_refused():
+def test_what_is_no_checkpoint_is_refused() -> None:
     _, saver = two_variables()
     with tf.Session() as session:
         with pytest.raises(ValueError, match="The passed save_path is not a valid checkpoint"):
@@ -267,7 +269,7 @@ def test_what_is_no_checkpoint_is_refused():
             saver.restore(session, None)
 
 
-def test_what_cannot_be_saved_is_refused():
+def test_what_cannot_be_saved_is_refused() -> None:
     _, saver = two_variables()
     with started() as session:
         with pytest.raises(ValueError, match="collides"):
@@ -285,14 +287,14 @@ def test_what_cannot_be_saved_is_refused():
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything is writable for root")
-def test_a_folder_that_cannot_be_written_is_told():
+def test_a_folder_that_cannot_be_written_is_told() -> None:
     _, saver = two_variables()
     os.mkdir("locked", 0o500)
     with started() as session, pytest.raises(tf.errors.PermissionDeniedError, match="locked"):
         saver.save(session, "locked/m")
 
 
-def test_a_variable_is_saved_under_one_name():
+def test_a_variable_is_saved_under_one_name() -> None:
     v = tf.Variable(1, name="v")
     with pytest.raises(ValueError, match="two names: b"):
         tf.train.Saver({"a": v, "b": v})
@@ -302,13 +304,13 @@ def test_a_variable_is_saved_under_one_name():
         tf.train.Saver(v)
 
 
-def test_a_save_that_is_cut_short_keeps_the_former_checkpoint(monkeypatch):
+def test_a_save_that_is_cut_short_keeps_the_former_checkpoint(monkeypatch: pytest.MonkeyPatch) -> None:
     (a, _), saver = two_variables()
     with started() as session:
         saver.save(session, "./m")
         session.run(a.assign([9.0, 9.0]))
 
-        def cut_short(*_):
+        def cut_short(*_: Any) -> None:
             raise KeyboardInterrupt
 
         with monkeypatch.context() as patched:
@@ -323,7 +325,7 @@ def test_a_save_that_is_cut_short_keeps_the_former_checkpoint(monkeypatch):
 # ---------------------------------------------------------------- readers
 
 
-def test_a_reader_tells_what_is_in_a_checkpoint():
+def test_a_reader_tells_what_is_in_a_checkpoint() -> None:
     path = checkpoint(v=np.float32([1, 2]), w=np.int32(7))
     reader = tf.train.NewCheckpointReader(path)
     assert reader.get_variable_to_shape_map() == {"v": [2], "w": []}
@@ -342,7 +344,7 @@ def test_a_reader_tells_what_is_in_a_checkpoint():
         tf.train.load_checkpoint(".")
 
 
-def test_the_nodes_of_a_saver_can_be_run_by_name():
+def test_the_nodes_of_a_saver_can_be_run_by_name() -> None:
     (a, _), _ = two_variables()
     with started() as session:
         assert session.run("save/control_dependency:0", {"save/Const:0": "./m"}) == b"./m"
@@ -351,7 +353,7 @@ def test_the_nodes_of_a_saver_can_be_run_by_name():
         assert session.run(a).tolist() == [1, 2]
 
 
-def test_only_whole_variables_are_saved(graph):
+def test_only_whole_variables_are_saved(graph: Any) -> None:
     v = tf.Variable([1.0, 2.0], name="v")
     tf.train.Saver()
     with started() as session:

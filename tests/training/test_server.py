@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ import tuigraph as tf
 
 
 @pytest.fixture(autouse=True)
-def own_graph():
+def own_graph() -> Iterator[Any]:
     with tf.Graph().as_default() as graph:
         yield graph
 

@@ -1,6 +1,7 @@
 """The sorted table that holds a checkpoint's index."""
 
 import struct
+from typing import Any
 
 import google_crc32c
 import pytest
@@ -12,12 +13,12 @@ from tuigraph.training import table
 
 
 @given(st.dictionaries(st.binary(max_size=40), st.binary(max_size=60), max_size=60), st.integers(1, 400))
-def test_what_is_built_is_read(content, block_size):
+def test_what_is_built_is_read(content: Any, block_size: Any) -> None:
     items = sorted(content.items())
     assert list(table.read(table.build(items, block_size))) == items
 
 
-def test_many_blocks():
+def test_many_blocks() -> None:
     items = [(f"layer_{number:06d}/weights".encode(), b"v" * 100) for number in range(20_000)]
     data = table.build(items)
     assert list(table.read(data)) == items
@@ -25,19 +26,19 @@ def test_many_blocks():
 
 
 @given(st.integers(0, 2**64 - 1), st.binary(max_size=3))
-def test_varints(number, rest):
+def test_varints(number: Any, rest: Any) -> None:
     data = table.varint(number)
     assert table.read_varint(data + rest, 0) == (number, len(data))
     with pytest.raises(table.Damaged):
         table.read_varint(data[:-1], 0)
 
 
-def test_a_varint_above_64_bits_is_damage():
+def test_a_varint_above_64_bits_is_damage() -> None:
     with pytest.raises(table.Damaged):
         table.read_varint(b"\xff" * 9 + b"\x02", 0)
 
 
-def test_a_stored_checksum_is_masked_as_in_tensorflow():
+def test_a_stored_checksum_is_masked_as_in_tensorflow() -> None:
     # From a checkpoint of tf.Variable(1.0): the CRC32C of 00 00 80 3f, and the crc32c field of its entry.
     checksum = google_crc32c.value(struct.pack("<f", 1.0))
     assert checksum == 0xDD54C4AB
@@ -62,7 +63,7 @@ def entry(shared: int, key: bytes, size: int, value: bytes) -> bytes:
 ONE_RESTART = struct.pack("<II", 0, 1)
 
 
-def test_the_hostile_tables_below_are_tables():
+def test_the_hostile_tables_below_are_tables() -> None:
     assert list(table.read(_file(entry(0, b"k", 1, b"v") + ONE_RESTART))) == [(b"k", b"v")]
 
 
@@ -81,12 +82,12 @@ def test_the_hostile_tables_below_are_tables():
         _file(entry(0, b"k", 1, b"v") + ONE_RESTART, index_size=2**60),
     ],
 )
-def test_hostile_lengths_are_damage(data):
+def test_hostile_lengths_are_damage(data: Any) -> None:
     with pytest.raises(table.Damaged):
         list(table.read(data))
 
 
-def test_a_compressed_block_is_refused():
+def test_a_compressed_block_is_refused() -> None:
     block = entry(0, b"k", 1, b"v") + ONE_RESTART
     data = bytearray(_file(block))
     data[len(block)] = 1

@@ -189,7 +189,7 @@ class DemoClient:
 
     def emit(self, snapshot: Snapshot, **changes: object) -> None:
         self.number += 1
-        self.on_snapshot(replace(snapshot, number=self.number, breakpoints=self.breakpoints, **changes))  # type: ignore[arg-type]
+        self.on_snapshot(replace(snapshot, number=self.number, breakpoints=self.breakpoints, **changes))
 
     def start(self) -> None:
         self.emit(self.moments[0])

@@ -53,7 +53,7 @@ def app_for(lesson: Lesson, language: str, clients: list[Standing]) -> TuigraphA
         clients.append(Standing(on_snapshot, len(shown.units)))
         return clients[-1]
 
-    return TuigraphApp(factory, [lesson], language, opened=lesson, theme="textual-dark", ascii=False)  # type: ignore[arg-type]
+    return TuigraphApp(factory, [lesson], language, opened=lesson, theme="textual-dark", ascii=False)
 
 
 def words_of(line: Line) -> str:

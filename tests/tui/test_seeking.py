@@ -79,7 +79,7 @@ async def test_every_cell_and_random_steps_look_the_same_from_both_sides(path: P
 
 
 async def random_steps_look_the_same(study: RealStudy, chance: random.Random) -> None:
-    extent = study.app.screen.picture.snapshot.extent  # type: ignore[union-attr]
+    extent = study.app.screen.picture.snapshot.extent
     moments = chance.sample(range(extent.first, extent.now), min(6, extent.now - extent.first))
     seen: dict[int, list[str]] = {}
     for moment in [*moments, *reversed(moments)]:

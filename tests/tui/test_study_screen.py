@@ -262,7 +262,7 @@ async def test_snapshots_from_a_busy_program_are_shown_together(open_study: Open
         def counting(snapshots: object) -> None:
             nonlocal shown
             shown += 1
-            show(snapshots)  # type: ignore[arg-type]
+            show(snapshots)
 
         study.app.screen._inbox._show = counting
         for number in range(200):

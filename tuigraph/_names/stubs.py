@@ -2,7 +2,8 @@
 
 At run time a name is looked up when it is used, which no type checker and no editor can follow.  They read stubs:
 ``tuigraph/__init__.pyi`` for `tf` itself, and a file in ``tuigraph/_stubs`` for each module of the interface below it.
-A stub holds nothing but imports of what the tables name, so signatures and docstrings are those of the definitions.
+A stub holds nothing but imports of what the tables name, and its list, so signatures and docstrings are those of the
+definitions.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ def stubs() -> dict[str, str]:
             path = "__init__.pyi"
         else:
             path = f"_stubs/{path}/__init__.pyi" if namespace in parents else f"_stubs/{path}.pyi"
-        made[path] = HEAD.format(f"`{namespace}`") + "".join(sorted(_imports(inner, table)))
+        made[path] = HEAD.format(f"`{namespace}`") + "".join(sorted(_imports(inner, table))) + _exported(table)
     made["__init__.pyi"] += "\n__version__: str\n"
     made["_stubs/__init__.pyi"] = HEAD.format("What stands below `tf`,")
     return made
@@ -39,6 +40,11 @@ def _imports(inner: str, table: dict[str, str]) -> list[str]:
         module, _, attribute = target.partition(":")
         lines.append(f"from {f'tuigraph.{module}' if target else below} import {attribute or name} as {name}\n")
     return lines
+
+
+def _exported(table: dict[str, str]) -> str:
+    """Without this list, what is imported under another name (`range_ as range`) is private to the stub."""
+    return "\n__all__ = [\n" + "".join(f'    "{name}",\n' for name in sorted(table)) + "]\n"
 
 
 def write(package: Path) -> None:

@@ -7,3 +7,13 @@ from tuigraph.engine.autodiff import numeric as numeric
 from tuigraph.engine.autodiff import pushforward as pushforward
 from tuigraph.engine.autodiff import reverse as reverse
 from tuigraph.engine.autodiff import symbolic as symbolic
+
+__all__ = [
+    "Result",
+    "compare",
+    "forward",
+    "numeric",
+    "pushforward",
+    "reverse",
+    "symbolic",
+]

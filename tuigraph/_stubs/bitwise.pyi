@@ -6,3 +6,12 @@ from tuigraph.engine.ops.comparison import bitwise_xor as bitwise_xor
 from tuigraph.engine.ops.comparison import invert as invert
 from tuigraph.engine.ops.comparison import left_shift as left_shift
 from tuigraph.engine.ops.comparison import right_shift as right_shift
+
+__all__ = [
+    "bitwise_and",
+    "bitwise_or",
+    "bitwise_xor",
+    "invert",
+    "left_shift",
+    "right_shift",
+]

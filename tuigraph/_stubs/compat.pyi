@@ -10,3 +10,16 @@ from tuigraph.interop.compat import integral_types as integral_types
 from tuigraph.interop.compat import path_to_str as path_to_str
 from tuigraph.interop.compat import real_types as real_types
 from tuigraph.interop.compat import v1 as v1
+
+__all__ = [
+    "as_bytes",
+    "as_str",
+    "as_str_any",
+    "as_text",
+    "bytes_or_text_types",
+    "complex_types",
+    "integral_types",
+    "path_to_str",
+    "real_types",
+    "v1",
+]

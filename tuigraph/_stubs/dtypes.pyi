@@ -24,3 +24,30 @@ from tuigraph.engine.dtypes import variant as variant
 from tuigraph.engine.ops.casts import cast as cast
 from tuigraph.engine.ops.casts import saturate_cast as saturate_cast
 from tuigraph.engine.ops.complex_numbers import complex as complex
+
+__all__ = [
+    "DType",
+    "as_dtype",
+    "bool",
+    "cast",
+    "complex",
+    "complex128",
+    "complex64",
+    "double",
+    "float16",
+    "float32",
+    "float64",
+    "half",
+    "int16",
+    "int32",
+    "int64",
+    "int8",
+    "resource",
+    "saturate_cast",
+    "string",
+    "uint16",
+    "uint32",
+    "uint64",
+    "uint8",
+    "variant",
+]

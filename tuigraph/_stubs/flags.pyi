@@ -17,3 +17,23 @@ from tuigraph.interop.flags import FLAGS as FLAGS
 from tuigraph.interop.flags import mark_flag_as_required as mark_flag_as_required
 from tuigraph.interop.flags import mark_flags_as_required as mark_flags_as_required
 from tuigraph.interop.flags import register_validator as register_validator
+
+__all__ = [
+    "DEFINE_alias",
+    "DEFINE_bool",
+    "DEFINE_boolean",
+    "DEFINE_enum",
+    "DEFINE_float",
+    "DEFINE_integer",
+    "DEFINE_list",
+    "DEFINE_multi_enum",
+    "DEFINE_multi_float",
+    "DEFINE_multi_integer",
+    "DEFINE_multi_string",
+    "DEFINE_string",
+    "Error",
+    "FLAGS",
+    "mark_flag_as_required",
+    "mark_flags_as_required",
+    "register_validator",
+]

@@ -15,3 +15,21 @@ from tuigraph.interop.gfile import rename as Rename
 from tuigraph.interop.gfile import rmtree as DeleteRecursively
 from tuigraph.interop.gfile import stat as Stat
 from tuigraph.interop.gfile import walk as Walk
+
+__all__ = [
+    "Copy",
+    "DeleteRecursively",
+    "Exists",
+    "FastGFile",
+    "GFile",
+    "Glob",
+    "IsDirectory",
+    "ListDirectory",
+    "MakeDirs",
+    "MkDir",
+    "Open",
+    "Remove",
+    "Rename",
+    "Stat",
+    "Walk",
+]

@@ -20,3 +20,26 @@ from tuigraph.engine.initializers import he_normal as he_normal
 from tuigraph.engine.initializers import he_uniform as he_uniform
 from tuigraph.engine.initializers import lecun_normal as lecun_normal
 from tuigraph.engine.initializers import lecun_uniform as lecun_uniform
+
+__all__ = [
+    "Initializer",
+    "constant",
+    "global_variables",
+    "glorot_normal",
+    "glorot_uniform",
+    "he_normal",
+    "he_uniform",
+    "identity",
+    "lecun_normal",
+    "lecun_uniform",
+    "local_variables",
+    "ones",
+    "orthogonal",
+    "random_normal",
+    "random_uniform",
+    "truncated_normal",
+    "uniform_unit_scaling",
+    "variables",
+    "variance_scaling",
+    "zeros",
+]

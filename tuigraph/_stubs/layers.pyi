@@ -3,3 +3,9 @@
 from tuigraph.training.layers import dense as dense
 from tuigraph.training.layers import dropout as dropout
 from tuigraph.training.layers import flatten as flatten
+
+__all__ = [
+    "dense",
+    "dropout",
+    "flatten",
+]

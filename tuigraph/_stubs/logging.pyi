@@ -20,3 +20,26 @@ from tuigraph.interop.log import set_verbosity as set_verbosity
 from tuigraph.interop.log import vlog as vlog
 from tuigraph.interop.log import warn as warn
 from tuigraph.interop.log import warning as warning
+
+__all__ = [
+    "DEBUG",
+    "ERROR",
+    "FATAL",
+    "INFO",
+    "TaskLevelStatusMessage",
+    "WARN",
+    "debug",
+    "error",
+    "fatal",
+    "flush",
+    "get_verbosity",
+    "info",
+    "log",
+    "log_every_n",
+    "log_first_n",
+    "log_if",
+    "set_verbosity",
+    "vlog",
+    "warn",
+    "warning",
+]

@@ -17,3 +17,23 @@ from tuigraph.training.weighted_loss import get_losses as get_losses
 from tuigraph.training.weighted_loss import get_regularization_loss as get_regularization_loss
 from tuigraph.training.weighted_loss import get_regularization_losses as get_regularization_losses
 from tuigraph.training.weighted_loss import get_total_loss as get_total_loss
+
+__all__ = [
+    "Reduction",
+    "absolute_difference",
+    "add_loss",
+    "compute_weighted_loss",
+    "cosine_distance",
+    "get_losses",
+    "get_regularization_loss",
+    "get_regularization_losses",
+    "get_total_loss",
+    "hinge_loss",
+    "huber_loss",
+    "log_loss",
+    "mean_pairwise_squared_error",
+    "mean_squared_error",
+    "sigmoid_cross_entropy",
+    "softmax_cross_entropy",
+    "sparse_softmax_cross_entropy",
+]

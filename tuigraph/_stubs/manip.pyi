@@ -6,3 +6,12 @@ from tuigraph.engine.ops.identities import reshape as reshape
 from tuigraph.engine.ops.padding import reverse as reverse
 from tuigraph.engine.ops.padding import tile as tile
 from tuigraph.engine.ops.rearranging import roll as roll
+
+__all__ = [
+    "gather_nd",
+    "reshape",
+    "reverse",
+    "roll",
+    "scatter_nd",
+    "tile",
+]

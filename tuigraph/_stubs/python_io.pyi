@@ -2,3 +2,8 @@
 
 from tuigraph.summaries.records import TFRecordWriter as TFRecordWriter
 from tuigraph.summaries.records import tf_record_iterator as tf_record_iterator
+
+__all__ = [
+    "TFRecordWriter",
+    "tf_record_iterator",
+]

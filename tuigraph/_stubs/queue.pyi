@@ -5,3 +5,11 @@ from tuigraph.engine.ops.queues import PaddingFIFOQueue as PaddingFIFOQueue
 from tuigraph.engine.ops.queues import PriorityQueueOp as PriorityQueue
 from tuigraph.engine.ops.queues import QueueBase as QueueBase
 from tuigraph.engine.ops.queues import RandomShuffleQueueOp as RandomShuffleQueue
+
+__all__ = [
+    "FIFOQueue",
+    "PaddingFIFOQueue",
+    "PriorityQueue",
+    "QueueBase",
+    "RandomShuffleQueue",
+]

@@ -13,3 +13,19 @@ from tuigraph.engine.ops.random import truncated_normal as truncated_normal
 from tuigraph.engine.ops.stateless import stateless_normal as stateless_normal
 from tuigraph.engine.ops.stateless import stateless_truncated_normal as stateless_truncated_normal
 from tuigraph.engine.ops.stateless import stateless_uniform as stateless_uniform
+
+__all__ = [
+    "categorical",
+    "gamma",
+    "get_seed",
+    "multinomial",
+    "normal",
+    "poisson",
+    "set_random_seed",
+    "shuffle",
+    "stateless_normal",
+    "stateless_truncated_normal",
+    "stateless_uniform",
+    "truncated_normal",
+    "uniform",
+]

@@ -3,3 +3,9 @@
 from tuigraph.engine.ops.sparse import sparse_tensor_to_dense as to_dense
 from tuigraph.engine.sparse_tensor import SparseTensor as SparseTensor
 from tuigraph.engine.sparse_tensor import sparse_placeholder as placeholder
+
+__all__ = [
+    "SparseTensor",
+    "placeholder",
+    "to_dense",
+]

@@ -11,3 +11,17 @@ from tuigraph.engine.ops.strings import string_lower as lower
 from tuigraph.engine.ops.strings import string_strip as strip
 from tuigraph.engine.ops.strings import string_upper as upper
 from tuigraph.engine.ops.strings import substr as substr
+
+__all__ = [
+    "as_string",
+    "join",
+    "length",
+    "lower",
+    "reduce_join",
+    "regex_full_match",
+    "regex_replace",
+    "strip",
+    "substr",
+    "to_number",
+    "upper",
+]

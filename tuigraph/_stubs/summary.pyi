@@ -16,3 +16,22 @@ from tuigraph.summaries.ops import merge_all as merge_all
 from tuigraph.summaries.ops import scalar as scalar
 from tuigraph.summaries.ops import tensor_summary as tensor_summary
 from tuigraph.summaries.ops import text as text
+
+__all__ = [
+    "Event",
+    "FileWriter",
+    "FileWriterCache",
+    "SessionLog",
+    "Summary",
+    "SummaryDescription",
+    "TaggedRunMetadata",
+    "audio",
+    "get_summary_description",
+    "histogram",
+    "image",
+    "merge",
+    "merge_all",
+    "scalar",
+    "tensor_summary",
+    "text",
+]

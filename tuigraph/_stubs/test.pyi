@@ -8,3 +8,14 @@ from tuigraph.interop.testing import gpu_device_name as gpu_device_name
 from tuigraph.interop.testing import is_built_with_cuda as is_built_with_cuda
 from tuigraph.interop.testing import is_gpu_available as is_gpu_available
 from tuigraph.interop.testing import main as main
+
+__all__ = [
+    "TestCase",
+    "compute_gradient",
+    "compute_gradient_error",
+    "get_temp_dir",
+    "gpu_device_name",
+    "is_built_with_cuda",
+    "is_gpu_available",
+    "main",
+]

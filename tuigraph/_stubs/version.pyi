@@ -2,3 +2,8 @@
 
 from tuigraph.interop.compat import GRAPH_DEF_VERSION as GRAPH_DEF_VERSION
 from tuigraph.interop.compat import VERSION as VERSION
+
+__all__ = [
+    "GRAPH_DEF_VERSION",
+    "VERSION",
+]

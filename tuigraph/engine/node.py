@@ -63,11 +63,10 @@ class ResourceLike(TensorLike):
         raise NotImplementedError
 
 
-class Tensor(GraphElement):
-    """One output of an operation: a symbolic handle without a value (`tf.Tensor`)."""
+class Operators:
+    """What is computed with as with a number: ``x + y``, ``x[1]``."""
 
-    __slots__ = ("__weakref__", "_shape", "dtype", "index", "op")
-    __array_priority__ = 100  # NumPy leaves `array + tensor` to us
+    __slots__ = ()
 
     if TYPE_CHECKING:  # the operators are put in by engine.ops.operators
 
@@ -130,6 +129,13 @@ class Tensor(GraphElement):
         def __invert__(self) -> Tensor: ...
 
         def __getitem__(self, key: Any) -> Tensor: ...
+
+
+class Tensor(GraphElement, Operators):
+    """One output of an operation: a symbolic handle without a value (`tf.Tensor`)."""
+
+    __slots__ = ("__weakref__", "_shape", "dtype", "index", "op")
+    __array_priority__ = 100  # NumPy leaves `array + tensor` to us
 
     def __init__(self, op: Operation, index: int, dtype: DType, shape: MaybeShape) -> None:
         self.op = op

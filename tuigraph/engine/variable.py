@@ -14,6 +14,7 @@ from tuigraph.engine.graph import Graph, Operation, Tensor, TensorLike, get_defa
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.initialization import guarded_initial_value, initialized_value
 from tuigraph.engine.keys import GraphKeys
+from tuigraph.engine.node import Operators
 from tuigraph.engine.ops import scatter, state
 from tuigraph.engine.ops.identities import identity
 from tuigraph.engine.ops.operators import install_operators
@@ -21,7 +22,7 @@ from tuigraph.engine.scopes import get_variable_scope
 from tuigraph.engine.stacks import session_for
 
 
-class Variable(TensorLike):
+class Variable(TensorLike, Operators):
     """A value that a session keeps between runs (`tf.Variable`).
 
     Its nodes are ``v/initial_value``, ``v``, ``v/Assign`` and ``v/read``; with a callable `initial_value` the first

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 import tuigraph as tf
@@ -19,33 +21,33 @@ ADJOINTS = [{"adj_x": a, "adj_y": b} for a in (False, True) for b in (False, Tru
 COMPLEX = numbers(2, 2) + 1j * numbers(2, 2, seed=7)
 
 
-def symmetric(op_type, output=None):
+def symmetric(op_type: Any, output: Any = None) -> Any:
     """An operation on the symmetric part of its input, of which differences move both halves."""
 
-    def build(matrix):
+    def build(matrix: Any) -> Any:
         half = 0.5 * (matrix + tf.linalg.matrix_transpose(matrix))
         return {"Cholesky": tf.cholesky, "SelfAdjointEigV2": tf.self_adjoint_eig}[op_type](half)
 
     return build
 
 
-def oriented(columns):
+def oriented(columns: Any) -> Any:
     """Vectors whose sign the factorization leaves open, made unique."""
     return columns * tf.sign(columns[:1, :])
 
 
-def qr(matrix):
+def qr(matrix: Any) -> Any:
     q, r = tf.qr(matrix)
     signs = tf.sign(tf.matrix_diag_part(r))
     return q * signs, r * tf.expand_dims(signs, -1)
 
 
-def eigen(matrix):
+def eigen(matrix: Any) -> Any:
     values, vectors = symmetric("SelfAdjointEigV2")(matrix)
     return values, oriented(vectors)
 
 
-def svd(matrix):
+def svd(matrix: Any) -> Any:
     s, u, v = tf.svd(matrix)
     signs = tf.sign(u[:1, :])
     return s, u * signs, v * signs

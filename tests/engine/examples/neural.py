@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -25,13 +26,13 @@ POOL_FIRST = {"ksize": [1, 1, 2, 2], "strides": [1, 1, 2, 2], "padding": "SAME",
 PROBABILITIES = np.array([[0.2, 0.3, 0.5], [0.6, 0.4, 0.0]])
 
 
-def conv(attrs):
+def conv(attrs: Any) -> Any:
     """Shapes that belong to a convolution of IMAGE with FILTER: its output."""
     op = SimpleNamespace(attrs={"data_format": "NHWC", **attrs})
     return numbers(*Window.of(op, (2, 3)).output(IMAGE.shape, 3), seed=5)
 
 
-def loss_and_slope(logits):
+def loss_and_slope(logits: Any) -> Any:
     """Both outputs, of which the second has a derivative by the logits alone."""
     return apply("SoftmaxCrossEntropyWithLogits", logits, PROBABILITIES).outputs
 

@@ -6,13 +6,14 @@ Run by TensorFlow 1.15's Python, ``python describe.py mathematics.json`` records
 import json
 import os
 import sys
+from typing import Any
 
 import numpy as np
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 
 
-def describe(tf, expression, config=None):
+def describe(tf: Any, expression: Any, config: Any = None) -> Any:
     """``{"builds": nodes, "static": ..., "gives": ...}``, or the class of the error instead of one of them."""
     names = {
         "tf": tf,
@@ -44,7 +45,7 @@ def describe(tf, expression, config=None):
         return found
 
 
-def static(tf, made):
+def static(tf: Any, made: Any) -> Any:
     if isinstance(made, (list, tuple)):
         return [static(tf, m) for m in made]
     if isinstance(made, tf.Tensor):
@@ -53,13 +54,13 @@ def static(tf, made):
     return made.name if isinstance(made, tf.Operation) else None
 
 
-def is_fetchable(tf, made):
+def is_fetchable(tf: Any, made: Any) -> Any:
     if isinstance(made, (list, tuple)):
         return all(is_fetchable(tf, m) for m in made)
     return isinstance(made, (tf.Tensor, tf.Operation, tf.SparseTensor))
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: plain(v) for key, v in value.items()}
     if isinstance(value, (list, tuple)):
@@ -71,7 +72,7 @@ def plain(value):
     return plain(value.tolist()) if isinstance(value, (np.ndarray, np.generic)) else value
 
 
-def record(expressions, path):
+def record(expressions: Any, path: Any) -> None:
     import tensorflow as tf
     from tensorflow.core.protobuf import rewriter_config_pb2
 

@@ -2,3 +2,8 @@
 
 from tuigraph._stubs.app import flags as flags
 from tuigraph.interop.app import run as run
+
+__all__ = [
+    "flags",
+    "run",
+]

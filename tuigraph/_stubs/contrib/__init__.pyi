@@ -2,3 +2,8 @@
 
 from tuigraph._stubs.contrib import layers as layers
 from tuigraph._stubs.contrib import util as util
+
+__all__ = [
+    "layers",
+    "util",
+]

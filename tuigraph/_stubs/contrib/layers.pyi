@@ -11,3 +11,17 @@ from tuigraph.training.regularizers import l1_l2_regularizer as l1_l2_regularize
 from tuigraph.training.regularizers import l1_regularizer as l1_regularizer
 from tuigraph.training.regularizers import l2_regularizer as l2_regularizer
 from tuigraph.training.regularizers import sum_regularizer as sum_regularizer
+
+__all__ = [
+    "apply_regularization",
+    "dropout",
+    "flatten",
+    "fully_connected",
+    "l1_l2_regularizer",
+    "l1_regularizer",
+    "l2_regularizer",
+    "sum_regularizer",
+    "variance_scaling_initializer",
+    "xavier_initializer",
+    "xavier_initializer_conv2d",
+]

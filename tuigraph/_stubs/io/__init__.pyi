@@ -9,3 +9,15 @@ from tuigraph.engine.ops.strings import encode_base64 as encode_base64
 from tuigraph.summaries.records import TFRecordWriter as TFRecordWriter
 from tuigraph.summaries.records import tf_record_iterator as tf_record_iterator
 from tuigraph.training.graph_io import write_graph as write_graph
+
+__all__ = [
+    "TFRecordWriter",
+    "decode_base64",
+    "decode_csv",
+    "decode_raw",
+    "encode_base64",
+    "gfile",
+    "read_file",
+    "tf_record_iterator",
+    "write_graph",
+]

@@ -13,3 +13,19 @@ from tuigraph.interop.gfile import rename as rename
 from tuigraph.interop.gfile import rmtree as rmtree
 from tuigraph.interop.gfile import stat as stat
 from tuigraph.interop.gfile import walk as walk
+
+__all__ = [
+    "GFile",
+    "copy",
+    "exists",
+    "glob",
+    "isdir",
+    "listdir",
+    "makedirs",
+    "mkdir",
+    "remove",
+    "rename",
+    "rmtree",
+    "stat",
+    "walk",
+]
