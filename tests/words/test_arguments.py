@@ -32,6 +32,10 @@ OF_PROGRAMMERS = {  # complaints about how a parser is made; and what is asked o
     "invalid option string %(option)r: must start with a character %(prefix_chars)r",
     "mutually exclusive arguments must be optional",
     "%(option)s is deprecated",
+    "%(prog)s: warning: %(message)s\n",  # of what is deprecated
+    " (default: %(default)s)",  # of a formatter that we do not use
+    "show program's version number and exit",  # unless one is given, as "subcommands" is
+    "subcommands",
     "argument '%(argument_name)s' is deprecated",
     "command '%(parser_name)s' is deprecated",
     "option '%(option)s' is deprecated",

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 WHAT = "what"
 """The field for what argparse gives no name."""
 
+OF_ARGUMENT = "argument %(argument_name)s: %(message)s"
+
 SENTENCES = {
     "usage: ": message("args_usage"),
     "positional arguments": message("args_arguments"),
     "options": message("args_options"),
     "show this help message and exit": message("args_help"),
-    "argument %(argument_name)s: %(message)s": message("args_of"),
+    OF_ARGUMENT: message("args_of"),
     "%(prog)s: error: %(message)s\n": message("args_error"),
     "the following arguments are required: %s": message("args_missing"),
     "one of the arguments %s is required": message("args_one_missing"),
@@ -48,12 +50,23 @@ SENTENCES = {
 def spoken(words: Words) -> Iterator[None]:
     """Let argparse speak in these words."""
     name = "_"  # of gettext in argparse
-    former = getattr(argparse, name)
+    former, text_of = getattr(argparse, name), argparse.ArgumentError.__str__
     setattr(argparse, name, lambda text: _Sentence.of(text, words) or former(text))
+    setattr(argparse.ArgumentError, "__str__", lambda error: _text_of(error, words))  # noqa: B010
     try:
         yield
     finally:
         setattr(argparse, name, former)
+        setattr(argparse.ArgumentError, "__str__", text_of)  # noqa: B010
+
+
+def _text_of(error: argparse.ArgumentError, words: Words) -> str:
+    """Python 3.10 asks no gettext for it, and 3.13 makes plain text of a sentence without an argument."""
+    if error.argument_name is None:
+        return error.message
+    sentence = _Sentence.of(OF_ARGUMENT, words)
+    assert sentence is not None
+    return sentence % {"argument_name": error.argument_name, "message": error.message}
 
 
 def said_of(text: str) -> Text:
