@@ -11,7 +11,7 @@ import tuigraph as tf
 from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.execute import Execution
-from tuigraph.engine.opdef import Writes, find, registry
+from tuigraph.engine.opdef import OpDef, Writes, find, pure, registry, same_shape
 from tuigraph.engine.plan import compile
 from tuigraph.engine.roles import ROUTING
 
@@ -137,3 +137,13 @@ def test_what_passes_on_shares_the_memory_of_a_variable(name: str) -> None:
             session.run(passed)
         session.run(v.initializer)
         assert session.run(later).tolist() == [11.0]
+
+
+def test_a_record_has_known_fields_and_is_only_read() -> None:
+    with pytest.raises(TypeError, match="no field"):
+        OpDef("Cube", "x: T -> y: T", shape=same_shape, kernel=pure(abs), statefull=True)
+    with pytest.raises(TypeError, match="needs"):
+        OpDef("Cube", "x: T -> y: T", shape=same_shape)
+    with pytest.raises(AttributeError, match="only read"):
+        registry["Add"].stateful = True
+    assert repr(registry["Add"]) == "<OpDef Add: x: T, y: T -> z: T>"

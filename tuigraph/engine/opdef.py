@@ -18,9 +18,10 @@ one value, or a tuple with one value per output.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from tuigraph.engine import dtypes
@@ -101,17 +102,19 @@ class Sign(NamedTuple):
     place: Literal["between", "before", "call", "into"] = "between"  # x + y, -x, max(x), v += x
 
 
-@dataclass(frozen=True)
 class OpDef:
-    """What the engine knows about a type of operation."""
+    """What the engine knows about a type of operation: only read, once it is made.
+
+    No dataclass, whose making would cost a tenth of the import; what a record does not say is found in the class.
+    """
 
     name: str
     signature: str
     shape: ShapeRule
     kernel: KernelRule
-    types: Mapping[str, frozenset[DType]] = field(default_factory=dict)
-    attrs: Mapping[str, Any] = field(default_factory=dict)
-    defaults: Mapping[str, DType] = field(default_factory=dict)  # type preferred for a Python value, by attribute
+    types: Mapping[str, frozenset[DType]] = MappingProxyType({})
+    attrs: Mapping[str, Any] = MappingProxyType({})
+    defaults: Mapping[str, DType] = MappingProxyType({})  # type preferred for a Python value, by attribute
     constant: ConstantRule | None = None
     shape_value: ShapeValueRule | None = None
     entries: Callable[[Operation], Sequence[Tensor]] | None = None  # the tensors that it stacks, () if it does not
@@ -120,7 +123,7 @@ class OpDef:
     symbolic: Linear | Bilinear | Slope | Formula | None = None  # the rule of calculus
     differentiable: bool = True  # False: gradients stop here in silence (tf.NotDifferentiable)
     stateful: bool = False  # reads or writes cells, or has an effect: never folded, merged or left out of order
-    writes: Writes | None = None  # if not said, ANYTHING where it is stateful, else NOTHING
+    writes: Writes = Writes.NOTHING  # if not said, ANYTHING where it is stateful
     reaches_out: bool = False  # acts outside of the program, which nobody can take back: writes a file, prints
     role: Role = Role.COMPUTES
     passes_on: bool = False  # its results are its operands themselves, whichever of them
@@ -130,17 +133,35 @@ class OpDef:
     can_fail: bool = False  # values of the right types and shapes may be refused: a singular matrix
     aliases: bool = False  # an output may share memory with an input or with state
     in_place: Any = None  # a ufunc that may write into a dying operand of equal shape and type
-    inputs: tuple[Argument, ...] = field(init=False)
-    outputs: tuple[Argument, ...] = field(init=False)
-    takes_references: bool = field(init=False)  # the kernel wants the cell of a variable where its signature says Ref
+    inputs: tuple[Argument, ...]
+    outputs: tuple[Argument, ...]
+    takes_references: bool  # the kernel wants the cell of a variable where its signature says Ref
 
-    def __post_init__(self) -> None:
-        if self.writes is None:
-            object.__setattr__(self, "writes", Writes.ANYTHING if self.stateful else Writes.NOTHING)
-        before, _, after = self.signature.partition("->")
-        object.__setattr__(self, "inputs", _arguments(before))
-        object.__setattr__(self, "outputs", _arguments(after))
-        object.__setattr__(self, "takes_references", any(argument.is_ref for argument in self.inputs))
+    def __init__(self, name: str, signature: str, **rules: Any) -> None:
+        """Raises TypeError for a rule that there is not, and for a record without shape or kernel."""
+        unknown, missing = rules.keys() - OpDef.__annotations__.keys(), {"shape", "kernel"} - rules.keys()
+        if unknown or missing:
+            raise TypeError(
+                f"The record of {name!r} has no field {unknown}" if unknown else f"{name!r} needs {missing}"
+            )
+        before, _, after = signature.partition("->")
+        inputs = _arguments(before)
+        self.__dict__.update(
+            rules,
+            name=name,
+            signature=signature,
+            inputs=inputs,
+            outputs=_arguments(after),
+            takes_references=any(argument.is_ref for argument in inputs),
+        )
+        if "writes" not in rules and self.stateful:
+            self.__dict__["writes"] = Writes.ANYTHING
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"The record of {self.name!r} is only read: its {name!r} stays.")
+
+    def __repr__(self) -> str:
+        return f"<OpDef {self.name}: {self.signature}>"
 
     def wants_reference(self, op: Operation, i: int) -> bool:
         """Whether the kernel wants the cell of input `i`.  An argument that is a list is all of one kind."""

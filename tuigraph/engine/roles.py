@@ -24,5 +24,7 @@ class Role(Enum):
     LOOP_COND = auto()
     TRIGGER = auto()  # runs whatever is dead of what it waits for
 
+    __hash__ = object.__hash__  # that of Enum is a Python function, and roles are looked up for each node of a plan
+
 
 ROUTING = frozenset((Role.SWITCH, Role.MERGE, Role.ENTER, Role.EXIT, Role.NEXT_ITERATION))
