@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -28,6 +29,8 @@ class Tracer:
             if self._program.is_traced(frame.f_code) and not isinstance(frame.f_trace, _FrameTrace):
                 frame.f_trace = _FrameTrace(self, self._program.statement(frame))
             frame = frame.f_back
+        if sys.version_info[:2] == (3, 12):  # of its own comprehensions, when a module is traced
+            warnings.filterwarnings("ignore", "assigning None to unbound local", RuntimeWarning)
         sys.settrace(self._called)
 
     @staticmethod
