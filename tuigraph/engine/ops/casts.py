@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -49,6 +49,18 @@ define(
 )
 
 
+@overload
+def cast(x: IndexedSlices, dtype: Any, name: str | None = None) -> IndexedSlices: ...
+
+
+@overload
+def cast(x: Tensor | float | list[Any], dtype: Any, name: str | None = None) -> Tensor: ...
+
+
+@overload
+def cast(x: Any, dtype: Any, name: str | None = None) -> Any: ...
+
+
 def cast(x: Any, dtype: Any, name: str | None = None) -> Any:
     """The same numbers in another type (`tf.cast`); the tensor itself where it has that type already.
 
@@ -69,13 +81,13 @@ def saturate_cast(value: Any, dtype: Any, name: str | None = None) -> Tensor:
     """A cast that clips to the range of the wanted type first (`tf.saturate_cast`)."""
     graph = graph_of((value,)) or get_default_graph()
     with graph.name_scope(name or "saturate_cast") as scope:
-        value, wanted = convert_to_tensor(value, name="value"), dtypes.as_dtype(dtype).base_dtype
-        kind = value.dtype.base_dtype
+        found, wanted = convert_to_tensor(value, name="value"), dtypes.as_dtype(dtype).base_dtype
+        kind = found.dtype.base_dtype
         if kind.min < wanted.min:
-            value = tensor("Maximum", value, convert_to_tensor(wanted.min, kind, "min"))
+            found = tensor("Maximum", found, convert_to_tensor(wanted.min, kind, "min"))
         if kind.max > wanted.max:
-            value = tensor("Minimum", value, convert_to_tensor(wanted.max, kind, "max"))
-        return cast(value, wanted, name=scope)  # type: ignore[no-any-return]
+            found = tensor("Minimum", found, convert_to_tensor(wanted.max, kind, "max"))
+        return cast(found, wanted, name=scope)
 
 
 def to_float(x: Any, name: str = "ToFloat") -> Any:

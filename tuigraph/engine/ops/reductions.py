@@ -280,7 +280,7 @@ def count_nonzero(
         value = convert_to_tensor(given, name="input")
         differs = comparison.not_equal(value, constants.zeros([], value.dtype))
         count = reduce_sum(casts.cast(differs, dtypes.int64), axis, keepdims=keep)
-        return casts.cast(count, dtype)  # type: ignore[no-any-return]
+        return casts.cast(count, dtype)
 
 
 def reduce_variance(input_tensor: Any, axis: Any = None, keepdims: bool = False, name: str | None = None) -> Tensor:
