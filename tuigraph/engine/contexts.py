@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.nodes import loop_of, output_context
-from tuigraph.engine.roles import Role
+from tuigraph.engine.roles import ENTER, EXIT, IDENTITY, LOOP_COND, MERGE, NEXT_ITERATION, SWITCH, Role
 
 
 class LoopGradient(Protocol):
@@ -102,7 +102,7 @@ class Context:
 
     def bring_in(self, op: Operation) -> None:
         for i, value in enumerate(op.inputs):
-            if op.role is Role.MERGE and value.op.role is Role.NEXT_ITERATION:
+            if op.role is MERGE and value.op.role is NEXT_ITERATION:
                 continue  # of a loop that is being imported
             inner = self.add_value(value)
             if inner is not value:
@@ -179,7 +179,7 @@ class Conditional(Context):
             if not any(self.contains(c) for c in op.control_inputs):
                 op._add_control_inputs([self._pivot.op])
         self._see(op.outputs)
-        if self.outer is not None or op.role is not Role.EXIT:
+        if self.outer is not None or op.role is not EXIT:
             self.graph.prevent_fetching(op)
 
     def output(self, value: Tensor) -> Tensor:
@@ -304,30 +304,30 @@ class Loop(Context):
             with self.graph.control_dependencies(None), self:
                 brought = [tensor("Identity", c.outputs[0]).op for c in outside if c.outputs]
             op._add_control_inputs(brought)
-        if self.outer is not None or op.role is not Role.EXIT:
+        if self.outer is not None or op.role is not EXIT:
             self.graph.prevent_fetching(op)
             for value in op.outputs:
                 self.graph.prevent_feeding(value)
 
 
 def is_constant_enter(op: Operation) -> bool:
-    return op.role is Role.ENTER and bool(op.attrs["is_constant"])
+    return op.role is ENTER and bool(op.attrs["is_constant"])
 
 
 def constant_enter(value: Tensor) -> Operation | None:
     """The Enter that a value is nothing but: one that is the same in all rounds."""
     op = value.op
-    while op.role is Role.SWITCH or op.role is Role.IDENTITY:
+    while op.role is SWITCH or op.role is IDENTITY:
         op = op.inputs[0].op
     return op if is_constant_enter(op) else None
 
 
 def is_loop_switch(op: Operation) -> bool:
     """Whether a Switch lets a loop variable on or out, and does not bring a value into a branch."""
-    if op.role is not Role.SWITCH or not isinstance(op.control_flow, Loop):
+    if op.role is not SWITCH or not isinstance(op.control_flow, Loop):
         return False
-    return op.inputs[1].op.role is Role.LOOP_COND or not all(
-        isinstance(user.control_flow.outer if user.role is Role.ENTER else user.control_flow, Conditional)
+    return op.inputs[1].op.role is LOOP_COND or not all(
+        isinstance(user.control_flow.outer if user.role is ENTER else user.control_flow, Conditional)
         for value in op.outputs
         for user in value.consumers()
     )

@@ -27,7 +27,7 @@ from tuigraph.engine.errors import InternalError, InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, where
 from tuigraph.engine.nodes import chooses
 from tuigraph.engine.opdef import Kernel
-from tuigraph.engine.roles import Role
+from tuigraph.engine.roles import ENTER, EXIT, IDENTITY, LOOP_COND, MERGE, NEXT_ITERATION, SWITCH, Role
 
 WaitsFor = Callable[[Operation], Iterable[Operation]]
 
@@ -93,11 +93,11 @@ N = TypeVar("N", bound=Hashable)
 
 
 def is_back_edge(op: Operation, tensor: Tensor) -> bool:
-    return op.role is Role.MERGE and tensor.op.role is Role.NEXT_ITERATION
+    return op.role is MERGE and tensor.op.role is NEXT_ITERATION
 
 
 def is_loop_merge(op: Operation) -> bool:
-    return op.role is Role.MERGE and any(t.op.role is Role.NEXT_ITERATION for t in op.inputs)
+    return op.role is MERGE and any(t.op.role is NEXT_ITERATION for t in op.inputs)
 
 
 def clearing(kernel: Kernel) -> Kernel:
@@ -179,10 +179,10 @@ def _frames(ops: list[Operation], fed: set[Tensor], outermost: Frame) -> dict[Op
         for c in op.control_inputs:
             if c in after:
                 frame, first = _same_frame(op, frame, first, after[c], c)
-        if op.role is Role.ENTER:
+        if op.role is ENTER:
             frame = frame.child(op.attrs["frame_name"])
         frames[op] = frame
-        after[op] = frame.outer if op.role is Role.EXIT and frame.outer is not None else frame
+        after[op] = frame.outer if op.role is EXIT and frame.outer is not None else frame
     return frames
 
 
@@ -230,15 +230,15 @@ class _Layout:
 
     def _loop(self, ops: list[Operation], frame: Frame) -> list[Operation]:
         own = [op for op in ops if self.frames[op] is frame]
-        enters = [op for op in own if op.role is Role.ENTER]
-        exits = [op for op in own if op.role is Role.EXIT]
-        condition = next((op for op in own if op.role is Role.LOOP_COND), None)
+        enters = [op for op in own if op.role is ENTER]
+        exits = [op for op in own if op.role is EXIT]
+        condition = next((op for op in own if op.role is LOOP_COND), None)
         if condition is None:
             return self._entered_only(ops, frame, enters, exits)
         merges = [op for op in own if is_loop_merge(op)]
         for merge in merges:
             _check_types(merge)
-        switches = [op for op in own if op.role is Role.SWITCH and op.inputs[1].op is condition]
+        switches = [op for op in own if op.role is SWITCH and op.inputs[1].op is condition]
         inside = set(ops) - set(enters) - set(exits)
         header = {condition, *merges, *switches}
         stack = [condition, *merges, *switches]
@@ -256,7 +256,7 @@ class _Layout:
             for m in merges
             for t in m.inputs
             for b in m.inputs
-            if t.op.role is Role.ENTER and b.op.role is Role.NEXT_ITERATION
+            if t.op.role is ENTER and b.op.role is NEXT_ITERATION
         )
         self.loops.append(Stretch(head[0], head[-1], (body or head)[-1], condition, pairs))
         return topological(enters, self.waits_for) + head + body + exits
@@ -342,7 +342,7 @@ class _Conditions:
         for op in schedule.operations:
             if is_loop_merge(op):
                 round_on = self.of[op] | going_on.get(self.frames[op], _ALWAYS)
-                if any(t.op.role is Role.NEXT_ITERATION and not self.value(t) <= round_on for t in op.inputs):
+                if any(t.op.role is NEXT_ITERATION and not self.value(t) <= round_on for t in op.inputs):
                     self.unsure.add(op)
 
     def value(self, tensor: Tensor) -> Conditions:
@@ -357,12 +357,12 @@ class _Conditions:
         if op.role is Role.TRIGGER:
             return _ALWAYS
         if is_loop_merge(op):
-            entered = _union(self.value(t) for t in op.inputs if t.op.role is not Role.NEXT_ITERATION)
+            entered = _union(self.value(t) for t in op.inputs if t.op.role is not NEXT_ITERATION)
             return entered | {op} if op in self._given else entered
-        if op.role is Role.MERGE:
+        if op.role is MERGE:
             return _merged([self.value(t) for t in op.inputs], op)
         found = _union([*map(self.value, op.inputs), *(self.of.get(c, _ALWAYS) for c in op.control_inputs)])
-        if found and op.role is Role.EXIT:
+        if found and op.role is EXIT:
             return self._outside(found, op)
         return found
 
@@ -396,7 +396,7 @@ def _merged(sides: list[Conditions], merge: Operation) -> Conditions:
 
 
 def _source(pred: Tensor) -> Tensor:
-    while pred.op.role is Role.IDENTITY:
+    while pred.op.role is IDENTITY:
         pred = pred.op.inputs[0]
     return pred
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from tuigraph.engine.protocols import Context, Node
-from tuigraph.engine.roles import Role
+from tuigraph.engine.roles import ENTER, EXIT, LOOP_COND, SWITCH
 
 
 def chooses(op: Node) -> bool:
     """Whether an operation is a Switch that chooses a branch; that of a loop tells its last round from the others."""
-    return op.role is Role.SWITCH and op.inputs[1].op.role is not Role.LOOP_COND
+    return op.role is SWITCH and op.inputs[1].op.role is not LOOP_COND
 
 
 def loop_of(context: Any) -> Any:
@@ -21,7 +21,7 @@ def loop_of(context: Any) -> Any:
 def output_context(op: Node) -> Any:
     """The context that the results of an operation are in: those of an Exit have left the loop."""
     context = op.control_flow
-    return context.outer if context is not None and op.role is Role.EXIT else context
+    return context.outer if context is not None and op.role is EXIT else context
 
 
 def check_input(op: Node, source: Node) -> None:
@@ -34,7 +34,7 @@ def check_input(op: Node, source: Node) -> None:
         return
     here = loop_of(op.control_flow)
     if here is None:
-        if op.role is Role.ENTER or op.role is Role.SWITCH:
+        if op.role is ENTER or op.role is SWITCH:
             return
         why = f"'{source.name}' is in a while loop"
     elif _is_within(here, there) or _may_see(here, there):

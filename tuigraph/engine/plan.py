@@ -31,7 +31,7 @@ from tuigraph.engine import control, shapes
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.opdef import Kernel, Writes
-from tuigraph.engine.roles import ROUTING, Role
+from tuigraph.engine.roles import ENTER, EXIT, MERGE, NEXT_ITERATION, ROUTING, SWITCH, Role
 
 Instruction = tuple[Kernel, Callable[[list[Any]], Sequence[Any]], "int | slice"]
 Jump = Callable[[list[Any]], int]
@@ -159,7 +159,7 @@ def order(needed: set[Operation], fed: set[Tensor], writes_last: bool = False) -
         yield from (t.op for t in op.inputs if t not in fed and not control.is_back_edge(op, t))
         yield from (c for c in op.control_inputs if c not in cut)
 
-    if any(op.role is Role.ENTER for op in by_id):
+    if any(op.role is ENTER for op in by_id):
         return control.schedule_loops(by_id, waits_for, fed)
     if not writes_last and all(before.id < op.id for op in by_id for before in waits_for(op)):
         return control.Schedule(by_id)
@@ -325,7 +325,7 @@ def emit(
     back_edges = {enter: following for loop in schedule.loops for enter, following in loop.back_edges}
     plan = emitter.plan
     plan.feeds = [(plan.slots[t], observe or t in emitter.kept) for t in feeds]
-    emitter.once = {t.op for t in fetches if t not in fed and t.op in schedule.frames and t.op.role is not Role.EXIT}
+    emitter.once = {t.op for t in fetches if t not in fed and t.op in schedule.frames and t.op.role is not EXIT}
     for i, op in enumerate(ops):
         emitter.instruction(i, op, store, back_edges.get(op))
     plan.fetched = [plan.slots[emitter.real(t)] for t in fetches]
@@ -385,10 +385,10 @@ class _Emitter:
 
     def waits(self, op: Operation) -> tuple[list[Operation], list[Operation]]:
         """What an operation waits for and may be dead: Switches, of which one result always is, by themselves."""
-        if op not in self.dead or op.role is Role.MERGE:
+        if op not in self.dead or op.role is MERGE:
             return [], []
         waits = [c for c in op.control_inputs if c in self.dead]
-        switches = [c for c in op.control_inputs if c.role is Role.SWITCH and c in self.dead]
+        switches = [c for c in op.control_inputs if c.role is SWITCH and c in self.dead]
         return [c for c in waits if c not in switches], switches
 
     def operands(self, op: Operation) -> list[Tensor]:
@@ -426,7 +426,7 @@ class _Emitter:
             kernel = _checked(kernel)
         elif self.reuse:
             kernel = self.in_place(kernel, op, tensors, i)
-        if op in self.dead and op.role is not Role.MERGE:
+        if op in self.dead and op.role is not MERGE:
             plain, switches = self.waits(op)
             kernel = control.guarded(kernel, op, len(inputs), len(switches))
             waits = [plan.written[c][0] for c in plain]
@@ -437,7 +437,7 @@ class _Emitter:
         if following is not None:
             self.new_slot(following.outputs[0])
             kernel, out = control.clearing(kernel), slice(written[0], written[0] + 2)
-        elif op in self.once and op.role is not Role.NEXT_ITERATION:
+        elif op in self.once and op.role is not NEXT_ITERATION:
             mark = self.new_slot(None)
             kernel, out = control.fetched_once(kernel, len(reads), len(written)), slice(written[0], mark + 1)
             reads = (*reads, *written, mark)
