@@ -69,6 +69,12 @@ class Study:
         assert found, f"no line holds {parts}:\n{self.text}"
         return found[0]
 
+    def line_that_begins(self, start: str) -> str:
+        """The first line that begins so."""
+        found = [line for line in self.lines if line.startswith(start)]
+        assert found, f"no line begins with {start!r}:\n{self.text}"
+        return found[0]
+
 
 @pytest.fixture(autouse=True)
 def own_progress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

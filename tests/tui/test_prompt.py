@@ -19,7 +19,7 @@ async def test_letters_that_are_commands_reach_the_prompt(open_study: OpenStudy)
         assert study.client.sent == []
         await study.press("enter")
         assert study.client.sent == [Evaluate("snczq")]
-        study.line_with("┃>>> snczq")
+        study.line_that_begins(">>> snczq")
         assert "done 完成" in study.text
         await study.press("escape", "n")
         assert len(study.client.sent) == 2
@@ -69,7 +69,7 @@ async def test_tab_completes_what_the_names_share_and_lists_them(open_study: Ope
 async def test_tab_in_an_empty_prompt_moves_on(open_study: OpenStudy) -> None:
     async with open_study() as study:
         await study.press("i", "tab")
-        assert "━ 5 Curve ━" in study.text
+        assert "━ 1 Lesson ━" in study.text
 
 
 async def test_output_cannot_send_control_characters(open_study: OpenStudy) -> None:
@@ -77,10 +77,10 @@ async def test_output_cannot_send_control_characters(open_study: OpenStudy) -> N
         text = "\x1b]0;title\x07\x1b[2J\x1b[31mred\x1b[0m\x07 \x9b5mok\tend\n50%\r100%\nab\u202ecd\n标准 output\n"
         study.client.emit(study.client.moments[0], nodes=(), output=(Output("out", text),))
         await study.settle()
-        study.line_with("│red ok  end")
-        study.line_with("│100%")
-        study.line_with("│abcd")
-        study.line_with("│标准 output")
+        study.line_that_begins("red ok  end")
+        study.line_that_begins("100%")
+        study.line_that_begins("abcd")
+        study.line_that_begins("标准 output")
         assert not any(ord(letter) < 32 or 127 <= ord(letter) < 160 for line in study.lines for letter in line)
 
 
@@ -89,8 +89,8 @@ async def test_parts_of_a_line_are_joined(open_study: OpenStudy) -> None:
         for part in ("epoch ", "1", " done\nnext"):
             study.client.emit(study.client.moments[0], nodes=(), output=(Output("out", part),))
         await study.settle()
-        study.line_with("│epoch 1 done")
-        study.line_with("│next")
+        study.line_that_begins("epoch 1 done")
+        study.line_that_begins("next")
 
 
 async def test_long_output_is_wrapped_and_followed(open_study: OpenStudy) -> None:
@@ -98,7 +98,7 @@ async def test_long_output_is_wrapped_and_followed(open_study: OpenStudy) -> Non
         lines = "".join(f"{number} " + "x" * 100 + "\n" for number in range(3000))
         study.client.emit(study.client.moments[0], nodes=(), output=(Output("out", lines + "the end\n"),))
         await study.settle()
-        study.line_with("│the end")
+        study.line_that_begins("the end")
 
 
 async def test_error_at_the_prompt_is_shown(open_study: OpenStudy) -> None:
@@ -161,4 +161,4 @@ async def test_what_is_longer_than_the_pane_scrolls_to_the_cursor(open_study: Op
         await study.press("enter")
         assert "cell 1/2" in study.lines[0]
         assert "line58" in study.text  # in the log
-        assert ">>> " in study.lines[-4]
+        assert ">>> " in study.lines[-3]

@@ -18,12 +18,13 @@ TO_FIRST_RUN = 5  # moments before it
 SIZES = [(120, 40), (80, 24), (60, 20)]
 
 
-async def test_wide_screen_shows_all_five_panes(open_study: OpenStudy) -> None:
+async def test_wide_screen_shows_lesson_and_graph_from_the_start(open_study: OpenStudy) -> None:
     async with open_study() as study:
-        for title in ("1 Lesson", "2 Graph", "3 Session", "4 Prompt", "5 Curve"):
+        for title in ("1 Lesson", "2 Graph"):
             assert title in study.text
+        assert "3 Session" not in study.text  # there is none
         assert "When you evaluate a node" in study.text
-        assert "▶ 1 w = tf.constant(3)" in study.text
+        assert "▶  1 w = tf.constant(3)" in study.text
         assert "cell 1/2 · line 1" in study.lines[0]
 
 
@@ -56,7 +57,7 @@ async def test_values_turn_into_freed_ones_and_variables_show_their_life(open_st
         await study.press(*["s"] * (TO_FIRST_RUN + 4))
         assert "freed" in study.line_with("Const:0")
         assert "4 B" in study.line_with("add:0", "5")
-        assert "├──●──▶" in study.line_with("theta", "[9,1]")
+        assert "├───●───▶" in study.line_with("theta  ", "[9,1]")
         assert "not initialized" in study.line_with("counter")
         assert "╳" in study.line_with("old", "destroyed by")
         assert "live 8 B" in study.text
@@ -123,18 +124,40 @@ async def test_every_pane_is_reachable_and_no_line_breaks_the_layout(
             await study.press(key)
             assert [cell_len(line) for line in study.lines] == [size[0]] * size[1], (key, study.text)
             if key.isdigit():
-                title = f"━ {key} {titles[language][int(key) - 1]} ━"
+                title = f"━ {key} {titles[language][int(key) - 1]} "
                 assert title in study.text, study.text
 
 
-async def test_medium_screen_keeps_the_lesson_beside_the_chosen_pane(open_study: OpenStudy) -> None:
+async def test_panes_have_room_when_they_have_something_to_show(open_study: OpenStudy) -> None:
     async with open_study(size=(80, 24)) as study:
+        assert "2 Graph" not in study.text
+        assert "Now evaluate both" in study.text
+        await study.press("2")
+        assert "━ 2 Graph ━" in study.text
+        assert "No nodes yet" in study.text
+        await study.press("1", "s")
         assert "─ 2 Graph ─" in study.text
+        assert "3 Session" not in study.text
+        await study.press(*["s"] * 6)
+        assert "─ 3 Session ─" in study.text.replace("┐", "─")
+        assert "━ 1 Lesson ━" in study.text
+        await study.press("5")
+        assert "fetched again and again" in study.lines[1]
+        assert "━ 1 Lesson ━" in study.text
+
+
+async def test_panes_that_share_a_place_name_each_other(open_study: OpenStudy) -> None:
+    async with open_study(size=(80, 24)) as study:
+        await study.press(*["s"] * 8)
+        study.client.emit(study.client.moments[8], nodes=(), series=(curve(),))
+        await study.settle()
+        assert "5 Curve  3 Session" in study.text
         await study.press("3")
-        assert "━ 3 Session ━" in study.text
-        assert "─ 1 Lesson ─" in study.text
-        assert "─ 2 Graph ─" not in study.text
-        assert ">>>" in study.text
+        assert "━ 3 Session  5 Curve ━" in study.text
+        assert "─ 2 Graph ─" in study.text
+        await study.pilot.resize_terminal(60, 20)
+        await study.settle()
+        assert "━ 3 Session  2 Graph  5 Curve ━" in study.text
 
 
 async def test_small_screen_shows_the_code_about_to_run(open_study: OpenStudy) -> None:
@@ -150,12 +173,12 @@ async def test_resize_in_both_directions_shows_the_panes_that_fit(open_study: Op
         await study.pilot.resize_terminal(60, 20)
         await study.settle()
         assert len(study.lines) == 20
-        assert "─ 2 Graph ─" not in study.text
+        assert "─ 2 Graph  3 Session ─" in study.text
         study.line_with("▶  2     print(y.eval())")
         await study.pilot.resize_terminal(120, 40)
         await study.settle()
         assert "─ 2 Graph ─" in study.text
-        assert "─ 5 Curve ─" in study.text
+        assert "─ 3 Session ─" in study.text
 
 
 async def test_zoom_fills_the_screen_and_goes_back(open_study: OpenStudy) -> None:
@@ -183,7 +206,7 @@ async def test_problem_stands_under_its_line_without_a_traceback(open_study: Ope
         study.client.emit(study.client.moments[6], nodes=(), state="failed", reason="error", problem=problem)
         await study.settle()
         study.line_with("✗ InvalidArgumentError: You must feed a value")
-        study.line_with("✗ 2     print(y.eval())")
+        study.line_with("✗  2     print(y.eval())")
         study.line_with("│ InvalidArgumentError")
         assert "stopped by an error" in study.lines[0]
         assert "Traceback" not in study.text
@@ -195,7 +218,7 @@ async def test_curve_draws_itself_and_has_a_log_axis(open_study: OpenStudy) -> N
         def axis() -> list[str]:
             return [line.partition("┤")[0].rpartition("│")[2] for line in study.lines if "┤" in line]
 
-        assert "fetched again and again" in study.text
+        assert "5 Curve" not in study.text
         series = (
             curve(),
             replace(curve(), name="momentum"),
@@ -280,7 +303,7 @@ async def test_escape_leads_to_the_list_and_enter_back_into_a_lesson(open_study:
         study.line_with("03", "The life of a node value")
         assert first.closed
         await study.press("enter")
-        assert "▶ 1 w = tf.constant(3)" in study.text
+        assert "▶  1 w = tf.constant(3)" in study.text
 
 
 async def test_list_is_in_the_readers_language(open_study: OpenStudy) -> None:

@@ -31,6 +31,7 @@ class LessonText:
         self.text: dict[int, int] = {}  # unit -> the text before its code
         self.question: dict[int, tuple[int, int]] = {}  # unit -> its first line and the one after its last
         self.exercise: dict[str, int] = {}
+        self.hinted: dict[str, int] = {}  # exercise -> the line after its last hint
         self._learning, self._problem, self._width = learning, problem, width
         self._texts, self._glyphs = texts, glyphs
         for unit in range(len(learning.lesson.units) + 1):
@@ -102,6 +103,7 @@ class LessonText:
         self._prose(exercise.prompt.text(self._texts.language), "good" if solved else "heading")
         for hint in self._learning.hints(unit, exercise):
             self._hint(hint.text(self._texts.language))
+            self.hinted[exercise.name] = len(self.lines)
         rejection = self._learning.rejections.get((unit, exercise.name))
         if rejection is not None:
             self._heading(f"{self._glyphs.failed} {self._texts('not_solved')}", "bad")

@@ -11,7 +11,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container
 
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import EXPORT, Progress
@@ -34,9 +33,9 @@ from tuigraph.tui.widgets.header import Header
 from tuigraph.tui.widgets.inspector import InspectorPane
 from tuigraph.tui.widgets.lesson import LessonPane
 from tuigraph.tui.widgets.output import OutputLog
+from tuigraph.tui.widgets.panes import Panes
 from tuigraph.tui.widgets.prompt import PromptInput, PromptPane
 from tuigraph.tui.widgets.scrubber import Scrubber
-from tuigraph.tui.widgets.tabs import Tabs
 from tuigraph.tui.widgets.watches import WatchLines
 from tuigraph.wire.commands import (
     TYPED,
@@ -91,8 +90,7 @@ class StudyScreen(PanesScreen, Openers):
 
     def compose(self) -> ComposeResult:
         yield Header(self.title_text)
-        yield Tabs(PANES)
-        with Container(id="panes"):
+        with Panes():
             yield LessonPane(self._learning)
             yield GraphPane()
             yield InspectorPane()
@@ -104,10 +102,8 @@ class StudyScreen(PanesScreen, Openers):
         yield Footer(STUDY)
 
     def on_mount(self) -> None:
-        for number, (pane, title) in enumerate(PANES.items(), 1):
-            self.pane(pane).border_title = f"{number} {self.texts(title)}"
+        self.name_panes()
         self.query_one(AnswerLine).close()
-        self.bring_up("lesson")
         self._client.start()
         if self._learning.resumable:
             self._offer_to_resume(self._learning.resumable)
@@ -146,7 +142,14 @@ class StudyScreen(PanesScreen, Openers):
         self.query_one(GraphPane).show(self._picture)
         self.query_one(InspectorPane).show(snapshot)
         self.query_one(WatchLines).show(snapshot)
-        self.query_one(CurvePane).show(snapshot.series)
+        curve = self.query_one(CurvePane)
+        curve.show(snapshot.series)
+        filled = {
+            "graph": len(self._picture.graph) > 0,
+            "inspector": bool(snapshot.sessions or snapshot.variables),
+            "curve": curve.worth_seeing,
+        }
+        self.fill(frozenset(pane for pane, full in filled.items() if full))
         for screen in self.app.screen_stack:
             if isinstance(screen, View):
                 screen.told(self._picture)
@@ -165,6 +168,9 @@ class StudyScreen(PanesScreen, Openers):
             self._notice(self.texts("not_kept", why=self._learning.trouble))
         self._show_completions(snapshots)
         self.show_keys()
+
+    def notice_pane(self, text: str) -> None:
+        self._notice(text)
 
     def _show_header(self) -> None:
         if self._picture.snapshot is not None:
@@ -412,7 +418,7 @@ class StudyScreen(PanesScreen, Openers):
         if not self._learning.more_hints():
             self._notice(self.texts("no_hint"))
             return
-        self.query_one(LessonPane).changed(self._learning.hint() or "?")
+        self.query_one(LessonPane).changed(self._learning.hint() or "?", hint=True)
         self.show_keys()
 
     def _tell(self, verdict: Verdict) -> None:
@@ -510,7 +516,9 @@ class StudyScreen(PanesScreen, Openers):
         def answered(text: str | None) -> None:
             if text is not None:
                 try:
-                    pane.set_filter(NodeFilter(text), f"2 {self.texts('pane_graph')}")
+                    found = pane.set_filter(NodeFilter(text))
+                    self.added_titles["graph"] = f"  {found}" if found else ""
+                    self.name_panes()
                 except BadFilter as error:
                     self._notice(self.texts("bad_filter", word=error))
 

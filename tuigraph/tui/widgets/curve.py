@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from math import isfinite
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -22,6 +24,7 @@ AXIS_NAMES = {
     "wall": message("axis_wall"),
 }
 ROOMY = 16  # rows from which on the legend is a table
+DIFFERENT = 3  # values that make a curve
 TICK = 5  # rows or more between two labels of the y axis
 
 
@@ -70,6 +73,11 @@ class CurvePane(LineView):
             if one.steps:
                 own.append(Trace("", name, one.steps, one.values, one.times))
         self.show_traces((*self.chart.kept, *own))
+
+    @property
+    def worth_seeing(self) -> bool:
+        """Whether a curve is among the traces."""
+        return any(_different(trace.values) >= DIFFERENT for trace in self.chart.traces)
 
     def show_traces(self, traces: tuple[Trace, ...]) -> None:
         """Show these traces, if they differ from what is shown."""
@@ -268,6 +276,17 @@ class CurvePane(LineView):
                 line += [(right(f"{reading.smoothed:.6g}", 13), "strong")] if chart.weight else []
             lines.append(line)
         return lines
+
+
+def _different(values: Sequence[float]) -> int:
+    """How many different finite values there are, counted until they make a curve."""
+    different: set[float] = set()
+    for value in values:
+        if isfinite(value):
+            different.add(value)
+            if len(different) >= DIFFERENT:
+                break
+    return len(different)
 
 
 def _labels(scale: Scale, rows: int) -> dict[int, str]:

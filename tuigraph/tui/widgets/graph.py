@@ -115,11 +115,10 @@ class GraphPane(Container):
         """Which nodes the tree shows."""
         return self._tree.filter
 
-    def set_filter(self, filter: NodeFilter, title: str) -> None:
-        """Show only the nodes that fit, in the tree."""
+    def set_filter(self, filter: NodeFilter) -> str:
+        """Show only the nodes that fit, in the tree; the filter, and how many fit."""
         self._use_tree()
-        found = self._tree.set_filter(filter)
-        self.border_title = f"{title}  {found}".rstrip().replace("[", r"\[")
+        return self._tree.set_filter(filter)
 
     @on(Described)
     def _describe(self, message: Described) -> None:

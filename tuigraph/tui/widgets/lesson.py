@@ -36,8 +36,11 @@ class LessonPane(LineView):
             self._follow()
         self._point()
 
-    def changed(self, scroll_to: str = "") -> None:
-        """What a learner has been told has changed; an exercise to scroll to, or "?" for the open question."""
+    def changed(self, scroll_to: str = "", hint: bool = False) -> None:
+        """What a learner has been told has changed; an exercise to scroll to, or "?" for the open question.
+
+        With `hint` it is the exercise's last hint that is to be seen.
+        """
         self._lay_out()
         self.repaint()
         text = self._text
@@ -46,7 +49,7 @@ class LessonPane(LineView):
                 start, end = text.question.get(self._learning.question_unit, (0, 0))
             else:
                 start = text.exercise.get(scroll_to, 0)
-                end = self._end_of_exercise(text, start)
+                end = text.hinted.get(scroll_to, 0) if hint else self._end_of_exercise(text, start)
             self.scroll_to_line(max(start, end - self.scrollable_content_region.height))
         self._point()
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from textual.message import Message
+
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, wrap
 from tuigraph.wire.views import Output
@@ -16,6 +18,9 @@ _TONES = {"out": "", "err": "warn", "echo": "value", "error": "bad", "note": "he
 class OutputLog(LineView):
     """The newest lines, at the bottom; scrolled up it stays where it is."""
 
+    class Grew(Message):
+        """There are more lines than before, or fewer."""
+
     def __init__(self) -> None:
         super().__init__(id="output")
         self._entries: list[tuple[str, str]] = []  # (line, tone)
@@ -23,6 +28,13 @@ class OutputLog(LineView):
         self._open_kind = ""
         self._lines: list[Line] = []
         self._width = 0
+        self._told = 0  # lines of which `Grew` was told
+
+    def lines_changed(self) -> None:
+        super().lines_changed()
+        if self._told != len(self._lines):
+            self._told = len(self._lines)
+            self.post_message(self.Grew())
 
     def clear(self) -> None:
         """Forget all lines: the program has started anew."""

@@ -12,12 +12,13 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from tuigraph.tui.arrangement import Prompt
 from tuigraph.tui.careful import Careful
 from tuigraph.tui.dress import dress
 from tuigraph.tui.widgets.output import OutputLog
 from tuigraph.wire.commands import TYPED
 
-FEW = 5  # lines of input that have room in any pane
+MOST_OUTPUT = 100  # rows of output that are worth asking for
 LONGEST = 50_000  # characters
 
 
@@ -174,22 +175,38 @@ def _overlap(line: str, name: str) -> int:
 
 
 class PromptPane(Vertical):
-    """The log above, the input below, which takes as much of the pane as it needs; the pane grows with it."""
+    """The log above, the input below.  One row without a border until it is used; it says how many rows it wants."""
+
+    @dataclass
+    class Wants(Message):
+        """Rows are wanted for what is typed and printed."""
+
+        prompt: Prompt
 
     def __init__(self) -> None:
-        super().__init__(id="prompt", classes="pane")
+        super().__init__(id="prompt", classes="pane -bare")
 
     @on(TextArea.Changed)
-    def _fit(self) -> None:
-        area = self.query_one(PromptInput)
-        lines = area.wrapped_document.height
-        self.query_one("#entry").styles.height = max(1, min(lines, self.content_size.height - 1))
-        self.styles.min_height = lines + 3 if lines > 1 else None
-        if self.parent is not None:
-            self.parent.set_class(lines > FEW, "-typing")
+    @on(OutputLog.Grew)
+    def fit(self) -> None:
+        """Give the input the rows that it needs, and ask for as many."""
+        typed = self.query_one(PromptInput).wrapped_document.height
+        output = min(self.query_one(OutputLog).line_count(), MOST_OUTPUT)
+        used = self.has_focus_within
+        self.set_class(not (used or output), "-bare")
+        room = self.content_size.height
+        self.query_one("#entry").styles.height = max(1, min(typed, room))
+        self.query_one(OutputLog).display = typed < room  # a row of it would push the input out
+        self.post_message(self.Wants(Prompt(typed, output, used)))
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._fit)
+        self.call_after_refresh(self.fit)
+
+    def on_descendant_focus(self) -> None:
+        self.call_later(self.fit)
+
+    def on_descendant_blur(self) -> None:
+        self.call_later(self.fit)
 
     def compose(self) -> ComposeResult:
         yield OutputLog()
