@@ -49,7 +49,7 @@ class Wishes:
     """What there is to be seen."""
 
     prompt: Prompt = IDLE
-    card: int = 0  # rows of what is asked, 0 when nothing is
+    asking: bool = False  # a question in the lesson's text is to be answered
     filled: frozenset[str] = frozenset()  # panes beside the lesson that have something to show
     front: tuple[str, ...] = ()  # panes in the order in which they were wanted, the last one most
     zoomed: str = ""  # the pane that fills the screen
@@ -107,23 +107,11 @@ class _Arranging:
         typed, output, used = self.wishes.prompt
         most = max(4, height // 3) if used else max(3, height // 6)
         frame = 1 if used or output else 0
-        taken = self.wishes.card + (3 if used else LOW)
-        return max(1, min(frame + typed + min(output, most), height - taken))
+        return max(1, min(frame + typed + min(output, most), height - (3 if used else LOW)))
 
     def _zoom(self, size: Size) -> None:
         name = self.wishes.zoomed
-        card = min(self.wishes.card, size.height // 2)
-        self.done.regions = {name: Region(0, 0, size.width, size.height - card)}
-        if card:
-            self.done.regions["card"] = Region(0, size.height - card, size.width, card)
-
-    def _lesson(self, region: Region) -> None:
-        """The lesson, with what is asked below it."""
-        card = min(self.wishes.card, max(region.height - 3, 0))
-        lesson, below = region.split_horizontal(region.height - card)
-        self.done.regions["lesson"] = lesson
-        if card:
-            self.done.regions["card"] = below
+        self.done.regions = {name: Region(0, 0, size.width, size.height)}
 
     def _slot(self, region: Region, *names: str) -> None:
         """A place that panes share: the one that was wanted last is seen."""
@@ -163,13 +151,12 @@ class _Arranging:
         return first, second
 
     def _stacked(self, rest: Region) -> None:
-        least = LOW + self.wishes.card
         asides = self._there("graph", "inspector", "curve")
-        if not asides or rest.height < least + LOW:
-            self._lesson(rest)
+        if not asides or self.wishes.asking or rest.height < 2 * LOW:
+            self.done.regions["lesson"] = rest
             return
-        above, below = self._cut(rest, "stacked.lesson", False, "lesson", "graph inspector curve", (least, LOW))
-        self._lesson(above)
+        above, below = self._cut(rest, "stacked.lesson", False, "lesson", "graph inspector curve", (LOW, LOW))
+        self.done.regions["lesson"] = above
         if rest.width < PAIR or asides[0] != "graph" or len(asides) == 1:
             self._slot(below, *asides)
             return
@@ -179,7 +166,7 @@ class _Arranging:
 
     def _columns(self, rest: Region) -> None:
         others = self._there("inspector", "curve")
-        if others and rest.height >= TALL + self.wishes.card:
+        if others and rest.height >= TALL:
             top, bottom = self._cut(rest, "columns.top", False, "lesson graph", "inspector curve", (2 * LOW, LOW))
             right = self._beside_lesson(top, "graph")
             self._slot(right, "graph")
@@ -194,7 +181,7 @@ class _Arranging:
 
     def _beside_lesson(self, region: Region, others: str) -> Region:
         left, right = self._cut(region, "columns.lesson", True, "lesson", others, (TEXT, SLIM))
-        self._lesson(left)
+        self.done.regions["lesson"] = left
         return right
 
     def _pair(self, region: Region, share: str, upright: bool) -> None:
@@ -210,7 +197,7 @@ class _Arranging:
     def _three(self, rest: Region) -> None:
         asides = "graph inspector curve"
         text, picture = self._cut(rest, "three.lesson", True, "lesson", asides, (TEXT, 2 * SLIM))
-        self._lesson(text)
+        self.done.regions["lesson"] = text
         if self._there("inspector", "curve"):
             picture, side = self._cut(picture, "three.graph", True, "graph", "inspector curve", (SLIM, SLIM))
             self._pair(side, "three.session", upright=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -387,8 +388,8 @@ class StudyScreen(PanesScreen, Openers):
         question = self._learning.question
         if question is not None:
             self._learning.answering = True
-            self.add_class("-asking")
             self.bring_up("lesson")
+            self.panes.wish(replace(self.panes.wishes, asking=True))
             self.query_one(AnswerLine).ask(list(question.choices(self.texts.language)))
             self.call_after_refresh(self.query_one(LessonPane).changed, "?")
 
@@ -396,7 +397,7 @@ class StudyScreen(PanesScreen, Openers):
     def _answered(self, message: AnswerLine.Given) -> None:
         self.query_one(AnswerLine).close()
         self._learning.answering = False
-        self.remove_class("-asking")
+        self.panes.wish(replace(self.panes.wishes, asking=False))
         self.pane("lesson").focus()
         then, self._going_on = self._going_on, None
         if self._learning.question is not None:
