@@ -89,12 +89,13 @@ def test_reading_from_the_keyboard_is_refused_with_a_reason() -> None:
 )
 def test_completion(text: str, expected: str, unexpected: str) -> None:
     box = "class Box:\n    plain = 1\n    @property\n    def trap(self):\n        raise SystemExit\nbox = Box()\n"
-    found = run(GRAPH + box, to_the_end, Complete(text)).last.completions
+    completions = run(GRAPH + box, to_the_end, Complete(text)).last.completions
+    found = [completion.name for completion in completions]
     assert expected in found
     assert unexpected not in found
 
 
-@pytest.mark.parametrize("text", ["box.trap.", "loud.", "loud.x.", "'a'.", "3.", "nothing.", "", "f(1)."])
+@pytest.mark.parametrize("text", ["box.trap.", "loud.", "loud.x.", "'a'.", "3.", "nothing.", "", "f(1).", "func"])
 def test_completion_runs_no_code_of_the_program(text: str) -> None:
     source = """\
 calls = []
@@ -102,16 +103,47 @@ class Box:
     @property
     def trap(self):
         calls.append('trap')
+box = Box()
 class Loud:
+    def __call__(self, it=box):
+        pass
+    def __repr__(self):
+        calls.append('repr')
     def __getattr__(self, name):
         calls.append(name)
     def __dir__(self):
         calls.append('dir')
         return []
-box, loud = Box(), Loud()
+loud = Loud()
+def function(a, it=loud, n=2): pass
 """
     driver = run(source, to_the_end, Complete(text))
     assert driver.program.namespace["calls"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "remark"),
+    [
+        ("doub", "double", "(n, by=2, *, deep=...)"),
+        ("tf.train.Momentum", "tf.train.MomentumOptimizer", "(learning_rate, momentum, use_locking=False, "),
+        ("tf.zeros_l", "tf.zeros_like", "(tensor, dtype=None, name=None, optimize=True)"),
+        ("sess.clo", "sess.close", "()"),
+        ("Net.lay", "Net.layer", "(size)"),
+        ("net.lay", "net.layer", "(size)"),
+        ("whil", "while", ""),
+    ],
+)
+def test_completions_say_what_a_function_takes(text: str, name: str, remark: str) -> None:
+    source = """\
+import tuigraph as tf
+sess = tf.Session()
+def double(n: int, by=2, *, deep=[1, 2]): return n * by
+class Net:
+    def layer(self, size): pass
+net = Net()
+"""
+    found = run(source, to_the_end, Complete(text)).last.completions
+    assert next(c.remark for c in found if c.name == name).startswith(remark)
 
 
 def test_printing_without_end_is_bounded_and_the_cut_is_told() -> None:

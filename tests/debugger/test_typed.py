@@ -28,6 +28,8 @@ from tuigraph.wire.commands import (
     Watch,
     WhatIf,
 )
+from tuigraph.wire.said import said
+from tuigraph.wire.views import Completion
 from tuigraph.words import Words
 
 GRAPH = """\
@@ -300,13 +302,19 @@ def test_help_names_every_word_and_says_what_it_takes() -> None:
 )
 def test_completion(text: str, found: list[str]) -> None:
     completions = run(GRAPH, to_the_end, Complete(text)).last.completions
-    assert set(found) <= set(completions)
+    assert set(found) <= {completion.name for completion in completions}
     if not found:
         assert completions == ()
 
 
+def test_commands_are_completed_with_what_they_do() -> None:
+    completions = run(GRAPH, to_the_end, Complete(":list_t")).last.completions
+    (found,) = completions
+    assert (found.name, found.remark) == ("list_tensors", said("does_tensors"))
+
+
 def test_completion_of_python_stays_what_it_was() -> None:
-    assert "sess.graph" in run(GRAPH, to_the_end, Complete("sess.gra")).last.completions
+    assert run(GRAPH, to_the_end, Complete("sess.graph_")).last.completions == (Completion("sess.graph_def"),)
 
 
 def test_every_answer_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,7 @@ def test_a_sparse_update_and_two_optimizers_of_shared_variables_wait_for_each_ot
 
 
 def test_generators_never_give_a_number_twice() -> None:
-    drawn = [tf.random_uniform([]), tf.random_normal([]), tf.truncated_normal([])]
+    drawn = [draw([], dtype=tf.float64) for draw in (tf.random_uniform, tf.random_normal, tf.truncated_normal)]
     with tf.Session() as sess:
         for draw in drawn:
             numbers = at_once(8, lambda i, d=draw: [float(sess.run(d)) for _ in range(100)])

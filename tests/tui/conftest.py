@@ -14,6 +14,7 @@ from tests.clock import HANGS, without_times
 from tests.tui.demo_program import DemoClient, demo_lesson
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.screens.study import StudyScreen
+from tuigraph.tui.widgets.choices import Choices
 
 
 class Study:
@@ -50,6 +51,11 @@ class Study:
     @property
     def text(self) -> str:
         return "\n".join(self.lines)
+
+    @property
+    def offered(self) -> list[str]:
+        """What the list over the prompt offers."""
+        return [choice.value for choice in self.app.screen.query_one(Choices).rows]
 
     @property
     def timeless(self) -> str:

@@ -10,6 +10,7 @@ from tuigraph.wire.commands import Break, Command, Complete, Evaluate, GoToUnit,
 from tuigraph.wire.record import replace
 from tuigraph.wire.views import (
     Assignment,
+    Completion,
     GraphNodes,
     NodeCalls,
     NodeInfo,
@@ -212,7 +213,13 @@ class DemoClient:
                 self.breakpoints = (*self.breakpoints, pattern) if on else ()
                 self.emit(here)
             case Complete():
-                self.emit(here, completions=("tf.constant", "tf.constant_initializer"))
+                self.emit(
+                    here,
+                    completions=(
+                        Completion("tf.constant", "(value, dtype=None)"),
+                        Completion("tf.constant_initializer"),
+                    ),
+                )
             case Evaluate("1/0"):
                 problem = Problem("ZeroDivisionError", "division by zero", 1, 2)
                 self.emit(here, problem=problem, output=(Output("error", "ZeroDivisionError: division by zero\n"),))

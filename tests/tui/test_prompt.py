@@ -56,14 +56,103 @@ async def test_history_goes_back_and_returns_to_the_draft(open_study: OpenStudy)
         assert ">>> draft" in study.text
 
 
-async def test_tab_completes_what_the_names_share_and_lists_them(open_study: OpenStudy) -> None:
+async def test_history_is_kept_from_one_start_to_the_next(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i")
+        await study.type("first = 1\nfor i in x:\ni\n\n")
+    async with open_study() as study:
+        await study.press("i", "up")
+        assert ">>> for i in x:" in study.text
+        await study.press("up", "up", "up", "up")
+        assert ">>> first = 1" in study.text
+
+
+async def test_history_is_searched_for_what_is_typed(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i")
+        for entry in ("alpha = 1", "beta = 2", "beta + alpha"):
+            await study.type(entry + "\n")
+        await study.type("alp")
+        await study.press("ctrl+r")
+        assert study.offered == ["beta + alpha", "alpha = 1"]
+        await study.press("ctrl+r", "enter")
+        assert ">>> alpha = 1" in study.text
+        assert study.offered == []
+        await study.press("ctrl+c")
+        await study.press("ctrl+r")
+        assert study.offered == ["alpha = 1", "beta + alpha", "beta = 2"]
+        await study.type("be")
+        assert study.offered == ["beta + alpha", "beta = 2"]
+        await study.press("escape")
+        assert study.offered == []
+        assert ">>> be" in study.text
+
+
+async def test_tab_completes_what_the_names_share_and_offers_them_with_what_they_take(open_study: OpenStudy) -> None:
     async with open_study() as study:
         await study.press("i")
         await study.type("y = tf.con")
         await study.press("tab")
         assert study.client.sent == [Complete("y = tf.con")]
         assert ">>> y = tf.constant" in study.text
-        study.line_with("tf.constant  tf.constant_initializer")
+        study.line_with("tf.constant ", "(value, dtype=None)")
+        assert study.offered == ["tf.constant", "tf.constant_initializer"]
+        await study.press("tab", "tab", "enter")
+        assert ">>> y = tf.constant_initializer" in study.text
+        assert study.offered == []
+
+
+async def test_what_is_typed_on_narrows_the_list_and_enter_runs_what_nobody_chose_from_it(
+    open_study: OpenStudy,
+) -> None:
+    async with open_study(size=(80, 24)) as study:
+        await study.press("i")
+        await study.type("tf.con")
+        await study.press("tab")
+        await study.type("_")
+        assert study.offered == ["tf.constant_initializer"]
+        await study.press("backspace", "enter")
+        assert study.offered == []
+        assert study.client.sent[-1] == Evaluate("tf.constant")
+
+
+async def test_what_is_half_typed_is_dropped_and_can_be_had_again(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i")
+        await study.type("with x:\nhalf")
+        await study.press("ctrl+c")
+        assert "half" not in study.text
+        assert "interrupt" not in study.client.sent
+        await study.press("ctrl+c")
+        assert "interrupt" in study.client.sent
+        await study.press("up")
+        assert "half" in study.text
+
+
+async def test_printed_lines_are_paged_and_cleared_while_somebody_types(open_study: OpenStudy) -> None:
+    async with open_study(size=(80, 24)) as study:
+        await study.press("i")
+        study.client.emit(study.client.moments[0], output=tuple(Output("out", f"line {n}\n") for n in range(100)))
+        await study.settle()
+        await study.type("typed")
+        assert "line 99" in study.text
+        for _ in range(60):
+            await study.press("pageup")
+        assert "line 0 " in study.text
+        assert ">>> typed" in study.text
+        await study.press("pagedown", "ctrl+l")
+        assert "line" not in "\n".join(study.lines[-8:])
+        assert ">>> typed" in study.text
+
+
+async def test_an_empty_prompt_is_left_as_a_shell_is(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i")
+        await study.type("x")
+        await study.press("ctrl+d")
+        assert study.app.focused is study.app.screen.query_one(PromptInput)
+        await study.press("backspace", "ctrl+d")
+        assert study.app.focused is not study.app.screen.query_one(PromptInput)
 
 
 async def test_tab_in_an_empty_prompt_moves_on(open_study: OpenStudy) -> None:

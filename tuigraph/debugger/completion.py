@@ -1,4 +1,4 @@
-"""Completion of names at the prompt, without running the program's code: no property, no `__getattr__` is called."""
+"""Completion of names at the prompt, without running the program's code: no property, `__getattr__`, `__repr__`."""
 
 from __future__ import annotations
 
@@ -8,16 +8,22 @@ import inspect
 import keyword
 import re
 from collections.abc import Iterable
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+from tuigraph.wire.views import Completion
+
 MOST = 200
+MOST_SIGNATURES = 40  # looking one up may load a module
+LONGEST = 120  # characters of a signature
+_FUNCTIONS = (FunctionType, BuiltinFunctionType)
+_PLAIN = (int, float, complex, bool, str, bytes, type(None))
 _EXPRESSION = re.compile(r"((?:[^\W\d]\w*\.)*)([^\W\d]\w*)?$")
 _NOTHING = object()
 
 
-def complete(text: str, namespace: dict[str, Any]) -> tuple[str, ...]:
-    """The ways to go on with the dotted name that ends `text`, each written out in full."""
+def complete(text: str, namespace: dict[str, Any]) -> tuple[Completion, ...]:
+    """The ways to go on with the dotted name that ends `text`, each written out in full, with what it takes."""
     found = _EXPRESSION.search(text)
     if not found or not found[0] or text[: found.start()].rstrip().endswith((".", '"', "'")):
         return ()
@@ -27,7 +33,45 @@ def complete(text: str, namespace: dict[str, Any]) -> tuple[str, ...]:
         names = [] if target is _NOTHING else _attributes(target)
     else:
         names = [*namespace, *vars(builtins), *keyword.kwlist]
-    return tuple(path + name for name in _matching(names, start))
+    full = [path + name for name in _matching(names, start)]
+    described = [Completion(name, signature(_lookup(name.split("."), namespace))) for name in full[:MOST_SIGNATURES]]
+    return (*described, *map(Completion, full[MOST_SIGNATURES:]))
+
+
+def signature(target: Any) -> str:
+    """What a function or class takes, such as ``(value, dtype=None)``; "" where that is not known.
+
+    Defaults that are no plain values are three dots: their `__repr__` is the program's code.
+    """
+    if inspect.isclass(target):
+        target = inspect.getattr_static(target, "__init__")
+    function = target.__func__ if type(target) is MethodType else target
+    if type(function) not in _FUNCTIONS or "__signature__" in getattr(function, "__dict__", ()):
+        return ""
+    try:
+        ours = str(function.__module__).startswith("tuigraph.")
+        found = list(inspect.signature(target, follow_wrapped=ours).parameters.values())
+    except (TypeError, ValueError):
+        return ""
+    if found and found[0].name == "self":
+        del found[0]
+    parameters = [
+        one.replace(annotation=one.empty, default=one.default if one.default is one.empty else _Shown(one.default))
+        for one in found
+    ]
+    text = str(inspect.Signature(parameters))
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+class _Shown:
+    """A default as it is written in a signature."""
+
+    def __init__(self, value: Any) -> None:
+        plain = type(value) in _PLAIN or type(value).__module__.startswith("tuigraph.")
+        self._text = repr(value)[:LONGEST] if plain else "..."
+
+    def __repr__(self) -> str:
+        return self._text
 
 
 def _matching(names: Iterable[str], start: str) -> list[str]:

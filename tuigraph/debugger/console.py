@@ -18,7 +18,7 @@ from tuigraph.debugger.timeline import Timeline
 from tuigraph.wire.commands import Break, Command, Quit, ShowValue, ShowWhy
 from tuigraph.wire.gradient_names import forward_of, gradients_of
 from tuigraph.wire.said import Said, Text, joined, said
-from tuigraph.wire.views import CauseView, WhyView
+from tuigraph.wire.views import CauseView, Completion, WhyView
 from tuigraph.words.errors import of_file
 
 SHOWN = 400  # lines of a tree of causes
@@ -52,8 +52,10 @@ class Console:
         self._desk.tell(item for item in answer if isinstance(item, (str, Said)))
         return [item for item in answer if not isinstance(item, (str, Said, Quit))]  # a screen is left by its own keys
 
-    def complete(self, text: str) -> tuple[str, ...]:
-        return typed.complete(text, self._candidates)
+    def complete(self, text: str) -> tuple[Completion, ...]:
+        found = typed.complete(text, self._candidates)
+        is_command = " " not in text.lstrip()
+        return tuple(Completion(name, said(typed.find(name).does) if is_command else "") for name in found)
 
     def take_why(self) -> WhyView | None:
         """The answer to the last *why*, for a screen to walk through."""

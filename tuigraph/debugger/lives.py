@@ -153,9 +153,9 @@ class Lives:
 
     def closed(self, session: Session, moment: int) -> None:
         record = self.opened(session)
+        self._sweep(record)
         record.closed = moment
         record.reruns = Reruns()
-        self._sweep(record)
         if not record.on_server:
             for life in record.lives.values():
                 life.destroy(moment, said("by_close"))
@@ -212,7 +212,7 @@ class Lives:
             for life in record.lives.values():
                 life.destroy(0, said("by_garbage"))
             return
-        if session.closed and not record.on_server:
+        if record.closed is not None and not record.on_server:
             return
         cells = session.store.cells
         for life in list(record.lives.values()):

@@ -34,6 +34,7 @@ class Glyphs:
     micro: str = "µ"
     above: str = "↑"
     below: str = "↓"
+    line_end: str = "⏎"
 
 
 LINES = Glyphs(ascii=False)
@@ -61,6 +62,7 @@ ASCII = Glyphs(
     micro="u",
     above="^",
     below="v",
+    line_end="/",
 )
 
 

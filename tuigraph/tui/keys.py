@@ -133,7 +133,12 @@ PROMPT: Sequence[tuple[str, str]] = (
     (":", message("help_command")),
     ("Ctrl-J", message("help_newline")),
     ("↑ ↓", message("help_history")),
+    ("Ctrl-R", message("help_search_history")),
     ("Tab", message("help_complete")),
+    ("PgUp PgDn", message("help_page_output")),
+    ("Ctrl-C", message("help_drop")),
+    ("Ctrl-L", message("help_clear_output")),
+    ("Ctrl-D", message("help_leave_empty")),
     ("Esc", message("help_leave")),
 )
 

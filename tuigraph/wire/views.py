@@ -172,6 +172,13 @@ class Problem(Record, frozen=True):
         return joined((joined((f"{self.type}: ", self.message)), *self.calls), "\n")
 
 
+class Completion(Record, frozen=True):
+    """A way to go on with what is typed, and what it takes or does."""
+
+    name: str
+    remark: Text = ""
+
+
 class Verdict(Record, frozen=True):
     """On what a learner answered to the question before a unit, or did for an exercise after it."""
 
@@ -326,7 +333,7 @@ class Snapshot(Record, frozen=True):
     breakpoints: tuple[str, ...] = ()
     timeline_bytes: int = 0
     timeline_limit: int = 0
-    completions: tuple[str, ...] = ()
+    completions: tuple[Completion, ...] = ()
     verdicts: tuple[Verdict, ...] = ()  # given since the last snapshot
     extent: Extent = Extent(0, 0, 0, ())
     given: tuple[GivenName, ...] = ()  # found since the last snapshot

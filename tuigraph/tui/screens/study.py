@@ -182,9 +182,7 @@ class StudyScreen(PanesScreen, Openers):
         names = next((s.completions for s in snapshots if s.completions), ())
         if self._completing and names:
             self._completing = False
-            left = self.query_one(PromptInput).complete(names)
-            if left:
-                self.query_one(OutputLog).write([Output("note", "  ".join(left))])
+            self.query_one(PromptInput).offer(names)
 
     def _notice(self, text: Text) -> None:
         for header in self.query(Header):  # none on a screen that is on its way out
@@ -312,6 +310,10 @@ class StudyScreen(PanesScreen, Openers):
         self._client.restart()
 
     def action_interrupt(self) -> None:
+        """End what runs; where nothing does, what is half typed."""
+        prompt = self.query_one(PromptInput)
+        if prompt.has_focus and not self._busy and prompt.drop():
+            return
         self._stop_playing()
         self._inbox.hurry()
         self._client.interrupt()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codeop
 import warnings
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual import events, on
@@ -15,11 +16,16 @@ from textual.widgets import Static, TextArea
 from tuigraph.tui.arrangement import Prompt
 from tuigraph.tui.careful import Careful
 from tuigraph.tui.dress import dress
+from tuigraph.tui.plain import clean
+from tuigraph.tui.prompt_history import History
+from tuigraph.tui.widgets.choices import Choice, Choices
 from tuigraph.tui.widgets.output import OutputLog
 from tuigraph.wire.commands import TYPED
+from tuigraph.wire.views import Completion
 
 MOST_OUTPUT = 100  # rows of output that are worth asking for
 LONGEST = 50_000  # characters
+MOST_FOUND = 200  # entries of the history that are offered at once
 
 
 def is_complete(source: str) -> bool:
@@ -56,6 +62,15 @@ class PromptInput(Careful, TextArea):
     class Left(Message):
         """The user is done with the prompt for now."""
 
+    @dataclass
+    class Paged(Message):
+        """What was printed is to be scrolled by so many pages."""
+
+        pages: int
+
+    class Cleared(Message):
+        """What was printed is to be taken off the screen."""
+
     def __init__(self) -> None:
         super().__init__(
             id="input",
@@ -65,25 +80,45 @@ class PromptInput(Careful, TextArea):
             highlight_cursor_line=False,
         )
         self.cursor_blink = False
-        self._history: list[str] = []
-        self._at = 0  # the entry of the history that is shown, its length for a new one
+        self._history = History()
+        self._at = len(self._history.entries)  # the entry that is shown, their number for a new one
         self._draft = ""
+        self._completions: tuple[Completion, ...] = ()  # that are offered
+        self._start = 0, 0  # where the name begins that is completed
+        self._searching = False  # in the history
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.scroll_cursor_visible)
 
     def on_key(self, event: events.Key) -> None:
-        handler = {
+        keys: dict[str, Callable[[], bool]] = {
             "enter": self._enter,
             "ctrl+j": self._new_line,
             "tab": self._tab,
             "escape": self._leave,
             "up": self._older,
             "down": self._newer,
-        }.get(event.key)
+            "pageup": lambda: self._tell(self.Paged(-1)),
+            "pagedown": lambda: self._tell(self.Paged(1)),
+            "ctrl+l": lambda: self._tell(self.Cleared()),
+            "ctrl+d": lambda: not self.text and self._leave(),
+            "ctrl+r": self._search,
+        }
+        if self._choices.is_open:
+            keys |= {
+                "enter": self.take,
+                "escape": self._stop_choosing,
+                "up": lambda: self._choose(-1),
+                **dict.fromkeys(("down", "tab", "ctrl+r"), lambda: self._choose(1)),
+            }
+        handler = keys.get(event.key)
         if handler is not None and handler():
             event.stop()
             event.prevent_default()
+
+    def _tell(self, message: Message) -> bool:
+        self.post_message(message)
+        return True
 
     def _enter(self) -> bool:
         source = self.text
@@ -91,7 +126,7 @@ class PromptInput(Careful, TextArea):
         if not source.strip():
             self.clear()
         elif is_complete(source) and (at_end or "\n" not in source) and not self._goes_on():
-            self._history = [entry for entry in self._history if entry != source] + [source]
+            self._history.add(source)
             self.clear_input()
             self.post_message(self.Submitted(source))
         else:
@@ -127,7 +162,7 @@ class PromptInput(Careful, TextArea):
     def _older(self) -> bool:
         if self.cursor_location[0] > 0 or self._at == 0:
             return self.cursor_location[0] == 0
-        if self._at == len(self._history):
+        if self._at == len(self._history.entries):
             self._draft = self.text
         self._recall(self._at - 1)
         return True
@@ -135,14 +170,95 @@ class PromptInput(Careful, TextArea):
     def _newer(self) -> bool:
         if self.cursor_location[0] < self.document.line_count - 1:
             return False
-        if self._at < len(self._history):
+        if self._at < len(self._history.entries):
             self._recall(self._at + 1)
         return True
 
     def _recall(self, at: int) -> None:
         self._at = at
-        self.text = self._history[at] if at < len(self._history) else self._draft
+        self.text = self._history.entries[at] if at < len(self._history.entries) else self._draft
         self.move_cursor(self.document.end)
+
+    # choosing: completions of a name, or entries of the history
+
+    @property
+    def _choices(self) -> Choices:
+        return self.screen.query_one(Choices)
+
+    def _search(self) -> bool:
+        """Offer the entries of the history that hold what is typed."""
+        self._searching = True
+        self._offer()
+        return True
+
+    def offer(self, completions: tuple[Completion, ...]) -> None:
+        """Insert what all the names share beyond what is typed, and offer those that are left to choose from."""
+        line = self._before_cursor()
+        completions = tuple(one for one in completions if _overlap(line, one.name))
+        self._completions = completions if len(completions) > 1 else ()
+        if completions:
+            shared = _shared([one.name for one in completions])
+            typed = _overlap(line, shared)
+            self._start = self.cursor_location[0], len(line) - typed
+            self.insert(shared[typed:])
+        self._offer()
+
+    def _offer(self) -> None:
+        """Show what still fits to what is typed."""
+        texts, glyphs = dress(self.app).texts, dress(self.app).glyphs
+        row, column = self._start
+        if self._searching:
+            found = [entry for entry in self._history.matching(self.text) if entry != self.text][:MOST_FOUND]
+            rows = [Choice(entry, clean(entry.replace("\n", f" {glyphs.line_end} ")), "") for entry in found]
+        else:
+            typed = self._before_cursor()[column:] if row == self.cursor_location[0] else ""
+            left = [one for one in self._completions if typed and one.name.startswith(typed)]
+            rows = [Choice(one.name, clean(one.name), clean(texts.say(one.remark))) for one in left]
+        self._choices.offer(rows, at=0 if self._searching else None)
+        self.call_after_refresh(self._place_choices, 0 if self._searching else column)
+
+    def _place_choices(self, column: int) -> None:
+        self._choices.stand_over(self.region, column)
+
+    @on(TextArea.Changed)
+    def _offer_again(self) -> None:
+        if self._choices.is_open:
+            self._offer()
+
+    def _choose(self, rows: int) -> bool:
+        self._choices.move(rows)
+        return True
+
+    def take(self) -> bool:
+        """Put the chosen row in; where none was chosen, Enter is what it always is."""
+        chosen, searching = self._choices.chosen, self._searching
+        self._stop_choosing()
+        if not chosen:
+            return self._enter()
+        if searching:
+            self.text = chosen
+            self.move_cursor(self.document.end)
+        else:
+            self.insert(chosen[_overlap(self._before_cursor(), chosen) :])
+        return True
+
+    def _stop_choosing(self) -> bool:
+        self._completions, self._searching = (), False
+        self._choices.close()
+        return True
+
+    def _before_cursor(self) -> str:
+        row, column = self.cursor_location
+        return self.document.get_line(row)[:column]
+
+    def drop(self) -> bool:
+        """Begin anew; what was typed can be had again from the history.  False where nothing was typed."""
+        if not self.text.strip():
+            return False
+        self._history.add(self.text, keep=False)
+        self._stop_choosing()
+        self.clear_input()
+        return True
 
     def begin_command(self) -> None:
         """Let a typed command follow, unless something is typed already."""
@@ -152,21 +268,13 @@ class PromptInput(Careful, TextArea):
     def clear_input(self) -> None:
         """Empty the input and stand at the end of the history."""
         self.clear()
-        self._at, self._draft = len(self._history), ""
+        self._at, self._draft = len(self._history.entries), ""
 
-    def complete(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        """Insert what all the names share beyond what is typed; the names that are left to choose from."""
-        row, column = self.cursor_location
-        line = self.document.get_line(row)[:column]
-        names = tuple(name for name in names if _overlap(line, name))
-        if not names:
-            return ()
-        shared = names[0]
-        for name in names[1:]:
-            while not name.startswith(shared):
-                shared = shared[:-1]
-        self.insert(shared[_overlap(line, shared) :])
-        return names if len(names) > 1 else ()
+
+def _shared(names: Sequence[str]) -> str:
+    """What all names begin with."""
+    first, last = min(names), max(names)
+    return first[: next((n for n, (a, b) in enumerate(zip(first, last)) if a != b), min(len(first), len(last)))]
 
 
 def _overlap(line: str, name: str) -> int:
@@ -215,3 +323,16 @@ class PromptPane(Vertical):
             area = PromptInput()
             area.placeholder = dress(self.app).texts("prompt_hint")
             yield area
+        yield Choices()
+
+    @on(PromptInput.Paged)
+    def _page(self, message: PromptInput.Paged) -> None:
+        self.query_one(OutputLog).action_page(message.pages)
+
+    @on(PromptInput.Cleared)
+    def _clear(self) -> None:
+        self.query_one(OutputLog).clear()
+
+    @on(Choices.Taken)
+    def _take(self) -> None:
+        self.query_one(PromptInput).take()
