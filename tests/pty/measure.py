@@ -82,7 +82,7 @@ def set_running(terminal: Terminal) -> None:
     terminal.press("c")
     terminal.wait_for("running")
     terminal.press("i")
-    terminal.wait_for("┏━ 4 Prompt")
+    terminal.wait_for("━ 4 Prompt ━━")
 
 
 def key_latencies(terminal: Terminal, keys: str = KEYS) -> list[float]:

@@ -7,10 +7,13 @@ from rich.cells import cell_len
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, clean, fit, length
 from tuigraph.wire.said import Text
-from tuigraph.wire.views import Problem, Snapshot
+from tuigraph.wire.views import Snapshot
 from tuigraph.words import message
 
 BETWEEN_RUNS = message("outside_run")
+
+GAP = 3  # cells between what has happened and what comes next
+LEAST = 12  # cells that the start of a sentence needs
 
 
 class Header(LineView, can_focus=False):
@@ -50,17 +53,22 @@ class Header(LineView, can_focus=False):
         return 3
 
     def draw(self, index: int, width: int) -> Line:
-        if index == 1 and self.size.height == 2 and not (self._notice or self._problem or self._stepped):
-            index = 2
+        if index == 1 and self.size.height == 2:
+            return self._draw_both(width)
         return (self._draw_position, self._draw_step, self._draw_next)[index](width)
 
-    @property
-    def _problem(self) -> Problem | None:
-        return self._snapshot.problem if self._snapshot is not None else None
-
-    @property
-    def _stepped(self) -> bool:
-        return self._snapshot is not None and self._snapshot.step is not None
+    def _draw_both(self, width: int) -> Line:
+        """What has happened, and what comes next where there is room for it; at the end there always is."""
+        happened, following = self._draw_step(width), self._draw_next(width)
+        if not happened:
+            return following
+        room = width - length(following) - GAP
+        if length(happened) <= room:
+            return [*happened, (" " * GAP, ""), *following]
+        if self._snapshot is None or self._snapshot.state != "finished" or room < LEAST:
+            return happened
+        text = "".join(text for text, _ in happened)
+        return [(fit(text, room, self.glyphs.ellipsis), happened[0][1]), (" " * GAP, ""), *following]
 
     def _draw_position(self, width: int) -> Line:
         where = self._where()
