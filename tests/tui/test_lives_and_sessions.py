@@ -49,7 +49,7 @@ async def test_lives_of_variables_and_values(
         study.line_with("theta", "█▃▁", "0.8296")
         study.line_with("Const:0", "├━", freed)
         assert "live 8 B" in study.text or "占用 8 B" in study.text
-        born = [line.split()[1] for line in study.lines if ":0 " in line]
+        born = [line.split()[1] for line in study.lines[2:] if ":0 " in line]
         assert born == ["Const:0", "add/y:0", "add:0", "add_1/y:0"]
         await study.press("s")
         study.line_with("add_1:0")

@@ -46,10 +46,10 @@ def columns(steps: Sequence[float], values: Sequence[float], low: float, high: f
 
 def scale_of(curves: Sequence[Sequence[float]], log: bool) -> Scale | None:
     """The range that holds all finite values, None when there are none to show."""
-    values = [_held(value) for curve in curves for value in curve if math.isfinite(value) and (value > 0 or not log)]
+    values = [value for curve in curves for value in curve if math.isfinite(value) and (value > 0 or not log)]
     if not values:
         return None
-    low, high = min(values), max(values)
+    low, high = _held(min(values)), _held(max(values))
     if log:
         low, high = math.log10(low), math.log10(high)
     if low == high:

@@ -41,6 +41,10 @@ class InspectorPane(LineView):
             self.cursor = len(rows) - 1 if born else 0
             self.turn_to_line(self.cursor)
 
+    def resized(self) -> None:
+        super().resized()
+        self.turn_to_line(self.cursor)
+
     @property
     def name_at_cursor(self) -> str:
         """The variable or tensor under the cursor, "" where there is none."""
