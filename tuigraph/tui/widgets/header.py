@@ -13,7 +13,6 @@ from tuigraph.words import message
 BETWEEN_RUNS = message("outside_run")
 
 GAP = 3  # cells between what has happened and what comes next
-LEAST = 12  # cells that the start of a sentence needs
 
 
 class Header(LineView, can_focus=False):
@@ -58,17 +57,16 @@ class Header(LineView, can_focus=False):
         return (self._draw_position, self._draw_step, self._draw_next)[index](width)
 
     def _draw_both(self, width: int) -> Line:
-        """What has happened, and what comes next where there is room for it; at the end there always is."""
+        """What has happened, and what comes next where there is room for it."""
         happened, following = self._draw_step(width), self._draw_next(width)
         if not happened:
             return following
-        room = width - length(following) - GAP
-        if length(happened) <= room:
-            return [*happened, (" " * GAP, ""), *following]
-        if self._snapshot is None or self._snapshot.state != "finished" or room < LEAST:
-            return happened
-        text = "".join(text for text, _ in happened)
-        return [(fit(text, room, self.glyphs.ellipsis), happened[0][1]), (" " * GAP, ""), *following]
+        return happened if self._is_crowded(width) else [*happened, (" " * GAP, ""), *following]
+
+    def _is_crowded(self, width: int) -> bool:
+        """Whether what has happened leaves no room for what comes next."""
+        happened, following = self._draw_step(width), self._draw_next(width)
+        return self.size.height == 2 and bool(happened) and length(happened) + GAP + length(following) > width
 
     def _draw_position(self, width: int) -> Line:
         where = self._where()
@@ -96,7 +94,7 @@ class Header(LineView, can_focus=False):
         elif snapshot.state == "failed":
             line.append(("  " + say("failed"), "bad"))
         elif snapshot.state == "finished":
-            line.append(("  " + say("finished"), "good"))
+            line.append(("  " + say(self._next if self._is_crowded(self.size.width) else "finished"), "good"))
         return line
 
     def _draw_step(self, width: int) -> Line:
