@@ -51,6 +51,12 @@ def write_text(path: str | Path, text: str) -> None:
         file.write(text)
 
 
+def keep(path: Path, text: str) -> None:
+    """Put text into a file of the program's own state, in a folder that may not be there yet.  Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_text(path, text)
+
+
 def unfinished(path: str) -> str:
     """A name beside `path` that nobody else uses."""
     return f"{path}{UNFINISHED}{secrets.token_hex(8)}"

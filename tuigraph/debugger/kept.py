@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from tuigraph.files import state_file, write_text
+from tuigraph.files import keep, state_file
 from tuigraph.wire.commands import Break
 
 
@@ -40,8 +40,7 @@ def save(path: Path, breakpoints: Iterable[Break], watches: Sequence[str]) -> No
     if not kept and not watches:
         path.unlink(missing_ok=True)
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_text(path, json.dumps({"breakpoints": kept, "watches": list(watches)}, indent=1))
+    keep(path, json.dumps({"breakpoints": kept, "watches": list(watches)}, indent=1))
 
 
 _FIELDS = [name for name in Break.__struct_fields__ if name not in ("on", "once")]

@@ -11,7 +11,7 @@ an effect outside (which is on record), and what the timeline does not reach bac
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -27,21 +27,9 @@ from tuigraph.engine.opdef import Writes
 from tuigraph.engine.philox import Stream
 from tuigraph.engine.roles import Role
 from tuigraph.wire.said import Text, said
-from tuigraph.words import message
+from tuigraph.words.causes import CAUSES, Kind
 
-Kind = Literal["node", "variable", "assignment", "feed", "override", "constant", "generator", "recorded", "lost"]
 LEAVES: frozenset[Kind] = frozenset({"feed", "override", "constant", "generator", "recorded", "lost"})
-CAUSES: dict[Kind, str] = {
-    "node": message("cause_node"),
-    "variable": message("cause_variable"),
-    "assignment": message("cause_assignment"),
-    "feed": message("cause_feed"),
-    "override": message("cause_override"),
-    "constant": message("cause_constant"),
-    "generator": message("cause_generator"),
-    "recorded": message("cause_recorded"),
-    "lost": message("cause_lost"),
-}
 MOST = 1_000_000  # causes that are looked at for one question
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tuigraph.files import state_file, write_text
+from tuigraph.files import keep, state_file, write_text
 from tuigraph.lessons.catalog import available
 from tuigraph.lessons.lesson import Lesson
 
@@ -72,7 +72,7 @@ class Progress:
 
     def export(self, path: Path) -> None:
         """Write all progress to a file, in the format of the file itself."""
-        _write_whole(path, {"format": FORMAT, "lessons": self._entries()})
+        write_text(path, _json({"format": FORMAT, "lessons": self._entries()}))
 
     def _entries(self, set_aside: bool = False) -> dict[str, Any]:
         try:
@@ -90,8 +90,7 @@ class Progress:
         return lessons
 
     def _write(self, entries: dict[str, Any]) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        _write_whole(self.path, {"format": FORMAT, "lessons": entries})
+        keep(self.path, _json({"format": FORMAT, "lessons": entries}))
 
 
 def _key(lesson: Lesson) -> str:
@@ -100,8 +99,8 @@ def _key(lesson: Lesson) -> str:
     return path.stem if path in {known.resolve() for known in available()} else str(path)
 
 
-def _write_whole(path: Path, content: dict[str, Any]) -> None:
-    write_text(path, json.dumps(content, ensure_ascii=False, indent=1))
+def _json(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, indent=1)
 
 
 def _plain(record: Record) -> dict[str, Any]:

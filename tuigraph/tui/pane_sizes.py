@@ -7,7 +7,7 @@ import math
 from collections.abc import Mapping
 from contextlib import suppress
 
-from tuigraph.files import state_file, write_text
+from tuigraph.files import keep, state_file
 from tuigraph.tui.arrangement import SHARES
 
 FILE = "panes.json"
@@ -31,5 +31,4 @@ def save_shares(shares: Mapping[str, float]) -> None:
     """Keep them; where nothing can be kept the screen is as good as before."""
     path = state_file(FILE)
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_text(path, json.dumps(dict(shares), indent=1) + "\n")
+        keep(path, json.dumps(dict(shares), indent=1) + "\n")

@@ -242,7 +242,7 @@ class CauseView(Record, frozen=True):
     number: int
     depth: int
     name: str
-    kind: str  # as `provenance.Kind`
+    kind: str  # as `words.causes.Kind`
     type: str  # of the operation; "" without one
     run: int  # in which it came about; 0 when that does not matter
     value: Text  # a preview

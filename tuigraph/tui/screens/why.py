@@ -22,20 +22,9 @@ from tuigraph.tui.view_keys import WHY
 from tuigraph.wire.commands import ShowWhy
 from tuigraph.wire.said import Text
 from tuigraph.wire.views import CauseView, WhyView
-from tuigraph.words import message
+from tuigraph.words.causes import CAUSES
 
 DEPTH = 3  # at first
-CAUSES = {
-    "node": message("cause_node"),
-    "variable": message("cause_variable"),
-    "assignment": message("cause_assignment"),
-    "feed": message("cause_feed"),
-    "override": message("cause_override"),
-    "constant": message("cause_constant"),
-    "generator": message("cause_generator"),
-    "recorded": message("cause_recorded"),
-    "lost": message("cause_lost"),
-}
 TONES = {"variable": "name", "constant": "number", "feed": "input", "override": "warn", "lost": "muted"}
 
 

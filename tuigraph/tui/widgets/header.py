@@ -59,14 +59,14 @@ class Header(LineView, can_focus=False):
     def _draw_both(self, width: int) -> Line:
         """What has happened, and what comes next where there is room for it."""
         happened, following = self._draw_step(width), self._draw_next(width)
-        if not happened:
-            return following
-        return happened if self._is_crowded(width) else [*happened, (" " * GAP, ""), *following]
+        if happened and length(happened) + GAP + length(following) > width:
+            return happened
+        return [*happened, (" " * GAP, ""), *following] if happened else following
 
-    def _is_crowded(self, width: int) -> bool:
-        """Whether what has happened leaves no room for what comes next."""
-        happened, following = self._draw_step(width), self._draw_next(width)
-        return self.size.height == 2 and bool(happened) and length(happened) + GAP + length(following) > width
+    def _leaves_no_room(self) -> bool:
+        """Whether what has happened leaves a low header no room for what comes next."""
+        width = self.size.width
+        return self.size.height == 2 and self._draw_both(width) == self._draw_step(width) != []
 
     def _draw_position(self, width: int) -> Line:
         where = self._where()
@@ -94,7 +94,7 @@ class Header(LineView, can_focus=False):
         elif snapshot.state == "failed":
             line.append(("  " + say("failed"), "bad"))
         elif snapshot.state == "finished":
-            line.append(("  " + say(self._next if self._is_crowded(self.size.width) else "finished"), "good"))
+            line.append(("  " + say(self._next if self._leaves_no_room() else "finished"), "good"))
         return line
 
     def _draw_step(self, width: int) -> Line:
