@@ -177,6 +177,13 @@ async def test_ascii_drawing_is_ascii(open_study: OpenStudy) -> None:
         study.line_with("#.gradients =")
 
 
+async def test_an_empty_pane_says_why_in_as_many_lines_as_that_takes(open_study: OpenStudy) -> None:
+    async with open_study(size=(120, 40)) as study:
+        assert study.app.screen.query_one("#drawing").size.width < 56
+        study.line_with("No nodes yet: the graph grows as the lesson's code")
+        study.line_with("│runs.")
+
+
 async def test_a_large_graph_opens_as_a_tree(open_study: OpenStudy) -> None:
     async with open_study() as study:
         await show_graph(study, tuple(node(f"n_{i}", "Const") for i in range(301)))

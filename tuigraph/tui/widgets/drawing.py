@@ -263,12 +263,15 @@ class DrawingPane(LineView):
     # drawing
 
     def line_count(self) -> int:
-        return self._scene.height or 1
+        return self._scene.height or len(self._why_empty(self.scrollable_content_region.width))
+
+    def _why_empty(self, width: int) -> list[Line]:
+        said = self.texts("too_large", n=self._large) if self._large else self.texts("no_graph")
+        return wrap([(said, "muted")], width)
 
     def draw(self, index: int, width: int) -> Line:
         if self._large or not self._rows:
-            said = self.texts("too_large", n=self._large) if self._large else self.texts("no_graph")
-            return wrap([(said, "muted")], width)[0] if index == 0 else []
+            return self._why_empty(width)[index]
         cells: list[tuple[str, str]] = [(" ", "")] * width
         self._draw_wires(cells, index, None)
         for drawn in self._rows[index]:
