@@ -6,6 +6,7 @@ import pytest
 from textual import events
 
 from tests.tui.conftest import OpenStudy
+from tuigraph.tui.widgets.output import OutputLog
 from tuigraph.tui.widgets.prompt import PromptInput, is_complete
 from tuigraph.wire.commands import Complete, Evaluate
 from tuigraph.wire.views import Output
@@ -99,6 +100,28 @@ async def test_tab_completes_what_the_names_share_and_offers_them_with_what_they
         assert study.offered == ["tf.constant", "tf.constant_initializer"]
         await study.press("tab", "tab", "enter")
         assert ">>> y = tf.constant_initializer" in study.text
+        assert study.offered == []
+
+
+async def test_names_are_completed_after_a_search_that_found_nothing(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i")
+        await study.type("tf.con\n")
+        await study.type("tf.con")
+        await study.press("backspace", "n", "ctrl+r")
+        assert study.offered == []
+        await study.press("tab")
+        assert study.offered == ["tf.constant", "tf.constant_initializer"]
+
+
+async def test_the_list_goes_when_the_prompt_is_left(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i")
+        await study.type("tf.con")
+        await study.press("tab")
+        assert study.offered
+        study.app.screen.query_one(OutputLog).focus()
+        await study.settle()
         assert study.offered == []
 
 

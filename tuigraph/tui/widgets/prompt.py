@@ -90,6 +90,9 @@ class PromptInput(Careful, TextArea):
     def on_resize(self) -> None:
         self.call_after_refresh(self.scroll_cursor_visible)
 
+    def on_blur(self) -> None:
+        self._stop_choosing()
+
     def on_key(self, event: events.Key) -> None:
         keys: dict[str, Callable[[], bool]] = {
             "enter": self._enter,
@@ -193,6 +196,7 @@ class PromptInput(Careful, TextArea):
 
     def offer(self, completions: tuple[Completion, ...]) -> None:
         """Insert what all the names share beyond what is typed, and offer those that are left to choose from."""
+        self._searching = False
         line = self._before_cursor()
         completions = tuple(one for one in completions if _overlap(line, one.name))
         self._completions = completions if len(completions) > 1 else ()
