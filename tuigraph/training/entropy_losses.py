@@ -66,7 +66,7 @@ def softmax_cross_entropy(
         labels: Any = cast(onehot_labels, logits.dtype)
         logits.get_shape().assert_is_compatible_with(labels.get_shape())
         if label_smoothing > 0:
-            shape: Any = identities.shape(labels)
+            shape = identities.shape(labels)
             classes = cast(shape[-1], logits.dtype)
             negatives = label_smoothing / classes
             labels = labels * (1.0 - label_smoothing) + negatives
@@ -106,7 +106,7 @@ def remove_squeezable_dimensions(
             elif surplus == -1:
                 labels = squeeze(labels, [-1])
             return labels, predictions
-        difference: Any = identities.rank(predictions)
+        difference = identities.rank(predictions)
         difference = difference - identities.rank(labels)
         return (
             _squeezed_if(equal(expected_rank_diff - 1, difference), labels),
@@ -117,7 +117,7 @@ def remove_squeezable_dimensions(
 def _squeezed_weights(weights: Tensor, labels: Any) -> Tensor:
     if labels._shape is not None and weights._shape is not None:
         return squeeze(weights, [-1]) if len(weights._shape) - len(labels._shape) == 1 else weights
-    difference: Any = identities.rank(weights)
+    difference = identities.rank(weights)
     difference = difference - identities.rank(labels)
     if weights._shape == ():
         return weights

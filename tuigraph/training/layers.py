@@ -127,7 +127,7 @@ def flatten(inputs: Any, name: str | None = None) -> Tensor:
     with _layer(name, "flatten"):
         rows: Any = known[0] if known else None
         if rows is None:
-            shape: Any = identities.shape(inputs)
+            shape = identities.shape(inputs)
             rows = shape[0]
         outputs = identities.reshape(inputs, (rows, -1))
         if known is not None:

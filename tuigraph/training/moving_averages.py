@@ -58,7 +58,7 @@ class ExponentialMovingAverage:
                     if self._zero_debias:
                         debiased.add(var)
         with name_scope(self.name) as scope:
-            decay: Any = convert_to_tensor(self._decay, name="decay")
+            decay = convert_to_tensor(self._decay, name="decay")
             if self._num_updates is not None:
                 count: Any = cast(self._num_updates, dtypes.float32, name="num_updates")
                 decay = minimum(decay, (1.0 + count) / (10.0 + count))
@@ -96,7 +96,7 @@ def assign_moving_average(
     With `zero_debias` the result is divided by ``1 - decay ** steps``, for a variable that starts at zero.
     """
     with name_scope(name or "AssignMovingAvg") as scope:
-        rest: Any = convert_to_tensor(1.0 - decay, name="decay")
+        rest = convert_to_tensor(1.0 - decay, name="decay")
         if rest.dtype is not variable.dtype.base_dtype:
             rest = cast(rest, variable.dtype.base_dtype)
         if zero_debias:

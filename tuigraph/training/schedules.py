@@ -27,7 +27,9 @@ from tuigraph.engine.ops.elementwise import ceil, cos, exp, floor, log, negative
 
 
 @contextmanager
-def _schedule(name: str | None, default: str, learning_rate: Any) -> Iterator[tuple[str, Any, Callable[[Any], Any]]]:
+def _schedule(
+    name: str | None, default: str, learning_rate: Any
+) -> Iterator[tuple[str, Tensor, Callable[[Any], Tensor]]]:
     """The scope of a schedule, its rate as a tensor, and the cast to the rate's dtype."""
     with name_scope(name or default) as scope:
         rate = convert_to_tensor(learning_rate, name="initial_learning_rate")
@@ -198,7 +200,7 @@ def _half_cosine(fraction: Any) -> Any:
 
 
 def _cosine(fraction: Any) -> Any:
-    pi: Any = constant(math.pi)
+    pi = constant(math.pi)
     return cos(pi * fraction)
 
 

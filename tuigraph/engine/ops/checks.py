@@ -312,7 +312,7 @@ def _monotonic(op_type: str, scope_name: str) -> Callable[..., Tensor]:
             if not is_numeric_tensor(flat):
                 raise TypeError(f"Expected x to be numeric, instead found: {flat}")
             short = tensor("Less", size(flat), 2)
-            length: Any = shape_of(flat) - 1
+            length = shape_of(flat) - 1
             steps = cond(
                 short,
                 lambda: convert_to_tensor([], flat.dtype),

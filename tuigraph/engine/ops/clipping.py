@@ -61,7 +61,7 @@ def clip_by_global_norm(
     graph = graph_of((*tensors, clip_norm)) or get_default_graph()
     with graph.name_scope(name or "clip_by_global_norm") as scope:
         inverse = 1.0 / norm
-        one: Any = constants.constant(1.0, dtype=norm.dtype)
+        one = constants.constant(1.0, dtype=norm.dtype)
         scale: Any = clip_norm * arithmetic.minimum(inverse, one / clip_norm)
         finite = elementwise.is_finite(norm)
         scale = masks.where(finite, scale, constants.constant(float("nan"), dtype=norm.dtype))
@@ -76,7 +76,7 @@ def clip_by_average_norm(t: Any, clip_norm: Any, name: str | None = None) -> Ten
     """`t`, scaled down when its norm over its size is larger than `clip_norm` (`tf.clip_by_average_norm`)."""
     graph = graph_of((t, clip_norm)) or get_default_graph()
     with graph.name_scope(name or "clip_by_average_norm") as scope:
-        value: Any = convert_to_tensor(t, name="t")
+        value = convert_to_tensor(t, name="t")
         count = casts.cast(identities.size(value), dtypes.float32)
         inverse: Any = elementwise.rsqrt(reductions.reduce_sum(value * value, filling.range_(identities.rank(value))))
         scaled = value * clip_norm

@@ -204,7 +204,7 @@ def _dims(value: Tensor) -> list[Any]:
     shape = value._shape or ()
     if None not in shape:
         return list(shape)
-    running: Any = identities.shape(value)
+    running = identities.shape(value)
     return [running[i] if d is None else d for i, d in enumerate(shape)]
 
 
@@ -236,8 +236,8 @@ def polyval(coeffs: Sequence[Any], x: Any, name: str | None = None) -> Tensor:
         x = convert_to_tensor(x, name="x")
         if not coeffs:
             return filling.zeros_like(x, name=scope)
-        total: Any = convert_to_tensor(coeffs[0], name="coeff_0")
+        total = convert_to_tensor(coeffs[0], name="coeff_0")
         rest = [convert_to_tensor(c, name=f"coeff_{i}") for i, c in enumerate(coeffs[1:], 1)]
         for c in rest:
             total = c + total * x
-        return total  # type: ignore[no-any-return]
+        return total

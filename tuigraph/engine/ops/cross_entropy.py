@@ -276,12 +276,12 @@ def sigmoid_cross_entropy_with_logits(
     _with_logits("sigmoid_cross_entropy_with_logits", _sentinel, labels, logits)
     graph = graph_of((logits, labels)) or get_default_graph()
     with graph.name_scope(name or "logistic_loss") as scope:
-        x: Any = convert_to_tensor(logits, name="logits")
-        z: Any = convert_to_tensor(labels, name="labels")
+        x = convert_to_tensor(logits, name="logits")
+        z = convert_to_tensor(labels, name="labels")
         _same_shapes(z, x)
         zeros = filling.zeros_like(x, dtype=x.dtype)
         positive = x >= zeros
-        positive_part: Any = masks.where(positive, x, zeros)
+        positive_part = masks.where(positive, x, zeros)
         minus_absolute = masks.where(positive, -x, x)
         linear = positive_part - x * z
         return arithmetic.add(linear, elementwise.log1p(elementwise.exp(minus_absolute)), name=scope)
@@ -294,8 +294,8 @@ def weighted_cross_entropy_with_logits(
     labels = reductions.one_of("labels", labels, "targets", targets)
     graph = graph_of((logits, labels)) or get_default_graph()
     with graph.name_scope(name or "logistic_loss") as scope:
-        x: Any = convert_to_tensor(logits, name="logits")
-        z: Any = convert_to_tensor(labels, name="labels")
+        x = convert_to_tensor(logits, name="logits")
+        z = convert_to_tensor(labels, name="labels")
         _same_shapes(z, x)
         log_weight = 1 + (pos_weight - 1) * z
         linear = (1 - z) * x
@@ -308,8 +308,8 @@ def log_poisson_loss(targets: Any, log_input: Any, compute_full_loss: bool = Fal
     """exp(c) - z c for log inputs c and targets z, with Stirling's term if asked for (`tf.nn.log_poisson_loss`)."""
     graph = graph_of((log_input, targets)) or get_default_graph()
     with graph.name_scope(name or "log_poisson_loss"):
-        c: Any = convert_to_tensor(log_input, name="log_input")
-        z: Any = convert_to_tensor(targets, name="targets")
+        c = convert_to_tensor(log_input, name="log_input")
+        z = convert_to_tensor(targets, name="targets")
         _same_shapes(z, c, "log_input and targets")
         result: Any = elementwise.exp(c) - c * z
         if compute_full_loss:

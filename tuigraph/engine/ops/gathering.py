@@ -91,7 +91,7 @@ def _gather_gradient(op: Operation, grad: Any) -> list[Any]:
     values_shape = concat([outer, [-1], inner], 0)
     rank, outer_count = size(values_shape), size(outer)
     batches = range_(batch)
-    between: Any = range_(batch, outer_count)
+    between = range_(batch, outer_count)
     after = range_(outer_count + 1, rank)
     values = transpose(reshape(grad, values_shape), concat([batches, [outer_count], between, after], 0))
     summed = _sum_by_index(given, values, indices, batch, given[axis])
@@ -103,7 +103,7 @@ def _sum_by_index(given: Any, values: Any, indices: Tensor, batch: int, rows: An
     count = expand_dims(size(indices), 0)
     if not batch:
         return tensor("UnsortedSegmentSum", values, reshape(indices, count), rows)
-    values_shape: Any = shape_of(values)
+    values_shape = shape_of(values)
     outer, inner = values_shape[:batch], values_shape[batch:][1:]
     flat_shape = concat([[-1], inner], 0)
     rows = rows * tensor("Prod", outer, [0], keep_dims=False)
@@ -117,14 +117,14 @@ def _flat_indices(params_shape: Any, indices: Tensor, batch_dims: int) -> Any:
     assert indices._shape is not None
     ranks, kind = len(indices._shape), indices.dtype.base_dtype
     flat: Any = indices
-    stride: Any = ones((), kind)
-    lengths: Any = tensor("Cast", params_shape, DstT=kind)
+    stride = ones((), kind)
+    lengths = tensor("Cast", params_shape, DstT=kind)
     for d in range(batch_dims, 0, -1):
         length = lengths[d - 1]
         stride = stride * lengths[d]
         start = zeros((), kind)
         step = ones((), kind)
-        offsets: Any = tensor("Range", start, length, step)
+        offsets = tensor("Range", start, length, step)
         offsets = offsets * stride
         flat = flat + reshape(offsets, stack([1] * (d - 1) + [length] + [1] * (ranks - d), axis=0))
     return flat
@@ -177,8 +177,8 @@ def _batch_gather(params: Any, indices: Any, batch_dims: int) -> Tensor:
     """One gather from flattened batches, as TensorFlow builds it."""
     if params._shape is not None and batch_dims >= len(params._shape):
         raise ValueError(f"batch_dims = {batch_dims} must be less than rank(params) = {len(params._shape)}")
-    indices_shape: Any = shape_of(indices)
-    params_shape: Any = shape_of(params)
+    indices_shape = shape_of(indices)
+    params_shape = shape_of(params)
     batch_indices = _flat_indices(params_shape, indices, batch_dims)
     flat_indices = reshape(batch_indices, [-1])
     outer = params_shape[batch_dims + 1 :]

@@ -76,8 +76,8 @@ def histogram_fixed_width_bins(
     with graph.name_scope(name or "histogram_fixed_width_bins"):
         given = convert_to_tensor(values, name="values")
         dims = identities.shape(given)
-        flat: Any = identities.reshape(given, [-1])
-        limits: Any = convert_to_tensor(value_range, name="value_range")
+        flat = identities.reshape(given, [-1])
+        limits = convert_to_tensor(value_range, name="value_range")
         count: Any = casts.cast(convert_to_tensor(nbins, dtypes.int32, "nbins"), given.dtype)
         scaled: Any = division.truediv(flat - limits[0], limits[1] - limits[0], name="scaled_values")
         places = elementwise.floor(count * scaled, name="indices")

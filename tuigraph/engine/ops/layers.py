@@ -104,7 +104,7 @@ def _bias_sum_kernel(op: Operation, store: Store) -> Kernel:
 
 
 def _bias_sum_gradient(op: Operation, grad: Tensor) -> list[Any]:
-    shape: Any = identities.shape(op.inputs[0])
+    shape = identities.shape(op.inputs[0])
     bias_shape = identities.shape(grad)
     if _channels_first(op):
         expanded = joining.concat([filling.ones_like(shape[:1]), bias_shape, filling.ones_like(shape[2:])], 0)
@@ -251,7 +251,7 @@ def embedding_lookup(
             with graph.colocate_with(tables[0]) if is_resource(tables[0]) else contextlib.nullcontext():
                 found = _clipped(gathering.gather(tables[0], ids, name=scope), ids, max_norm)
             return identities.identity(found)
-        flat: Any = identities.reshape(ids, [-1])
+        flat = identities.reshape(ids, [-1])
         places = filling.range_(identities.size(flat))
         owners, rows = _deal(flat, tables, partition_strategy)
         owners = casts.cast(owners, dtypes.int32)
@@ -277,7 +277,7 @@ def _deal(flat: Any, tables: list[Tensor], strategy: str) -> tuple[Any, Any]:
         raise ValueError(f"Unrecognized partition strategy: {strategy}")
     heights = [None if t._shape is None else t._shape[0] for t in tables]
     if None not in heights:
-        total: Any = convert_to_tensor(sum(h or 0 for h in heights), flat.dtype.base_dtype)
+        total = convert_to_tensor(sum(h or 0 for h in heights), flat.dtype.base_dtype)
     else:
         rows = joining.stack([identities.shape(t)[0] for t in tables])
         total = reductions.reduce_sum(casts.cast(rows, flat.dtype))

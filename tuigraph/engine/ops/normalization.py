@@ -40,7 +40,7 @@ def normalize(tensor: Any, ord: Any = "euclidean", axis: Any = None, name: str |
     """X over its norm, and the norm (`tf.linalg.normalize`)."""
     graph = graph_of((tensor,)) or get_default_graph()
     with graph.name_scope(name or "normalize"):
-        value: Any = convert_to_tensor(tensor)
+        value = convert_to_tensor(tensor)
         norm = casts.cast(norms.norm(value, ord, axis, keepdims=True), value.dtype)
         return value / norm, norm
 
@@ -151,7 +151,7 @@ def zero_fraction(value: Any, name: str | None = None) -> Tensor:
     graph = graph_of((value,)) or get_default_graph()
     with graph.name_scope(name or "zero_fraction"):
         value = convert_to_tensor(value, name="value")
-        size: Any = identities.size(value, out_type=dtypes.int64)
+        size = identities.size(value, out_type=dtypes.int64)
         count = control_flow.cond(
             size <= dtypes.int32.max,
             true_fn=lambda: casts.cast(_nonzeros(value, dtypes.int32), dtypes.int64),

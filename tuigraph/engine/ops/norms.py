@@ -52,7 +52,7 @@ def norm(
     axis, is_matrix = _checked_axis(ord, axis)
     graph = graph_of((tensor,)) or get_default_graph()
     with graph.name_scope(name or "norm"):
-        value: Any = convert_to_tensor(tensor)
+        value = convert_to_tensor(tensor)
         result = _matrix_two(value, axis) if is_matrix and ord == 2 else _summed(value, ord, axis, is_matrix)
         return result if keep else layout.squeeze(result, axis)
 

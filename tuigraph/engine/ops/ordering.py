@@ -49,14 +49,14 @@ def _ordered(values: Any, axis: Any, direction: str, output: int) -> Tensor:
 def _descending(values: Any, axis: int, output: int) -> Tensor:
     """One output of TopKV2 along the last axis; another axis changes places with it."""
     count = identities.shape(values)[axis]
-    rank: Any = identities.rank(values)
+    rank = identities.rank(values)
     known = None if values._shape is None else len(values._shape)
     if axis == -1 or axis + 1 == known:
         return top_k(values, count)[output]
     if known is not None:
         order: Any = np.arange(known)
         order[[axis, -1]] = order[[-1, axis]]
-        places: Any = constant(order, name="transposition")
+        places = constant(order, name="transposition")
     else:
         at = axis + rank if axis < 0 else axis
         places = joining.concat([filling.range_(at), [rank - 1], filling.range_(at + 1, rank - 1), [at]], 0)

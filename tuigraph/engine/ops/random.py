@@ -312,7 +312,7 @@ def random_crop(value: Any, size: Any, seed: int | None = None, name: str | None
     with graph_for(value, size).name_scope(name or "random_crop") as scope:
         value = convert_to_tensor(value, name="value")
         size = convert_to_tensor(size, dtypes.int32, "size")
-        given: Any = shape_of(value)
+        given = shape_of(value)
         check = Assert(reduce_all(given >= size), ["Need value.shape >= size, got ", given, size], summarize=1000)
         given = with_dependencies([check], given)
         limit = given - size + 1
@@ -386,7 +386,7 @@ def random_gamma(
         alpha = convert_to_tensor(alpha, kind, "alpha")
         rate = convert_to_tensor(1 if beta is None else beta, kind, "beta")
         broadcast = alpha + zeros_like(rate)
-        drawn: Any = tensor("RandomGamma", size, broadcast, **_seeds(seed))
+        drawn = tensor("RandomGamma", size, broadcast, **_seeds(seed))
         return maximum(np.finfo(kind.numpy).tiny, drawn / rate)
 
 

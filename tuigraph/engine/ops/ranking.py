@@ -83,12 +83,12 @@ def _top_kernel(op: Operation, store: Store) -> Kernel:
 
 def _top_gradient(op: Operation, grad: Tensor, _: Any) -> list[Any]:
     """The gradients of the elements found, back at their places."""
-    input_shape: Any = identities.shape(op.inputs[0])
-    index_shape: Any = identities.shape(op.outputs[1])
+    input_shape = identities.shape(op.inputs[0])
+    index_shape = identities.shape(op.outputs[1])
     width = gathering.gather(casts.cast(index_shape, dtypes.int64), identities.size(index_shape) - 1)
-    rows: Any = identities.reshape(op.outputs[1], joining.stack([-1, width]))
-    full_width: Any = gathering.gather(casts.cast(input_shape, dtypes.int64), identities.size(input_shape) - 1)
-    count: Any = identities.shape(rows)[0]
+    rows = identities.reshape(op.outputs[1], joining.stack([-1, width]))
+    full_width = gathering.gather(casts.cast(input_shape, dtypes.int64), identities.size(input_shape) - 1)
+    count = identities.shape(rows)[0]
     starts = filling.range_(0, casts.cast(count, dtypes.int64) * full_width, full_width)
     places = identities.reshape(rows + casts.cast(layout.expand_dims(starts, -1), dtypes.int32), [-1])
     column, values = layout.expand_dims(places, -1), identities.reshape(grad, [-1])

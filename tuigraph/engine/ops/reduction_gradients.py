@@ -91,7 +91,7 @@ def of_mean(op: Operation, grad: Tensor) -> list[Any]:
     spread = _spread(op, grad)
     whole, left = shapes.count(op.inputs[0]._shape), shapes.count(op.outputs[0]._shape)
     if whole is not None and left is not None:
-        factor: Any = constants.constant(whole // max(left, 1), dtype=spread.dtype)
+        factor = constants.constant(whole // max(left, 1), dtype=spread.dtype)
     else:
         input_shape, output_shape = identities.shape(op.inputs[0]), identities.shape(op.outputs[0])
         factor = _times_repeated(_product(input_shape), _product(output_shape))

@@ -135,9 +135,9 @@ def searchsorted(
 
     `side`: "left" puts it before equal elements, "right" behind them; ValueError for another.
     """
-    length: Any = shape_of(sorted_sequence)
+    length = shape_of(sorted_sequence)
     length = length[-1]
-    count: Any = shape_of(values)
+    count = shape_of(values)
     count = count[-1]
     rows = reshape(sorted_sequence, [-1, length])
     wanted = reshape(values, [-1, count])

@@ -95,7 +95,7 @@ def _igamma_gradient(sign: int) -> Any:
         a, x = op.inputs
         broadcast = Broadcast(a, x)
         with control_dependencies([grad]):
-            by_a: Any = tensor("IgammaGradA", a, x)
+            by_a = tensor("IgammaGradA", a, x)
             by_x = _density(a, x)
             if sign < 0:
                 by_a, by_x = -by_a, -by_x

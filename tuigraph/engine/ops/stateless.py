@@ -95,7 +95,7 @@ def stateless_uniform(
     with graph_for(shape, seed, minval, maxval).name_scope(name or "stateless_random_uniform") as scope:
         size = shape_tensor(shape)
         low = convert_to_tensor(minval, kind, "min")
-        high: Any = convert_to_tensor(1 if maxval is None else maxval, kind, "max")
+        high = convert_to_tensor(1 if maxval is None else maxval, kind, "max")
         if kind.is_integer:
             return tensor("StatelessRandomUniformInt", size, seed, low, high, name=scope)
         return add(tensor("StatelessRandomUniform", size, seed, dtype=kind) * (high - low), low, name=scope)
