@@ -73,6 +73,15 @@ LAYERS = {
             "tuigraph.player",
         )
     ),
+    "tuigraph.player.text": Layer(
+        (
+            "tuigraph.wire",
+            "tuigraph.words",
+            "tuigraph.lessons",
+            "tuigraph.player",
+            "tuigraph.tui.prose",
+        )
+    ),
     "tuigraph.player.screen": Layer(
         (
             "tuigraph.wire",

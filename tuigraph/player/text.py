@@ -5,18 +5,21 @@ It needs no terminal and no child process.  What it writes are the numbers of th
 
 from __future__ import annotations
 
+from shutil import get_terminal_size
 from typing import TextIO
 
 from tuigraph.lessons import Lesson
 from tuigraph.player.drive import Stage, drive
 from tuigraph.player.pace import Pace
 from tuigraph.player.walk import EVERYTHING, Stretch, Walk
+from tuigraph.tui.prose import with_tables
 from tuigraph.wire.commands import Command, Move
 from tuigraph.wire.views import Snapshot
 from tuigraph.words import Words
 
 _MARGIN = 8  # characters for the number of a step
 _FULL_SPEED = float("inf")
+_WIDE = 120, 24  # where no terminal says how wide it is
 
 
 def play(
@@ -49,6 +52,7 @@ class _Writer:
         self._stage = stage
         self._walk = walk
         self._pace = pace
+        self._width = get_terminal_size(_WIDE).columns
         self._last_line = ""
         self._printed = ""  # by the program, not written yet
         self._unit = -1
@@ -187,7 +191,7 @@ class _Writer:
 
     def _paragraph(self, *texts: str) -> None:
         if any(texts):
-            self._write(*texts, "")
+            self._write(*(with_tables(text, self._width) for text in texts), "")
 
     def _numbered(self, line: str) -> None:
         self._write(f"{self._walk.number!s:<{_MARGIN}}{line}")

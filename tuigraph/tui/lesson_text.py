@@ -62,7 +62,7 @@ class LessonText:
 
     def _prose(self, text: str, bar: str = "") -> None:
         """Markdown, with a bar at its left edge if it is not the lesson's running text."""
-        lines = prose_lines(text, self._width - (2 if bar else 0))
+        lines = prose_lines(text, self._width - (2 if bar else 0), self._glyphs.line)
         self.lines += [[(f"{self._glyphs.bar} ", bar), *line] for line in lines] if bar else lines
         if lines:
             self.lines.append([])

@@ -53,6 +53,11 @@ def length(line: Iterable[Span]) -> int:
     return sum(cell_len(text) for text, _ in line)
 
 
+def longest(spans: Iterable[Span]) -> int:
+    """Cells of the longest stretch that `wrap` breaks nowhere."""
+    return max((length(cluster) for cluster in _clusters(spans)), default=0)
+
+
 def wrap(spans: Iterable[Span], width: int, indent: str = "") -> list[Line]:
     """Break at spaces and between wide characters (but not before closing punctuation); later lines are indented."""
     margin = cell_len(indent)

@@ -7,22 +7,28 @@ from typing import TYPE_CHECKING
 
 from tuigraph.tui.code import python_lines
 from tuigraph.tui.plain import Line, Span, clean, wrap
+from tuigraph.tui.tables import table_lines
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 
-@lru_cache(maxsize=512)
-def prose_lines(source: str, width: int) -> tuple[Line, ...]:
-    """Markdown at a width; a blank line between blocks, none at the ends."""
+def _tokens(source: str) -> list[Token]:
     from markdown_it import MarkdownIt
 
+    return MarkdownIt("commonmark").enable("table").parse(source)
+
+
+@lru_cache(maxsize=512)
+def prose_lines(source: str, width: int, line: str = "─") -> tuple[Line, ...]:
+    """Markdown at a width; a blank line between blocks, none at the ends.  `line` goes under a table's head."""
     lines: list[Line] = []
     prefix: list[str] = []  # what stands before the next paragraph of each open list item or quotation
     counters: list[int] = []
     tight = False
     heading = ""
-    for token in MarkdownIt("commonmark").enable("table").parse(source):
+    table: list[list[list[Span]]] | None = None
+    for token in _tokens(source):
         if token.type in {"bullet_list_open", "ordered_list_open"}:
             counters.append(int(token.attrGet("start") or 1) if token.type.startswith("ordered") else 0)
         elif token.type in {"bullet_list_close", "ordered_list_close"}:
@@ -38,8 +44,17 @@ def prose_lines(source: str, width: int) -> tuple[Line, ...]:
             heading = "heading"
         elif token.type == "paragraph_open":
             tight = token.hidden
-        elif token.type == "tr_close":
-            tight = True
+        elif token.type == "table_open":
+            table = []
+        elif token.type == "table_close" and table is not None:
+            indent = sum(map(len, prefix))
+            lines += [[]] if lines else []
+            lines += [[(" " * indent, ""), *row] for row in table_lines(table, width - indent, line)]
+            table = None
+        elif token.type == "tr_open" and table is not None:
+            table.append([])
+        elif token.type == "inline" and table is not None:
+            table[-1].append(_inline(token))
         elif token.type == "inline":
             spans = [(text, tone or heading) for text, tone in _inline(token)]
             _block(lines, spans, prefix, width, tight)
@@ -79,3 +94,25 @@ def _inline(token: Token) -> list[Span]:
         elif child.type in {"strong_close", "em_close"}:
             tone = ""
     return spans
+
+
+def with_tables(source: str, width: int) -> str:
+    """Markdown that is to be read as it is, its tables set in columns at a width."""
+    if "|" not in source:
+        return source
+    lines = source.split("\n")
+    rows: list[list[list[Span]]] = []
+    begins, shift = (0, 0), 0
+    for token in _tokens(source):
+        if token.type == "table_open" and token.map:
+            rows, begins = [], (token.map[0], token.map[1])
+        elif token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline" and rows:
+            rows[-1].append([(token.content, "")])
+        elif token.type == "table_close":
+            drawn = ["".join(text for text, _ in row) for row in table_lines(rows, width, "-")]
+            lines[begins[0] + shift : begins[1] + shift] = drawn
+            shift += len(drawn) - (begins[1] - begins[0])
+            rows = []
+    return "\n".join(lines)
