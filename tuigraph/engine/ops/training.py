@@ -7,10 +7,11 @@ It returns the new values of the variable and the slots, and mutates none of the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.containers import UNINITIALIZED, Cell, Store, holding, uninitialized
@@ -21,38 +22,40 @@ from tuigraph.engine.opdef import Kernel, Writes, define
 from tuigraph.engine.ops.scatter import check_rows
 from tuigraph.engine.shapes import MaybeShape
 
-Rule = Callable[..., tuple[Any, ...]]
-Read = Callable[[Cell], Any]
+Array = NDArray[np.floating[Any]]  # or a NumPy scalar, which has the same operators
+Updated = tuple[Array, ...]
+Rule = Callable[..., Updated]
+Read = Callable[[Cell], Array]
 
 
 # ---------------------------------------------------------------- rules
 
 
-def _descent(var: Any, alpha: Any, delta: Any) -> tuple[Any, ...]:
+def _descent(var: Array, alpha: Array, delta: Array) -> Updated:
     return (_less(var, delta * alpha),)
 
 
-def _less(var: Any, step: Any) -> Any:
+def _less(var: Array, step: Array) -> Array:
     """`var - step`, in the memory of the step, which nobody else has."""
     return np.subtract(var, step, out=step) if step.__class__ is np.ndarray else var - step
 
 
-def _momentum(var: Any, accum: Any, lr: Any, grad: Any, momentum: Any, use_nesterov: bool) -> tuple[Any, ...]:
+def _momentum(var: Array, accum: Array, lr: Array, grad: Array, momentum: Array, use_nesterov: bool) -> Updated:
     accum = accum * momentum + grad
     if use_nesterov:
         return var - (grad * lr + accum * momentum * lr), accum
     return _less(var, accum * lr), accum
 
 
-def _adagrad(var: Any, accum: Any, lr: Any, grad: Any, update_slots: bool) -> tuple[Any, ...]:
+def _adagrad(var: Array, accum: Array, lr: Array, grad: Array, update_slots: bool) -> Updated:
     if update_slots:
         accum = accum + grad * grad
     return _less(var, grad * lr / np.sqrt(accum)), accum
 
 
 def _adagrad_da(
-    var: Any, total: Any, squares: Any, grad: Any, lr: Any, l1: Any, l2: Any, global_step: Any
-) -> tuple[Any, ...]:
+    var: Array, total: Array, squares: Array, grad: Array, lr: Array, l1: Array, l2: Array, global_step: Array
+) -> Updated:
     total = total + grad
     squares = squares + grad * grad
     step = global_step.astype(var.dtype)
@@ -60,7 +63,9 @@ def _adagrad_da(
     return -lr * shrunk / (l2 * step * lr + np.sqrt(squares)), total, squares
 
 
-def _adadelta(var: Any, accum: Any, accum_update: Any, lr: Any, rho: Any, epsilon: Any, grad: Any) -> tuple[Any, ...]:
+def _adadelta(
+    var: Array, accum: Array, accum_update: Array, lr: Array, rho: Array, epsilon: Array, grad: Array
+) -> Updated:
     rest = 1 - rho
     accum = accum * rho + grad * grad * rest
     update = np.sqrt(accum_update + epsilon) / np.sqrt(accum + epsilon) * grad
@@ -68,16 +73,16 @@ def _adadelta(var: Any, accum: Any, accum_update: Any, lr: Any, rho: Any, epsilo
 
 
 def _rms_prop(
-    var: Any, ms: Any, mom: Any, lr: Any, rho: Any, momentum: Any, epsilon: Any, grad: Any
-) -> tuple[Any, ...]:
+    var: Array, ms: Array, mom: Array, lr: Array, rho: Array, momentum: Array, epsilon: Array, grad: Array
+) -> Updated:
     ms = ms + (grad * grad - ms) * (1 - rho)
     mom = mom * momentum + grad * lr / np.sqrt(ms + epsilon)
     return var - mom, ms, mom
 
 
 def _centered_rms_prop(
-    var: Any, mg: Any, ms: Any, mom: Any, lr: Any, rho: Any, momentum: Any, epsilon: Any, grad: Any
-) -> tuple[Any, ...]:
+    var: Array, mg: Array, ms: Array, mom: Array, lr: Array, rho: Array, momentum: Array, epsilon: Array, grad: Array
+) -> Updated:
     ms = ms + (grad * grad - ms) * (1 - rho)
     mg = mg + (grad - mg) * (1 - rho)
     mom = mom * momentum + grad * lr / np.sqrt(ms - mg * mg + epsilon)
@@ -85,9 +90,18 @@ def _centered_rms_prop(
 
 
 def _adam(
-    var: Any, m: Any, v: Any, beta1_power: Any, beta2_power: Any, lr: Any, beta1: Any, beta2: Any, epsilon: Any, grad:
-    Any, use_nesterov: bool,
-) -> tuple[Any, ...]:  # fmt: skip
+    var: Array,
+    m: Array,
+    v: Array,
+    beta1_power: Array,
+    beta2_power: Array,
+    lr: Array,
+    beta1: Array,
+    beta2: Array,
+    epsilon: Array,
+    grad: Array,
+    use_nesterov: bool,
+) -> Updated:
     alpha = lr * np.sqrt(1 - beta2_power) / (1 - beta1_power)
     m = m + (grad - m) * (1 - beta1)
     v = v + (grad * grad - v) * (1 - beta2)
@@ -96,8 +110,16 @@ def _adam(
 
 
 def _ftrl_with(
-    gradient: Any, var: Any, accum: Any, linear: Any, grad: Any, lr: Any, l1: Any, l2: Any, lr_power: Any
-) -> tuple[Any, ...]:
+    gradient: Array,
+    var: Array,
+    accum: Array,
+    linear: Array,
+    grad: Array,
+    lr: Array,
+    l1: Array,
+    l2: Array,
+    lr_power: Array,
+) -> Updated:
     grown = accum + grad * grad
     power, former = (np.sqrt(grown), np.sqrt(accum)) if lr_power == -0.5 else (grown**-lr_power, accum**-lr_power)
     linear = linear + (gradient - (power - former) / lr * var)
@@ -105,28 +127,38 @@ def _ftrl_with(
     return np.where(np.abs(linear) > l1, beyond / (power / lr + 2 * l2), var.dtype.type(0))[()], grown, linear
 
 
-def _ftrl(var: Any, accum: Any, linear: Any, grad: Any, lr: Any, l1: Any, l2: Any, lr_power: Any) -> tuple[Any, ...]:
+def _ftrl(
+    var: Array, accum: Array, linear: Array, grad: Array, lr: Array, l1: Array, l2: Array, lr_power: Array
+) -> Updated:
     return _ftrl_with(grad, var, accum, linear, grad, lr, l1, l2, lr_power)
 
 
 def _ftrl_v2(
-    var: Any, accum: Any, linear: Any, grad: Any, lr: Any, l1: Any, l2: Any, l2_shrinkage: Any, lr_power: Any
-) -> tuple[Any, ...]:
+    var: Array,
+    accum: Array,
+    linear: Array,
+    grad: Array,
+    lr: Array,
+    l1: Array,
+    l2: Array,
+    l2_shrinkage: Array,
+    lr_power: Array,
+) -> Updated:
     return _ftrl_with(grad + 2 * l2_shrinkage * var, var, accum, linear, grad, lr, l1, l2, lr_power)
 
 
-def _shrunk(value: Any, rate: Any, l1: Any, l2: Any) -> Any:
+def _shrunk(value: Array, rate: Array, l1: Array, l2: Array) -> Array:
     """The proximal step: `value` moved towards zero."""
     if l1 > 0:
         value = np.sign(value) * np.maximum(np.abs(value) - rate * l1, 0)
     return value / (1 + l2 * rate)
 
 
-def _proximal_descent(var: Any, alpha: Any, l1: Any, l2: Any, delta: Any) -> tuple[Any, ...]:
+def _proximal_descent(var: Array, alpha: Array, l1: Array, l2: Array, delta: Array) -> Updated:
     return (_shrunk(var - delta * alpha, alpha, l1, l2),)
 
 
-def _proximal_adagrad(var: Any, accum: Any, lr: Any, l1: Any, l2: Any, grad: Any) -> tuple[Any, ...]:
+def _proximal_adagrad(var: Array, accum: Array, lr: Array, l1: Array, l2: Array, grad: Array) -> Updated:
     accum = accum + grad * grad
     rate = lr / np.sqrt(accum)
     return _shrunk(var - grad * rate, rate, l1, l2), accum
@@ -135,16 +167,17 @@ def _proximal_adagrad(var: Any, accum: Any, lr: Any, l1: Any, l2: Any, grad: Any
 # ---------------------------------------------------------------- kernels
 
 
-def _store_results(cells: Any, results: Any) -> Any:
+def _store_results(cells: Sequence[Cell], results: Iterable[Array]) -> Cell:
     for cell, value in zip(cells, results):
         cell.set(value)
     return cells[0]
 
 
-def _behind_handle(cell: Cell) -> Any:
+def _behind_handle(cell: Cell) -> Array:
     if cell.value is UNINITIALIZED:
         raise uninitialized(cell, InternalError, f"Invalid variable reference: {cell.name} has no value.")
-    return cell.value
+    value: Array = cell.value
+    return value
 
 
 def _alone(kernel: Kernel, slots: int) -> Kernel:
@@ -170,8 +203,9 @@ def _dense_kernel(
         name = "grad" if "grad" in names else "delta"
         gradient = names.index(name) - slots
 
-        def kernel(*inputs: Any) -> Any:
-            cells, others = inputs[:slots], inputs[slots:]
+        def kernel(*inputs: Any) -> Cell:
+            cells: tuple[Cell, ...] = inputs[:slots]
+            others: tuple[Array, ...] = inputs[slots:]
             values = [read(cell) for cell in cells]
             wanted = np.shape(others[gradient])
             for value in values:
@@ -197,9 +231,11 @@ def _sparse_kernel(
         names = [argument.name for argument in op.definition.inputs]
         grad, at = names.index("grad") - slots, names.index("indices") - slots
 
-        def kernel(*inputs: Any) -> Any:
-            cells, others = inputs[:slots], list(inputs[slots:])
-            indices = others.pop(at)
+        def kernel(*inputs: Any) -> Cell:
+            cells: tuple[Cell, ...] = inputs[:slots]
+            others: list[Array] = list(inputs[slots:])
+            indices: NDArray[np.integer[Any]] = inputs[slots + at]
+            del others[at]
             gradient = others[grad]
             wholes = [read(cell).copy() for cell in cells]
             check_rows(indices, len(wholes[0]))
