@@ -195,11 +195,11 @@ def noisy_linear_cosine_decay(
         return multiply(rate, (raised + noisy) * wave + lowest, name=scope)
 
 
-def _half_cosine(fraction: Any) -> Any:
+def _half_cosine(fraction: Any) -> Tensor:
     return 0.5 * (1.0 + _cosine(fraction))
 
 
-def _cosine(fraction: Any) -> Any:
+def _cosine(fraction: Any) -> Tensor:
     pi = constant(math.pi)
     return cos(pi * fraction)
 

@@ -91,7 +91,7 @@ def _safe_mean(losses: Tensor, count: Any) -> Tensor:
     return div_no_nan(reduce_sum(losses), count, name="value")
 
 
-def num_present(losses: Tensor, weights: Any, per_batch: bool = False) -> Any:
+def num_present(losses: Tensor, weights: Any, per_batch: bool = False) -> Tensor:
     """The count of losses whose weight is not zero."""
     if isinstance(weights, float) and weights != 0.0:
         return _num_elements(losses)
@@ -104,7 +104,7 @@ def num_present(losses: Tensor, weights: Any, per_batch: bool = False) -> Any:
         return reduce_sum(present, name=scope)
 
 
-def _num_elements(losses: Tensor) -> Any:
+def _num_elements(losses: Tensor) -> Tensor:
     with name_scope(None, "num_elements", [losses]) as scope:
         return cast(identities.size(losses, name=scope), losses.dtype)
 

@@ -27,7 +27,7 @@ from tuigraph.engine.shapes import MaybeShape
 # ---------------------------------------------------------------- sums, differences, products
 
 
-def _add_gradient(op: Operation, grad: Any) -> list[Any]:
+def _add_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, y = op.inputs
     if equal_static_shapes(x, y, grad):
         return [grad, grad]
@@ -35,7 +35,7 @@ def _add_gradient(op: Operation, grad: Any) -> list[Any]:
     return [broadcast.back(0, grad), broadcast.back(1, grad)]
 
 
-def _sub_gradient(op: Operation, grad: Any) -> list[Any]:
+def _sub_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, y = op.inputs
     if equal_static_shapes(x, y, grad):
         return [grad, -grad]
@@ -43,7 +43,7 @@ def _sub_gradient(op: Operation, grad: Any) -> list[Any]:
     return [broadcast.back(0, grad), broadcast.back(1, -grad)]
 
 
-def _mul_gradient(op: Operation, grad: Any) -> list[Any]:
+def _mul_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, y = op.inputs
     if equal_static_shapes(x, y, grad) and grad.dtype in (dtypes.int32, dtypes.float32):
         return [tensor("Mul", grad, y), tensor("Mul", grad, x)]
@@ -112,7 +112,7 @@ def _power(x: Any, y: Any) -> Any:
     return result
 
 
-def _pow_gradient(op: Operation, grad: Any) -> list[Any]:
+def _pow_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, y = op.inputs
     broadcast = Broadcast(x, y, grad, static=True)
     x, y = conj(x), conj(y)
@@ -151,7 +151,7 @@ def pow(x: Any, y: Any, name: str | None = None) -> Tensor:
 def _extreme_gradient(takes_x: Any) -> Any:
     """The gradient goes to the operand that was taken, to x where both are equal."""
 
-    def rule(op: Operation, grad: Any) -> list[Any]:
+    def rule(op: Operation, grad: Tensor) -> list[Any]:
         x, y = op.inputs
         both = identities.shape(x), identities.shape(y)
         zeros = constants.zeros(identities.shape(grad), grad.dtype)
@@ -198,7 +198,7 @@ maximum = named("Maximum")
 minimum = named("Minimum")
 
 
-def _squared_difference_gradient(op: Operation, grad: Any) -> list[Any]:
+def _squared_difference_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, y = op.inputs
     with control_dependencies([grad]):
         x_grad = scalar_mul(2.0, grad) * (x - y)
@@ -267,7 +267,7 @@ def _added(first: Any, *rest: Any) -> Any:
     return total
 
 
-def _copy_gradient(op: Operation, grad: Any) -> list[Any]:
+def _copy_gradient(op: Operation, grad: Tensor) -> list[Any]:
     return [grad] * len(op.inputs)
 
 

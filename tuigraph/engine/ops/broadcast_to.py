@@ -40,7 +40,7 @@ def _broadcast_kernel(value: Any, shape: Any) -> Any:
         ) from None
 
 
-def _broadcast_gradient(op: Operation, grad: Any) -> list[Any]:
+def _broadcast_gradient(op: Operation, grad: Tensor) -> list[Any]:
     given = shape_of(op.inputs[0])
     axes = apply("BroadcastGradientArgs", op.inputs[1], given).outputs[1]
     return [reshape(tensor("Sum", grad, axes, keep_dims=True), given), None]

@@ -32,7 +32,7 @@ def _cast_kernel(op: Operation, store: Store) -> Kernel:
 _CONTINUOUS = dtypes.FLOATING | dtypes.COMPLEX
 
 
-def _cast_gradient(op: Operation, grad: Any) -> list[Any]:
+def _cast_gradient(op: Operation, grad: Tensor) -> list[Any]:
     source = op.inputs[0].dtype.base_dtype
     return [cast(grad, source) if source in _CONTINUOUS and grad.dtype.base_dtype in _CONTINUOUS else None]
 

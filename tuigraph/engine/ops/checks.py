@@ -208,7 +208,7 @@ assert_rank_at_least = _rank_function(
 )
 
 
-def _one_of(actual: Tensor, given: list[Tensor]) -> Any:
+def _one_of(actual: Tensor, given: list[Tensor]) -> Tensor:
     if not given:
         return convert_to_tensor(False)
     found = tensor("Equal", given[0], actual)

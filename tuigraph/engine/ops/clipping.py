@@ -11,7 +11,7 @@ from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.ops import arithmetic, casts, constants, elementwise, filling, identities, masks, norms, reductions
 
 
-def _values_of(t: Any) -> Any:
+def _values_of(t: Any) -> Tensor:
     return convert_to_tensor(t.values if isinstance(t, IndexedSlices) else t, name="t")
 
 

@@ -140,7 +140,7 @@ def _merge_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _merge_gradient(op: Operation, grad: Any, _: Any) -> Any:
+def _merge_gradient(op: Operation, grad: Tensor, _: Any) -> Any:
     origin, here = output_context(op.inputs[0].op), op.graph.control_flow
     if isinstance(origin, Loop):
         return switch_composite(grad, here.condition)
@@ -176,7 +176,7 @@ for _prefix, _kind in (("", "T"), ("Ref", "Ref(T)")):
 # ---------------------------------------------------------------- Enter, Exit and what goes round
 
 
-def _exit_gradient(op: Operation, grad: Any) -> Any:
+def _exit_gradient(op: Operation, grad: Tensor) -> Any:
     """What leaves the loop enters the loop of its gradient."""
     backward = op.graph.control_flow
     if backward is None:
@@ -196,7 +196,7 @@ def _exit_gradient(op: Operation, grad: Any) -> Any:
     return [entered]
 
 
-def _enter_gradient(op: Operation, grad: Any) -> Any:
+def _enter_gradient(op: Operation, grad: Tensor) -> Any:
     """What entered the loop has the gradient that leaves the loop of the gradient; an invariant, the sum of all."""
     backward = op.graph.control_flow
     if backward is None or not backward.back_prop or backward.gradient_of is None:

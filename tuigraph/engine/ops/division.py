@@ -58,7 +58,7 @@ def _where_first_is_zero(function: Any) -> Any:
 
 
 def _quotient_gradient(divide: Any) -> Any:
-    def rule(op: Operation, grad: Any) -> list[Any]:
+    def rule(op: Operation, grad: Tensor) -> list[Any]:
         broadcast = Broadcast(op.inputs[0], op.inputs[1])
         x, y = conj(op.inputs[0]), conj(op.inputs[1])
         gx = broadcast.back(0, divide(grad, y))
@@ -67,7 +67,7 @@ def _quotient_gradient(divide: Any) -> Any:
     return rule
 
 
-def _floor_mod_gradient(op: Operation, grad: Any) -> list[Any]:
+def _floor_mod_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, y = conj(op.inputs[0]), conj(op.inputs[1])
     broadcast = Broadcast(x, y)
     quotient = floor_div(x, y)
@@ -75,11 +75,11 @@ def _floor_mod_gradient(op: Operation, grad: Any) -> list[Any]:
     return [gx, broadcast.back(1, grad * tensor("Neg", quotient))]
 
 
-def _nothing(op: Operation, grad: Any) -> list[Any]:
+def _nothing(op: Operation, grad: Tensor) -> list[Any]:
     return [None, None]
 
 
-def _xdivy_gradient(op: Operation, grad: Any) -> list[Any]:
+def _xdivy_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, y = op.inputs
     broadcast = Broadcast(x, y)
     with control_dependencies([grad]):
@@ -87,7 +87,7 @@ def _xdivy_gradient(op: Operation, grad: Any) -> list[Any]:
         return [broadcast.back(0, by_x * grad), broadcast.back(1, by_y * grad)]
 
 
-def _xlogy_gradient(op: Operation, grad: Any) -> list[Any]:
+def _xlogy_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, y = op.inputs
     broadcast = Broadcast(x, y)
     with control_dependencies([grad]):
@@ -95,11 +95,11 @@ def _xlogy_gradient(op: Operation, grad: Any) -> list[Any]:
         return [broadcast.back(0, by_x * grad), broadcast.back(1, by_y * grad)]
 
 
-def _is_not_zero(x: Tensor) -> Any:
+def _is_not_zero(x: Tensor) -> Tensor:
     return casts.cast(comparison.not_equal(x, casts.cast(0.0, x.dtype)), x.dtype)
 
 
-def _mul_no_nan_gradient(op: Operation, grad: Any) -> list[Any]:
+def _mul_no_nan_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, y = op.inputs
     if equal_static_shapes(x, y, grad):
         return [multiply_no_nan(grad, y), multiply_no_nan(x, grad)]
@@ -235,7 +235,7 @@ def div(x: Any, y: Any, name: str | None = None) -> Tensor:
         return realdiv(x, y, name=scope) if kind.is_floating or kind.is_complex else floor_div(x, y, name=scope)
 
 
-def divide(x: Any, y: Any, name: str | None = None) -> Any:
+def divide(x: Any, y: Any, name: str | None = None) -> Tensor:
     """The division of Python 3 (`tf.divide`)."""
     return x / y if name is None else truediv(x, y, name)
 

@@ -34,7 +34,7 @@ def _slope(derivative: Any) -> Any:
     does.
     """
 
-    def rule(op: Operation, grad: Any) -> list[Any]:
+    def rule(op: Operation, grad: Tensor) -> list[Any]:
         with control_dependencies([grad]):
             return [derivative(conj(op.inputs[0]), op.outputs[0], grad)]
 
@@ -53,7 +53,7 @@ def _sign(x: Any) -> Any:
     return np.where(unordered, x.dtype.type(0), found)[()] if unordered.any() else found
 
 
-def _square_gradient(op: Operation, grad: Any) -> list[Any]:
+def _square_gradient(op: Operation, grad: Tensor) -> list[Any]:
     with control_dependencies([grad]):
         x = conj(op.inputs[0])
         two = constants.constant(2.0, dtype=x.dtype)
@@ -119,31 +119,31 @@ for _name in ("Reciprocal", "Inv"):
     )
 
 
-def _reciprocal_second(op: Operation, grad: Any) -> list[Any]:
+def _reciprocal_second(op: Operation, grad: Tensor) -> list[Any]:
     with control_dependencies([grad]):
         y, g = conj(op.inputs[0]), conj(grad)
         return [g * -2.0 * op.inputs[1] * y, tensor("ReciprocalGrad", y, grad)]
 
 
-def _sqrt_second(op: Operation, grad: Any) -> list[Any]:
+def _sqrt_second(op: Operation, grad: Tensor) -> list[Any]:
     with control_dependencies([grad]):
         ga = grad / op.inputs[0]
         return [-conj(ga) * op.outputs[0], 0.5 * ga]
 
 
-def _rsqrt_second(op: Operation, grad: Any) -> list[Any]:
+def _rsqrt_second(op: Operation, grad: Tensor) -> list[Any]:
     with control_dependencies([grad]):
         y, g = conj(op.inputs[0]), conj(grad)
         return [-1.5 * g * op.inputs[1] * square(y), tensor("RsqrtGrad", y, grad)]
 
 
-def _tanh_second(op: Operation, grad: Any) -> list[Any]:
+def _tanh_second(op: Operation, grad: Tensor) -> list[Any]:
     with control_dependencies([grad]):
         y, b = conj(op.inputs[0]), conj(op.inputs[1])
         return [grad * -2.0 * b * y, tensor("TanhGrad", y, grad)]
 
 
-def _sigmoid_second(op: Operation, grad: Any) -> list[Any]:
+def _sigmoid_second(op: Operation, grad: Tensor) -> list[Any]:
     with control_dependencies([grad]):
         y, b = conj(op.inputs[0]), conj(op.inputs[1])
         gb = grad * b
@@ -209,17 +209,17 @@ def _sigmoid(x: Any) -> Any:
     return np.where(x >= 0, one, small)[()] / (one + small)
 
 
-def _exp_gradient(op: Operation, grad: Any) -> list[Any]:
+def _exp_gradient(op: Operation, grad: Tensor) -> list[Any]:
     with control_dependencies([grad]):
         return [grad * conj(op.outputs[0])]
 
 
-def _tanh_gradient(op: Operation, grad: Any) -> list[Any]:
+def _tanh_gradient(op: Operation, grad: Tensor) -> list[Any]:
     with control_dependencies([grad]):
         return [tensor("TanhGrad", conj(op.outputs[0]), grad)]
 
 
-def _sigmoid_gradient(op: Operation, grad: Any) -> list[Any]:
+def _sigmoid_gradient(op: Operation, grad: Tensor) -> list[Any]:
     with control_dependencies([grad]):
         return [tensor("SigmoidGrad", conj(op.outputs[0]), grad)]
 
@@ -258,7 +258,7 @@ def _one(grad: Any) -> Tensor:
 
 
 def _arc(sign: str) -> Any:
-    def rule(op: Operation, grad: Any) -> list[Any]:
+    def rule(op: Operation, grad: Tensor) -> list[Any]:
         with control_dependencies([grad]):
             x2 = square(conj(op.inputs[0]))
             inverse = reciprocal(sqrt(tensor("Sub", _one(grad), x2)))
@@ -268,7 +268,7 @@ def _arc(sign: str) -> Any:
 
 
 def _atan_like(op_type: str) -> Any:
-    def rule(op: Operation, grad: Any) -> list[Any]:
+    def rule(op: Operation, grad: Tensor) -> list[Any]:
         with control_dependencies([grad]):
             x2 = square(conj(op.inputs[0]))
             return [grad * reciprocal(tensor(op_type, _one(grad), x2))]
@@ -281,7 +281,7 @@ def _tan_slope(x: Any, y: Any, grad: Any) -> Any:
 
 
 def _by_result(divisor: Any) -> Any:
-    def rule(op: Operation, grad: Any) -> list[Any]:
+    def rule(op: Operation, grad: Tensor) -> list[Any]:
         with control_dependencies([grad]):
             return [grad / divisor(conj(op.outputs[0]))]
 
@@ -323,7 +323,7 @@ unary("Acosh", np.arccosh, types=_FLOATS, gradient=_by_result(lambda y: sinh(y))
 unary("Atanh", np.arctanh, types=_FLOATS, gradient=_atan_like("Sub"))
 
 
-def _atan2_gradient(op: Operation, grad: Any) -> list[Any]:
+def _atan2_gradient(op: Operation, grad: Tensor) -> list[Any]:
     """Without a way back through a broadcast, as in TensorFlow 1."""
     y, x = op.inputs
     with control_dependencies([grad]):

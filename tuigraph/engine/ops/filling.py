@@ -46,7 +46,7 @@ def _fill_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _fill_gradient(op: Operation, grad: Any) -> list[Any]:
+def _fill_gradient(op: Operation, grad: Tensor) -> list[Any]:
     total = tensor("Sum", grad, every_axis(grad))
     total.set_shape(())
     return [None, total]

@@ -78,7 +78,7 @@ def _gather_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _gather_gradient(op: Operation, grad: Any) -> list[Any]:
+def _gather_gradient(op: Operation, grad: Tensor) -> list[Any]:
     params, indices, axis = op.inputs
     given: Any = cast(shape_of(params, out_type=dtypes.int64), dtypes.int32)
     count = expand_dims(size(indices), 0)
@@ -219,7 +219,7 @@ def _gather_nd(params: Any, indices: Any) -> Any:
     return picked.copy() if isinstance(picked, np.ndarray) else picked
 
 
-def _gather_nd_gradient(op: Operation, grad: Any) -> list[Any]:
+def _gather_nd_gradient(op: Operation, grad: Tensor) -> list[Any]:
     params, indices = op.inputs
     given = shape_of(params, out_type=indices.dtype.base_dtype)
     if indices._shape is not None and len(indices._shape) == 2 and indices._shape[-1] == 1:
@@ -288,7 +288,7 @@ def _update_kernel(change: Any) -> Any:
     return pure(kernel)
 
 
-def _update_gradient(op: Operation, grad: Any) -> list[Any]:
+def _update_gradient(op: Operation, grad: Tensor) -> list[Any]:
     picked: Any = gather_nd(grad, op.inputs[1])
     if op.type != "TensorScatterUpdate":
         return [identity(grad), None, -picked if op.type == "TensorScatterSub" else picked]

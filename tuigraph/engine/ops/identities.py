@@ -71,7 +71,7 @@ define(
 )
 
 
-def _prevented(op: Operation, grad: Any) -> Any:
+def _prevented(op: Operation, grad: Tensor) -> Tensor:
     raise LookupError(f"Gradient explicitly disabled at '{op.name}'. Reason: {op.attrs['message']}")
 
 
@@ -343,7 +343,7 @@ def _reshape_kernel(value: Any, shape: Any) -> Any:
     return as_value(array.reshape(wanted))
 
 
-def back_to_input(op: Operation, grad: Any) -> list[Any]:
+def back_to_input(op: Operation, grad: Tensor) -> list[Any]:
     """The gradient of an operation that only gave its first input another shape."""
     return [reshape(grad, shape(op.inputs[0])), *[None] * (len(op.inputs) - 1)]
 

@@ -261,7 +261,7 @@ def _shapes_of(values: list[Tensor]) -> list[Tensor]:
     return sizes
 
 
-def _concat_gradient(op: Operation, grad: Any) -> list[Any]:
+def _concat_gradient(op: Operation, grad: Tensor | IndexedSlices) -> list[Any]:
     values, axis = op.inputs[:-1], op.inputs[-1]
     if len(values) == 1:
         return [grad, None]

@@ -52,7 +52,7 @@ def _matmul_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _matmul_gradient(op: Operation, grad: Any) -> list[Any]:
+def _matmul_gradient(op: Operation, grad: Tensor) -> list[Any]:
     a, b = conj(op.inputs[0]), conj(op.inputs[1])
     first, second = op.attrs["transpose_a"], op.attrs["transpose_b"]
     if first:
@@ -117,7 +117,7 @@ def _batch_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _batch_gradient(op: Operation, grad: Any) -> list[Any]:
+def _batch_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, y = op.inputs
     first, second = op.attrs["adj_x"], op.attrs["adj_y"]
     if first:

@@ -80,7 +80,7 @@ def _select(condition: Any, x: Any, y: Any) -> Any:
     return np.where(condition, x, y)
 
 
-def _select_gradient(op: Operation, grad: Any) -> list[Any]:
+def _select_gradient(op: Operation, grad: Tensor) -> list[Any]:
     condition, zeros = op.inputs[0], zeros_like(op.inputs[1])
     return [None, where(condition, grad, zeros), where(condition, zeros, grad)]
 
@@ -106,7 +106,7 @@ def _select_v2(condition: Any, x: Any, y: Any) -> Any:
     return as_value(np.where(condition, x, y))
 
 
-def _select_v2_gradient(op: Operation, grad: Any) -> list[Any]:
+def _select_v2_gradient(op: Operation, grad: Tensor) -> list[Any]:
     condition, x, y = op.inputs
     zeros = tensor("ZerosLike", grad)
     found: list[Any] = [None]

@@ -49,7 +49,7 @@ def _tile(value: Any, times: Any) -> Any:
     return as_value(np.tile(array, tuple(times)))
 
 
-def _tile_gradient(op: Operation, grad: Any) -> list[Any]:
+def _tile_gradient(op: Operation, grad: Tensor | IndexedSlices) -> list[Any]:
     """Each element gets the sum of the gradients of its copies."""
     value, times = op.inputs
     given = shape_of(value, out_type=times.dtype.base_dtype)
@@ -129,7 +129,7 @@ def _pad(value: Any, paddings: Any, filler: Any = None) -> Any:
     return as_value(made)
 
 
-def _pad_gradient(op: Operation, grad: Any) -> list[Any]:
+def _pad_gradient(op: Operation, grad: Tensor) -> list[Any]:
     value, paddings = op.inputs[:2]
     before = tensor("Slice", paddings, [0, 0], stack([rank(value), 1]))
     back = tensor("Slice", grad, reshape(before, [-1]), shape_of(value))

@@ -193,7 +193,7 @@ def _numerics_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _numerics_gradient(op: Operation, grad: Any) -> list[Any]:
+def _numerics_gradient(op: Operation, grad: Tensor) -> list[Any]:
     text = f"Not a number (NaN) or infinity (Inf) values detected in gradient. {op.attrs['message']}"
     return [check_numerics(grad, text)]
 

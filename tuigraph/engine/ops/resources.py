@@ -232,7 +232,7 @@ def _gather_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _gather_gradient(op: Operation, grad: Any) -> list[Any]:
+def _gather_gradient(op: Operation, grad: Tensor) -> list[Any]:
     indices = op.inputs[1]
     shape: Any = variable_shape(op.inputs[0])
     size = layout.expand_dims(identities.size(indices), 0)
@@ -268,7 +268,7 @@ def _gather_nd_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _gather_nd_gradient(op: Operation, grad: Any) -> list[Any]:
+def _gather_nd_gradient(op: Operation, grad: Tensor) -> list[Any]:
     handle, indices = op.inputs
     shape = variable_shape(handle, indices.dtype)
     if indices._shape is not None and len(indices._shape) == 2 and indices._shape[-1] == 1:

@@ -81,18 +81,18 @@ def _sorted_kernel(ufunc: Any, mean: bool = False) -> Any:
     return lambda op, store: kernel
 
 
-def _sum_gradient(op: Operation, grad: Any) -> list[Any]:
+def _sum_gradient(op: Operation, grad: Tensor) -> list[Any]:
     return [gathering.gather(grad, op.inputs[1]), None]
 
 
-def _mean_gradient(op: Operation, grad: Any) -> list[Any]:
+def _mean_gradient(op: Operation, grad: Tensor) -> list[Any]:
     rank = identities.rank(op.inputs[0])
     ones_shape = joining.concat([identities.shape(op.inputs[1]), filling.fill(layout.expand_dims(rank - 1, 0), 1)], 0)
     ones = constants.ones(ones_shape, grad.dtype)
     return [gathering.gather(division.divide(grad, segment_sum(ones, op.inputs[1])), op.inputs[1]), None]
 
 
-def _extreme_gradient(op: Operation, grad: Any) -> list[Any]:
+def _extreme_gradient(op: Operation, grad: Tensor) -> list[Any]:
     """Rows that share the extreme share its gradient."""
     data, ids = op.inputs
     zeros = filling.zeros_like(data)
@@ -194,19 +194,19 @@ def _without_negative(values: Any, ids: Any) -> tuple[Any, Any, Any]:
     return gathered, clipped, _is_positive(ids, gathered)
 
 
-def _is_positive(ids: Any, gathered: Any) -> Any:
+def _is_positive(ids: Any, gathered: Any) -> Tensor:
     positive = comparison.greater_equal(ids, 0)
     for _ in range(len(gathered._shape or ()) - len(ids._shape or ())):
         positive = layout.expand_dims(positive, -1)
     return comparison.logical_and(positive, filling.ones_like(gathered, dtype=dtypes.bool_))
 
 
-def _unsorted_sum_gradient(op: Operation, grad: Any) -> list[Any]:
+def _unsorted_sum_gradient(op: Operation, grad: Tensor) -> list[Any]:
     gathered, _, positive = _without_negative(grad, op.inputs[1])
     return [masks.where(positive, gathered, filling.zeros_like(gathered)), None, None]
 
 
-def _unsorted_extreme_gradient(op: Operation, grad: Any) -> list[Any]:
+def _unsorted_extreme_gradient(op: Operation, grad: Tensor) -> list[Any]:
     data, ids, count = op.inputs
     gathered, clipped, positive = _without_negative(op.outputs[0], ids)
     selected = comparison.logical_and(comparison.equal(data, gathered), positive)
@@ -215,7 +215,7 @@ def _unsorted_extreme_gradient(op: Operation, grad: Any) -> list[Any]:
     return [masks.where(selected, gathered_grad, filling.zeros_like(gathered_grad)), None, None]
 
 
-def _unsorted_product_gradient(op: Operation, grad: Any) -> list[Any]:
+def _unsorted_product_gradient(op: Operation, grad: Tensor) -> list[Any]:
     """With one zero in a segment only that element has a gradient, with several none has."""
     data, ids, count = op.inputs
     is_zero = comparison.equal(data, filling.zeros_like(data))
@@ -276,7 +276,7 @@ def unsorted_segment_mean(data: Any, segment_ids: Any, num_segments: Any, name: 
     with graph.name_scope(name or "UnsortedSegmentMean"):
         data, ids = convert_to_tensor(data), convert_to_tensor(segment_ids)
         sizes = _sizes(data, ids, num_segments)
-        return division.divide(unsorted_segment_sum(data, ids, num_segments), sizes)  # type: ignore[no-any-return]
+        return division.divide(unsorted_segment_sum(data, ids, num_segments), sizes)
 
 
 def unsorted_segment_sqrt_n(data: Any, segment_ids: Any, num_segments: Any, name: str | None = None) -> Tensor:
@@ -286,7 +286,7 @@ def unsorted_segment_sqrt_n(data: Any, segment_ids: Any, num_segments: Any, name
         data, ids = convert_to_tensor(data), convert_to_tensor(segment_ids)
         sizes = _sizes(data, ids, num_segments)
         summed = unsorted_segment_sum(data, ids, num_segments)
-        return division.divide(summed, elementwise.sqrt(sizes))  # type: ignore[no-any-return]
+        return division.divide(summed, elementwise.sqrt(sizes))
 
 
 def _bincount(numbers: Any, size: Any, weights: Any) -> Any:

@@ -73,7 +73,7 @@ def _slice_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _slice_gradient(op: Operation, grad: Any) -> list[Any]:
+def _slice_gradient(op: Operation, grad: Tensor) -> list[Any]:
     value, begin = op.inputs[:2]
     column = stack([rank(value), 1])
     size = shape_of(op.outputs[0])
@@ -210,7 +210,7 @@ def _strided_kernel(op: Operation, store: Store) -> Kernel:
     return lambda value, begin, end, strides: as_value(as_array(value)[index(np.shape(value), begin, end, strides)])
 
 
-def _strided_gradient(op: Operation, grad: Any) -> list[Any]:
+def _strided_gradient(op: Operation, grad: Tensor) -> list[Any]:
     value, begin, end, strides = op.inputs
     given = shape_of(value, out_type=begin.dtype.base_dtype)
     masks = {name: op.attrs[name] for name in MASKS}
@@ -266,7 +266,7 @@ def _spread_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _spread_gradient(op: Operation, grad: Any) -> list[Any]:
+def _spread_gradient(op: Operation, grad: Tensor) -> list[Any]:
     begin, end, strides = op.inputs[1:4]
     masks: dict[str, Any] = {name: op.attrs[name] for name in MASKS}
     return [None, None, None, None, strided_slice(grad, begin, end, strides, **masks)]

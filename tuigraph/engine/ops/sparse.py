@@ -47,7 +47,7 @@ def _dense_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _dense_gradient(op: Operation, grad: Any) -> list[Any]:
+def _dense_gradient(op: Operation, grad: Tensor) -> list[Any]:
     values = gather_nd(grad, op.inputs[0])
     return [None, None, values, reduce_sum(grad) - reduce_sum(values)]
 

@@ -34,7 +34,7 @@ def _in_double(function: Any) -> KernelRule:
 
 
 def _error_gradient(factor: float) -> Any:
-    def rule(op: Operation, grad: Any) -> list[Any]:
+    def rule(op: Operation, grad: Tensor) -> list[Any]:
         x: Any = op.inputs[0]
         constant = constants.constant(factor, dtype=grad.dtype)
         with control_dependencies([grad]):
@@ -44,12 +44,12 @@ def _error_gradient(factor: float) -> Any:
     return rule
 
 
-def _lgamma_gradient(op: Operation, grad: Any) -> list[Any]:
+def _lgamma_gradient(op: Operation, grad: Tensor) -> list[Any]:
     with control_dependencies([grad]):
         return [grad * digamma(op.inputs[0])]
 
 
-def _digamma_gradient(op: Operation, grad: Any) -> list[Any]:
+def _digamma_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x = op.inputs[0]
     with control_dependencies([grad]):
         return [grad * polygamma(constants.constant(1, dtype=x.dtype), x)]
@@ -70,28 +70,28 @@ lgamma = named_unary("Lgamma")
 digamma = named_unary("Digamma")
 
 
-def _zeta_gradient(op: Operation, grad: Any) -> list[Any]:
+def _zeta_gradient(op: Operation, grad: Tensor) -> list[Any]:
     x, q = op.inputs
     broadcast = Broadcast(x, q)
     with control_dependencies([grad]):
         return [None, broadcast.back(1, -x * zeta(x + 1, q) * grad)]
 
 
-def _polygamma_gradient(op: Operation, grad: Any) -> list[Any]:
+def _polygamma_gradient(op: Operation, grad: Tensor) -> list[Any]:
     n, x = op.inputs
     broadcast = Broadcast(n, x)
     with control_dependencies([grad]):
         return [None, broadcast.back(1, polygamma(n + 1, x) * grad)]
 
 
-def _density(a: Any, x: Any) -> Any:
+def _density(a: Any, x: Any) -> Tensor:
     return elementwise.exp(-x + (a - 1) * elementwise.log(x) - lgamma(a))
 
 
 def _igamma_gradient(sign: int) -> Any:
     """By x, the density of the gamma distribution; by a, a difference, since there is no closed form."""
 
-    def rule(op: Operation, grad: Any) -> list[Any]:
+    def rule(op: Operation, grad: Tensor) -> list[Any]:
         a, x = op.inputs
         broadcast = Broadcast(a, x)
         with control_dependencies([grad]):
@@ -137,7 +137,7 @@ def _betainc_shape(op: Operation) -> list[MaybeShape]:
     return [merged]
 
 
-def _betainc_gradient(op: Operation, grad: Any) -> list[Any]:
+def _betainc_gradient(op: Operation, grad: Tensor) -> list[Any]:
     """By x only, as in TensorFlow."""
     a, b, x = op.inputs
     broadcast = Broadcast(a, x)

@@ -63,7 +63,7 @@ def _stitch_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _stitch_gradient(op: Operation, grad: Any) -> list[Any]:
+def _stitch_gradient(op: Operation, grad: Tensor) -> list[Any]:
     indices = op.inputs[: op.attrs["N"]]
     return [None] * len(indices) + [gathering.gather(grad, i) for i in indices]
 

@@ -216,17 +216,17 @@ def _gradient_array(op: Operation, dtype: dtypes.DType, flow: Tensor, at: Tensor
     return array.grad(source, flow=flow)
 
 
-def _read_gradient(op: Operation, grad: Any) -> list[Any]:
+def _read_gradient(op: Operation, grad: Tensor) -> list[Any]:
     array = _gradient_array(op, op.attrs["dtype"], op.inputs[2], grad)
     return [None, None, array.write(op.inputs[1], grad).flow]
 
 
-def _gather_gradient(op: Operation, grad: Any) -> list[Any]:
+def _gather_gradient(op: Operation, grad: Tensor) -> list[Any]:
     array = _gradient_array(op, op.attrs["dtype"], op.inputs[2], grad)
     return [None, None, array.scatter(op.inputs[1], grad).flow]
 
 
-def _concat_gradient(op: Operation, grad: Any, _: Any) -> list[Any]:
+def _concat_gradient(op: Operation, grad: Tensor, _: Any) -> list[Any]:
     array = _gradient_array(op, op.attrs["dtype"], op.inputs[1], grad)
     return [None, array.split(grad, op.outputs[1]).flow]
 
