@@ -6,13 +6,11 @@ Arrays may be large: they are gone through in parts, and sums are made in double
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
+from tuigraph.engine.values import Array
 from tuigraph.wire.views import Statistics
-
-Array = np.ndarray[Any, Any]
 
 PART = 2**20  # elements that are looked at together
 BINS = 40  # of a histogram

@@ -15,7 +15,8 @@ import numpy as np
 
 from tuigraph.debugger.brief import bounded, brief, kind, text_of
 from tuigraph.debugger.refusals import Refused
-from tuigraph.debugger.statistics import Array, heat_map, parts, real, statistics
+from tuigraph.debugger.statistics import heat_map, parts, real, statistics
+from tuigraph.engine.values import Array
 from tuigraph.files import replacing
 from tuigraph.wire.commands import Order, ShowValue
 from tuigraph.wire.record import replace

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Kernel = Callable[..., Any]
 KernelRule = Callable[["Operation", "Store"], Kernel]
 ShapeRule = Callable[["Operation"], Sequence[MaybeShape]]
-GradientRule = Callable[..., Any]  # (op, *gradients of outputs) -> gradients of inputs, None where there is none
+GradientRule = Callable[..., Sequence[Any]]  # (op, *gradients of outputs) -> those of inputs, None for one without
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,11 @@ import numpy as np
 
 from tuigraph.engine.errors import InvalidArgumentError, ResourceExhaustedError
 
+# What the type checker takes a value for: a NumPy scalar has what an array has.  Text of rank 0 has nothing of it.
+Array = np.ndarray[Any, np.dtype[Any]]
 
-def as_array(value: Any) -> Any:
+
+def as_array(value: Any) -> Array:
     """The value as an array of any rank; text stays an object array of bytes."""
     if value.__class__ is bytes:
         array = np.empty((), dtype=object)
@@ -31,7 +34,7 @@ def check_rank(name: str, value: Any, rank: int) -> None:
         )
 
 
-def as_rows(value: Any, depth: int) -> Any:
+def as_rows(value: Any, depth: int) -> Array:
     """The value with its first `depth` dimensions as one, also where there is nothing in it."""
     shape = np.shape(value)
     return np.reshape(value, (math.prod(shape[:depth]), *shape[depth:]))

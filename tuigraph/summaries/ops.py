@@ -20,7 +20,7 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.opdef import Kernel, define, scalar_shape
-from tuigraph.engine.values import as_array
+from tuigraph.engine.values import Array, as_array
 
 # ---------------------------------------------------------------- kernels
 
@@ -52,7 +52,7 @@ def _histogram_kernel(op: Operation, store: Store) -> Kernel:
     from tuigraph.interop.summary_proto import Summary
     from tuigraph.summaries.histograms import histogram_proto
 
-    def kernel(tag: bytes, values: Any) -> Any:
+    def kernel(tag: bytes, values: Array) -> Any:
         flat = np.ravel(values).astype(np.float64)
         if not np.isfinite(flat).all():
             kind = "Nan" if np.isnan(flat).any() else "Infinity"
@@ -70,7 +70,7 @@ def _image_kernel(op: Operation, store: Store) -> Kernel:
 
     limit, bad_color = op.attrs["max_images"], op.attrs["bad_color"]
 
-    def kernel(tag: bytes, batch: Any) -> Any:
+    def kernel(tag: bytes, batch: Array) -> Any:
         if np.ndim(batch) != 4 or batch.shape[3] not in (1, 3, 4):
             raise InvalidArgumentError(
                 None,
@@ -95,7 +95,7 @@ def _audio_kernel(op: Operation, store: Store) -> Kernel:
 
     limit = op.attrs["max_outputs"]
 
-    def kernel(tag: bytes, batch: Any, sample_rate: Any) -> Any:
+    def kernel(tag: bytes, batch: Array, sample_rate: Array) -> Any:
         if np.ndim(batch) not in (2, 3):
             raise InvalidArgumentError(
                 None, None, f"Tensor must be 3-D or 2-D, got: {shapes.listed(np.shape(batch))}{_tag(tag)}"
@@ -122,7 +122,7 @@ def _tensor_kernel(op: Operation, store: Store) -> Kernel:
     from tuigraph.interop.graph_def import tensor_proto
     from tuigraph.interop.summary_proto import Summary
 
-    def kernel(tag: bytes, value: Any, metadata: bytes) -> Any:
+    def kernel(tag: bytes, value: Array, metadata: bytes) -> Any:
         summary = Summary()
         made = summary.value.add(tag=tag.decode(), tensor=tensor_proto(as_array(value)))
         made.metadata.ParseFromString(metadata)

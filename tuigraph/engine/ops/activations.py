@@ -15,7 +15,7 @@ from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.gradient_rules import RegisterGradient
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, Slope, define, same_shape
+from tuigraph.engine.opdef import GradientRule, Kernel, Slope, define, same_shape
 from tuigraph.engine.ops import (
     arithmetic,
     casts,
@@ -66,15 +66,15 @@ def _derivative(
     )
 
 
-def _by_result(name: str) -> Any:
+def _by_result(name: str) -> GradientRule:
     return lambda op, grad: [tensor(name, grad, op.outputs[0])]
 
 
-def _by_input(name: str) -> Any:
+def _by_input(name: str) -> GradientRule:
     return lambda op, grad: [tensor(name, grad, op.inputs[0])]
 
 
-def _linear(name: str) -> Any:
+def _linear(name: str) -> GradientRule:
     """The second derivative of a function of straight pieces."""
 
     def second(op: Operation, grad: Tensor) -> list[Any]:
@@ -84,7 +84,7 @@ def _linear(name: str) -> Any:
     return second
 
 
-def _exponential(name: str) -> Any:
+def _exponential(name: str) -> GradientRule:
     """The second derivative of a function that is exponential below zero."""
 
     def second(op: Operation, grad: Tensor) -> list[Any]:

@@ -16,13 +16,14 @@ from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
-from tuigraph.engine.opdef import REQUIRED, Bilinear, Derivatives, Kernel, Linear, Sign, define
+from tuigraph.engine.opdef import REQUIRED, Bilinear, Derivatives, GradientRule, Kernel, Linear, Sign, define
 from tuigraph.engine.ops import comparison, constants, elementwise, filling, identities, masks
 from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes
 from tuigraph.engine.ops.broadcast_to import broadcast_to
 from tuigraph.engine.ops.broadcasting import ARITHMETIC, binary, floats_or_integers, larger, named, smaller
 from tuigraph.engine.ops.conjugate import conj
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 # ---------------------------------------------------------------- sums, differences, products
 
@@ -148,7 +149,7 @@ def pow(x: Any, y: Any, name: str | None = None) -> Tensor:
         return tensor("Pow", x, y, name=scope)
 
 
-def _extreme_gradient(takes_x: Any) -> Any:
+def _extreme_gradient(takes_x: Any) -> GradientRule:
     """The gradient goes to the operand that was taken, to x where both are equal."""
 
     def rule(op: Operation, grad: Tensor) -> list[Any]:
@@ -243,7 +244,7 @@ def _common_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _sum_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(first: Any, *rest: Any) -> Any:
+    def kernel(first: Array, *rest: Any) -> Any:
         for i, value in enumerate(rest, 1):
             if np.shape(value) != np.shape(first):
                 raise InvalidArgumentError(

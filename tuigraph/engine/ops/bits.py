@@ -13,7 +13,7 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_value
+from tuigraph.engine.values import Array, as_value
 
 
 def _bitcast_shape(op: Operation) -> list[MaybeShape]:
@@ -31,7 +31,7 @@ def _bitcast_shape(op: Operation) -> list[MaybeShape]:
 def _bitcast_kernel(op: Operation, store: Store) -> Kernel:
     source, wanted = op.inputs[0].dtype.numpy, op.outputs[0].dtype.numpy
 
-    def kernel(value: Any) -> Any:
+    def kernel(value: Array) -> Any:
         array = np.ascontiguousarray(value)
         if source.itemsize < wanted.itemsize:
             if not np.ndim(value) or array.shape[-1] * source.itemsize != wanted.itemsize:

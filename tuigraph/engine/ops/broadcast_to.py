@@ -15,7 +15,7 @@ from tuigraph.engine.opdef import Linear, define, pure
 from tuigraph.engine.ops.identities import reshape
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_array, as_value, dims
+from tuigraph.engine.values import Array, as_array, as_value, dims
 
 
 def _broadcast_shape(op: Operation) -> list[MaybeShape]:
@@ -30,7 +30,7 @@ def _broadcast_shape(op: Operation) -> list[MaybeShape]:
     return [wanted]
 
 
-def _broadcast_kernel(value: Any, shape: Any) -> Any:
+def _broadcast_kernel(value: Array, shape: Array) -> Any:
     array, wanted = as_array(value), dims(shape)
     try:
         return as_value(np.broadcast_to(array, wanted).copy())
@@ -63,7 +63,7 @@ def broadcast_to(input: Any, shape: Any, name: str | None = None) -> Tensor:
     return tensor("BroadcastTo", input, shape, name=name)
 
 
-def _broadcast_args(first: Any, second: Any) -> Any:
+def _broadcast_args(first: Array, second: Array) -> Any:
     try:
         return np.array(np.broadcast_shapes(dims(first), dims(second)), dtype=first.dtype)
     except ValueError:

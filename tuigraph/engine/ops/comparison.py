@@ -10,7 +10,7 @@ import numpy as np
 from tuigraph.engine import dtypes
 from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, Sign, always, define, same_shape
+from tuigraph.engine.opdef import Kernel, KernelRule, Sign, always, define, same_shape
 from tuigraph.engine.ops.broadcasting import ARITHMETIC, binary, broadcast_shape, elementwise, named, named_unary
 
 _ufunc: Any
@@ -28,7 +28,7 @@ greater = named("Greater")
 greater_equal = named("GreaterEqual")
 
 
-def _equality(ufunc: Any) -> Any:
+def _equality(ufunc: Any) -> KernelRule:
     """Strings are objects to NumPy, and its answer about them is an object too."""
 
     def rule(op: Operation, store: Store) -> Kernel:
@@ -108,7 +108,7 @@ def logical_xor(x: Any, y: Any, name: str = "LogicalXor") -> Tensor:
 # ---------------------------------------------------------------- bits
 
 
-def _shifted(shift: Any) -> Any:
+def _shifted(shift: Any) -> Kernel:
     """A shift by fewer than no bits is none, by more than all bits one by all but one."""
     return lambda x, y: shift(x, np.clip(y, 0, 8 * x.dtype.itemsize - 1).astype(x.dtype))
 

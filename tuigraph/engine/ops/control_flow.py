@@ -26,6 +26,7 @@ from tuigraph.engine.ops.identities import identity
 from tuigraph.engine.ops.tensor_arrays import TensorArray
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 # ---------------------------------------------------------------- Switch and Merge
 
@@ -38,7 +39,7 @@ def _switch_shape(op: Operation) -> list[MaybeShape]:
 def _switch_kernel(op: Operation, store: Store) -> Kernel:
     in_loop = op.inputs[1].op.role is Role.LOOP_COND  # there the jump decides which of the two is read
 
-    def kernel(value: Any, pred: Any) -> Any:
+    def kernel(value: Array, pred: Array) -> Any:
         if pred.__class__ is np.ndarray:
             raise InvalidArgumentError(
                 None, None, f"The second input must be a scalar, but it has shape {shapes.text(pred.shape)}"

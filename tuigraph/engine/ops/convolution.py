@@ -16,7 +16,7 @@ from tuigraph.engine.ops import identities
 from tuigraph.engine.ops.reductions import one_of
 from tuigraph.engine.ops.windows import Window, sequence
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import dims
+from tuigraph.engine.values import Array, dims
 
 _ATTRS = {
     "strides": REQUIRED,
@@ -47,7 +47,7 @@ def _shape(op: Operation) -> list[MaybeShape]:
 
 
 def _kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(image: Any, filter: Any) -> Any:
+    def kernel(image: Array, filter: Array) -> Any:
         window = _window(op, filter.shape)
         last = window.to_last(image)
         if last.shape[3] != filter.shape[2]:
@@ -92,7 +92,7 @@ define(
 
 
 def _to_image_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(sizes: Any, filter: Any, grad: Any) -> Any:
+    def kernel(sizes: Array, filter: Array, grad: Array) -> Any:
         window = _window(op, filter.shape)
         last, shape = window.to_last(grad), window.channels_last(dims(sizes))
         rows = last.reshape(math.prod(last.shape[:3]), last.shape[3])
@@ -124,7 +124,7 @@ define(
 
 
 def _to_filter_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(image: Any, sizes: Any, grad: Any) -> Any:
+    def kernel(image: Array, sizes: Array, grad: Array) -> Any:
         shape = dims(sizes)
         window = _window(op, shape)
         last = window.to_last(grad)

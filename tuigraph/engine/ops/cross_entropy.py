@@ -30,7 +30,7 @@ from tuigraph.engine.ops import (
     slicing,
 )
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import check_rank
+from tuigraph.engine.values import Array, check_rank
 
 
 def _with_logits(function: str, sentinel: Any, labels: Any, logits: Any) -> None:
@@ -48,7 +48,7 @@ def _dense_shape(op: Operation) -> list[MaybeShape]:
     return [None if shape is None else shape[:1], shape]
 
 
-def _dense(logits: Any, labels: Any) -> Any:
+def _dense(logits: Array, labels: Array) -> Any:
     try:
         rank = len(np.broadcast_shapes(np.shape(logits), np.shape(labels)))
     except ValueError:
@@ -102,7 +102,7 @@ def _sparse_shape(op: Operation) -> list[MaybeShape]:
     return [rows, (*(rows or (None,)), features[1])]
 
 
-def _sparse(logits: Any, labels: Any) -> Any:
+def _sparse(logits: Array, labels: Array) -> Any:
     check_rank("logits", logits, 2)
     check_rank("labels", labels, 1)
     classes = logits.shape[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -11,14 +12,15 @@ from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, Linear, define, same_shape
+from tuigraph.engine.opdef import Kernel, KernelRule, Linear, define, same_shape
+from tuigraph.engine.values import Array
 
 
-def _kernel(ufunc: Any) -> Any:
+def _kernel(ufunc: Any) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
         exclusive, reverse = op.attrs["exclusive"], op.attrs["reverse"]
 
-        def kernel(value: Any, axis: Any) -> Any:
+        def kernel(value: Array, axis: Array) -> Any:
             rank = np.ndim(value)
             if not -rank <= axis < rank:
                 raise InvalidArgumentError(
@@ -71,7 +73,7 @@ for _name, _ufunc, _gradient, _symbolic in (
     )
 
 
-def _function(op_type: str) -> Any:
+def _function(op_type: str) -> Callable[..., Tensor]:
     def function(
         x: Any, axis: Any = 0, exclusive: bool = False, reverse: bool = False, name: str | None = None
     ) -> Tensor:

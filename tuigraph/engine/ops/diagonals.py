@@ -14,11 +14,12 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Linear, define, pure, same_shape
 from tuigraph.engine.ops import arithmetic, constants, filling, identities, joining, reductions
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 _TYPES = dtypes.FLOATING | dtypes.COMPLEX | dtypes.INDEX
 
 
-def _diag(value: Any) -> Any:
+def _diag(value: Array) -> Any:
     return np.diag(value.reshape(-1)).reshape(value.shape * 2)
 
 
@@ -37,7 +38,7 @@ def _diag_part_shape(op: Operation) -> list[MaybeShape]:
     return [shapes.merge(shape[: len(shape) // 2], shape[len(shape) // 2 :])]
 
 
-def _diag_part(value: Any) -> Any:
+def _diag_part(value: Array) -> Any:
     half = value.shape[: value.ndim // 2]
     size = int(np.prod(half))
     return np.diagonal(value.reshape(size, size)).reshape(half).copy()
@@ -82,7 +83,7 @@ def _matrix_diag_shape(op: Operation) -> list[MaybeShape]:
     return [None if shape is None else (*shape, shape[-1])]
 
 
-def _matrix_diag(value: Any) -> Any:
+def _matrix_diag(value: Array) -> Any:
     out = np.zeros((*value.shape, value.shape[-1]), dtype=value.dtype)
     index = np.arange(value.shape[-1])
     out[..., index, index] = value
@@ -133,7 +134,7 @@ def matrix_diag_part(input: Any, name: str = "diag_part") -> Tensor:
     return tensor("MatrixDiagPart", input, name=name)
 
 
-def _set_diag(matrix: Any, diagonal: Any) -> Any:
+def _set_diag(matrix: Array, diagonal: Array) -> Any:
     given = np.shape(matrix)
     if len(given) < 2:
         raise InvalidArgumentError(None, None, f"input must be at least 2-dim, received shape: {shapes.listed(given)}")
@@ -186,7 +187,7 @@ def matrix_set_diag(input: Any, diagonal: Any, name: str = "set_diag") -> Tensor
     return tensor("MatrixSetDiag", input, diagonal, name=name)
 
 
-def _band(matrix: Any, lower: Any, upper: Any) -> Any:
+def _band(matrix: Array, lower: Array, upper: Array) -> Any:
     rows, columns = matrix.shape[-2:]
     for name, number, most in (("num_lower", lower, rows), ("num_upper", upper, columns)):
         if number > most:

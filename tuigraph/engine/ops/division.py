@@ -17,7 +17,7 @@ from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import InternalError, InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Derivatives, Kernel, KernelRule, Sign
+from tuigraph.engine.opdef import Derivatives, GradientRule, Kernel, KernelRule, Sign
 from tuigraph.engine.ops import casts, comparison
 from tuigraph.engine.ops.broadcast_gradient import Broadcast, equal_static_shapes
 from tuigraph.engine.ops.broadcasting import binary, elementwise, floats_only, named
@@ -52,12 +52,12 @@ def _where_divisor_is_zero(x: Any, y: Any) -> Any:
     return np.where(y == 0, x.dtype.type(0), np.true_divide(x, y))[()]
 
 
-def _where_first_is_zero(function: Any) -> Any:
+def _where_first_is_zero(function: Any) -> Kernel:
     """0 where x is 0, whatever the rest would give."""
     return lambda x, y: np.where(x == 0, x.dtype.type(0), function(x, y))[()]
 
 
-def _quotient_gradient(divide: Any) -> Any:
+def _quotient_gradient(divide: Any) -> GradientRule:
     def rule(op: Operation, grad: Tensor) -> list[Any]:
         broadcast = Broadcast(op.inputs[0], op.inputs[1])
         x, y = conj(op.inputs[0]), conj(op.inputs[1])

@@ -11,7 +11,7 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Linear, Sign, Slope
+from tuigraph.engine.opdef import GradientRule, Kernel, Linear, Sign, Slope
 from tuigraph.engine.ops import constants, identities
 from tuigraph.engine.ops.broadcasting import (
     Unary,
@@ -23,13 +23,14 @@ from tuigraph.engine.ops.broadcasting import (
     unary,
 )
 from tuigraph.engine.ops.conjugate import conj
+from tuigraph.engine.values import Array
 
 _FLOATS = dtypes.FLOATING | dtypes.COMPLEX
 _SIGNED = _FLOATS | dtypes.INDEX
 _SIGNED_REAL = dtypes.FLOATING | dtypes.INDEX | {dtypes.int8, dtypes.int16}
 
 
-def _slope(derivative: Any) -> Any:
+def _slope(derivative: Any) -> GradientRule:
     """The gradient rule ``derivative(x, y, grad)``, where y is the result; it waits for the gradient, as TensorFlow
     does.
     """
@@ -154,10 +155,10 @@ def _conj(y: Any) -> Any:
     return np.conjugate(y) if y.dtype.kind == "c" else y
 
 
-def _if_wanted(derivative: Any) -> Any:
+def _if_wanted(derivative: Any) -> Kernel:
     """A derivative ``(y, dy)`` that is 0 where `dy` is, whatever y would make of it, inf and nan too."""
 
-    def kernel(y: Any, dy: Any) -> Any:
+    def kernel(y: Array, dy: Array) -> Any:
         found, unwanted = derivative(y, dy), dy == 0
         return np.where(unwanted, dy.dtype.type(0), found)[()] if unwanted.any() else found
 
@@ -257,7 +258,7 @@ def _one(grad: Any) -> Tensor:
     return constants.constant(1, dtype=grad.dtype)
 
 
-def _arc(sign: str) -> Any:
+def _arc(sign: str) -> GradientRule:
     def rule(op: Operation, grad: Tensor) -> list[Any]:
         with control_dependencies([grad]):
             x2 = square(conj(op.inputs[0]))
@@ -267,7 +268,7 @@ def _arc(sign: str) -> Any:
     return rule
 
 
-def _atan_like(op_type: str) -> Any:
+def _atan_like(op_type: str) -> GradientRule:
     def rule(op: Operation, grad: Tensor) -> list[Any]:
         with control_dependencies([grad]):
             x2 = square(conj(op.inputs[0]))
@@ -280,7 +281,7 @@ def _tan_slope(x: Any, y: Any, grad: Any) -> Any:
     return square(reciprocal(cos(x))) * grad
 
 
-def _by_result(divisor: Any) -> Any:
+def _by_result(divisor: Any) -> GradientRule:
     def rule(op: Operation, grad: Tensor) -> list[Any]:
         with control_dependencies([grad]):
             return [grad / divisor(conj(op.outputs[0]))]

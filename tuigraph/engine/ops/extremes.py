@@ -12,9 +12,10 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.opdef import Kernel, KernelRule, define
 from tuigraph.engine.ops.reductions import one_of
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 
 def _shape(op: Operation) -> list[MaybeShape]:
@@ -30,11 +31,11 @@ def _shape(op: Operation) -> list[MaybeShape]:
     return [tuple([d for i, d in enumerate(shape) if i != gone])]
 
 
-def _kernel(function: Any) -> Any:
+def _kernel(function: Any) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
         dtype = op.outputs[0].dtype.numpy
 
-        def kernel(value: Any, axis: Any) -> Any:
+        def kernel(value: Array, axis: Array) -> Any:
             rank = np.ndim(value)
             if not -rank <= axis < rank:
                 raise InvalidArgumentError(
@@ -51,7 +52,7 @@ def _kernel(function: Any) -> Any:
     return rule
 
 
-def _among_numbers(function: Any, worst: float) -> Any:
+def _among_numbers(function: Any, worst: float) -> Kernel:
     """Numbers alone count: nan is never the largest or smallest."""
 
     def index(value: Any, axis: int) -> Any:

@@ -12,14 +12,14 @@ from tuigraph.engine.constant_value import constant_shape, constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, Linear, always, define, pure, same_shape
+from tuigraph.engine.opdef import Kernel, KernelRule, Linear, always, define, pure, same_shape
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.constants import constant, ones, zeros
 from tuigraph.engine.ops.identities import graph_for, rank
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.layout import expand_dims
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_value, check_rank, check_room, dims
+from tuigraph.engine.values import Array, as_value, check_rank, check_room, dims
 
 # ---------------------------------------------------------------- fill
 
@@ -36,7 +36,7 @@ def _filled(op: Operation) -> list[MaybeShape]:
 def _fill_kernel(op: Operation, store: Store) -> Kernel:
     dtype = op.outputs[0].dtype.numpy
 
-    def kernel(shape: Any, value: Any) -> Any:
+    def kernel(shape: Array, value: Array) -> Any:
         if np.ndim(shape) != 1:
             raise InvalidArgumentError(None, None, f"dims must be a vector, got shape {shapes.listed(np.shape(shape))}")
         array = np.empty(dims(shape, dtype.itemsize), dtype=dtype)
@@ -65,12 +65,12 @@ define(
 )
 
 
-def _like_kernel(number: int) -> Any:
+def _like_kernel(number: int) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
         dtype = op.outputs[0].dtype
         filler: Any = b"" if dtype.base_dtype is dtypes.string else dtype.numpy.type(number)
 
-        def kernel(value: Any) -> Any:
+        def kernel(value: Array) -> Any:
             return as_value(np.full(np.shape(value), filler, dtype=dtype.numpy))
 
         return kernel
@@ -148,7 +148,7 @@ def _range_shape(op: Operation) -> list[MaybeShape]:
     return [(_count_in_range(start, limit, delta, ValueError),)]
 
 
-def _range(start: Any, limit: Any, delta: Any) -> Any:
+def _range(start: Array, limit: Array, delta: Array) -> Any:
     """Sums of floats add up step by step, as TensorFlow's do."""
     for name, bound in (("start", start), ("limit", limit), ("delta", delta)):
         check_rank(name, bound, 0)
@@ -203,7 +203,7 @@ def _linspace_shape(op: Operation) -> list[MaybeShape]:
     return [(None if count is None else int(count),)]
 
 
-def _linspace(start: Any, stop: Any, count: Any) -> Any:
+def _linspace(start: Array, stop: Array, count: Array) -> Any:
     for name, bound in (("start", start), ("stop", stop), ("num", count)):
         check_rank(name, bound, 0)
     if count <= 0:
@@ -211,7 +211,7 @@ def _linspace(start: Any, stop: Any, count: Any) -> Any:
     check_room((int(count),), start.dtype.itemsize)
     kind = start.dtype.type
     step = (stop - start) / kind(max(int(count) - 1, 1))
-    line = start + step * np.arange(count, dtype=start.dtype)
+    line = start + step * np.arange(int(count), dtype=start.dtype)
     if count > 1:
         line[-1] = stop
     return line
@@ -252,7 +252,7 @@ def _one_hot_shape(op: Operation) -> list[MaybeShape]:
 def _one_hot_kernel(op: Operation, store: Store) -> Kernel:
     axis, dtype = op.attrs["axis"], op.outputs[0].dtype.numpy
 
-    def kernel(indices: Any, depth: Any, on: Any, off: Any) -> Any:
+    def kernel(indices: Array, depth: Array, on: Array, off: Array) -> Any:
         check_rank("depth", depth, 0)
         if depth < 0:
             raise InvalidArgumentError(None, None, f"depth must be non-negative, got: {depth}")
@@ -261,7 +261,7 @@ def _one_hot_kernel(op: Operation, store: Store) -> Kernel:
                 None, None, f"Expected axis to be -1 or between [0, {np.ndim(indices) + 1}). But received: {axis}"
             )
         check_room((*np.shape(indices), int(depth)), dtype.itemsize + 1)
-        hot = np.arange(depth) == np.asarray(indices)[..., None]
+        hot = np.arange(int(depth)) == np.asarray(indices)[..., None]
         made = np.empty(hot.shape, dtype=dtype)
         made[...] = off
         made[hot] = on

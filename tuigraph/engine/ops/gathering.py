@@ -14,7 +14,7 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.indices import check_slice_shapes, check_updates, nd_index
-from tuigraph.engine.opdef import Kernel, Linear, define, pure
+from tuigraph.engine.opdef import Kernel, KernelRule, Linear, define, pure
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.constants import ones, zeros
 from tuigraph.engine.ops.filling import range_, zeros_like
@@ -24,7 +24,7 @@ from tuigraph.engine.ops.joining import concat, stack
 from tuigraph.engine.ops.layout import expand_dims, squeeze, transpose
 from tuigraph.engine.ops.state import is_resource
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_array, as_value, dims
+from tuigraph.engine.values import Array, as_array, as_value, dims
 
 # ---------------------------------------------------------------- gather
 
@@ -60,7 +60,7 @@ def check_indices(indices: Any, limit: int) -> None:
 def _gather_kernel(op: Operation, store: Store) -> Kernel:
     batch = op.attrs["batch_dims"]
 
-    def kernel(params: Any, indices: Any, axis: Any) -> Any:
+    def kernel(params: Array, indices: Array, axis: Array) -> Any:
         if not -np.ndim(params) <= axis < np.ndim(params):
             raise InvalidArgumentError(
                 None, None, f"Expected axis in the range [{-np.ndim(params)}, {np.ndim(params)}), but got {axis}"
@@ -208,7 +208,7 @@ def _gathered_nd(op: Operation) -> list[MaybeShape]:
     return [indices[:-1] + params[indices[-1] :]]
 
 
-def _gather_nd(params: Any, indices: Any) -> Any:
+def _gather_nd(params: Array, indices: Array) -> Any:
     params = as_array(params)
     if not params.ndim and not indices.shape[-1]:
         return as_value(np.broadcast_to(params, indices.shape[:-1]).copy())
@@ -255,7 +255,7 @@ def _scattered(op: Operation) -> list[MaybeShape]:
     return [wanted]
 
 
-def _scatter_nd(indices: Any, updates: Any, shape: Any) -> Any:
+def _scatter_nd(indices: Array, updates: Array, shape: Array) -> Any:
     kind = np.asarray(updates).dtype
     made = np.full(dims(shape, kind.itemsize), b"" if kind.kind == "O" else 0, dtype=kind)
     check_updates(indices, updates, made.shape)
@@ -278,8 +278,8 @@ def scatter_nd(indices: Any, updates: Any, shape: Any, name: str | None = None) 
     return tensor("ScatterNd", indices, updates, shape, name=name)
 
 
-def _update_kernel(change: Any) -> Any:
-    def kernel(value: Any, indices: Any, updates: Any) -> Any:
+def _update_kernel(change: Any) -> KernelRule:
+    def kernel(value: Array, indices: Any, updates: Any) -> Any:
         made = value.copy()
         check_updates(indices, updates, made.shape)
         change(made, nd_index(indices, made.shape, "tensor"), updates)

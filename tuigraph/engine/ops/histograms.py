@@ -15,7 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops import casts, clipping, division, elementwise, identities
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import check_rank, check_room
+from tuigraph.engine.values import Array, check_rank, check_room
 
 
 def _shape(op: Operation) -> list[MaybeShape]:
@@ -30,7 +30,7 @@ def _shape(op: Operation) -> list[MaybeShape]:
 def _kernel(op: Operation, store: Store) -> Kernel:
     dtype = op.outputs[0].dtype.numpy
 
-    def kernel(values: Any, limits: Any, count: Any) -> Any:
+    def kernel(values: Array, limits: Array, count: Array) -> Any:
         check_rank("nbins", count, 0)
         low, high = limits
         if count <= 0 or not low < high:

@@ -16,7 +16,7 @@ from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, Kernel, Linear, Sign, Writes, define, pure, same_shape, scalar_shape
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_array, as_value
+from tuigraph.engine.values import Array, as_array, as_value
 
 
 def graph_for(*values: Any) -> Graph:
@@ -103,7 +103,7 @@ def _ensured_shape(op: Operation) -> list[MaybeShape]:
 def _ensure_kernel(op: Operation, store: Store) -> Kernel:
     wanted = op.attrs["shape"]
 
-    def kernel(value: Any) -> Any:
+    def kernel(value: Array) -> Any:
         if not shapes.compatible(wanted, np.shape(value)):
             raise InvalidArgumentError(
                 None,
@@ -313,7 +313,7 @@ def _reshaped(op: Operation) -> list[MaybeShape]:
     return [tuple([missing if d is None else d for d in wanted])]
 
 
-def _reshape_kernel(value: Any, shape: Any) -> Any:
+def _reshape_kernel(value: Array, shape: Array) -> Any:
     array = as_array(value)
     wanted = [int(d) for d in shape]
     known = 1

@@ -32,7 +32,7 @@ from tuigraph.engine.ops.identities import (
 from tuigraph.engine.ops.layout import expand_dims, squeeze
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_array
+from tuigraph.engine.values import Array, as_array
 
 # ---------------------------------------------------------------- stack, unstack
 
@@ -134,7 +134,7 @@ def _unpacked(op: Operation) -> list[MaybeShape]:
 def _unpack_kernel(op: Operation, store: Store) -> Kernel:
     axis, count = op.attrs["axis"], op.attrs["num"]
 
-    def kernel(value: Any) -> Any:
+    def kernel(value: Array) -> Any:
         if value.shape[axis] != count:
             raise InvalidArgumentError(
                 None, None, f"Input shape axis {axis} must equal {count}, got shape {shapes.listed(value.shape)}"

@@ -33,6 +33,7 @@ from tuigraph.engine.ops import (
 )
 from tuigraph.engine.ops.state import is_resource
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 # ---------------------------------------------------------------- bias
 
@@ -55,7 +56,7 @@ def _bias_shape(op: Operation) -> list[MaybeShape]:
 def _bias_kernel(op: Operation, store: Store) -> Kernel:
     first = _channels_first(op)
 
-    def kernel(value: Any, bias: Any) -> Any:
+    def kernel(value: Array, bias: Array) -> Any:
         place = 1 if first else value.ndim - 1
         if value.shape[place] != bias.shape[0]:
             raise InvalidArgumentError(
@@ -94,7 +95,7 @@ def _bias_sum_shape(op: Operation) -> list[MaybeShape]:
 def _bias_sum_kernel(op: Operation, store: Store) -> Kernel:
     first = _channels_first(op)
 
-    def kernel(grad: Any) -> Any:
+    def kernel(grad: Array) -> Any:
         if np.ndim(grad) < 2:
             raise InvalidArgumentError(None, None, f"Input tensor must be at least 2D: {shapes.listed(np.shape(grad))}")
         place = 1 if first else grad.ndim - 1

@@ -15,7 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, Linear, Sign, define, pure
 from tuigraph.engine.ops.identities import back_to_input, graph_for, rank
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_array, as_value
+from tuigraph.engine.values import Array, as_array, as_value
 
 
 def _expanded(op: Operation) -> list[MaybeShape]:
@@ -37,7 +37,7 @@ def _new_axis(axis: int, rank: int, kind: Any) -> int:
     return axis if axis >= 0 else axis + rank + 1
 
 
-def _expand_kernel(value: Any, axis: Any) -> Any:
+def _expand_kernel(value: Array, axis: Array) -> Any:
     array = as_array(value)
     at = _new_axis(int(np.ravel(axis)[0]), array.ndim, lambda text: InvalidArgumentError(None, None, text))
     return np.expand_dims(array, at)
@@ -99,7 +99,7 @@ def _squeezed_axes(given: MaybeShape, axes: list[int], kind: Any) -> set[int]:
 def _squeeze_kernel(op: Operation, store: Store) -> Kernel:
     axes = op.attrs["squeeze_dims"]
 
-    def kernel(value: Any) -> Any:
+    def kernel(value: Array) -> Any:
         array = as_array(value)
         if not axes:
             return as_value(array.reshape([d for d in array.shape if d != 1]))
@@ -155,7 +155,7 @@ def _transposed(op: Operation) -> list[MaybeShape]:
 def _transpose_kernel(op: Operation, store: Store) -> Kernel:
     conjugate = op.type == "ConjugateTranspose"
 
-    def kernel(value: Any, order: Any) -> Any:
+    def kernel(value: Array, order: Array) -> Any:
         axes = order.tolist()
         if sorted(axes) != list(range(np.ndim(value))):
             _refuse_order(np.ndim(value), axes)
@@ -225,7 +225,7 @@ def matrix_transpose(a: Any, name: str = "matrix_transpose", conjugate: bool = F
         return transpose(value, order, conjugate=conjugate)
 
 
-def _inverted(order: Any) -> Any:
+def _inverted(order: Array) -> Any:
     count = len(order)
     found = np.full(count, -1, dtype=order.dtype)
     for i, d in enumerate(order.tolist()):

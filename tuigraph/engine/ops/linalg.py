@@ -16,6 +16,7 @@ from tuigraph.engine.ops import identities, layout, reductions
 from tuigraph.engine.ops.broadcast_gradient import Broadcast
 from tuigraph.engine.ops.conjugate import conj
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 _TYPES = dtypes.FLOATING | dtypes.COMPLEX | dtypes.INDEX
 
@@ -41,7 +42,7 @@ def _matmul_kernel(op: Operation, store: Store) -> Kernel:
     if all(t._shape is not None and len(t._shape) == 2 for t in op.inputs):
         return multiply
 
-    def kernel(a: Any, b: Any) -> Any:
+    def kernel(a: Array, b: Array) -> Any:
         for i, value in enumerate((a, b)):
             if np.ndim(value) != 2:
                 raise InvalidArgumentError(
@@ -109,7 +110,7 @@ def adjoint_of(value: Any) -> Any:
 def _batch_kernel(op: Operation, store: Store) -> Kernel:
     first, second = op.attrs["adj_x"], op.attrs["adj_y"]
 
-    def kernel(a: Any, b: Any) -> Any:
+    def kernel(a: Array, b: Array) -> Any:
         if np.ndim(a) < 2 or np.ndim(b) < 2:
             raise InvalidArgumentError(None, None, f"ndims must be >= 2 for matmul, not {np.ndim(a)} and {np.ndim(b)}")
         return np.matmul(adjoint_of(a) if first else a, adjoint_of(b) if second else b)

@@ -12,6 +12,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 _ATTRS = {"depth_radius": 5, "bias": 1.0, "alpha": 1.0, "beta": 0.5}
 _TYPES = frozenset({dtypes.float16, dtypes.float32})
@@ -43,7 +44,7 @@ def _kernel(op: Operation, store: Store) -> Kernel:
 def _slope_kernel(op: Operation, store: Store) -> Kernel:
     alpha, beta = op.attrs["alpha"], op.attrs["beta"]
 
-    def kernel(grad: Any, image: Any, output: Any) -> Any:
+    def kernel(grad: Array, image: Array, output: Array) -> Any:
         scale, kind = _scale(op, image), image.dtype.type
         shared = _sum_of_neighbours(grad * output / scale, op.attrs["depth_radius"])
         return (grad * scale ** kind(-beta) - kind(2 * alpha * beta) * image * shared).astype(image.dtype)

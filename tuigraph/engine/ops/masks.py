@@ -18,10 +18,10 @@ from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat
 from tuigraph.engine.ops.layout import squeeze
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_value
+from tuigraph.engine.values import Array, as_value
 
 
-def _places(condition: Any) -> Any:
+def _places(condition: Array) -> Any:
     if not np.ndim(condition):
         raise InvalidArgumentError(None, None, "WhereOp : Unhandled input dimensions: 0. The condition is a scalar.")
     return np.stack(np.nonzero(condition), axis=-1)
@@ -65,7 +65,7 @@ def _unequal(first: Any, other: int, value: Any) -> str:
     )
 
 
-def _select(condition: Any, x: Any, y: Any) -> Any:
+def _select(condition: Array, x: Array, y: Array) -> Any:
     """A vector chooses whole rows, a scalar all or nothing."""
     given = np.shape(condition)
     if np.shape(x) != np.shape(y):
@@ -100,7 +100,7 @@ def _broadcast(op: Operation) -> list[MaybeShape]:
     return [shapes.broadcast(shapes.broadcast(condition, x), y)]
 
 
-def _select_v2(condition: Any, x: Any, y: Any) -> Any:
+def _select_v2(condition: Array, x: Any, y: Any) -> Any:
     if isinstance(x, bytes) or isinstance(y, bytes) or getattr(x, "dtype", np.float32) == np.dtype(object):
         x, y = np.asarray(x, dtype=object), np.asarray(y, dtype=object)
     return as_value(np.where(condition, x, y))

@@ -28,7 +28,7 @@ from tuigraph.engine.ops import (
 )
 from tuigraph.engine.ops.linalg import adjoint, adjoint_of, matmul
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_value
+from tuigraph.engine.values import Array, as_value
 
 TYPES = dtypes.FLOATING | dtypes.COMPLEX
 
@@ -54,7 +54,7 @@ def _leading(op: Operation) -> MaybeShape:
 def in_run(function: Any, problem: str) -> KernelRule:
     """The kernel of a NumPy function that refuses some matrices."""
 
-    def kernel(matrix: Any) -> Any:
+    def kernel(matrix: Array) -> Any:
         if matrix.ndim < 2 or matrix.shape[-1] != matrix.shape[-2]:
             raise InvalidArgumentError(None, None, f"Input matrix must be square, got {shapes.listed(matrix.shape)}.")
         try:
@@ -189,7 +189,7 @@ def _checked(matrix: Any, rhs: Any) -> None:
 
 
 def _solve_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(matrix: Any, rhs: Any) -> Any:
+    def kernel(matrix: Array, rhs: Array) -> Any:
         _checked(matrix, rhs)
         try:
             return np.linalg.solve(adjoint_of(matrix) if op.attrs["adjoint"] else matrix, rhs)
@@ -231,7 +231,7 @@ def matrix_solve(matrix: Any, rhs: Any, adjoint: bool = False, name: str | None 
 def _triangular_kernel(op: Operation, store: Store) -> Kernel:
     part = np.tril if op.attrs["lower"] else np.triu
 
-    def kernel(matrix: Any, rhs: Any) -> Any:
+    def kernel(matrix: Array, rhs: Array) -> Any:
         _checked(matrix, rhs)
         triangle = part(matrix)
         if not np.all(np.diagonal(triangle, axis1=-2, axis2=-1)):
@@ -404,7 +404,7 @@ def _eigen_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _eigen_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(matrix: Any) -> Any:
+    def kernel(matrix: Array) -> Any:
         if op.attrs["compute_v"]:
             values, vectors = np.linalg.eigh(matrix)
             return values.astype(matrix.dtype), vectors
@@ -460,7 +460,7 @@ def _svd_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _svd_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(matrix: Any) -> Any:
+    def kernel(matrix: Array) -> Any:
         if not op.attrs["compute_uv"]:
             nothing = np.zeros(0, matrix.dtype)
             return np.linalg.svd(matrix, compute_uv=False).astype(matrix.dtype), nothing, nothing

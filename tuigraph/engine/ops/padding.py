@@ -21,7 +21,7 @@ from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat, stack
 from tuigraph.engine.ops.layout import renamed, transpose
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_array, as_value, check_room
+from tuigraph.engine.values import Array, as_array, as_value, check_room
 
 # ---------------------------------------------------------------- tile
 
@@ -36,7 +36,7 @@ def _tiled(op: Operation) -> list[MaybeShape]:
     return [tuple([None if d is None or t is None else d * t for d, t in zip(given, times)])]
 
 
-def _tile(value: Any, times: Any) -> Any:
+def _tile(value: Array, times: Array) -> Any:
     array = as_array(value)
     if len(times) != array.ndim:
         raise InvalidArgumentError(
@@ -176,7 +176,7 @@ def _mirror_tables(op: Operation) -> Any:
 def _mirror_kernel(op: Operation, store: Store) -> Kernel:
     tables = _mirror_tables(op)
 
-    def kernel(value: Any, paddings: Any) -> Any:
+    def kernel(value: Array, paddings: Array) -> Any:
         array = as_array(value)
         for axis, table in enumerate(tables(array.shape, paddings)):
             array = np.take(array, table, axis=axis)
@@ -188,7 +188,7 @@ def _mirror_kernel(op: Operation, store: Store) -> Kernel:
 def _mirror_grad_kernel(op: Operation, store: Store) -> Kernel:
     tables = _mirror_tables(op)
 
-    def kernel(grad: Any, paddings: Any) -> Any:
+    def kernel(grad: Array, paddings: Array) -> Any:
         given = tuple([d - int(w.sum()) for d, w in zip(np.shape(grad), paddings)])
         for axis, table in enumerate(tables(given, paddings)):
             turned = np.moveaxis(grad, axis, 0)
@@ -276,7 +276,7 @@ def _axes(axes: Any, ranks: int, kind: Any) -> list[int]:
     return found
 
 
-def _reverse(value: Any, axes: Any) -> Any:
+def _reverse(value: Array, axes: Array) -> Any:
     turned = _axes(axes, np.ndim(value), lambda text: InvalidArgumentError(None, None, text))
     return np.flip(value, tuple(turned)) if turned else value
 
@@ -302,7 +302,7 @@ def reverse(tensor: Any, axis: Any, name: str | None = None) -> Tensor:
 def _sequence_kernel(op: Operation, store: Store) -> Kernel:
     along, batch = op.attrs["seq_dim"], op.attrs["batch_dim"]
 
-    def kernel(value: Any, lengths: Any) -> Any:
+    def kernel(value: Array, lengths: Array) -> Any:
         made = value.copy()
         rows, turned = np.moveaxis(made, (batch, along), (0, 1)), np.moveaxis(value, (batch, along), (0, 1))
         if len(lengths) != len(rows):

@@ -17,7 +17,7 @@ from tuigraph.engine.opdef import REQUIRED, Kernel, define, same_shape
 from tuigraph.engine.ops.layout import renamed
 from tuigraph.engine.ops.strings import each
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_array, as_value
+from tuigraph.engine.values import Array, as_array, as_value
 
 # ---------------------------------------------------------------- numbers to text
 
@@ -51,7 +51,7 @@ def _as_string_kernel(op: Operation, store: Store) -> Kernel:
         text: str = form % number
         return text.encode()
 
-    def kernel(value: Any) -> Any:
+    def kernel(value: Array) -> Any:
         form = _format(op)
         return each(lambda number: one(number, form), value)
 
@@ -155,7 +155,7 @@ def _raw_kernel(op: Operation, store: Store) -> Kernel:
     dtype = op.outputs[0].dtype.numpy
     order = "<" if op.attrs["little_endian"] else ">"
 
-    def kernel(value: Any) -> Any:
+    def kernel(value: Array) -> Any:
         array = as_array(value)
         texts = array.reshape(-1).tolist()
         for i, text in enumerate(texts):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -14,12 +14,12 @@ from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import REQUIRED, Kernel, define
+from tuigraph.engine.opdef import REQUIRED, GradientRule, Kernel, define
 from tuigraph.engine.ops import constants, identities
 from tuigraph.engine.ops.reductions import one_of
 from tuigraph.engine.ops.windows import Window, sequence
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import check_rank, dims
+from tuigraph.engine.values import Array, check_rank, dims
 
 _TYPES = dtypes.REAL - {dtypes.uint32, dtypes.uint64}
 _ATTRS = {"ksize": REQUIRED, "strides": REQUIRED, "padding": REQUIRED, "data_format": "NHWC"}
@@ -45,7 +45,7 @@ def _shape(op: Operation) -> list[MaybeShape]:
 def _max_kernel(op: Operation, store: Store) -> Kernel:
     window = _window(op)
 
-    def kernel(image: Any) -> Any:
+    def kernel(image: Array) -> Any:
         check_rank("tensor_in", image, 4)
         last = window.to_last(image)
         rows, columns = window.counts(last)
@@ -107,7 +107,7 @@ def _check_output(window: Window, image: Any, name: str, given: Any) -> None:
 def _max_slope_kernel(op: Operation, store: Store) -> Kernel:
     window = _window(op)
 
-    def kernel(image: Any, output: Any, grad: Any) -> Any:
+    def kernel(image: Array, output: Array, grad: Array) -> Any:
         _check_output(window, image, "orig_output", output)
         _check_output(window, image, "grad", grad)
         last, grad = window.to_last(image), window.to_last(grad)
@@ -122,7 +122,7 @@ def _max_second_kernel(op: Operation, store: Store) -> Kernel:
     """The gradient of the gradient picks out what flowed back to each window's largest element."""
     window = _window(op)
 
-    def kernel(image: Any, output: Any, grad: Any) -> Any:
+    def kernel(image: Array, output: Array, grad: Array) -> Any:
         _check_output(window, image, "orig_output", output)
         place = _first_largest(window, window.to_last(image))
         picked = np.zeros(place.shape, grad.dtype)
@@ -137,7 +137,7 @@ def _max_gradient(op: Operation, grad: Tensor) -> list[Any]:
     return [tensor("MaxPoolGrad", op.inputs[0], op.outputs[0], grad, **_attrs_of(op))]
 
 
-def _chained(op_type: str) -> Any:
+def _chained(op_type: str) -> GradientRule:
     def rule(op: Operation, grad: Tensor) -> list[Any]:
         zeros = [constants.zeros(identities.shape(t), dtype=t.dtype) for t in op.inputs[:2]]
         return [*zeros, tensor(op_type, op.inputs[0], op.inputs[1], grad, **_attrs_of(op))]
@@ -186,7 +186,7 @@ def _inside(window: Window, shape: Any, dtype: Any) -> Any:
 def _mean_kernel(op: Operation, store: Store) -> Kernel:
     window = _window(op)
 
-    def kernel(image: Any) -> Any:
+    def kernel(image: Array) -> Any:
         last = window.to_last(image)
         return window.to_given(
             window.view(last).sum(axis=(4, 5), dtype=image.dtype) / _inside(window, last.shape, image.dtype)
@@ -198,7 +198,7 @@ def _mean_kernel(op: Operation, store: Store) -> Kernel:
 def _mean_slope_kernel(op: Operation, store: Store) -> Kernel:
     window = _window(op)
 
-    def kernel(sizes: Any, grad: Any) -> Any:
+    def kernel(sizes: Array, grad: Array) -> Any:
         shape = window.channels_last(dims(sizes))
         shares = (window.to_last(grad) / _inside(window, shape, grad.dtype))[..., None, None]
         values = np.broadcast_to(shares, (*shares.shape[:4], *window.size))
@@ -234,7 +234,7 @@ define(
 # ---------------------------------------------------------------- functions
 
 
-def _pool(op_type: str) -> Any:
+def _pool(op_type: str) -> Callable[..., Tensor]:
     def function(
         value: Any,
         ksize: Any,

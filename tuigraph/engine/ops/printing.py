@@ -17,7 +17,7 @@ from tuigraph.engine.opdef import REQUIRED, Kernel, Writes, define, no_outputs, 
 from tuigraph.engine.ops.control_flow import cond
 from tuigraph.engine.ops.flow import group, no_op, with_dependencies
 from tuigraph.engine.ops.identities import graph_for
-from tuigraph.engine.values import as_array
+from tuigraph.engine.values import Array, as_array
 
 # ---------------------------------------------------------------- a value in a few words
 
@@ -94,7 +94,7 @@ def _print_kernel(op: Operation, store: Store) -> Kernel:
             printed.set(printed.value + 1)
             return True
 
-    def kernel(value: Any, *data: Any) -> Any:
+    def kernel(value: Array, *data: Any) -> Any:
         if may_print():
             sys.stderr.write(message + "".join(f"[{summary(item, most)}]" for item in data) + "\n")
         return value
@@ -137,7 +137,7 @@ def Print(
 def _assert_kernel(op: Operation, store: Store) -> Kernel:
     most = op.attrs["summarize"]
 
-    def kernel(condition: Any, *data: Any) -> None:
+    def kernel(condition: Array, *data: Any) -> None:
         if not condition:
             text = " ".join(f"[{summary(item, most)}]" for item in data)
             raise InvalidArgumentError(None, None, f"assertion failed: {text}")
@@ -184,7 +184,7 @@ def Assert(condition: Any, data: Any, summarize: int | None = None, name: str | 
 def _numerics_kernel(op: Operation, store: Store) -> Kernel:
     message = op.attrs["message"]
 
-    def kernel(value: Any) -> Any:
+    def kernel(value: Array) -> Any:
         if not np.all(np.isfinite(value)):
             kinds = [name for name, test in (("Inf", np.isinf), ("NaN", np.isnan)) if np.any(test(value))]
             raise InvalidArgumentError(None, None, f"{message} : Tensor had {' and '.join(kinds)} values")

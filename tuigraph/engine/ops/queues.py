@@ -21,6 +21,7 @@ from tuigraph.engine.ops.joining import stack
 from tuigraph.engine.ops.random import get_seed
 from tuigraph.engine.queues import Contents, Definition, Queue, QueueCell, RandomShuffleQueue, stacked
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 # ---------------------------------------------------------------- the nodes
 
@@ -133,7 +134,7 @@ def _several(up_to: bool) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
         kinds = [t.numpy for t in op.attrs["component_types"]]
 
-        def kernel(queue: Queue, n: Any) -> Any:
+        def kernel(queue: Queue, n: Array) -> Any:
             count = int(np.ravel(n)[0])
             if count < 0:
                 raise InvalidArgumentError(

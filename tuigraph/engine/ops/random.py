@@ -28,7 +28,7 @@ from tuigraph.engine.ops.printing import Assert
 from tuigraph.engine.ops.reductions import reduce_all
 from tuigraph.engine.philox import Stream
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_array, as_value, check_room, dims
+from tuigraph.engine.values import Array, as_array, as_value, check_room, dims
 
 GRAPH_SEED_WHERE_NONE_IS_SET = 87654321
 _LARGEST = 2**31 - 1
@@ -84,7 +84,7 @@ def _sized_kernel(draw: _Draw) -> Callable[[Operation, Store], Kernel]:
         dtype = op.outputs[0].dtype.numpy
         next_draw = _drawing(op, store, draw)
 
-        def kernel(shape: Any) -> Any:
+        def kernel(shape: Array) -> Any:
             size = dims(shape, _WHILE_DRAWN)
             return as_value(next_draw(_count(size), dtype).reshape(size))
 
@@ -121,7 +121,7 @@ def _integers_kernel(op: Operation, store: Store) -> Kernel:
     dtype = op.outputs[0].dtype.numpy
     next_draw = _drawing(op, store, philox.integers)
 
-    def kernel(shape: Any, low: Any, high: Any) -> Any:
+    def kernel(shape: Array, low: Array, high: Array) -> Any:
         size = dims(shape, _WHILE_DRAWN)
         if 0 in size:
             return np.empty(size, dtype)
@@ -219,7 +219,7 @@ def random_uniform(
 def _shuffle_kernel(op: Operation, store: Store) -> Kernel:
     next_draw = _drawing(op, store, philox.permutation)
 
-    def kernel(value: Any) -> Any:
+    def kernel(value: Array) -> Any:
         array = as_array(value)
         if array.size <= 1 or len(array) <= 1:
             return as_value(array.copy())
@@ -256,7 +256,7 @@ def _multinomial_kernel(op: Operation, store: Store) -> Kernel:
     dtype = op.outputs[0].dtype.numpy
     next_draw = _drawing(op, store, philox.multinomial)
 
-    def kernel(logits: Any, samples: Any) -> Any:
+    def kernel(logits: Array, samples: Array) -> Any:
         if np.ndim(logits) != 2:
             raise InvalidArgumentError(
                 None, None, f"logits should be a matrix, got shape {shapes.listed(np.shape(logits))}"
@@ -333,7 +333,7 @@ def _by_parameter_kernel(draw: _Draw) -> Callable[[Operation, Store], Kernel]:
         dtype = op.outputs[0].dtype.numpy
         next_draw = _drawing(op, store, draw)
 
-        def kernel(shape: Any, parameter: Any) -> Any:
+        def kernel(shape: Array, parameter: Array) -> Any:
             size = dims(shape)
             whole = size + np.shape(parameter)
             check_room(whole, 4 * _WHILE_DRAWN)

@@ -26,7 +26,7 @@ from tuigraph.engine.ops import (
     reductions,
 )
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import check_rank
+from tuigraph.engine.values import Array, check_rank
 
 
 def _top_shape(op: Operation) -> list[MaybeShape]:
@@ -62,7 +62,7 @@ def _inserted(row: list[float]) -> list[int]:
 def _top_kernel(op: Operation, store: Store) -> Kernel:
     """Of equal elements the one with the smaller index comes first; in a long row nan counts as the largest."""
 
-    def kernel(value: Any, k: Any) -> Any:
+    def kernel(value: Array, k: Array) -> Any:
         check_rank("k", k, 0)
         if not np.ndim(value):
             raise InvalidArgumentError(None, None, "input must be >= 1-D, got shape []")
@@ -124,7 +124,7 @@ def _in_top_shape(op: Operation) -> list[MaybeShape]:
     return [shapes.merge(predictions[:1], targets)]
 
 
-def _in_top(predictions: Any, targets: Any, k: Any) -> Any:
+def _in_top(predictions: Array, targets: Array, k: Array) -> Any:
     """True where fewer than k classes are larger than the target; not when the target's score or a larger one is not
     finite.
     """
@@ -164,7 +164,7 @@ def _nth_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _nth_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(value: Any, n: Any) -> Any:
+    def kernel(value: Array, n: Array) -> Any:
         ordered = np.sort(value, axis=-1)
         return ordered[..., -1 - int(n) if op.attrs["reverse"] else int(n)]
 

@@ -19,6 +19,7 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Kernel, define, no_outputs, scalar_shape
 from tuigraph.engine.queues import Queue
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 
 class Place(NamedTuple):
@@ -165,7 +166,7 @@ define(
 
 
 def _up_to_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(reader: Reader, queue: Queue, count: Any) -> tuple[Any, Any]:
+    def kernel(reader: Reader, queue: Queue, count: Array) -> tuple[Any, Any]:
         found = reader.read_up_to(queue, int(count))
         keys, values = np.empty(len(found), object), np.empty(len(found), object)
         keys[:], values[:] = [key for key, _ in found], [value for _, value in found]
@@ -296,7 +297,7 @@ def _csv_kernel(op: Operation, store: Store) -> Kernel:
     chosen = op.attrs["select_cols"]
     quoted: bool = op.attrs["use_quote_delim"]
 
-    def kernel(records: Any, *defaults: Any) -> Any:
+    def kernel(records: Array, *defaults: Any) -> Any:
         rows = records.reshape(-1) if isinstance(records, np.ndarray) else [records]
         columns: list[list[Any]] = [[] for _ in kinds]
         for number, record in enumerate(rows):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from tuigraph.engine.opdef import REQUIRED, Kernel, define, pure, same_shape
 from tuigraph.engine.ops import broadcast_to, filling, identities, joining, layout, masks, padding, reductions
 from tuigraph.engine.ops.arithmetic import maximum
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 # ---------------------------------------------------------------- roll
 
@@ -27,7 +29,7 @@ def _roll_shape(op: Operation) -> list[MaybeShape]:
     return same_shape(op)
 
 
-def _roll(value: Any, shift: Any, axis: Any) -> Any:
+def _roll(value: Array, shift: Array, axis: Array) -> Any:
     shifts, axes = np.ravel(shift), np.ravel(axis)
     if len(shifts) != len(axes):
         raise InvalidArgumentError(None, None, f"shift and axis must have the same size, not {shifts} and {axes}")
@@ -124,7 +126,7 @@ def _times(known: int | None, factor: int, divisor: int) -> int | None:
 def _space_to_depth(op: Operation, store: Store) -> Kernel:
     size = op.attrs["block_size"]
 
-    def kernel(image: Any) -> Any:
+    def kernel(image: Array) -> Any:
         n, h, w, c = image.shape
         if h % size or w % size:
             raise InvalidArgumentError(
@@ -139,7 +141,7 @@ def _space_to_depth(op: Operation, store: Store) -> Kernel:
 def _depth_to_space(op: Operation, store: Store) -> Kernel:
     size = op.attrs["block_size"]
 
-    def kernel(image: Any) -> Any:
+    def kernel(image: Array) -> Any:
         n, h, w, c = image.shape
         if c % (size * size):
             raise InvalidArgumentError(None, None, f"Input depth dimension {c} should be divisible by: {size * size}")
@@ -164,7 +166,7 @@ for _name, _other, _kernel in (
     )
 
 
-def _moved(op_type: str) -> Any:
+def _moved(op_type: str) -> Callable[..., Tensor]:
     def function(input: Any, block_size: int, name: str | None = None, data_format: str = "NHWC") -> Tensor:
         if data_format != "NHWC":
             raise ValueError(f"{op_type} wants channels last, data_format='NHWC', not {data_format!r}.")
@@ -186,7 +188,7 @@ def _unravel_shape(op: Operation) -> list[MaybeShape]:
     return [(dims[0], *indices)]
 
 
-def _unravel(indices: Any, dims: Any) -> Any:
+def _unravel(indices: Array, dims: Array) -> Any:
     if np.any(indices >= np.prod(dims)):
         raise InvalidArgumentError(None, None, f"index {indices} is out of bound as with dims {dims}")
     return np.array(np.unravel_index(indices, tuple(dims.tolist())), dtype=dims.dtype)

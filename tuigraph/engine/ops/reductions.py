@@ -27,7 +27,7 @@ from tuigraph.engine.ops import (
 )
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_value
+from tuigraph.engine.values import Array, as_value
 
 
 def reduced_shape(op: Operation) -> list[MaybeShape]:
@@ -82,7 +82,7 @@ def _reduction(
         shape = op.inputs[0]._shape
         constant_axes = None if known is None or shape is None else _static_axes(known, len(shape))
 
-        def kernel(value: Any, axis: Any) -> Any:
+        def kernel(value: Array, axis: Array) -> Any:
             array = np.asarray(value)
             if constant_axes is not None and (axis is known or (not known.ndim and axis == known)):
                 axes = constant_axes

@@ -25,6 +25,7 @@ from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.gathering import check_indices, scatter_nd
 from tuigraph.engine.roles import ROUTING, Role
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 
 class Behind(NamedTuple):
@@ -157,7 +158,7 @@ def _assigned_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _assign_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(cell: Cell, value: Any) -> None:
+    def kernel(cell: Cell, value: Array) -> None:
         with cell.lock:
             cell.set(value)
 
@@ -166,7 +167,7 @@ def _assign_kernel(op: Operation, store: Store) -> Kernel:
 
 def _update_kernel(combine: Callable[[Any, Any], Any]) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
-        def kernel(cell: Cell, value: Any) -> None:
+        def kernel(cell: Cell, value: Array) -> None:
             with cell.lock:
                 old = _reached(cell)
                 if np.shape(old) != np.shape(value):
@@ -222,7 +223,7 @@ def _gather_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _gather_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(cell: Cell, indices: Any) -> Any:
+    def kernel(cell: Cell, indices: Array) -> Any:
         value = _reached(cell)
         if not np.ndim(value):
             raise InvalidArgumentError(None, None, "params must be at least 1 dimensional")
@@ -261,7 +262,7 @@ def _gather_nd_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _gather_nd_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(cell: Cell, indices: Any) -> Any:
+    def kernel(cell: Cell, indices: Array) -> Any:
         value = _reached(cell)
         return value[nd_index(indices, value.shape, "params")]
 

@@ -17,6 +17,7 @@ from tuigraph.engine.indices import check_slice_shapes, check_updates, nd_index
 from tuigraph.engine.opdef import Kernel, Writes, define
 from tuigraph.engine.ops.state import is_resource, reference
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 Combine = Callable[[Any, Any, Any], None]  # (array, index, updates): change `array`, once for each of equal indices
 
@@ -28,7 +29,7 @@ def _put(array: Any, index: Any, updates: Any) -> None:
 def _writing(changed: Callable[[Cell, Any, Any], Any]) -> Kernel:
     """The kernel that puts into a cell what `changed` makes of it, while no other thread changes it."""
 
-    def kernel(cell: Cell, indices: Any, updates: Any) -> Cell:
+    def kernel(cell: Cell, indices: Array, updates: Array) -> Cell:
         with cell.lock:
             cell.set(changed(cell, indices, updates))
         return cell
@@ -66,7 +67,7 @@ def check_rows(indices: Any, count: int) -> None:
 
 def row_kernel(combine: Combine, read: Callable[[Cell], Any] = read) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
-        def changed(cell: Cell, indices: Any, updates: Any) -> Any:
+        def changed(cell: Cell, indices: Array, updates: Array) -> Any:
             old = read(cell)
             if np.ndim(old) == 0:
                 raise InvalidArgumentError(
@@ -130,7 +131,7 @@ def _nd_shape(op: Operation) -> list[MaybeShape]:
 
 def nd_kernel(combine: Combine, read: Callable[[Cell], Any] = read) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
-        def changed(cell: Cell, indices: Any, updates: Any) -> Any:
+        def changed(cell: Cell, indices: Array, updates: Array) -> Any:
             old = read(cell)
             check_updates(indices, updates, np.shape(old))
             index = nd_index(indices, np.shape(old))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, Linear, define
+from tuigraph.engine.opdef import Kernel, KernelRule, Linear, define
 from tuigraph.engine.ops import (
     arithmetic,
     casts,
@@ -30,7 +31,7 @@ from tuigraph.engine.ops import (
 )
 from tuigraph.engine.ops.broadcasting import larger, smaller
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_rows, check_rank, check_room
+from tuigraph.engine.values import Array, as_rows, check_rank, check_room
 
 
 def _lowest(dtype: Any) -> Any:
@@ -53,8 +54,8 @@ def _sorted_shape(op: Operation) -> list[MaybeShape]:
 _NOTHING = {np.fmax: -np.inf, np.fmin: np.inf}  # what any number would replace
 
 
-def _sorted_kernel(ufunc: Any, mean: bool = False) -> Any:
-    def kernel(data: Any, ids: Any) -> Any:
+def _sorted_kernel(ufunc: Any, mean: bool = False) -> KernelRule:
+    def kernel(data: Array, ids: Array) -> Any:
         check_rank("segment_ids", ids, 1)
         if not np.ndim(data):
             raise InvalidArgumentError(None, None, "input must be at least rank 1")
@@ -119,7 +120,7 @@ for _name, _ufunc, _types, _gradient, _symbolic in (
     )
 
 
-def _sorted(op_type: str) -> Any:
+def _sorted(op_type: str) -> Callable[..., Tensor]:
     def function(data: Any, segment_ids: Any, name: str | None = None) -> Tensor:
         """One row for each segment; `segment_ids` do not decrease, else the run raises InvalidArgumentError."""
         return tensor(op_type, data, segment_ids, name=name)
@@ -144,11 +145,11 @@ def _unsorted_shape(op: Operation) -> list[MaybeShape]:
     return [(None if count is None else int(count), *data[len(ids) :])]
 
 
-def _unsorted_kernel(ufunc: Any, start: Any) -> Any:
+def _unsorted_kernel(ufunc: Any, start: Any) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
         dtype = op.outputs[0].dtype.numpy
 
-        def kernel(data: Any, ids: Any, count: Any) -> Any:
+        def kernel(data: Array, ids: Array, count: Any) -> Any:
             rest = np.shape(data)[np.ndim(ids) :]
             flat = np.ravel(ids)
             if np.shape(data)[: np.ndim(ids)] != np.shape(ids):
@@ -249,7 +250,7 @@ for _name, _ufunc, _start, _types, _gradient in (
     )
 
 
-def _unsorted(op_type: str) -> Any:
+def _unsorted(op_type: str) -> Callable[..., Tensor]:
     def function(data: Any, segment_ids: Any, num_segments: Any, name: str | None = None) -> Tensor:
         """One row for each of `num_segments`; rows with a negative id are left out."""
         return tensor(op_type, data, segment_ids, num_segments, name=name)

@@ -16,7 +16,7 @@ from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops.identities import reshape
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import check_rank
+from tuigraph.engine.values import Array, check_rank
 
 Unique = namedtuple("Unique", "y idx")
 UniqueWithCounts = namedtuple("UniqueWithCounts", "y idx count")
@@ -35,7 +35,7 @@ def _unique_kernel(op: Operation, store: Store) -> Kernel:
     kind = op.attrs["out_idx"].numpy
     count = len(op.outputs)
 
-    def kernel(values: Any) -> Any:
+    def kernel(values: Array) -> Any:
         check_rank("unique expects a 1D vector: x", values, 1)
         places: dict[Any, int] = {}
         index = np.array([places.setdefault(v, len(places)) for v in values.tolist()], dtype=kind)
@@ -71,7 +71,7 @@ def unique_with_counts(x: Any, out_idx: Any = dtypes.int32, name: str | None = N
 def _difference_kernel(op: Operation, store: Store) -> Kernel:
     kind = op.attrs["out_idx"].numpy
 
-    def kernel(x: Any, y: Any) -> Any:
+    def kernel(x: Array, y: Array) -> Any:
         check_rank("x", x, 1)
         check_rank("y", y, 1)
         gone = set(y.tolist())
@@ -103,7 +103,7 @@ def _bound_kernel(op: Operation, store: Store) -> Kernel:
     side: Any = "left" if op.type == "LowerBound" else "right"
     kind = op.attrs["out_type"].numpy
 
-    def kernel(rows: Any, values: Any) -> Any:
+    def kernel(rows: Array, values: Array) -> Any:
         check_rank("sorted_inputs", rows, 2)
         check_rank("values", values, 2)
         if len(rows) != len(values):

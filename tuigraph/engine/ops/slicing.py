@@ -20,7 +20,7 @@ from tuigraph.engine.ops.identities import rank, reshape
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat, stack
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_array, as_value, dims
+from tuigraph.engine.values import Array, as_array, as_value, dims
 
 # ---------------------------------------------------------------- slice
 
@@ -51,7 +51,7 @@ def _sliced(op: Operation) -> list[MaybeShape]:
 
 
 def _slice_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(value: Any, begin: Any, size: Any) -> Any:
+    def kernel(value: Array, begin: Array, size: Array) -> Any:
         given = np.shape(value)
         if len(begin) != len(given) or len(size) != len(given):
             raise InvalidArgumentError(
@@ -251,7 +251,7 @@ define(
 def _spread_kernel(op: Operation, store: Store) -> Kernel:
     index = _index_kernel(op)
 
-    def kernel(shape: Any, begin: Any, end: Any, strides: Any, grad: Any) -> Any:
+    def kernel(shape: Array, begin: Array, end: Array, strides: Array, grad: Array) -> Any:
         made = np.zeros(dims(shape, grad.dtype.itemsize), dtype=grad.dtype)
         part = index(made.shape, begin, end, strides)
         if np.shape(made[part]) != np.shape(grad):
@@ -287,7 +287,7 @@ def assign_kernel(read: Callable[[Cell], Any]) -> Callable[[Operation, Store], K
     def rule(op: Operation, store: Store) -> Kernel:
         index = _index_kernel(op)
 
-        def kernel(cell: Cell, begin: Any, end: Any, strides: Any, value: Any) -> Cell:
+        def kernel(cell: Cell, begin: Array, end: Array, strides: Array, value: Array) -> Cell:
             with cell.lock:
                 made = as_array(read(cell)).copy()
                 place = index(made.shape, begin, end, strides)

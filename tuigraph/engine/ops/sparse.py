@@ -18,14 +18,14 @@ from tuigraph.engine.ops.constants import zeros
 from tuigraph.engine.ops.gathering import gather_nd
 from tuigraph.engine.ops.reductions import reduce_sum
 from tuigraph.engine.sparse_tensor import SparseTensor
-from tuigraph.engine.values import as_array, check_rank, dims
+from tuigraph.engine.values import Array, as_array, check_rank, dims
 
 
 def _dense_kernel(op: Operation, store: Store) -> Kernel:
     checked = op.attrs["validate_indices"]
     dtype = op.outputs[0].dtype.numpy
 
-    def kernel(indices: Any, shape: Any, values: Any, default: Any) -> Any:
+    def kernel(indices: Array, shape: Array, values: Array, default: Array) -> Any:
         made = np.empty(dims(shape, dtype.itemsize), dtype=dtype)
         made[...] = default
         places = np.atleast_1d(indices)
@@ -104,7 +104,7 @@ def sparse_tensor_to_dense(
     )
 
 
-def _plus_dense(indices: Any, values: Any, shape: Any, dense: Any) -> Any:
+def _plus_dense(indices: Array, values: Array, shape: Any, dense: Any) -> Any:
     check_rank("a_indices", indices, 2)
     check_rank("a_values", values, 1)
     check_rank("a_shape", shape, 1)

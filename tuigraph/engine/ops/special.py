@@ -13,7 +13,7 @@ from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.containers import Store
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, KernelRule, define
+from tuigraph.engine.opdef import GradientRule, Kernel, KernelRule, define
 from tuigraph.engine.ops import constants, elementwise, reductions
 from tuigraph.engine.ops.broadcast_gradient import Broadcast
 from tuigraph.engine.ops.broadcasting import binary, named, named_unary, unary
@@ -33,7 +33,7 @@ def _in_double(function: Any) -> KernelRule:
     return rule
 
 
-def _error_gradient(factor: float) -> Any:
+def _error_gradient(factor: float) -> GradientRule:
     def rule(op: Operation, grad: Tensor) -> list[Any]:
         x: Any = op.inputs[0]
         constant = constants.constant(factor, dtype=grad.dtype)
@@ -88,7 +88,7 @@ def _density(a: Any, x: Any) -> Tensor:
     return elementwise.exp(-x + (a - 1) * elementwise.log(x) - lgamma(a))
 
 
-def _igamma_gradient(sign: int) -> Any:
+def _igamma_gradient(sign: int) -> GradientRule:
     """By x, the density of the gamma distribution; by a, a difference, since there is no closed form."""
 
     def rule(op: Operation, grad: Tensor) -> list[Any]:
@@ -116,9 +116,9 @@ for _name, _operands, _function, _gradient in (
     ("Polygamma", ("a", "x"), special.polygamma, _polygamma_gradient),
     ("Igamma", ("a", "x"), special.igamma, _igamma_gradient(1)),
     ("Igammac", ("a", "x"), special.igammac, _igamma_gradient(-1)),
-    ("IgammaGradA", ("a", "x"), _igamma_slope, None),
 ):
     binary(_name, _function, types=_DOUBLES, operands=_operands, kernel=_in_double(_function), gradient=_gradient)
+binary("IgammaGradA", _igamma_slope, types=_DOUBLES, operands=("a", "x"), kernel=_in_double(_igamma_slope))
 
 polygamma = named("Polygamma")
 igamma = named("Igamma")

@@ -15,6 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops.joining import concat
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 
 def _split_axis(op: Operation, index: int) -> int | None:
@@ -49,7 +50,7 @@ def _split_shape(op: Operation) -> list[MaybeShape]:
 def _split_kernel(op: Operation, store: Store) -> Kernel:
     count = op.attrs["num_split"]
 
-    def kernel(axis: Any, value: Any) -> Any:
+    def kernel(axis: Array, value: Array) -> Any:
         if not -value.ndim <= axis < value.ndim:
             raise InvalidArgumentError(None, None, f"axis {axis} is not in [{-value.ndim}, {value.ndim})")
         if value.shape[axis] % count:
@@ -110,7 +111,7 @@ def _split_v_shape(op: Operation) -> list[MaybeShape]:
 def _split_v_kernel(op: Operation, store: Store) -> Kernel:
     count = op.attrs["num_split"]
 
-    def kernel(value: Any, sizes: Any, axis: Any) -> Any:
+    def kernel(value: Array, sizes: Array, axis: Array) -> Any:
         if not -value.ndim <= axis < value.ndim:
             raise InvalidArgumentError(None, None, f"axis {axis} is not in [{-value.ndim}, {value.ndim})")
         if len(sizes) != count:

@@ -16,6 +16,7 @@ from tuigraph.engine.graph import Operation, ResourceLike, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, Sign, Writes, define, scalar_shape
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array
 
 
 def _variable_kernel(op: Operation, store: Store) -> Kernel:
@@ -46,7 +47,7 @@ def _assign_shape(op: Operation) -> list[MaybeShape]:
 def _assign_kernel(op: Operation, store: Store) -> Kernel:
     shape = op.inputs[0]._shape if op.attrs["validate_shape"] else None
 
-    def kernel(cell: Cell, value: Any) -> Cell:
+    def kernel(cell: Cell, value: Array) -> Cell:
         if shape is not None and not shapes.compatible(shape, np.shape(value)):
             raise InvalidArgumentError(
                 None,
@@ -76,7 +77,7 @@ define(
 
 def _update_kernel(combine: Callable[[Any, Any], Any]) -> Callable[[Operation, Store], Kernel]:
     def rule(op: Operation, store: Store) -> Kernel:
-        def kernel(cell: Cell, value: Any) -> Cell:
+        def kernel(cell: Cell, value: Array) -> Cell:
             with cell.lock:
                 old = read(cell)
                 if np.shape(old) != np.shape(value):

@@ -13,13 +13,13 @@ from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, define
+from tuigraph.engine.opdef import Kernel, KernelRule, define
 from tuigraph.engine.ops.arithmetic import add
 from tuigraph.engine.ops.identities import graph_for
 from tuigraph.engine.ops.random import shape_tensor
 from tuigraph.engine.philox import Stream
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_value, dims
+from tuigraph.engine.values import Array, as_value, dims
 
 _KEY_OF_THE_MIX = 0x02461E29 << 32 | 0x3EC8F720  # any number would do; it is TensorFlow's
 
@@ -39,11 +39,11 @@ def _shape(op: Operation) -> list[MaybeShape]:
     return [constant_shape(op.inputs[0])]
 
 
-def _kernel_of(draw: Callable[..., Any]) -> Any:
+def _kernel_of(draw: Callable[..., Any]) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
         dtype = op.outputs[0].dtype.numpy
 
-        def kernel(shape: Any, seed: Any, *bounds: Any) -> Any:
+        def kernel(shape: Array, seed: Array, *bounds: Any) -> Any:
             size = dims(shape, dtype.itemsize)
             if bounds and not bounds[0] < bounds[1]:
                 raise InvalidArgumentError(None, None, f"Need minval < maxval, got {bounds[0]} >= {bounds[1]}")

@@ -15,7 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
 from tuigraph.engine.ops import filling, gathering, identities, reductions
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import as_rows, check_room
+from tuigraph.engine.values import Array, as_rows, check_room
 
 
 def _stitched_shape(op: Operation) -> list[MaybeShape]:
@@ -102,7 +102,7 @@ def _partition_shape(op: Operation) -> list[MaybeShape]:
 def _partition_kernel(op: Operation, store: Store) -> Kernel:
     count = op.attrs["num_partitions"]
 
-    def kernel(data: Any, partitions: Any) -> Any:
+    def kernel(data: Array, partitions: Array) -> Any:
         if np.size(partitions) and not 0 <= np.min(partitions) <= np.max(partitions) < count:
             place = tuple(np.argwhere((partitions < 0) | (partitions >= count))[0])
             at = shapes.listed(place) if place else ""

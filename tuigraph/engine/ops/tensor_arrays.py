@@ -25,7 +25,7 @@ from tuigraph.engine.ops.identities import identity
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.tensor_lists import Elements
-from tuigraph.engine.values import as_array
+from tuigraph.engine.values import Array, as_array
 
 _FLOW = np.float32(0)
 
@@ -36,7 +36,7 @@ _FLOW = np.float32(0)
 def _array_kernel(op: Operation, store: Store) -> Kernel:
     attrs = op.attrs
 
-    def kernel(size: Any) -> Any:
+    def kernel(size: Array) -> Any:
         if np.ndim(size):
             raise InvalidArgumentError(
                 None, None, f"TensorArray size must be scalar, but had shape: {shapes.text(np.shape(size))}"
@@ -88,7 +88,7 @@ define(
 def _write_kernel(op: Operation, store: Store) -> Kernel:
     kind = op.inputs[2].dtype.base_dtype
 
-    def kernel(elements: Elements, index: Any, value: Any, flow: Any) -> Any:
+    def kernel(elements: Elements, index: Array, value: Array, flow: Array) -> Any:
         _check_dtype(elements, kind, "write")
         elements.write(int(index), value)
         return _FLOW
@@ -147,7 +147,7 @@ def _split(elements: Elements, value: Any, lengths: Any, flow: Any) -> Any:
 def _gather_kernel(op: Operation, store: Store) -> Kernel:
     kind, known = op.attrs["dtype"], op.attrs["element_shape"]
 
-    def kernel(elements: Elements, indices: Any, flow: Any) -> Any:
+    def kernel(elements: Elements, indices: Array, flow: Array) -> Any:
         _check_dtype(elements, kind, "read")
         elements.expect(known)
         if not len(indices):
@@ -173,7 +173,7 @@ def _gather_kernel(op: Operation, store: Store) -> Kernel:
 def _concat_kernel(op: Operation, store: Store) -> Kernel:
     kind, known = op.attrs["dtype"], op.attrs["element_shape_except0"]
 
-    def kernel(elements: Elements, flow: Any) -> Any:
+    def kernel(elements: Elements, flow: Array) -> Any:
         _check_dtype(elements, kind, "read")
         if not len(elements):
             if not shapes.is_static(known):
@@ -275,7 +275,7 @@ define(
 def _read_kernel(op: Operation, store: Store) -> Kernel:
     kind = op.attrs["dtype"]
 
-    def kernel(elements: Elements, index: Any, flow: Any) -> Any:
+    def kernel(elements: Elements, index: Array, flow: Array) -> Any:
         _check_dtype(elements, kind, "read")
         return elements.read(int(index))
 

@@ -22,39 +22,39 @@ from tuigraph.engine.opdef import Kernel, Writes, define
 from tuigraph.engine.ops.scatter import check_rows
 from tuigraph.engine.shapes import MaybeShape
 
-Array = NDArray[np.floating[Any]]  # or a NumPy scalar, which has the same operators
-Updated = tuple[Array, ...]
+Floats = NDArray[np.floating[Any]]  # or a NumPy scalar, which has the same operators
+Updated = tuple[Floats, ...]
 Rule = Callable[..., Updated]
-Read = Callable[[Cell], Array]
+Read = Callable[[Cell], Floats]
 
 
 # ---------------------------------------------------------------- rules
 
 
-def _descent(var: Array, alpha: Array, delta: Array) -> Updated:
+def _descent(var: Floats, alpha: Floats, delta: Floats) -> Updated:
     return (_less(var, delta * alpha),)
 
 
-def _less(var: Array, step: Array) -> Array:
+def _less(var: Floats, step: Floats) -> Floats:
     """`var - step`, in the memory of the step, which nobody else has."""
     return np.subtract(var, step, out=step) if step.__class__ is np.ndarray else var - step
 
 
-def _momentum(var: Array, accum: Array, lr: Array, grad: Array, momentum: Array, use_nesterov: bool) -> Updated:
+def _momentum(var: Floats, accum: Floats, lr: Floats, grad: Floats, momentum: Floats, use_nesterov: bool) -> Updated:
     accum = accum * momentum + grad
     if use_nesterov:
         return var - (grad * lr + accum * momentum * lr), accum
     return _less(var, accum * lr), accum
 
 
-def _adagrad(var: Array, accum: Array, lr: Array, grad: Array, update_slots: bool) -> Updated:
+def _adagrad(var: Floats, accum: Floats, lr: Floats, grad: Floats, update_slots: bool) -> Updated:
     if update_slots:
         accum = accum + grad * grad
     return _less(var, grad * lr / np.sqrt(accum)), accum
 
 
 def _adagrad_da(
-    var: Array, total: Array, squares: Array, grad: Array, lr: Array, l1: Array, l2: Array, global_step: Array
+    var: Floats, total: Floats, squares: Floats, grad: Floats, lr: Floats, l1: Floats, l2: Floats, global_step: Floats
 ) -> Updated:
     total = total + grad
     squares = squares + grad * grad
@@ -64,7 +64,7 @@ def _adagrad_da(
 
 
 def _adadelta(
-    var: Array, accum: Array, accum_update: Array, lr: Array, rho: Array, epsilon: Array, grad: Array
+    var: Floats, accum: Floats, accum_update: Floats, lr: Floats, rho: Floats, epsilon: Floats, grad: Floats
 ) -> Updated:
     rest = 1 - rho
     accum = accum * rho + grad * grad * rest
@@ -73,7 +73,7 @@ def _adadelta(
 
 
 def _rms_prop(
-    var: Array, ms: Array, mom: Array, lr: Array, rho: Array, momentum: Array, epsilon: Array, grad: Array
+    var: Floats, ms: Floats, mom: Floats, lr: Floats, rho: Floats, momentum: Floats, epsilon: Floats, grad: Floats
 ) -> Updated:
     ms = ms + (grad * grad - ms) * (1 - rho)
     mom = mom * momentum + grad * lr / np.sqrt(ms + epsilon)
@@ -81,7 +81,15 @@ def _rms_prop(
 
 
 def _centered_rms_prop(
-    var: Array, mg: Array, ms: Array, mom: Array, lr: Array, rho: Array, momentum: Array, epsilon: Array, grad: Array
+    var: Floats,
+    mg: Floats,
+    ms: Floats,
+    mom: Floats,
+    lr: Floats,
+    rho: Floats,
+    momentum: Floats,
+    epsilon: Floats,
+    grad: Floats,
 ) -> Updated:
     ms = ms + (grad * grad - ms) * (1 - rho)
     mg = mg + (grad - mg) * (1 - rho)
@@ -90,16 +98,16 @@ def _centered_rms_prop(
 
 
 def _adam(
-    var: Array,
-    m: Array,
-    v: Array,
-    beta1_power: Array,
-    beta2_power: Array,
-    lr: Array,
-    beta1: Array,
-    beta2: Array,
-    epsilon: Array,
-    grad: Array,
+    var: Floats,
+    m: Floats,
+    v: Floats,
+    beta1_power: Floats,
+    beta2_power: Floats,
+    lr: Floats,
+    beta1: Floats,
+    beta2: Floats,
+    epsilon: Floats,
+    grad: Floats,
     use_nesterov: bool,
 ) -> Updated:
     alpha = lr * np.sqrt(1 - beta2_power) / (1 - beta1_power)
@@ -110,15 +118,15 @@ def _adam(
 
 
 def _ftrl_with(
-    gradient: Array,
-    var: Array,
-    accum: Array,
-    linear: Array,
-    grad: Array,
-    lr: Array,
-    l1: Array,
-    l2: Array,
-    lr_power: Array,
+    gradient: Floats,
+    var: Floats,
+    accum: Floats,
+    linear: Floats,
+    grad: Floats,
+    lr: Floats,
+    l1: Floats,
+    l2: Floats,
+    lr_power: Floats,
 ) -> Updated:
     grown = accum + grad * grad
     power, former = (np.sqrt(grown), np.sqrt(accum)) if lr_power == -0.5 else (grown**-lr_power, accum**-lr_power)
@@ -128,37 +136,37 @@ def _ftrl_with(
 
 
 def _ftrl(
-    var: Array, accum: Array, linear: Array, grad: Array, lr: Array, l1: Array, l2: Array, lr_power: Array
+    var: Floats, accum: Floats, linear: Floats, grad: Floats, lr: Floats, l1: Floats, l2: Floats, lr_power: Floats
 ) -> Updated:
     return _ftrl_with(grad, var, accum, linear, grad, lr, l1, l2, lr_power)
 
 
 def _ftrl_v2(
-    var: Array,
-    accum: Array,
-    linear: Array,
-    grad: Array,
-    lr: Array,
-    l1: Array,
-    l2: Array,
-    l2_shrinkage: Array,
-    lr_power: Array,
+    var: Floats,
+    accum: Floats,
+    linear: Floats,
+    grad: Floats,
+    lr: Floats,
+    l1: Floats,
+    l2: Floats,
+    l2_shrinkage: Floats,
+    lr_power: Floats,
 ) -> Updated:
     return _ftrl_with(grad + 2 * l2_shrinkage * var, var, accum, linear, grad, lr, l1, l2, lr_power)
 
 
-def _shrunk(value: Array, rate: Array, l1: Array, l2: Array) -> Array:
+def _shrunk(value: Floats, rate: Floats, l1: Floats, l2: Floats) -> Floats:
     """The proximal step: `value` moved towards zero."""
     if l1 > 0:
         value = np.sign(value) * np.maximum(np.abs(value) - rate * l1, 0)
     return value / (1 + l2 * rate)
 
 
-def _proximal_descent(var: Array, alpha: Array, l1: Array, l2: Array, delta: Array) -> Updated:
+def _proximal_descent(var: Floats, alpha: Floats, l1: Floats, l2: Floats, delta: Floats) -> Updated:
     return (_shrunk(var - delta * alpha, alpha, l1, l2),)
 
 
-def _proximal_adagrad(var: Array, accum: Array, lr: Array, l1: Array, l2: Array, grad: Array) -> Updated:
+def _proximal_adagrad(var: Floats, accum: Floats, lr: Floats, l1: Floats, l2: Floats, grad: Floats) -> Updated:
     accum = accum + grad * grad
     rate = lr / np.sqrt(accum)
     return _shrunk(var - grad * rate, rate, l1, l2), accum
@@ -167,16 +175,16 @@ def _proximal_adagrad(var: Array, accum: Array, lr: Array, l1: Array, l2: Array,
 # ---------------------------------------------------------------- kernels
 
 
-def _store_results(cells: Sequence[Cell], results: Iterable[Array]) -> Cell:
+def _store_results(cells: Sequence[Cell], results: Iterable[Floats]) -> Cell:
     for cell, value in zip(cells, results):
         cell.set(value)
     return cells[0]
 
 
-def _behind_handle(cell: Cell) -> Array:
+def _behind_handle(cell: Cell) -> Floats:
     if cell.value is UNINITIALIZED:
         raise uninitialized(cell, InternalError, f"Invalid variable reference: {cell.name} has no value.")
-    value: Array = cell.value
+    value: Floats = cell.value
     return value
 
 
@@ -205,7 +213,7 @@ def _dense_kernel(
 
         def kernel(*inputs: Any) -> Cell:
             cells: tuple[Cell, ...] = inputs[:slots]
-            others: tuple[Array, ...] = inputs[slots:]
+            others: tuple[Floats, ...] = inputs[slots:]
             values = [read(cell) for cell in cells]
             wanted = np.shape(others[gradient])
             for value in values:
@@ -233,7 +241,7 @@ def _sparse_kernel(
 
         def kernel(*inputs: Any) -> Cell:
             cells: tuple[Cell, ...] = inputs[:slots]
-            others: list[Array] = list(inputs[slots:])
+            others: list[Floats] = list(inputs[slots:])
             indices: NDArray[np.integer[Any]] = inputs[slots + at]
             del others[at]
             gradient = others[grad]
