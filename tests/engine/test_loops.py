@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 import tuigraph as tf
-from tests.engine.both_ways import run_both_ways
+from tests.engine.both_ways import Stepper, run_both_ways
 from tuigraph.engine.errors import InaccessibleTensorError
+from tuigraph.engine.execute import set_observer
 
 
 @pytest.fixture(autouse=True)
@@ -170,6 +171,57 @@ def test_a_value_of_a_loop_or_branch_is_not_fetched() -> None:
         with pytest.raises(InaccessibleTensorError, match="marked as not fetchable"):
             run_both_ways([name])
     assert run_both_ways([chosen]) == [6]
+
+
+NEVER, OFTEN = tf.errors.InvalidArgumentError, tf.errors.InternalError  # no value, a value in each of several rounds
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),  # of an imported loop, which may be fetched, that makes 0, 1 and 2 rounds
+    [
+        ("outer/Enter:0", [0, 0, 0]),
+        ("outer/Less/Enter:0", [0, 1, 2]),
+        ("outer/Exit:0", [0, 1, 2]),
+        ("outer/Switch:0", [0, 1, 2]),
+        ("outer/Switch:1", [NEVER, 0, OFTEN]),
+        ("outer/LoopCond:0", [0, OFTEN, OFTEN]),
+        ("outer/Merge:0", [0, OFTEN, OFTEN]),
+        ("outer/NextIteration:0", [NEVER, 1, OFTEN]),
+        ("outer/add:0", [NEVER, 1, OFTEN]),
+        ("outer/inner/Enter:0", [NEVER, 0, OFTEN]),
+        ("outer/inner/Switch:0", [NEVER, 1, OFTEN]),
+        ("outer/inner/NextIteration:0", [NEVER, 1, OFTEN]),
+        ("outer/inner/Exit:0", [NEVER, 1, OFTEN]),
+        ("outer/mul:0", [NEVER, 2, OFTEN]),
+        ("outer/cond/Merge:0", [NEVER, 0, OFTEN]),
+        ("outer/cond/mul:0", [NEVER, 0, 0]),
+        ("outer/cond/mul/Switch:0", [NEVER, NEVER, 1]),
+    ],
+)
+@pytest.mark.parametrize("rounds", [0, 1, 2])
+def test_a_value_of_an_imported_loop_is_fetched_when_one_round_has_it(name: str, values: Any, rounds: int) -> None:
+    with tf.Graph().as_default() as graph:
+        limit = tf.placeholder(tf.int32, [], name="limit")
+
+        def body(i: Any) -> Any:
+            inner = tf.while_loop(lambda j: j < 1, lambda j: j + 1, [0], name="inner")
+            tf.multiply(inner, 2, name="mul")
+            tf.cond(i < 1, lambda: i * 3, lambda: i)
+            return i + 1
+
+        tf.while_loop(lambda i: i < limit, body, [0], name="outer")
+    tf.import_graph_def(graph.as_graph_def(), name="")
+    for observer in (None, Stepper()):
+        former = set_observer(observer)
+        try:
+            with tf.Session() as session:
+                if isinstance(values[rounds], int):
+                    assert session.run([name], {"limit:0": rounds}) == [values[rounds]]
+                    continue
+                with pytest.raises(values[rounds], match=r"does not have value|already been set"):
+                    session.run([name], {"limit:0": rounds})
+        finally:
+            set_observer(former)
 
 
 @pytest.mark.parametrize("resource", [False, True])

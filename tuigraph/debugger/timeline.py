@@ -596,7 +596,8 @@ class Timeline:
         if isinstance(undo, Override):
             return
         after = entry.stretch.after[entry.index]
-        if all(value is DEAD for value in ([after] if isinstance(undo.out, int) else after)):
+        results = [after] if isinstance(undo.out, int) else after[: len(run.plan.outputs[undo.pc])]
+        if all(value is DEAD for value in results):
             return
         run.counts[undo.pc] += by
         if run.finished:

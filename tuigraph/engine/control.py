@@ -18,7 +18,7 @@ executor does, so that it does not matter how the graph came to be.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -84,6 +84,13 @@ class Schedule:
     loops: list[Stretch] = field(default_factory=list)
     frames: dict[Operation, Frame] = field(default_factory=dict)  # of operations in loops
 
+    def has_rounds(self, tensor: Tensor) -> bool:
+        """Whether a tensor is made once in each round of a loop, and not once in a run."""
+        frame = self.frames.get(tensor.op)
+        if frame is not None and tensor.op.role is EXIT:
+            frame = frame.outer
+        return bool(self.loops) and frame is not None and frame.depth > 0
+
     def without(self, kept: set[Operation]) -> Schedule:
         """The same without the operations that are not in `kept`."""
         return Schedule([op for op in self.operations if op in kept], self.loops, self.frames)
@@ -100,26 +107,33 @@ def is_loop_merge(op: Operation) -> bool:
     return op.role is MERGE and any(t.op.role is NEXT_ITERATION for t in op.inputs)
 
 
-def clearing(kernel: Kernel) -> Kernel:
+def clearing(kernel: Kernel, several: bool) -> Kernel:
     """Enter, and forget what the NextIteration next to it held."""
+    if several:
+        return lambda *operands: (*kernel(*operands), None)
     return lambda *operands: (kernel(*operands), None)
 
 
-def fetched_once(kernel: Kernel, count: int, results: int) -> Kernel:
-    """The kernel of an operation in a loop of which a result is fetched: it may have one in one round only.
+def kept_once(kernel: Kernel, count: int, indices: Sequence[int], several: bool) -> Kernel:
+    """The kernel of an operation in a loop of which results are fetched: each may be there in one round only.
 
-    After its `count` operands come its former results, and whether they are any.  Raises InternalError for second ones.
+    Behind its `count` operands it takes what former rounds left of the results at `indices`, DEAD for nothing, and
+    behind its results it gives what is left now.  Raises InternalError for a second one.
     """
 
     def run(*operands: Any) -> Any:
         made = kernel(*operands[:count])
-        values = made if results > 1 else (made,)
-        *former, is_set = operands[count:]
-        if all(value is DEAD for value in values):
-            return (*former, is_set) if is_set else (*values, None)
-        if is_set:
-            raise InternalError(None, None, "Retval[0] has already been set: a loop fetches one value for each round.")
-        return (*values, True)
+        values = made if several else (made,)
+        kept = list(operands[count:])
+        for k, i in enumerate(indices):
+            if values[i] is DEAD:
+                continue
+            if kept[k] is not DEAD:
+                raise InternalError(
+                    None, None, "Retval[0] has already been set: a loop fetches one value for each round."
+                )
+            kept[k] = values[i]
+        return (*values, *kept)
 
     return run
 

@@ -31,7 +31,7 @@ from tuigraph.engine import control, shapes
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.opdef import Kernel, Writes
-from tuigraph.engine.roles import ENTER, EXIT, MERGE, NEXT_ITERATION, ROUTING, SWITCH, Role
+from tuigraph.engine.roles import ENTER, MERGE, ROUTING, SWITCH, Role
 
 Instruction = tuple[Kernel, Callable[[list[Any]], Sequence[Any]], "int | slice"]
 Jump = Callable[[list[Any]], int]
@@ -325,12 +325,12 @@ def emit(
     back_edges = {enter: following for loop in schedule.loops for enter, following in loop.back_edges}
     plan = emitter.plan
     plan.feeds = [(plan.slots[t], observe or t in emitter.kept) for t in feeds]
-    emitter.once = {t.op for t in fetches if t not in fed and t.op in schedule.frames and t.op.role is not EXIT}
+    emitter.in_rounds = {t for t in fetches if t not in fed and schedule.has_rounds(t)}
     for i, op in enumerate(ops):
         emitter.instruction(i, op, store, back_edges.get(op))
-    plan.fetched = [plan.slots[emitter.real(t)] for t in fetches]
+    plan.fetched = [emitter.kept_slots.get(t, plan.slots[emitter.real(t)]) for t in fetches]
     if not observe:
-        asked = collections.Counter(map(emitter.real, fetches))
+        asked = collections.Counter(emitter.real(t) for t in fetches if t not in emitter.in_rounds)
         plan.owned = {plan.slots[t] for t, times in asked.items() if times == 1 and emitter.is_owned(t)}
     plan.jumps = control.jumps(schedule, plan.operations, plan.slots)
     plan.frames = schedule.frames
@@ -356,7 +356,8 @@ class _Emitter:
         self.twins = twins
         self.cells = cells  # tensors that may be a variable's cell
         self.dead = dead
-        self.once: set[Operation] = set()  # operations in loops whose result is fetched
+        self.in_rounds: set[Tensor] = set()  # what is fetched of loops
+        self.kept_slots: dict[Tensor, int] = {}  # and where the one value of it is kept
         self.reuse = reuse
         self.shared = {*feeds, *known}  # values that belong to the caller or to the plan
         self.last_use = {t: i for i, op in enumerate(ops) for t in self.reads(op)}
@@ -433,16 +434,16 @@ class _Emitter:
             reads = (*inputs, *waits, *(plan.slots[t] for t in _results(switches)))
         written = self.outputs(op)
         plan.written[op] = written
-        out: int | slice = written[0] if len(op.outputs) <= 1 else slice(written[0], written[-1] + 1)
+        end = written[-1] + 1
+        kept = self.kept_once(op)
+        if kept:
+            indices = [t.index for t in op.outputs if t in self.in_rounds]
+            kernel = control.kept_once(kernel, len(reads), indices, len(op.outputs) > 1)
+            reads, end = (*reads, *kept), kept[-1] + 1
         if following is not None:
-            self.new_slot(following.outputs[0])
-            kernel, out = control.clearing(kernel), slice(written[0], written[0] + 2)
-        elif op in self.once and op.role is not NEXT_ITERATION:
-            mark = self.new_slot(None)
-            kernel, out = control.fetched_once(kernel, len(reads), len(written)), slice(written[0], mark + 1)
-            reads = (*reads, *written, mark)
-            for slot in written:
-                plan.initial[slot] = control.DEAD  # in no round
+            kernel, end = control.clearing(kernel, bool(kept)), self.new_slot(following.outputs[0]) + 1
+            self.kept_once(following)
+        out = written[0] if end == written[0] + 1 else slice(written[0], end)
         plan.code.append((kernel, getter(reads), out))
         plan.operations.append(op)
         plan.inputs.append(inputs)
@@ -451,6 +452,14 @@ class _Emitter:
             self.free.extend(plan.slots[t] for t in self.dying.get(i, ()))
             if len(op.outputs) == 1 and op.outputs[0] not in self.last_use and op.outputs[0] not in self.shared:
                 self.free.append(written[0])
+
+    def kept_once(self, op: Operation) -> list[int]:
+        """The slots right behind those of its results for what is fetched of an operation in a loop."""
+        for t in op.outputs:
+            if t in self.in_rounds and t not in self.kept_slots:
+                slot = self.kept_slots[t] = self.new_slot(None, control.DEAD)
+                self.plan.tensor[slot] = t
+        return [self.kept_slots[t] for t in op.outputs if t in self.in_rounds]
 
     def passes_cells_on(self, op: Operation) -> bool:
         """Whether the cell of a variable that it takes stands for its value from here on."""

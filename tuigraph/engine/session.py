@@ -165,8 +165,8 @@ class BaseSession:
             raise errors.InvalidArgumentError(
                 None,
                 tensor.op,
-                f"Retval[0] does not have value: '{tensor.name}' belongs to a side of a conditional "
-                "that was not taken.",
+                f"Retval[0] does not have value: '{tensor.name}' belongs to a side of a conditional that was not "
+                "taken, or to a loop that made no round.",
             )
         if fed and tensor in fed:
             return raw[fed.index(tensor)].copy()

@@ -37,15 +37,11 @@ def _switch_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _switch_kernel(op: Operation, store: Store) -> Kernel:
-    in_loop = op.inputs[1].op.role is Role.LOOP_COND  # there the jump decides which of the two is read
-
     def kernel(value: Array, pred: Array) -> Any:
         if pred.__class__ is np.ndarray:
             raise InvalidArgumentError(
                 None, None, f"The second input must be a scalar, but it has shape {shapes.text(pred.shape)}"
             )
-        if in_loop:
-            return value, value
         return (DEAD, value) if pred else (value, DEAD)
 
     return kernel
