@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 from pathlib import Path
 
@@ -38,11 +39,11 @@ def part(lines: list[str], word: str, length: int) -> list[str]:
 def test_two_evals_compute_w_and_x_twice() -> None:
     assert part(played(find("03")), " run 2,", 7) == [
         "2.14    run 2, session 1, line 8: mul:0",
-        "2.15        1  Const -> 3   ×2",
+        "2.15        1  w = Const -> 3   ×2",
         "2.16        2  add/y -> 2   ×2",
-        "2.17        3  add = Const + add/y = 3 + 2 -> 5   ×2",
+        "2.17        3  x = add = w + add/y = 3 + 2 -> 5   ×2",
         "2.18        4  mul/y -> 3",
-        "2.19        5  mul = add * mul/y = 5 * 3 -> 15",
+        "2.19        5  z = mul = x * mul/y = 5 * 3 -> 15",
         "             dropped when the run ends: Const, add/y, add, mul/y",
     ]
 
@@ -138,8 +139,18 @@ def test_very_long_run_is_cut(tmp_path: Path) -> None:
     )
     nodes = [line for line in lines if " -> " in line]
     assert len(nodes) == 101
-    assert nodes[-1].split()[1:3] == ["301", "add_149"]
+    assert nodes[-1].split()[1:5] == ["301", "x", "=", "add_149"]
     assert "            ... 200 more nodes" in lines
+
+
+def test_a_line_of_a_large_computation_tells_each_number_once() -> None:
+    steps = [line.split(maxsplit=2)[2] for line in played(find("06"), first="4", last="4") if " -> " in line]
+    assert "y_pred = predictions = X[20640,9] @ theta[9,1] -> [20640,1] -6.041 … 6.141" in steps
+    assert "error = sub = y_pred[20640,1] - y[20640,1] -> [20640,1] -10.01 … 6.151" in steps
+    assert "mul = 0.01 * gradients[9,1] -> [9,1] -0.04472 … 0.01894" in steps
+    assert "training_op = Assign: theta <- sub_1[9,1] -> [9,1] -0.4355 … 0.8957" in steps
+    assert max(map(len, steps)) <= 115
+    assert all(len(re.findall(r"-?[\d.e-]+ … ", step)) <= 1 for step in steps)  # one range in a line
 
 
 def test_stretch_is_a_part_of_the_whole(tmp_path: Path) -> None:

@@ -1,12 +1,11 @@
-"""Values and steps as a line of text.
+"""Values as a line of text.
 
-A scalar stands as Python prints it, an array by shape, range and its first elements.  A step is an equation:
-``add_1 = mul_1 + y/read = 36 + 4 -> 40``.  What is not finite is said first of all.
+A scalar stands as Python prints it, an array by shape, range and its first elements.  What is not finite is said first
+of all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,8 +13,6 @@ import numpy as np
 from tuigraph.debugger.brief import brief, cut
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
-from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import Sign
 from tuigraph.wire.said import Text, joined, said
 
 NOT_INITIALIZED = said("not_initialized")
@@ -63,7 +60,14 @@ def _array(array: np.ndarray[Any, Any]) -> Text:
     if array.size <= WHOLE:
         return _flag(array) + _nested(array)
     few = " ".join(_element(v) for v in array.flat[:SHOWN])
-    return joined((f"{shape(array)} {_flag(array)}", _range(array), f" ({few} …)"))
+    return joined((f"{shape(array)} ", span(array), f" ({few} …)"))
+
+
+def span(array: np.ndarray[Any, Any]) -> Text:
+    """From which number to which the elements of an array go; what is not finite comes first."""
+    if array.dtype.kind not in "biufc":
+        return ""
+    return joined((_flag(array), _range(array)))
 
 
 def _nested(array: np.ndarray[Any, Any]) -> str:
@@ -103,39 +107,3 @@ def _range(array: np.ndarray[Any, Any]) -> Text:
             return said("array_nothing_finite")
     low, high = _element(part.min()), _element(part.max())
     return said("array_all", value=low) if low == high else f"{low} … {high}"
-
-
-def equation(op: Operation, operands: Sequence[Any], results: Sequence[Any]) -> Text:
-    """What a step did.  `operands` are the values that it read: for a variable that it assigned, the old one."""
-    names = [t.name.removesuffix(":0") for t in op.inputs]
-    values = [preview(v) for v in operands]
-    result = joined(map(preview, results), ", ")
-    sign = op.definition.sign
-    if sign is not None and sign.place == "into" and len(names) == 2:
-        return said(
-            "equation_assigned",
-            node=op.name,
-            variable=names[0],
-            sign=sign.text,
-            source=names[1],
-            value=values[1],
-            old=values[0],
-            result=result,
-        )
-    if not names:
-        return joined((f"{op.name} -> ", result)) if result else op.name
-    formula = joined((f"{op.name} = ", _formula(op, names), " = ", _formula(op, values)))
-    return joined((formula, " -> ", result)) if result else formula
-
-
-def _formula(op: Operation, parts: Sequence[Text]) -> Text:
-    sign = op.definition.sign or Sign(op.type, "call")
-    if sign.place == "between" and len(parts) == 2:
-        sides = list(parts)
-        for i, flag in enumerate(("transpose_a", "transpose_b")):
-            if op.attrs.get(flag):
-                sides[i] = joined((sides[i], "ᵀ"))
-        return joined(sides, f" {sign.text} ")
-    if sign.place == "before" and len(parts) == 1:
-        return joined((sign.text, parts[0]))
-    return joined((f"{sign.text if sign.place == 'call' else op.type}(", joined(parts, ", "), ")"))

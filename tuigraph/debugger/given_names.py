@@ -29,6 +29,10 @@ class GivenNames:
             for one, op in _operations(name, value):
                 self._names.setdefault((self._number(op.graph), op.name), one)
 
+    def of(self, op: Operation) -> str:
+        """What the program calls an operation or what it gives; "" for one that has no name there."""
+        return self._names.get((self._number(op.graph), op.name), "")
+
     def untold(self) -> tuple[GivenName, ...]:
         """The names that were found since this was last asked."""
         found = tuple(GivenName(*key, name) for key, name in islice(self._names.items(), self._told, None))

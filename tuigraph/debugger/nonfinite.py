@@ -6,7 +6,7 @@ before.  A feed, a constant or a value that the timeline has dropped can be the 
 
 from __future__ import annotations
 
-from tuigraph.debugger import format
+from tuigraph.debugger import equations, format
 from tuigraph.debugger.lookup import newest_first
 from tuigraph.debugger.provenance import Cause, Provenance, is_finite
 from tuigraph.debugger.refusals import Unknown
@@ -80,4 +80,4 @@ def equation(cause: Cause) -> Text:
     if cause.op is None or cause.is_leaf:
         return cause.text()
     operands = [part.value if isinstance(part, Cause) else part for part in cause.parts]
-    return format.equation(cause.op, operands, [cause.value])
+    return equations.equation(cause.op, operands, [cause.value])

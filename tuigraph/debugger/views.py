@@ -10,6 +10,7 @@ from typing import Any
 
 from tuigraph.debugger import format
 from tuigraph.debugger.buffers import size_of
+from tuigraph.debugger.equations import equation
 from tuigraph.debugger.memory import Memory
 from tuigraph.debugger.timeline import Entry, Override, Run, Timeline
 from tuigraph.engine.containers import Cell
@@ -216,7 +217,8 @@ class Views:
         if op.definition.writes is not Writes.ANYTHING:  # what writes by a handle gives no result
             results = results or [new for _, _, new in entry.undo.cells]
         names = tuple(dict.fromkeys(t.op.name for t in op.inputs))
-        return StepView(op.name, names, format.equation(op, operands, results), entry.nanoseconds / 1000)
+        text = equation(op, operands, results, self._timeline.graphs.given.of)
+        return StepView(op.name, names, text, entry.nanoseconds / 1000)
 
     def _values(self, run: Run, pc: int, over: bool) -> tuple[ValueView, ...]:
         plan = run.plan
