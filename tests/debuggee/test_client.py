@@ -144,6 +144,28 @@ def test_interrupt_stops_a_loop_and_keeps_everything(open_screen: OpenScreen) ->
     assert screen.ask(Evaluate("n > 0, int(sess.run(v))")).output[-1].text == "(True, 5)\n"
 
 
+@pytest.mark.usefixtures("never_killed")
+def test_what_is_sent_before_the_program_has_started_can_be_interrupted(open_screen: OpenScreen) -> None:
+    screen = open_screen("n = 1\nBEGUN\nwhile True:\n    n += 1\n")
+    screen.client.start()
+    seen = screen.begin(Move("continue"))
+    screen.wait(lambda: len(screen.snapshots) > seen)
+    assert screen.client.running
+    seen = len(screen.snapshots)
+    screen.client.interrupt()
+    assert screen.answer(seen).reason == "interrupt"
+
+
+def test_an_interrupt_before_the_program_has_started_keeps_it_alive_and_stops_it(open_screen: OpenScreen) -> None:
+    screen = open_screen("n = 1\nwhile True:\n    n += 1\n")
+    screen.client.start()
+    screen.client.send(Move("continue"))
+    screen.client.interrupt()
+    screen.wait(lambda: not screen.client.running)
+    assert screen.snapshots[-1].state == "stopped"
+    assert "SIGINT" not in screen.text
+
+
 def test_a_call_that_hangs_is_ended_and_the_lesson_is_where_it_was(open_screen: OpenScreen) -> None:
     screen = open_screen(LESSON)
     screen.start()

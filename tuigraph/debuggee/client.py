@@ -182,6 +182,8 @@ class Client:
             if child is None or not self.running:
                 return
             self._interrupts += 1
+            if not self._answers:  # it is being started and could not take a signal: `_answered` sends it
+                return
             child.process.send_signal(signal.SIGINT)
             timer = threading.Timer(PATIENCE, self._check, (child, self._answers))
             timer.daemon = True
@@ -294,8 +296,11 @@ class Client:
     def _answered(self, answer: Answer) -> None:
         self._answers += 1
         interrupted, self._interrupts = self._interrupts > 0, 0
-        if self._answers == 1:
+        if self._answers == 1:  # it has started, and has answered none of the commands that may be waiting
             threading.Thread(target=self._keep_spare, name="tuigraph-spare", daemon=True).start()
+            if interrupted:
+                self.interrupt()
+            return
         if not self._pending:
             return
         command = self._pending.popleft()
