@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import apply, convert_to_tensor, graph_of
 from tuigraph.engine.gradients import gradients
-from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices, to_tensor_or_slices
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import casts, flow, identities, state
 from tuigraph.engine.variables import Variable, trainable_variables
 from tuigraph.training import slots
 
+_Key = tuple[Graph, str]  # of a variable: its graph, and the name of its node
 _FLOATING = (dtypes.float16, dtypes.float32, dtypes.float64)
 
 
@@ -34,8 +36,8 @@ class Optimizer:
             raise ValueError("Must specify the optimizer name")
         self._use_locking = use_locking
         self._name = name
-        self._slots: dict[str, dict[Any, Any]] = {}
-        self._non_slots: dict[Any, Any] = {}  # variables that belong to no other one, by (name, graph)
+        self._slots: dict[str, dict[_Key, Variable]] = {}
+        self._non_slots: dict[tuple[str, Graph | None], Variable] = {}  # those that accompany no other one
 
     def get_name(self) -> str:
         return self._name
@@ -167,44 +169,48 @@ class Optimizer:
 
     # ------------------------------------------------------------ slots
 
-    def get_slot(self, var: Any, name: str) -> Any:
+    def get_slot(self, var: Variable, name: str) -> Variable | None:
         """The variable that the optimizer keeps beside `var` under that name; None when there is none."""
         named = self._slots.get(name)
         return named.get(_key(var)) if named else None
 
+    def _slot(self, var: Variable, name: str) -> Variable:
+        """One that `_create_slots` has made."""
+        return self._slots[name][_key(var)]
+
     def get_slot_names(self) -> list[str]:
         return sorted(self._slots)
 
-    def variables(self) -> list[Any]:
+    def variables(self) -> list[Variable]:
         """All variables that the optimizer made in the default graph, by name."""
         made = [*self._non_slots.values(), *(v for slots_ in self._slots.values() for v in slots_.values())]
         graph = get_default_graph()
         return sorted((v for v in made if v.graph is graph), key=lambda v: v.name)
 
-    def _slot_dict(self, slot_name: str) -> dict[Any, Any]:
+    def _slot_dict(self, slot_name: str) -> dict[_Key, Variable]:
         return self._slots.setdefault(slot_name, {})
 
-    def _get_or_make_slot(self, var: Any, val: Any, slot_name: str, op_name: str) -> Any:
+    def _get_or_make_slot(self, var: Variable, val: Any, slot_name: str, op_name: str) -> Variable:
         named = self._slot_dict(slot_name)
         if _key(var) not in named:
             named[_key(var)] = slots.create_slot(var, val, op_name)
         return named[_key(var)]
 
     def _get_or_make_slot_with_initializer(
-        self, var: Any, initializer: Any, shape: Any, dtype: Any, slot_name: str, op_name: str
-    ) -> Any:
+        self, var: Variable, initializer: Any, shape: Any, dtype: Any, slot_name: str, op_name: str
+    ) -> Variable:
         named = self._slot_dict(slot_name)
         if _key(var) not in named:
             named[_key(var)] = slots.create_slot_with_initializer(var, initializer, shape, dtype, op_name)
         return named[_key(var)]
 
-    def _zeros_slot(self, var: Any, slot_name: str, op_name: str) -> Any:
+    def _zeros_slot(self, var: Variable, slot_name: str, op_name: str) -> Variable:
         named = self._slot_dict(slot_name)
         if _key(var) not in named:
             named[_key(var)] = slots.create_zeros_slot(var, op_name)
         return named[_key(var)]
 
-    def _create_non_slot_variable(self, initial_value: Any, name: str, colocate_with: Any) -> Any:
+    def _create_non_slot_variable(self, initial_value: Any, name: str, colocate_with: Variable) -> Variable:
         key = (name, colocate_with.graph)
         if key not in self._non_slots:
             with colocate_with.graph.colocate_with(colocate_with):
@@ -212,24 +218,24 @@ class Optimizer:
                 self._non_slots[key] = Variable(initial_value, name=name, trainable=False, use_resource=resource)
         return self._non_slots[key]
 
-    def _get_non_slot_variable(self, name: str, graph: Any = None) -> Any:
+    def _get_non_slot_variable(self, name: str, graph: Graph | None = None) -> Variable | None:
         return self._non_slots.get((name, graph))
 
     # ------------------------------------------------------------ what subclasses give
 
-    def _create_slots(self, var_list: list[Any]) -> None:
+    def _create_slots(self, var_list: list[Variable]) -> None:
         """Make the slots of the variables."""
 
     def _prepare(self) -> None:
         """Make the tensors that all updates share, under the name scope of the step."""
 
-    def _apply_dense(self, grad: Any, var: Any) -> Any:
+    def _apply_dense(self, grad: Tensor, var: Variable) -> Any:
         raise NotImplementedError(f"{type(self).__name__} cannot apply the dense gradient of {var.name}.")
 
-    def _apply_sparse(self, grad: Any, var: Any) -> Any:
+    def _apply_sparse(self, grad: IndexedSlices, var: Variable) -> Any:
         raise NotImplementedError(f"{type(self).__name__} cannot apply the sparse gradient of {var.name}.")
 
-    def _apply_sparse_duplicate_indices(self, grad: Any, var: Any) -> Any:
+    def _apply_sparse_duplicate_indices(self, grad: IndexedSlices, var: Variable) -> Any:
         """Add up the rows of equal index, then `_apply_sparse`."""
         from tuigraph.engine.ops.segments import unsorted_segment_sum
         from tuigraph.engine.ops.sets import unique
@@ -241,7 +247,7 @@ class Optimizer:
     def _finish(self, update_ops: list[Any], name_scope: str) -> Any:
         return flow.group(*update_ops, name=name_scope)
 
-    def _valid_dtypes(self) -> Any:
+    def _valid_dtypes(self) -> Iterable[dtypes.DType]:
         return _FLOATING
 
     def _assert_valid_dtypes(self, tensors: list[Any]) -> None:
@@ -276,21 +282,21 @@ class FusedOptimizer(Optimizer):
         values = {name: self._call_if_callable(value) for name, value in self._parameters.items()}
         self._tensors = {name: convert_to_tensor(value, name=name) for name, value in values.items()}
 
-    def _apply_dense(self, grad: Any, var: Any) -> Any:
+    def _apply_dense(self, grad: Tensor, var: Variable) -> Any:
         return self._fused("Apply", var, [grad])
 
-    def _apply_sparse(self, grad: Any, var: Any) -> Any:
+    def _apply_sparse(self, grad: IndexedSlices, var: Variable) -> Any:
         return self._fused("SparseApply", var, [grad.values, grad.indices])
 
-    def _fused(self, prefix: str, var: Any, gradient: list[Any]) -> Operation:
+    def _fused(self, prefix: str, var: Variable, gradient: list[Tensor]) -> Operation:
         if state.is_resource(var):
             prefix = "Resource" + prefix
-        inputs = [var._ref(), *(self.get_slot(var, name)._ref() for name in self._slot_order)]
+        inputs = [var._ref(), *(self._slot(var, name)._ref() for name in self._slot_order)]
         for name in self._inputs.split():
             inputs += gradient if name == "grad" else [self._input(name, var)]
         return apply(prefix + self._update_type, *inputs, use_locking=self._use_locking, **self._attrs)
 
-    def _input(self, name: str, var: Any) -> Any:
+    def _input(self, name: str, var: Variable) -> Tensor:
         return casts.cast(self._tensors[name], var.dtype.base_dtype)
 
 
@@ -310,5 +316,5 @@ def _target(variable: Any) -> Tensor:
     )
 
 
-def _key(variable: Any) -> tuple[Any, str]:
+def _key(variable: Variable) -> _Key:
     return variable.op.graph, variable.op.name

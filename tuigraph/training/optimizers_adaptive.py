@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tuigraph.engine import initializers, shapes
 from tuigraph.engine.build import apply
+from tuigraph.engine.indexed_slices import IndexedSlices
+from tuigraph.engine.node import ResourceLike, Tensor
 from tuigraph.engine.ops import casts, constants, filling, flow, identities, state
 from tuigraph.engine.ops.elementwise import sqrt
 from tuigraph.engine.ops.scatter import scatter_add
+from tuigraph.engine.variables import Variable
 from tuigraph.training.optimizer import FusedOptimizer
 
 
@@ -33,7 +37,7 @@ class AdagradOptimizer(FusedOptimizer):
         super().__init__(use_locking, name, learning_rate=learning_rate)
         self._initial_accumulator_value = initial_accumulator_value
 
-    def _create_slots(self, var_list: list[Any]) -> None:
+    def _create_slots(self, var_list: list[Variable]) -> None:
         for var in var_list:
             dtype = var.dtype.base_dtype
             if shapes.is_static(var._shape):
@@ -42,7 +46,7 @@ class AdagradOptimizer(FusedOptimizer):
                 start = self._start_of_unknown_shape(var, dtype)
             self._get_or_make_slot_with_initializer(var, start, var.get_shape(), dtype, "accumulator", self._name)
 
-    def _start_of_unknown_shape(self, var: Any, dtype: Any) -> Any:
+    def _start_of_unknown_shape(self, var: Variable, dtype: Any) -> Any:
         return lambda: casts.cast(filling.fill(identities.shape(var), self._initial_accumulator_value), dtype)
 
 
@@ -73,7 +77,7 @@ class AdagradDAOptimizer(FusedOptimizer):
         self._strengths = {"l1": l1_regularization_strength, "l2": l2_regularization_strength}
         self._global_step = global_step
 
-    def _create_slots(self, var_list: list[Any]) -> None:
+    def _create_slots(self, var_list: list[Variable]) -> None:
         for var in var_list:
             dtype, shape = var.dtype.base_dtype, var.get_shape()
             zero = constants.constant(0.0, dtype, shape)
@@ -85,11 +89,11 @@ class AdagradDAOptimizer(FusedOptimizer):
         super()._prepare()
         self._tensors["global_step"] = identities.identity(self._global_step) + 1
 
-    def _fused(self, prefix: str, var: Any, gradient: list[Any]) -> Any:
+    def _fused(self, prefix: str, var: Variable, gradient: list[Tensor]) -> Any:
         self._step = identities.identity(self._tensors["global_step"])
         return super()._fused(prefix, var, gradient)
 
-    def _input(self, name: str, var: Any) -> Any:
+    def _input(self, name: str, var: Variable) -> Tensor:
         if name == "global_step":
             return self._step
         return casts.cast(self._strengths.get(name, self._tensors.get(name)), var.dtype.base_dtype)
@@ -112,7 +116,7 @@ class AdadeltaOptimizer(FusedOptimizer):
     ) -> None:
         super().__init__(use_locking, name, lr=learning_rate, rho=rho, epsilon=epsilon)
 
-    def _create_slots(self, var_list: list[Any]) -> None:
+    def _create_slots(self, var_list: list[Variable]) -> None:
         for var in var_list:
             self._zeros_slot(var, "accum", self._name)
             self._zeros_slot(var, "accum_update", self._name)
@@ -143,7 +147,7 @@ class RMSPropOptimizer(FusedOptimizer):
         self._slot_order = ("mg", "rms", "momentum") if centered else ("rms", "momentum")
         self._inputs = "learning_rate decay momentum epsilon grad"
 
-    def _create_slots(self, var_list: list[Any]) -> None:
+    def _create_slots(self, var_list: list[Variable]) -> None:
         for var in var_list:
             dtype = var.dtype.base_dtype
             known = shapes.is_static(var._shape)
@@ -176,7 +180,7 @@ class AdamOptimizer(FusedOptimizer):
     ) -> None:
         super().__init__(use_locking, name, learning_rate=learning_rate, beta1=beta1, beta2=beta2, epsilon=epsilon)
 
-    def _create_slots(self, var_list: list[Any]) -> None:
+    def _create_slots(self, var_list: list[Variable]) -> None:
         first = min(var_list, key=lambda v: v.name)
         for power in ("beta1", "beta2"):
             self._create_non_slot_variable(self._parameters[power], power + "_power", first)
@@ -187,29 +191,28 @@ class AdamOptimizer(FusedOptimizer):
     def _powers(self, graph: Any) -> list[Any]:
         return [self._get_non_slot_variable(name, graph) for name in ("beta1_power", "beta2_power")]
 
-    def _input(self, name: str, var: Any) -> Any:
+    def _input(self, name: str, var: Variable) -> Tensor:
         if name.endswith("_power"):
-            return casts.cast(self._get_non_slot_variable(name, var.graph), var.dtype.base_dtype)
+            power: Tensor = casts.cast(self._get_non_slot_variable(name, var.graph), var.dtype.base_dtype)
+            return power
         return super()._input(name, var)
 
-    def _apply_sparse(self, grad: Any, var: Any) -> Any:
+    def _apply_sparse(self, grad: IndexedSlices, var: Variable) -> Any:
         """TensorFlow has no fused form: all rows decay, those of the gradient get their share."""
         names = ("beta1_power", "beta2_power", "learning_rate", "beta1", "beta2", "epsilon")
         beta1_power, beta2_power, learning_rate, beta1, beta2, epsilon = (self._input(name, var) for name in names)
         rate = learning_rate * sqrt(1 - beta2_power) / (1 - beta1_power)
-        m = self._decayed(self.get_slot(var, "m"), beta1, grad.indices, lambda: grad.values * (1 - beta1))
-        v = self._decayed(
-            self.get_slot(var, "v"), beta2, grad.indices, lambda: (grad.values * grad.values) * (1 - beta2)
-        )
+        m = self._decayed(self._slot(var, "m"), beta1, grad.indices, lambda: grad.values * (1 - beta1))
+        v = self._decayed(self._slot(var, "v"), beta2, grad.indices, lambda: (grad.values * grad.values) * (1 - beta2))
         root = sqrt(v)
         update = state.assign_sub(var, rate * m / (root + epsilon), use_locking=self._use_locking)
         return flow.group(update, m, v)
 
-    def _decayed(self, slot: Any, beta: Any, indices: Any, share: Any) -> Any:
+    def _decayed(self, slot: Variable, beta: Tensor, indices: Tensor, share: Callable[[], Tensor]) -> Any:
         added = share()
         decayed = state.assign(slot, slot * beta, use_locking=self._use_locking)
         with slot.graph.control_dependencies([decayed]):
-            if not state.is_resource(slot):
+            if not isinstance(slot, ResourceLike):
                 return scatter_add(slot, indices, added, use_locking=self._use_locking)
             written = apply("ResourceScatterAdd", slot.handle, indices, added, dtype=slot.dtype)
             with slot.graph.control_dependencies([written]):

@@ -6,7 +6,8 @@ from typing import Any
 
 from tuigraph.engine.build import apply
 from tuigraph.engine.indexed_slices import IndexedSlices
-from tuigraph.engine.ops.state import is_resource
+from tuigraph.engine.node import ResourceLike
+from tuigraph.engine.variables import Variable
 from tuigraph.training.optimizer import FusedOptimizer
 
 
@@ -22,8 +23,8 @@ class GradientDescentOptimizer(FusedOptimizer):
     def __init__(self, learning_rate: Any, use_locking: bool = False, name: str = "GradientDescent") -> None:
         super().__init__(use_locking, name, learning_rate=learning_rate)
 
-    def _apply_sparse_duplicate_indices(self, grad: Any, var: Any) -> Any:
-        if is_resource(var):
+    def _apply_sparse_duplicate_indices(self, grad: Any, var: Variable) -> Any:
+        if isinstance(var, ResourceLike):
             share = -grad.values * self._call_if_callable(self._parameters["learning_rate"])
             return apply("ResourceScatterAdd", var.handle, grad.indices, share, dtype=var.dtype)
         delta = IndexedSlices(grad.values * self._input("learning_rate", var), grad.indices, grad.dense_shape)
@@ -52,6 +53,6 @@ class MomentumOptimizer(FusedOptimizer):
         super().__init__(use_locking, name, learning_rate=learning_rate, momentum=momentum)
         self._attrs = {"use_nesterov": use_nesterov}  # type: ignore[misc]
 
-    def _create_slots(self, var_list: list[Any]) -> None:
+    def _create_slots(self, var_list: list[Variable]) -> None:
         for var in var_list:
             self._zeros_slot(var, "momentum", self._name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuigraph.engine.ops import constants
+from tuigraph.engine.variables import Variable
 from tuigraph.training.optimizer import FusedOptimizer
 from tuigraph.training.optimizers_adaptive import require_positive
 
@@ -59,7 +60,7 @@ class FtrlOptimizer(FusedOptimizer):
             f"grad learning_rate l1_regularization_strength l2_regularization_strength {shrinkage}learning_rate_power"
         )
 
-    def _create_slots(self, var_list: list[Any]) -> None:
+    def _create_slots(self, var_list: list[Variable]) -> None:
         for var in var_list:
             start = constants.constant(self._initial_accumulator_value, var.dtype.base_dtype, var.get_shape())
             self._get_or_make_slot(var, start, "accum", self._accum_name)
@@ -118,7 +119,7 @@ class ProximalAdagradOptimizer(FusedOptimizer):
         )
         self._initial_accumulator_value = initial_accumulator_value
 
-    def _create_slots(self, var_list: list[Any]) -> None:
+    def _create_slots(self, var_list: list[Variable]) -> None:
         for var in var_list:
             start = constants.constant(self._initial_accumulator_value, var.dtype.base_dtype, var.get_shape())
             self._get_or_make_slot(var, start, "accumulator", self._name)

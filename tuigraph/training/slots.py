@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tuigraph.engine import initializers, shapes
+from tuigraph.engine.node import Tensor
 from tuigraph.engine.ops import constants, identities
 from tuigraph.engine.ops.state import is_resource
 from tuigraph.engine.scopes import variable_scope
@@ -12,18 +13,18 @@ from tuigraph.engine.shared_variables import get_variable
 from tuigraph.engine.variables import Variable
 
 
-def create_slot(primary: Any, initial_value: Any, name: str) -> Any:
+def create_slot(primary: Variable, initial_value: Tensor, name: str) -> Variable:
     """A variable named after `primary` that starts at the tensor `initial_value`."""
     return _create(primary, name, initializer=initial_value, validate_shape=shapes.is_static(initial_value._shape))
 
 
-def create_slot_with_initializer(primary: Any, initializer: Any, shape: Any, dtype: Any, name: str) -> Any:
+def create_slot_with_initializer(primary: Variable, initializer: Any, shape: Any, dtype: Any, name: str) -> Variable:
     """A variable named after `primary` that an initializer starts."""
     static = shapes.is_static(shapes.as_tuple(shape))
     return _create(primary, name, initializer=initializer, shape=shape, dtype=dtype, validate_shape=static)
 
 
-def create_zeros_slot(primary: Any, name: str, dtype: Any = None) -> Any:
+def create_zeros_slot(primary: Variable, name: str, dtype: Any = None) -> Variable:
     """A variable named after `primary`, of its shape, that starts at zero."""
     dtype = (primary.dtype if dtype is None else dtype).base_dtype
     if shapes.is_static(primary._shape):
@@ -32,7 +33,8 @@ def create_zeros_slot(primary: Any, name: str, dtype: Any = None) -> Any:
     return create_slot(primary, constants.zeros(identities.shape(value), dtype), name)
 
 
-def _create(primary: Any, name: str, **arguments: Any) -> Any:
+def _create(primary: Variable, name: str, **arguments: Any) -> Variable:
     resource = True if is_resource(primary) else None
     with variable_scope(None, f"{primary.op.name}/{name}"), primary.graph.colocate_with(primary):
-        return get_variable("", trainable=False, use_resource=resource, **arguments)
+        made: Variable = get_variable("", trainable=False, use_resource=resource, **arguments)
+        return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 import numpy as np
 
@@ -63,7 +63,7 @@ def floats_only(rule: KernelRule) -> KernelRule:
         if not kind.is_integer:
             return rule(op, store)
 
-        def refuse(*operands: Any) -> Any:
+        def refuse(*operands: Any) -> NoReturn:
             text = f"No OpKernel was registered to support Op '{op.type}' for {kind.name}: cast to a float type."
             raise InvalidArgumentError(None, None, text)
 
