@@ -29,7 +29,7 @@ def complete(text: str, namespace: dict[str, Any]) -> tuple[Completion, ...]:
         return ()
     path, start = found[1], found[2] or ""
     if path:
-        target: Any = _lookup(path[:-1].split("."), namespace)
+        target = _lookup(path[:-1].split("."), namespace)
         names = [] if target is _NOTHING else _attributes(target)
     else:
         names = [*namespace, *vars(builtins), *keyword.kwlist]

@@ -31,5 +31,5 @@ def total(terms: Iterable[Tensor | None]) -> Tensor | None:
 
 
 def _is_one(tensor: Tensor) -> bool:
-    value: Any = constant_value(tensor) if tensor.op.role is Role.CONSTANT else None
+    value = constant_value(tensor) if tensor.op.role is Role.CONSTANT else None
     return value is not None and bool(np.all(value == 1.0))

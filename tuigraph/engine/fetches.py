@@ -47,7 +47,7 @@ class Fetches:
         if isinstance(structure, Mapping):
             return self._mapping(structure)
         if hasattr(type(structure), "__attrs_attrs__"):  # a class made by attr.s
-            kind: Any = type(structure)
+            kind = type(structure)
             fields = self._sequence([getattr(structure, field.name) for field in kind.__attrs_attrs__])
             return lambda values: kind(*fields(values))
         if isinstance(structure, Composite):
@@ -67,7 +67,7 @@ class Fetches:
 
     def _mapping(self, structure: Any) -> Rebuild:
         parts = [(key, self._visit(part)) for key, part in structure.items()]
-        kind: Any = type(structure)
+        kind = type(structure)
 
         def rebuild(values: list[Any]) -> Any:
             made = kind()

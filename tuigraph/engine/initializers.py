@@ -252,7 +252,7 @@ class Orthogonal(Initializer):
         drawn = random.random_normal((max(rows, columns), min(rows, columns)), dtype=dtype, seed=self.seed)
         q, r = apply("Qr", drawn, full_matrices=False).outputs
         signs = apply("Sign", apply("DiagPart", r).outputs[0]).outputs[0]
-        turned: Any = q * signs
+        turned = q * signs
         if rows < columns:
             turned = matrix_transpose(turned)
         return self.gain * reshape(turned, shape)

@@ -39,7 +39,7 @@ def confusion_matrix(
         checked = checks.assert_non_negative(predictions, message="`predictions` contains negative values")
         predictions = with_dependencies([checked], predictions)
         if num_classes is None:
-            count: Any = maximum(reductions.reduce_max(predictions), reductions.reduce_max(labels))
+            count = maximum(reductions.reduce_max(predictions), reductions.reduce_max(labels))
             count = count + 1
         else:
             count, most = num_classes, cast(num_classes, dtypes.int64)

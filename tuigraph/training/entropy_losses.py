@@ -39,7 +39,7 @@ def sigmoid_cross_entropy(
     required(multi_class_labels=multi_class_labels, logits=logits)
     with name_scope(scope, "sigmoid_cross_entropy_loss", (logits, multi_class_labels, weights)) as opened:
         logits = convert_to_tensor(logits)
-        labels: Any = cast(multi_class_labels, logits.dtype)
+        labels = cast(multi_class_labels, logits.dtype)
         logits.get_shape().assert_is_compatible_with(labels.get_shape())
         if label_smoothing > 0:
             labels = labels * (1 - label_smoothing) + 0.5 * label_smoothing
@@ -63,7 +63,7 @@ def softmax_cross_entropy(
     required(onehot_labels=onehot_labels, logits=logits)
     with name_scope(scope, "softmax_cross_entropy_loss", (logits, onehot_labels, weights)) as opened:
         logits = convert_to_tensor(logits)
-        labels: Any = cast(onehot_labels, logits.dtype)
+        labels = cast(onehot_labels, logits.dtype)
         logits.get_shape().assert_is_compatible_with(labels.get_shape())
         if label_smoothing > 0:
             shape = identities.shape(labels)

@@ -125,7 +125,7 @@ def flatten(inputs: Any, name: str | None = None) -> Tensor:
     inputs = convert_to_tensor(inputs)
     known = inputs._shape
     with _layer(name, "flatten"):
-        rows: Any = known[0] if known else None
+        rows = known[0] if known else None
         if rows is None:
             shape = identities.shape(inputs)
             rows = shape[0]

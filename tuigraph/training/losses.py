@@ -29,13 +29,15 @@ from tuigraph.training.weights import assert_broadcastable
 
 
 @contextmanager
-def _pair(scope: str | None, default: str, values: Any, first: Any, second: Any) -> Iterator[tuple[str, Any, Any]]:
+def _pair(
+    scope: str | None, default: str, values: Any, first: Any, second: Any
+) -> Iterator[tuple[str, Tensor, Tensor]]:
     """The scope of a loss, and two tensors as float32 of compatible shapes."""
     with name_scope(scope, default, values) as opened:
-        first = cast(first, dtypes.float32)
-        second = cast(second, dtypes.float32)
-        first.get_shape().assert_is_compatible_with(second.get_shape())
-        yield opened, first, second
+        one: Tensor = cast(first, dtypes.float32)
+        other: Tensor = cast(second, dtypes.float32)
+        one.get_shape().assert_is_compatible_with(other.get_shape())
+        yield opened, one, other
 
 
 def absolute_difference(
@@ -86,9 +88,7 @@ def log_loss(
     required(labels=labels, predictions=predictions)
     values = (predictions, labels, weights)
     with _pair(scope, "log_loss", values, predictions, labels) as (opened, predicted, wanted):
-        losses: Any = -m.multiply(wanted, log(predicted + epsilon)) - m.multiply(
-            1 - wanted, log(1 - predicted + epsilon)
-        )
+        losses = -m.multiply(wanted, log(predicted + epsilon)) - m.multiply(1 - wanted, log(1 - predicted + epsilon))
         return compute_weighted_loss(losses, weights, opened, loss_collection, reduction)
 
 
@@ -150,7 +150,7 @@ def cosine_distance(
     values = (predictions, labels, weights)
     with _pair(scope, "cosine_distance_loss", values, predictions, labels) as (opened, predicted, wanted):
         products = m.multiply(predicted, wanted)
-        losses: Any = 1 - reduce_sum(products, axis=(axis,), keepdims=True)
+        losses = 1 - reduce_sum(products, axis=(axis,), keepdims=True)
         return compute_weighted_loss(losses, weights, opened, loss_collection, reduction)
 
 
@@ -173,7 +173,7 @@ def mean_pairwise_squared_error(
             total = reduce_sum(error, axis=axis, keepdims=True)
             second = 2.0 * div_no_nan(square(total), m.maximum(m.multiply(count, count - 1), 0), name="value")
             loss = reduce_sum(m.multiply(first - second, weights))
-            any_present: Any = reduce_sum(count)
+            any_present = reduce_sum(count)
             mean = where(any_present > 0, loss, filling.zeros_like(loss), name="value")
             add_loss(mean, loss_collection)
             return mean

@@ -60,7 +60,7 @@ class ExponentialMovingAverage:
         with name_scope(self.name) as scope:
             decay = convert_to_tensor(self._decay, name="decay")
             if self._num_updates is not None:
-                count: Any = cast(self._num_updates, dtypes.float32, name="num_updates")
+                count = cast(self._num_updates, dtypes.float32, name="num_updates")
                 decay = minimum(decay, (1.0 + count) / (10.0 + count))
             updates = [assign_moving_average(self._averages[v], v, decay, v in debiased) for v in watched]
             return flow.group(*updates, name=scope)
@@ -115,9 +115,9 @@ def _debiased(variable: Any, value: Any, rest: Any) -> Any:
             _unused("local_step"), [], variable.dtype.base_dtype, initializer=zero, trainable=False
         )
     with variable.graph.colocate_with(variable):
-        moved: Any = state.assign_sub(biased, (biased - value) * rest)
+        moved = state.assign_sub(biased, (biased - value) * rest)
         counted = local_step.assign_add(1)
-        share: Any = 1 - power_of(1.0 - rest, counted)
+        share = 1 - power_of(1.0 - rest, counted)
         return state.assign(variable, moved / share, name=get_default_graph().get_name_scope() + "/")
 
 

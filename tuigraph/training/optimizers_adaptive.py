@@ -41,7 +41,7 @@ class AdagradOptimizer(FusedOptimizer):
         for var in var_list:
             dtype = var.dtype.base_dtype
             if shapes.is_static(var._shape):
-                start: Any = initializers.Constant(self._initial_accumulator_value, dtype=dtype)
+                start = initializers.Constant(self._initial_accumulator_value, dtype=dtype)
             else:
                 start = self._start_of_unknown_shape(var, dtype)
             self._get_or_make_slot_with_initializer(var, start, var.get_shape(), dtype, "accumulator", self._name)

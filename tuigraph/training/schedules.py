@@ -105,7 +105,7 @@ def polynomial_decay(
             steps = multiply(steps, repeats)
         else:
             step = minimum(step, decay_steps)
-        done: Any = divide(step, steps)
+        done = divide(step, steps)
         return add(multiply(rate - end, power_of(1 - done, exponent)), end, name=scope)
 
 
@@ -115,7 +115,7 @@ def cosine_decay(
     """From `learning_rate` to `alpha` times it along half a cosine (`tf.train.cosine_decay`)."""
     with _schedule(name, "CosineDecay", learning_rate) as (_, rate, as_rate):
         steps = as_rate(decay_steps)
-        fraction: Any = minimum(as_rate(global_step), steps)
+        fraction = minimum(as_rate(global_step), steps)
         wave = _half_cosine(fraction / steps)
         return multiply(rate, (1 - alpha) * wave + alpha)
 
@@ -135,12 +135,12 @@ def cosine_decay_restarts(
         fraction = as_rate(global_step) / steps
 
         def equal_stretches() -> tuple[Any, Any]:
-            restarts: Any = floor(fraction)
+            restarts = floor(fraction)
             return restarts, fraction - restarts
 
         def growing_stretches() -> tuple[Any, Any]:
-            count: Any = log(1.0 - fraction * (1.0 - longer))
-            restarts: Any = floor(count / log(longer))
+            count = log(1.0 - fraction * (1.0 - longer))
+            restarts = floor(count / log(longer))
             before = (1.0 - longer**restarts) / (1.0 - longer)
             return restarts, (fraction - before) / longer**restarts
 
@@ -162,7 +162,7 @@ def linear_cosine_decay(
     """A line times a cosine (`tf.train.linear_cosine_decay`)."""
     with _schedule(name, "LinearCosineDecay", learning_rate) as (scope, rate, as_rate):
         steps, periods, raised, lowest = (as_rate(v) for v in (decay_steps, num_periods, alpha, beta))
-        step: Any = minimum(as_rate(global_step), steps)
+        step = minimum(as_rate(global_step), steps)
         line = (steps - step) / steps
         fraction = step / steps
         wave = _half_cosine(2.0 * periods * fraction)
@@ -186,7 +186,7 @@ def noisy_linear_cosine_decay(
     with _schedule(name, "NoisyLinearCosineDecay", learning_rate) as (scope, rate, as_rate):
         given = (decay_steps, initial_variance, variance_decay, num_periods, alpha, beta)
         steps, variance, fading, periods, raised, lowest = (as_rate(v) for v in given)
-        step: Any = minimum(as_rate(global_step), steps)
+        step = minimum(as_rate(global_step), steps)
         line = (steps - step) / steps
         spread = sqrt(variance / power_of(1.0 + step, fading))
         noisy = line + random_normal(line.shape, stddev=spread)
@@ -227,7 +227,7 @@ def piecewise_constant(x: Any, boundaries: list[Any], values: list[Any], name: s
     if len(limits) != len(choices) - 1:
         raise ValueError("The length of boundaries should be 1 less than the length of values")
     with name_scope(name or "PiecewiseConstant"):
-        at: Any = step
+        at = step
         pairs = [(at <= limits[0], partial(_itself, choices[0])), (at > limits[-1], partial(_itself, choices[-1]))]
         for low, high, choice in zip(limits[:-1], limits[1:], choices[1:-1]):
             pairs.append(((at > low) & (at <= high), partial(_itself, choice)))

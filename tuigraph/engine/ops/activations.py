@@ -247,7 +247,7 @@ def swish(features: Any) -> Any:
 
     def grad(dy: Any) -> Any:
         with control_dependencies([dy]):
-            sigmoid: Any = elementwise.sigmoid(features)
+            sigmoid = elementwise.sigmoid(features)
         return dy * (sigmoid * (1.0 + features * (1.0 - sigmoid)))
 
     return features * elementwise.sigmoid(features), grad

@@ -308,7 +308,7 @@ def is_numeric_tensor(tensor: Any) -> bool:
 def _monotonic(op_type: str, scope_name: str) -> Callable[..., Tensor]:
     def function(x: Any, name: str | None = None) -> Tensor:
         with graph_for(x).name_scope(name or scope_name):
-            flat: Any = reshape(x, [-1])
+            flat = reshape(x, [-1])
             if not is_numeric_tensor(flat):
                 raise TypeError(f"Expected x to be numeric, instead found: {flat}")
             short = tensor("Less", size(flat), 2)

@@ -39,7 +39,7 @@ def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: str | None = No
     graph = graph_of((t, clip_norm)) or get_default_graph()
     with graph.name_scope(name or "clip_by_norm") as scope:
         values = _values_of(t)
-        squares: Any = reductions.reduce_sum(values * values, axes, keepdims=True)
+        squares = reductions.reduce_sum(values * values, axes, keepdims=True)
         positive = squares > 0
         safe = masks.where(positive, squares, filling.ones_like(squares))
         norm = masks.where(positive, elementwise.sqrt(safe), squares)
@@ -57,12 +57,12 @@ def clip_by_global_norm(
     sequence.
     """
     tensors = norms.sequence_of(t_list)
-    norm: Any = norms.global_norm(tensors, name) if use_norm is None else use_norm
+    norm = norms.global_norm(tensors, name) if use_norm is None else use_norm
     graph = graph_of((*tensors, clip_norm)) or get_default_graph()
     with graph.name_scope(name or "clip_by_global_norm") as scope:
         inverse = 1.0 / norm
         one = constants.constant(1.0, dtype=norm.dtype)
-        scale: Any = clip_norm * arithmetic.minimum(inverse, one / clip_norm)
+        scale = clip_norm * arithmetic.minimum(inverse, one / clip_norm)
         finite = elementwise.is_finite(norm)
         scale = masks.where(finite, scale, constants.constant(float("nan"), dtype=norm.dtype))
         clipped = [
@@ -78,7 +78,7 @@ def clip_by_average_norm(t: Any, clip_norm: Any, name: str | None = None) -> Ten
     with graph.name_scope(name or "clip_by_average_norm") as scope:
         value = convert_to_tensor(t, name="t")
         count = casts.cast(identities.size(value), dtypes.float32)
-        inverse: Any = elementwise.rsqrt(reductions.reduce_sum(value * value, filling.range_(identities.rank(value))))
+        inverse = elementwise.rsqrt(reductions.reduce_sum(value * value, filling.range_(identities.rank(value))))
         scaled = value * clip_norm
         scale = arithmetic.minimum(inverse * count, constants.constant(1.0) / clip_norm)
         return identities.identity(scaled * scale, name=scope)

@@ -209,7 +209,7 @@ def _dims(value: Tensor) -> list[Any]:
 
 
 def _product(entries: list[Any]) -> Any:
-    total: Any = 1
+    total = 1
     for d in entries:
         total = total * d
     return total

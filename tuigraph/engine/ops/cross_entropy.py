@@ -78,7 +78,7 @@ def _is_zero(grad: Tensor) -> bool:
 
 def _dense_gradient(op: Operation, grad_loss: Tensor, grad_backprop: Tensor) -> list[Any]:
     logits = op.inputs[0]
-    grad: Any = _scaled_rows(grad_loss, op.outputs[1])
+    grad = _scaled_rows(grad_loss, op.outputs[1])
     if grad_backprop is not None and not _is_zero(grad_backprop):
         probabilities = activations.softmax(logits)
         weighted = linalg.matmul(layout.expand_dims(grad_backprop, 1), layout.expand_dims(probabilities, 2))
@@ -299,8 +299,8 @@ def weighted_cross_entropy_with_logits(
         _same_shapes(z, x)
         log_weight = 1 + (pos_weight - 1) * z
         linear = (1 - z) * x
-        absolute: Any = elementwise.abs(x)
-        tail: Any = elementwise.log1p(elementwise.exp(-absolute)) + activations.relu(-x)
+        absolute = elementwise.abs(x)
+        tail = elementwise.log1p(elementwise.exp(-absolute)) + activations.relu(-x)
         return arithmetic.add(linear, log_weight * tail, name=scope)
 
 
@@ -314,7 +314,7 @@ def log_poisson_loss(targets: Any, log_input: Any, compute_full_loss: bool = Fal
         result: Any = elementwise.exp(c) - c * z
         if compute_full_loss:
             half, two_pi = (constants.constant(v, dtype=z.dtype) for v in (0.5, 2 * math.pi))
-            stirling: Any = z * elementwise.log(z) - z + half * elementwise.log(two_pi * z)
+            stirling = z * elementwise.log(z) - z + half * elementwise.log(two_pi * z)
             zeros, ones = filling.zeros_like(z, dtype=z.dtype), filling.ones_like(z, dtype=z.dtype)
             result = result + masks.where(comparison.logical_and(z >= zeros, z <= ones), zeros, stirling)
         return result  # type: ignore[no-any-return]

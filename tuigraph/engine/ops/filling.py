@@ -68,7 +68,7 @@ define(
 def _like_kernel(number: int) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
         dtype = op.outputs[0].dtype
-        filler: Any = b"" if dtype.base_dtype is dtypes.string else dtype.numpy.type(number)
+        filler = b"" if dtype.base_dtype is dtypes.string else dtype.numpy.type(number)
 
         def kernel(value: Array) -> Any:
             return as_value(np.full(np.shape(value), filler, dtype=dtype.numpy))

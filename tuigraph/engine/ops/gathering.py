@@ -80,7 +80,7 @@ def _gather_kernel(op: Operation, store: Store) -> Kernel:
 
 def _gather_gradient(op: Operation, grad: Tensor) -> list[Any]:
     params, indices, axis = op.inputs
-    given: Any = cast(shape_of(params, out_type=dtypes.int64), dtypes.int32)
+    given = cast(shape_of(params, out_type=dtypes.int64), dtypes.int32)
     count = expand_dims(size(indices), 0)
     batch = op.attrs["batch_dims"]
     batch = batch + len(indices._shape or ()) if batch < 0 else batch
@@ -116,7 +116,7 @@ def _flat_indices(params_shape: Any, indices: Tensor, batch_dims: int) -> Any:
     """Indices within a batch as indices of the rows of all batches."""
     assert indices._shape is not None
     ranks, kind = len(indices._shape), indices.dtype.base_dtype
-    flat: Any = indices
+    flat = indices
     stride = ones((), kind)
     lengths = tensor("Cast", params_shape, DstT=kind)
     for d in range(batch_dims, 0, -1):
@@ -289,7 +289,7 @@ def _update_kernel(change: Any) -> KernelRule:
 
 
 def _update_gradient(op: Operation, grad: Tensor) -> list[Any]:
-    picked: Any = gather_nd(grad, op.inputs[1])
+    picked = gather_nd(grad, op.inputs[1])
     if op.type != "TensorScatterUpdate":
         return [identity(grad), None, -picked if op.type == "TensorScatterSub" else picked]
     left = tensor_scatter_update(identity(grad), op.inputs[1], zeros_like(op.inputs[2], grad.dtype.base_dtype))

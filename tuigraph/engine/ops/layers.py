@@ -264,7 +264,7 @@ def embedding_lookup(
         for table in tables:
             width = shapes.merge(width, None if table._shape is None else table._shape[1:])
         static = shapes.is_static(width)
-        rest: Any = np.array(width, np.int32) if static else identities.shape(tables[0])[1:]
+        rest = np.array(width, np.int32) if static else identities.shape(tables[0])[1:]
         result = identities.reshape(stitched, joining.concat([identities.shape(ids), rest], 0))
         return _clipped(result, ids, max_norm)  # type: ignore[no-any-return]
 
@@ -283,5 +283,5 @@ def _deal(flat: Any, tables: list[Tensor], strategy: str) -> tuple[Any, Any]:
         rows = joining.stack([identities.shape(t)[0] for t in tables])
         total = reductions.reduce_sum(casts.cast(rows, flat.dtype))
     each, extra = total // count, total % count
-    owners: Any = arithmetic.maximum(flat // (each + 1), (flat - extra) // each)
+    owners = arithmetic.maximum(flat // (each + 1), (flat - extra) // each)
     return owners, masks.where(owners < extra, flat % (each + 1), (flat - extra) % each)

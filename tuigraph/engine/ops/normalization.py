@@ -117,7 +117,7 @@ def weighted_moments(
     graph = graph_of((x, frequency_weights, axes)) or get_default_graph()
     with graph.name_scope(name or "weighted_moments"):
         x = convert_to_tensor(x, name="x")
-        weights: Any = casts.cast(convert_to_tensor(frequency_weights, name="frequency_weights"), x.dtype)
+        weights = casts.cast(convert_to_tensor(frequency_weights, name="frequency_weights"), x.dtype)
         weighted = reductions.reduce_sum(weights * x, axes, name="weighted_input_sum", keepdims=True)
         everywhere = weights + filling.zeros_like(x)
         total = reductions.reduce_sum(everywhere, axes, name="sum_of_weights", keepdims=True)
@@ -137,7 +137,7 @@ def batch_normalization(
     """(x - mean) / sqrt(variance + epsilon), scaled and shifted (`tf.nn.batch_normalization`)."""
     graph = graph_of((x, mean, variance, scale, offset)) or get_default_graph()
     with graph.name_scope(name or "batchnorm"):
-        inverse: Any = elementwise.rsqrt(variance + variance_epsilon)
+        inverse = elementwise.rsqrt(variance + variance_epsilon)
         if scale is not None:
             inverse = inverse * scale
         x = convert_to_tensor(x)
@@ -158,7 +158,7 @@ def zero_fraction(value: Any, name: str | None = None) -> Tensor:
             false_fn=lambda: _nonzeros(value, dtypes.int64),
         )
         with value.graph.name_scope("counts_to_fraction"):
-            zeros: Any = casts.cast(size - count, dtypes.float32)
+            zeros = casts.cast(size - count, dtypes.float32)
             fraction = zeros / casts.cast(size, dtypes.float32)
         return identities.identity(fraction, "fraction")
 

@@ -105,5 +105,5 @@ def global_norm(t_list: Any, name: str | None = None) -> Tensor:
     graph = graph_of(tensors) or get_default_graph()
     with graph.name_scope(name or "global_norm"):
         halves = [reductions.l2_loss(v) for v in dense_values(tensors) if v is not None]
-        half: Any = reductions.reduce_sum(joining.stack(halves))
+        half = reductions.reduce_sum(joining.stack(halves))
         return elementwise.sqrt(half * constants.constant(2.0, dtype=half.dtype), name="global_norm")

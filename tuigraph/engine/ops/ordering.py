@@ -54,7 +54,7 @@ def _descending(values: Any, axis: int, output: int) -> Tensor:
     if axis == -1 or axis + 1 == known:
         return top_k(values, count)[output]
     if known is not None:
-        order: Any = np.arange(known)
+        order = np.arange(known)
         order[[axis, -1]] = order[[-1, axis]]
         places = constant(order, name="transposition")
     else:

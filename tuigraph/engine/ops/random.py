@@ -316,7 +316,7 @@ def random_crop(value: Any, size: Any, seed: int | None = None, name: str | None
         check = Assert(reduce_all(given >= size), ["Need value.shape >= size, got ", given, size], summarize=1000)
         given = with_dependencies([check], given)
         limit = given - size + 1
-        offset: Any = random_uniform(shape_of(given), dtype=size.dtype, maxval=size.dtype.max, seed=seed)
+        offset = random_uniform(shape_of(given), dtype=size.dtype, maxval=size.dtype.max, seed=seed)
         return tensor("Slice", value, offset % limit, size, name=scope)
 
 

@@ -173,7 +173,7 @@ def _nth_kernel(op: Operation, store: Store) -> Kernel:
 
 def _nth_gradient(op: Operation, grad: Tensor) -> list[Any]:
     value = op.inputs[0]
-    indicators: Any = casts.cast(comparison.equal(layout.expand_dims(op.outputs[0], -1), value), grad.dtype)
+    indicators = casts.cast(comparison.equal(layout.expand_dims(op.outputs[0], -1), value), grad.dtype)
     count = layout.expand_dims(reductions.reduce_sum(indicators, -1), -1)
     return [division.divide(indicators, count) * layout.expand_dims(grad, -1), None]
 

@@ -73,7 +73,7 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
         if data._shape is None or len(repeats._shape or ()) > 1:
             raise ValueError("repeat needs data whose rank is known, and repeats of rank 0 or 1.")
         data = joining.stack([data]) if data._shape == () else data
-        dims: Any = identities.shape(data)
+        dims = identities.shape(data)
         at = shapes.normal_axis(axis, len(data._shape))
         if repeats._shape == ():
             tiled = _tiled(layout.expand_dims(data, at + 1), at + 1, repeats)

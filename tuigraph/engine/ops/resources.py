@@ -235,7 +235,7 @@ def _gather_kernel(op: Operation, store: Store) -> Kernel:
 
 def _gather_gradient(op: Operation, grad: Tensor) -> list[Any]:
     indices = op.inputs[1]
-    shape: Any = variable_shape(op.inputs[0])
+    shape = variable_shape(op.inputs[0])
     size = layout.expand_dims(identities.size(indices), 0)
     values = identities.reshape(grad, joining.concat([size, shape[1:]], 0))
     return [IndexedSlices(values, identities.reshape(indices, size), shape), None]

@@ -327,9 +327,9 @@ def bincount(
     graph = graph_of((arr, weights)) or get_default_graph()
     with graph.name_scope("bincount"):
         numbers = convert_to_tensor(arr, dtypes.int32, "arr")
-        count: Any = reductions.reduce_prod(identities.shape(numbers))
-        is_there: Any = casts.cast(count > 0, dtypes.int32)
-        largest: Any = reductions.reduce_max(numbers)
+        count = reductions.reduce_prod(identities.shape(numbers))
+        is_there = casts.cast(count > 0, dtypes.int32)
+        largest = reductions.reduce_max(numbers)
         size = is_there * (largest + 1)
         if minlength is not None:
             size = arithmetic.maximum(convert_to_tensor(minlength, dtypes.int32, "minlength"), size)

@@ -35,10 +35,10 @@ def _in_double(function: Any) -> KernelRule:
 
 def _error_gradient(factor: float) -> GradientRule:
     def rule(op: Operation, grad: Tensor) -> list[Any]:
-        x: Any = op.inputs[0]
+        x = op.inputs[0]
         constant = constants.constant(factor, dtype=grad.dtype)
         with control_dependencies([grad]):
-            square: Any = elementwise.square(x)
+            square = elementwise.square(x)
             return [grad * constant * elementwise.exp(-square)]
 
     return rule
