@@ -173,6 +173,60 @@ def test_a_value_of_a_loop_or_branch_is_not_fetched() -> None:
     assert run_both_ways([chosen]) == [6]
 
 
+def squared_twice(x: Any) -> Any:
+    return tf.while_loop(lambda i, a: i < 2, lambda i, a: (i + 1, a * a), [0, x])[1]
+
+
+def slope_below(limit: float, y: Any, x: Any) -> Any:
+    """The slope of the result of a loop in a branch that the result decides on."""
+    return tf.cond(y < limit, lambda: tf.gradients(y, x)[0], lambda: x)
+
+
+def slopes_in_rounds(x: Any) -> Any:
+    return tf.while_loop(lambda i, s: i < 2, lambda i, s: (i + 1, slope_below(5.0, squared_twice(s), s)), [0, x])[1]
+
+
+def slope_of_a_chain(x: Any) -> Any:
+    y = squared_twice(x)
+    z = tf.cond(y < 5.0, lambda: squared_twice(y), lambda: x)
+    return slope_below(5.0, z, x)
+
+
+def slope_in_two_branches(x: Any) -> Any:
+    y = squared_twice(x)
+    return tf.case([(y < 1.0, lambda: tf.gradients(y, x)[0]), (y < 20.0, lambda: tf.gradients(y * y, x)[0])], lambda: y)
+
+
+def slope_of_rows(x: Any) -> Any:
+    y = tf.reduce_sum(tf.map_fn(lambda a: a * a, tf.stack([x, x])))
+    return slope_below(5.0, y, x)
+
+
+@pytest.mark.parametrize("imported", [False, True])
+@pytest.mark.parametrize(
+    ("program", "values"),
+    [
+        (lambda x: slope_below(5.0, squared_twice(x), x), [2.0, 4.0, 0.5]),
+        (lambda x: tf.cond(x > 0.5, lambda: slope_below(5.0, squared_twice(x), x), lambda: -x), [2.0, 4.0, -0.5]),
+        (slopes_in_rounds, [2.0, 4.0, 0.5]),
+        (slope_of_a_chain, [1.0, 16.0, 0.00048828125]),
+        (slope_in_two_branches, [1024.0, 8.0, 0.5]),
+        (slope_of_rows, [2.0, 4.0, 2.0]),
+        (lambda x: tf.gradients(slope_below(5.0, squared_twice(x), x) * x, x)[0], [4.0, 4.0, 0.5]),
+    ],
+)
+def test_a_loop_has_a_gradient_in_a_branch_that_its_result_decides_on(
+    program: Any, values: Any, imported: bool
+) -> None:
+    x = tf.placeholder(tf.float32, [], name="x")
+    tf.identity(program(x), name="slope")
+    graph = tf.Graph() if imported else tf.get_default_graph()
+    with graph.as_default():
+        if imported:
+            tf.import_graph_def(x.graph.as_graph_def(), name="")
+        assert [run_both_ways(["slope:0"], {"x:0": at})[0] for at in (2.0, 1.0, 0.5)] == values
+
+
 NEVER, OFTEN = tf.errors.InvalidArgumentError, tf.errors.InternalError  # no value, a value in each of several rounds
 
 

@@ -51,14 +51,17 @@ def read(cell: Cell) -> Any:
 # ---------------------------------------------------------------- loops
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, repr=False)
 class Frame:
     """A loop as the executor sees it: what lies between the Enters of one name and their Exits."""
 
     name: str
-    outer: Frame | None = field(repr=False)
+    outer: Frame | None
     depth: int
-    inner: dict[str, Frame] = field(default_factory=dict, repr=False)
+    inner: dict[str, Frame] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"the loop '{self.name}'"
 
     def child(self, name: str | bytes) -> Frame:
         name = name.decode() if isinstance(name, bytes) else name
@@ -173,10 +176,46 @@ def schedule_loops(ops: list[Operation], waits_for: WaitsFor, fed: set[Tensor]) 
     Raises InvalidArgumentError for an operation that takes, or waits for, values of different loops.
     """
     outermost = Frame("", None, 0)
-    frames = _frames(topological(ops, waits_for), fed, outermost)
+    line = topological(ops, waits_for)
+    frames = _frames(line, fed, outermost)
     layout = _Layout(frames, waits_for)
-    order = layout.level(ops, outermost)
+    try:
+        order = layout.level(ops, outermost)
+    except ValueError:
+        cut = _waits_for_own_exit(line, waits_for, frames)
+        if not cut:
+            raise
+        layout = _Layout(frames, lambda op: (before for before in waits_for(op) if (before, op) not in cut))
+        order = layout.level(ops, outermost)
     return Schedule(order, layout.loops, {op: f for op, f in frames.items() if f is not outermost})
+
+
+def _waits_for_own_exit(
+    line: list[Operation], waits_for: WaitsFor, frames: dict[Operation, Frame]
+) -> set[tuple[Operation, Operation]]:
+    """(before, source) of each control edge by which what goes into a loop waits for what comes out of it.
+
+    A gradient gives a loop that is there already a counter and stacks.  When it is taken in a branch that the loop's
+    result decides on, their first values wait for that branch, and with TensorFlow's executor they would go round the
+    loop after the rest.  Here a loop is one stretch, so they do not wait: without the branch nobody reads them.
+    """
+    after: dict[Operation, frozenset[Frame]] = {}  # the loops whose Exit each operation follows
+    for op in line:
+        found = frozenset[Frame]().union(*(after.get(before, ()) for before in waits_for(op)))
+        after[op] = found | {frames[op]} if op.role is EXIT else found
+    into: dict[Operation, set[Frame]] = {}  # the loops whose Enter each operation leads to
+    cut = set()
+    for op in reversed(line):
+        loops = into.setdefault(op, set())
+        if op.role is ENTER:
+            loops.add(frames[op])
+        is_source = not op.inputs and not op.definition.stateful
+        for before in waits_for(op):
+            if is_source and not loops.isdisjoint(after.get(before, ())):
+                cut.add((before, op))
+            else:
+                into.setdefault(before, set()).update(loops)
+    return cut
 
 
 def _frames(ops: list[Operation], fed: set[Tensor], outermost: Frame) -> dict[Operation, Frame]:
