@@ -6,14 +6,13 @@ A handle passes through Enter, Switch and the like as any tensor does; what is k
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import apply, tensor
-from tuigraph.engine.containers import UNINITIALIZED, Cell, Store, uninitialized
+from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError
 from tuigraph.engine.graph import Operation, Tensor
@@ -68,17 +67,12 @@ def zeros_behind(handle: Tensor) -> Tensor:
 # ---------------------------------------------------------------- handles, reading, assigning
 
 
-def _handle_kernel(op: Operation, store: Store) -> Kernel:
-    cell = store.cell(op.attrs["shared_name"] or op.name, op.attrs["container"])
-    return lambda: cell
-
-
 define(
     "VarHandleOp",
     "-> resource: resource",
     attrs={"dtype": REQUIRED, "shape": REQUIRED, "container": "", "shared_name": ""},
     shape=scalar_shape,
-    kernel=_handle_kernel,
+    kernel=state.variable_kernel,
     stateful=True,
     differentiable=False,
     writes=Writes.NOTHING,
@@ -88,7 +82,7 @@ define(
     "VarIsInitializedOp",
     "resource: resource -> is_initialized: bool",
     shape=scalar_shape,
-    kernel=lambda op, store: lambda cell: np.bool_(cell.value is not UNINITIALIZED),
+    kernel=state.is_initialized_kernel,
     stateful=True,
     differentiable=False,
     writes=Writes.NOTHING,
@@ -96,23 +90,12 @@ define(
 )
 
 
-def _read(cell: Cell) -> Any:
-    value = cell.value
-    if value is UNINITIALIZED:
-        raise uninitialized(
-            cell,
-            FailedPreconditionError,
-            f"Error while reading resource variable {cell.name} from Container: localhost. This could mean that the "
-            f"variable was uninitialized. Not found: Resource localhost/{cell.name} does not exist.",
-        )
-    return value
-
-
-def _reached(cell: Cell) -> Any:
-    value = cell.value
-    if value is UNINITIALIZED:
-        raise uninitialized(cell, NotFoundError, f"Resource localhost/{cell.name} does not exist.")
-    return value
+_read = state.by_handle(
+    FailedPreconditionError,
+    "Error while reading resource variable {name} from Container: localhost. This could mean that the variable was "
+    "uninitialized. Not found: Resource localhost/{name} does not exist.",
+)
+_reached = state.by_handle(NotFoundError, "Resource localhost/{name} does not exist.")
 
 
 def _read_shape(op: Operation) -> list[MaybeShape]:
@@ -165,30 +148,12 @@ def _assign_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _update_kernel(combine: Callable[[Any, Any], Any]) -> Callable[[Operation, Store], Kernel]:
-    def rule(op: Operation, store: Store) -> Kernel:
-        def kernel(cell: Cell, value: Array) -> None:
-            with cell.lock:
-                old = _reached(cell)
-                if np.shape(old) != np.shape(value):
-                    raise InvalidArgumentError(
-                        None,
-                        None,
-                        "Cannot update variable with shape "
-                        f"{shapes.listed(np.shape(old))} using a Tensor with shape {shapes.listed(np.shape(value))}, "
-                        "shapes must be equal.",
-                    )
-                cell.set(combine(old, value))
-
-        return kernel
-
-    return rule
-
+_MISMATCH = "Cannot update variable with shape {old} using a Tensor with shape {update}, shapes must be equal."
 
 for _name, _sign, _rule, _writes in (
     ("AssignVariableOp", "<-", _assign_kernel, Writes.OVERWRITES),
-    ("AssignAddVariableOp", "+=", _update_kernel(np.add), Writes.UPDATES),
-    ("AssignSubVariableOp", "-=", _update_kernel(np.subtract), Writes.UPDATES),
+    ("AssignAddVariableOp", "+=", state.update_kernel(np.add, _MISMATCH, _reached), Writes.UPDATES),
+    ("AssignSubVariableOp", "-=", state.update_kernel(np.subtract, _MISMATCH, _reached), Writes.UPDATES),
 ):
     define(
         _name,

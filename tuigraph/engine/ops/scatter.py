@@ -14,8 +14,8 @@ from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.indices import check_slice_shapes, check_updates, nd_index
-from tuigraph.engine.opdef import Kernel, Writes, define
-from tuigraph.engine.ops.state import is_resource, reference
+from tuigraph.engine.opdef import Kernel, KernelRule, Writes, define
+from tuigraph.engine.ops.state import Read, is_resource, reference
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array
 
@@ -65,7 +65,7 @@ def check_rows(indices: Any, count: int) -> None:
         )
 
 
-def row_kernel(combine: Combine, read: Callable[[Cell], Any] = read) -> Callable[[Operation, Store], Kernel]:
+def row_kernel(combine: Combine, read: Read = read) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
         def changed(cell: Cell, indices: Array, updates: Array) -> Any:
             old = read(cell)
@@ -129,7 +129,7 @@ def _nd_shape(op: Operation) -> list[MaybeShape]:
     return [ref]
 
 
-def nd_kernel(combine: Combine, read: Callable[[Cell], Any] = read) -> Callable[[Operation, Store], Kernel]:
+def nd_kernel(combine: Combine, read: Read = read) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
         def changed(cell: Cell, indices: Array, updates: Array) -> Any:
             old = read(cell)

@@ -14,7 +14,7 @@ from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, ResourceLike, Tensor
-from tuigraph.engine.opdef import Kernel, Linear, Writes, define
+from tuigraph.engine.opdef import Kernel, KernelRule, Linear, Writes, define
 from tuigraph.engine.ops.filling import ones_like
 from tuigraph.engine.ops.identities import rank, reshape
 from tuigraph.engine.ops.identities import shape as shape_of
@@ -283,7 +283,7 @@ define(
 )
 
 
-def assign_kernel(read: Callable[[Cell], Any]) -> Callable[[Operation, Store], Kernel]:
+def assign_kernel(read: Callable[[Cell], Any]) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
         index = _index_kernel(op)
 

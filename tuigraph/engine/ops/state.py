@@ -1,4 +1,8 @@
-"""Operations that read and write the cells of a session."""
+"""Operations that read and write the cells of a session.
+
+A variable is reached by reference or, a resource variable, by a handle (`resources`): both give a kernel the cell.  So
+there is one kernel for both; what it takes is the way to the cell's value, with what is said where there is none.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,31 @@ import numpy as np
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import tensor
-from tuigraph.engine.containers import UNINITIALIZED, Cell, Store
+from tuigraph.engine.containers import UNINITIALIZED, Cell, Store, uninitialized
 from tuigraph.engine.control import read
-from tuigraph.engine.errors import InvalidArgumentError, OutOfRangeError
+from tuigraph.engine.errors import InvalidArgumentError, OpError, OutOfRangeError
 from tuigraph.engine.graph import Operation, ResourceLike, Tensor
-from tuigraph.engine.opdef import REQUIRED, Kernel, Sign, Writes, define, scalar_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, KernelRule, Sign, Writes, define, scalar_shape
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array
 
+Read = Callable[[Cell], Any]  # the value of a variable; raises for one that has none yet
 
-def _variable_kernel(op: Operation, store: Store) -> Kernel:
+
+def by_handle(kind: type[OpError], text: str) -> Read:
+    """How the value behind a handle is read; `text`, with the name for ``{name}``, is said where there is none."""
+
+    def read(cell: Cell) -> Any:
+        value = cell.value
+        if value is UNINITIALIZED:
+            raise uninitialized(cell, kind, text.format(name=cell.name))
+        return value
+
+    return read
+
+
+def variable_kernel(op: Operation, store: Store) -> Kernel:
     cell = store.cell(op.attrs["shared_name"] or op.name, op.attrs["container"])
     return lambda: cell
 
@@ -30,7 +48,7 @@ for _name in ("VariableV2", "Variable"):  # the second is what old graphs hold
         "-> ref: Ref(dtype)",
         attrs={"shape": REQUIRED, "container": "", "shared_name": ""},
         shape=lambda op: [op.attrs["shape"]],
-        kernel=_variable_kernel,
+        kernel=variable_kernel,
         stateful=True,
         writes=Writes.NOTHING,
         role=Role.VARIABLE,
@@ -75,18 +93,16 @@ define(
 )
 
 
-def _update_kernel(combine: Callable[[Any, Any], Any]) -> Callable[[Operation, Store], Kernel]:
+def update_kernel(combine: Callable[[Any, Any], Any], mismatch: str, read: Read = read) -> KernelRule:
+    """Put `combine(value, update)` into the cell; `mismatch` is said of an ``{update}`` of no shape ``{old}``."""
+
     def rule(op: Operation, store: Store) -> Kernel:
         def kernel(cell: Cell, value: Array) -> Cell:
             with cell.lock:
                 old = read(cell)
                 if np.shape(old) != np.shape(value):
-                    raise InvalidArgumentError(
-                        None,
-                        None,
-                        "Parameters and update must be the same size: "
-                        f"{shapes.listed(np.shape(old))}, {shapes.listed(np.shape(value))}",
-                    )
+                    had, given = shapes.listed(np.shape(old)), shapes.listed(np.shape(value))
+                    raise InvalidArgumentError(None, None, mismatch.format(old=had, update=given))
                 cell.set(combine(old, value))
             return cell
 
@@ -102,18 +118,23 @@ for _name, _sign, _combine in (("AssignAdd", "+=", np.add), ("AssignSub", "-=", 
         types={"T": dtypes.NUMBER},
         attrs={"use_locking": False},
         shape=_assign_shape,
-        kernel=_update_kernel(_combine),
+        kernel=update_kernel(_combine, "Parameters and update must be the same size: {old}, {update}"),
         stateful=True,
         differentiable=False,
         writes=Writes.UPDATES,
         sign=Sign(_sign, "into"),
     )
 
+
+def is_initialized_kernel(op: Operation, store: Store) -> Kernel:
+    return lambda cell: np.bool_(cell.value is not UNINITIALIZED)
+
+
 define(
     "IsVariableInitialized",
     "ref: Ref(dtype) -> is_initialized: bool",
     shape=scalar_shape,
-    kernel=lambda op, store: lambda cell: np.bool_(cell.value is not UNINITIALIZED),
+    kernel=is_initialized_kernel,
     stateful=True,
     differentiable=False,
     writes=Writes.NOTHING,
@@ -121,7 +142,7 @@ define(
 )
 
 
-def count_kernel(read: Callable[[Cell], Any]) -> Callable[[Operation, Store], Kernel]:
+def count_kernel(read: Read) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
         limit, dtype = op.attrs["limit"], op.outputs[0].dtype.numpy.type
 

@@ -14,18 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.containers import UNINITIALIZED, Cell, Store, holding, uninitialized
+from tuigraph.engine.containers import Cell, Store, holding
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InternalError, InvalidArgumentError
 from tuigraph.engine.graph import Operation
-from tuigraph.engine.opdef import Kernel, Writes, define
+from tuigraph.engine.opdef import Kernel, KernelRule, Writes, define
 from tuigraph.engine.ops.scatter import check_rows
+from tuigraph.engine.ops.state import Read, by_handle
 from tuigraph.engine.shapes import MaybeShape
 
 Floats = NDArray[np.floating[Any]]  # or a NumPy scalar, which has the same operators
 Updated = tuple[Floats, ...]
 Rule = Callable[..., Updated]
-Read = Callable[[Cell], Floats]
 
 
 # ---------------------------------------------------------------- rules
@@ -181,11 +181,7 @@ def _store_results(cells: Sequence[Cell], results: Iterable[Floats]) -> Cell:
     return cells[0]
 
 
-def _behind_handle(cell: Cell) -> Floats:
-    if cell.value is UNINITIALIZED:
-        raise uninitialized(cell, InternalError, f"Invalid variable reference: {cell.name} has no value.")
-    value: Floats = cell.value
-    return value
+_behind_handle = by_handle(InternalError, "Invalid variable reference: {name} has no value.")
 
 
 def _alone(kernel: Kernel, slots: int) -> Kernel:
@@ -202,9 +198,7 @@ def _alone(kernel: Kernel, slots: int) -> Kernel:
     return one if slots == 1 else several
 
 
-def _dense_kernel(
-    rule: Rule, slots: int, options: tuple[str, ...], read: Read = read
-) -> Callable[[Operation, Store], Kernel]:
+def _dense_kernel(rule: Rule, slots: int, options: tuple[str, ...], read: Read = read) -> KernelRule:
     def make(op: Operation, store: Store) -> Kernel:
         chosen = [op.attrs[name] for name in options]
         names = [argument.name for argument in op.definition.inputs]
@@ -231,9 +225,7 @@ def _dense_kernel(
     return make
 
 
-def _sparse_kernel(
-    rule: Rule, slots: int, options: tuple[str, ...], read: Read = read
-) -> Callable[[Operation, Store], Kernel]:
+def _sparse_kernel(rule: Rule, slots: int, options: tuple[str, ...], read: Read = read) -> KernelRule:
     def make(op: Operation, store: Store) -> Kernel:
         chosen = [op.attrs[name] for name in options]
         names = [argument.name for argument in op.definition.inputs]
