@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tuigraph import __version__
+from tuigraph.harmless import harmless_streams, raw_streams
 from tuigraph.words import Words, languages, of_locale
 from tuigraph.words.arguments import spoken
 from tuigraph.words.errors import SaidError, of_system, refused
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 WRONG_USE = 2
+FAULT = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -36,6 +38,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without UTF-8 gets question marks instead of an error
+    with harmless_streams():
+        return _command(arguments)
+
+
+def _command(arguments: Sequence[str]) -> int:
     options = _parsed(arguments)
     if options.lang:
         os.environ["TUIGRAPH_LANG"] = options.lang  # what this program starts speaks the same
@@ -53,6 +60,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SaidError as refusal:
         print(f"tuigraph: {words.say(refusal.said)}", file=sys.stderr)
         return WRONG_USE
+    except Exception:
+        import traceback
+
+        traceback.print_exc()  # here, where its message is made harmless
+        return FAULT
     return code
 
 
@@ -267,7 +279,8 @@ def _run(options: argparse.Namespace, words: Words) -> int:
     from tuigraph.interop.script import run_script
 
     try:
-        return run_script(options.script, options.arguments)
+        with raw_streams():
+            return run_script(options.script, options.arguments)
     except BrokenPipeError:
         raise
     except OSError as error:

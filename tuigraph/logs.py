@@ -16,6 +16,7 @@ from typing import Any
 from unicodedata import east_asian_width
 
 from tuigraph.debugger.series import Curve
+from tuigraph.harmless import clean
 from tuigraph.words import Words
 
 SHOWN = 4_000  # points of a series that are handed out
@@ -152,7 +153,15 @@ def summary(logs: EventLogs, words: Words) -> str:
         for found in logs.scalars(tag):
             finite = [value for value in found.values if abs(value) < float("inf")] or [float("nan")]
             numbers = (found.values[-1], min(finite), max(finite))
-            rows.append((found.run, tag, str(found.total), f"{found.steps[-1]:.0f}", *(f"{n:.6g}" for n in numbers)))
+            rows.append(
+                (
+                    clean(found.run),
+                    clean(tag),
+                    str(found.total),
+                    f"{found.steps[-1]:.0f}",
+                    *(f"{n:.6g}" for n in numbers),
+                )
+            )
     if len(rows) == 1:
         return words("logs_empty", path=str(logs.directory))
     widths = [max(map(_columns, column)) for column in zip(*rows)]

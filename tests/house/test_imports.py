@@ -32,6 +32,7 @@ LAYERS = {
     "tuigraph._api": Layer(("tuigraph._names", "tuigraph.engine")),
     "tuigraph._names": Layer(("tuigraph._names",)),
     "tuigraph.files": Layer((), ("platformdirs",)),
+    "tuigraph.harmless": Layer(()),
     "tuigraph.engine": Layer(("tuigraph.engine",), ("numpy",)),
     "tuigraph.training": Layer(
         ("tuigraph.engine", "tuigraph.files", "tuigraph.training", "tuigraph.summaries", "tuigraph.interop"),
@@ -48,7 +49,15 @@ LAYERS = {
     "tuigraph.datasets": Layer(("tuigraph.words",), ("numpy", "sklearn")),
     "tuigraph.wire": Layer(("tuigraph.wire",), ("msgspec",)),
     "tuigraph.debugger": Layer(
-        ("tuigraph.engine", "tuigraph.files", "tuigraph.wire", "tuigraph.words", "tuigraph.debugger"), ("numpy",)
+        (
+            "tuigraph.engine",
+            "tuigraph.files",
+            "tuigraph.harmless",
+            "tuigraph.wire",
+            "tuigraph.words",
+            "tuigraph.debugger",
+        ),
+        ("numpy",),
     ),
     "tuigraph.lessons": Layer(("tuigraph.files", "tuigraph.lessons", "tuigraph.wire", "tuigraph.words")),
     "tuigraph.debuggee": Layer(
@@ -61,7 +70,7 @@ LAYERS = {
             "tuigraph.interop",
         )
     ),
-    "tuigraph.words": Layer(("tuigraph.wire.said", "tuigraph.words")),
+    "tuigraph.words": Layer(("tuigraph.harmless", "tuigraph.wire.said", "tuigraph.words")),
     "tuigraph.debuggee.client": Layer(("tuigraph.wire", "tuigraph.debuggee.client")),
     "tuigraph.player": Layer(
         (
@@ -69,6 +78,7 @@ LAYERS = {
             "tuigraph.words",
             "tuigraph.debugger",
             "tuigraph.debuggee.judging",
+            "tuigraph.harmless",
             "tuigraph.lessons",
             "tuigraph.player",
         )
@@ -94,12 +104,13 @@ LAYERS = {
         ),
         ("textual",),
     ),
-    "tuigraph.logs": Layer(("tuigraph.debugger.series", "tuigraph.words"), ("tensorboard",)),
+    "tuigraph.logs": Layer(("tuigraph.debugger.series", "tuigraph.harmless", "tuigraph.words"), ("tensorboard",)),
     "tuigraph.tui": Layer(
         (
             "tuigraph.wire",
             "tuigraph.debuggee.client",
             "tuigraph.files",
+            "tuigraph.harmless",
             "tuigraph.lessons",
             "tuigraph.logs",
             "tuigraph.tui",
@@ -113,6 +124,7 @@ LAYERS = {
             "tuigraph.datasets",
             "tuigraph.debuggee.client",
             "tuigraph.debuggee.plain",
+            "tuigraph.harmless",
             "tuigraph.interop.script",
             "tuigraph.lessons",
             "tuigraph.logs",

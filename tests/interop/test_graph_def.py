@@ -41,6 +41,27 @@ def test_importing_into_names_that_are_taken_numbers_them(graph: Any) -> None:
     ]
 
 
+REFUSED = ["", "a:0", "^a", "a\0b", "a\x1b", "a b", "a\n", "_a", "-a", "/a", "\u00e9", "a\\b", ">a"]
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_names_that_no_node_may_have_are_refused_before_anything_is_made(name: str, graph: Any) -> None:
+    tf.no_op(name="a")
+    written = graph.as_graph_def()
+    written.node.add(name=name, op="NoOp")
+    with pytest.raises(ValueError, match="Node name contains invalid characters"):
+        tf.import_graph_def(written)
+    assert len(graph.get_operations()) == 1
+
+
+@pytest.mark.parametrize("name", ["a/", ".a", "../x", "9"])
+def test_names_that_tensorflow_takes_are_taken(name: str, graph: Any) -> None:
+    made = tf.GraphDef()
+    made.node.add(name=name, op="NoOp")
+    tf.import_graph_def(made)
+    assert [op.name for op in graph.get_operations()] == [f"import/{name}"]
+
+
 def test_nodes_may_stand_in_any_order() -> None:
     with tf.Graph().as_default() as other:
         tf.add(tf.constant(1.0, name="x"), tf.constant(2.0, name="y"), name="z")

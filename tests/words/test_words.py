@@ -122,7 +122,8 @@ def test_a_third_language_can_be_chosen_on_the_command_line() -> None:
 def test_words_are_found_in_an_archive(tmp_path: Path) -> None:
     archive = tmp_path / "app.zip"
     with zipfile.ZipFile(archive, "w") as made:
-        for file in [PACKAGE / "__init__.py", *(PACKAGE / "wire").glob("*.py"), *(PACKAGE / "words").iterdir()]:
+        alone = [PACKAGE / "__init__.py", PACKAGE / "harmless.py"]
+        for file in [*alone, *(PACKAGE / "wire").glob("*.py"), *(PACKAGE / "words").iterdir()]:
             if file.is_file():
                 made.write(file, file.relative_to(PACKAGE.parent))
     code = (

@@ -18,6 +18,7 @@ from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.observer import Watcher
 from tuigraph.debugger.program import Program
 from tuigraph.engine.execute import get_observer
+from tuigraph.harmless import clean, harmless
 from tuigraph.wire.commands import Command, Evaluate, Quit, Typed
 from tuigraph.wire.unit import Unit
 from tuigraph.wire.views import Snapshot
@@ -34,7 +35,7 @@ class Lines:
         self.broken: OSError | None = None  # nobody reads any more
         self._program = program
         self._into = into
-        self._out = out
+        self._out = harmless(out)
         self._last = ""
         self._place: object = None
         self._words = Words(of_locale())
@@ -89,7 +90,7 @@ class Lines:
             self._out.write(self._words.lines(output.text))
         for view in snapshot.watches:
             if snapshot.reason != "prompt":
-                self._out.write(f"{view.expression} = {self._words.say(view.value)}\n")
+                self._out.write(f"{clean(view.expression)} = {self._words.say(view.value)}\n")
         self._out.flush()
 
     def _where(self, snapshot: Snapshot) -> None:
@@ -113,7 +114,7 @@ class Lines:
             return
         unit = self._program.units[position.unit]
         source = unit.lines[position.line - 1].strip() if 0 < position.line <= len(unit.lines) else ""
-        self._out.write(f"> {unit.filename}:{unit.first_line + position.line - 1}  {source}\n")
+        self._out.write(f"> {clean(unit.filename)}:{unit.first_line + position.line - 1}  {source}\n")
 
 
 _REPEATED = frozenset(name for first in ("s", "n", "u", "c", "back", "rb") for name in typed.find(first).names)

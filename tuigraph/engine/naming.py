@@ -10,6 +10,7 @@ import re
 import threading
 
 _OP_NAME = re.compile(r"^[A-Za-z0-9.][A-Za-z0-9_.\\\-/]*$")
+_NODE_NAME = re.compile(r"[A-Za-z0-9.][A-Za-z0-9_.\-/]*\Z")
 _SCOPE_NAME = re.compile(r"^[A-Za-z0-9_.\\\-/]*$")
 
 
@@ -52,6 +53,12 @@ def check_op_name(name: str) -> None:
         raise ValueError(
             f"'{name}' is not a valid node name: use letters, digits, '.', '_', '-', '/', not starting with '_'."
         )
+
+
+def check_node_name(name: str) -> None:
+    """Raises ValueError where TensorFlow refuses the name of a node in a GraphDef."""
+    if not _NODE_NAME.match(name):
+        raise ValueError(f"Node '{name}': Node name contains invalid characters")
 
 
 def check_scope_name(name: str, at_top: bool) -> None:

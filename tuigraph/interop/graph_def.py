@@ -20,6 +20,7 @@ from tuigraph.engine.build import convert_to_tensor, input_types, output_types, 
 from tuigraph.engine.control import topological
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
+from tuigraph.engine.naming import check_node_name
 from tuigraph.engine.opdef import REQUIRED, role_of
 from tuigraph.engine.ops.constants import filled
 from tuigraph.engine.roles import Role
@@ -297,6 +298,8 @@ class _Importer:
 
     def add(self, nodes: Sequence[Any]) -> None:
         """Make each node after those it reads; a loop's back edge is put in at the end."""
+        for node in nodes:
+            check_node_name(node.name)
         by_name = {node.name: node for node in nodes}
         if len(by_name) < len(nodes):
             twice = next(name for name, count in Counter(node.name for node in nodes).items() if count > 1)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import IO
 
+from tuigraph.harmless import clean
+
 _BEGIN = "\x1b[?1049h\x1b[?25l\x1b[2J"  # a screen of its own, without a cursor
 
 
@@ -15,7 +17,8 @@ class Cast:
         self._stream = stream
         self._time = 0.0
         self._written = [_BEGIN]  # at this time
-        self._put({"version": 2, "width": columns, "height": lines, "title": title, "env": {"TERM": "xterm-256color"}})
+        size, environment = {"width": columns, "height": lines}, {"TERM": "xterm-256color"}
+        self._put({"version": 2, **size, "title": clean(title), "env": environment})
 
     def write(self, text: str) -> None:
         """The program draws."""

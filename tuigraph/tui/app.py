@@ -21,6 +21,7 @@ from tuigraph.lessons.progress import Progress
 from tuigraph.tui.careful import Careful, CarefulScreen
 from tuigraph.tui.client_protocol import ClientFactory, Unreadable
 from tuigraph.tui.glyphs import ASCII, LINES, wants_ascii
+from tuigraph.tui.only_text import OnlyText
 from tuigraph.tui.screens.lessons import LessonsScreen
 from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.words import Words
@@ -65,6 +66,7 @@ class TuigraphApp(Careful, App[None]):
     ) -> None:
         theme = theme or default_theme()
         super().__init__(ansi_color=True if theme.startswith("ansi") else None)
+        self._filters.insert(0, OnlyText())
         self.theme = theme
         self.animation_level = "none"
         self.texts = Words(language)

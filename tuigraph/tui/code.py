@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from tuigraph.tui.plain import Line, clean
+from tuigraph.harmless import clean
+from tuigraph.tui.plain import Line
 
 
 @lru_cache(maxsize=256)

@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from tuigraph.harmless import clean
 from tuigraph.lessons import Exercise, Predict
 from tuigraph.tui.code import python_lines
 from tuigraph.tui.glyphs import Glyphs
-from tuigraph.tui.plain import Line, clean, wrap
+from tuigraph.tui.plain import Line, wrap
 from tuigraph.tui.prose import prose_lines
 from tuigraph.wire.views import Problem
 

@@ -1,4 +1,4 @@
-"""Text that is safe and well formed on a terminal: no control characters, measured in cells, cut and wrapped.
+"""Text that is well formed on a terminal: measured in cells, cut and wrapped.
 
 A drawn line is a list of (text, tone) pairs; a tone is the name of a style ("muted", "bad"), "" for plain text.
 """
@@ -13,25 +13,8 @@ from rich.cells import cell_len, chop_cells, set_cell_size
 Span = tuple[str, str]
 Line = list[Span]
 
-_ESCAPE = re.compile(
-    r"(?:\x1b\]|\x9d)[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # a command to the terminal
-    r"|(?:\x1b[PX^_]|[\x90\x98\x9e\x9f])[^\x1b\x9c]*(?:\x1b\\|\x9c)?"  # a string for a device
-    r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # colours, cursor, modes
-    r"|\x1b[ -/]*[0-~]?"
-)
 _PIECE = re.compile(r"\n|[^\S\n]+|[^\s\u1100-\U0010ffff]+|.", re.DOTALL)
 _NOT_AT_START = "，。、；：？！）】》」』”’…%"
-
-
-def clean(text: str) -> str:
-    """One line of program output without what a terminal would obey: escape sequences, control and format characters.
-
-    A carriage return overwrites the line, as it would on a terminal; a tab becomes spaces.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    text = _ESCAPE.sub("", text).rstrip("\r").rpartition("\r")[2]
-    return "".join(letter for letter in text if letter.isprintable() or letter in "\t\u200d").expandtabs(8)
 
 
 def fit(text: str, width: int, ellipsis: str = "…") -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tuigraph.harmless import clean
 from tuigraph.tui.code import python_lines
-from tuigraph.tui.plain import Line, Span, clean, wrap
+from tuigraph.tui.plain import Line, Span, wrap
 from tuigraph.tui.tables import table_lines
 
 if TYPE_CHECKING:

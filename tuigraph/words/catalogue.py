@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from tuigraph.harmless import clean
 from tuigraph.words import po
 
 if TYPE_CHECKING:
@@ -24,11 +25,16 @@ class Words:
         self.language = language if language in languages() else ORIGINAL
 
     def __call__(self, id: str, /, **fields: object) -> str:
-        """The message with its ``{fields}`` filled in; where it has plural forms, that for the field ``n``."""
+        """The message with its ``{fields}`` filled in; where it has plural forms, that for the field ``n``.
+
+        Data in a field is one line, and nothing that a terminal would obey: a name cannot look like a sentence.
+        """
         for name, value in fields.items():
             sentence = _sentence(value)
             if sentence is not None:
                 fields[name] = self.say(sentence)
+            elif id and isinstance(value, str):
+                fields[name] = clean(value)
         if not id:  # `joined`
             return "".join(map(str, fields.values()))
         messages, form_of = _load(self.language)

@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 
+from tuigraph.harmless import clean
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import EXPORT, Progress
 from tuigraph.tui.careful import CarefulScreen
@@ -19,7 +20,7 @@ from tuigraph.tui.client_protocol import Unreadable
 from tuigraph.tui.dress import dress
 from tuigraph.tui.keys import LIST, bindings
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean, fit, right, wrap
+from tuigraph.tui.plain import Line, fit, right, wrap
 from tuigraph.tui.prose import prose_lines
 from tuigraph.tui.widgets.footer import Footer
 from tuigraph.words.errors import of_file

@@ -8,12 +8,13 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
+from tuigraph.harmless import clean
 from tuigraph.tui.connections import Connections
 from tuigraph.tui.keys import bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.link_tree import LinkTree, Row
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, clean, fit, length, right
+from tuigraph.tui.plain import Line, fit, length, right
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import LINKS

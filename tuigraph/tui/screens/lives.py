@@ -8,11 +8,12 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from tuigraph.harmless import clean
 from tuigraph.tui.keys import bindings
 from tuigraph.tui.lifelines import value_life
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, clean, fit, right, size
+from tuigraph.tui.plain import Line, fit, right, size
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.sparkline import spark
 from tuigraph.tui.view_keys import LIVES

@@ -13,10 +13,11 @@ from textual.containers import Horizontal
 from textual.message import Message
 from textual.widget import Widget
 
+from tuigraph.harmless import clean
 from tuigraph.tui.curves import Trace
 from tuigraph.tui.keys import bindings
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean, fit, right
+from tuigraph.tui.plain import Line, fit, right
 from tuigraph.tui.screens.curves import FILE, export
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import LOGS

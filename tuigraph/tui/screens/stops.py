@@ -8,10 +8,11 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
+from tuigraph.harmless import clean
 from tuigraph.tui.keys import bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, clean, fit
+from tuigraph.tui.plain import Line, fit
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import STOPS

@@ -12,10 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widget import Widget
 
+from tuigraph.harmless import clean
 from tuigraph.tui.keys import bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, clean, fit
+from tuigraph.tui.plain import Line, fit
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import WHY

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
+from tuigraph.harmless import clean
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean
+from tuigraph.tui.plain import Line
 
 _ARROWS = {"up": -1, "left": -1, "down": 1, "right": 1}
 

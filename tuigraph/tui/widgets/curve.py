@@ -11,10 +11,11 @@ from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from tuigraph.harmless import clean
 from tuigraph.tui.braille import MARKS, Scale, plot
 from tuigraph.tui.curves import Chart, Reading, Trace, clip
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean, fit, right, wrap
+from tuigraph.tui.plain import Line, fit, right, wrap
 from tuigraph.wire.views import Series
 from tuigraph.words import message
 

@@ -11,13 +11,14 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 
+from tuigraph.harmless import clean
 from tuigraph.tui.box_text import ARRAY, Content, Moment, State, kind, room
 from tuigraph.tui.canvas import Canvas
 from tuigraph.tui.described import Described
 from tuigraph.tui.graph_index import Entry
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, clean, fit, length, wrap
+from tuigraph.tui.plain import Line, fit, length, wrap
 from tuigraph.tui.scene import EMPTY, MOST, Drawn, Scene, Scenery, Wiring
 from tuigraph.tui.scope_graph import Part
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
+from tuigraph.harmless import clean
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean, fit, length
+from tuigraph.tui.plain import Line, fit, length
 from tuigraph.wire.said import Text
 from tuigraph.wire.views import Snapshot
 from tuigraph.words import message
@@ -20,7 +21,7 @@ class Header(LineView, can_focus=False):
 
     def __init__(self, title: str) -> None:
         super().__init__(id="header")
-        self._title = title
+        self._title = clean(title)
         self._snapshot: Snapshot | None = None
         self._notice = ""
         self._speed = ""  # "" while nothing plays

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tuigraph.harmless import clean
 from tuigraph.tui.lifelines import value_life, variable_life
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean, fit, right, size
+from tuigraph.tui.plain import Line, fit, right, size
 from tuigraph.wire.views import SessionView, Snapshot, ValueView, VariableView
 from tuigraph.words import message
 

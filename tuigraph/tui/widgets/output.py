@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from textual.message import Message
 
+from tuigraph.harmless import clean
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean, wrap
+from tuigraph.tui.plain import Line, wrap
 from tuigraph.wire.views import Output
 
 KEPT = 5_000  # lines of output

@@ -13,10 +13,10 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Static, TextArea
 
+from tuigraph.harmless import clean
 from tuigraph.tui.arrangement import Prompt
 from tuigraph.tui.careful import Careful
 from tuigraph.tui.dress import dress
-from tuigraph.tui.plain import clean
 from tuigraph.tui.prompt_history import History
 from tuigraph.tui.widgets.choices import Choice, Choices
 from tuigraph.tui.widgets.output import OutputLog

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual import events
 from textual.binding import Binding, BindingType
 
+from tuigraph.harmless import clean
 from tuigraph.tui.box_text import Moment, kind
 from tuigraph.tui.connections import node_name
 from tuigraph.tui.described import Described
@@ -16,7 +17,7 @@ from tuigraph.tui.graph_index import Entry, GraphIndex
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.node_filter import FilteredGraph, NodeFilter
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, clean, fit, length, right, wrap
+from tuigraph.tui.plain import Line, fit, length, right, wrap
 
 INPUTS = 8  # of the next node, that are unfolded for it
 MEASURED = 400  # rows around the visible ones, whose texts decide how wide the columns are

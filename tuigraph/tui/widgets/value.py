@@ -10,9 +10,10 @@ from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
+from tuigraph.harmless import clean
 from tuigraph.tui.element import element_at, index_of, place_of
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean, fit, length, right, wrap
+from tuigraph.tui.plain import Line, fit, length, right, wrap
 from tuigraph.wire.commands import Order, ShowValue
 from tuigraph.wire.views import Statistics, ValuePage
 from tuigraph.words import message

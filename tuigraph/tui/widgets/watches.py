@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tuigraph.harmless import clean
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean, fit
+from tuigraph.tui.plain import Line, fit
 from tuigraph.wire.views import Snapshot, WatchView
 from tuigraph.words import Words
 
