@@ -32,7 +32,7 @@ class Writer:
     def add(self, event: Event) -> bytes:
         data = event.SerializeToString()
         length = struct.pack("<Q", len(data))
-        record = length + self._checksum(length) + data + self._checksum(data)
+        record: bytes = length + self._checksum(length) + data + self._checksum(data)
         with self.path.open("ab") as stream:
             stream.write(record)
         return record
@@ -69,7 +69,7 @@ def test_scalars_of_old_and_new_writers_are_found_in_all_runs(directory: Path) -
     logs = EventLogs(directory)
     assert logs.read() == (True, True)
     assert logs.tags() == {"accuracy": 1, "loss": 2}
-    assert [(f.run, f.total, f.values[-1]) for f in logs.scalars("loss")] == [
+    assert [(f.run, f.total, f.values[-1]) for f in logs.scalars("loss")] == [  # type: ignore[comparison-overlap]
         ("deep/new", 100, pytest.approx(0.02)),
         ("old", 100, pytest.approx(0.01)),
     ]

@@ -10,6 +10,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pyte
 import pytest
@@ -20,7 +21,7 @@ from tests.pty.terminal import TUIGRAPH, Terminal
 COLUMNS, LINES = 120, 40
 
 
-def events_of(path: Path) -> list[list[object]]:
+def events_of(path: Path) -> list[list[Any]]:
     """The events of a recording, after a look at every line: is this asciicast v2?"""
     first, *rest = path.read_text(encoding="utf-8").splitlines()
     header = json.loads(first)
@@ -37,7 +38,7 @@ def events_of(path: Path) -> list[list[object]]:
     return events
 
 
-def replayed(events: list[list[object]]) -> list[str]:
+def replayed(events: list[list[Any]]) -> list[str]:
     screen = pyte.Screen(COLUMNS, LINES)
     stream = pyte.Stream(screen)
     for _, kind, data in events:

@@ -14,6 +14,7 @@ from tests.clock import HANGS
 from tuigraph.debuggee.client import Client, Target
 from tuigraph.wire.commands import Break, Command, Evaluate, GoToUnit, Move
 from tuigraph.wire.picture import Picture, Update
+from tuigraph.wire.said import Said
 from tuigraph.wire.unit import Unit
 from tuigraph.wire.views import Snapshot
 from tuigraph.words import Words
@@ -39,7 +40,7 @@ class Screen:
         self._mark = mark
         self.snapshots: list[Snapshot] = []
         self.picture = Picture()
-        self.ended: list[str] = []
+        self.ended: list[Said] = []
         self._came = threading.Condition()
         self.client = Client(target, self._show, self.ended.append)
 
@@ -267,6 +268,7 @@ def test_an_interrupted_run_is_found_again_after_a_restart(open_screen: OpenScre
     screen.client.interrupt()
     screen.answer(seen)
     value = screen.ask(Evaluate("int(sess.run(v))")).output[-1].text
+    assert isinstance(value, str)
     assert int(value) > 5
     screen.ask(Evaluate("import os; os._exit(0)"))
     assert screen.ask(Evaluate("int(sess.run(v))")).output[-1].text == value

@@ -43,7 +43,7 @@ got = sess.run([c, side, after], {x: [1.0, 2.0]})
 
 def reran(driver: Driver) -> list[str]:
     assert driver.last.branch is not None
-    return [d.name for d in driver.last.branch.reran]
+    return [english(d.name) for d in driver.last.branch.reran]
 
 
 def results(driver: Driver) -> dict[str, tuple[str, str]]:
@@ -198,7 +198,7 @@ def rows(driver: Driver) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
     for d in driver.last.branch.reran:
         assert d.changed == (d.before != d.after)
-        found.setdefault(d.name, []).append((d.before, d.after))
+        found.setdefault(english(d.name), []).append((english(d.before), english(d.after)))
     return found
 
 

@@ -98,7 +98,7 @@ def test_a_syntax_error_in_a_unit_names_its_line() -> None:
     failed = next(s for s in driver.snapshots if s.problem)
     assert failed.problem is not None
     assert (failed.problem.type, failed.problem.unit, failed.problem.line) == ("SyntaxError", 1, 2)
-    assert "c = = 3" in failed.problem.message
+    assert "c = = 3" in english(failed.problem.message)
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_errors_at_the_prompt_are_explained_and_the_session_is_as_it_was(typed: 
     problem = driver.snapshots[-2].problem
     assert problem is not None
     assert (problem.type, problem.unit, problem.line) == (kind, -1, len(typed.splitlines()))
-    assert words in problem.message
+    assert words in english(problem.message)
     text = printed(driver.snapshots[-2].output)
     assert kind in text
     assert "Traceback" not in text

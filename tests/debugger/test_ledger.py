@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.debugger.driver import Driver, english, run, to_the_end
+from tests.debugger.driver import Act, Driver, english, run, to_the_end
 from tests.debugger.kernels import watched
 from tuigraph.debugger.ledger import Mark, NodeCount
 from tuigraph.debugger.profile import profile, table
@@ -179,7 +179,7 @@ def test_the_profile_is_sorted_by_time_and_knows_bytes() -> None:
     assert (by_name["loop/up"].calls, by_name["loop/up"].timed, by_name["loop/up"].bytes_each) == (7, 7, 4)
     lines = table(tuple(rows), most=3)
     assert len(lines) == 5
-    assert "slow (PyFunc), 1-3" in lines[1]
+    assert "slow (PyFunc), 1-3" in english(lines[1])
 
 
 def test_a_training_loop_is_timed_now_and_then_and_its_profile_is_an_estimate() -> None:
@@ -233,8 +233,10 @@ def test_calls_since_a_mark_are_those_of_the_runs_since_however_late_they_are_ad
         known = driver.debugger.timeline.ledger.nodes().get(run.graph, {}) if run else {}
         totals.append({name: node.total for name, node in known.items()})
 
-    run(sources, *[mark, Move("continue")] * len(sources), ask)
-    run(sources, *[count, Move("continue")] * len(sources), count)
+    marking: list[Act] = [mark, Move("continue")]
+    counting: list[Act] = [count, Move("continue")]
+    run(sources, *marking * len(sources), ask)
+    run(sources, *counting * len(sources), count)
     last = totals.pop()
     assert since == [{name: last[name] - before.get(name, 0) for name in last} for before in totals]
     assert max(since[1].values()) == 12

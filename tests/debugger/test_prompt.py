@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.debugger.driver import printed, run, to_the_end
+from tests.debugger.driver import english, printed, run, to_the_end
 from tuigraph.wire.commands import Complete, Evaluate, Move
 
 GRAPH = """\
@@ -32,7 +32,7 @@ answer = sess.run(double)
 )
 def test_last_expression_is_echoed_as_in_a_notebook(typed: str, shown: str) -> None:
     driver = run("", Evaluate(typed))
-    assert "".join(o.text for o in driver.last.output) == shown
+    assert "".join(english(o.text) for o in driver.last.output) == shown
 
 
 def test_underscore_is_the_last_value() -> None:
@@ -72,7 +72,7 @@ def test_reading_from_the_keyboard_is_refused_with_a_reason() -> None:
     driver = run("", Evaluate("input('name? ')"))
     assert driver.last.problem is not None
     assert driver.last.problem.type == "EOFError"
-    assert "keyboard" in driver.last.problem.message
+    assert "keyboard" in english(driver.last.problem.message)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ class Net:
 net = Net()
 """
     found = run(source, to_the_end, Complete(text)).last.completions
-    assert next(c.remark for c in found if c.name == name).startswith(remark)
+    assert english(next(c.remark for c in found if c.name == name)).startswith(remark)
 
 
 def test_printing_without_end_is_bounded_and_the_cut_is_told() -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from tests.conftest import ROOT
-from tests.debugger.driver import Driver, run, state_hash, to_the_end
+from tests.debugger.driver import Driver, english, run, state_hash, to_the_end
 from tests.debugger.test_ledger import BUILD, RUN
 from tuigraph.debugger import pace
 from tuigraph.lessons import load
@@ -67,7 +67,7 @@ def test_back_to_breakpoints_before_nodes_and_after_values() -> None:
     driver = run(TRAINING, to_the_end, Break("loss", condition="x > 0"), Rewind("breakpoint"), Rewind("breakpoint"))
     assert driver.last.reason == "prompt"
     assert driver.last.step is not None
-    assert driver.last.step.equation.endswith("-> 3.0")
+    assert english(driver.last.step.equation).endswith("-> 3.0")
     assert "no breakpoint before" in driver.text
 
 

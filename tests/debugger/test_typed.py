@@ -29,7 +29,7 @@ from tuigraph.wire.commands import (
     WhatIf,
 )
 from tuigraph.wire.said import said
-from tuigraph.wire.views import Completion
+from tuigraph.wire.views import Completion, Snapshot, WhyView
 from tuigraph.words import Words
 
 GRAPH = """\
@@ -206,13 +206,18 @@ def test_state_and_runs() -> None:
     assert answer("lf") == "has_inf_or_nan\n"
 
 
+def why(snapshot: Snapshot) -> WhyView:
+    assert snapshot.why is not None
+    return snapshot.why
+
+
 def test_why_can_be_walked_by_number() -> None:
-    driver = run(GRAPH, to_the_end, Typed("why y -d 1"), lambda d: Typed(f"why #{d.last.why.causes[-1].number} -d 2"))
+    driver = run(GRAPH, to_the_end, Typed("why y -d 1"), lambda d: Typed(f"why #{why(d.last).causes[-1].number} -d 2"))
     first, second = driver.snapshots[-2:]
-    assert [(c.depth, c.name) for c in first.why.causes] == [(0, "y"), (1, "x"), (1, "w/read")]
-    assert first.why.causes[2].more
-    assert second.why.causes[0].number == first.why.causes[2].number
-    assert [c.kind for c in second.why.causes] == ["node", "variable", "assignment"]
+    assert [(c.depth, c.name) for c in why(first).causes] == [(0, "y"), (1, "x"), (1, "w/read")]
+    assert why(first).causes[2].more
+    assert why(second).causes[0].number == why(first).causes[2].number
+    assert [c.kind for c in why(second).causes] == ["node", "variable", "assignment"]
     assert driver.text.count("w/read (Identity) in run 5") == 2
     assert "train (" not in driver.text
 
@@ -220,10 +225,11 @@ def test_why_can_be_walked_by_number() -> None:
 def test_a_screen_asks_the_same_questions() -> None:
     acts = ShowWhy("y"), ShowWhy("", origin=True), ShowWhy("nonsense"), ShowProfile("calls", 2)
     tree, origin, nothing, profile = run(GRAPH, to_the_end, *acts).snapshots[-4:]
-    assert [cause.name for cause in tree.why.causes] == ["y", "x", "w/read"]
-    assert origin.why.causes[0].name == "bad"
-    assert "first node with finite inputs" in english(origin.why.origin[1])
-    assert "nonsense has no value" in english(nothing.why.problem)
+    assert [cause.name for cause in why(tree).causes] == ["y", "x", "w/read"]
+    assert why(origin).causes[0].name == "bad"
+    assert "first node with finite inputs" in english(why(origin).origin[1])
+    assert "nonsense has no value" in english(why(nothing).problem)
+    assert profile.profile is not None
     assert [row.calls for row in profile.profile.nodes] == [5, 4]
     assert profile.profile.total > 10
     assert tree.profile is None is profile.why

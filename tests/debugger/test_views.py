@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.debugger.driver import Driver, english, run, to_the_end
+from tests.debugger.driver import Act, Driver, english, run, to_the_end
 from tuigraph.debugger import format
 from tuigraph.debugger.debugger import Debugger
 from tuigraph.engine.containers import UNINITIALIZED
@@ -141,7 +141,13 @@ def test_applying_every_snapshot_gives_the_whole_picture() -> None:
 
 @pytest.mark.parametrize("most", [1, 3, 7])
 def test_what_a_snapshot_has_no_room_for_is_told_in_portions(most: int) -> None:
-    acts = [*[Move("step")] * 12, Move("back", 3), Move("step"), Evaluate("tf.constant(7)"), Move("continue")]
+    acts: list[Act] = [
+        *[Move("step")] * 12,
+        Move("back", 3),
+        Move("step"),
+        Evaluate("tf.constant(7)"),
+        Move("continue"),
+    ]
     driver = Driver(GRAPH)
     driver.debugger = Debugger(driver.program, driver, most=most)
 

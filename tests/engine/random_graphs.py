@@ -99,7 +99,7 @@ def _grow(draw: random.Random, pool: list[Any], variables: list[Any]) -> Any:
 
 
 def _update(draw: random.Random, a: Any, variables: list[Any]) -> Any:
-    update = draw.choice([tf.assign_add, tf.assign_sub, tf.assign])
+    update: Any = draw.choice([tf.assign_add, tf.assign_sub, tf.assign])
     return update(draw.choice(variables), tf.reduce_sum(a) * 0.1 + tf.constant([0.1, 0.2, 0.3])) * 1.0
 
 

@@ -113,7 +113,7 @@ def test_accuracy_is_low_for_differences_and_high_for_the_others(graph: Any) -> 
     session = started(graph)
     data = np.random.default_rng(1).normal(size=(20, 4)).astype(np.float32)
     found = tf.autodiff.compare(mse, [theta], session, {X: data})
-    errors = {name: result.error for name, result in found.items()}
+    errors = {name: result.error for name, result in found.items() if result.error is not None}
     assert all(result.gradients[0].shape == (4, 1) for result in found.values())
     assert errors["numeric"] > 1e-5
     assert errors["numeric"] < 1e-2
@@ -123,6 +123,7 @@ def test_accuracy_is_low_for_differences_and_high_for_the_others(graph: Any) -> 
 def test_differences_are_exact_to_half_of_the_digits_in_double_precision(graph: Any) -> None:
     x = tf.Variable(np.float64(0.7))
     result = tf.autodiff.compare(tf.exp(tf.sin(x)) / x, x, started(graph))["numeric"]
+    assert result.error is not None
     assert 1e-12 < result.error < 1e-6
 
 

@@ -64,7 +64,7 @@ def test_what_runs_on_a_condition_cannot_be_fetched(x: Any) -> None:
         (lambda: tf.cond(True, lambda: 1, lambda: 2), TypeError),
         (lambda: tf.cond(tf.constant(True), lambda: 1, lambda: 1.0), ValueError),
         (lambda: tf.cond(tf.constant(True), lambda: [1, 2], lambda: [1]), ValueError),
-        (lambda: tf.cond(tf.constant(True), 1, 2), TypeError),
+        (lambda: tf.cond(tf.constant(True), 1, 2), TypeError),  # type: ignore[arg-type]
         (lambda: tf.while_loop(lambda i: i < 2, lambda i: (i, i), [0]), ValueError),
         (lambda: tf.while_loop(lambda i: i < 2, lambda i: tf.concat([i, i], 0), [tf.zeros([1], tf.int32)]), ValueError),
         (lambda: tf.while_loop(lambda i: i < 2, lambda i: i + 1, []), ValueError),

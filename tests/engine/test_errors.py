@@ -58,6 +58,7 @@ def test_shapes_that_do_not_fit_are_told_as_tensorflow_does() -> None:
         f"  node 'total' (Add), made at {HERE}:{made}",
         "  given a:0 float [2], b:0 float [3]",
     ]
+    assert error.op is not None
     assert error.op.name == "total"
 
 
@@ -93,9 +94,9 @@ def test_an_unknown_name_says_so_and_names_the_nearest() -> None:
     with pytest.raises(
         AttributeError, match=r"tuigraph has no 'tf\.reduce_meen'. The nearest name is 'tf\.reduce_mean'"
     ):
-        tf.reduce_meen  # noqa: B018
+        tf.reduce_meen  # type: ignore[attr-defined]  # noqa: B018
     with pytest.raises(AttributeError, match=r"tf\.train\.AdamOptimizer"):
-        tf.train.AdamOptimiser  # noqa: B018
+        tf.train.AdamOptimiser  # type: ignore[attr-defined]  # noqa: B018
 
 
 def test_a_name_that_is_not_in_the_graph_names_the_nearest() -> None:

@@ -185,7 +185,7 @@ def test_a_type_has_one_gradient(graph: Any) -> None:
     with pytest.raises(KeyError, match="'Square'"):
         tf.RegisterGradient("Square")(lambda op, grad: grad)
     with pytest.raises(TypeError, match="must be a string"):
-        tf.RegisterGradient(3)
+        tf.RegisterGradient(3)  # type: ignore[arg-type]
 
 
 def test_a_gradient_of_another_shape_or_number_is_refused(graph: Any) -> None:

@@ -110,7 +110,7 @@ def test_an_imported_input_has_to_have_the_type_of_what_it_replaces() -> None:
     with pytest.raises(ValueError, match="incompatible with expected int32"):
         tf.import_graph_def(graph_def, input_map={"x:0": tf.constant(1.0)})
     with pytest.raises(TypeError):
-        tf.import_graph_def(graph_def, return_elements=[3])
+        tf.import_graph_def(graph_def, return_elements=[3])  # type: ignore[list-item]
     (y,) = tf.import_graph_def(graph_def, input_map={"x:0": 4}, return_elements=["y:0"], name="p")
     assert (y.op.inputs[0].name, tf.Session().run(y)) == ("p/_inputs/Const:0", 5)
 

@@ -129,7 +129,7 @@ def operands(op_type: str, chooser: random.Random) -> tuple[list[Any], dict[str,
         if argument.type_list_attr is not None:
             values.append([chooser.choice(pool(dtypes.float32)) for _ in range(2)])
             continue
-        dtype = argument.dtype or kinds[argument.type_attr]
+        dtype = argument.dtype or kinds[argument.type_attr or ""]
         if argument.number_attr:
             count = lengths.setdefault(argument.number_attr, chooser.choice([1, 2, 3]))
             values.append([chooser.choice(pool(dtype)) for _ in range(count)])

@@ -180,11 +180,11 @@ def test_a_queue_runner_survives_in_a_meta_graph() -> None:
     [
         (lambda: tf.FIFOQueue(2, [tf.int32], shapes=[[], []]), ValueError),
         (lambda: tf.FIFOQueue(2, [tf.int32], shapes=[[None]]), ValueError),
-        (lambda: tf.FIFOQueue("a", [tf.int32]), TypeError),
+        (lambda: tf.FIFOQueue("a", [tf.int32]), TypeError),  # type: ignore[arg-type]
         (lambda: tf.PaddingFIFOQueue(2, [tf.int32], shapes=None), ValueError),
         (lambda: tf.PriorityQueue(2, [tf.string]), TypeError),
         (lambda: tf.FIFOQueue(2, [tf.int32], shapes=[[]]).enqueue_many(3), ValueError),
-        (lambda: tf.QueueBase.from_list(0, [3]), TypeError),
+        (lambda: tf.QueueBase.from_list(0, [3]), TypeError),  # type: ignore[list-item]
     ],
 )
 def test_queues_that_cannot_be(make: Any, error: type[Exception]) -> None:
@@ -239,9 +239,9 @@ class Waiting(threading.Thread):
         self.run_it = lambda: sess.run(fetch, feed)
         self.outcome: Any = "waits"
         cell = sess.store.cells["", queue.name]
-        before = len(cell.putting) + len(cell.taking)
+        before = len(cell.putting) + len(cell.taking)  # type: ignore[attr-defined]
         self.start()
-        while len(cell.putting) + len(cell.taking) <= before and self.outcome == "waits":
+        while len(cell.putting) + len(cell.taking) <= before and self.outcome == "waits":  # type: ignore[attr-defined]
             time.sleep(0.001)
 
     def run(self) -> None:

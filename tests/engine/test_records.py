@@ -13,6 +13,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.execute import Execution
 from tuigraph.engine.opdef import OpDef, Writes, find, pure, registry, same_shape
 from tuigraph.engine.plan import compile
+from tuigraph.engine.resource_variables import ResourceVariable
 from tuigraph.engine.roles import ROUTING
 
 tf.Graph()  # the first use of a name loads the interface
@@ -56,6 +57,7 @@ def by_handle() -> None:
     tf.train.GradientDescentOptimizer(0.1).minimize(tf.reduce_sum(v))
     tf.train.ProximalGradientDescentOptimizer(0.1).minimize(tf.reduce_sum(v))
     tf.train.ProximalGradientDescentOptimizer(0.1).minimize(tf.reduce_sum(tf.gather(v, [0, 0])))
+    assert isinstance(v, ResourceVariable)
     handle = v.handle
     for name in ("Add", "Sub", "Mul", "Div", "Min", "Max", "Update"):
         apply(f"ResourceScatter{name}", handle, [0], [1.0])

@@ -64,7 +64,7 @@ def build(op_type: str, example: Example, tensors: list[Any]) -> list[Any]:
             f"the example builds no {op_type}"
         )
         return list(made) if isinstance(made, (list, tuple)) else [made]
-    attrs = {k: tf.as_dtype(v) if k in ("DstT", "Tout") else v for k, v in example.attrs.items()}
+    attrs: dict[str, Any] = {k: tf.as_dtype(v) if k in ("DstT", "Tout") else v for k, v in example.attrs.items()}
     return list(apply(op_type, *arguments, **attrs).outputs)
 
 
@@ -99,7 +99,7 @@ def check_constants(op_type: str, example: Example) -> list[Any]:
     with tf.Graph().as_default() as graph:
         values = flat(example.inputs)
         outputs = build(op_type, example, [tf.constant(v) for v in values])
-        actual = tf.Session(graph=graph).run(outputs)
+        actual: list[Any] = tf.Session(graph=graph).run(outputs)
         for tensor, value in zip(outputs, actual):
             static = tensor.shape.as_tuple()
             assert shapes.compatible(static, np.shape(value)), f"static {static}, actual {np.shape(value)}"

@@ -262,6 +262,7 @@ def test_a_saved_variable_comes_back_as_the_kind_it_was(tmp_path: Path) -> None:
         assert [v.tolist() for v in sess.run([w, u])] == [[1.0, 2.0], 3.0]
     tf.reset_default_graph()
     saver = tf.train.import_meta_graph(path + ".meta")
+    assert saver is not None
     w, u = sorted(tf.global_variables(), key=lambda v: -len(v.shape))
     assert (isinstance(w, ResourceVariable), isinstance(u, ResourceVariable)) == (True, False)
     assert (w.name, w.shape.as_list(), w.dtype, w.trainable) == ("w:0", [2], tf.float32, True)

@@ -66,7 +66,7 @@ def test_a_callable_is_checked_when_it_is_made() -> None:
         with pytest.raises(TypeError):
             sess.make_callable(None)
         with pytest.raises(TypeError):
-            sess.make_callable(x, x)
+            sess.make_callable(x, x)  # type: ignore[arg-type]
         assert sess.make_callable(x * 2, [x])(4, 5) == 8  # TensorFlow leaves out what is too much
 
 
@@ -142,8 +142,8 @@ def test_what_is_no_text_is_not_fed_to_text(value: Any) -> None:
         (lambda s: tf.py_func(lambda x: x, "a", tf.string), TypeError, "Expected list for 'input'"),
         (lambda s: tf.reduce_sum(tf.ones([2, 3]), axis=[[0], [1]]), ValueError, "at most rank 1 but is rank 2"),
         (lambda s: tf.count_up_to(tf.Variable(1), "a"), TypeError, "Expected int for argument 'limit'"),
-        (lambda s: tf.FIFOQueue("a", tf.int32), TypeError, "Expected int for argument 'capacity'"),
-        (lambda s: tf.FIFOQueue(3, tf.int32).close("yes"), TypeError, "Expected bool for argument 'cancel_pending"),
+        (lambda s: tf.FIFOQueue("a", tf.int32), TypeError, "Expected int for argument 'capacity'"),  # type: ignore[arg-type]
+        (lambda s: tf.FIFOQueue(3, tf.int32).close("yes"), TypeError, "Expected bool for argument 'cancel_pending"),  # type: ignore[arg-type]
         (lambda s: tf.Variable(1.0, name=""), ValueError, "'' is not a valid node name"),
         (lambda s: tf.get_variable("", [2]), ValueError, "'' is not a valid node name"),
     ],

@@ -117,7 +117,7 @@ def test_a_dimension_counts_the_pieces_of_an_unstack() -> None:
     with tf.Session() as sess:
         assert [row.tolist() for row in sess.run(tf.unstack(x, x.shape[0]))] == [[1.0, 2.0], [3.0, 4.0]]
     with pytest.raises(TypeError, match=r"Expected int for argument 'num' not Dimension\(None\)"):
-        tf.unstack(tf.placeholder(tf.float32, [None, 2]), tf.Dimension(None))
+        tf.unstack(tf.placeholder(tf.float32, [None, 2]), tf.Dimension(None))  # type: ignore[arg-type]
 
 
 def test_a_dimension_is_a_whole_number_beside_a_tensor() -> None:

@@ -100,7 +100,7 @@ def test_generators_never_give_a_number_twice() -> None:
     drawn = [draw([], dtype=tf.float64) for draw in (tf.random_uniform, tf.random_normal, tf.truncated_normal)]
     with tf.Session() as sess:
         for draw in drawn:
-            numbers = at_once(8, lambda i, d=draw: [float(sess.run(d)) for _ in range(100)])
+            numbers = at_once(8, lambda i, d=draw: [float(sess.run(d)) for _ in range(100)])  # type: ignore[misc]
             assert len({number for part in numbers for number in part}) == 800
 
 

@@ -14,8 +14,8 @@ import sys
 from typing import Any
 
 import numpy as np
-import program
-from values import differing, values
+import program  # type: ignore[import-not-found]
+from values import differing, values  # type: ignore[import-not-found]
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 

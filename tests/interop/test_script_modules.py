@@ -97,7 +97,7 @@ class Cases(tf.test.TestCase):
             x = tf.constant([1.0, 2.0])
             self.assertAllEqual(x, [1, 2])
             self.assertAllClose({"a": [1.0, 2.0]}, {"a": self.evaluate(x) + 1e-9})
-            self.assertAllCloseAccordingToType(np.float16([1]), np.float16([1.0009]))
+            self.assertAllCloseAccordingToType(np.array([1], np.float16), np.array([1.0009], np.float16))
             self.assertShapeEqual(np.zeros(2), x)
         with self.assertRaisesOpError("must feed"), self.session() as session:
             session.run(tf.placeholder(tf.float32))

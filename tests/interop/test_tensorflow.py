@@ -18,7 +18,7 @@ from tests.interop.values import differing, values
 from tuigraph.engine import philox
 from tuigraph.training import bundle
 
-PYTHON = os.environ.get("TUIGRAPH_TF_PYTHON")
+PYTHON = os.environ.get("TUIGRAPH_TF_PYTHON", "")
 SCRIPT = Path(__file__).with_name("in_tensorflow.py")
 
 pytestmark = [

@@ -1,6 +1,6 @@
 """What a lesson printed, what a learner predicted and what they did at the prompt are judged."""
 
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -8,7 +8,7 @@ from tuigraph.lessons import Exercise, Output, Passage, Predict, check, compare_
 from tuigraph.words import Words
 
 
-def never_called(name: Any) -> None:
+def never_called(name: Any) -> NoReturn:
     raise AssertionError(name)
 
 

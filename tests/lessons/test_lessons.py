@@ -28,7 +28,7 @@ class Counter:
     """Counts how often each node of the default graph runs."""
 
     def __init__(self) -> None:
-        self.counts = {}
+        self.counts: dict[tuple[Any, Any], int] = {}
 
     def session_opened(self, session: Any) -> None:
         pass
@@ -74,7 +74,7 @@ def run(source: Any, name: Any, namespace: Any) -> Any:
 def played(lesson: Any, units: Any) -> Any:
     """The names of a lesson, begun afresh and run up to a number of code cells."""
     tf.reset_default_graph()
-    namespace = {}
+    namespace: dict[str, Any] = {}
     for cell in lesson.units[:units]:
         run("\n" * (cell.line - 1) + cell.source, str(lesson.path), namespace)
     return namespace

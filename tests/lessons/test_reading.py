@@ -117,6 +117,8 @@ def test_text_is_given_in_one_language_and_falls_back_to_english(lesson_file: An
 
 def test_question_output_note_and_exercise_belong_to_their_step(lesson_file: Any) -> None:
     step, last = load(lesson_file(GOOD)).steps
+    assert step.predict is not None
+    assert step.output is not None
     assert step.predict.answer == "b"
     assert step.predict.choices("zh") == {"a": "一", "b": "二"}
     assert (step.output.text, step.output.tolerance) == ("2", 0.0)
@@ -271,6 +273,7 @@ y = 2
 
 def test_question_after_its_cell_and_its_reason_are_read(lesson_file: Any) -> None:
     first, second = load(lesson_file(AFTER)).steps
+    assert first.predict is not None
     assert first.predict.after
     assert [hint.text("en") for hint in first.predict.hints] == ["Look."]
     assert [why.text("zh") for why in first.predict.why] == ["因此。"]

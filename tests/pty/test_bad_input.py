@@ -55,10 +55,10 @@ def test_mistakes_at_the_prompt_are_told_and_the_app_goes_on(at_prompt: Terminal
     for number, (typed, told) in enumerate(MISTAKES.items(), start=1000):
         at_prompt.press(typed + "\r")
         for text in told:
-            at_prompt.wait_for(lambda screen, typed=typed, text=text: text in screen.rpartition(f">>> {typed} ")[2])
+            at_prompt.wait_for(lambda screen, typed=typed, text=text: text in screen.rpartition(f">>> {typed} ")[2])  # type: ignore[misc]
         assert "Traceback" not in at_prompt.text
         at_prompt.press(f"{number} + 0\r")
-        at_prompt.wait_for(lambda screen, number=number: f"\n{number}\n" in screen.replace(" ", ""))
+        at_prompt.wait_for(lambda screen, number=number: f"\n{number}\n" in screen.replace(" ", ""))  # type: ignore[misc]
     at_prompt.press("\x1b")
     at_prompt.settle()
     at_prompt.press("c")

@@ -10,7 +10,7 @@ import numpy as np
 def difference(expected: list[Any], found: list[Any]) -> str:
     """The first difference in words; empty when there is none."""
     for run, want in enumerate(expected):
-        have = found[run] if run < len(found) else "nothing"
+        have: Any = found[run] if run < len(found) else "nothing"
         if isinstance(want, dict):
             if isinstance(have, list):
                 return f"no error where TensorFlow raises {want['error']} at {want['at']}"

@@ -19,7 +19,8 @@ def describe(tf: Any, program: Any) -> Any:
             fetches = program(tf)
         except Exception as error:
             return {"raises": type(error).__name__}
-        found = {"nodes": [node for node in nodes(graph) if "gradients/" not in node[0]], "collections": {}}
+        found: dict[str, Any] = {"nodes": [node for node in nodes(graph) if "gradients/" not in node[0]]}
+        found["collections"] = {}
         for key in sorted(map(str, graph.get_all_collection_keys())):
             if key not in UNCOMPARED:
                 found["collections"][key] = [getattr(item, "name", str(item)) for item in graph.get_collection(key)]

@@ -24,12 +24,12 @@ PROGRAMS = {
 }
 for _staircase in (False, True):
     _suffix = "_in_steps" if _staircase else ""
-    PROGRAMS["exponential" + _suffix] = lambda tf, s=_staircase: tf.train.exponential_decay(0.1, counter(tf), 2, 0.5, s)
-    PROGRAMS["natural_exp" + _suffix] = lambda tf, s=_staircase: tf.train.natural_exp_decay(0.1, counter(tf), 2, 0.5, s)
-    PROGRAMS["inverse_time" + _suffix] = lambda tf, s=_staircase: tf.train.inverse_time_decay(
+    PROGRAMS["exponential" + _suffix] = lambda tf, s=_staircase: tf.train.exponential_decay(0.1, counter(tf), 2, 0.5, s)  # type: ignore[misc]
+    PROGRAMS["natural_exp" + _suffix] = lambda tf, s=_staircase: tf.train.natural_exp_decay(0.1, counter(tf), 2, 0.5, s)  # type: ignore[misc]
+    PROGRAMS["inverse_time" + _suffix] = lambda tf, s=_staircase: tf.train.inverse_time_decay(  # type: ignore[misc]
         0.1, counter(tf, dtype=tf.int64), 2, 0.5, s, name="rate"
     )
-    PROGRAMS["polynomial" + ("_again" if _staircase else "")] = lambda tf, s=_staircase: tf.train.polynomial_decay(
+    PROGRAMS["polynomial" + ("_again" if _staircase else "")] = lambda tf, s=_staircase: tf.train.polynomial_decay(  # type: ignore[misc]
         0.1, counter(tf), 3, 0.01, 2.0, cycle=s
     )
 

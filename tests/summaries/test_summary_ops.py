@@ -134,7 +134,7 @@ def test_images_of_floats_are_scaled(pixels: Any, expected: Any) -> None:
 
 
 def test_a_pixel_that_is_not_finite_is_red() -> None:
-    pixels = np.float32([[[[1, 1, 1], [1, np.nan, 1]]]])
+    pixels = np.array([[[[1, 1, 1], [1, np.nan, 1]]]], np.float32)
     image = run(tf.summary.image("im", pixels, max_outputs=1)).value[0].image
     assert decoded(image.encoded_image_string).tolist() == [[[255, 255, 255], [255, 0, 0]]]
 
@@ -145,7 +145,7 @@ def test_an_image_of_another_shape_is_refused() -> None:
 
 
 def test_sounds_are_wav_files() -> None:
-    value = run(tf.summary.audio("sound", np.float32([[0.0, 1.0, -1.0, 0.5]]), 8000, max_outputs=1)).value[0]
+    value = run(tf.summary.audio("sound", np.array([[0.0, 1.0, -1.0, 0.5]], np.float32), 8000, max_outputs=1)).value[0]
     assert (value.tag, value.audio.num_channels, value.audio.length_frames) == ("sound/audio", 1, 4)
     assert value.audio.encoded_audio_string[:4] == b"RIFF"
     assert np.frombuffer(value.audio.encoded_audio_string[44:], "<i2").tolist() == [0, 32767, -32768, 16384]

@@ -350,6 +350,7 @@ def test_a_killed_process_leaves_a_whole_checkpoint(tmp_path: Path) -> None:
     wait = random.Random(1)
     for _ in range(5):
         process = subprocess.Popen([sys.executable, "-c", SAVE_FOR_EVER, prefix], stdout=subprocess.PIPE)
+        assert process.stdout is not None
         process.stdout.readline()
         time.sleep(wait.uniform(0, 0.05))
         process.kill()

@@ -96,4 +96,4 @@ def test_whatever_ends_a_thread_stops_the_others() -> None:
 
 def test_a_looping_thread_needs_a_coordinator() -> None:
     with pytest.raises(ValueError, match="'coord' argument must be a Coordinator: 3"):
-        tf.train.LooperThread(3, None)
+        tf.train.LooperThread(3, None)  # type: ignore[arg-type]

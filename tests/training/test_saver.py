@@ -217,14 +217,14 @@ def checkpoint(**values: Any) -> Any:
 @pytest.mark.parametrize(
     ("values", "error", "words"),
     [
-        ({"a": np.float32([7, 8])}, tf.errors.NotFoundError, ["Key b not found in checkpoint ./m"]),
+        ({"a": np.array([7, 8], np.float32)}, tf.errors.NotFoundError, ["Key b not found in checkpoint ./m"]),
         (
-            {"a": np.float32([7, 8]), "b": np.int32([1, 2])},
+            {"a": np.array([7, 8], np.float32), "b": np.array([1, 2], np.int32)},
             tf.errors.InvalidArgumentError,
             ["shapes of both tensors to match", "save/Assign_1"],
         ),
         (
-            {"a": np.float32([7, 8]), "b": np.float32(1)},
+            {"a": np.array([7, 8], np.float32), "b": np.float32(1)},
             tf.errors.InvalidArgumentError,
             ["tensor_name = b; expected dtype int32 does not equal original dtype float32"],
         ),
@@ -326,7 +326,7 @@ def test_a_save_that_is_cut_short_keeps_the_former_checkpoint(monkeypatch: pytes
 
 
 def test_a_reader_tells_what_is_in_a_checkpoint() -> None:
-    path = checkpoint(v=np.float32([1, 2]), w=np.int32(7))
+    path = checkpoint(v=np.array([1, 2], np.float32), w=np.int32(7))
     reader = tf.train.NewCheckpointReader(path)
     assert reader.get_variable_to_shape_map() == {"v": [2], "w": []}
     assert reader.get_variable_to_dtype_map() == {"v": tf.float32, "w": tf.int32}

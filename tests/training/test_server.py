@@ -88,6 +88,6 @@ def test_a_strategy_of_ones_own_and_no_tasks_at_all() -> None:
     assert tf.train.replica_device_setter(ps_tasks=0) is None
     assert tf.train.replica_device_setter(cluster={"worker": ["a:1"]}) is None
     with pytest.raises(TypeError, match="callable"):
-        tf.train.replica_device_setter(ps_tasks=2, ps_strategy=3)
+        tf.train.replica_device_setter(ps_tasks=2, ps_strategy=3)  # type: ignore[arg-type]
     with tf.device(tf.train.replica_device_setter(ps_tasks=9, ps_strategy=lambda op: 8)):
         assert tf.Variable(1.0).device == "/job:ps/task:8"

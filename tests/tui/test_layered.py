@@ -133,7 +133,8 @@ def test_the_work_for_twice_as_many_boxes_is_not_a_multiple_of_four() -> None:
 @given(edges_of, st.integers(0, 15))
 def test_boxes_stay_where_they_were_when_a_graph_grows(edges: list[Edge], cut: int) -> None:
     """Nodes are made after what they read: edges lead from older boxes to newer ones."""
-    edges = [Edge(*sorted((e.source, e.target), key=int), e.control) for e in edges]
+    ends = [sorted((e.source, e.target), key=int) for e in edges]
+    edges = [Edge(older, newer, e.control) for (older, newer), e in zip(ends, edges)]
     boxes = [Box(str(i), 8 + i, 2) for i in range(15)]
     first = [edge for edge in edges if int(edge.target) < cut]
     early = lay_out(boxes[:cut], first, NOTHING)

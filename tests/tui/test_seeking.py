@@ -13,10 +13,11 @@ import pytest
 from rich.cells import set_cell_size
 from textual.geometry import Region
 
-from tests.tui.conftest import without_times
+from tests.clock import without_times
 from tests.tui.real import RealStudy, open_real
 from tuigraph.lessons import available
 from tuigraph.tui.box_text import Moment
+from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.wire.commands import Command, GoToUnit, Seek
 
 OF_THIS_RUN = re.compile(r" *(/tmp/\S+|20\d{6,}) *")  # new folders, dates
@@ -79,7 +80,10 @@ async def test_every_cell_and_random_steps_look_the_same_from_both_sides(path: P
 
 
 async def random_steps_look_the_same(study: RealStudy, chance: random.Random) -> None:
-    extent = study.app.screen.picture.snapshot.extent
+    screen = study.app.screen
+    assert isinstance(screen, StudyScreen)
+    assert screen.picture.snapshot is not None
+    extent = screen.picture.snapshot.extent
     moments = chance.sample(range(extent.first, extent.now), min(6, extent.now - extent.first))
     seen: dict[int, list[str]] = {}
     for moment in [*moments, *reversed(moments)]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from rich.cells import cell_len
 
@@ -10,6 +12,7 @@ from tests.tui.demo_program import DemoClient, curve
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.client_protocol import Unreadable
 from tuigraph.tui.keys import STUDY
+from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.wire.commands import Break, GoToUnit, Move, Quit
 from tuigraph.wire.record import replace
 from tuigraph.wire.views import Output, Problem
@@ -280,14 +283,16 @@ async def test_moves_wait_while_the_program_runs_and_quit_asks(open_study: OpenS
 async def test_snapshots_from_a_busy_program_are_shown_together(open_study: OpenStudy) -> None:
     async with open_study() as study:
         shown = 0
-        show = study.app.screen._inbox._show
+        screen = study.app.screen
+        assert isinstance(screen, StudyScreen)
+        show = screen._inbox._show
 
-        def counting(snapshots: object) -> None:
+        def counting(snapshots: Any) -> None:
             nonlocal shown
             shown += 1
             show(snapshots)
 
-        study.app.screen._inbox._show = counting
+        screen._inbox._show = counting
         for number in range(200):
             output = (Output("out", f"line {number}\n"),)
             study.client.emit(study.client.moments[8], nodes=(), state="running", output=output)

@@ -33,7 +33,7 @@ def forms(language: str) -> dict[str, tuple[str, ...]]:
     for message in catalog(language):
         if message.id:
             id = message.id if isinstance(message.id, str) else message.id[0]
-            found[id] = (message.string,) if isinstance(message.string, str) else tuple(message.string)
+            found[id] = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     return found
 
 
@@ -126,7 +126,7 @@ def test_extraction_finds_calls_marks_keys_and_both_arms_of_a_condition(tmp_path
     )
     found = sayings(folder)
     assert {saying.id for saying in found} == {"one", "two", "three", "four", "five", "six"}
-    assert {saying.id: saying.fields for saying in found}["one"] == {"n"}
+    assert {saying.id: saying.fields for saying in found}["one"] == frozenset({"n"})
 
 
 def test_an_identifier_that_is_put_together_is_none_that_the_catalogue_holds(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ PROBABILITIES = np.array([[0.2, 0.3, 0.5], [0.6, 0.4, 0.0]])
 def conv(attrs: Any) -> Any:
     """Shapes that belong to a convolution of IMAGE with FILTER: its output."""
     op = SimpleNamespace(attrs={"data_format": "NHWC", **attrs})
-    return numbers(*Window.of(op, (2, 3)).output(IMAGE.shape, 3), seed=5)
+    return numbers(*Window.of(op, (2, 3)).output(IMAGE.shape, 3), seed=5)  # type: ignore[arg-type, misc]
 
 
 def loss_and_slope(logits: Any) -> Any:
