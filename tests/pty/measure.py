@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tests.pty.terminal import TUIGRAPH, Terminal
 
-KEYS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN"
+KEYS = "αβγδεζηικλνξοπρστυφχψωБГДЖЗИЙЛПФЦЧШЩЪЫЬЭ"  # letters that nothing else shows: only what changes is sent
 
 FULL_SPEED = """# %% [markdown]
 # # A loop at full speed
@@ -86,16 +86,27 @@ def set_running(terminal: Terminal) -> None:
 
 
 def key_latencies(terminal: Terminal, keys: str = KEYS) -> list[float]:
-    """Type at the prompt: seconds until each character is on the screen, sorted."""
+    """Type at the prompt: seconds until each character arrives, sorted."""
     chance = random.Random(1)
     latencies = []
-    for number in range(1, len(keys) + 1):
+    for key in keys:
         pause = time.perf_counter() + chance.uniform(0.02, 0.1)
         while (left := pause - time.perf_counter()) > 0:
             terminal.read(left)
-        terminal.press(keys[number - 1])
-        latencies.append(terminal.wait_for_raw(keys[:number]))
+        terminal.press(key)
+        latencies.append(terminal.wait_for_raw(key))
     return sorted(latencies)
+
+
+def bytes_sent(terminal: Terminal, keys: str) -> list[float]:
+    """What each key has the program send, sorted."""
+    sent = []
+    for key in keys:
+        before = terminal.received
+        terminal.press(key)
+        terminal.settle()
+        sent.append(float(terminal.received - before))
+    return sorted(sent)
 
 
 def percentile(values: list[float], part: float) -> float:
@@ -115,6 +126,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         env = {**os.environ, "TERM": "xterm-256color", "XDG_STATE_HOME": name, "XDG_CONFIG_HOME": name}
+        env["COLORTERM"] = "truecolor"  # the longest styles
 
         def opened(*arguments: str) -> Terminal:
             return Terminal((*TUIGRAPH, *arguments), 120, 40, env, folder)
@@ -128,6 +140,15 @@ def main() -> None:
             show(f"first paint, tuigraph {' '.join(arguments)}", sorted(times)[2])
         terminal = opened("learn", "03")
         terminal.wait_for("import tuigraph")
+        terminal.settle()
+        print(f"{'first paint, lesson':<52} {terminal.received:8.0f} bytes", flush=True)
+        bytes_sent(terminal, "nn\x1bnn")
+        sent = bytes_sent(terminal, "s" * 20)
+        print(f"{'a step, median':<52} {percentile(sent, 0.5):8.0f} bytes", flush=True)
+        print(f"{'a step, 95th percentile':<52} {percentile(sent, 0.95):8.0f} bytes", flush=True)
+        terminal.close()
+        terminal = opened("learn", "03")
+        terminal.wait_for("import tuigraph")
         print(f"{'idle':<52} {100 * idle_cpu(terminal, 10):8.2f} % of a core", flush=True)
         terminal.close()
         for what, (source, sign) in BUSY.items():
@@ -136,6 +157,10 @@ def main() -> None:
             latencies = key_latencies(terminal)
             show(f"key painted, program {what}, median", percentile(latencies, 0.5))
             show(f"key painted, program {what}, 95th percentile", percentile(latencies, 0.95))
+            before, began = terminal.received, time.perf_counter()
+            terminal.settle(quiet=5.0)
+            rate = (terminal.received - before) / (time.perf_counter() - began) / 1000
+            print(f"{f'sent, program {what}':<52} {rate:8.1f} KB/s", flush=True)
             show(f"Ctrl-C, program {what}", interrupt(terminal, sign))
             terminal.close()
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar, cast
@@ -14,6 +15,7 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.driver import Driver
 from textual.screen import Screen
 
 from tuigraph.lessons import Lesson
@@ -34,6 +36,15 @@ def _commands() -> type[Provider]:
     from tuigraph.tui.palette import Commands
 
     return Commands
+
+
+def _driver() -> type[Driver] | None:
+    """How the terminal is written to; None for Textual's own choice."""
+    if sys.platform == "win32" or "TEXTUAL_DRIVER" in os.environ:
+        return None
+    from tuigraph.tui.driver import ChangedCellsDriver
+
+    return ChangedCellsDriver
 
 
 def default_theme() -> str:
@@ -65,7 +76,7 @@ class TuigraphApp(Careful, App[None]):
         progress: Progress | None = None,
     ) -> None:
         theme = theme or default_theme()
-        super().__init__(ansi_color=True if theme.startswith("ansi") else None)
+        super().__init__(driver_class=_driver(), ansi_color=True if theme.startswith("ansi") else None)
         self._filters.insert(0, OnlyText())
         self.theme = theme
         self.animation_level = "none"
@@ -117,13 +128,29 @@ class TuigraphApp(Careful, App[None]):
     # what must not end a session
 
     async def on_event(self, event: events.Event) -> None:
-        """A key waits until the screen that it is for has been composed."""
+        """A key waits until the screen that it is for has been composed; after a new size all is painted anew."""
+        if isinstance(event, events.Resize):
+            self._forget_what_is_shown()
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
             self._faults_since_key = 0
+            if isinstance(event, events.Key) and event.key == "ctrl+l":  # whatever else has the keys
+                self.action_redraw()
             if self.screen_stack:
                 with contextlib.suppress(asyncio.TimeoutError):
                     await asyncio.wait_for(self.screen._mounted_event.wait(), READY)
         await super().on_event(event)
+
+    def action_redraw(self) -> None:
+        """Paint all of the screen, whatever somebody else has written on it."""
+        self._forget_what_is_shown()
+        self.refresh()
+
+    def _forget_what_is_shown(self) -> None:
+        if sys.platform != "win32":
+            from tuigraph.tui.driver import ChangedCellsDriver
+
+            if isinstance(self._driver, ChangedCellsDriver):
+                self._driver.forget()
 
     def _handle_exception(self, error: Exception) -> None:
         """Tell of what a handler has raised, and go on; only a screen that does nothing else is given up."""

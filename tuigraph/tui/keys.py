@@ -80,6 +80,7 @@ STUDY: Sequence[Key] = (
     Key("T", "lives", "key_lives", "T", "help_views"),
     Key("question_mark,f1", "help", "key_help", "?", "help_app", 14),
     Key("ctrl+p", "app.command_palette", "key_palette", "Ctrl-P", "help_app"),
+    Key("ctrl+l", "app.redraw", "key_redraw", "Ctrl-L", "help_app"),
     Key("escape", "leave", "key_list", "Esc", "help_app", 15),
     Key("q", "quit", "key_quit", "q", "help_app", 16),
 )
