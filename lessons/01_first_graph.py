@@ -81,7 +81,7 @@ with tf.Session() as sess:
     result = f.eval()
     print(result)
 
-# %% [markdown] role="output"
+# %% [markdown] role="output" book=true
 # ```
 # 42
 # 42
@@ -158,7 +158,7 @@ with tf.Session() as sess:
     result = f.eval()
     print(result)
 
-# %% [markdown] role="output"
+# %% [markdown] role="output" book=true
 # ```
 # 42
 # ```
@@ -179,7 +179,7 @@ result = f.eval()
 print(result)
 sess.close()
 
-# %% [markdown] role="output"
+# %% [markdown] role="output" book=true
 # ```
 # 42
 # ```

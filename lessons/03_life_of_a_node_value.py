@@ -55,7 +55,7 @@ with tf.Session() as sess:
     print(y.eval())
     print(z.eval())
 
-# %% [markdown] role="output"
+# %% [markdown] role="output" book=true
 # ```
 # 10
 # 15
@@ -96,7 +96,7 @@ with tf.Session() as sess:
     print(y_val)
     print(z_val)
 
-# %% [markdown] role="output"
+# %% [markdown] role="output" book=true
 # ```
 # 10
 # 15

@@ -62,7 +62,7 @@ with tf.Session() as sess:
     theta_value = theta.eval()
     print(theta_value)
 
-# %% [markdown] role="output" tolerance="0.1"
+# %% [markdown] role="output" tolerance="0.1" book=true
 # ```
 # [[-3.71679459e+01]
 #  [ 4.36065614e-01]
@@ -100,7 +100,7 @@ theta_numpy = np.linalg.inv(X_numpy.T.dot(X_numpy)).dot(X_numpy.T).dot(y_numpy)
 
 print(theta_numpy)
 
-# %% [markdown] role="output" tolerance="1e-4"
+# %% [markdown] role="output" tolerance="1e-4" book=true
 # ```
 # [[-3.69419202e+01]
 #  [ 4.36693293e-01]
@@ -128,7 +128,7 @@ lin_reg.fit(housing.data, housing.target.reshape(-1, 1))
 
 print(np.r_[lin_reg.intercept_.reshape(-1, 1), lin_reg.coef_.T])
 
-# %% [markdown] role="output" tolerance="1e-4"
+# %% [markdown] role="output" tolerance="1e-4" book=true
 # ```
 # [[-3.69419202e+01]
 #  [ 4.36693293e-01]

@@ -99,7 +99,7 @@ with tf.Session() as sess:
     
     best_theta = theta.eval()
 
-# %% [markdown] role="output" tolerance="1e-4"
+# %% [markdown] role="output" tolerance="1e-4" book=true
 # ```
 # Epoch 0 MSE =  12.408014
 # Epoch 100 MSE =  0.75519687
@@ -153,7 +153,7 @@ with tf.Session() as sess:
 
     best_theta = theta.eval()
 
-# %% [markdown] role="output" tolerance="1e-4"
+# %% [markdown] role="output" tolerance="1e-4" book=true
 # ```
 # Epoch 0 MSE = 9.161542
 # Epoch 100 MSE = 0.7145004

@@ -65,7 +65,7 @@ def train(training_op):
 
 best_theta = train(training_op)
 
-# %% [markdown] role="output" tolerance="1e-4"
+# %% [markdown] role="output" tolerance="1e-4" book=true
 # ```
 # Epoch 0 MSE = 9.161542
 # Epoch 100 MSE = 0.7145004
@@ -131,7 +131,7 @@ for variable in tf.global_variables():
 # %% name="train-momentum"
 best_theta = train(momentum_op)
 
-# %% [markdown] role="output" tolerance="1e-4"
+# %% [markdown] role="output" tolerance="1e-4" book=true
 # ```
 # Epoch 0 MSE = 9.161542
 # Epoch 100 MSE = 0.5305641

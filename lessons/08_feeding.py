@@ -64,7 +64,7 @@ with tf.Session() as sess:
     print(B_val_1)
     print(B_val_2)
 
-# %% [markdown] role="output"
+# %% [markdown] role="output" book=true
 # ```
 # [[6. 7. 8.]]
 # [[ 9. 10. 11.]
@@ -189,7 +189,7 @@ with tf.Session() as sess:
     everything = {X: scaled_housing_data_plus_bias, y: housing.target.reshape(-1, 1), theta: best_theta}
     print("MSE =", round(float(mse.eval(feed_dict=everything)), 2))
 
-# %% [markdown] role="output" tolerance="0.03"
+# %% [markdown] role="output" tolerance="0.03" book=true
 # ```
 # MSE = 0.53
 # ```

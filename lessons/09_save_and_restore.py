@@ -78,7 +78,7 @@ with tf.Session() as sess:
     best_theta = theta.eval()
     save_path = saver.save(sess, folder + "/my_model_final.ckpt")
 
-# %% [markdown] role="output" tolerance="1e-4"
+# %% [markdown] role="output" tolerance="1e-4" book=true
 # ```
 # Epoch 0 MSE = 9.161542
 # Epoch 100 MSE = 0.7145004
@@ -127,7 +127,7 @@ with tf.Session() as sess:
     best_theta_restored = theta.eval() # not shown in the book
     print(best_theta_restored)
 
-# %% [markdown] role="output" tolerance="1e-3"
+# %% [markdown] role="output" tolerance="1e-3" book=true
 # ```
 # [[ 2.0685525 ]
 #  [ 0.8874027 ]
@@ -207,7 +207,7 @@ with tf.Session() as sess:
             print("Epoch", epoch, "MSE =", mse.eval())
         sess.run(training_op)
 
-# %% [markdown] role="output" tolerance="1e-4"
+# %% [markdown] role="output" tolerance="1e-4" book=true
 # ```
 # Epoch 500 MSE = 0.5436363
 # Epoch 600 MSE = 0.53962904

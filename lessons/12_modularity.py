@@ -139,7 +139,7 @@ with tf.Session() as sess:
     
 file_writer.close()
 
-# %% [markdown] role="output" tolerance="1e-5"
+# %% [markdown] role="output" tolerance="1e-5" book=true
 # ```
 # [[10.161307]
 #  [24.862583]]

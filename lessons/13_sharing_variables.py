@@ -187,7 +187,7 @@ with tf.Session() as sess:
     result = output.eval(feed_dict={X: [[1, 2, 3], [4, 5, 6]]})
     print(result)
 
-# %% [markdown] role="output" tolerance="1e-5"
+# %% [markdown] role="output" tolerance="1e-5" book=true
 # ```
 # [[ 7.185649]
 #  [16.105099]]
@@ -276,7 +276,7 @@ with tf.Session() as sess:
     result = output.eval(feed_dict={X: [[1, 2, 3], [4, 5, 6]]})
     print(result)
 
-# %% [markdown] role="output" tolerance="1e-5"
+# %% [markdown] role="output" tolerance="1e-5" book=true
 # ```
 # [[ 7.185649]
 #  [16.105099]]
@@ -323,7 +323,7 @@ with tf.Session() as sess:
     result = output.eval(feed_dict={X: [[1, 2, 3], [4, 5, 6]]})
     print(result)
 
-# %% [markdown] role="output" tolerance="1e-5"
+# %% [markdown] role="output" tolerance="1e-5" book=true
 # ```
 # [[ 7.185649]
 #  [16.105099]]

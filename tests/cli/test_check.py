@@ -85,6 +85,12 @@ def test_every_cell_question_and_exercise_is_reported(lesson: Path) -> None:
     assert lines[3].startswith("Mine: cells: 2, questions: 1, exercises: 1: as the lesson says (")
 
 
+def test_lines_that_are_as_in_the_book_are_counted(lesson: Path) -> None:
+    lesson.write_text(GOOD.replace('role="output"', 'role="output" book=true'), encoding="utf-8")
+    assert checked(lesson)[1][0] == "Cell 1 of 2: ok  1 line as in the book, answer: 1"
+    assert "1 行与书上一致" in checked(lesson, "zh")[1][0]
+
+
 def test_other_output_is_shown_as_a_difference_and_the_rest_is_still_checked(lesson: Path) -> None:
     lesson.write_text(GOOD.replace("# 6\n", "# 42\n"), encoding="utf-8")
     code, lines = checked(lesson)

@@ -89,6 +89,8 @@ LAYERS = {
             "tuigraph.words",
             "tuigraph.lessons",
             "tuigraph.player",
+            "tuigraph.tui.figures",
+            "tuigraph.tui.glyphs",
             "tuigraph.tui.prose",
         )
     ),

@@ -46,6 +46,14 @@ def test_each_of_the_25_blocks_is_a_cell_of_a_lesson(notes: Any, cells: Any) -> 
     assert [block for block in blocks if block not in cells] == []
 
 
+def test_what_a_block_of_the_notes_prints_is_shown_beside_what_a_reader_gets(notes: Any) -> None:
+    blocks = [normalized(dedent(found[1])) for found in FENCE.finditer(notes)]
+    steps = [step for path in available() for step in load(path).steps if normalized(step.code.source) in blocks]
+    figures = [step.output for step in steps if step.output and re.search(r"\d", step.output.text)]
+    assert len(figures) > 8
+    assert all(output.book for output in figures)
+
+
 @pytest.mark.parametrize("statement", STATEMENTS_IN_TEXT)
 def test_a_statement_in_the_text_of_the_notes_is_in_a_lesson(statement: Any, notes: Any, cells: Any) -> None:
     assert f"`{statement}`" in notes

@@ -202,6 +202,7 @@ CHECK = '# %% [markdown] role="check"\n# ```\n# pass\n# ```\n'
         (TITLE + '# %% [markdown] role="output"\n# ```\n# 1\n# ```\n', 2, 4, "belongs after a code cell"),
         (TITLE + '# %%\n1\n# %% [markdown] role="output"\n# 1\n', 3, 6, "two lines of ```"),
         (TITLE + '# %%\n1\n# %% [markdown] role="output" tolerance="few"\n# ```\n# ```\n', 3, 6, "must be a number"),
+        (TITLE + '# %%\n1\n# %% [markdown] role="output" book="yes"\n# ```\n# ```\n', 3, 6, "must be true or false"),
         (TITLE + '# %% [markdown] role="predict"\n# Why?\n# %%\n1\n', 2, 4, "needs either answer"),
         (TITLE + '# %% [markdown] role="predict" expect="1 +"\n# Why?\n# %%\n1\n', 2, 4, "invalid syntax"),
         (TITLE + '# %% [markdown] role="predict" answer="c"\n# - a) x\n# %%\n1\n', 2, 4, "not among the choices"),

@@ -31,16 +31,20 @@ class Core:
 
     def __init__(self, program: Program, limit: int, kept_in: Path | None) -> None:
         self.program = program
-        self.output = OutputBuffer()
         self.place = Place(program)
+        self.machine = Machine()
+        self.output = OutputBuffer(unit=self._printing)
         self.desk = Desk(program, self.output, self.place.names, kept_in)
         self.desk.unit = lambda: self.place.unit
         self.timeline = Timeline(limit)
-        self.machine = Machine()
         self.errand = Errand()
         self.leaving: Leave | None = None
         self.attached = False  # to a program that somebody else runs
         self._limit = limit
+
+    def _printing(self) -> int:
+        """The unit whose code prints now; a function that it has called may stand in another."""
+        return -1 if self.machine.state is State.ASIDE else self.place.running
 
     @property
     def standing_state(self) -> State:

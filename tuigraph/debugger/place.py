@@ -39,6 +39,11 @@ class Place:
         self.unit, self.begins, self.failure = unit, False, None
         self.moments = [*self.moments[:unit], moment]
 
+    @property
+    def running(self) -> int:
+        """The unit that began last, wherever the code stands that it runs; -1 before the first."""
+        return len(self.moments) - 1
+
     def end(self) -> None:
         """After the last unit."""
         self.unit, self.line, self.frame, self.state = max(len(self._program.units) - 1, 0), 0, None, "finished"

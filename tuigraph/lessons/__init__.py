@@ -16,6 +16,7 @@ Roles.  A text cell may carry a ``role``:
 
 ``output``    What the code cell before it prints, in a ``` fence.  Compared exactly but for white space at line ends;
               ``...`` stands for any text; ``tolerance="1e-3"`` compares numbers with that relative tolerance.
+              With ``book=true`` these are the figures of the chapter: a reader sees them beside what was printed here.
 ``predict``   A question asked before the next code cell runs.  Choices are list items ``- label) text``.  The right
               answer is stated, ``answer="b"``, or found by the engine: ``expect="calls('add')"`` is a Python
               expression that is evaluated after the cell has run.
@@ -35,12 +36,13 @@ operation or a name in the default graph, has run since the step (for a check: t
 
 from __future__ import annotations
 
-from tuigraph.lessons.answers import Verdict, check, compare_output, judge
+from tuigraph.lessons.answers import Beside, Verdict, beside, check, compare_output, judge
 from tuigraph.lessons.catalog import available, find, template
 from tuigraph.lessons.cells import Cell, LessonError
 from tuigraph.lessons.lesson import Exercise, Lesson, Output, Passage, Predict, Step, load
 
 __all__ = [
+    "Beside",
     "Cell",
     "Exercise",
     "Lesson",
@@ -51,6 +53,7 @@ __all__ = [
     "Step",
     "Verdict",
     "available",
+    "beside",
     "check",
     "compare_output",
     "find",

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import isclose
 from typing import Any
 
@@ -25,6 +26,15 @@ class Verdict:
     message: Passage
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What a lesson says is printed and what was printed, a line of each ("" for none); whether they agree."""
+
+    book: str
+    yours: str
+    same: bool
+
+
 class _Wrong(Exception):
     def __init__(self, **texts: str) -> None:
         super().__init__(texts)
@@ -42,6 +52,12 @@ def compare_output(expected: Output, printed: str) -> Text:
     if len(wanted) != len(got):
         return said("output_length", wanted=len(wanted), n=len(got))
     return ""
+
+
+def beside(expected: Output, printed: str) -> list[Beside]:
+    """What a lesson says is printed, line by line, beside what was printed; blank lines say nothing."""
+    pairs = zip_longest(_lines(expected.text), _lines(printed), fillvalue="")
+    return [Beside(line, other, _matches(expected, line, other)) for line, other in pairs if line or other]
 
 
 def judge(predict: Predict, answer: str, namespace: Mapping[str, Any], calls: Callable[[Any], int]) -> tuple[bool, str]:

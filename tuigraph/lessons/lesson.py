@@ -32,10 +32,14 @@ class Passage:
 
 @dataclass(frozen=True)
 class Output:
-    """What a code cell prints; ``tolerance`` is relative, 0.0 for exactly."""
+    """What a code cell prints; ``tolerance`` is relative, 0.0 for exactly.
+
+    With ``book`` it is what the chapter prints, and a reader sees it beside what was printed here.
+    """
 
     text: str
     tolerance: float
+    book: bool = False
 
 
 @dataclass(frozen=True)
@@ -229,7 +233,10 @@ class _Assembly:
             raise self._error(cell, said("lesson_tolerance", value=str(cell.options["tolerance"]))) from None
         if step.output:
             raise self._error(cell, said("lesson_two_outputs"))
-        self.steps[-1] = replace(step, output=Output(self._fenced(cell)[0], tolerance))
+        book = cell.options.get("book", False)
+        if not isinstance(book, bool):
+            raise self._error(cell, said("lesson_book", value=str(book)))
+        self.steps[-1] = replace(step, output=Output(self._fenced(cell)[0], tolerance, book))
 
     def _predict(self, group: list[Cell]) -> None:
         self._finish_exercise()

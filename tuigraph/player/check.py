@@ -12,7 +12,7 @@ from collections.abc import Generator
 from typing import TextIO
 
 from tuigraph.debuggee.judging import judge
-from tuigraph.lessons import Exercise, Lesson, Output, Predict, Step, compare_output
+from tuigraph.lessons import Exercise, Lesson, Output, Predict, Step, beside, compare_output
 from tuigraph.player.drive import Stage, drive
 from tuigraph.wire.commands import AnswerPrediction, CheckExercise, Command, Evaluate, GoToUnit, Move, Quit
 from tuigraph.wire.views import Snapshot, Verdict
@@ -89,6 +89,8 @@ class _Checker:
             said += [self._words("play_not_compared")] if printed.strip() else []
         elif why := compare_output(step.output, printed):
             self._fail(unit, self._words("play_printed_other", why=why), *self._difference(step.output, printed))
+        if step.output and step.output.book and self.failures == failures:
+            said.append(self._words("play_as_the_book", n=len(beside(step.output, printed))))
         if step.predict:
             right = yield from self._question(unit, step.predict)
             said.append(self._words("play_answer", right=right))

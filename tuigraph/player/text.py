@@ -8,10 +8,12 @@ from __future__ import annotations
 from shutil import get_terminal_size
 from typing import TextIO
 
-from tuigraph.lessons import Lesson
+from tuigraph.lessons import Lesson, Output, beside
 from tuigraph.player.drive import Stage, drive
 from tuigraph.player.pace import Pace
 from tuigraph.player.walk import EVERYTHING, Stretch, Walk
+from tuigraph.tui.figures import figure_lines
+from tuigraph.tui.glyphs import LINES as SIGNS
 from tuigraph.tui.prose import with_tables
 from tuigraph.wire.commands import Command, Move
 from tuigraph.wire.views import Snapshot
@@ -125,6 +127,8 @@ class _Writer:
         self._output()
         self._write("")
         step = self._lesson.steps[self._unit]
+        if step.output and step.output.book:
+            self._figures(step.output)
         if step.predict and step.predict.after:
             self._paragraph(self._words("play_question"), step.predict.question.text(self._language))
         for why in step.predict.why if step.predict else ():
@@ -133,6 +137,11 @@ class _Writer:
             self._paragraph(note.text(self._language))
         for exercise in step.exercises:
             self._paragraph(self._words("play_exercise"), exercise.prompt.text(self._language))
+
+    def _figures(self, output: Output) -> None:
+        printed = self._stage.picture.printed_by(self._unit)
+        lines = figure_lines(beside(output, printed), self._width - 4, self._words, SIGNS) if printed else []
+        self._paragraph(*("    " + "".join(text for text, _ in line) for line in lines))
 
     # inside a run
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from tuigraph.harmless import clean
-from tuigraph.lessons import Exercise, Predict
+from tuigraph.lessons import Exercise, Output, Predict, beside
 from tuigraph.tui.code import python_lines
+from tuigraph.tui.figures import figure_lines
 from tuigraph.tui.glyphs import Glyphs
 from tuigraph.tui.plain import Line, wrap
 from tuigraph.tui.prose import prose_lines
@@ -25,7 +26,15 @@ _LABEL = re.compile(r"^([-*] +\w+)\)", re.MULTILINE)
 class LessonText:
     """The lines at one width and moment, and where in them things begin."""
 
-    def __init__(self, learning: Learning, problem: Problem | None, width: int, texts: Words, glyphs: Glyphs) -> None:
+    def __init__(
+        self,
+        learning: Learning,
+        problem: Problem | None,
+        printed: Callable[[int], str],
+        width: int,
+        texts: Words,
+        glyphs: Glyphs,
+    ) -> None:
         self.lines: list[Line] = []
         self.code: dict[tuple[int, int], int] = {}  # (unit, line) -> its first drawn line
         self.after_code: dict[int, int] = {}  # unit -> what is said once it has run
@@ -34,7 +43,7 @@ class LessonText:
         self.exercise: dict[str, int] = {}
         self.hinted: dict[str, int] = {}  # exercise -> the line after its last hint
         self._learning, self._problem, self._width = learning, problem, width
-        self._texts, self._glyphs = texts, glyphs
+        self._printed, self._texts, self._glyphs = printed, texts, glyphs
         for unit in range(len(learning.lesson.units) + 1):
             self.text[unit] = len(self.lines)
             text = learning.lesson.text_before(unit, texts.language)
@@ -51,6 +60,8 @@ class LessonText:
         self.after_code[unit] = len(self.lines)
         if unit >= self._learning.ran:
             return
+        if step.output and step.output.book:
+            self._figures(unit, step.output)
         if step.predict and step.predict.after:
             self._question(unit, step.predict)
         prediction = self._learning.record.predictions.get(unit)
@@ -66,6 +77,12 @@ class LessonText:
         lines = prose_lines(text, self._width - (2 if bar else 0), self._glyphs.line)
         self.lines += [[(f"{self._glyphs.bar} ", bar), *line] for line in lines] if bar else lines
         if lines:
+            self.lines.append([])
+
+    def _figures(self, unit: int, output: Output) -> None:
+        printed = self._printed(unit)
+        if printed:
+            self.lines += figure_lines(beside(output, printed), self._width, self._texts, self._glyphs)
             self.lines.append([])
 
     def _heading(self, text: str, tone: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from tuigraph.wire.said import Text, length, said
@@ -14,11 +14,15 @@ MOST = 64_000  # characters between two snapshots
 
 
 class OutputBuffer:
-    """Output on its way to the next snapshot.  Of too much, the newest is kept and the rest is counted."""
+    """Output on its way to the next snapshot.  Of too much, the newest is kept and the rest is counted.
 
-    def __init__(self, most: int = MOST) -> None:
+    `unit` says which unit of the program runs, -1 for none.
+    """
+
+    def __init__(self, most: int = MOST, unit: Callable[[], int] = lambda: -1) -> None:
         self._most = most
-        self._pieces: deque[tuple[OutputKind, Text]] = deque()
+        self._unit = unit
+        self._pieces: deque[tuple[OutputKind, int, Text]] = deque()
         self._size = 0
         self._cut = 0
         self._lock = threading.Lock()
@@ -30,10 +34,10 @@ class OutputBuffer:
             if isinstance(text, str) and len(text) > self._most:
                 self._cut += len(text) - self._most
                 text = text[-self._most :]
-            self._pieces.append((kind, text))
+            self._pieces.append((kind, self._unit(), text))
             self._size += length(text)
             while self._size > self._most:
-                _, dropped = self._pieces.popleft()
+                _, _, dropped = self._pieces.popleft()
                 self._size -= length(dropped)
                 self._cut += length(dropped)
 
@@ -52,10 +56,10 @@ class OutputBuffer:
             self._pieces.clear()
             self._size = self._cut = 0
         found: list[Output] = []
-        for kind, run in groupby(pieces, key=lambda piece: (piece[0], isinstance(piece[1], str))):
-            texts = [text for _, text in run]
+        for (kind, unit, _), run in groupby(pieces, key=lambda piece: (*piece[:2], isinstance(piece[2], str))):
+            texts = [text for _, _, text in run]
             strings = [text for text in texts if isinstance(text, str)]
-            found += [Output(kind[0], text) for text in (["".join(strings)] if strings else texts)]
+            found += [Output(kind, text, unit) for text in (["".join(strings)] if strings else texts)]
         if cut:
             found.insert(0, Output("note", said("output_cut", n=cut)))
         return tuple(found)

@@ -94,13 +94,18 @@ class Picture:
                 self.changed.add(call.name)
             calls[call.name] = call
 
+    def printed_by(self, unit: int) -> str:
+        """What a unit has printed so far."""
+        pieces = (piece.text for piece in self.output if piece.unit == unit and piece.kind == "out")
+        return "".join(text for text in pieces if isinstance(text, str))
+
     def _keep(self, output: Sequence[Output]) -> None:
         self.output += output
         self._size += sum(length(piece.text) for piece in output)
         while self._size > MOST_OUTPUT and self._emptied < len(self.output) - 1:
             oldest = self.output[self._emptied]
             self._size -= length(oldest.text)
-            self.output[self._emptied] = Output(oldest.kind, "")
+            self.output[self._emptied] = Output(oldest.kind, "", oldest.unit)
             self._emptied += 1
 
     @property

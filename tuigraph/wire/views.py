@@ -155,6 +155,7 @@ class Series(Record, frozen=True):
 class Output(Record, frozen=True):
     kind: OutputKind
     text: Text  # a sentence stands on lines of its own
+    unit: int = -1  # that printed it; -1 for what is none's: the prompt's, the debugger's
 
 
 class Problem(Record, frozen=True):

@@ -92,7 +92,7 @@ class StudyScreen(PanesScreen, Openers):
     def compose(self) -> ComposeResult:
         yield Header(self.title_text)
         with Panes():
-            yield LessonPane(self._learning)
+            yield LessonPane(self._learning, self._picture)
             yield GraphPane()
             yield InspectorPane()
             yield PromptPane()

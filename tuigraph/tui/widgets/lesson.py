@@ -5,6 +5,7 @@ from __future__ import annotations
 from tuigraph.tui.learning import Learning
 from tuigraph.tui.lesson_text import LessonText
 from tuigraph.tui.lines import LineView
+from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line
 from tuigraph.wire.views import Problem, Snapshot
 
@@ -12,9 +13,9 @@ from tuigraph.wire.views import Problem, Snapshot
 class LessonPane(LineView):
     """Scrolls with the program; a problem is shown under the line where it arose."""
 
-    def __init__(self, learning: Learning) -> None:
+    def __init__(self, learning: Learning, picture: Picture) -> None:
         super().__init__(id="lesson", classes="pane")
-        self._learning = learning
+        self._learning, self._picture = learning, picture
         self._text: LessonText | None = None
         self._laid_out_for: object = None
         self._unit, self._line = 0, 0
@@ -130,5 +131,6 @@ class LessonPane(LineView):
         wanted = width, self._learning.version, self._problem
         if width > 0 and wanted != self._laid_out_for:
             self._laid_out_for = wanted
-            self._text = LessonText(self._learning, self._problem, width, self.texts, self.glyphs)
+            printed = self._picture.printed_by
+            self._text = LessonText(self._learning, self._problem, printed, width, self.texts, self.glyphs)
             self.lines_changed()
