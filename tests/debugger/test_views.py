@@ -122,6 +122,13 @@ sess.run(once)
     assert "once" not in series
 
 
+def test_a_node_is_told_with_the_type_of_its_values_by_reference_too() -> None:
+    driver = run("import tuigraph as tf\nw = tf.Variable(1.0, name='w')\nw.assign_add(2.0, name='grow')", to_the_end)
+    told = {name: info.dtype for name, info in driver.picture.nodes[1].items()}
+    assert told["w"] == told["w/Assign"] == told["w/read"] == "float32"
+    assert all(not dtype.endswith("_ref") for dtype in told.values())
+
+
 def test_applying_every_snapshot_gives_the_whole_picture() -> None:
     whole: list[Picture] = []
 

@@ -78,7 +78,7 @@ NODES = (
     node("add_1", "Add", ("add:0", "add_1/y:0")),
     node("mul/y", "Const"),
     node("mul", "Mul", ("add:0", "mul/y:0")),
-    node("theta", "VariableV2", (), "[9,1]", "float32_ref"),
+    node("theta", "VariableV2", (), "[9,1]", "float32"),
     node("theta/read", "Identity", ("theta:0",), "[9,1]", "float32"),
     node("loss/gradients/sub_grad/Sum", "Sum", (), "[20640,1]", "float32"),
 )

@@ -21,7 +21,7 @@ CALLS = {"Const": NodeCalls(1, "Const", 1, 1), "add": NodeCalls(1, "add", 3, 0)}
         ("op:*v2 theta", ["theta"]),
         ("in:loss/gradients", ["loss/gradients/sub_grad/Sum"]),
         ("in:theta", ["theta", "theta/read"]),
-        ("dtype:float32", ["theta/read", "loss/gradients/sub_grad/Sum"]),
+        ("dtype:float32", ["theta", "theta/read", "loss/gradients/sub_grad/Sum"]),
         ("ran", ["Const"]),
         ("unrun op:add", ["add", "add_1"]),
         ("changed", ["add_1"]),

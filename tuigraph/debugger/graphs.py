@@ -121,7 +121,7 @@ def _info(op: Operation) -> NodeInfo:
     return NodeInfo(
         name=op.name,
         type=op.type,
-        dtype=output.dtype.name if output is not None else "",
+        dtype=output.dtype.base_dtype.name if output is not None else "",
         shape=shape_text(output.shape) if output is not None else "",
         inputs=tuple(t.name for t in op.inputs),
         control_inputs=tuple(c.name for c in op.control_inputs),

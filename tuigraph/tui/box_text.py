@@ -19,15 +19,10 @@ State = Literal["next", "input", "born", "value", "gone", "ran", "waiting", "dea
 ran without a value; has not run; on a side that was not taken."""
 
 
-def dtype_word(info: NodeInfo) -> str:
-    """``int32``; "" for a node without a value."""
-    return info.dtype.removesuffix("_ref")
-
-
 def kind(info: NodeInfo, variable: str) -> str:
     """``float32 variable [9,1]``, ``MatMul float32 [20640,1]``, ``NoOp``; a scalar's shape is left out."""
     shape = "" if info.shape == "[]" else info.shape
-    first = (dtype_word(info), variable) if info.is_variable else (info.type, dtype_word(info))
+    first = (info.dtype, variable) if info.is_variable else (info.type, info.dtype)
     return " ".join(part for part in (*first, shape) if part)
 
 

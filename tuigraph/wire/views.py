@@ -24,7 +24,7 @@ class NodeInfo(Record, frozen=True):
 
     name: str
     type: str
-    dtype: str  # of the first output, "" without one
+    dtype: str  # of the first output, the base dtype of a reference; "" without one
     shape: str  # of the first output: "[20640,1]", "[?,3]", "[]", "?" when the rank is unknown, "" without an output
     inputs: tuple[str, ...]  # tensor names, "x/read:0"
     control_inputs: tuple[str, ...]

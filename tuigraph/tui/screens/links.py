@@ -89,7 +89,7 @@ class LinksPane(LineView):
             info = entry.info
             details.append((f"  {fit(info.type, max(8, width // 6), glyphs.ellipsis)}", "muted"))
             if width >= 60:
-                details.append((right(f"{info.dtype.removesuffix('_ref')} {info.shape}", 20), "number"))
+                details.append((right(f"{info.dtype} {info.shape}", 20), "number"))
         room = max(width - length(line) - length(details), 8)
         tone = "strong" if index == 0 else tone if tone == "next" else ""
         return [*line, (fit(clean(name), room, glyphs.ellipsis), tone), *details]

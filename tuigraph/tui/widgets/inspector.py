@@ -116,7 +116,7 @@ class InspectorPane(LineView):
         if shape and not preview.startswith(shape):
             preview = f"{shape} {preview}"
         if width >= 70:
-            preview = f"{view.dtype.removesuffix('_ref')} {preview}"
+            preview = f"{view.dtype} {preview}"
         held = self.texts("freed") if dead else size(view.bytes)
         return [
             ("  ", ""),
