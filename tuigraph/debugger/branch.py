@@ -193,17 +193,24 @@ class _Computation:
         self.tainted: set[int] = set()
         self.tainted_cells: set[Cell] = set()
         self.strayed: set[Frame] = set()  # outermost loops that take another way than in the run
+        self.on_the_side: list[Execution] = []
+        self.strands = run.execution.saved()
+        run.execution.restore(None)  # what the run waits for is not in the way of what is computed on the side
         try:
             if run.number in timeline.active:
                 self._complete()
             self.branch = self._compute()
         finally:
+            for execution in self.on_the_side:
+                execution.restore(None)
             for cell, value in self.now.items():
                 cell.value = value
+            run.execution.restore(self.strands)
 
     def _complete(self) -> None:
         """Compute the rest of a run that has not ended, on the side."""
         execution = self._execution(list(self.run.values), self.run.execution.pc)
+        execution.restore(self.strands)
         while not execution.finished:
             try:
                 undo = execution.step()
@@ -219,6 +226,7 @@ class _Computation:
     def _execution(self, values: list[Any], pc: int) -> Execution:
         execution = Execution(self.plan, self.store)
         execution.values, execution.pc = values, pc
+        self.on_the_side.append(execution)
         return execution
 
     def _note_cells(self, undo: Undo) -> None:
@@ -244,7 +252,8 @@ class _Computation:
             if execution.finished:
                 break
             pc = execution.pc
-            number = numbers.get(rounds.key(pc), -1)
+            in_order = not self._may_be_overtaken(pc)
+            number = numbers.get(rounds.key(pc), -1) if in_order else -1
             made = self.made[number] if number >= 0 else None
             strays = _outermost_loop(plan, plan.operations[pc]) in self.strayed
             if made is not None and not strays and not self._depends(made, values, parent_values):
@@ -257,6 +266,9 @@ class _Computation:
                     branch.error = _first_line(error)
                     break
                 self._note_cells(undo)
+                if not in_order:
+                    number = numbers.get(rounds.key(undo.pc), -1)
+                    made = self.made[number] if number >= 0 else None
                 if made is not None:
                     self._follow(made, parent_values, parent_cells)
                 self._reran(branch, undo, made, execution, parent_cells)
@@ -278,8 +290,15 @@ class _Computation:
         values[self.plan.code[made.pc][2]] = made.results
         cells.update((cell, new) for cell, _, new in made.writes)
 
+    def _may_be_overtaken(self, pc: int) -> bool:
+        """Whether another instruction than this may be next, so that nothing can be taken over here."""
+        overlap = self.plan.overlap
+        return overlap is not None and overlap.start <= pc < overlap.end
+
     def _stands_where_the_run_does(self, execution: Execution, steps: int) -> bool:
         place = self.run.execution.pc
+        if self._may_be_overtaken(place):
+            return steps == self.executed
         if execution.pc != place:
             return False
         if place < len(self.plan) and _outermost_loop(self.plan, self.plan.operations[place]) is not None:

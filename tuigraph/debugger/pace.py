@@ -45,7 +45,8 @@ class Pace:
         self.numbers = list(range(count))
         self._getters: dict[tuple[int, int], tuple[Getter, Getter]] = {}
         self.first_slot: list[int] = []
-        self.is_plain = not plan.jumps and all(op.role not in (Role.SWITCH, Role.MERGE) for op in plan.operations)
+        in_order = not plan.jumps and plan.overlap is None
+        self.is_plain = in_order and all(op.role not in (Role.SWITCH, Role.MERGE) for op in plan.operations)
         writes = [op.definition.writes for op in plan.operations]
         following = 0
         for _, _, out in plan.code:

@@ -116,6 +116,25 @@ class Deadline(threading.local):
 deadline = Deadline()
 
 
+class Changes(threading.Condition):
+    """What threads wait on for others to change something; `count` says how often somebody has."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def tell(self) -> None:
+        with self:
+            self.count += 1
+            self.notify_all()
+
+    def wait_beyond(self, count: int) -> None:
+        """Wait until there are more than `count`.  Raises DeadlineExceededError when the run's time is over."""
+        with self:
+            while self.count == count:
+                self.wait(deadline.remaining())
+
+
 class Store:
     """All state behind one session target.
 
@@ -126,7 +145,7 @@ class Store:
         self._whole = shared or self
         self.cells: dict[Key, Cell] = {} if shared is None else shared.cells
         self.private: dict[str, Cell] = {}  # random generators and the like start over with each session
-        self.changed: threading.Condition = shared.changed if shared else threading.Condition()  # threads wait (queues)
+        self.changed: Changes = shared.changed if shared else Changes()  # threads wait (queues)
         self.cancelled = False
 
     def cell(

@@ -30,6 +30,8 @@ from tuigraph.engine.opdef import Kernel
 from tuigraph.engine.roles import ENTER, EXIT, IDENTITY, LOOP_COND, MERGE, NEXT_ITERATION, SWITCH, Role
 
 WaitsFor = Callable[[Operation], Iterable[Operation]]
+Instruction = tuple[Kernel, Callable[[list[Any]], Sequence[Any]], "int | slice"]
+Jump = Callable[[list[Any]], int]
 
 
 class _Dead:

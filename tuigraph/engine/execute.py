@@ -18,8 +18,10 @@ from tuigraph.engine.build import constant_node
 from tuigraph.engine.containers import Cell, Store, journal
 from tuigraph.engine.control import DEAD
 from tuigraph.engine.graph import Graph, Operation, where
+from tuigraph.engine.overtaking import Strands
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.values import as_array
+from tuigraph.engine.waiting import MustWait
 
 __all__ = ["DEAD", "Execution", "Observer", "Request", "Session", "Undo", "get_observer", "set_observer"]
 
@@ -33,6 +35,13 @@ class Undo(NamedTuple):
     cells: list[tuple[Cell, Any, Any]]  # (cell, old, new), in the order of the writes
 
 
+class OutOfOrder(Undo):
+    """A step where instructions may overtake others: also where the execution stood, and who waited for what."""
+
+    place: int
+    strands: Any
+
+
 @dataclass(frozen=True)
 class Request:
     """The names of what a program asked a run for."""
@@ -44,7 +53,7 @@ class Request:
 class Execution:
     """A plan being run: its slots and the index of the next instruction."""
 
-    __slots__ = ("_boundaries", "pc", "plan", "store", "undo", "values")
+    __slots__ = ("_boundaries", "pc", "plan", "store", "strands", "undo", "values")
 
     def __init__(self, plan: Plan, store: Store) -> None:
         self.plan = plan
@@ -52,6 +61,7 @@ class Execution:
         self.values: list[Any] = plan.initial.copy()
         self.pc = 0
         self.undo: list[Undo] = []
+        self.strands: Strands | None = None  # where instructions overtake one that waits
         self._boundaries = sorted(plan.jumps)
 
     @property
@@ -65,6 +75,8 @@ class Execution:
         """
         code, values, jumps = self.plan.code, self.values, self.plan.jumps
         goal = len(code) if stop is None else stop
+        if self.strands is not None:
+            self._overtake(stop)
         while self.pc < goal:
             end = self._stretch(goal) if jumps else goal
             stretch = code if self.pc == 0 and end == len(code) else code[self.pc : end]
@@ -74,6 +86,10 @@ class Execution:
                     values[out] = kernel(*get(values))
             except BaseException as error:
                 self.pc = next(i for i in range(self.pc, end) if code[i][1] is get)
+                if isinstance(error, MustWait):
+                    self._begin_overtaking().put_off_first(error.wait)
+                    self._overtake(stop)
+                    continue
                 if not isinstance(error, Exception):
                     raise
                 self._fail(error)
@@ -88,8 +104,40 @@ class Execution:
         following = bisect_right(self._boundaries, self.pc)
         return min(goal, self._boundaries[following]) if following < len(self._boundaries) else goal
 
+    def _begin_overtaking(self) -> Strands:
+        plan = self.plan
+        assert plan.overlap is not None
+        self.strands = Strands(plan.overlap, plan.code, self.values, self.store.changed, self.pc)
+        return self.strands
+
+    def _overtake(self, stop: int | None = None) -> None:
+        """Run the strands to their end, or until the instruction `stop` is next."""
+        strands = self.strands
+        assert strands is not None
+        try:
+            while self.pc != stop and strands.run_one() >= 0:
+                if stop is not None:
+                    self.pc = strands.place()
+        except BaseException as error:
+            self.pc = strands.tried
+            self.give_up()
+            if not isinstance(error, Exception):
+                raise
+            self._fail(error)
+        if self.pc != stop:
+            self.pc, self.strands = strands.overlap.end, None
+
+    def give_up(self) -> None:
+        """Nothing more comes of this run: nothing of it waits any longer."""
+        if self.strands is not None:
+            self.strands.give_up()
+            self.strands = None
+
     def step(self) -> Undo:
         """Run one instruction and remember how to take it back."""
+        overlap = self.plan.overlap
+        if overlap is not None and overlap.start <= self.pc < overlap.end:
+            return self._step_out_of_order()
         out = self.plan.code[self.pc][2]
         with journal.noting() as writes:
             undo = Undo(self.pc, out, self.values[out], writes)
@@ -102,6 +150,43 @@ class Execution:
         self.undo.append(undo)
         return undo
 
+    def _step_out_of_order(self) -> Undo:
+        """Run one instruction, the next one that can go on; with none, wait."""
+        strands, place = self.strands, self.pc
+        saved = self.saved()
+        if strands is None:
+            strands = self._begin_overtaking()
+        with journal.noting() as writes:
+            try:
+                pc = strands.run_one()
+            except BaseException as error:
+                for cell, old, _ in reversed(writes):
+                    cell.value = old
+                self.restore(saved)
+                if not isinstance(error, Exception):
+                    raise
+                self.pc = strands.tried
+                self._fail(error)
+        undo = OutOfOrder(pc, self.plan.code[pc][2], strands.before, writes)
+        undo.place, undo.strands = place, saved
+        self.undo.append(undo)
+        self.pc = strands.place()
+        if self.pc == strands.overlap.end:
+            self.strands = None
+        return undo
+
+    def saved(self) -> Any:
+        """Who waits for what, and how far it has come; None while nobody does."""
+        return None if self.strands is None else self.strands.saved()
+
+    def restore(self, saved: Any) -> None:
+        """Let those wait that did so when this was `saved`, as far as they had come."""
+        if self.strands is not None:
+            self.strands.leave()
+            self.strands = None
+        if saved is not None:
+            self._begin_overtaking().restore(saved)
+
     def back(self) -> Undo:
         """Take the newest step back: slots, cells and place."""
         undo = self.undo.pop()
@@ -109,6 +194,9 @@ class Execution:
             cell.value = old
         self.values[undo.out] = undo.before
         self.pc = undo.pc
+        if isinstance(undo, OutOfOrder):
+            self.pc = undo.place
+            self.restore(undo.strands)
         return undo
 
     def _fail(self, error: Exception) -> NoReturn:

@@ -28,6 +28,7 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.waiting import Call, finishing
 
 if TYPE_CHECKING:
     from tuigraph.engine.containers import Store
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 Kernel = Callable[..., Any]
 KernelRule = Callable[["Operation", "Store"], Kernel]
+CallRule = Callable[["Operation", "Store"], Call]
 ShapeRule = Callable[["Operation"], Sequence[MaybeShape]]
 GradientRule = Callable[..., Sequence[Any]]  # (op, *gradients of outputs) -> those of inputs, None for one without
 
@@ -124,6 +126,7 @@ class OpDef:
     differentiable: bool = True  # False: gradients stop here in silence (tf.NotDifferentiable)
     stateful: bool = False  # reads or writes cells, or has an effect: never folded, merged or left out of order
     writes: Writes = Writes.NOTHING  # if not said, ANYTHING where it is stateful
+    waits: CallRule | None = None  # the kernel as a call that can be left and gone on with, where it may have to wait
     reaches_out: bool = False  # acts outside of the program, which nobody can take back: writes a file, prints
     role: Role = Role.COMPUTES
     passes_on: bool = False  # its results are its operands themselves, whichever of them
@@ -234,6 +237,11 @@ def define(name: str, signature: str, **rules: Any) -> OpDef:
 def pure(function: Kernel) -> KernelRule:
     """The kernel of an operation without attributes or state."""
     return lambda op, store: function
+
+
+def waits(rule: CallRule) -> dict[str, Any]:
+    """The fields `kernel` and `waits` of an operation whose kernel may have to wait."""
+    return {"waits": rule, "kernel": lambda op, store: finishing(rule(op, store))}
 
 
 def same_shape(op: Operation) -> list[MaybeShape]:

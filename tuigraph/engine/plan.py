@@ -29,12 +29,12 @@ import numpy as np
 
 from tuigraph.engine import control, shapes
 from tuigraph.engine.containers import Cell, Store
+from tuigraph.engine.control import Instruction, Jump
 from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.opdef import Kernel, Writes
+from tuigraph.engine.overtaking import Overlap, may_overtake, overlap, stretch
 from tuigraph.engine.roles import ENTER, MERGE, ROUTING, SWITCH, Role
-
-Instruction = tuple[Kernel, Callable[[list[Any]], Sequence[Any]], "int | slice"]
-Jump = Callable[[list[Any]], int]
+from tuigraph.engine.waiting import beginning
 
 
 class Plan:
@@ -42,12 +42,13 @@ class Plan:
 
     __slots__ = (
         *("cells", "code", "feeds", "fetched", "frames", "initial", "inputs", "jumps", "last_use", "operations"),
-        *("outputs", "owned", "slots", "tensor", "written"),
+        *("outputs", "overlap", "owned", "slots", "tensor", "written"),
     )
 
     def __init__(self) -> None:
         self.code: list[Instruction] = []
         self.jumps: dict[int, Jump] = {}  # after the instruction before this index: where to go on
+        self.overlap: Overlap | None = None  # where instructions may overtake one that waits
         self.initial: list[Any] = []  # the slots at the start: constants are there already
         self.frames: dict[Operation, control.Frame] = {}  # of operations in loops
         self.cells: set[int] = set()  # slots of values read from a variable that may be its cell
@@ -82,6 +83,7 @@ def compile(
     shared = shared_with_variables(schedule, fed)
     if shared:  # who waits for no write reads before it
         schedule = order(needed, fed, writes_last=True)
+    whole = schedule if may_overtake(schedule, predecessors(fed)) else None
     if not observe and not dead:  # to wait for what is dead is to be dead
         schedule = schedule.without(prune(fetches, targets, fed, effects_only=True))
     routed = {*dead, *schedule.frames}
@@ -91,7 +93,7 @@ def compile(
     else:
         known = fold(schedule.operations, fed, routed)
         twins = merge(schedule.operations, fed, known, routed, shared)
-    return emit(schedule, fetches, feeds, store, known, twins, shared, dead, observe)
+    return emit(schedule, fetches, feeds, store, known, twins, shared, dead, whole, observe)
 
 
 # ---------------------------------------------------------------- prune and order
@@ -147,18 +149,24 @@ def _is_silent(op: Operation) -> bool:
     return all(t.dtype.is_floating and shapes.is_static(t._shape) for t in op.inputs)
 
 
-def order(needed: set[Operation], fed: set[Tensor], writes_last: bool = False) -> control.Schedule:
-    """The operations in an order that respects inputs and control inputs; of several, the one closest to creation.
-
-    With `writes_last`, variables are written when there is nothing else to do.
-    """
-    by_id = sorted(needed, key=lambda op: (writes_last and _writes(op), op.id))
+def predecessors(fed: set[Tensor]) -> control.WaitsFor:
+    """What an operation waits for in its round of a loop."""
     cut = fed_operations(fed)
 
     def waits_for(op: Operation) -> Iterator[Operation]:
         yield from (t.op for t in op.inputs if t not in fed and not control.is_back_edge(op, t))
         yield from (c for c in op.control_inputs if c not in cut)
 
+    return waits_for
+
+
+def order(needed: set[Operation], fed: set[Tensor], writes_last: bool = False) -> control.Schedule:
+    """The operations in an order that respects inputs and control inputs; of several, the one closest to creation.
+
+    With `writes_last`, variables are written when there is nothing else to do.
+    """
+    by_id = sorted(needed, key=lambda op: (writes_last and _writes(op), op.id))
+    waits_for = predecessors(fed)
     if any(op.role is ENTER for op in by_id):
         return control.schedule_loops(by_id, waits_for, fed)
     if not writes_last and all(before.id < op.id for op in by_id for before in waits_for(op)):
@@ -310,9 +318,13 @@ def emit(
     twins: dict[Tensor, Tensor],
     shared: set[Tensor],
     dead: set[Operation],
+    whole: control.Schedule | None,
     observe: bool,
 ) -> Plan:
-    """Give every value a slot and every operation its instruction."""
+    """Give every value a slot and every operation its instruction.
+
+    `whole` is the schedule with all that was left out, where instructions may overtake one that waits.
+    """
     fed = set(feeds)
     ops = [
         op
@@ -322,6 +334,8 @@ def emit(
     if not observe:
         ops = [op for op in ops if not op.definition.idle or op in dead]
     emitter = _Emitter(ops, fetches, feeds, known, twins, shared, dead, reuse=not observe and not schedule.loops)
+    if whole is not None:
+        emitter.overlap = stretch(ops, schedule)
     back_edges = {enter: following for loop in schedule.loops for enter, following in loop.back_edges}
     plan = emitter.plan
     plan.feeds = [(plan.slots[t], observe or t in emitter.kept) for t in feeds]
@@ -333,6 +347,8 @@ def emit(
         asked = collections.Counter(emitter.real(t) for t in fetches if t not in emitter.in_rounds)
         plan.owned = {plan.slots[t] for t, times in asked.items() if times == 1 and emitter.is_owned(t)}
     plan.jumps = control.jumps(schedule, plan.operations, plan.slots)
+    if whole is not None:
+        plan.overlap = overlap(ops, *emitter.overlap, whole, predecessors(fed), emitter.stands_for, plan.jumps)
     plan.frames = schedule.frames
     plan.cells = {plan.slots[t] for t in shared if t in plan.slots}
     return plan
@@ -365,6 +381,7 @@ class _Emitter:
         self.kept = {  # tensors that a reader may keep or alias
             t for op in ops if op.definition.stateful or op.definition.aliases for t in self.operands(op)
         }
+        self.overlap = (0, 0)  # where instructions may overtake others, so that nobody knows which use is the last
         self.free: list[int] = []
         self.dying: dict[int, list[Tensor]] = {}
         for tensor, i in self.last_use.items():
@@ -378,6 +395,9 @@ class _Emitter:
 
     def real(self, tensor: Tensor) -> Tensor:
         return self.twins.get(tensor, tensor)
+
+    def stands_for(self, op: Operation) -> Operation:
+        return self.real(op.outputs[0]).op if op.outputs else op
 
     def reads(self, op: Operation) -> list[Tensor]:
         """The operands of an operation, then the results of what it waits for, whose death is its own."""
@@ -419,13 +439,15 @@ class _Emitter:
         plan = self.plan
         tensors = self.operands(op)
         inputs = reads = tuple([plan.slots[t] for t in tensors])
-        kernel = op.definition.kernel(op, store)
+        in_order = not self.overlap[0] <= i < self.overlap[1]
+        call = op.definition.waits
+        kernel = op.definition.kernel(op, store) if in_order or call is None else beginning(call(op, store))
         cells = [self.may_be_cell(op, i) for i in range(len(tensors))]
         if any(cells):
             kernel = _dereferenced(kernel, cells)
         elif self.passes_cells_on(op):
             kernel = _checked(kernel)
-        elif self.reuse:
+        elif self.reuse and in_order:
             kernel = self.in_place(kernel, op, tensors, i)
         if op in self.dead and op.role is not MERGE:
             plain, switches = self.waits(op)
@@ -448,7 +470,7 @@ class _Emitter:
         plan.operations.append(op)
         plan.inputs.append(inputs)
         plan.outputs.append(written if op.outputs else ())
-        if self.reuse:
+        if self.reuse and in_order:
             self.free.extend(plan.slots[t] for t in self.dying.get(i, ()))
             if len(op.outputs) == 1 and op.outputs[0] not in self.last_use and op.outputs[0] not in self.shared:
                 self.free.append(written[0])

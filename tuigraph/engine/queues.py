@@ -1,25 +1,24 @@
 """Queues as state: a cell holds an immutable value, and taking or putting elements rebinds it.
 
 So a debugger undoes a queue as it undoes a variable, and two sessions never share one unless a server keeps it.
-Calls that have to wait do so on the store's condition: they wake when another thread changes a queue, when the
-session is closed, and on an interrupt.  They are served in the order in which they came, `close` among those that
-put: what was waiting before it goes through, what comes after it does not.
+Calls that may have to wait are `Put`, `Take` and `Close` (see `waiting`).  `Close` stands among those that put: what
+was waiting before it goes through, what comes after it does not.
 """
 
 from __future__ import annotations
 
 import bisect
-import contextlib
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from tuigraph.engine import dtypes, philox
-from tuigraph.engine.containers import Cell, deadline
+from tuigraph.engine.containers import Cell
 from tuigraph.engine.errors import CancelledError, InvalidArgumentError, OutOfRangeError
 from tuigraph.engine.shapes import MaybeShape, compatible, listed
+from tuigraph.engine.waiting import Wait
 
 Element = tuple[Any, ...]  # one value per component
 
@@ -43,23 +42,16 @@ class Definition(NamedTuple):
     seeds: tuple[int, int] = (0, 0)
 
 
-class Ticket:
-    """A place in a line."""
-
-    def __init__(self) -> None:
-        self.cancelled = False
-
-
 class QueueCell(Cell):
-    """The cell of a queue, and the threads that stand in line for it."""
+    """The cell of a queue, and the calls that stand in line for it."""
 
     __slots__ = ("definition", "putting", "taking")
 
     def __init__(self, store: Any, container: str, name: str, value: Any) -> None:
         super().__init__(store, container, name, value)
         self.definition: Definition | None = None  # of the node that used it first
-        self.putting: deque[Ticket] = deque()
-        self.taking: deque[Ticket] = deque()
+        self.putting: deque[Wait] = deque()
+        self.taking: deque[Wait] = deque()
 
 
 class Queue:
@@ -104,17 +96,19 @@ class Queue:
         if first != self.definition:
             raise InvalidArgumentError(None, None, _disagreement(self.cell.name, first, self.definition))
 
-    def put(self, elements: list[Element]) -> None:
-        """Add elements one by one, waiting for room.
+    def putting(self, elements: Sequence[Element]) -> Wait:
+        """Add elements one by one, as there is room.
 
         Raises CancelledError once the queue is closed, or when `close` cancels what waits.
         """
-        with self._in_line(self.cell.putting) as ticket:
-            for element in elements:
-                self._wait(ticket, lambda: self.contents.closed or self._has_room())
-                if self.contents.closed:
-                    raise CancelledError(None, None, f"{self.kind} '{self.cell.name}' is closed.")
-                self._set(self.insert(self.contents, element))
+        return Put(self, elements)
+
+    def taking(self, count: int, up_to: bool, result: Callable[[list[Element]], Any]) -> Wait:
+        """Remove `count` elements as they come; with `up_to`, what is left of a closed queue.  Gives `result` of them.
+
+        Raises OutOfRangeError, with the queue as it was, when it is closed and holds too few.
+        """
+        return Take(self, count, up_to, result)
 
     def check(self, components: Sequence[Any], first: tuple[int, ...] = ()) -> None:
         """Raises InvalidArgumentError for components that are not those of an element, or of `first` elements."""
@@ -133,87 +127,108 @@ class Queue:
                     f"got {listed(np.shape(value))}",
                 )
 
-    def take(self, count: int, up_to: bool = False) -> list[Element]:
-        """Remove `count` elements, waiting for them; with `up_to`, what is left of a closed queue.
-
-        Raises OutOfRangeError, with the queue as it was, when it is closed and holds too few.
-        """
-        taken: list[Element] = []
-        with self._in_line(self.cell.taking) as ticket:
-            try:
-                while len(taken) < count:
-                    self._wait(ticket, lambda: self.contents.closed or self.available(self.contents) > 0)
-                    left = len(self.contents.elements)
-                    if self.contents.closed and left < count - len(taken):
-                        if not up_to or not (taken or left):
-                            self._complain(count - len(taken))
-                        self._set(self.put_back(self.contents, taken))
-                        taken, count = [], left + len(taken)
-                    element, rest = self.remove(self.contents)
-                    taken.append(element)
-                    self._set(rest)
-            except BaseException:
-                if taken:
-                    self._set(self.put_back(self.contents, taken))
-                raise
-        return taken
-
-    def close(self, cancel_pending: bool) -> None:
+    def closing(self, cancel_pending: bool) -> Wait:
         """Take no more elements, once those that wait are in; or at once, with `cancel_pending`, and those are not.
 
         Raises CancelledError when it is closed already, unless `cancel_pending`.
         """
-        if cancel_pending:
-            with self.cell.store.changed:
-                for ticket in self.cell.putting:
-                    ticket.cancelled = True
-                self._set(self.contents._replace(closed=True))
-            return
-        with self._in_line(self.cell.putting) as ticket:
-            self._wait(ticket, lambda: True)
-            if self.contents.closed:
-                raise CancelledError(None, None, f"Queue '{self.cell.name}' is already closed.")
-            self._set(self.contents._replace(closed=True))
+        return Close(self, cancel_pending)
 
-    def _complain(self, wanted: int) -> None:
-        raise OutOfRangeError(
+    def too_few(self, wanted: int) -> OutOfRangeError:
+        return OutOfRangeError(
             None,
             None,
             f"{self.kind} '{self.cell.name}' is closed and has insufficient elements "
             f"(requested {wanted}, current size {len(self.contents.elements)})",
         )
 
-    def _has_room(self) -> bool:
+    def has_room(self) -> bool:
         return self.definition.capacity < 0 or len(self.contents.elements) < self.definition.capacity
 
-    def _set(self, contents: Contents) -> None:
+    def set(self, contents: Contents) -> None:
         self.cell.set(contents)
-        self.cell.store.changed.notify_all()
+        self.cell.store.changed.tell()
 
-    @contextlib.contextmanager
-    def _in_line(self, line: deque[Ticket]) -> Iterator[Ticket]:
-        """Stand in a line, with the store's condition held, until the block ends."""
-        ticket = Ticket()
+
+class Put(Wait):
+    """Elements on their way into a queue; the state is how many are in."""
+
+    def __init__(self, queue: Queue, elements: Sequence[Element]) -> None:
+        super().__init__(queue.cell, queue.cell.putting, 0)
+        self.queue = queue
+        self.elements = elements
+
+    def go_on(self) -> bool:
+        queue = self.queue
         with self.cell.store.changed:
-            line.append(ticket)
-            try:
-                yield ticket
-            finally:
-                line.remove(ticket)
-                self.cell.store.changed.notify_all()
+            while self.state < len(self.elements):
+                if not self.is_due(queue.contents.closed or queue.has_room()):
+                    return False
+                if queue.contents.closed:
+                    raise CancelledError(None, None, f"{queue.kind} '{self.cell.name}' is closed.")
+                queue.set(queue.insert(queue.contents, self.elements[self.state]))
+                self.state += 1
+        return True
 
-    def _wait(self, ticket: Ticket, ready: Callable[[], bool]) -> None:
-        """Wait until it is the ticket's turn and `ready` holds."""
-        store = self.cell.store
-        line = self.cell.putting if ticket in self.cell.putting else self.cell.taking
-        while not ticket.cancelled and (line[0] is not ticket or not ready()):
-            if store.cancelled:
-                raise CancelledError(
-                    None, None, f"{self.kind} '{self.cell.name}': the session was closed while waiting."
-                )
-            store.changed.wait(deadline.remaining())
-        if ticket.cancelled:
-            raise CancelledError(None, None, "Enqueue operation was cancelled")
+
+class Take(Wait):
+    """Elements on their way out of a queue; the state is those that are out, and how many are wanted."""
+
+    def __init__(self, queue: Queue, count: int, up_to: bool, result: Callable[[list[Element]], Any]) -> None:
+        super().__init__(queue.cell, queue.cell.taking, ((), count))
+        self.queue = queue
+        self.up_to = up_to
+        self.of_elements = result
+
+    def go_on(self) -> bool:
+        queue = self.queue
+        with self.cell.store.changed:
+            taken, count = list(self.state[0]), self.state[1]
+            try:
+                while len(taken) < count:
+                    if not self.is_due(queue.contents.closed or queue.available(queue.contents) > 0):
+                        return False
+                    left = len(queue.contents.elements)
+                    if queue.contents.closed and left < count - len(taken):
+                        if not self.up_to or not (taken or left):
+                            raise queue.too_few(count - len(taken))
+                        queue.set(queue.put_back(queue.contents, taken))
+                        taken, count = [], left + len(taken)
+                    element, rest = queue.remove(queue.contents)
+                    taken.append(element)
+                    queue.set(rest)
+            finally:
+                self.state = tuple(taken), count
+            self.result = self.of_elements(taken)
+        return True
+
+    def give_back(self) -> None:
+        taken, count = self.state
+        if taken:
+            self.queue.set(self.queue.put_back(self.queue.contents, list(taken)))
+            self.state = (), count
+
+
+class Close(Wait):
+    """A queue about to be closed."""
+
+    def __init__(self, queue: Queue, cancel_pending: bool) -> None:
+        super().__init__(queue.cell, queue.cell.putting, None)
+        self.queue = queue
+        self.cancel_pending = cancel_pending
+
+    def go_on(self) -> bool:
+        queue = self.queue
+        with self.cell.store.changed:
+            if self.cancel_pending:
+                for wait in self.line:
+                    wait.cancelled = wait is not self
+            elif not self.is_due(True):
+                return False
+            elif queue.contents.closed:
+                raise CancelledError(None, None, f"Queue '{self.cell.name}' is already closed.")
+            queue.set(queue.contents._replace(closed=True))
+        return True
 
 
 def _disagreement(name: str, first: Definition, asked: Definition) -> str:
@@ -274,30 +289,42 @@ class PriorityQueue(Queue):
 
     kind = "PriorityQueue"
 
-    def take(self, count: int, up_to: bool = False) -> list[Element]:
-        """As another queue, but several elements are taken together once they are all there.
-
-        With `up_to` it takes what comes and waits for the rest, of a closed queue in vain (as TensorFlow's does).
-        """
-        taken: list[Element] = []
-        with self._in_line(self.cell.taking) as ticket:
-            if not up_to:
-                self._wait(ticket, lambda: self.contents.closed or len(self.contents.elements) >= count)
-                if len(self.contents.elements) < count:
-                    self._complain(count)
-            while len(taken) < count:
-                self._wait(ticket, lambda: self.contents.closed or bool(self.contents.elements))
-                if not self.contents.elements:
-                    self._complain(count - len(taken))
-                element, rest = self.remove(self.contents)
-                taken.append(element)
-                self._set(rest)
-        return taken
+    def taking(self, count: int, up_to: bool, result: Callable[[list[Element]], Any]) -> Wait:
+        return _TakeSmallest(self, count, up_to, result)
 
     def insert(self, contents: Contents, element: Element) -> Contents:
         keys = [int(e[0]) for e in contents.elements]
         place = bisect.bisect_right(keys, int(element[0]))
         return contents._replace(elements=(*contents.elements[:place], element, *contents.elements[place:]))
+
+
+class _TakeSmallest(Take):
+    """As another `Take`, but several elements are taken together once they are all there.
+
+    With `up_to` it takes what comes and waits for the rest, of a closed queue in vain (as TensorFlow's does).
+    """
+
+    def go_on(self) -> bool:
+        queue = self.queue
+        with self.cell.store.changed:
+            taken, count = list(self.state[0]), self.state[1]
+            try:
+                while len(taken) < count:
+                    wanted = 1 if self.up_to else count - len(taken)
+                    if not self.is_due(queue.contents.closed or len(queue.contents.elements) >= wanted):
+                        return False
+                    if len(queue.contents.elements) < wanted:
+                        raise queue.too_few(count - len(taken))
+                    element, rest = queue.remove(queue.contents)
+                    taken.append(element)
+                    queue.set(rest)
+            finally:
+                self.state = tuple(taken), count
+            self.result = self.of_elements(taken)
+        return True
+
+    def give_back(self) -> None:
+        pass
 
 
 def stacked(

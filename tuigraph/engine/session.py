@@ -112,7 +112,10 @@ class BaseSession:
             if observer is None:
                 execution.advance()
             else:
-                observer.run(self, execution, request)
+                try:
+                    observer.run(self, execution, request)
+                finally:
+                    execution.give_up()
         results = []
         owned = plan.owned
         for tensor, slot in zip(asked.tensors, plan.fetched):
@@ -204,9 +207,8 @@ class BaseSession:
             return
         self.closed = True
         if not self._target:
-            with self.store.changed:
-                self.store.cancelled = True
-                self.store.changed.notify_all()
+            self.store.cancelled = True
+            self.store.changed.tell()
         observer = get_observer()
         if observer is not None:
             observer.session_closed(self)

@@ -15,13 +15,14 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import REQUIRED, Kernel, define, no_outputs, scalar_shape
+from tuigraph.engine.opdef import REQUIRED, Kernel, define, no_outputs, scalar_shape, waits
 from tuigraph.engine.ops.gathering import gather
 from tuigraph.engine.ops.joining import stack
 from tuigraph.engine.ops.random import get_seed
 from tuigraph.engine.queues import Contents, Definition, Queue, QueueCell, RandomShuffleQueue, stacked
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array
+from tuigraph.engine.waiting import Call, Wait
 
 # ---------------------------------------------------------------- the nodes
 
@@ -76,16 +77,16 @@ for _name, _kind, _more in (
     )
 
 
-def _enqueue_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(queue: Queue, *components: Any) -> None:
+def _enqueue(op: Operation, store: Store) -> Call:
+    def call(queue: Queue, *components: Any) -> Wait:
         queue.check(components)
-        queue.put([components])
+        return queue.putting([components])
 
-    return kernel
+    return call
 
 
-def _enqueue_many_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(queue: Queue, *components: Any) -> None:
+def _enqueue_many(op: Operation, store: Store) -> Call:
+    def call(queue: Queue, *components: Any) -> Wait:
         for number, component in enumerate(components):
             if not np.ndim(component):
                 raise InvalidArgumentError(
@@ -101,22 +102,22 @@ def _enqueue_many_kernel(op: Operation, store: Store) -> Kernel:
                     "All input tensors must have the same size in the 0th dimension. "
                     f"Component {number} has {len(component)}, and should have {count}",
                 )
-        queue.put([tuple(parts) for parts in zip(*[[_own(v) for v in c] for c in components])])
+        return queue.putting([tuple(parts) for parts in zip(*[[_own(v) for v in c] for c in components])])
 
-    return kernel
+    return call
 
 
 def _own(value: Any) -> Any:
     return value.copy() if isinstance(value, np.ndarray) else value
 
 
-for _name, _rule in (("QueueEnqueueV2", _enqueue_kernel), ("QueueEnqueueManyV2", _enqueue_many_kernel)):
+for _name, _rule in (("QueueEnqueueV2", _enqueue), ("QueueEnqueueManyV2", _enqueue_many)):
     define(
         _name,
         "handle: resource, components: [Tcomponents] ->",
         attrs={"timeout_ms": -1},
         shape=no_outputs,
-        kernel=_rule,
+        **waits(_rule),
         stateful=True,
         differentiable=False,
     )
@@ -126,15 +127,15 @@ def _one_or_all(values: tuple[Any, ...]) -> Any:
     return values if len(values) > 1 else values[0]
 
 
-def _dequeue_kernel(op: Operation, store: Store) -> Kernel:
-    return lambda queue: _one_or_all(queue.take(1)[0])
+def _dequeue(op: Operation, store: Store) -> Call:
+    return lambda queue: queue.taking(1, False, lambda elements: _one_or_all(elements[0]))
 
 
-def _several(up_to: bool) -> Callable[[Operation, Store], Kernel]:
-    def rule(op: Operation, store: Store) -> Kernel:
+def _several(up_to: bool) -> Callable[[Operation, Store], Call]:
+    def rule(op: Operation, store: Store) -> Call:
         kinds = [t.numpy for t in op.attrs["component_types"]]
 
-        def kernel(queue: Queue, n: Array) -> Any:
+        def call(queue: Queue, n: Array) -> Wait:
             count = int(np.ravel(n)[0])
             if count < 0:
                 raise InvalidArgumentError(
@@ -147,10 +148,11 @@ def _several(up_to: bool) -> Callable[[Operation, Store], Kernel]:
                     None,
                     f"{queue.kind}'s DequeueMany and DequeueUpTo require the components to have specified shapes.",
                 )
-            elements = queue.take(count, up_to)
-            return _one_or_all(stacked(elements, len(kinds), kinds, queue.shapes, pad))
+            return queue.taking(
+                count, up_to, lambda taken: _one_or_all(stacked(taken, len(kinds), kinds, queue.shapes, pad))
+            )
 
-        return kernel
+        return call
 
     return rule
 
@@ -172,7 +174,7 @@ define(
     "handle: resource -> components: [component_types]",
     attrs={"component_types": REQUIRED, "timeout_ms": -1},
     shape=lambda op: _element_shapes(op, ()),
-    kernel=_dequeue_kernel,
+    **waits(_dequeue),
     stateful=True,
     differentiable=False,
 )
@@ -182,7 +184,7 @@ for _name, _up_to in (("QueueDequeueManyV2", False), ("QueueDequeueUpToV2", True
         "handle: resource, n: int32 -> components: [component_types]",
         attrs={"component_types": REQUIRED, "timeout_ms": -1},
         shape=_many_shapes,
-        kernel=_several(_up_to),
+        **waits(_several(_up_to)),
         stateful=True,
         differentiable=False,
     )
@@ -191,7 +193,7 @@ define(
     "handle: resource ->",
     attrs={"cancel_pending_enqueues": False},
     shape=no_outputs,
-    kernel=lambda op, store: lambda queue: queue.close(op.attrs["cancel_pending_enqueues"]),
+    **waits(lambda op, store: lambda queue: queue.closing(op.attrs["cancel_pending_enqueues"])),
     stateful=True,
     differentiable=False,
 )

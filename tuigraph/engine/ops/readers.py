@@ -6,6 +6,7 @@ Where a reader stands is a cell: the file, its bytes, the place in it, and two c
 from __future__ import annotations
 
 import csv
+from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -16,10 +17,11 @@ from tuigraph.engine.build import apply, convert_to_tensor, graph_of
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.errors import InvalidArgumentError, NotFoundError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, define, no_outputs, scalar_shape
+from tuigraph.engine.opdef import Kernel, define, no_outputs, scalar_shape, waits
 from tuigraph.engine.queues import Queue
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array
+from tuigraph.engine.waiting import Call, Wait
 
 
 class Place(NamedTuple):
@@ -33,35 +35,31 @@ class Place(NamedTuple):
     finished: int = 0  # files
 
 
+class ReaderCell(Cell):
+    """The cell of a reader, and the calls that stand in line for it: it reads for one at a time."""
+
+    __slots__ = ("reading",)
+
+    def __init__(self, store: Any, container: str, name: str, value: Any) -> None:
+        super().__init__(store, container, name, value)
+        self.reading: deque[Wait] = deque()
+
+
 class Reader:
     """A reader of one session; `split` finds the next record of a file."""
 
-    def __init__(self, cell: Cell, split: Callable[[Place], tuple[bytes, bytes, int] | None]) -> None:
+    def __init__(self, cell: ReaderCell, split: Callable[[Place], tuple[bytes, bytes, int] | None]) -> None:
         self.cell = cell
         self.split = split
 
-    def read(self, queue: Queue) -> tuple[bytes, bytes]:
-        """The next key and record, with the next file of the queue where one has ended; one thread at a time."""
-        with self.cell.lock:
-            return self.next(queue)
-
-    def read_up_to(self, queue: Queue, count: int) -> list[tuple[bytes, bytes]]:
-        """Up to `count` of them, of one file."""
-        found: list[tuple[bytes, bytes]] = []
-        with self.cell.lock:
-            while len(found) < count and (not found or self.has_more()):
-                found.append(self.next(queue))
-        return found
-
-    def reset(self) -> None:
-        with self.cell.lock:
-            self.cell.set(Place())
-
-    def next(self, queue: Queue) -> tuple[bytes, bytes]:
+    def next(self, file_name: Callable[[], bytes | None]) -> tuple[bytes, bytes] | None:
+        """The next key and record; None when it needs a file and there is no name yet."""
         while True:
             place: Place = self.cell.value
             if place.data is None:
-                (name,) = queue.take(1)[0]
+                name = file_name()
+                if name is None:
+                    return None
                 self.cell.set(place._replace(name=name, data=_read_file(name), offset=0, record=0))
                 continue
             found = self.split(place)
@@ -117,16 +115,87 @@ def _fixed_length(size: int, header: int, footer: int, hop: int) -> Callable[[Pl
 
 
 class _IdentityReader(Reader):
-    def next(self, queue: Queue) -> tuple[bytes, bytes]:
-        (name,) = queue.take(1)[0]
+    def next(self, file_name: Callable[[], bytes | None]) -> tuple[bytes, bytes] | None:
+        name = file_name()
+        if name is None:
+            return None
         place: Place = self.cell.value
         self.cell.set(place._replace(produced=place.produced + 1, finished=place.finished + 1))
         return name, name
 
 
+class Read(Wait):
+    """Up to `count` records, of one file, on their way out of a reader; the state is those that are out."""
+
+    def __init__(
+        self, reader: Reader, queue: Queue, count: int, result: Callable[[list[tuple[bytes, bytes]]], Any]
+    ) -> None:
+        super().__init__(reader.cell, reader.cell.reading, ())
+        self.reader = reader
+        self.queue = queue
+        self.count = count
+        self.of_records = result
+        self.file: Wait | None = None  # the call that brings the name of the next one
+
+    def go_on(self) -> bool:
+        if not self.is_due(True):
+            return False
+        while len(self.state) < self.count and (not self.state or self.reader.has_more()):
+            found = self.reader.next(self._file_name)
+            if found is None:
+                return False
+            self.state = (*self.state, found)
+        self.result = self.of_records(list(self.state))
+        return True
+
+    def _file_name(self) -> bytes | None:
+        if self.file is None:
+            self.file = self.queue.taking(1, False, lambda elements: elements[0][0])
+        if not self.file.attempt():
+            return None
+        name: bytes = self.file.result
+        self.file = None
+        return name
+
+    def give_back(self) -> None:
+        if self.file is not None:
+            self.file.give_up()
+
+    def leave(self) -> None:
+        super().leave()
+        if self.file is not None:
+            self.file.leave()
+
+    def saved(self) -> Any:
+        return super().saved(), self.file, None if self.file is None else self.file.saved()
+
+    def restore(self, saved: Any) -> None:
+        own, file, of_file = saved
+        if self.file is not None and self.file is not file:
+            self.file.leave()
+        self.file = file
+        if file is not None:
+            file.restore(of_file)
+        super().restore(own)
+
+
+class _Reset(Wait):
+    """A reader about to start over."""
+
+    def __init__(self, reader: Reader) -> None:
+        super().__init__(reader.cell, reader.cell.reading, None)
+
+    def go_on(self) -> bool:
+        if not self.is_due(True):
+            return False
+        self.cell.set(Place())
+        return True
+
+
 def _reader_kernel(op: Operation, store: Store) -> Kernel:
     attrs = op.attrs
-    cell = store.cell(attrs["shared_name"] or op.name, attrs["container"], Place)
+    cell = store.cell(attrs["shared_name"] or op.name, attrs["container"], Place, ReaderCell)
+    assert isinstance(cell, ReaderCell)
     if op.type == "IdentityReaderV2":
         reader: Reader = _IdentityReader(cell, _whole_file)
     elif op.type == "TextLineReaderV2":
@@ -159,27 +228,27 @@ define(
     "ReaderReadV2",
     "reader_handle: resource, queue_handle: resource -> key: string, value: string",
     shape=scalar_shape,
-    kernel=lambda op, store: lambda reader, queue: reader.read(queue),
+    **waits(lambda op, store: lambda reader, queue: Read(reader, queue, 1, lambda records: records[0])),
     stateful=True,
     differentiable=False,
 )
 
 
-def _up_to_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(reader: Reader, queue: Queue, count: Array) -> tuple[Any, Any]:
-        found = reader.read_up_to(queue, int(count))
-        keys, values = np.empty(len(found), object), np.empty(len(found), object)
-        keys[:], values[:] = [key for key, _ in found], [value for _, value in found]
-        return keys, values
+def _read_up_to(op: Operation, store: Store) -> Call:
+    return lambda reader, queue, count: Read(reader, queue, int(count), _columns)
 
-    return kernel
+
+def _columns(records: list[tuple[bytes, bytes]]) -> tuple[Any, Any]:
+    keys, values = np.empty(len(records), object), np.empty(len(records), object)
+    keys[:], values[:] = [key for key, _ in records], [value for _, value in records]
+    return keys, values
 
 
 define(
     "ReaderReadUpToV2",
     "reader_handle: resource, queue_handle: resource, num_records: int64 -> keys: string, values: string",
     shape=lambda op: [(None,), (None,)],
-    kernel=_up_to_kernel,
+    **waits(_read_up_to),
     stateful=True,
     differentiable=False,
 )
@@ -196,7 +265,7 @@ define(
     "ReaderResetV2",
     "reader_handle: resource ->",
     shape=no_outputs,
-    kernel=lambda op, store: lambda reader: reader.reset(),
+    **waits(lambda op, store: _Reset),
     stateful=True,
     differentiable=False,
 )
