@@ -4,24 +4,26 @@
 # # Managing graphs
 #
 # Every node that you create goes into a graph, although you never say which. It is the *default graph*. The graph pane
-# shows the graph that is the default at the moment, and during a run the graph that runs.
+# shows the graph that is the default at the moment, and during a run the graph that runs. When there are several, its
+# title says which one you see.
 
 # %% [markdown] lang="zh"
 # # 管理图
 #
 # 你创建的每个节点都会进入某个图，尽管你从没说过是哪一个：那就是*默认图*。计算图窗格显示的是当前的默认图，
-# 运行期间则是正在运行的图。
+# 运行期间则是正在运行的图。图不止一个时，窗格的标题会写明显示的是哪一个。
 
 # %%
 import tuigraph as tf
 
 # %% [markdown] lang="en"
-# Every variable, operation and tensor knows its graph: `x1.graph`. After the first line four nodes stand in the
-# graph pane under `Variable`, the name that a variable gets when you give it none.
+# Every variable, operation and tensor knows its graph: `x1.graph`. After the first line the graph has four nodes. The
+# graph pane draws them as one box, `Variable`, the name that a variable gets when you give it none. `d` turns the
+# drawing into a tree that lists all nodes, and back.
 
 # %% [markdown] lang="zh"
-# 每个变量、操作和张量都知道自己属于哪个图：`x1.graph`。执行第一行之后，计算图窗格里 `Variable` 之下出现四个节点。
-# 没有给变量起名字时，它就叫这个名字。
+# 每个变量、操作和张量都知道自己属于哪个图：`x1.graph`。执行第一行之后，图里有四个节点。计算图窗格把它们画成一个方框
+# `Variable`：没有给变量起名字时，它就叫这个名字。按 `d` 可以换成列出所有节点的树，再按一次换回来。
 
 # %% name="default-graph"
 x1 = tf.Variable(1)
@@ -37,12 +39,13 @@ print(x1.graph is tf.get_default_graph())
 
 # %% [markdown] lang="en"
 # For a second, independent graph, create a `tf.Graph()` and make it the default for the length of a `with` block.
-# Watch the graph pane: inside the block it shows the new graph, into which the nodes of `x2` go; after the block the
-# first one is back, and `x2` is not among its nodes. Both graphs have a node called `Variable`; names have to be unique only within a graph.
+# Watch the graph pane: inside the block it shows the new graph, `graph 2`, into which the nodes of `x2` go; after the
+# block `graph 1` is back, and `x2` is not among its nodes. Both graphs have a node called `Variable`; names have to be
+# unique only within a graph.
 
 # %% [markdown] lang="zh"
 # 想要第二个互不相干的图，就创建一个 `tf.Graph()`，用 `with` 块临时把它设为默认图。看计算图窗格：
-# 在块里显示的是新图，`x2` 的节点进了新图；出了块，又换回第一个图，里面没有 `x2`。两个图里都有名叫 `Variable` 的节点；
+# 在块里显示的是新图“图 2”，`x2` 的节点进了新图；出了块，又换回“图 1”，里面没有 `x2`。两个图里都有名叫 `Variable` 的节点；
 # 名字只需在同一个图里唯一。
 
 # %% [markdown] role="predict" lang="en" expect="x2.graph is tf.get_default_graph()"

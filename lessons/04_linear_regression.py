@@ -76,14 +76,15 @@ with tf.Session() as sess:
 # ```
 
 # %% [markdown] role="note" lang="en"
-# Is the first number you see -37.19, -37.17 or near that? Here it was -37.1679, the printed book has -37.185, and the
-# exact value is -36.9419. None of them is a mistake in the code. The entries of XᵀX go from 2.1·10⁴ to 6.84·10¹⁰, and its
-# *condition number* is 5.7·10¹⁰: inverting it may magnify a rounding error that much. float32 keeps 7 digits, so after two
-# or three digits it is the order in which a library adds up that shows in the result.
+# Your digits differ from the chapter's after the first two or three, as the two columns above show. The chapter's notes
+# have -37.1679, the printed book has -37.185, and the exact value is -36.9419. None of them is a mistake in the code. The
+# sizes of the entries of XᵀX go from 20,640 to 6.84·10¹⁰, and its *condition number* is 5.7·10¹⁰: inverting it may
+# magnify a rounding error that much. float32 keeps 7 digits, so after two or three digits it is the order in which a library adds up that
+# shows in the result.
 
 # %% [markdown] role="note" lang="zh"
-# 你看到的第一个数是不是 -37.19、-37.17 或者差不多的数？我们这里得到 -37.1679，书上印的是 -37.185，精确值是 -36.9419。
-# 代码都没有错。XᵀX 的元素从 2.1·10⁴ 到 6.84·10¹⁰ 不等，*条件数*是 5.7·10¹⁰：求逆可能把舍入误差放大这么多倍。
+# 从上面两列可以看到，你得到的数在两三位之后就和书上不同了。这份笔记里是 -37.1679，书上印的是 -37.185，精确值是
+# -36.9419。代码都没有错。XᵀX 的元素的绝对值从 20640 到 6.84·10¹⁰ 不等，*条件数*是 5.7·10¹⁰：求逆可能把舍入误差放大这么多倍。
 # float32 只有 7 位有效数字，所以两三位之后，看到的其实是各个库求和的先后次序。
 
 # %% [markdown] lang="en"

@@ -121,8 +121,8 @@ for variable in tf.global_variables():
 # ```
 
 # %% [markdown] lang="en"
-# Now train with it, and compare the curves: this session draws a second one, `mse (2)`, over the first. Momentum is at 0.53 where plain descent was at 0.71. In the session pane
-# `theta/Momentum` changes with every run, like `theta`.
+# Now train with it, and compare the curves: this session draws a second one, `mse (2)`, over the first. Momentum is at
+# 0.53 where plain descent was at 0.71. In the session pane `theta/Momentum` changes with every run, like `theta`.
 
 # %% [markdown] lang="zh"
 # 用它来训练，比较两条曲线：这个会话会画出第二条 `mse (2)`，叠在第一条上面。普通的梯度下降还在 0.71 的时候，动量已经到了 0.53。

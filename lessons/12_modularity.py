@@ -33,7 +33,8 @@ relu2 = tf.maximum(z1, 0., name="relu2")
 output = tf.add(relu1, relu2, name="output")
 
 # %% [markdown] role="predict" lang="en" answer="4" when="after"
-# Where is the mistake? Read the code, then look at the graph: `d` draws it.
+# Where is the mistake? Read the code, then look at the drawing of the graph: `Tab` goes to its pane, `z` makes it large
+# and small again, and where you see the tree, `d` draws.
 #
 # - 1) `w2` is never initialized
 # - 2) `b1` and `b2` are the same variable
@@ -41,7 +42,7 @@ output = tf.add(relu1, relu2, name="output")
 # - 4) `relu2` uses `z1`
 
 # %% [markdown] role="predict" lang="zh"
-# 错在哪里？先读代码，再看图：按 `d` 画出来。
+# 错在哪里？先读代码，再看画出来的图：`Tab` 走到计算图窗格，`z` 放大、再按缩回；看到的是树的话，按 `d` 画出来。
 #
 # - 1) `w2` 没有初始化
 # - 2) `b1` 和 `b2` 是同一个变量

@@ -19,6 +19,7 @@ NAMED = [  # lesson, key, what it is named for
     ("01", "z", "zoom"),
     ("01", "Esc", "leave"),
     ("01", "w", "why"),
+    ("02", "d", "draw"),
     ("03", "s", "move('step')"),
     ("03", "T", "lives"),
     ("03", "D", "compare"),
@@ -34,6 +35,8 @@ NAMED = [  # lesson, key, what it is named for
     ("08", "s", "move('step')"),
     ("08", "c", "move('continue')"),
     ("08", "x", "suppose"),
+    ("12", "Tab", "pane(1)"),
+    ("12", "z", "zoom"),
     ("12", "d", "draw"),
     ("12", "O", "outputs"),
 ]

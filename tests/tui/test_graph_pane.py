@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tui.conftest import OpenStudy
 from tests.tui.demo_program import node
+from tests.tui.real import open_real
 from tuigraph.tui.graph_index import GraphIndex
 from tuigraph.wire.record import replace
 from tuigraph.wire.views import GraphNodes
+from tuigraph.words import Words
 
 
 async def test_scopes_fold_and_unfold(open_study: OpenStudy) -> None:
@@ -95,3 +100,38 @@ def test_revealing_shows_the_node_whatever_came_before(names: list[str], cut: in
         assert index.rows[row].name == name
     assert [entry.row for entry in index.rows] == list(range(len(index.rows)))
     assert len(index) == len(set(names))
+
+
+GRAPHS = """\
+# %% [markdown]
+# # Graphs
+
+# %%
+import tuigraph as tf
+tf.reset_default_graph()
+a = tf.constant(1)
+
+# %%
+mine = tf.Graph()
+with mine.as_default():
+    b = tf.constant(2)
+a.name
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"), [("en", "graph 2", "graph 3: mine"), ("zh", "图 2", "图 3：mine")]
+)
+async def test_the_pane_says_which_graph_it_shows_where_there_are_several(
+    tmp_path: Path, language: str, first: str, second: str
+) -> None:
+    lesson = tmp_path / "graphs.py"
+    lesson.write_text(GRAPHS, encoding="utf-8")
+    title = f"2 {Words(language)('pane_graph')}"
+    async with open_real(lesson, (80, 24), language) as study:
+        await study.press("c")
+        assert f"{title} ─" in study.text  # the first graph of all has no node: nothing to mix up
+        await study.press("n", "n")
+        assert f"{title}  {second} ─" in study.text
+        await study.press("n", "n")
+        assert f"{title}  {first} ─" in study.text

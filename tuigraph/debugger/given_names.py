@@ -21,11 +21,16 @@ class GivenNames:
         self._names: dict[tuple[int, str], str] = {}
         self._told = 0
 
-    def look(self, names: Mapping[str, Any]) -> None:
-        """Take note of what the names of a place stand for.  No code of the program runs."""
+    def look(self, names: Mapping[str, Any], graph: Graph | None = None) -> None:
+        """Take note of what the names of a place stand for, and of what the shown graph is called.
+
+        No code of the program runs.
+        """
         for name, value in islice(list(names.items()), MOST):
             if name.startswith("_"):
                 continue
+            if graph is not None and value is graph:
+                self._names.setdefault((self._number(graph), ""), name)
             for one, op in _operations(name, value):
                 self._names.setdefault((self._number(op.graph), op.name), one)
 

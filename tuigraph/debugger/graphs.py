@@ -70,8 +70,9 @@ class GraphBook:
 
     def look(self, names: Mapping[str, Any]) -> int:
         """Take note of the graph of this moment, whose number is returned, and of what the program calls its nodes."""
-        number = self.record(get_default_graph()).number
-        self.given.look(names)
+        graph = get_default_graph()
+        number = self.record(graph).number
+        self.given.look(names, graph)
         return number
 
     def record(self, graph: Graph) -> GraphRecord:

@@ -38,6 +38,13 @@ class Picture(Told):
         return self._connections[1]
 
     @property
+    def which_graph(self) -> tuple[int, str]:
+        """The number of the shown graph and what the program calls it; 0 where there is no other to tell it from."""
+        shown = self.snapshot.graph if self.snapshot else 0
+        others = any(len(index) for number, index in self._graphs.items() if number != shown)
+        return (shown, self.given_names.get("", "")) if others else (0, "")
+
+    @property
     def given_names(self) -> dict[str, str]:
         """What the program calls the nodes of the shown graph."""
         return self.given.get(self.snapshot.graph if self.snapshot else 0, {})

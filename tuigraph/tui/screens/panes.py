@@ -33,7 +33,7 @@ class PanesScreen(CarefulScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._before = "lesson"  # the pane that had the keys before the prompt
-        self.added_titles: dict[str, str] = {}  # what a pane's title says beside its name
+        self._added: dict[tuple[str, str], str] = {}  # what a pane's title says beside its name, by pane and subject
 
     def notice_pane(self, text: str) -> None:
         """Say why a pane is not shown."""
@@ -69,9 +69,16 @@ class PanesScreen(CarefulScreen[None]):
         numbers = {pane: number for number, pane in enumerate(PANES, 1)}
         for pane, title in PANES.items():
             behind = "".join(f"  [dim]{numbers[name]} {texts(PANES[name])}[/dim]" for name in hidden.get(pane, ()))
-            added = self.added_titles.get(pane, "").replace("[", r"\[")
+            told = [text for (where, _), text in sorted(self._added.items()) if where == pane and text]
+            added = "".join(f"  {text}" for text in told).replace("[", r"\[")
             name = f"{numbers[pane]} {texts(title)}{added}{behind}"
             self.pane(pane).border_title = name if pane != "prompt" else f" {name} "  # which has no corners
+
+    def add_title(self, pane: str, about: str, text: str) -> None:
+        """Let a pane's title say something about a subject; "" for nothing."""
+        if self._added.get((pane, about), "") != text:
+            self._added[pane, about] = text
+            self.name_panes()
 
     def fill(self, filled: frozenset[str]) -> None:
         """Give room to the panes that have something to show; a curve comes to the front when it appears."""

@@ -13,6 +13,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
+from tuigraph.harmless import clean
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import EXPORT, Progress
 from tuigraph.tui.client_protocol import ClientFactory
@@ -143,10 +144,11 @@ class StudyScreen(PanesScreen, Openers):
         self.query_one(GraphPane).show(self._picture)
         self.query_one(InspectorPane).show(snapshot)
         self.query_one(WatchLines).show(snapshot)
+        self._title_graph()
         curve = self.query_one(CurvePane)
         curve.show(snapshot.series)
         filled = {
-            "graph": len(self._picture.graph) > 0,
+            "graph": len(self._picture.graph) > 0 or self._picture.which_graph[0] > 0,
             "inspector": bool(snapshot.sessions or snapshot.variables),
             "curve": curve.worth_seeing,
         }
@@ -169,6 +171,13 @@ class StudyScreen(PanesScreen, Openers):
             self._notice(self.texts("not_kept", why=self._learning.trouble))
         self._show_completions(snapshots)
         self.show_keys()
+
+    def _title_graph(self) -> None:
+        """Say which graph is shown where there are several."""
+        number, name = self._picture.which_graph
+        say = self.texts
+        which = say("graph_called", n=number, name=clean(name)) if name else say("graph_number", n=number)
+        self.add_title("graph", "a number", which if number else "")
 
     def notice_pane(self, text: str) -> None:
         self._notice(text)
@@ -520,8 +529,7 @@ class StudyScreen(PanesScreen, Openers):
             if text is not None:
                 try:
                     found = pane.set_filter(NodeFilter(text))
-                    self.added_titles["graph"] = f"  {found}" if found else ""
-                    self.name_panes()
+                    self.add_title("graph", "filter", str(found))
                 except BadFilter as error:
                     self._notice(self.texts("bad_filter", word=error))
 
