@@ -41,7 +41,7 @@ import tuigraph as tf
 # 它的值出现在会话窗格里。按 `S` 退回一步，想退几步都可以。运行结束后，节点的值全被丢弃，而 `x` 和 `y` 还在：
 # 变量属于会话。
 
-# %% [markdown] role="predict" lang="en" answer="b"
+# %% [markdown] role="predict" lang="en" answer="b" decided="3"
 # When the third line, `f = x*x*y + y + 2`, has run and no session exists yet: what is in `f`?
 #
 # - a) the number 42

@@ -112,18 +112,19 @@ async def type_at_prompt(study: RealStudy, source: str) -> None:
     await study.press("enter", "escape")
 
 
-async def test_question_comes_before_the_cell_runs_and_the_verdict_after(lesson: Path) -> None:
+async def test_question_is_on_a_card_before_the_cell_runs_and_the_verdict_in_the_text_after(lesson: Path) -> None:
     async with open_real(lesson) as study:
-        assert "How often will" not in study.lines[-1]
+        assert "How often will" not in study.text
         await study.press("c")
-        assert "? Before it runs: predict" in study.text
-        assert "A question first: a answers it" in study.text
-        assert " a predict " in study.lines[-1]
-        await study.press("c")
-        assert "Your prediction:" in study.text
-        assert "Enter answer" in study.lines[-1]
+        study.line_with("─ predict ─" if "─ predict ─" in study.text else "━ predict ━")
+        assert "How often will y run?" in study.text
         assert "cell 2/3" in study.lines[0]
-        await study.press("3", "enter")
+        await study.press("3")
+        assert "Enter answer" in study.lines[-1]
+        await study.press("enter")
+        study.line_with("✓ 3")
+        assert "the end of the cell will tell" in study.text
+        await study.press("c")
         study.line_with("✗ You predicted 3.", "2")
         assert "Twice, since nothing is kept." in study.text
         assert "cell 3/3" in study.lines[0]
@@ -131,23 +132,47 @@ async def test_question_comes_before_the_cell_runs_and_the_verdict_after(lesson:
 
 async def test_right_prediction_and_choice_by_one_key(lesson: Path) -> None:
     async with open_real(lesson) as study:
-        await study.press("c", "a", "2", "enter")
-        assert "The answer comes when the cell has run" in study.text
-        await study.press("c")
+        await study.press("c", "2", "enter", "c")
         study.line_with("✓ You predicted 2.")
-        await study.press("c")
-        assert "Press a b to predict" in study.text
-        await study.press("b")
-        study.line_with("✓ You predicted b) variables")
+        assert "Bring v to 10." in study.text  # the exercise comes before the next question
+        await study.press("escape")
+        study.line_with("1  values", "2  variables")
+        await study.press("2", "c")
+        study.line_with("✓ You predicted 2 variables")
         assert "finished" in study.lines[0]
 
 
-async def test_question_is_skipped_and_its_answer_shown_all_the_same(lesson: Path) -> None:
+async def test_an_answer_can_be_changed_until_the_cell_runs(lesson: Path) -> None:
     async with open_real(lesson) as study:
-        await study.press("c", "s", "escape")
+        await study.press("c", "7", "enter", "a", "backspace", "2", "enter", "c")
+        study.line_with("✓ You predicted 2.")
+
+
+async def test_question_that_nobody_answers_tells_its_answer_all_the_same(lesson: Path) -> None:
+    async with open_real(lesson) as study:
+        await study.press("c", "s")
         assert "run 1 · step 0/3" in study.lines[0]
+        assert "A question is open: a answers it" in study.text
         await study.press("c")
         study.line_with("→ The answer was: 2")
+
+
+async def test_question_can_be_answered_while_its_cell_runs(lesson: Path) -> None:
+    async with open_real(lesson) as study:
+        await study.press("c", "s", "a", "2", "enter", "c")
+        study.line_with("✓ You predicted 2.")
+
+
+async def test_question_is_asked_again_when_its_cell_runs_again(lesson: Path) -> None:
+    async with open_real(lesson) as study:
+        await study.press("c", "3", "enter", "c")
+        study.line_with("✗ You predicted 3.")
+        await study.press("left_square_bracket")
+        assert "cell 2/3" in study.lines[0]
+        assert "Last time you said 3 ✗" in study.text
+        assert "You predicted" not in study.text
+        await study.press("2", "enter", "c")
+        study.line_with("✓ You predicted 2.")
 
 
 async def test_question_waits_for_nobody_who_goes_back(lesson: Path) -> None:
@@ -156,25 +181,38 @@ async def test_question_waits_for_nobody_who_goes_back(lesson: Path) -> None:
         assert "cell 1/3" in study.lines[0]
 
 
+async def test_escape_puts_the_card_away_and_asks_before_it_leaves(lesson: Path) -> None:
+    async with open_real(lesson) as study:
+        await study.press("c", "escape")
+        assert "How often will" not in study.text
+        await study.press("escape")
+        assert "Leave the lesson?" in study.text
+        await study.press("n")
+        assert "cell 2/3" in study.lines[0]
+        await study.press("a")
+        assert "How often will" in study.text
+
+
 async def test_exercise_is_rejected_with_the_reason_then_solved(lesson: Path) -> None:
     async with open_real(lesson) as study:
-        await study.press("c", "c", "escape")
+        await study.press("c", "c")
         assert "Bring v to 10." in study.text
-        assert "e checks it" in study.text
+        assert "e check" in study.line_with("i prompt")
         assert " e check " in study.lines[-1]
         await type_at_prompt(study, "sess.run(tf.assign(v, 7))")
         await study.press("e")
-        assert "✗ Not yet" in study.text
-        assert study.text.count("It is 7, not 10.") >= 2  # in the lesson and where the answer was typed
+        study.line_with("✗ Not yet: It is 7, not 10.")
+        assert study.text.count("It is 7, not 10.") >= 2  # on the card and where the answer was typed
         await type_at_prompt(study, "[sess.run(up) for i in range(3)]")
         await study.press("e")
         study.line_with("✓ Exercise: solved")
         assert "Not yet" not in study.text
+        assert "What is kept?" in study.text  # the next question has come up
 
 
 async def test_check_works_from_within_the_prompt(lesson: Path) -> None:
     async with open_real(lesson) as study:
-        await study.press("c", "c", "escape", "i")
+        await study.press("c", "c", "i")
         assert " F2 check " in study.lines[-1]
         await study.press("f2")
         assert "It is 0, not 10." in study.text
@@ -182,25 +220,29 @@ async def test_check_works_from_within_the_prompt(lesson: Path) -> None:
         assert "There is up." in study.text
 
 
-async def test_hints_come_one_after_another(lesson: Path) -> None:
+async def test_hints_come_one_after_another_then_a_solution(lesson: Path) -> None:
     async with open_real(lesson) as study:
         await study.press("c")
         assert " h hint " in study.lines[-1]
         await study.press("h")
-        assert "Count the runs." in study.text
+        assert "Hint 1 of 1: Count the runs." in study.text
         assert " h hint " not in study.lines[-1]
-        await study.press("c", "escape", "h")
-        assert "There is up." in study.text
+        await study.press("c", "h")
+        assert "Hint 1 of 2: There is up." in study.text
         assert "Run it in a loop." not in study.text
         await study.press("h")
         assert "Run it in a loop." in study.text
+        assert "h solution" in study.text
+        assert "tf.assign(v, 10)" not in study.text
+        await study.press("h")
+        assert "sess.run(tf.assign(v, 10))" in study.text
         await study.press("h")
         assert "There is no further hint." in study.text
 
 
 async def test_r_goes_back_to_the_lessons_own_state(lesson: Path) -> None:
     async with open_real(lesson) as study:
-        await study.press("c", "c", "escape")
+        await study.press("c", "c")
         before = study.text
         await type_at_prompt(study, "y = 'broken'; sess.close()")
         await study.press("r")
@@ -213,7 +255,7 @@ async def test_r_goes_back_to_the_lessons_own_state(lesson: Path) -> None:
 
 async def test_lesson_is_resumed_and_its_progress_reset(lesson: Path) -> None:
     async with open_real(lesson) as study:
-        await study.press("c", "c", "3", "enter")
+        await study.press("c", "3", "enter", "c")
     async with open_real(lesson) as study:
         assert "You were in cell 3 of 3. Go on from there?" in study.text
         await study.press("y")
@@ -225,19 +267,56 @@ async def test_lesson_is_resumed_and_its_progress_reset(lesson: Path) -> None:
     async with open_real(lesson) as study:
         assert "You were in" not in study.text
         await study.press("c")
-        assert " a predict " in study.lines[-1]
+        assert "How often will" in study.text
 
 
-async def test_list_shows_how_far_one_got(lesson: Path) -> None:
+async def test_what_was_answered_hinted_and_typed_is_there_again(lesson: Path) -> None:
     async with open_real(lesson) as study:
-        await study.press("c", "c", "escape", "escape")
-        await study.until("2/4")
-        study.line_with("Counting", "2/4")
+        await study.press("c", "h", "3", "enter")
+    async with open_real(lesson) as study:
+        await study.press("y")
+        study.line_with("✓ 3")
+        assert "Count the runs." in study.text
+        await study.press("c", "h")
+        study.line_with("✗ You predicted 3.")
+        await type_at_prompt(study, "mine = sess.run(tf.assign(v, 8)) + 1")
+    async with open_real(lesson) as study:
+        await study.press("y")
+        assert "There is up." in study.text
+        await type_at_prompt(study, "mine + 100, sess.run(v) + 100")
+        assert "(109, 108)" in study.text
+
+
+async def test_lesson_that_was_left_at_its_last_exercise_is_resumed_there(tmp_path: Path) -> None:
+    path = tmp_path / "short.py"
+    path.write_text(LESSON[: LESSON.index('# %% [markdown] role="predict" lang="en" answer="b"')], encoding="utf-8")
+    async with open_real(path) as study:
+        await study.press("c", "c")
+        assert "Bring v to 10." in study.text
+        assert "finished" in study.lines[0]
+    async with open_real(path) as study:
+        assert "Go on at the exercise?" in study.text
+        await study.press("y")
+        assert "finished" in study.lines[0]
+        assert "Bring v to 10." in study.text
+        await type_at_prompt(study, "sess.run(tf.assign(v, 10))")
+        await study.press("e")
+        study.line_with("✓ Solved.")
+    async with open_real(path) as study:
+        assert "Go on" not in study.text
+
+
+async def test_list_shows_the_cell_where_one_goes_on(lesson: Path) -> None:
+    async with open_real(lesson) as study:
+        await study.press("c", "c", "escape", "escape", "escape", "y")
+        await study.until("cell 3/3")
+        study.line_with("Counting", "cell 3/3")
         await study.press("enter", "y")
+        assert "cell 3/3" in study.lines[0]
     async with open_real(lesson) as study:
         await study.press("y")
         await type_at_prompt(study, "sess.run(tf.assign(v, 10))")
-        await study.press("e", "c", "b", "escape")
+        await study.press("e", "2", "c", "escape", "y")
         await study.until("✓")
         study.line_with("Counting", "✓")
 
@@ -267,15 +346,17 @@ async def test_progress_that_cannot_be_kept_is_said_and_nothing_else_fails(
 async def test_chinese_learner_at_any_size(lesson: Path, size: tuple[int, int]) -> None:
     async with open_real(lesson, size=size, language="zh") as study:
         seen = []
-        for keys in (["c"], ["c"], ["5", "enter"], ["e"], ["h"], ["c"], ["b"]):
+        for keys in (["c"], ["5"], ["enter", "c"], ["e"], ["h"], ["escape"], ["2", "c"]):
             await study.press(*keys)
             assert [cell_len(line) for line in study.lines] == [size[0]] * size[1], study.text
             seen.append(study.text)
+        assert "y 会运行几次" in seen[0]
         assert "你的预测：" in seen[1]
         assert "你的预测是 5" in seen[2]
         assert "它是 0，不是 10" in seen[3]
         assert "有一个 up" in seen[4]
-        assert "按 a b 作出预测" in seen[5]
+        assert "节点值" in seen[5]
+        assert "变量" in seen[5]
         assert "正确" in seen[6]
 
 
@@ -309,9 +390,58 @@ async def test_question_after_a_cell_hides_what_follows_and_its_verdict_says_why
     async with open_real(path) as study:
         assert "What is wrong?" not in study.text
         await study.press("c")
-        assert "Now that it has run" in study.text
+        assert "What is wrong?" in study.text
+        study.line_with("1  nothing", "2  the number")
         assert "The number was wrong." not in study.text
-        await study.press("n", "1")
-        study.line_with("✗ You predicted 1) nothing.")
+        await study.press("1")
+        assert "Now that it has run" in study.text
+        study.line_with("✗ You predicted 1 nothing. It is 2 the number")
         assert "It should be two." in study.text
         assert "The number was wrong." in study.text
+
+
+DECIDED = """
+# %% [markdown]
+# # Decided
+
+# %% [markdown] role="predict" expect="x" decided="3"
+# What is in `x`?
+
+# %% [markdown] role="why"
+# Four is two and two.
+
+# %%
+x = 1
+for i in range(2):
+    x = x + 1 if i else x + 2
+y = x
+z = y
+"""
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_verdict_comes_at_the_line_that_decides_it_and_says_why(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = tmp_path / "decided.py"
+    path.write_text(DECIDED.replace("if i else x + 2", "").replace("Four", "Three"), encoding="utf-8")
+    async with open_real(path, size=size) as study:
+        await study.press("3", "enter")
+        assert "line 3 will tell" in study.text
+        await study.press("n")
+        study.line_with("You said 3")
+        await study.press("n")
+        assert "line 3" in study.lines[0]
+        assert "You predicted" not in study.text
+        await study.press("n")
+        study.line_with("✗ You predicted 3. It is 2")  # the loop has left the line for the first time
+        assert "Three is two and two." in study.text
+        await study.press("enter")
+        study.line_with("✗ You predicted 3. It is 2")
+        assert "Three is two and two." not in study.text
+
+
+async def test_an_answer_that_comes_after_the_deciding_line_is_judged_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "decided.py"
+    path.write_text(DECIDED.replace('decided="3"', 'decided="1"'), encoding="utf-8")
+    async with open_real(path) as study:
+        await study.press("n", "n")
+        study.line_with("→ The answer was: 1")

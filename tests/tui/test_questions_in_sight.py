@@ -12,11 +12,11 @@ from tuigraph.lessons import Lesson, available, load
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.plain import Line
 from tuigraph.tui.screens.study import StudyScreen
-from tuigraph.tui.widgets.lesson import LessonPane
-from tuigraph.wire.commands import AnswerPrediction, Command
+from tuigraph.tui.widgets.card import Card
+from tuigraph.wire.commands import AnswerPrediction, Command, Move
 from tuigraph.wire.views import Position, Snapshot
 
-SIZES = [(60, 20), (80, 24), (80, 30), (120, 40), (200, 55)]
+SIZES = [(60, 20), (80, 24), (80, 30), (100, 30), (120, 40), (160, 45), (200, 55)]
 
 
 class Standing:
@@ -60,9 +60,21 @@ def words_of(line: Line) -> str:
     return "".join(text for text, _ in line).strip()
 
 
+def card_of(study: Study) -> Card:
+    return study.app.screen.query_one(Card)
+
+
+def assert_whole(study: Study, where: str) -> None:
+    """Each line of the card is on the screen."""
+    card = card_of(study)
+    missing = [words_of(line) for line in card._card.lines if words_of(line) not in study.text]
+    assert not missing, f"{where}: {missing}\n{study.text}"
+    assert card._card.lines
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("path", available(), ids=lambda path: path.stem[:2])
-async def test_every_line_of_every_question_is_seen_when_it_is_asked(path: Path, language: str) -> None:
+async def test_every_line_of_every_task_is_seen_when_it_is_asked(path: Path, language: str) -> None:
     lesson = load(path)
     clients: list[Standing] = []
     app = app_for(lesson, language, clients)
@@ -73,20 +85,24 @@ async def test_every_line_of_every_question_is_seen_when_it_is_asked(path: Path,
         assert isinstance(screen, StudyScreen)
         for size in SIZES if language == "en" else SIZES[::3]:
             await pilot.resize_terminal(*size)
+            clients[0].restart()
             for unit, step in enumerate(lesson.steps):
+                for exercise in step.exercises:
+                    clients[0].stand_before(unit + 1)
+                    await study.settle()
+                    assert screen._learning.asks(unit, exercise)
+                    assert_whole(study, f"{size}, exercise {exercise.name}")
+                    await study.press("escape")
                 if step.predict is None:
                     continue
                 clients[0].stand_before(unit + step.predict.after)
                 await study.settle()
-                await study.press("a")
-                text = screen.query_one(LessonPane)._text
-                assert text is not None
-                wanted = text.lines[slice(*text.question[unit])]
-                seen = study.text
-                missing = [words_of(line) for line in wanted if words_of(line) not in seen]
-                assert not missing, f"{size}, cell {unit + 1}: {missing}\n{seen}"
-                await study.press("escape")
-            screen._learning.reset()  # to be asked again
+                await study.press(*["escape"] * (not screen._learning.asks(unit, None)))  # an exercise comes first
+                assert screen._learning.asks(unit, None)
+                words = "".join(study.text.split())
+                for text in step.predict.choices(language).values():
+                    assert "".join(text.replace("`", "").split())[:30] in words.replace("┃", ""), study.text
+                assert_whole(study, f"{size}, cell {unit + 1}")
         assert not app.faults
 
 
@@ -105,41 +121,97 @@ x = 1
 """
 
 
+ROWS = {
+    "words": ("numeric", "symbolic", "reverse"),
+    "numbers": ("1", "2", "10"),
+    "letters": ("a", "b", "c"),
+    "moving keys": ("n", "s", "S"),
+    "capitals": ("Yes", "No", "Never"),
+    "Chinese": ("甲", "乙", "丙"),
+    "names": ("w1", "w2", "w3"),
+}
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> Callable[[str, str], tuple[TuigraphApp, list[Standing]]]:
+    """A lesson whose first cell has a question with rows of these labels."""
+
+    def make(labels: str, answer: str) -> tuple[TuigraphApp, list[Standing]]:
+        path = tmp_path / "labels.py"
+        path.write_text(LABELS.format(*ROWS[labels], answer=answer), encoding="utf-8")
+        clients: list[Standing] = []
+        return app_for(load(path), "en", clients), clients
+
+    return make
+
+
+Asked = Callable[[str, str], tuple[TuigraphApp, list[Standing]]]
+
+
+@pytest.mark.parametrize("labels", ROWS)
 @pytest.mark.parametrize(
-    ("labels", "keys", "given"),
-    [
-        (("numeric", "symbolic", "reverse"), ["1"], "numeric"),
-        (("numeric", "symbolic", "reverse"), ["down", "down", "enter"], "symbolic"),
-        (("numeric", "symbolic", "reverse"), ["up", "enter"], "reverse"),
-        (("numeric", "symbolic", "reverse"), [*"numeric"], "numeric"),
-        (("numeric", "symbolic", "reverse"), ["S", "enter"], "symbolic"),
-        (("numeric", "symbolic", "reverse"), ["x", "r", "backspace", "3"], "reverse"),
-        (("1", "2", "10"), ["2"], "2"),
-        (("1", "2", "10"), ["1", "enter"], "1"),
-        (("1", "2", "10"), ["1", "0"], "10"),
-        (("1", "2", "10"), ["down", "down", "down", "enter"], "10"),
-        (("a", "b", "c"), ["b"], "b"),
-        (("a", "b", "c"), ["B"], "b"),
-        (("a", "b", "c"), ["3"], "c"),
-        (("a", "b", "c"), ["down", "enter"], "a"),
-        (("Yes", "No", "Never"), ["n", "o"], "No"),
-        (("甲", "乙", "丙"), ["2"], "乙"),
-        (("w1", "w2", "w3"), ["2"], "w2"),
-        (("w1", "w2", "w3"), ["w", "2"], "w2"),
-    ],
+    ("keys", "place"),
+    [(["1"], 0), (["2"], 1), (["3"], 2), (["down", "enter"], 0), (["down", "down", "enter"], 1), (["up", "enter"], 2)],
 )
-async def test_any_label_can_be_given(tmp_path: Path, labels: tuple[str, ...], keys: list[str], given: str) -> None:
-    path = tmp_path / "labels.py"
-    path.write_text(LABELS.format(*labels, answer=given), encoding="utf-8")
-    clients: list[Standing] = []
-    app = app_for(load(path), "en", clients)
+async def test_rows_have_digits_and_arrows_whatever_their_labels_are(
+    asked: Asked, labels: str, keys: list[str], place: int
+) -> None:
+    app, clients = asked(labels, ROWS[labels][0])
     async with app.run_test(size=(80, 24)) as pilot:
         study = Study(app, pilot, None)  # type: ignore[arg-type]
         await study.settle()
-        await study.press("a")
-        assert all(label in study.text for label in labels), study.text
-        assert "second" in study.line_with(f"- {labels[1]}) ")
+        for number, text in enumerate(("the first", "the second", "the third"), 1):
+            assert f"{number}  {text}" in study.text
         await study.press(*keys[:-1])
         assert clients[0].sent == []
         await study.press(keys[-1])
-        assert clients[0].sent == [AnswerPrediction(0, given, given, "")]
+        given = ROWS[labels][place]
+        assert clients[0].sent == [AnswerPrediction(0, given, ROWS[labels][0], "")]
+        assert f"✓ {place + 1} " in study.text  # marked at once
+        await study.press("1" if place else "2")  # and changed as long as nothing has run
+        assert clients[0].sent[-1] == AnswerPrediction(0, ROWS[labels][0 if place else 1], ROWS[labels][0], "")
+
+
+async def test_a_row_is_chosen_with_the_mouse(asked: Asked) -> None:
+    app, clients = asked("letters", "b")
+    async with app.run_test(size=(80, 24)) as pilot:
+        study = Study(app, pilot, None)  # type: ignore[arg-type]
+        await study.settle()
+        y = next(y for y, line in enumerate(study.lines) if "the second" in line)
+        await pilot.click(offset=(study.lines[y].index("the second") + 2, y))
+        await study.settle()
+        assert clients[0].sent == [AnswerPrediction(0, "b", "b", "")]
+
+
+@pytest.mark.parametrize("labels", ["letters", "moving keys", "words"])
+@pytest.mark.parametrize("key", ["n", "s", "c"])
+async def test_a_key_that_moves_the_program_moves_it_and_answers_nothing(asked: Asked, labels: str, key: str) -> None:
+    app, clients = asked(labels, ROWS[labels][0])
+    async with app.run_test(size=(80, 24)) as pilot:
+        study = Study(app, pilot, None)  # type: ignore[arg-type]
+        await study.settle()
+        await study.press(key)
+        motion = {"n": "next", "s": "step", "c": "continue"}[key]
+        assert clients[0].sent == [AnswerPrediction(0, "", ROWS[labels][0], ""), Move(motion)]  # type: ignore[arg-type]
+
+
+async def test_other_keys_go_past_the_card(asked: Asked) -> None:
+    app, clients = asked("letters", "a")
+    async with app.run_test(size=(80, 24)) as pilot:
+        study = Study(app, pilot, None)  # type: ignore[arg-type]
+        await study.settle()
+        await study.press("question_mark")
+        assert type(app.screen).__name__ == "HelpScreen"
+        await study.press("escape", "tab", "z", "z", "j", "pagedown", "G", "g")
+        assert "the third" in study.text
+        await study.press("escape")
+        assert "the third" not in study.text
+        assert isinstance(app.screen, StudyScreen)  # it was put away, and nothing else
+        assert "a answers it" in study.text
+        await study.press("a")
+        assert "the third" in study.text
+        await study.press("i", *"12 b")
+        assert "12 b" in study.text
+        assert clients[0].sent == []
+        await study.press("escape", "3")
+        assert clients[0].sent == [AnswerPrediction(0, "c", "a", "")]

@@ -195,6 +195,10 @@ class Debugger:
                 self._stepping.interrupts.clear()
             core.errand.goal = -1
             core.desk.breakpoints.drop_once()
+            place = core.place
+            answer = None if place.begins else self._questions.stop(place.unit, place.line, place.in_function)
+            if answer is not None:
+                self._aside.judge(answer)
             outcome = handlers.stopped(reason, problem)
             while outcome.reason is not None:
                 core.machine.turn(core.standing_state)

@@ -20,6 +20,8 @@ Roles.  A text cell may carry a ``role``:
 ``predict``   A question asked before the next code cell runs.  Choices are list items ``- label) text``.  The right
               answer is stated, ``answer="b"``, or found by the engine: ``expect="calls('add')"`` is a Python
               expression that is evaluated after the cell has run.
+              ``decided="3"`` names the line of the cell (from 1) which decides it: the verdict comes when that has
+              run, else with the end of the cell.
               With ``when="after"`` it stands after its code cell, and is asked when that has run.
 ``why``       Why the answer to the question before it is what it is; shown with the verdict.
 ``note``      A remark shown once the code cell before it has run.

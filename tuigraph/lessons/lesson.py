@@ -46,7 +46,8 @@ class Output:
 class Predict:
     """A question asked before a code cell runs, or `after` it.  Of ``answer`` and ``expect`` one is set.
 
-    ``why`` says why the answer is what it is.  See the package docstring.
+    ``why`` says why the answer is what it is, ``line`` (from 1, 0 for the last) which line of the cell decides it.  See
+    the package docstring.
     """
 
     question: Passage
@@ -55,6 +56,7 @@ class Predict:
     hints: list[Passage] = field(default_factory=list)
     why: list[Passage] = field(default_factory=list)
     after: bool = False
+    line: int = 0
 
     def choices(self, lang: str) -> dict[str, str]:
         """From label to text; empty for a free answer."""
@@ -215,6 +217,9 @@ class _Assembly:
 
     def _code(self, group: list[Cell]) -> None:
         self._finish_exercise()
+        lines = group[0].source.count("\n") + 1
+        if self.predict and self.predict_cell and self.predict.line > lines:
+            raise self._error(self.predict_cell, said("lesson_has_lines", n=lines, line=self.predict.line))
         self.steps.append(Step(group[0], self.text, self.predict, None, [], []))
         self.text, self.predict, self.predict_cell, self.asked = [], None, None, None
 
@@ -251,7 +256,10 @@ class _Assembly:
         when = cell.options.get("when", "before")
         if when not in ("before", "after"):
             raise self._error(cell, said("lesson_when", value=str(when)))
-        self.asked = Predict(_passage(group), answer, expect, after=when == "after")
+        decided = str(cell.options.get("decided", "0"))
+        if not decided.isdecimal() or (decided != "0" and when == "after"):
+            raise self._error(cell, said("lesson_decided", value=decided))
+        self.asked = Predict(_passage(group), answer, expect, after=when == "after", line=int(decided))
         for other in group:
             labels = self.asked.choices(other.lang or "")
             if answer and labels and answer not in labels:

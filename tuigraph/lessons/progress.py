@@ -33,18 +33,33 @@ class Prediction:
 
 @dataclass
 class Record:
-    """Progress in one lesson.  Cells count from 0; `cell` is where the learner was."""
+    """Progress in one lesson.  Cells count from 0; `cell` is where the learner was.
+
+    `given` are the answers there that have no verdict yet, `typed` is what was typed at the prompt there, and `hints`
+    counts the hints that were shown, by cell and exercise (``"3 name"``, ``"3 "`` for the question).
+    """
 
     cell: int = 0
     done: set[int] = field(default_factory=set)
     exercises: set[str] = field(default_factory=set)
     predictions: dict[int, Prediction] = field(default_factory=dict)
+    given: dict[int, str] = field(default_factory=dict)
+    typed: list[str] = field(default_factory=list)
+    hints: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was done."""
+        return bool(self.done or self.given or self.typed)
 
     def counted(self, lesson: Lesson) -> tuple[int, int]:
-        """How many cells have run and exercises are solved, and how many cells and exercises there are."""
+        """How many cells have run, and how many there are."""
+        return len(self.done & set(range(len(lesson.units)))), len(lesson.units)
+
+    def complete(self, lesson: Lesson) -> bool:
+        """Whether all cells have run and all exercises are solved."""
         names = {exercise.name for step in lesson.steps for exercise in step.exercises}
-        cells = set(range(len(lesson.units)))
-        return len(self.done & cells) + len(self.exercises & names), len(cells) + len(names)
+        return self.done.issuperset(range(len(lesson.units))) and self.exercises >= names
 
 
 class Progress:
@@ -55,19 +70,24 @@ class Progress:
 
     def of(self, lesson: Lesson) -> Record:
         """A lesson's progress, empty for one that was never opened."""
-        return _record(self._entries().get(_key(lesson)))
+        return _record(self._entries().get(key(lesson)))
 
     def save(self, lesson: Lesson, record: Record) -> None:
         """Keep a lesson's progress."""
         entries = self._entries(set_aside=True)
-        entries[_key(lesson)] = _plain(record)
+        entries.pop(key(lesson), None)
+        entries[key(lesson)] = _plain(record)  # the lesson that was studied last comes last
         self._write(entries)
+
+    def last(self) -> str:
+        """The key of the lesson that was studied last, "" when there is none."""
+        return next(reversed(self._entries()), "")
 
     def reset(self, lesson: Lesson | None = None) -> None:
         """Forget the progress of one lesson, or of all."""
         entries = self._entries(set_aside=True) if lesson else {}
         if lesson:
-            entries.pop(_key(lesson), None)
+            entries.pop(key(lesson), None)
         self._write(entries)
 
     def export(self, path: Path) -> None:
@@ -93,8 +113,13 @@ class Progress:
         keep(self.path, _json({"format": FORMAT, "lessons": entries}))
 
 
-def _key(lesson: Lesson) -> str:
-    """The name of a lesson of the chapter, wherever it is installed; the path of another file."""
+def key(lesson: object) -> str:
+    """How a lesson is called in the file: by its name if it is the chapter's, wherever installed, else by its path.
+
+    "" for anything that is no lesson.
+    """
+    if not isinstance(lesson, Lesson):
+        return ""
     path = lesson.path.resolve()
     return path.stem if path in {known.resolve() for known in available()} else str(path)
 
@@ -109,6 +134,9 @@ def _plain(record: Record) -> dict[str, Any]:
         "done": sorted(record.done),
         "exercises": sorted(record.exercises),
         "predictions": {str(cell): vars(prediction) for cell, prediction in sorted(record.predictions.items())},
+        "given": {str(cell): text for cell, text in sorted(record.given.items())},
+        "typed": record.typed,
+        "hints": record.hints,
     }
 
 
@@ -124,4 +152,10 @@ def _record(entry: Any) -> Record:
         with contextlib.suppress(ValueError, KeyError, TypeError):
             prediction = Prediction(str(value["given"]), bool(value["solved"]), str(value["right"]))
             record.predictions[int(key)] = prediction
+    given, typed, hints = entry.get("given"), entry.get("typed"), entry.get("hints")
+    for key, text in given.items() if isinstance(given, dict) else ():
+        with contextlib.suppress(ValueError):
+            record.given[int(key)] = str(text)
+    record.typed = [text for text in typed if isinstance(text, str)] if isinstance(typed, list) else []
+    record.hints = {key: n for key, n in hints.items() if type(n) is int and n > 0} if isinstance(hints, dict) else {}
     return record

@@ -118,6 +118,17 @@ class TuigraphApp(Careful, App[None]):
         """Study a lesson."""
         self.push_screen(self._dressed(StudyScreen(lesson, self._client_factory, self._progress)))
 
+    def lesson_after(self, lesson: Lesson) -> Lesson | None:
+        """The next lesson in the list."""
+        known = [other for other in self._lessons if isinstance(other, Lesson)]
+        paths = [other.path for other in known]
+        place = paths.index(lesson.path) + 1 if lesson.path in paths else len(known)
+        return known[place] if place < len(known) else None
+
+    def change_lesson(self, lesson: Lesson) -> None:
+        """Study another lesson instead of the one that is open."""
+        self.switch_screen(self._dressed(StudyScreen(lesson, self._client_factory, self._progress)))
+
     def leave_lesson(self) -> None:
         """Back to the list."""
         if any(isinstance(screen, LessonsScreen) for screen in self.screen_stack):

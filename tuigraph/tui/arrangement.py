@@ -1,7 +1,8 @@
 """Where each pane of the study screen lies, at any size: arithmetic that knows no widget.
 
 Three kinds: *stacked* (the lesson over the graph and the session), *columns* (lesson and graph side by side) and
-*three* columns.  The prompt is the last row and grows while it is used.
+*three* columns.  The prompt is the last row and grows while it is used.  A card stands below the lesson's text, and takes
+rows from the lesson first, then from what is below it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ TEXT = 60 + 3  # columns of the lesson: its text, borders and scrollbar
 COLUMNS, THREE, PAIR = 108, 156, 76  # widths from which on the kinds are used; two panes stand below the lesson
 TALL = 26  # rows from which on the session lies below lesson and graph
 LOW = 5  # rows that a pane needs
+READ = 7  # rows of the lesson over a card, as long as there is anything else to take them from
 SLIM = 24  # columns that a pane needs
 SHARES = {
     "stacked.lesson": 0.55,
@@ -49,7 +51,7 @@ class Wishes:
     """What there is to be seen."""
 
     prompt: Prompt = IDLE
-    asking: bool = False  # a question in the lesson's text is to be answered
+    card: int = 0  # rows that the card needs, 0 when there is none
     filled: frozenset[str] = frozenset()  # panes beside the lesson that have something to show
     front: tuple[str, ...] = ()  # panes in the order in which they were wanted, the last one most
     zoomed: str = ""  # the pane that fills the screen
@@ -102,6 +104,7 @@ class _Arranging:
             self._columns(rest)
         else:
             self._stacked(rest)
+        self._place_card()
 
     def _prompt_rows(self, height: int) -> int:
         typed, output, used = self.wishes.prompt
@@ -112,6 +115,19 @@ class _Arranging:
     def _zoom(self, size: Size) -> None:
         name = self.wishes.zoomed
         self.done.regions = {name: Region(0, 0, size.width, size.height)}
+
+    def _place_card(self) -> None:
+        """At the end of the lesson's text, or of the pane that fills the screen."""
+        rows, regions = self.wishes.card, self.done.regions
+        if rows:
+            name = self.wishes.zoomed or "lesson"
+            pane, card = regions[name].split_horizontal(max(regions[name].height - rows, 3))
+            regions[name], regions["card"] = pane, card
+
+    @property
+    def _least_lesson(self) -> int:
+        """Rows that the lesson needs with the card below it."""
+        return READ + self.wishes.card if self.wishes.card else LOW
 
     def _slot(self, region: Region, *names: str) -> None:
         """A place that panes share: the one that was wanted last is seen."""
@@ -152,10 +168,12 @@ class _Arranging:
 
     def _stacked(self, rest: Region) -> None:
         asides = self._there("graph", "inspector", "curve")
-        if not asides or self.wishes.asking or rest.height < 2 * LOW:
+        if not asides or rest.height < self._least_lesson + LOW:
             self.done.regions["lesson"] = rest
             return
-        above, below = self._cut(rest, "stacked.lesson", False, "lesson", "graph inspector curve", (LOW, LOW))
+        above, below = self._cut(
+            rest, "stacked.lesson", False, "lesson", "graph inspector curve", (self._least_lesson, LOW)
+        )
         self.done.regions["lesson"] = above
         if rest.width < PAIR or asides[0] != "graph" or len(asides) == 1:
             self._slot(below, *asides)
@@ -166,8 +184,9 @@ class _Arranging:
 
     def _columns(self, rest: Region) -> None:
         others = self._there("inspector", "curve")
-        if others and rest.height >= TALL:
-            top, bottom = self._cut(rest, "columns.top", False, "lesson graph", "inspector curve", (2 * LOW, LOW))
+        least = max(2 * LOW, self._least_lesson)
+        if others and rest.height >= max(TALL, least + LOW):
+            top, bottom = self._cut(rest, "columns.top", False, "lesson graph", "inspector curve", (least, LOW))
             right = self._beside_lesson(top, "graph")
             self._slot(right, "graph")
             self._pair(bottom, "columns.session", upright=True)

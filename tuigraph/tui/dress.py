@@ -25,6 +25,12 @@ class Dress(Protocol):
     def open_lesson(self, lesson: Lesson) -> None:
         """Study a lesson."""
 
+    def lesson_after(self, lesson: Lesson) -> Lesson | None:
+        """The next lesson in the list."""
+
+    def change_lesson(self, lesson: Lesson) -> None:
+        """Study another lesson instead of the one that is open."""
+
     def leave_lesson(self) -> None:
         """Back to the list."""
 

@@ -110,9 +110,9 @@ AT_PROMPT: Sequence[Key] = (
     Key("", "", "key_interrupt", "Ctrl-C", "", 6),
 )
 ANSWERING: Sequence[Key] = (
-    Key("", "", "key_confirm", "Enter", "", 1, "typed"),
+    Key("", "", "key_confirm", "Enter", "", 1),
     Key("", "", "key_hint", "F3", "", 2, "hint"),
-    Key("", "leave", "key_skip", "Esc", "", 3),
+    Key("", "leave", "key_leave", "Esc", "", 3),
 )
 """What the footer shows while the prompt, or the answer to a question, has the keys."""
 

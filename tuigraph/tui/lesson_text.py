@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import count
 from typing import TYPE_CHECKING
 
 from tuigraph.harmless import clean
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tuigraph.tui.learning import Learning
     from tuigraph.words import Words
 
-_LABEL = re.compile(r"^([-*] +\w+)\)", re.MULTILINE)
+_LABEL = re.compile(r"^[-*] +(\w+)\) +", re.MULTILINE)
 
 
 class LessonText:
@@ -39,7 +40,6 @@ class LessonText:
         self.code: dict[tuple[int, int], int] = {}  # (unit, line) -> its first drawn line
         self.after_code: dict[int, int] = {}  # unit -> what is said once it has run
         self.text: dict[int, int] = {}  # unit -> the text before its code
-        self.question: dict[int, tuple[int, int]] = {}  # unit -> its first line and the one after its last
         self.exercise: dict[str, int] = {}
         self.hinted: dict[str, int] = {}  # exercise -> the line after its last hint
         self._learning, self._problem, self._width = learning, problem, width
@@ -54,23 +54,24 @@ class LessonText:
 
     def _unit(self, unit: int) -> None:
         step = self._learning.lesson.steps[unit]
-        if step.predict and not step.predict.after:
-            self._question(unit, step.predict)
+        told = self._learning.told(unit)
+        if step.predict and told and not step.predict.after:
+            self._question(step.predict)
         self._code(unit, step.code.source_in(self._texts.language))
         self.after_code[unit] = len(self.lines)
         if unit >= self._learning.ran:
             return
         if step.output and step.output.book:
             self._figures(unit, step.output)
-        if step.predict and step.predict.after:
-            self._question(unit, step.predict)
-        prediction = self._learning.record.predictions.get(unit)
-        if step.predict and prediction:
-            self._verdict(step.predict, prediction)
+        if step.predict and told:
+            if step.predict.after:
+                self._question(step.predict)
+            self._verdict(step.predict, told)
         for note in step.notes:
             self._prose(note.text(self._texts.language))
         for exercise in step.exercises:
-            self._exercise(unit, exercise)
+            if not self._learning.asks(unit, exercise):  # else it is on the card
+                self._exercise(unit, exercise)
 
     def _prose(self, text: str, bar: str = "") -> None:
         """Markdown, with a bar at its left edge if it is not the lesson's running text."""
@@ -88,16 +89,12 @@ class LessonText:
     def _heading(self, text: str, tone: str) -> None:
         self.lines += wrap([(text, tone)], self._width, "  ")
 
-    def _question(self, unit: int, predict: Predict) -> None:
-        begins = len(self.lines)
-        open_now = self._learning.question is predict
+    def _question(self, predict: Predict) -> None:
         title = self._texts("question_after") if predict.after else self._texts("question")
-        self._heading(f"? {title}", "warn" if open_now else "heading")
-        question = _LABEL.sub(r"\1\\)", predict.question.text(self._texts.language))  # or Markdown makes a list of 1)
-        self._prose(question, "warn" if open_now else "muted")
-        for hint in self._learning.hints(unit, None):
-            self._hint(hint.text(self._texts.language))
-        self.question[unit] = begins, len(self.lines)
+        self._heading(f"? {title}", "heading")
+        places = dict(zip(predict.choices(self._texts.language), count(1), strict=False))
+        text = predict.question.text(self._texts.language)
+        self._prose(_LABEL.sub(lambda found: f"{places.get(found[1], found[1])}\\. ", text), "muted")
 
     def _hint(self, text: str) -> None:
         self._heading(self._texts("hint"), "emphasis")
@@ -150,10 +147,9 @@ class LessonText:
 
 def verdict_words(predict: Predict, prediction: Prediction, texts: Words, glyphs: Glyphs) -> tuple[str, str, str]:
     """A sign, what is to be said of a prediction, and its tone."""
-    choices = predict.choices(texts.language)
 
     def full(answer: str) -> str:
-        return clean(f"{answer}) {choices[answer]}" if answer in choices else answer)
+        return clean(choice_words(predict, answer, texts.language))
 
     right = full(prediction.right)
     if not prediction.given:
@@ -161,6 +157,14 @@ def verdict_words(predict: Predict, prediction: Prediction, texts: Words, glyphs
     if prediction.solved:
         return glyphs.done, texts("predicted_right", given=full(prediction.given)), "good"
     return glyphs.failed, texts("predicted_wrong", given=full(prediction.given), right=right), "bad"
+
+
+def choice_words(predict: Predict, answer: str, language: str) -> str:
+    """An answer as the card shows it: the digit of its row and the text, or what was typed."""
+    choices = predict.choices(language)
+    if answer not in choices:
+        return answer
+    return f"{list(choices).index(answer) + 1} {choices[answer].replace('`', '').rstrip('.。')}"
 
 
 def in_language(reason: Mapping[str, str], language: str) -> str:

@@ -111,7 +111,8 @@ class Seek(Tagged, frozen=True):
 
 
 class AnswerPrediction(Tagged, frozen=True):
-    """Judge an answer to the question before a unit, as soon as that unit has run.
+    """Judge an answer to the question of a unit as soon as it is decided: at the first stop behind `line` of the unit
+    (from 1), or when the unit has run.
 
     An empty `text` asks for the right answer only.  Of `answer` and `expect` one is set: the right answer as text, or
     the expression that finds it.
@@ -121,6 +122,7 @@ class AnswerPrediction(Tagged, frozen=True):
     text: str
     answer: str
     expect: str
+    line: int = 0
 
 
 class CheckExercise(Tagged, frozen=True):

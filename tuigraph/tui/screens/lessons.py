@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -14,7 +15,8 @@ from textual.message import Message
 
 from tuigraph.harmless import clean
 from tuigraph.lessons import Lesson
-from tuigraph.lessons.progress import EXPORT, Progress
+from tuigraph.lessons.progress import EXPORT, Progress, Record
+from tuigraph.lessons.progress import key as lesson_key
 from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.client_protocol import Unreadable
 from tuigraph.tui.dress import dress
@@ -42,13 +44,28 @@ class LessonList(LineView):
         super().__init__(id="list", classes="pane")
         self._lessons = lessons
         self._progress = progress
-        self._counted: dict[int, tuple[int, int]] = {}  # by place in the list: done and in all
+        self._state: dict[int, str] = {}  # how far each lesson has been studied, by place in the list
 
     def count(self) -> None:
-        """Look up how far each lesson has been studied."""
-        lessons = [(number, lesson) for number, lesson in enumerate(self._lessons) if isinstance(lesson, Lesson)]
-        self._counted = {number: self._progress.of(lesson).counted(lesson) for number, lesson in lessons}
+        """Look up how far each lesson has been studied; the cursor is on the next open one."""
+        last, open_ones = self._progress.last(), []
+        for place, lesson in enumerate(self._lessons):
+            if isinstance(lesson, Lesson):
+                record = self._progress.of(lesson)
+                self._state[place] = self._words(lesson, record)
+                if not record.complete(lesson):
+                    open_ones.append(place)
+        began = next((place for place, one in enumerate(self._lessons) if last and last == lesson_key(one)), 0)
+        self.cursor = next((place for place in open_ones if place >= began), (open_ones or [began])[0])
         self.repaint()
+
+    def _words(self, lesson: Lesson, record: Record) -> str:
+        if record.complete(lesson):
+            return self.glyphs.done
+        cells = len(lesson.units)
+        if record.cell >= cells or record.done.issuperset(range(cells)):
+            return self.texts("exercise")
+        return self.texts("cell", n=record.cell + 1, of=cells) if record.begun else ""
 
     @property
     def current(self) -> Lesson | Unreadable | None:
@@ -64,10 +81,10 @@ class LessonList(LineView):
         lesson = self._lessons[index]
         if isinstance(lesson, Unreadable):
             return [(f" {self.glyphs.failed}  ", "bad"), (clean(lesson.name), "bad")]
-        done, total = self._counted.get(index, (0, 0))
-        mark = self.glyphs.done if done and done == total else f"{done}/{total}" if done else ""
-        title = fit(f" {clean(lesson.title_in(self.texts.language))}", width - 10, self.glyphs.ellipsis)
-        return [(f" {lesson.number} ", "name"), (title, "strong"), (right(mark, 6), "good")]
+        state = self._state.get(index, "")
+        room = max(map(cell_len, self._state.values()), default=0) + 1
+        title = fit(f" {clean(lesson.title_in(self.texts.language))}", width - 4 - room, self.glyphs.ellipsis)
+        return [(f" {lesson.number or '  '} ", "name"), (title, "strong"), (right(state, room), "good")]
 
     def watch_cursor(self) -> None:
         super().watch_cursor()

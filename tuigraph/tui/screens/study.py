@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,13 +20,13 @@ from tuigraph.tui.dress import dress
 from tuigraph.tui.inbox import Arrived, Inbox
 from tuigraph.tui.keys import ANSWERING, AT_PROMPT, STUDY, bindings
 from tuigraph.tui.learning import Learning
-from tuigraph.tui.lesson_text import in_language, verdict_words
+from tuigraph.tui.lesson_text import in_language
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.playback import Playback
 from tuigraph.tui.screens.openers import Host, Openers
 from tuigraph.tui.screens.panes import PANES, PanesScreen
 from tuigraph.tui.screens.view import View
-from tuigraph.tui.widgets.answer import AnswerLine
+from tuigraph.tui.widgets.card import Card
 from tuigraph.tui.widgets.curve import CurvePane
 from tuigraph.tui.widgets.footer import Footer
 from tuigraph.tui.widgets.graph import GraphPane
@@ -70,7 +69,7 @@ class StudyScreen(PanesScreen, Openers):
     AUTO_FOCUS = "#lesson"
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(STUDY),
-        *((str(number), f"show('{pane}')", pane) for number, pane in enumerate(PANES, 1)),
+        *((str(number), f"digit({number})", "") for number in range(1, 10)),
     ]
 
     def __init__(self, lesson: Lesson, client_factory: ClientFactory, progress: Progress) -> None:
@@ -82,7 +81,6 @@ class StudyScreen(PanesScreen, Openers):
         self._inbox = Inbox(self, self._show)
         self._client = client_factory(lesson, self._inbox.put, self._program_ended)
         self._playback = Playback(self.set_timer, self._send)
-        self._going_on: Callable[[], object] | None = None  # what was asked for before a question came up
         self._completing = False
         self._asked = 0.0  # when the oldest command was sent that has not been answered, 0.0 when all are
 
@@ -92,28 +90,38 @@ class StudyScreen(PanesScreen, Openers):
 
     def compose(self) -> ComposeResult:
         yield Header(self.title_text)
+        lesson = LessonPane(self._learning, self._picture)
         with Panes():
-            yield LessonPane(self._learning, self._picture)
+            yield lesson
             yield GraphPane()
             yield InspectorPane()
             yield PromptPane()
             yield CurvePane()
+            yield Card(self._learning, lesson)
         yield WatchLines()
-        yield AnswerLine()
         yield Scrubber()
         yield Footer(STUDY)
 
     def on_mount(self) -> None:
         self.name_panes()
-        self.query_one(AnswerLine).close()
+        self.query_one(Card).display = False
         self._client.start()
         if self._learning.resumable:
             self._offer_to_resume(self._learning.resumable)
 
     def _offer_to_resume(self, cell: int) -> None:
-        self._ask(
-            self.texts("resume_question", n=cell + 1, of=len(self._lesson.units)), lambda: self._send(GoToUnit(cell))
-        )
+        of = len(self._lesson.units)
+        at_end = cell == of
+        question = self.texts("resume_at_exercise") if at_end else self.texts("resume_question", n=cell + 1, of=of)
+        self._ask(question, self._resume)
+
+    def _resume(self) -> None:
+        """Go on where the learner was, with what they had typed and answered there."""
+        given, (cell, typed, _) = self._learning.resume(), self._learning.left
+        there: list[Command] = [GoToUnit(cell), *map(Evaluate, typed)]
+        self._send(*there, *([given] if given is not None else []))
+        for source in typed:
+            self.query_one(OutputLog).write_source(source)
 
     async def on_unmount(self) -> None:
         await asyncio.to_thread(self._client.close)  # it may take a second to end
@@ -160,8 +168,9 @@ class StudyScreen(PanesScreen, Openers):
             self.query_one(OutputLog).clear()
         if self._picture.printed:
             self.query_one(OutputLog).write(self._picture.printed)
-        for verdict in (verdict for each in snapshots for verdict in each.verdicts):
+        for verdict in (verdict for each in snapshots for verdict in each.verdicts if verdict.exercise):
             self._tell(verdict)
+        self._show_card()
         for why in self._picture.why:
             if not why.name:
                 self._show_origin(why)
@@ -207,10 +216,9 @@ class StudyScreen(PanesScreen, Openers):
         there = {
             "question": learning.question is not None,
             "exercise": learning.exercise is not None,
-            "hint": learning.more_hints() > 0,
-            "typed": self.query_one(AnswerLine).typing,
+            "hint": learning.more_hints > 0,
         }
-        keys = {"input": AT_PROMPT, "answer": ANSWERING}.get(self.focused.id or "" if self.focused else "", STUDY)
+        keys = ANSWERING if self.query_one(Card).typing else AT_PROMPT if self._typing else STUDY
         self.query_one(Footer).show(keys, frozenset(name for name, is_there in there.items() if is_there))
 
     def on_descendant_focus(self) -> None:
@@ -260,7 +268,7 @@ class StudyScreen(PanesScreen, Openers):
         running = self._picture.snapshot is not None and self._picture.snapshot.state == "running"
         return running or (self._asked > 0 and time.monotonic() - self._asked > PATIENCE)
 
-    def _send(self, command: Command) -> bool:
+    def _send(self, *commands: Command) -> bool:
         if self._busy:
             self._say_busy()
             return False
@@ -268,17 +276,20 @@ class StudyScreen(PanesScreen, Openers):
             self._asked = time.monotonic()
             self.set_timer(PATIENCE * 1.1, self._say_busy)
         self._inbox.hurry()
-        self._client.send(command)
+        for command in commands:
+            self._client.send(command)
         return True
 
     def _say_busy(self) -> None:
         if self._busy:
             self.query_one(Header).show_busy()
 
-    def _go_on(self, command: Command) -> None:
-        """Ask for something that runs the program on; a question that is open comes first."""
+    def _go_on(self, *commands: Command) -> None:
+        """Ask for something that runs the program on, from what the card asked."""
         self._stop_playing()
-        self._after_question(lambda: self._send(command))
+        passed = None if self._behind or self._busy else self._learning.go_on()
+        self._send(*([passed] if passed is not None else []), *commands)
+        self._show_card()
 
     @property
     def _behind(self) -> bool:
@@ -304,11 +315,15 @@ class StudyScreen(PanesScreen, Openers):
             return
         inside = not snapshot.position.begins and self._learning.ran < snapshot.position.units
         unit = self._learning.ran + by + (1 if by < 0 and inside else 0)
-        self._go_to_unit(unit) if by < 0 else self._after_question(lambda: self._go_to_unit(unit))
+        self._go_to_unit(unit)
 
     def _go_to_unit(self, unit: int) -> None:
-        self._stop_playing()
-        self._send(GoToUnit(max(0, min(unit, len(self._lesson.units)))))
+        goal = GoToUnit(max(0, min(unit, len(self._lesson.units))))
+        if goal.unit > self._learning.ran:
+            self._go_on(goal)
+        else:
+            self._stop_playing()
+            self._send(goal)
 
     def action_own_state(self) -> None:
         self._go_to_unit(self._learning.ran)
@@ -342,8 +357,7 @@ class StudyScreen(PanesScreen, Openers):
         commands: list[Command] = [Move("continue")]
         if name not in snapshot.breakpoints:
             commands = [Break(name), *commands, Break(name, on=False)]
-        self._stop_playing()
-        self._after_question(lambda: [self._send(command) for command in commands])
+        self._go_on(*commands)
 
     @on(Scrubber.Sought)
     def _seek(self, message: Scrubber.Sought) -> None:
@@ -362,7 +376,7 @@ class StudyScreen(PanesScreen, Openers):
                 self._send(GoToUnit(message.unit))
                 self._send(Seek(moment))
         else:
-            self._after_question(lambda: self._go_to_unit(message.unit))
+            self._go_to_unit(message.unit)
 
     # playing
 
@@ -373,7 +387,9 @@ class StudyScreen(PanesScreen, Openers):
             self._client.pause()
         elif self._picture.snapshot is not None:
             snapshot = self._picture.snapshot
-            self._after_question(lambda: self._playback.start(snapshot))
+            if self._learning.question is not None and not self._behind:
+                self._go_on()
+            self._playback.start(snapshot)
             self._show_header()
 
     def action_speed(self, factor: float) -> None:
@@ -387,36 +403,73 @@ class StudyScreen(PanesScreen, Openers):
 
     # questions and exercises
 
-    def _after_question(self, then: Callable[[], object]) -> None:
-        """Do something, but let the learner answer the open question first."""
-        if self._learning.question is None or self._behind or self._busy:
-            then()
-        else:
-            self._going_on = then
-            self.action_answer()
+    @property
+    def _typing(self) -> bool:
+        """Whether the keys are for the prompt."""
+        return self.focused is not None and self.focused.id == "input"
+
+    def _show_card(self) -> None:
+        """Show what there is to do; it has the keys when it is new, unless somebody is typing."""
+        card = self.query_one(Card)
+        lesson = dress(self.app).lesson_after(self._lesson) if self._learning.kind == "over" else None
+        title = f"{lesson.number} {lesson.title_in(self.texts.language)}".strip() if lesson else ""
+        if card.show(self.texts("next_is", title=title) if title else "") and not self._typing and self.is_current:
+            card.focus()
+        elif not card.display and card.has_focus:
+            self.pane("lesson").focus()
+        self.set_class(card.whole, "-carded")
+        self.query_one(LessonPane).changed()
+
+    def action_digit(self, number: int) -> None:
+        """A row of the card where it asks, a digit of a typed answer, else a pane."""
+        card = self.query_one(Card)
+        if number <= card.asks:
+            card.choose(number - 1)
+        elif card.wants_text:
+            card.write(str(number))
+            self.show_keys()
+        elif not card.asks and number <= len(PANES):
+            self.action_show(list(PANES)[number - 1])
 
     def action_answer(self) -> None:
-        question = self._learning.question
-        if question is not None:
-            self._learning.answering = True
-            self.bring_up("lesson")
-            self.panes.wish(replace(self.panes.wishes, asking=True))
-            self.query_one(AnswerLine).ask(list(question.choices(self.texts.language)))
-            self.call_after_refresh(self.query_one(LessonPane).changed, "?")
+        """To the card, from wherever one is."""
+        card = self.query_one(Card)
+        if not self._learning.kind:
+            self._notice(self.texts("nothing_asked"))
+            return
+        self._learning.unfold()
+        self._show_card()
+        card.focus()
+        card.write()
+        self.show_keys()
 
-    @on(AnswerLine.Given)
-    def _answered(self, message: AnswerLine.Given) -> None:
-        self.query_one(AnswerLine).close()
-        self._learning.answering = False
-        self.panes.wish(replace(self.panes.wishes, asking=False))
-        self.pane("lesson").focus()
-        then, self._going_on = self._going_on, None
+    @on(Card.Answered)
+    def _answered(self, message: Card.Answered) -> None:
         if self._learning.question is not None:
             self._send(self._learning.answer(message.text))
-            self.query_one(LessonPane).changed()
-            self._show_header()
-        if then is not None:
-            then()
+        self._card_left()
+
+    @on(Card.Left)
+    def _card_left(self) -> None:
+        self._show_card()
+        self.pane("lesson").focus()
+        self._show_header()
+        self.show_keys()
+
+    @on(Card.On)
+    def _card_done(self) -> None:
+        """Enter on a card that asks nothing: it has been read; after the lesson comes the next one."""
+        after = dress(self.app).lesson_after(self._lesson) if self._learning.kind == "over" else None
+        if self._learning.folded or self.query_one(Card).wants_text:
+            self.action_answer()
+        elif after is not None:
+            self._close(lambda: dress(self.app).change_lesson(after))
+        elif self._learning.kind == "exercise":
+            self.action_show("prompt")
+        else:
+            self._learning.fold()
+            self._card_left()
+        self.show_keys()
 
     def action_check(self) -> None:
         command = self._learning.check()
@@ -427,27 +480,19 @@ class StudyScreen(PanesScreen, Openers):
             self._send(command)
 
     def action_hint(self) -> None:
-        if not self._learning.more_hints():
+        if not self._learning.hint():
             self._notice(self.texts("no_hint"))
-            return
-        self.query_one(LessonPane).changed(self._learning.hint() or "?", hint=True)
+        self._show_card()
         self.show_keys()
 
     def _tell(self, verdict: Verdict) -> None:
-        """Say in the header what became of an answer; of an exercise also where it was typed."""
+        """Say what became of an exercise, also where it was typed."""
         texts, glyphs = self.texts, dress(self.app).glyphs
-        if verdict.exercise:
-            sign = glyphs.done if verdict.solved else glyphs.failed
-            reason = texts("solved") if verdict.solved else in_language(dict(verdict.reason), texts.language)
-            text = f"{sign} {texts('exercise')}: {reason.replace('`', '')}"
-            self.query_one(LessonPane).changed(verdict.exercise)
-            self.query_one(OutputLog).write([Output("note", text + "\n")])
-        else:
-            predict = self._lesson.steps[verdict.unit].predict
-            prediction = self._learning.record.predictions[verdict.unit]
-            assert predict is not None
-            sign, words, _ = verdict_words(predict, prediction, texts, glyphs)
-            text = f"{sign} {words}"
+        sign = glyphs.done if verdict.solved else glyphs.failed
+        reason = texts("solved") if verdict.solved else in_language(dict(verdict.reason), texts.language)
+        text = f"{sign} {texts('exercise')}: {reason.replace('`', '')}"
+        self.query_one(LessonPane).changed(verdict.exercise)
+        self.query_one(OutputLog).write([Output("note", text + "\n")])
         self._notice(text)
 
     # asking
@@ -488,6 +533,8 @@ class StudyScreen(PanesScreen, Openers):
         source = message.source
         if self._send(Typed(source[1:].strip()) if source.startswith(TYPED) else Evaluate(source)):
             self.query_one(OutputLog).write_source(source)
+            if not source.startswith(TYPED):
+                self._learning.keep_typed(source)
         else:
             self.query_one(PromptInput).text = message.source
 
@@ -567,8 +614,11 @@ class StudyScreen(PanesScreen, Openers):
     def action_leave(self) -> None:
         if self.zoomed:
             self.action_zoom()
+        elif self.query_one(Card).whole:
+            self._learning.fold()
+            self._card_left()
         else:
-            self._close(dress(self.app).leave_lesson)
+            self._ask(self.texts("leave_question"), lambda: self._close(dress(self.app).leave_lesson))
 
     def action_quit(self) -> None:
         self._close(self.app.exit)

@@ -22,6 +22,7 @@ class LessonPane(LineView):
         self._begins = False
         self._ended = False
         self._problem: Problem | None = None
+        self._followed = 0  # where it was scrolled to last by itself
 
     def show(self, snapshot: Snapshot) -> None:
         """Mark the line of a moment and scroll to it."""
@@ -37,21 +38,14 @@ class LessonPane(LineView):
             self._follow()
         self._point()
 
-    def changed(self, scroll_to: str = "", hint: bool = False) -> None:
-        """What a learner has been told has changed; an exercise to scroll to, or "?" for the open question.
-
-        With `hint` it is the exercise's last hint that is to be seen.
-        """
+    def changed(self, exercise: str = "") -> None:
+        """What a learner has been told has changed; an exercise to scroll to."""
         self._lay_out()
         self.repaint()
         text = self._text
-        if text is not None and scroll_to:
-            if scroll_to == "?":
-                start, end = text.question.get(self._learning.question_unit, (0, 0))
-            else:
-                start = text.exercise.get(scroll_to, 0)
-                end = text.hinted.get(scroll_to, 0) if hint else self._end_of_exercise(text, start)
-            self.scroll_to_line(max(start, end - self.scrollable_content_region.height))
+        if text is not None and exercise in text.exercise:
+            start = text.exercise[exercise]
+            self.scroll_to_line(max(start, self._end_of_exercise(text, start) - self.scrollable_content_region.height))
         self._point()
 
     def _end_of_exercise(self, text: LessonText, start: int) -> int:
@@ -97,11 +91,9 @@ class LessonPane(LineView):
 
     def resized(self) -> None:
         self._lay_out()
-        if self._learning.answering:
-            self.changed("?")  # what is asked stays in sight, whatever the answer takes from this pane
-        else:
+        if self.scroll_offset.y == self._followed:  # nobody has scrolled
             self._follow()
-            self._point()
+        self._point()
 
     def _arrival(self, text: LessonText) -> int:
         """Where to read on when a cell is about to begin: after the code that has run before it."""
@@ -109,9 +101,11 @@ class LessonPane(LineView):
 
     def _follow(self) -> None:
         """Scroll to what is to be read now."""
-        text = self._text
-        if text is None:
-            return
+        if self._text is not None:
+            self._scroll_to_moment(self._text)
+            self._followed = self.scroll_offset.y
+
+    def _scroll_to_moment(self, text: LessonText) -> None:
         height = self.scrollable_content_region.height
         index = text.code.get((self._unit, self._line), text.code.get((self._unit, 1), 0))
         problem = self._problem

@@ -60,6 +60,13 @@ class Panes(Careful, Container):
                 self.post_message(self.Moved())
         return self.arrangement
 
+    @property
+    def text_width(self) -> int:
+        """How wide the lesson is, or the pane that fills the screen."""
+        regions = self.arrangement.regions
+        seen = regions.get(self.wishes.zoomed or "lesson")
+        return seen.width if seen is not None else self.size.width
+
     def wish(self, wishes: Wishes) -> None:
         """Lay the panes out for other wishes."""
         if wishes != self.wishes:
