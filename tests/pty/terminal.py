@@ -111,7 +111,8 @@ class Terminal:
     def text(self) -> str:
         self._stream.feed(self._unseen)
         self._unseen = b""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        rows, columns = range(self.screen.lines), range(self.screen.columns)  # pyte's `display` fails on half a letter
+        return "\n".join("".join(self.screen.buffer[y][x].data for x in columns).rstrip() for y in rows)
 
     def cpu_seconds(self) -> float:
         """User and system time of the program and its children so far (Linux)."""

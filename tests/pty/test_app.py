@@ -22,7 +22,9 @@ def test_newcomer_opens_a_lesson_steps_and_quits(open_terminal: OpenTerminal, co
         if "Your prediction" in terminal.text:  # a question may be skipped
             terminal.press("\x1b")
             terminal.wait_for(lambda text: "Your prediction" not in text)
+        before = terminal.text
         terminal.press("s")
+        terminal.wait_for(lambda text, before=before: text != before)  # type: ignore[misc]
         terminal.settle(quiet=0.1, timeout=1)
         if "run 2" in terminal.text and "step 5/5" in terminal.text:
             break

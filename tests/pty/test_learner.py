@@ -7,11 +7,25 @@ import pytest
 from tests.clock import HANGS
 from tests.pty.conftest import OpenTerminal
 from tests.pty.terminal import Terminal
-from tuigraph.lessons import Exercise, find, load
+from tuigraph.lessons import Exercise, Predict, find, load
 
 WORDS = {
-    "en": {"skip": "skip", "check": "check", "leave": "leave", "over": "The lesson is over", "solved": "solved"},
-    "zh": {"skip": "跳过", "check": "检查", "leave": "离开", "over": "这一课学完了", "solved": "已完成"},
+    "en": {
+        "asked": "─ predict ─",
+        "ended": "finished",
+        "check": "check",
+        "leave": "leave",
+        "over": "The lesson is over",
+        "solved": "olved",
+    },
+    "zh": {
+        "asked": "─ 预测 ─",
+        "ended": "已结束",
+        "check": "检查",
+        "leave": "离开",
+        "over": "这一课学完了",
+        "solved": "已完成",
+    },
 }
 F2 = "\x1bOQ"
 
@@ -21,29 +35,45 @@ class Learner:
 
     def __init__(self, terminal: Terminal, language: str) -> None:
         self.terminal = terminal
+        self.language = language
         self.words = WORDS[language]
 
     def sees(self, word: str) -> bool:
-        return self.words[word].replace(" ", "") in self.terminal.text.replace(" ", "")
+        return self.words[word].replace(" ", "") in self.terminal.text.replace(" ", "").replace("━", "─")
 
-    def offered(self, key: str, word: str) -> bool:
-        """Whether the last line shows a key with what it does; pyte puts a blank after each wide letter."""
-        return f"{key}{self.words[word]}" in self.terminal.text.split("\n")[-1].replace(" ", "")
+    def wait_to_see(self, word: str) -> None:
+        self.terminal.wait_for(lambda _: self.sees(word))
+
+    def wait_for_offer(self, key: str, word: str) -> None:
+        """Wait until the last line shows a key with what it does."""
+        offer = f"{key}{self.words[word]}".replace(" ", "")
+        self.terminal.wait_for(lambda text: offer in text.split("\n")[-1].replace(" ", ""))
 
     def press(self, keys: str) -> None:
         self.terminal.press(keys)
         self.terminal.settle(quiet=0.8, timeout=HANGS)
 
+    def run(self, unit: int, of: int) -> None:
+        """Run a cell to its end."""
+        self.terminal.press("c")
+        following = f"{unit + 2}/{of}"
+        self.terminal.wait_for(lambda text: following in text.split("\n")[0] or self.sees("ended") or self.sees("over"))
+
+    def answer(self, predict: Predict) -> None:
+        self.wait_to_see("asked")
+        self.terminal.press("1" if predict.choices(self.language) else "1\r")
+        self.terminal.wait_for("✓ 1")
+
     def solve(self, exercise: Exercise) -> None:
-        assert self.offered("e", "check"), self.terminal.text
+        self.wait_for_offer("e", "check")
         self.press("i")
         self.press(f"\x1b[200~{exercise.solutions[0]}\x1b[201~")
         self.press("\r")
         self.press("\r")
-        assert self.offered("F2", "check"), self.terminal.text
+        self.wait_for_offer("F2", "check")
         self.press(F2)
-        assert self.sees("solved"), self.terminal.text
-        assert self.offered("Esc", "leave")
+        self.wait_to_see("solved")
+        self.wait_for_offer("Esc", "leave")
         self.press("\x1b")
 
 
@@ -54,12 +84,13 @@ def test_lesson_is_finished_with_the_keys_that_are_shown(open_terminal: OpenTerm
     terminal.wait_for(lambda text: "1/" in text.split("\n")[0])
     terminal.settle()
     learner = Learner(terminal, language)
-    for step in load(find(word)).steps:
-        learner.press("c")
-        if learner.offered("Esc", "skip"):
-            assert step.predict is not None
-            choices = list(step.predict.choices(language))
-            learner.press(choices[0] if choices else "1\r")
+    lesson = load(find(word))
+    for unit, step in enumerate(lesson.steps):
+        if step.predict and not step.predict.after:
+            learner.answer(step.predict)
+        learner.run(unit, of=len(lesson.steps))
         for exercise in step.exercises:
             learner.solve(exercise)
-    assert learner.sees("over"), terminal.text
+        if step.predict and step.predict.after:
+            learner.answer(step.predict)
+    learner.wait_to_see("over")

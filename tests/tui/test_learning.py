@@ -242,7 +242,7 @@ async def test_hints_come_one_after_another_then_a_solution(lesson: Path) -> Non
 
 async def test_r_goes_back_to_the_lessons_own_state(lesson: Path) -> None:
     async with open_real(lesson) as study:
-        await study.press("c", "c")
+        await study.press("c", "c", "i", "escape")
         before = study.text
         await type_at_prompt(study, "y = 'broken'; sess.close()")
         await study.press("r")
@@ -283,7 +283,8 @@ async def test_what_was_answered_hinted_and_typed_is_there_again(lesson: Path) -
     async with open_real(lesson) as study:
         await study.press("y")
         assert "There is up." in study.text
-        await type_at_prompt(study, "mine + 100, sess.run(v) + 100")
+        study.line_with(">>> mine = sess.run(tf.assign(v, 8)) + 1")
+        await type_at_prompt(study, "int(mine + 100), int(sess.run(v) + 100)")
         assert "(109, 108)" in study.text
 
 

@@ -25,11 +25,12 @@ class Standing:
     def __init__(self, on_snapshot: Callable[[Snapshot], None], units: int) -> None:
         self.on_snapshot = on_snapshot
         self.units = units
-        self.number = 0
+        self.number = self.unit = 0
         self.sent: list[Command] = []
 
     def stand_before(self, unit: int) -> None:
         self.number += 1
+        self.unit = unit
         position = Position(unit, self.units, 1, 0, 0, 0, 0, (), (), 0, True)
         self.on_snapshot(Snapshot(self.number, "stopped", "unit", position, 1))
 
@@ -38,6 +39,8 @@ class Standing:
 
     def send(self, command: Command) -> None:
         self.sent.append(command)
+        if isinstance(command, AnswerPrediction):
+            self.stand_before(self.unit)
 
     def interrupt(self) -> None: ...
 

@@ -1,8 +1,8 @@
 """Where each pane of the study screen lies, at any size: arithmetic that knows no widget.
 
 Three kinds: *stacked* (the lesson over the graph and the session), *columns* (lesson and graph side by side) and
-*three* columns.  The prompt is the last row and grows while it is used.  A card stands below the lesson's text, and takes
-rows from the lesson first, then from what is below it.
+*three* columns.  The prompt is the last row and grows while it is used.  A card stands below the lesson's text, and
+takes rows from the lesson first, then from what is below it.
 """
 
 from __future__ import annotations
@@ -171,9 +171,8 @@ class _Arranging:
         if not asides or rest.height < self._least_lesson + LOW:
             self.done.regions["lesson"] = rest
             return
-        above, below = self._cut(
-            rest, "stacked.lesson", False, "lesson", "graph inspector curve", (self._least_lesson, LOW)
-        )
+        least = self._least_lesson, LOW
+        above, below = self._cut(rest, "stacked.lesson", False, "lesson", "graph inspector curve", least)
         self.done.regions["lesson"] = above
         if rest.width < PAIR or asides[0] != "graph" or len(asides) == 1:
             self._slot(below, *asides)

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from tuigraph.lessons import Exercise, Lesson, Passage, Predict
 from tuigraph.lessons.progress import Prediction, Progress
-from tuigraph.wire.commands import AnswerPrediction, CheckExercise
+from tuigraph.wire.commands import AnswerPrediction, CheckExercise, Command, Evaluate, GoToUnit
 from tuigraph.wire.said import Text
 from tuigraph.wire.views import Snapshot, Verdict
 from tuigraph.words import message
@@ -40,6 +40,7 @@ class Learning:
         self.record = progress.of(lesson)
         self.left = Left(self.record.cell, tuple(self.record.typed), dict(self.record.given))
         self._resuming = False  # on the way there
+        self._arrived = False  # just now
         self.trouble: Text = ""  # why progress cannot be kept
         self.version = 0  # goes up with all that the lesson's text and the card show
         self.ran = 0  # how many cells have run at the shown moment
@@ -69,7 +70,7 @@ class Learning:
         for verdict in snapshot.verdicts:
             self._take(verdict)
         news = bool(snapshot.verdicts) or not self.record.done.issuperset(range(ran))
-        if not at.behind and not opened and (news or self.record.cell != ran):
+        if not (at.behind or opened or self._resuming) and (news or self.record.cell != ran):
             if self.record.cell != ran:
                 self.record.typed.clear()
             self.record.cell = ran
@@ -91,7 +92,7 @@ class Learning:
             self._folded = {task for task in self._folded if task[0] not in (ran - 1, ran)}
         self._live, self._inside, self._ended = place
         if self._resuming and ran == self.left.cell and not inside:
-            self._resuming = False
+            self._resuming, self._arrived = False, True
             self._verdicts = {unit: kept for unit, kept in self.record.predictions.items() if unit < ran}
             self._given = {unit: text for unit, text in self.left.given.items() if unit >= ran}
 
@@ -180,14 +181,22 @@ class Learning:
             self._save()
         return AnswerPrediction(unit, text, question.answer, question.expect, question.line)
 
-    def resume(self) -> AnswerPrediction | None:
-        """Go on where the learner was: what was answered there stands."""
+    def resume(self) -> GoToUnit:
+        """Go on where the learner was."""
         self._resuming = True
-        cell = self.left.cell
-        question, given = self._predict(cell), self.left.given.get(cell, "")
-        if question is None or not given:
-            return None
-        return AnswerPrediction(cell, given, question.answer, question.expect, question.line)
+        return GoToUnit(self.left.cell)
+
+    def arrive(self) -> list[Command]:
+        """What was typed and answered there, once the program has come there."""
+        if not self._arrived:
+            return []
+        self._arrived = False
+        cell, typed, answers = self.left
+        question, given = self._predict(cell), answers.get(cell, "")
+        again: list[Command] = [Evaluate(source) for source in typed]
+        if question is not None and given:
+            again.append(AnswerPrediction(cell, given, question.answer, question.expect, question.line))
+        return again
 
     # exercises
 

@@ -117,11 +117,15 @@ class StudyScreen(PanesScreen, Openers):
 
     def _resume(self) -> None:
         """Go on where the learner was, with what they had typed and answered there."""
-        given, (cell, typed, _) = self._learning.resume(), self._learning.left
-        there: list[Command] = [GoToUnit(cell), *map(Evaluate, typed)]
-        self._send(*there, *([given] if given is not None else []))
-        for source in typed:
-            self.query_one(OutputLog).write_source(source)
+        self._send(self._learning.resume())
+
+    def _arrive(self) -> None:
+        again = self._learning.arrive()
+        for command in again:
+            if isinstance(command, Evaluate):
+                self.query_one(OutputLog).write_source(command.source)
+        if again:
+            self._send(*again)
 
     async def on_unmount(self) -> None:
         await asyncio.to_thread(self._client.close)  # it may take a second to end
@@ -171,6 +175,7 @@ class StudyScreen(PanesScreen, Openers):
         for verdict in (verdict for each in snapshots for verdict in each.verdicts if verdict.exercise):
             self._tell(verdict)
         self._show_card()
+        self._arrive()
         for why in self._picture.why:
             if not why.name:
                 self._show_origin(why)
@@ -445,7 +450,9 @@ class StudyScreen(PanesScreen, Openers):
 
     @on(Card.Answered)
     def _answered(self, message: Card.Answered) -> None:
-        if self._learning.question is not None:
+        if self._busy:
+            self._say_busy()
+        elif self._learning.question is not None:
             self._send(self._learning.answer(message.text))
         self._card_left()
 
