@@ -85,7 +85,7 @@ class Learning:
         self.version += 1
         if not inside and ran <= self._live:  # what comes is asked again
             for kept in (self._given, self._verdicts):
-                for unit in [unit for unit in kept if unit >= ran]:
+                for unit in [unit for unit in kept if self._comes_again(unit, ran)]:
                     del kept[unit]
         if ran != self._live:
             self._solved, self._judged = "", -1
@@ -95,6 +95,12 @@ class Learning:
             self._resuming, self._arrived = False, True
             self._verdicts = {unit: kept for unit, kept in self.record.predictions.items() if unit < ran}
             self._given = {unit: text for unit, text in self.left.given.items() if unit >= ran}
+
+    def _comes_again(self, unit: int, ran: int) -> bool:
+        """Whether the question of a cell is yet to be asked, where the program has come back to."""
+        predict = self._predict(unit)
+        after = predict is not None and predict.after
+        return unit + 1 >= ran + (ran == self._live) if after else unit >= ran
 
     def _take(self, verdict: Verdict) -> None:
         self.version += 1

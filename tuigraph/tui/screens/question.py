@@ -13,17 +13,21 @@ from tuigraph.tui.careful import CarefulScreen
 
 
 class Question(ModalScreen[bool], CarefulScreen[bool]):
-    """Gives True for y and False for n or Escape."""
+    """Gives True for y and False for n; Escape is no, but where it was Escape that brought up the question."""
 
     CSS_PATH = "question.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         ("y", "dismiss(True)", "yes"),
-        ("n,escape", "dismiss(False)", "no"),
+        ("n", "dismiss(False)", "no"),
+        ("escape", "escape", "no"),
     ]
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, escape: bool = False) -> None:
         super().__init__()
-        self._text = text
+        self._text, self._escape = text, escape
 
     def compose(self) -> ComposeResult:
         yield Static(self._text, id="question", markup=False)
+
+    def action_escape(self) -> None:
+        self.dismiss(self._escape)

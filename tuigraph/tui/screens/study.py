@@ -418,10 +418,10 @@ class StudyScreen(PanesScreen, Openers):
         card = self.query_one(Card)
         lesson = dress(self.app).lesson_after(self._lesson) if self._learning.kind == "over" else None
         title = f"{lesson.number} {lesson.title_in(self.texts.language)}".strip() if lesson else ""
+        if not self._learning.kind and card.has_focus:
+            self.pane("lesson").focus()  # before the card is gone: else the keys go to whatever lies next to it
         if card.show(self.texts("next_is", title=title) if title else "") and not self._typing and self.is_current:
             card.focus()
-        elif not card.display and card.has_focus:
-            self.pane("lesson").focus()
         self.set_class(card.whole, "-carded")
         self.query_one(LessonPane).changed()
 
@@ -625,26 +625,27 @@ class StudyScreen(PanesScreen, Openers):
             self._learning.fold()
             self._card_left()
         else:
-            self._ask(self.texts("leave_question"), lambda: self._close(dress(self.app).leave_lesson))
+            question = self.texts("leave_running") if self._busy else self.texts("leave_question")
+            self._ask(question, lambda: self._end(dress(self.app).leave_lesson), escape=True)
 
     def action_quit(self) -> None:
         self._close(self.app.exit)
 
-    def _ask(self, question: str, then: Callable[[], object]) -> None:
+    def _ask(self, question: str, then: Callable[[], object], escape: bool = False) -> None:
         from tuigraph.tui.screens.question import Question
 
         def answered(yes: bool | None) -> None:
             if yes:
                 then()
 
-        self.app.push_screen(Question(question), answered)
+        self.app.push_screen(Question(question, escape), answered)
 
     def _close(self, then: Callable[[], object]) -> None:
-        def close() -> None:
-            self._client.send(Quit())
-            then()
-
         if self._busy:
-            self._ask(self.texts("quit_question"), close)
+            self._ask(self.texts("quit_question"), lambda: self._end(then))
         else:
-            close()
+            self._end(then)
+
+    def _end(self, then: Callable[[], object]) -> None:
+        self._client.send(Quit())
+        then()
