@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from textual import events
 from textual.message import Message
 
+from tuigraph.harmless import clean
 from tuigraph.tui.card_text import CardText, Entry, Writer
 from tuigraph.tui.learning import Learning, Task
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, clean
+from tuigraph.tui.plain import Line
 from tuigraph.tui.widgets.panes import Panes
 from tuigraph.words import message
 
