@@ -305,7 +305,6 @@ async def test_escape_leads_to_the_list_and_enter_back_into_a_lesson(open_study:
         first = study.client
         await study.press("escape")
         assert "Leave the lesson?" in study.text
-        assert not first.closed
         await study.press("escape")
         await study.until("━ Lessons ━")
         study.line_with("03", "The life of a node value")
