@@ -86,12 +86,12 @@ def _asked_for(arguments: Sequence[str]) -> str:
 
 def _parser(words: Words) -> argparse.ArgumentParser:
     plain = [_language_option(words, argparse.SUPPRESS)]  # what is given after the command goes before
-    drawn = [*plain, _ascii_option(words, argparse.SUPPRESS)]
+    drawn = [*plain, *_drawing_options(words, argparse.SUPPRESS)]
     parser = argparse.ArgumentParser(
         prog="tuigraph",
         description=words("cli_tuigraph"),
         epilog=words("cli_no_command"),
-        parents=[_language_option(words, None), _ascii_option(words, None)],
+        parents=[_language_option(words, None), *_drawing_options(words, None)],
     )
     version = f"tuigraph {__version__}"
     parser.add_argument("--version", action="version", version=version, help=words("cli_version"))
@@ -149,10 +149,11 @@ def _language_option(words: Words, default: str | None) -> argparse.ArgumentPars
     return options
 
 
-def _ascii_option(words: Words, default: str | None) -> argparse.ArgumentParser:
+def _drawing_options(words: Words, default: str | None) -> list[argparse.ArgumentParser]:
     options = argparse.ArgumentParser(add_help=False)
     options.add_argument("--ascii", action="store_const", const=True, default=default, help=words("cli_ascii"))
-    return options
+    options.add_argument("--theme", metavar=words("cli_THEME"), default=default, help=words("cli_theme"))
+    return [options]
 
 
 def _lesson_argument(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -189,6 +190,7 @@ def _open_app(options: argparse.Namespace, words: Words, opened: Lesson | None, 
     from tuigraph.lessons import LessonError, available, load
     from tuigraph.tui.app import TuigraphApp
     from tuigraph.tui.client_protocol import Unreadable
+    from tuigraph.tui.themes import theme_for
 
     def make_client(lesson: Any, on_update: Callable[[Update], None], on_exit: Callable[[Said], None]) -> Client:
         target = script if script is not None and lesson is opened else None
@@ -200,7 +202,7 @@ def _open_app(options: argparse.Namespace, words: Words, opened: Lesson | None, 
             lessons.append(load(path))
         except LessonError as error:
             lessons.append(Unreadable(path.stem, words.say(error.said)))
-    app = TuigraphApp(make_client, lessons, words.language, opened, ascii=options.ascii)
+    app = TuigraphApp(make_client, lessons, words.language, opened, theme_for(options.theme), options.ascii)
     app.run()
     return app.return_code or 0
 
@@ -216,15 +218,18 @@ def _play(options: argparse.Namespace, words: Words) -> int:
     stretch = Stretch.parse(options.first, options.last, len(lesson.units))
     if options.record or options.svg:
         from tuigraph.player.screen import record
+        from tuigraph.tui.themes import wished
 
+        speed, theme = options.speed or 1.0, wished(options.theme)
         try:
-            return record(lesson, language, options.ascii, stretch, options.speed or 1.0, options.record, options.svg)
+            return record(lesson, language, options.ascii, stretch, speed, options.record, options.svg, theme)
         except OSError as error:
             raise refused("cannot_write", path=str(error.filename), why=of_system(error)) from None
     if not options.plain and not _why_no_screen():
         from tuigraph.player.screen import watch
+        from tuigraph.tui.themes import theme_for
 
-        return watch(lesson, language, options.ascii, stretch, options.speed or 1.0)
+        return watch(lesson, language, options.ascii, stretch, options.speed or 1.0, theme_for(options.theme))
     from tuigraph.player.text import play
 
     at_once = options.plain or not sys.stdout.isatty()
@@ -336,8 +341,9 @@ def _logs(options: argparse.Namespace, words: Words) -> int:
         print(summary(EventLogs(options.directory), words))
         return 0
     from tuigraph.tui.logs_app import LogsApp
+    from tuigraph.tui.themes import theme_for
 
-    app = LogsApp(options.directory, words.language, ascii=options.ascii)
+    app = LogsApp(options.directory, words.language, theme_for(options.theme), options.ascii)
     app.run()
     return app.return_code or 0
 

@@ -102,6 +102,7 @@ def open_study() -> OpenStudy:
         ascii: bool = False,
         in_list: bool = False,
         expect_faults: bool = False,
+        theme: str = "textual-dark",
     ) -> AsyncIterator[Study]:
         client = None
 
@@ -111,9 +112,7 @@ def open_study() -> OpenStudy:
             return client
 
         lesson = demo_lesson()
-        app = TuigraphApp(
-            factory, [lesson], language, opened=None if in_list else lesson, theme="textual-dark", ascii=ascii
-        )
+        app = TuigraphApp(factory, [lesson], language, opened=None if in_list else lesson, theme=theme, ascii=ascii)
         async with app.run_test(size=size) as pilot:
             study = Study(app, pilot, client)  # type: ignore[arg-type]
             await study.settle()

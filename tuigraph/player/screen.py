@@ -46,13 +46,13 @@ Viewer = Callable[[StepNumber, float], Awaitable[None]]
 """Is shown a step, which is to stay for so many seconds."""
 
 
-def watch(lesson: Lesson, language: str, ascii: bool | None, stretch: Stretch, speed: float) -> int:
+def watch(lesson: Lesson, language: str, ascii: bool | None, stretch: Stretch, speed: float, theme: str = "") -> int:
     """Play in this terminal; 0, or 1 when the lesson's program failed.
 
     Space holds and goes on; any key that moves the program takes over from the player; `q` leaves.
     """
     performance = _Performance(lesson, language, stretch, speed)
-    app = _PlayingApp(performance, ascii=ascii)
+    app = _PlayingApp(performance, theme, ascii=ascii)
     performance.viewers.append(performance.stay)
     app.run(auto_pilot=performance.play)
     return 1 if performance.failed else app.return_code or 0
@@ -66,6 +66,7 @@ def record(
     speed: float,
     recording: Path | None = None,
     pictures: Path | None = None,
+    theme: str = "",
 ) -> int:
     """Write an asciicast, or an SVG picture of each step into a folder, or both; 0, or 1 when the program failed.
 
@@ -73,7 +74,7 @@ def record(
     """
     performance = _Performance(lesson, language, stretch, speed)
     with _rich_terminal():
-        app = _PlayingApp(performance, theme="textual-dark", ascii=ascii)
+        app = _PlayingApp(performance, theme=theme or "dark", ascii=ascii)
     with ExitStack() as cleanup:
         if pictures:
             pictures.mkdir(parents=True, exist_ok=True)

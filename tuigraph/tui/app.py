@@ -26,6 +26,8 @@ from tuigraph.tui.glyphs import ASCII, LINES, wants_ascii
 from tuigraph.tui.only_text import OnlyText
 from tuigraph.tui.screens.lessons import LessonsScreen
 from tuigraph.tui.screens.study import StudyScreen
+from tuigraph.tui.settings import keep_setting
+from tuigraph.tui.themes import KEPT, THEMES, USUAL, theme_for
 from tuigraph.words import Words
 
 READY = 5.0  # seconds that a key waits for the screen that it is for
@@ -47,15 +49,6 @@ def _driver() -> type[Driver] | None:
     return ChangedCellsDriver
 
 
-def default_theme() -> str:
-    """A theme that the terminal can show: the terminal's own colours where it has few or the user wants none."""
-    asked = os.environ.get("TUIGRAPH_THEME", "")
-    if asked:
-        return asked
-    many = os.environ.get("COLORTERM", "") in {"truecolor", "24bit"} or "256color" in os.environ.get("TERM", "")
-    return "textual-dark" if many and "NO_COLOR" not in os.environ else "ansi-dark"
-
-
 class TuigraphApp(Careful, App[None]):
     """Shows lessons; a client is made for each lesson that is opened."""
 
@@ -75,8 +68,12 @@ class TuigraphApp(Careful, App[None]):
         ascii: bool | None = None,
         progress: Progress | None = None,
     ) -> None:
-        theme = theme or default_theme()
-        super().__init__(driver_class=_driver(), ansi_color=True if theme.startswith("ansi") else None)
+        theme = theme or theme_for("")
+        is_ansi = (theme in THEMES and THEMES[theme].ansi) or theme.startswith("ansi")
+        super().__init__(driver_class=_driver(), ansi_color=is_ansi)  # which decides what NO_COLOR makes of colours
+        self.set_reactive(App.ansi_color, None)  # from now on each theme says it
+        for one in THEMES.values():
+            self.register_theme(one)
         self._filters.insert(0, OnlyText())
         self.theme = theme
         self.animation_level = "none"
@@ -181,6 +178,14 @@ class TuigraphApp(Careful, App[None]):
 
         if self.use_command_palette and not Palette.is_open(cast(App[object], self)):
             self.push_screen(Palette(id="--command-palette"))
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return USUAL
+
+    def action_choose_theme(self, name: str) -> None:
+        """Change the colours, here and from the next start on."""
+        self.theme = name
+        keep_setting(KEPT, name)
 
     def action_interrupt(self) -> None:
         """Ctrl-C is for the program, whatever lies over its screen, and never ends the app."""

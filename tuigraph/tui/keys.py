@@ -99,7 +99,12 @@ LIST_COMMANDS: Sequence[tuple[str, str]] = (
     ("reset_all", message("key_reset_all")),
     ("export", message("key_export")),
 )
-"""What is in the palette only: actions and their texts."""
+THEME_COMMANDS: Sequence[tuple[str, str]] = (
+    ("dark", message("theme_dark")),
+    ("light", message("theme_light")),
+    ("16", message("theme_16")),
+)
+"""What is in the palette only: actions (or themes) and their texts."""
 
 AT_PROMPT: Sequence[Key] = (
     Key("", "", "key_run_typed", "Enter", "", 1),

@@ -38,7 +38,7 @@ class LineView(Careful, ScrollView, can_focus=True):
         scrollbar-size-horizontal: 0;
         scrollbar-gutter: stable;
         overflow-x: hidden;
-        & > .tone--muted { color: $foreground 60%; text-style: dim; }
+        & > .tone--muted { color: $muted; }
         & > .tone--strong { text-style: bold; }
         & > .tone--emphasis { text-style: italic; }
         & > .tone--heading { color: $text-primary; text-style: bold; }
@@ -52,7 +52,7 @@ class LineView(Careful, ScrollView, can_focus=True):
         & > .tone--keyword { color: $text-accent; text-style: bold; }
         & > .tone--string { color: $text-success; }
         & > .tone--number { color: $text-warning; }
-        & > .tone--comment { color: $foreground 60%; text-style: italic; }
+        & > .tone--comment { color: $muted; text-style: italic; }
         & > .tone--code { color: $text-accent; }
         & > .tone--cursor { text-style: reverse; }
         & > .tone--series0 { color: $text-primary; text-style: bold; }

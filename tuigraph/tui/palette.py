@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList
 
 from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.dress import dress
-from tuigraph.tui.keys import LIST, LIST_COMMANDS, STUDY, STUDY_COMMANDS
+from tuigraph.tui.keys import LIST, LIST_COMMANDS, STUDY, STUDY_COMMANDS, THEME_COMMANDS
 
 _CHOICES = (events.Key, Input.Submitted, OptionList.OptionSelected)
 
@@ -28,6 +28,7 @@ class Commands(Provider):
                 yield f"{texts(key.text)}  ({key.shown})", key.action
         commands = {STUDY: STUDY_COMMANDS, LIST: LIST_COMMANDS}.get(keys, ())
         yield from ((texts(text), action) for action, text in commands)
+        yield from ((texts(text), f"app.choose_theme('{theme}')") for theme, text in THEME_COMMANDS)
 
     async def discover(self) -> Hits:
         for name, action in self._entries():
