@@ -381,3 +381,29 @@ def test_inputs_of_different_loops_are_refused_in_the_run() -> None:
         behind = tf.add(tf.Variable(1.0), tf.constant(1.0))
     with pytest.raises(tf.errors.InvalidArgumentError, match="has inputs from different frames"):
         run_both_ways([behind])
+
+
+def slope_back_into_rounds() -> None:
+    x = tf.placeholder(tf.float32, [])
+    slope = lambda a: tf.cond(a > 0.0, lambda: tf.gradients(a * x, x)[0], lambda: a)  # noqa: E731
+    tf.while_loop(lambda i, a: i < 2, lambda i, a: (i + 1, slope(a)), [0, x])
+
+
+def slope_of_nested_loops_that_waits() -> None:
+    x = tf.placeholder(tf.float32, [])
+    body = lambda i, a: (i + 1, tf.while_loop(lambda j, b: j < 2, lambda j, b: (j + 1, b * a), [0, a])[1])  # noqa: E731
+    y = tf.while_loop(lambda i, a: i < 2, body, [0, x])[1]
+    with tf.control_dependencies([tf.assert_less(x, 5.0)]):
+        tf.gradients(y, x)
+
+
+@pytest.mark.parametrize(
+    ("program", "what"),
+    [
+        (slope_back_into_rounds, r"(?s)came in by while/Enter_1:0.*node 'while/Switch"),
+        (slope_of_nested_loops_that_waits, r"(?s)outside of tf.control_dependencies.*node 'gradients/b_count"),
+    ],
+)
+def test_a_gradient_that_tensorflow_cannot_build_says_why(program: Any, what: str) -> None:
+    with pytest.raises(AttributeError, match=what + r".*made at .*test_loops.py:\d+"):
+        program()

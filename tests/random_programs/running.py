@@ -3,6 +3,8 @@
 ``python running.py`` answers programs that come as lines of JSON, for `record.py`.
 """
 
+from __future__ import annotations
+
 import argparse
 import importlib
 import json

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 from tuigraph.engine.build import apply, tensor
-from tuigraph.engine.graph import Graph, Operation, Tensor
+from tuigraph.engine.graph import Graph, Operation, Tensor, where
 from tuigraph.engine.nodes import loop_of, output_context
 from tuigraph.engine.roles import ENTER, EXIT, IDENTITY, LOOP_COND, MERGE, NEXT_ITERATION, SWITCH, Role
 
@@ -297,7 +297,12 @@ class Loop(Context):
             is_free = not inside
         if is_free:
             pivot = self.pivot()
-            assert pivot is not None
+            if pivot is None:
+                raise AttributeError(
+                    "The gradient of a loop in a loop was asked for where operations wait for others, and a loop that "
+                    "has just begun has nothing that they could wait for. Call tf.gradients outside of "
+                    f"tf.control_dependencies.\n  node {where(op)}"
+                )
             op._add_control_inputs([pivot.op])
         self.seen.update(op.outputs)
         if outside:

@@ -21,7 +21,7 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.contexts import Conditional, Context, Loop, constant_enter, is_loop_switch, switch
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.graph import Operation, Tensor, where
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.nodes import loop_of, output_context
 from tuigraph.engine.ops import constants, filling, joining
@@ -427,10 +427,20 @@ class LoopGradients:
 
 
 def zeros_outside_loops(op: Operation, index: int) -> Tensor:
-    """Zeros like an output; for the Switch of a conditional, in the runs that take the other side."""
+    """Zeros like an output; for the Switch of a conditional, in the runs that take the other side.
+
+    Raises AttributeError, as TensorFlow does, for the Switch of a loop: the gradient was taken in the loop's body.
+    """
     value, context = op.outputs[index], op.control_flow
     if op.role is not Role.SWITCH or context is None:
         return _zeros_like(value)
+    if not isinstance(context, Conditional):
+        raise AttributeError(
+            "Cannot compute a gradient in a branch inside of a while loop by way of the initial value of a loop "
+            f"variable, which came in by {op.inputs[0].op.inputs[0].name}: the body does not know the rounds before "
+            "this one. Take the gradient outside of the loop, or with respect to the loop variable itself.\n"
+            f"  node {where(op)}"
+        )
     other = plain_switch(op.inputs[0], context.pred)[1 - context.branch]
     pivot = tensor("Identity", other)
     if value.dtype.base_dtype is dtypes.resource:

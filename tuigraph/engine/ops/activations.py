@@ -314,7 +314,7 @@ def _along(op_type: str, logits: Any, axis: Any, name: str | None) -> Tensor:
     if axis == -1 or (shape is not None and axis == len(shape) - 1):
         return tensor(op_type, value, name=name)
     if shape is None:
-        raise ValueError("softmax along another axis than the last one needs to know the rank of the logits.")
+        raise TypeError("softmax along another axis than the last one needs to know the rank of the logits.")
     known = constant_value(axis) if isinstance(axis, Tensor) else axis
     if known is not None and not -len(shape) <= known < len(shape):
         raise InvalidArgumentError(

@@ -106,6 +106,9 @@ def einsum(equation: str, *inputs: Any, **options: Any) -> Tensor:
     with graph.name_scope(name or "einsum"):
         tensors = [convert_to_tensor(v) for v in inputs]
         labels, result = _parse(equation, tensors)
+        for value in tensors:
+            if value._shape is None:
+                raise ValueError(f"einsum needs to know the rank of {value.name}: say it with set_shape.")
         for own in labels:
             if len(labels) == 1 and len(own) == 2 and own[0] == own[1] and "->" not in equation:
                 return diagonals.trace(tensors[0])

@@ -11,7 +11,7 @@ from tuigraph.engine.build import convert_to_tensor, tensor
 from tuigraph.engine.constant_value import constant_shape, constant_value, static_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.graph import Operation, Tensor, where
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.indices import check_slice_shapes, check_updates, nd_index
 from tuigraph.engine.opdef import Kernel, KernelRule, Linear, define, pure
@@ -83,6 +83,11 @@ def _gather_gradient(op: Operation, grad: Tensor) -> list[Any]:
     given = cast(shape_of(params, out_type=dtypes.int64), dtypes.int32)
     count = expand_dims(size(indices), 0)
     batch = op.attrs["batch_dims"]
+    if batch and indices._shape is None:
+        raise TypeError(
+            f"The gradient of gather with batch_dims needs to know the rank of {indices.name}: say it with set_shape, "
+            f"or in the placeholder.\n  node {where(op)}"
+        )
     batch = batch + len(indices._shape or ()) if batch < 0 else batch
     if static_value(axis) == 0:
         rows = reshape(grad, concat([count, given[1:]], 0))

@@ -477,7 +477,9 @@ def _svd_gradient(op: Operation, grad_s: Tensor, grad_u: Tensor, grad_v: Tensor)
         _, u, v = svd(a)
         return [matmul(u, matmul(sigma, v, adjoint_b=True))]
     shape = a._shape
-    if a.dtype.is_complex or shape is None or None in shape[-2:] or op.attrs["full_matrices"]:
+    if shape is None:
+        raise TypeError(f"The gradient of svd needs to know the rank of {a.name}: say it with set_shape.")
+    if a.dtype.is_complex or None in shape[-2:] or op.attrs["full_matrices"]:
         raise NotImplementedError(
             "The gradient of svd needs a real matrix of static shape, and full_matrices=False; or use compute_uv=False."
         )

@@ -13,7 +13,17 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, Kernel, define, pure, same_shape
-from tuigraph.engine.ops import broadcast_to, filling, identities, joining, layout, masks, padding, reductions
+from tuigraph.engine.ops import (
+    broadcast_to,
+    constants,
+    filling,
+    identities,
+    joining,
+    layout,
+    masks,
+    padding,
+    reductions,
+)
 from tuigraph.engine.ops.arithmetic import maximum
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array
@@ -70,16 +80,17 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
     with (graph_of((input, repeats)) or get_default_graph()).name_scope(name or "Repeat"):
         data: Any = convert_to_tensor(input, name="data")
         repeats = tensor("Cast", convert_to_tensor(repeats, name="repeats"), DstT=dtypes.int32)
-        if data._shape is None or len(repeats._shape or ()) > 1:
-            raise ValueError("repeat needs data whose rank is known, and repeats of rank 0 or 1.")
-        data = joining.stack([data]) if data._shape == () else data
+        if len(repeats._shape or ()) > 1:
+            raise ValueError("repeat needs repeats of rank 0 or 1.")
+        data = _not_a_scalar(data)
         dims = identities.shape(data)
-        at = shapes.normal_axis(axis, len(data._shape))
+        at = _from_the_front(axis, data._shape)
         if repeats._shape == ():
             tiled = _tiled(layout.expand_dims(data, at + 1), at + 1, repeats)
             return identities.reshape(tiled, joining.concat([dims[:at], [-1], dims[at + 1 :]], 0))
-        shapes.merge(data._shape[at : at + 1], repeats._shape)
-        if at:
+        if data._shape is not None and repeats._shape is not None:
+            shapes.merge(data._shape[at : at + 1], repeats._shape)
+        if at or repeats._shape is None:
             repeats = broadcast_to.broadcast_to(
                 repeats, joining.concat([dims[: at + 1 - identities.rank(repeats)], identities.shape(repeats)], 0)
             )
@@ -89,12 +100,32 @@ def repeat(input: Any, repeats: Any, axis: int | None = None, name: str | None =
         result = masks.boolean_mask(_tiled(layout.expand_dims(data, at + 1), at + 1, most), mask)
         if at:
             result = identities.reshape(result, joining.concat([dims[:at], [-1], dims[at + 1 :]], 0))
-        result.set_shape([*data._shape[:at], None, *data._shape[at + 1 :]])
+        if data._shape is not None:
+            result.set_shape([*data._shape[:at], None, *data._shape[at + 1 :]])
         return result
 
 
+def _not_a_scalar(data: Tensor) -> Tensor:
+    """The tensor, or for a scalar one of a single element."""
+    if data._shape is None:
+        dims, rank = identities.shape(data), identities.rank(data)
+        return identities.reshape(data, joining.concat([[1], dims], 0)[-rank:])
+    return joining.stack([data]) if data._shape == () else data
+
+
+def _from_the_front(axis: int, shape: MaybeShape) -> int:
+    if shape is not None:
+        return shapes.normal_axis(axis, len(shape))
+    if axis < 0:
+        raise ValueError("axis may only be negative if ndims is statically known.")
+    return axis
+
+
 def _tiled(data: Tensor, axis: int, times: Any) -> Tensor:
-    multiples = [1] * len(data._shape or ())
+    if data._shape is None:
+        ones = constants.ones(identities.rank(data), dtypes.int32)
+        return padding.tile(data, joining.concat([ones[:axis], [times], ones[axis + 1 :]], 0))
+    multiples = [1] * len(data._shape)
     multiples[axis] = times
     return padding.tile(data, multiples)
 

@@ -12,7 +12,7 @@ from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph, where
 from tuigraph.engine.opdef import Kernel, KernelRule, Linear, define
 from tuigraph.engine.ops import (
     arithmetic,
@@ -186,30 +186,34 @@ def _unsorted_kernel(ufunc: Any, start: Any) -> KernelRule:
     return rule
 
 
-def _without_negative(values: Any, ids: Any) -> tuple[Any, Any, Any]:
-    """Rows of `values` by `ids`, zeros where an id is negative; the ids without their sign; where they were not
+def _without_negative(op: Operation, values: Any) -> tuple[Any, Any, Any]:
+    """Rows of `values` by the ids of `op`, zeros where one is negative; the ids without their sign; where they were not
     negative.
+
+    Raises TypeError when a rank is not known.
     """
+    ids = op.inputs[1]
     clipped = arithmetic.maximum(ids, filling.zeros_like(ids))
     gathered = gathering.gather(values, clipped)
-    return gathered, clipped, _is_positive(ids, gathered)
-
-
-def _is_positive(ids: Any, gathered: Any) -> Tensor:
     positive = comparison.greater_equal(ids, 0)
-    for _ in range(len(gathered._shape or ()) - len(ids._shape or ())):
+    if gathered._shape is None or ids._shape is None:
+        raise TypeError(
+            f"The gradient of {op.type} asks for the ranks of {values.name} and of {ids.name}, and one of them is not "
+            f"known. Say it with set_shape, or in the placeholder.\n  node {where(op)}"
+        )
+    for _ in range(len(gathered._shape) - len(ids._shape)):
         positive = layout.expand_dims(positive, -1)
-    return comparison.logical_and(positive, filling.ones_like(gathered, dtype=dtypes.bool_))
+    return gathered, clipped, comparison.logical_and(positive, filling.ones_like(gathered, dtype=dtypes.bool_))
 
 
 def _unsorted_sum_gradient(op: Operation, grad: Tensor) -> list[Any]:
-    gathered, _, positive = _without_negative(grad, op.inputs[1])
+    gathered, _, positive = _without_negative(op, grad)
     return [masks.where(positive, gathered, filling.zeros_like(gathered)), None, None]
 
 
 def _unsorted_extreme_gradient(op: Operation, grad: Tensor) -> list[Any]:
     data, ids, count = op.inputs
-    gathered, clipped, positive = _without_negative(op.outputs[0], ids)
+    gathered, clipped, positive = _without_negative(op, op.outputs[0])
     selected = comparison.logical_and(comparison.equal(data, gathered), positive)
     shares = unsorted_segment_sum(casts.cast(selected, grad.dtype), ids, count)
     gathered_grad = gathering.gather(division.divide(grad, shares), clipped)
@@ -224,7 +228,7 @@ def _unsorted_product_gradient(op: Operation, grad: Tensor) -> list[Any]:
     grad = masks.where(comparison.greater(zeros, 1), filling.zeros_like(grad), grad)
     without_zeros = masks.where(is_zero, filling.ones_like(data), data)
     product = unsorted_segment_prod(without_zeros, ids, count)
-    gathered, clipped, positive = _without_negative(grad, ids)
+    gathered, clipped, positive = _without_negative(op, grad)
     partial = masks.where(
         is_zero,
         gathering.gather(product, clipped),
@@ -267,6 +271,9 @@ unsorted_segment_min = _unsorted("UnsortedSegmentMin")
 def _sizes(data: Tensor, ids: Tensor, count: Any) -> Tensor:
     ones = constants.ones(identities.shape(ids), dtype=data.dtype)
     sizes = unsorted_segment_sum(ones, ids, count)
+    for value in (data, ids):
+        if value._shape is None:
+            raise TypeError(f"The size of segments needs to know the rank of {value.name}: say it with set_shape.")
     rank = len(data._shape or ()) - len(ids._shape or ())
     return arithmetic.maximum(identities.reshape(sizes, [count] + [1] * rank), 1)
 
