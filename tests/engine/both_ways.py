@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 import tuigraph as tf
+from tuigraph.engine import nest
 from tuigraph.engine.execute import set_observer
 
 
@@ -39,5 +40,6 @@ def run_both_ways(requests: Any, feed: Any = None) -> list[Any]:
         finally:
             set_observer(former)
     for fast, stepped in zip(*found):
-        np.testing.assert_array_equal(np.asarray(fast, object), np.asarray(stepped, object))
+        for one, other in zip(nest.flatten(fast), nest.flatten(stepped)):
+            np.testing.assert_array_equal(one, other)
     return found[0]

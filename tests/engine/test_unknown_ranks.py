@@ -10,7 +10,7 @@ import pytest
 import tuigraph as tf
 from tests.engine.both_ways import run_both_ways
 
-THREE, IDS = np.float32([1.0, 2.0, 3.0]), np.int32([0, 1, 0])
+THREE, IDS = np.array([1.0, 2.0, 3.0], np.float32), np.array([0, 1, 0], np.int32)
 
 
 @pytest.fixture(autouse=True)

@@ -330,7 +330,7 @@ class _Computation:
         slots = self.plan.inputs[made.pc][1:] if overwrites else self.plan.inputs[made.pc]
         for slot in slots:
             value = values[slot]
-            if slot in self.tainted or (value.__class__ is Cell and value in self.tainted_cells):
+            if slot in self.tainted or (isinstance(value, Cell) and value.root in self.tainted_cells):
                 return True
         if not overwrites and any(cell in self.tainted_cells for cell, _, _ in made.writes):
             return True

@@ -68,7 +68,7 @@ class Sources:
         found = [fed.number(name, values[slot]) for slot, name in self.feeds]
         for slot, _, after_write in self.reads:
             cell = values[slot]
-            found.append(version(cell, run, after_write) if cell.__class__ is Cell else -1)
+            found.append(version(cell.root, run, after_write) if isinstance(cell, Cell) else -1)
         return found
 
     def signature(self, mask: int, tokens: list[int]) -> Signature | None:

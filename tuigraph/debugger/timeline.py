@@ -440,7 +440,7 @@ class Timeline:
                 for slot in run.plan.fetched:
                     tensor = run.plan.tensor[slot]
                     value = run.execution.values[slot]
-                    shown = value.value if value.__class__ is Cell else value
+                    shown = value.value if isinstance(value, Cell) else value
                     self.series.add(run.graph, run.session.number, tensor.name, shown)
             self._trim()
 

@@ -41,6 +41,11 @@ class Cell:
         self.value = value
         self.lock = threading.Lock()
 
+    @property
+    def root(self) -> Cell:
+        """The cell that holds the memory: this one, unless it is a view."""
+        return self
+
     def set(self, value: Any) -> None:
         """Rebind the cell; the old value stays whole for whoever holds it."""
         entries = journal.entries

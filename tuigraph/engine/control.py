@@ -46,7 +46,7 @@ def read(cell: Cell) -> Any:
     """The value of a variable.  Raises FailedPreconditionError when it has none yet."""
     value = cell.value
     if value is UNINITIALIZED:
-        raise uninitialized(cell)
+        raise uninitialized(cell.root)
     return value
 
 

@@ -28,6 +28,7 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.sharing import Shares
 from tuigraph.engine.waiting import Call, finishing
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ class OpDef:
     idle: bool = False  # does nothing, and is there to be waited for
     fits: Callable[[Operation], bool] | None = None  # operands that are known to; if not said, floats of static shapes
     can_fail: bool = False  # values of the right types and shapes may be refused: a singular matrix
+    shares: Shares | None = None  # which results are the memory of an operand, so that later assignments show in them
     aliases: bool = False  # an output may share memory with an input or with state
     in_place: Any = None  # a ufunc that may write into a dying operand of equal shape and type
     inputs: tuple[Argument, ...]

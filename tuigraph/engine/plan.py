@@ -34,6 +34,7 @@ from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.opdef import Kernel, Writes
 from tuigraph.engine.overtaking import Overlap, may_overtake, overlap, stretch
 from tuigraph.engine.roles import ENTER, MERGE, ROUTING, SWITCH, Role
+from tuigraph.engine.sharing import Shares, View
 from tuigraph.engine.waiting import beginning
 
 
@@ -80,7 +81,7 @@ def compile(
     needed = prune(fetches, targets, fed)
     schedule = order(needed, fed)
     dead = control.possibly_dead(schedule, fed)
-    shared = shared_with_variables(schedule, fed)
+    shared = shared_with_variables(schedule, fed, fetches)
     if shared:  # who waits for no write reads before it
         schedule = order(needed, fed, writes_last=True)
     whole = schedule if may_overtake(schedule, predecessors(fed)) else None
@@ -174,16 +175,18 @@ def order(needed: set[Operation], fed: set[Tensor], writes_last: bool = False) -
     return control.Schedule(control.topological(by_id, waits_for))
 
 
-def shared_with_variables(schedule: control.Schedule, fed: set[Tensor]) -> set[Tensor]:
+def shared_with_variables(schedule: control.Schedule, fed: set[Tensor], fetches: Iterable[Tensor]) -> set[Tensor]:
     """The tensors that are a variable's own memory, where that makes a difference: they carry its cell.
 
-    In TensorFlow ``v/read`` shares the variable's memory, and so does whatever only passes it on, in and out of loops.
-    Whoever waits for an assignment sees what it wrote.  It makes no difference to users that wait for no write.
+    In TensorFlow ``v/read`` shares the variable's memory, and so does whatever only passes it on or gives it another
+    shape, in and out of loops.  Whoever waits for an assignment sees what it wrote, and what is fetched shows all that
+    the run wrote.  It makes no difference to other users that wait for no write.
     """
     variables: dict[Tensor, frozenset[Tensor]] = {}  # whose memory a tensor may be
     taken: dict[Tensor, int] = {}  # where each was first read
     waits: dict[Operation, dict[Tensor, int]] = {}  # for each variable, the last write that an operation waits for
     seen_writes: set[Tensor] = set()
+    written: set[Tensor] = set()
     cut = fed_operations(fed)
     for i, op in enumerate(schedule.operations):
         writes: dict[Tensor, int] = {}
@@ -193,12 +196,11 @@ def shared_with_variables(schedule: control.Schedule, fed: set[Tensor]) -> set[T
         if not op.definition.passes_on:
             for t in op.inputs if writes and variables else ():
                 seen_writes.update(v for v in variables.get(t, ()) if writes.get(v, -1) > taken[v])
-        elif not fed.isdisjoint(op.outputs):
-            pass
-        else:
+        given = _may_be_given_out(op)
+        if given and fed.isdisjoint(op.outputs):
             roots = frozenset(
                 v
-                for t in op.inputs
+                for t in given
                 if t not in fed
                 for v in ((variable_of(t),) if t.dtype.is_ref else variables.get(t, ()))
             )
@@ -209,10 +211,14 @@ def shared_with_variables(schedule: control.Schedule, fed: set[Tensor]) -> set[T
         if _writes(op):
             variable = variable_of(op.inputs[0])
             writes[variable] = i
+            written.add(variable)
             if op in schedule.frames:
                 seen_writes.add(variable)
         if writes:
             waits[op] = writes
+    for t in fetches:
+        if t in variables and t not in fed:
+            seen_writes.update(variables[t] & written)
     if not seen_writes:
         return set()
     return _may_pass(schedule, variables, seen_writes)
@@ -228,8 +234,18 @@ def _may_pass(
         for op in schedule.operations:
             if op.definition.passes_on and not found.isdisjoint(op.inputs):
                 found.update(t for t in op.outputs if t.dtype.base_dtype is op.inputs[0].dtype.base_dtype)
+            elif op.definition.shares is not None and not found.isdisjoint(_may_be_given_out(op)):
+                found.update(op.outputs)
         if len(found) == before:
             return found
+
+
+def _may_be_given_out(op: Operation) -> Sequence[Tensor]:
+    """The operands of which the results may be the memory."""
+    if op.definition.passes_on:
+        return op.inputs
+    shares = op.definition.shares
+    return () if shares is None else op.inputs[shares.operand : shares.operand + 1]
 
 
 def _writes(op: Operation) -> bool:
@@ -418,7 +434,12 @@ class _Emitter:
     def is_owned(self, tensor: Tensor) -> bool:
         rule = tensor.op.definition
         return not (
-            rule.stateful or rule.aliases or tensor in self.kept or tensor in self.shared or tensor.op in self.dead
+            rule.stateful
+            or rule.aliases
+            or tensor in self.kept
+            or tensor in self.shared
+            or tensor in self.cells
+            or tensor.op in self.dead
         )
 
     def new_slot(self, tensor: Tensor | None, value: Any = None) -> int:
@@ -443,7 +464,11 @@ class _Emitter:
         call = op.definition.waits
         kernel = op.definition.kernel(op, store) if in_order or call is None else beginning(call(op, store))
         cells = [self.may_be_cell(op, i) for i in range(len(tensors))]
-        if any(cells):
+        shares = op.definition.shares
+        if shares is not None and op.outputs[0] in self.cells:
+            cells[shares.operand] = False
+            kernel = _sharing(_dereferenced(kernel, cells) if any(cells) else kernel, shares)
+        elif any(cells):
             kernel = _dereferenced(kernel, cells)
         elif self.passes_cells_on(op):
             kernel = _checked(kernel)
@@ -544,9 +569,9 @@ def _results(ops: Iterable[Operation]) -> list[Tensor]:
 def _dereferenced(kernel: Kernel, cells: Sequence[bool]) -> Kernel:
     """Read the cells among the operands before the kernel sees them, where `cells` says that one may be there."""
     if all(cells):
-        return lambda *operands: kernel(*[control.read(v) if v.__class__ is Cell else v for v in operands])
+        return lambda *operands: kernel(*[control.read(v) if isinstance(v, Cell) else v for v in operands])
     return lambda *operands: kernel(
-        *[control.read(v) if may and v.__class__ is Cell else v for v, may in zip(operands, cells)]
+        *[control.read(v) if may and isinstance(v, Cell) else v for v, may in zip(operands, cells)]
     )
 
 
@@ -555,8 +580,29 @@ def _checked(kernel: Kernel) -> Kernel:
 
     def run(*operands: Any) -> Any:
         for cell in operands:
-            if cell.__class__ is Cell:
+            if isinstance(cell, Cell):
                 control.read(cell)
         return kernel(*operands)
+
+    return run
+
+
+def _sharing(kernel: Kernel, shares: Shares) -> Kernel:
+    """Make views of the memory of a cell, where TensorFlow makes no copy."""
+    place = shares.operand
+
+    def run(*operands: Any) -> Any:
+        cell = operands[place]
+        if not isinstance(cell, Cell):
+            return kernel(*operands)
+        before, after = operands[:place], operands[place + 1 :]
+        value = control.read(cell)
+        made = kernel(*before, value, *after)
+        if shares.as_it_is:
+            return cell
+        others = [control.read(v) if isinstance(v, Cell) else v for v in (*before, *after)]
+        if not isinstance(made, tuple):
+            return View(cell, value, made) if shares.where(value, made, *others) else made
+        return tuple([View(cell, value, part) if shares.where(value, part, *others) else part for part in made])
 
     return run

@@ -159,7 +159,7 @@ class BaseSession:
 
     def _result(self, value: Any, tensor: Tensor, fed: list[Tensor], raw: list[Any]) -> Any:
         """A value that the caller may keep and change; of what was fed, the very thing."""
-        if value.__class__ is Cell:
+        if isinstance(value, Cell):
             try:
                 value = control.read(value)
             except errors.OpError as error:

@@ -23,6 +23,7 @@ from tuigraph.engine.ops.broadcast_to import broadcast_to
 from tuigraph.engine.ops.broadcasting import ARITHMETIC, binary, floats_or_integers, larger, named, smaller
 from tuigraph.engine.ops.conjugate import conj
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.sharing import Shares, alone
 from tuigraph.engine.values import Array
 
 # ---------------------------------------------------------------- sums, differences, products
@@ -278,6 +279,7 @@ define(
     types={"T": dtypes.NUMBER},
     shape=_common_shape,
     kernel=_sum_kernel,
+    shares=Shares(where=alone),
     gradient=_copy_gradient,
     aliases=True,  # the sum of one tensor is that tensor
     sign=Sign("add_n", "call"),
@@ -290,6 +292,7 @@ define(
     attrs={"shape": REQUIRED},
     shape=lambda op: [shapes.merge(op.attrs["shape"], _common_shape(op)[0])],
     kernel=_sum_kernel,
+    shares=Shares(where=alone),
     gradient=_copy_gradient,
     aliases=True,
     symbolic=Linear(slice(None)),

@@ -13,6 +13,7 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.sharing import Shares
 from tuigraph.engine.values import Array, as_value
 
 
@@ -52,6 +53,7 @@ define(
     attrs={"type": REQUIRED},
     shape=_bitcast_shape,
     kernel=_bitcast_kernel,
+    shares=Shares(),
 )
 
 

@@ -15,6 +15,7 @@ from tuigraph.engine.opdef import Linear, define, pure
 from tuigraph.engine.ops.identities import reshape
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.sharing import Shares, same_shape
 from tuigraph.engine.values import Array, as_array, as_value, dims
 
 
@@ -53,6 +54,7 @@ define(
     defaults={"Tidx": dtypes.int32},
     shape=_broadcast_shape,
     kernel=pure(_broadcast_kernel),
+    shares=Shares(where=same_shape),
     gradient=_broadcast_gradient,
     symbolic=Linear(slice(1)),
 )

@@ -35,18 +35,21 @@ def elementwise(ufunc: Any, scalar: Callable[..., Any] | None = None) -> KernelR
 def larger(x: Any, y: Any) -> Any:
     """`y` where x < y, else `x`, a -0.0 too: nan is below nothing, so one in `x` stays and one in `y` does not count.
 
-    A single nan beside a whole array does (TensorFlow 1.15 and later versions differ there).
+    A single nan as `y` beside a whole array does: so say the recorded cases, which are of TensorFlow 2 there.  1.15.5
+    passes over that one as well, in arrays of every size and of all three types.
     """
-    return np.where(x < y, y, x)[()] if _holds_nan(x, y) else np.maximum(y, x)  # of equal ones the second
+    return np.where(x < y, y, x)[()] if _is_chosen_by_hand(x, y) else np.maximum(y, x)  # of equal ones the second
 
 
 def smaller(x: Any, y: Any) -> Any:
     """`y` where y < x, else `x`, with nan as for `larger`."""
-    return np.where(y < x, y, x)[()] if _holds_nan(x, y) else np.minimum(y, x)
+    return np.where(y < x, y, x)[()] if _is_chosen_by_hand(x, y) else np.minimum(y, x)
 
 
-def _holds_nan(x: Any, y: Any) -> bool:
-    """Whether a nan in `y` is to be passed over."""
+def _is_chosen_by_hand(x: Any, y: Any) -> bool:
+    """Whether a nan in `y` is to be passed over, or NumPy would give the first of equal ones."""
+    if y.dtype == np.float16:
+        return bool(y.ndim or not x.ndim or not np.isnan(y))
     return bool(np.isnan(y).any()) if y.ndim or not x.ndim else False
 
 

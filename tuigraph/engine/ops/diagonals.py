@@ -14,6 +14,7 @@ from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import Linear, define, pure, same_shape
 from tuigraph.engine.ops import arithmetic, constants, filling, identities, joining, reductions
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.sharing import Shares, whole_band
 from tuigraph.engine.values import Array
 
 _TYPES = dtypes.FLOATING | dtypes.COMPLEX | dtypes.INDEX
@@ -204,6 +205,7 @@ define(
     defaults={"Tindex": dtypes.int64},
     shape=same_shape,
     kernel=pure(_band),
+    shares=Shares(where=whole_band),
     gradient=lambda op, grad: [matrix_band_part(grad, op.inputs[1], op.inputs[2]), None, None],
 )
 

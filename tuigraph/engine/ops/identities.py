@@ -16,6 +16,7 @@ from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, Kernel, Linear, Sign, Writes, define, pure, same_shape, scalar_shape
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.sharing import Shares
 from tuigraph.engine.values import Array, as_array, as_value
 
 
@@ -122,6 +123,7 @@ define(
     attrs={"shape": REQUIRED},
     shape=_ensured_shape,
     kernel=_ensure_kernel,
+    shares=Shares(as_it_is=True),
     gradient=lambda op, grad: [grad],
     aliases=True,
     symbolic=Linear(slice(1)),
@@ -355,6 +357,7 @@ define(
     defaults={"Tshape": dtypes.int32},
     shape=_reshaped,
     kernel=pure(_reshape_kernel),
+    shares=Shares(),
     gradient=back_to_input,
     aliases=True,
     symbolic=Linear(slice(1)),

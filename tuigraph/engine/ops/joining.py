@@ -32,6 +32,7 @@ from tuigraph.engine.ops.identities import (
 from tuigraph.engine.ops.layout import expand_dims, squeeze
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.sharing import Shares, aligned_rows, alone
 from tuigraph.engine.values import Array, as_array
 
 # ---------------------------------------------------------------- stack, unstack
@@ -86,6 +87,7 @@ define(
     attrs={"axis": 0},
     shape=_packed,
     kernel=_pack_kernel,
+    shares=Shares(where=alone),
     gradient=lambda op, grad: unstack(grad, len(op.inputs), op.attrs["axis"]),
     symbolic=Linear(slice(None)),
     entries=_entries,
@@ -151,6 +153,7 @@ define(
     attrs={"axis": 0},
     shape=_unpacked,
     kernel=_unpack_kernel,
+    shares=Shares(where=aligned_rows),
     gradient=lambda op, *grads: [stack(list(grads), op.attrs["axis"])],
     aliases=True,
     symbolic=Linear(slice(1)),

@@ -15,6 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, Linear, Sign, define, pure
 from tuigraph.engine.ops.identities import back_to_input, graph_for, rank
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.sharing import Shares, not_turned
 from tuigraph.engine.values import Array, as_array, as_value
 
 
@@ -50,6 +51,7 @@ define(
     defaults={"Tdim": dtypes.int32},
     shape=_expanded,
     kernel=pure(_expand_kernel),
+    shares=Shares(),
     gradient=back_to_input,
     aliases=True,
     symbolic=Linear(slice(1)),
@@ -115,6 +117,7 @@ define(
     attrs={"squeeze_dims": ()},
     shape=_squeezed,
     kernel=_squeeze_kernel,
+    shares=Shares(),
     gradient=back_to_input,
     aliases=True,
     symbolic=Linear(slice(1)),
@@ -182,6 +185,7 @@ for _name in ("Transpose", "ConjugateTranspose"):
         defaults={"Tperm": dtypes.int32},
         shape=_transposed,
         kernel=_transpose_kernel,
+        shares=Shares(where=not_turned) if _name == "Transpose" else None,
         gradient=lambda op, grad: [
             transpose(grad, invert_permutation(op.inputs[1]), conjugate=op.type == "ConjugateTranspose"),
             None,

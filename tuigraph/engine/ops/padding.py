@@ -21,6 +21,7 @@ from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat, stack
 from tuigraph.engine.ops.layout import renamed, transpose
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.sharing import Shares, not_reversed, whole
 from tuigraph.engine.values import Array, as_array, as_value, check_room
 
 # ---------------------------------------------------------------- tile
@@ -71,6 +72,7 @@ define(
     defaults={"Tmultiples": dtypes.int32},
     shape=_tiled,
     kernel=pure(_tile),
+    shares=Shares(where=whole),
     gradient=_tile_gradient,
     symbolic=Linear(slice(1)),
 )
@@ -144,6 +146,7 @@ for _name, _extra in (("Pad", ""), ("PadV2", ", constant_values: T")):
         defaults={"Tpaddings": dtypes.int32},
         shape=_padded,
         kernel=pure(_pad),
+        shares=Shares(where=whole),
         gradient=_pad_gradient,
         symbolic=Linear(slice(None, None, 2)),  # the value, and what is put around it
     )
@@ -209,6 +212,7 @@ def _mirror(name: str, kernel: Any, opposite: str) -> None:
         attrs={"mode": REQUIRED},
         shape=_padded,
         kernel=kernel,
+        shares=Shares(where=whole),
         gradient=lambda op, grad: [tensor(opposite, grad, op.inputs[1], mode=op.attrs["mode"]), None],
     )
 
@@ -288,6 +292,7 @@ define(
     defaults={"Tidx": dtypes.int32},
     shape=_reversed_shape,
     kernel=pure(_reverse),
+    shares=Shares(where=not_reversed),
     gradient=lambda op, grad: [reverse(grad, op.inputs[1]), None],
     aliases=True,
     symbolic=Linear(slice(1)),

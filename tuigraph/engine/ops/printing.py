@@ -17,6 +17,7 @@ from tuigraph.engine.opdef import REQUIRED, Kernel, Writes, define, no_outputs, 
 from tuigraph.engine.ops.control_flow import cond
 from tuigraph.engine.ops.flow import group, no_op, with_dependencies
 from tuigraph.engine.ops.identities import graph_for
+from tuigraph.engine.sharing import Shares
 from tuigraph.engine.values import Array, as_array
 
 # ---------------------------------------------------------------- a value in a few words
@@ -108,6 +109,7 @@ define(
     attrs={"message": "", "first_n": -1, "summarize": 3},
     shape=same_shape,
     kernel=_print_kernel,
+    shares=Shares(as_it_is=True),
     gradient=lambda op, grad: [grad, *[None] * (len(op.inputs) - 1)],
     stateful=True,
     aliases=True,
@@ -205,6 +207,7 @@ define(
     attrs={"message": REQUIRED},
     shape=same_shape,
     kernel=_numerics_kernel,
+    shares=Shares(as_it_is=True),
     gradient=_numerics_gradient,
     stateful=True,
     aliases=True,

@@ -27,6 +27,7 @@ from tuigraph.engine.ops import (
 )
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.sharing import Shares, whole
 from tuigraph.engine.values import Array, as_value
 
 
@@ -103,6 +104,7 @@ def _reduction(
         attrs={"keep_dims": False},
         shape=reduced_shape,
         kernel=rule,
+        shares=Shares(where=whole),
         gradient=gradient,
         differentiable=gradient is not None,
         **rules,

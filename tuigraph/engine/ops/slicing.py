@@ -20,6 +20,7 @@ from tuigraph.engine.ops.identities import rank, reshape
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.joining import concat, stack
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.sharing import Shares, whole_or_rows
 from tuigraph.engine.values import Array, as_array, as_value, dims
 
 # ---------------------------------------------------------------- slice
@@ -88,6 +89,7 @@ define(
     types={"Index": dtypes.INDEX},
     shape=_sliced,
     kernel=_slice_kernel,
+    shares=Shares(where=whole_or_rows),
     gradient=_slice_gradient,
     aliases=True,
     symbolic=Linear(slice(1)),
@@ -241,6 +243,7 @@ define(
     attrs=dict.fromkeys(MASKS, 0),
     shape=_strided_shape,
     kernel=_strided_kernel,
+    shares=Shares(where=whole_or_rows),
     gradient=_strided_gradient,
     aliases=True,
     symbolic=Linear(slice(1)),

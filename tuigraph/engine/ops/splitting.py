@@ -15,6 +15,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.ops.joining import concat
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.sharing import Shares, whole_or_aligned
 from tuigraph.engine.values import Array
 
 
@@ -73,6 +74,7 @@ define(
     "split_dim: int32, value: T -> output: num_split*T",
     shape=_split_shape,
     kernel=_split_kernel,
+    shares=Shares(1, whole_or_aligned),
     gradient=lambda op, *grads: [None, concat(list(grads), op.inputs[0])],
     aliases=True,
 )
@@ -132,6 +134,7 @@ define(
     defaults={"Tlen": dtypes.int64},
     shape=_split_v_shape,
     kernel=_split_v_kernel,
+    shares=Shares(where=whole_or_aligned),
     gradient=lambda op, *grads: [concat(list(grads), op.inputs[2]), None, None],
     aliases=True,
 )
