@@ -40,12 +40,6 @@ class ScopeGraph:
     edges: tuple[Edge, ...]
 
 
-def size_of_scope(index: GraphIndex, scope: str) -> int:
-    """How many nodes and inner scopes a scope shows when it is opened."""
-    entry = index.entries.get(scope, index.root)
-    return len(entry.children) + (entry.info is not None)
-
-
 def inside(scope: str, name: str) -> str:
     """The part of a scope that a node of it belongs to; "" for a node that is outside."""
     if not scope:
