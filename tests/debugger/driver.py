@@ -15,6 +15,7 @@ from tuigraph.debugger.program import Program
 from tuigraph.engine.containers import Cell
 from tuigraph.wire.commands import Command, Move, Quit
 from tuigraph.wire.picture import Picture
+from tuigraph.wire.questions import ValuePage
 from tuigraph.wire.unit import Unit
 from tuigraph.wire.views import Output, Snapshot
 from tuigraph.words import Words
@@ -28,6 +29,11 @@ english = Words("en").say
 def printed(output: Iterable[Output]) -> str:
     """What output says in English."""
     return "".join(Words("en").lines(piece.text) for piece in output)
+
+
+def page_of(snapshot: Snapshot) -> ValuePage | None:
+    """The page of a value that a snapshot answers with."""
+    return snapshot.answer if isinstance(snapshot.answer, ValuePage) else None
 
 
 class Driver:

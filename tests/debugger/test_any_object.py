@@ -6,12 +6,13 @@ import random
 
 import pytest
 
-from tests.debugger.driver import Driver, english, printed, run, to_the_end
+from tests.debugger.driver import Driver, english, page_of, printed, run, to_the_end
 from tuigraph.debugger import typed
 from tuigraph.debugger.brief import brief
 from tuigraph.debugger.describe import describe
 from tuigraph.debugger.values import page
-from tuigraph.wire.commands import Command, Complete, Evaluate, Move, ShowValue, Typed, Watch, WhatIf
+from tuigraph.wire.commands import Command, Complete, Evaluate, Move, Typed, Watch, WhatIf
+from tuigraph.wire.questions import ShowValue
 
 OBJECTS = """\
 import collections
@@ -214,11 +215,12 @@ def test_objects_have_pages_for_a_screen() -> None:
     found = page([1, 2], ShowValue("x"))
     assert found.dtype == "int64"
     driver = run(OBJECTS, to_the_end, ShowValue("model"), ShowValue("big_list", row=2, rows=3))
-    shown = driver.snapshots[-2].page
+    shown = page_of(driver.snapshots[-2])
     assert shown is not None
     assert (shown.dtype, shown.problem, shown.row_labels[:2]) == ("Model", "", ("", "rate"))
-    assert driver.last.page is not None
-    assert driver.last.page.dtype == "int64"
+    last = page_of(driver.last)
+    assert last is not None
+    assert last.dtype == "int64"
 
 
 def test_error_without_a_text_is_explained() -> None:

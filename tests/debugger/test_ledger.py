@@ -11,7 +11,7 @@ from tests.debugger.kernels import watched
 from tuigraph.debugger.ledger import Mark, NodeCount
 from tuigraph.debugger.profile import profile, table
 from tuigraph.wire.commands import Break, Evaluate, Move
-from tuigraph.wire.views import NodeProfile
+from tuigraph.wire.questions import NodeProfile
 
 BUILD = """\
 import tuigraph as tf

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.debugger.driver import english, run, to_the_end
+from tests.debugger.driver import english, page_of, run, to_the_end
 from tuigraph.debugger.track import MOST, Track, measure
-from tuigraph.wire.commands import Move, ShowValue
+from tuigraph.wire.commands import Move
+from tuigraph.wire.questions import ShowValue
 
 SCRIPT = """
 import tuigraph as tf
@@ -72,7 +73,7 @@ def test_values_of_two_sessions_are_told_apart() -> None:
         ShowValue("n", session=9),
     ]
     driver = run(SCRIPT, to_the_end, *asked, lambda driver: None)
-    pages = [snapshot.page for snapshot in driver.snapshots[-4:]]
+    pages = [page_of(snapshot) for snapshot in driver.snapshots[-4:]]
     assert [page and page.cells for page in pages] == [(("5",),), (("7",),), (), ()]
     assert [page and page.session for page in pages] == [1, 2, 2, 9]
     assert pages[2] is not None

@@ -22,14 +22,13 @@ from tuigraph.wire.commands import (
     Rewind,
     SaveValue,
     Seek,
-    ShowProfile,
-    ShowWhy,
     Typed,
     Watch,
     WhatIf,
 )
+from tuigraph.wire.questions import ProfileView, ShowProfile, ShowWhy, WhyView
 from tuigraph.wire.said import said
-from tuigraph.wire.views import Completion, Snapshot, WhyView
+from tuigraph.wire.views import Completion, Snapshot
 from tuigraph.words import Words
 
 GRAPH = """\
@@ -207,8 +206,8 @@ def test_state_and_runs() -> None:
 
 
 def why(snapshot: Snapshot) -> WhyView:
-    assert snapshot.why is not None
-    return snapshot.why
+    assert isinstance(snapshot.answer, WhyView)
+    return snapshot.answer
 
 
 def test_why_can_be_walked_by_number() -> None:
@@ -229,10 +228,9 @@ def test_a_screen_asks_the_same_questions() -> None:
     assert why(origin).causes[0].name == "bad"
     assert "first node with finite inputs" in english(why(origin).origin[1])
     assert "nonsense has no value" in english(why(nothing).problem)
-    assert profile.profile is not None
-    assert [row.calls for row in profile.profile.nodes] == [5, 4]
-    assert profile.profile.total > 10
-    assert tree.profile is None is profile.why
+    assert isinstance(profile.answer, ProfileView)
+    assert [row.calls for row in profile.answer.nodes] == [5, 4]
+    assert profile.answer.total > 10
 
 
 def test_why_nan_finds_the_node() -> None:

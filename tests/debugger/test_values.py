@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from tests.debugger.driver import Driver, english, run, to_the_end
+from tests.debugger.driver import Driver, english, page_of, run, to_the_end
 from tuigraph.debugger import statistics as stats
 from tuigraph.debugger.values import Viewer, page, save
 from tuigraph.wire.codec import encode, to_screen
-from tuigraph.wire.commands import Move, SaveValue, ShowValue
+from tuigraph.wire.commands import Move, SaveValue
 from tuigraph.wire.messages import Progress
-from tuigraph.wire.views import ValuePage
+from tuigraph.wire.questions import ShowValue, ValuePage
 
 ROWS = np.arange(24.0, dtype=np.float32).reshape(2, 3, 4)
 
@@ -213,7 +213,7 @@ sess.run(grow)
 
 def answers(*asked: ShowValue | SaveValue | Move) -> tuple[Driver, list[ValuePage | None]]:
     driver = run(SCRIPT, to_the_end, *asked, lambda driver: None)
-    return driver, [snapshot.page for snapshot in driver.snapshots[-len(asked) :]]
+    return driver, [page_of(snapshot) for snapshot in driver.snapshots[-len(asked) :]]
 
 
 def test_values_of_variables_nodes_and_expressions_are_shown() -> None:
@@ -241,7 +241,7 @@ def test_why_there_is_no_value_is_said(name: str) -> None:
 
 def test_a_page_is_told_once() -> None:
     driver, _ = answers(ShowValue("theta"), Move("back"))
-    assert [snapshot.page is not None for snapshot in driver.snapshots[-2:]] == [True, False]
+    assert [page_of(snapshot) is not None for snapshot in driver.snapshots[-2:]] == [True, False]
 
 
 def test_a_value_is_saved_where_the_program_runs(tmp_path: Path) -> None:
@@ -254,8 +254,9 @@ def test_a_value_is_saved_where_the_program_runs(tmp_path: Path) -> None:
 def test_a_page_survives_the_pipe() -> None:
     driver, _ = answers(ShowValue("theta", highlight="> 4", heat_rows=2, heat_columns=2))
     assert to_screen(encode(Progress(driver.last))) == Progress(driver.last)
-    assert driver.last.page is not None
-    assert driver.last.page.marks == ((False, True), (True, True))
+    found = page_of(driver.last)
+    assert found is not None
+    assert found.marks == ((False, True), (True, True))
 
 
 def test_statistics_of_an_array_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:

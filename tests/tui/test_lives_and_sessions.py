@@ -14,7 +14,8 @@ from tests.tui.conftest import OpenStudy, Study
 from tests.tui.demo_program import VARIABLES
 from tuigraph.debugger.values import nothing, page
 from tuigraph.tui.sparkline import spark
-from tuigraph.wire.commands import Command, ShowValue
+from tuigraph.wire.commands import Command
+from tuigraph.wire.questions import ShowValue
 from tuigraph.wire.record import replace
 
 LEFT = np.arange(12.0).reshape(3, 4)
@@ -72,7 +73,7 @@ async def show_sessions(study: Study, name: str = "theta") -> None:
             here = replace(client.moments[client.at], nodes=(), calls=(), output=())
             value = {1: LEFT, 2: RIGHT}.get(command.session)
             found = nothing(command, "no value there") if value is None else page(value, command)
-            client.emit(here, page=found)
+            client.emit(here, answer=found)
         else:
             others(command)
 

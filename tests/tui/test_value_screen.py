@@ -14,7 +14,8 @@ from tests.tui.conftest import OpenStudy, Study
 from tuigraph.debugger.values import page
 from tuigraph.tui import clipboard
 from tuigraph.tui.element import NoElement, element_at, index_of, place_of
-from tuigraph.wire.commands import Command, SaveValue, ShowValue
+from tuigraph.wire.commands import Command, SaveValue
+from tuigraph.wire.questions import ShowValue
 from tuigraph.wire.record import replace
 
 MATRIX = (np.arange(6000.0).reshape(100, 60) - 3000) / 7
@@ -29,7 +30,7 @@ def answering(study: Study, value: object = MATRIX) -> None:
         if isinstance(command, ShowValue):
             client.sent.append(command)
             here = replace(client.moments[client.at], nodes=(), calls=(), output=())
-            client.emit(here, page=page(value, command))
+            client.emit(here, answer=page(value, command))
         else:
             others(command)
 
@@ -138,7 +139,7 @@ async def test_why_there_is_no_value_is_shown(open_study: OpenStudy) -> None:
         await open_value(study)
         study.client.emit(
             replace(study.client.moments[7], nodes=()),
-            page=replace(page(0.0, ShowValue("Const")), problem="Const has no value at this moment", cells=()),
+            answer=replace(page(0.0, ShowValue("Const")), problem="Const has no value at this moment", cells=()),
         )
         await study.settle()
         assert "Const has no value at this moment" in study.text

@@ -30,14 +30,12 @@ from tuigraph.wire.commands import (
     Move,
     Quit,
     SaveValue,
-    ShowProfile,
-    ShowValue,
-    ShowWhy,
     Watch,
 )
 from tuigraph.wire.messages import Answer, Done, Load, Pause, ToDebuggee
 from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.picture import Printed, Update
+from tuigraph.wire.questions import ShowProfile, ShowValue, ShowWhy
 from tuigraph.wire.record import replace
 from tuigraph.wire.said import Said, said
 from tuigraph.wire.unit import CodeCell, Unit, units_of

@@ -15,10 +15,11 @@ from tuigraph.debugger.program import Program
 from tuigraph.debugger.provenance import Cause, Provenance, listed
 from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.timeline import Timeline
-from tuigraph.wire.commands import Break, Command, Quit, ShowValue, ShowWhy
+from tuigraph.wire.commands import Break, Command, Quit
 from tuigraph.wire.gradient_names import forward_of, gradients_of
+from tuigraph.wire.questions import CauseView, ShowValue, ShowWhy, WhyView
 from tuigraph.wire.said import Said, Text, joined, said
-from tuigraph.wire.views import CauseView, Completion, WhyView
+from tuigraph.wire.views import Completion
 from tuigraph.words.errors import of_file
 
 SHOWN = 400  # lines of a tree of causes

@@ -18,11 +18,12 @@ from tuigraph.debugger.refusals import Refused, Unknown
 from tuigraph.debugger.stops import Breakpoints, place_of
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.travel import Travel
-from tuigraph.wire.commands import Break, EndBranch, Rewind, SaveValue, ShowValue, Watch, WhatIf
+from tuigraph.wire.commands import Break, EndBranch, Rewind, SaveValue, Watch, WhatIf
 from tuigraph.wire.output import OutputBuffer
+from tuigraph.wire.questions import ShowValue, ValuePage
 from tuigraph.wire.record import replace
 from tuigraph.wire.said import Text, joined, said
-from tuigraph.wire.views import BranchView, StopReason, ValuePage, WatchView
+from tuigraph.wire.views import BranchView, StopReason, WatchView
 from tuigraph.words.errors import of_file, of_system
 
 Asked = Break | Watch | Rewind | SaveValue | WhatIf | EndBranch

@@ -30,13 +30,11 @@ from tuigraph.wire.commands import (
     Rewind,
     SaveValue,
     Seek,
-    ShowProfile,
-    ShowValue,
-    ShowWhy,
     Typed,
     Watch,
     WhatIf,
 )
+from tuigraph.wire.questions import ShowProfile, ShowValue, ShowWhy
 from tuigraph.wire.said import said
 from tuigraph.wire.views import Problem, StopReason
 
@@ -72,10 +70,10 @@ class Handlers:
             **dict.fromkeys((Break, Watch, Rewind, SaveValue, EndBranch), self._asked(self._at_desk)),
             WhatIf: self._asked(self._at_desk, aside=True),
             Complete: self._asked(self._complete, aside=True),
-            ShowValue: self._asked(lambda ask: Outcome(shows={"page": core.desk.page(ask)}), aside=True),
-            ShowWhy: self._asked(lambda ask: Outcome(shows={"why": self._console.causes(ask)})),
+            ShowValue: self._asked(lambda ask: Outcome(shows={"answer": core.desk.page(ask)}), aside=True),
+            ShowWhy: self._asked(lambda ask: Outcome(shows={"answer": self._console.causes(ask)})),
             ShowProfile: self._asked(
-                lambda ask: Outcome(shows={"profile": profile.view(core.timeline, ask.order, ask.most)})
+                lambda ask: Outcome(shows={"answer": profile.view(core.timeline, ask.order, ask.most)})
             ),
         }
 
@@ -181,7 +179,7 @@ class Handlers:
         commands: Sequence[Command] = ()
         with self._aside.unobserved():
             commands = self._console.obey(command.text)
-        outcome = Outcome(shows={"why": self._console.take_why(), "problem": self._problem})
+        outcome = Outcome(shows={"answer": self._console.take_why(), "problem": self._problem})
         for asked in commands:
             former = self._core.desk.branch
             outcome = self.obey(asked)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from tuigraph.debugger.ledger import NodeCount
 from tuigraph.debugger.timeline import Timeline
-from tuigraph.wire.commands import ProfileOrder
+from tuigraph.wire.questions import NodeProfile, ProfileOrder, ProfileView
 from tuigraph.wire.said import Text, said
-from tuigraph.wire.views import NodeProfile, ProfileView
 
 RANGES = 6  # of runs, in the text
 

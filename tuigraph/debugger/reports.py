@@ -18,8 +18,9 @@ from tuigraph.engine.containers import Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Graph, Operation, get_default_graph
 from tuigraph.wire.gradient_names import forward_of, gradients_of
+from tuigraph.wire.questions import Statistics, ValuePage
 from tuigraph.wire.said import Said, Text, joined, length, said
-from tuigraph.wire.views import BranchView, Difference, SessionView, Statistics, ValuePage, VariableView
+from tuigraph.wire.views import BranchView, Difference, SessionView, VariableView
 from tuigraph.words import message
 
 MOST = 200  # rows of a list

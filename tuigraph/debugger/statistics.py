@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from tuigraph.engine.values import Array
-from tuigraph.wire.views import Statistics
+from tuigraph.wire.questions import Statistics
 
 PART = 2**20  # elements that are looked at together
 BINS = 40  # of a histogram

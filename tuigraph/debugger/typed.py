@@ -25,10 +25,10 @@ from tuigraph.wire.commands import (
     Rewind,
     SaveValue,
     Seek,
-    ShowValue,
     Watch,
     WhatIf,
 )
+from tuigraph.wire.questions import ShowValue
 from tuigraph.wire.said import Said, Text, joined, said
 from tuigraph.words import Words, message
 from tuigraph.words.arguments import said_of, spoken

@@ -18,10 +18,9 @@ from tuigraph.debugger.refusals import Refused
 from tuigraph.debugger.statistics import heat_map, parts, real, statistics
 from tuigraph.engine.values import Array
 from tuigraph.files import replacing
-from tuigraph.wire.commands import Order, ShowValue
+from tuigraph.wire.questions import Order, ShowValue, Statistics, ValuePage
 from tuigraph.wire.record import replace
 from tuigraph.wire.said import Text, said
-from tuigraph.wire.views import Statistics, ValuePage
 
 LONGEST = 60  # characters of a string
 WHOLE_NUMBER = ("d", "x", "b", "o")  # format codes

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from tuigraph.wire.questions import Question
 from tuigraph.wire.record import Tagged
 
 TYPED = ":"  # begins a line at the prompt that is a typed command, not Python
@@ -134,56 +135,12 @@ class CheckExercise(Tagged, frozen=True):
     line: int
 
 
-Order = Literal["index", "ascending", "descending"]
-
-
-class ShowValue(Tagged, frozen=True):
-    """Show a part of the value of a variable, tensor or node: `rows` x `columns` elements from `row`, `column` on.
-
-    What the rows and columns are is said at `values.table`.
-    """
-
-    name: str  # or a Python expression over values
-    slice: str = ""  # as in Python: "[3:7, :]"
-    row: int = 0
-    column: int = 0
-    rows: int = 20
-    columns: int = 8
-    format: str = ""  # of numbers, as in Python: ".3e"
-    highlight: str = ""  # the elements that stand out: "> 0.5", "0..1", "nan"
-    order: Order = "index"
-    heat_rows: int = 0  # of a heat map; 0 for none
-    heat_columns: int = 0
-    session: int = 0  # whose value; 0 for that of the moment that is shown
-
-
 class SaveValue(Tagged, frozen=True):
     """Write a value, or a slice of it, to a file: ``.npy`` or ``.csv``."""
 
     name: str
     slice: str
     path: str
-
-
-class ShowWhy(Tagged, frozen=True):
-    """Show what a value comes from, `depth` levels of it.
-
-    With `origin`, of a value that is not finite: the step at which that came about.
-    """
-
-    name: str  # or "#12", the number of a cause that was shown; with `origin`, "" for anything that is not finite
-    depth: int = 1
-    origin: bool = False
-
-
-ProfileOrder = Literal["time", "calls", "again", "bytes"]
-
-
-class ShowProfile(Tagged, frozen=True):
-    """Show what the kernels of nodes have cost: of many nodes the first `most`, the greatest first."""
-
-    order: ProfileOrder = "time"
-    most: int = 500
 
 
 class Quit(Tagged, frozen=True):
@@ -204,9 +161,7 @@ Command = (
     | Seek
     | AnswerPrediction
     | CheckExercise
-    | ShowValue
     | SaveValue
-    | ShowWhy
-    | ShowProfile
+    | Question
     | Quit
 )

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
+from tuigraph.wire.questions import Answer, Answered
 from tuigraph.wire.record import Record
 from tuigraph.wire.said import Text, length
-from tuigraph.wire.views import GraphNodes, More, NodeCalls, NodeInfo, Output, ProfileView, Snapshot, ValuePage, WhyView
+from tuigraph.wire.views import GraphNodes, More, NodeCalls, NodeInfo, Output, Snapshot
+
+A = TypeVar("A", bound=Answered)
 
 MOST_OUTPUT = 1_000_000  # characters
 
@@ -33,19 +37,18 @@ class Picture:
         self.given: dict[int, dict[str, str]] = {}  # what the program calls nodes, by graph number and node name
         self.changed: set[str] = set()  # nodes of the shown graph that the last command ran
         self.output: list[Output] = []
-        self.pages: dict[tuple[str, int], ValuePage] = {}  # the newest answers, by name and session
-        self.profile: ProfileView | None = None
+        self._newest: dict[tuple[type[Answered], object], Answer] = {}
         # what came with the newest updates:
         self.fresh = False  # the program has started anew
         self.printed: list[Output] = []  # by it, since
-        self.why: list[WhyView] = []  # answers
+        self.answers: list[Answer] = []
         self.notes: list[Text] = []  # what the debugger had to say
         self._size = 0
         self._emptied = 0
 
     def apply(self, updates: Sequence[Update]) -> None:
         """Take over the next updates."""
-        self.fresh, self.printed, self.why = False, [], []
+        self.fresh, self.printed, self.answers = False, [], []
         for update in updates:
             if isinstance(update, Snapshot):
                 self._take(update)
@@ -76,12 +79,9 @@ class Picture:
         for given in snapshot.given:
             self.given.setdefault(given.graph, {})[given.node] = given.name
         self.printed += snapshot.output
-        if snapshot.page is not None:
-            self.pages[snapshot.page.name, snapshot.page.session] = snapshot.page
-        if snapshot.why is not None:
-            self.why.append(snapshot.why)
-        if snapshot.profile is not None:
-            self.profile = snapshot.profile
+        if snapshot.answer is not None:
+            self.answers.append(snapshot.answer)
+            self._newest[type(snapshot.answer), snapshot.answer.about] = snapshot.answer
 
     def _add(self, news: Snapshot | More) -> None:
         for nodes in news.nodes:
@@ -93,6 +93,11 @@ class Picture:
             if call.graph == shown and call.total != (former.total if former else 0):
                 self.changed.add(call.name)
             calls[call.name] = call
+
+    def newest(self, kind: type[A], about: object = None) -> A | None:
+        """The newest answer of a kind, about the same thing."""
+        answer = self._newest.get((kind, about))
+        return answer if isinstance(answer, kind) else None
 
     def printed_by(self, unit: int) -> str:
         """What a unit has printed so far."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from tuigraph.wire.questions import Answer
 from tuigraph.wire.record import Record, Tagged
 from tuigraph.wire.said import Said, Text, joined
 
@@ -56,21 +57,6 @@ class NodeCalls(Record, frozen=True):
     name: str
     total: int
     in_run: int
-
-
-class NodeProfile(Record, frozen=True):
-    """What a node's kernel has cost, in the runs that have ended."""
-
-    graph: int
-    name: str
-    type: str
-    calls: int
-    runs: str  # "1, 3-100"
-    again: int  # calls although nothing had changed since the one before
-    microseconds: float  # of all calls; worked out from those that were timed
-    microseconds_each: float
-    timed: int  # calls that were timed
-    bytes_each: int  # of the result
 
 
 class Position(Record, frozen=True):
@@ -237,74 +223,6 @@ class BranchView(Record, frozen=True):
     outside: tuple[str, ...] = ()  # nodes that ran again and may have changed what is outside the graph
 
 
-class CauseView(Record, frozen=True):
-    """A line in the tree of what a value comes from; ``why #number`` shows what is behind it."""
-
-    number: int
-    depth: int
-    name: str
-    kind: str  # as `words.causes.Kind`
-    type: str  # of the operation; "" without one
-    run: int  # in which it came about; 0 when that does not matter
-    value: Text  # a preview
-    more: bool  # something is behind it that is not shown
-
-
-class WhyView(Record, frozen=True):
-    """What a value comes from: the lines of a tree, from the value itself on; `problem` says why there is none."""
-
-    name: str  # that was asked about
-    causes: tuple[CauseView, ...]
-    problem: Text = ""
-    origin: tuple[Text, ...] = ()  # when that was asked for: lines that say where what is not finite came about
-    equation: Text = ""  # of the step at which it did
-
-
-class ProfileView(Record, frozen=True):
-    """The nodes that have cost most."""
-
-    order: str
-    nodes: tuple[NodeProfile, ...]
-    total: int  # nodes that have run
-    microseconds: float  # of all of them
-
-
-class Statistics(Record, frozen=True):
-    """Of the numbers of a value; of complex ones, of their magnitudes."""
-
-    minimum: float  # of the finite ones, as all that follows; nan when there are none
-    maximum: float
-    mean: float
-    deviation: float
-    zeros: int
-    nans: int
-    infs: int  # positive
-    negative_infs: int
-    histogram: tuple[int, ...]  # of equal parts of minimum .. maximum
-
-
-class ValuePage(Record, frozen=True):
-    """A part of a value as a table of texts; `problem` says why there is none."""
-
-    name: str
-    slice: str
-    dtype: str
-    whole: tuple[int, ...]  # shape
-    shape: tuple[int, ...]  # of the slice
-    row: int  # of the first one shown
-    column: int
-    total_rows: int
-    total_columns: int
-    row_labels: tuple[Text, ...]
-    cells: tuple[tuple[Text, ...], ...]
-    marks: tuple[tuple[bool, ...], ...]  # the elements that stand out; () when nothing was asked for
-    marked: int  # how many stand out in the whole slice
-    statistics: Statistics | None  # None for what is no number
-    heat: tuple[tuple[int, ...], ...]  # 0 (least) .. 8 (greatest) by part of the table; -1: something is not finite
-    problem: Text = ""
-    session: int = 0  # that was asked for
-
-
 class More(Tagged, frozen=True):
     """What the snapshots before had no room for."""
 
@@ -341,6 +259,4 @@ class Snapshot(Record, frozen=True):
     stops: tuple[StopPoint, ...] = ()  # all breakpoints; `breakpoints` are the patterns of those on nodes
     watches: tuple[WatchView, ...] = ()  # only at a stop
     branch: BranchView | None = None
-    why: WhyView | None = None  # the answer to ShowWhy
-    page: ValuePage | None = None  # the answer to ShowValue
-    profile: ProfileView | None = None  # the answer to ShowProfile
+    answer: Answer | None = None  # to what was asked

@@ -16,8 +16,7 @@ from tuigraph.tui.plain import Line, fit, right, size
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import PROFILE
-from tuigraph.wire.commands import ProfileOrder, ShowProfile
-from tuigraph.wire.views import NodeProfile, ProfileView
+from tuigraph.wire.questions import NodeProfile, ProfileOrder, ProfileView, ShowProfile
 from tuigraph.words import message
 
 ORDERS: Sequence[ProfileOrder] = ("time", "calls", "again", "bytes")
@@ -115,8 +114,10 @@ class ProfileScreen(View):
         moment = snapshot.position, snapshot.extent
         if moment != self._moment:
             self._moment = moment if self.study.ask(ShowProfile(self._order)) else None
-        elif picture.profile is not None and picture.profile.order == self._order:
-            self.query_one(ProfilePane).show(picture.profile)
+            return
+        found = picture.newest(ProfileView)
+        if found is not None and found.order == self._order:
+            self.query_one(ProfilePane).show(found)
 
     def action_order(self) -> None:
         self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]

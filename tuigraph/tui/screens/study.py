@@ -38,24 +38,12 @@ from tuigraph.tui.widgets.panes import Panes
 from tuigraph.tui.widgets.prompt import PromptInput, PromptPane
 from tuigraph.tui.widgets.scrubber import Scrubber
 from tuigraph.tui.widgets.watches import WatchLines
-from tuigraph.wire.commands import (
-    TYPED,
-    Break,
-    Command,
-    Complete,
-    Evaluate,
-    GoToUnit,
-    Motion,
-    Move,
-    Quit,
-    Seek,
-    ShowWhy,
-    Typed,
-)
+from tuigraph.wire.commands import TYPED, Break, Command, Complete, Evaluate, GoToUnit, Motion, Move, Quit, Seek, Typed
 from tuigraph.wire.gradient_names import forward_of, gradients_of
 from tuigraph.wire.picture import Update
+from tuigraph.wire.questions import ShowWhy, WhyView
 from tuigraph.wire.said import Said, Text, joined
-from tuigraph.wire.views import Output, Snapshot, Verdict, WhyView
+from tuigraph.wire.views import Output, Snapshot, Verdict
 from tuigraph.words.errors import of_file
 
 PATIENCE = 0.3  # seconds without an answer until the screen says that the program is running
@@ -176,9 +164,9 @@ class StudyScreen(PanesScreen, Openers):
             self._tell(verdict)
         self._show_card()
         self._arrive()
-        for why in self._picture.why:
-            if not why.name:
-                self._show_origin(why)
+        for answer in self._picture.answers:
+            if isinstance(answer, WhyView) and not answer.name:
+                self._show_origin(answer)
         if snapshot.reason == "prompt" and self._picture.notes:
             self._notice(self._picture.notes[-1])
         if self._learning.trouble:

@@ -18,6 +18,7 @@ from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import VALUE
 from tuigraph.tui.widgets.value import MODES, ORDERS, ValuePane
 from tuigraph.wire.commands import SaveValue
+from tuigraph.wire.questions import ValuePage
 
 
 class ValueScreen(View):
@@ -56,7 +57,7 @@ class ValueScreen(View):
                 pane.ask()
         elif self._moment is not None:
             for pane in self.panes:
-                page = picture.pages.get((pane.name_shown, pane.session))
+                page = picture.newest(ValuePage, (pane.name_shown, pane.session))
                 if page is not None:
                     pane.show(page)
 

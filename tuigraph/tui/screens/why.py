@@ -20,9 +20,8 @@ from tuigraph.tui.plain import Line, fit
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.view_keys import WHY
-from tuigraph.wire.commands import ShowWhy
+from tuigraph.wire.questions import CauseView, ShowWhy, WhyView
 from tuigraph.wire.said import Text
-from tuigraph.wire.views import CauseView, WhyView
 from tuigraph.words.causes import CAUSES
 
 DEPTH = 3  # at first
@@ -195,11 +194,9 @@ class WhyScreen(View):
         if moment != self._moment:
             self._moment = moment if self.study.ask(ShowWhy(self._name_asked, DEPTH)) else None
             return
-        for why in picture.why:
-            if why.name == self._name_asked:
-                pane.show(why)
-            else:
-                pane.add(why)
+        for answer in picture.answers:
+            if isinstance(answer, WhyView):
+                (pane.show if answer.name == self._name_asked else pane.add)(answer)
 
     @on(WhyPane.Wanted)
     def _ask(self, message: WhyPane.Wanted) -> None:

@@ -14,8 +14,7 @@ from tuigraph.harmless import clean
 from tuigraph.tui.element import element_at, index_of, place_of
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, fit, length, right, wrap
-from tuigraph.wire.commands import Order, ShowValue
-from tuigraph.wire.views import Statistics, ValuePage
+from tuigraph.wire.questions import Order, ShowValue, Statistics, ValuePage
 from tuigraph.words import message
 
 Mode = Literal["table", "histogram", "heat"]
