@@ -8,7 +8,7 @@ import pytest
 
 from tuigraph.lessons import available, load
 from tuigraph.tui.keys import STUDY
-from tuigraph.tui.view_keys import WHAT_IF
+from tuigraph.tui.screens.whatif import WHAT_IF
 
 ACTIONS = {binding.strip(): key.action for key in STUDY for binding in (key.shown, *key.keys.split(","))}
 NAMED = [  # lesson, key, what it is named for

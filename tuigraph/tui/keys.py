@@ -1,4 +1,7 @@
-"""Every key of the study screen and of the lesson list, once: bindings, footer, help and palette read this table."""
+"""Every key of the study screen and of the lesson list, once, and those that all screens over them have.
+
+Bindings, footer, help and palette read these tables.
+"""
 
 from __future__ import annotations
 
@@ -147,6 +150,25 @@ PROMPT: Sequence[tuple[str, str]] = (
     ("Ctrl-D", message("help_leave_empty")),
     ("Esc", message("help_leave")),
 )
+
+
+# What the screens that open over the study screen have in common; each has a table of its own in its file.
+LEAVING: Sequence[Key] = (
+    Key("question_mark,f1", "help", "key_help", "?", "help_app", 11),
+    Key("ctrl+p", "app.command_palette", "key_palette", "Ctrl-P", "help_app"),
+    Key("escape,q", "return", "key_return", "Esc", "help_app", 12),
+)
+
+NODE: Sequence[Key] = (
+    Key("v", "value", "key_value", "v", "help_views", 4),
+    Key("d", "draw", "key_draw", "d", "help_views"),
+    Key("I", "inputs", "key_inputs", "I", "help_views", 7),
+    Key("O", "outputs", "key_outputs", "O", "help_views", 8),
+    Key("D", "compare", "key_compare", "D", "help_views"),
+    Key("", "why", "key_why", "Ctrl-P", "help_views"),
+    Key("", "suppose", "key_suppose", "Ctrl-P", "help_views"),
+)
+"""About the node under the cursor, wherever it is."""
 
 
 def bindings(keys: Sequence[Key]) -> list[BindingType]:

@@ -10,11 +10,17 @@ from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from tuigraph.tui.keys import bindings
+from tuigraph.tui.keys import LEAVING, Key, bindings
 from tuigraph.tui.screens.openers import Host
-from tuigraph.tui.screens.value import ValueScreen
-from tuigraph.tui.view_keys import COMPARE
+from tuigraph.tui.screens.value import VALUE, ValueScreen
 from tuigraph.tui.widgets.value import ValuePane
+
+COMPARE: Sequence[Key] = (
+    Key("tab,shift+tab", "other", "key_other_side", "Tab", "help_value", 1),
+    Key("x", "session(1)", "key_session", "x", "help_value", 2),
+    *(key for key in VALUE if key.section == "help_value"),
+    *LEAVING,
+)
 
 
 class CompareScreen(ValueScreen):

@@ -11,13 +11,29 @@ from textual.widget import Widget
 
 from tuigraph.files import write_text
 from tuigraph.tui.curve_files import to_csv, to_svg
-from tuigraph.tui.keys import bindings
+from tuigraph.tui.keys import LEAVING, Key, bindings
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
-from tuigraph.tui.view_keys import CURVES
 from tuigraph.tui.widgets.curve import CurvePane
 from tuigraph.words.errors import SaidError, of_system
+
+CURVES: Sequence[Key] = (
+    Key("", "", "key_cursor", "Left Right", "help_curves", 1),
+    Key("", "", "key_zoom_axis", "Up Down", "help_curves", 2),
+    Key("", "", "key_pan", "( )", "help_curves", 3),
+    Key("0", "plot('reset')", "key_whole_axis", "0", "help_curves"),
+    Key("x", "plot('axis')", "key_axis", "x", "help_curves"),
+    Key("X", "plot('log_x')", "key_log_x", "X", "help_curves"),
+    Key("L", "plot('log_y')", "key_log_y", "L", "help_curves", 5),
+    Key("", "", "key_smooth", "< >", "help_curves", 4),
+    Key("o", "plot('outliers')", "key_outliers", "o", "help_curves"),
+    Key("", "", "key_select", "J K", "help_curves"),
+    Key("H", "plot('hide')", "key_hide", "H", "help_curves"),
+    Key("P", "plot('keep')", "key_keep", "P", "help_curves"),
+    Key("e", "export", "key_save_curves", "e", "help_curves", 6),
+    *LEAVING,
+)
 
 FILE = "curves.csv"
 

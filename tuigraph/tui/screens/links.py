@@ -10,14 +10,26 @@ from textual.widget import Widget
 
 from tuigraph.harmless import clean
 from tuigraph.tui.connections import Connections
-from tuigraph.tui.keys import bindings
+from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.link_tree import LinkTree, Row
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit, length, right
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
-from tuigraph.tui.view_keys import LINKS
+
+LINKS: Sequence[Key] = (
+    Key("", "", "key_fold", "Left Right", "help_links", 1),
+    Key("", "", "key_ask_about", "Enter", "help_links", 2),
+    Key("", "", "key_ask_back", "Backspace", "help_links", 3),
+    Key("plus,equals_sign", "deeper(1)", "key_deeper", "+", "help_links", 4),
+    Key("minus", "deeper(-1)", "key_less_deep", "-", "help_links", 5),
+    Key("tab", "turn", "key_turn", "Tab", "help_links", 6),
+    Key("x", "control", "key_control", "x", "help_links"),
+    Key("t", "tree", "key_tree", "t", "help_links", 7),
+    *NODE[:2],
+    *LEAVING,
+)
 
 DEPTH = 2  # at first
 DEEPEST = 20  # as tfdbg's limit

@@ -9,16 +9,23 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from tuigraph.harmless import clean
-from tuigraph.tui.keys import bindings
+from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.lifelines import value_life
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit, right, size
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.sparkline import spark
-from tuigraph.tui.view_keys import LIVES
 from tuigraph.wire.views import Snapshot, ValueView, VariableView
 from tuigraph.words import message
+
+LIVES: Sequence[Key] = (
+    Key("", "", "key_move", "j k", "help_lives"),
+    Key("o", "order", "key_order_lives", "o", "help_lives", 1),
+    Key("t", "tree", "key_tree", "t", "help_lives", 2),
+    *NODE,
+    *LEAVING,
+)
 
 Row = VariableView | ValueView | str  # a string is a message
 TRACK = 16  # cells of a spark line

@@ -15,13 +15,21 @@ from textual.widget import Widget
 
 from tuigraph.harmless import clean
 from tuigraph.tui.curves import Trace
-from tuigraph.tui.keys import bindings
+from tuigraph.tui.keys import LEAVING, Key, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, fit, right
-from tuigraph.tui.screens.curves import FILE, export
+from tuigraph.tui.screens.curves import CURVES, FILE, export
 from tuigraph.tui.screens.view import View
-from tuigraph.tui.view_keys import LOGS
 from tuigraph.tui.widgets.curve import CurvePane
+
+LOGS: Sequence[Key] = (
+    Key("tab,shift+tab", "other", "key_tags", "Tab", "help_logs", 1),
+    Key("", "", "key_tag", "j k", "help_logs"),
+    *(key for key in CURVES if key not in LEAVING and key.text != "key_keep"),
+    Key("question_mark,f1", "help", "key_help", "?", "help_app", 11),
+    Key("ctrl+p", "app.command_palette", "key_palette", "Ctrl-P", "help_app"),
+    Key("q", "app.quit", "key_quit", "q", "help_app", 12),
+)
 
 if TYPE_CHECKING:
     from tuigraph.logs import EventLogs

@@ -9,15 +9,23 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from tuigraph.harmless import clean
-from tuigraph.tui.keys import bindings
+from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit, right, size
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
-from tuigraph.tui.view_keys import PROFILE
 from tuigraph.wire.questions import NodeProfile, ProfileOrder, ProfileView, ShowProfile
 from tuigraph.words import message
+
+PROFILE: Sequence[Key] = (
+    Key("", "", "key_move", "j k", "help_profile"),
+    Key("o", "order", "key_order_profile", "o", "help_profile", 1),
+    Key("t,enter", "tree", "key_tree", "t", "help_profile", 2),
+    *NODE,
+    Key("w", "why", "key_why", "w", "help_views", 5),
+    *LEAVING,
+)
 
 ORDERS: Sequence[ProfileOrder] = ("time", "calls", "again", "bytes")
 NAMES = {

@@ -9,17 +9,25 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from tuigraph.harmless import clean
-from tuigraph.tui.keys import bindings
+from tuigraph.tui.keys import LEAVING, Key, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
-from tuigraph.tui.view_keys import STOPS
 from tuigraph.tui.widgets.watches import watch_line
 from tuigraph.wire.commands import Break, Typed, Watch
 from tuigraph.wire.views import Snapshot, StopPoint, WatchView
 from tuigraph.words import message
+
+STOPS: Sequence[Key] = (
+    Key("a", "add", "key_add_stop", "a", "help_stops", 1),
+    Key("w", "watch", "key_add_watch", "w", "help_stops", 2),
+    Key("x,delete", "remove", "key_remove", "x", "help_stops", 3),
+    Key("u", "back_to_breakpoint", "key_back_to_breakpoint", "u", "help_stops", 4),
+    Key("t", "tree", "key_tree", "t", "help_stops", 5),
+    *LEAVING,
+)
 
 Row = StopPoint | WatchView | str  # a string is a message
 

@@ -11,14 +11,28 @@ from textual.widget import Widget
 
 from tuigraph.tui import clipboard
 from tuigraph.tui.element import NoElement
-from tuigraph.tui.keys import bindings
+from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
-from tuigraph.tui.view_keys import VALUE
 from tuigraph.tui.widgets.value import MODES, ORDERS, ValuePane
 from tuigraph.wire.commands import SaveValue
 from tuigraph.wire.questions import ValuePage
+
+VALUE: Sequence[Key] = (
+    Key("", "", "key_move", "Arrows", "help_value", 1),
+    Key("left_square_bracket", "slice", "key_slice", "[", "help_value", 2),
+    Key("at", "element", "key_element", "@", "help_value", 3),
+    Key("m", "mode", "key_mode", "m", "help_value", 4),
+    Key("o", "order", "key_order", "o", "help_value", 5),
+    Key("r", "highlight", "key_highlight", "r", "help_value", 6),
+    Key("percent_sign", "format", "key_format", "%", "help_value", 8),
+    Key("y", "copy", "key_copy", "y", "help_value", 9),
+    Key("Y", "copy_page", "key_copy_page", "Y", "help_value"),
+    Key("w", "save", "key_save_value", "w", "help_value", 7),
+    *NODE[1:],
+    *LEAVING,
+)
 
 
 class ValueScreen(View):

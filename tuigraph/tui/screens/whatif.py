@@ -9,14 +9,22 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from tuigraph.harmless import clean
-from tuigraph.tui.keys import bindings
+from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit
 from tuigraph.tui.screens.view import View
-from tuigraph.tui.view_keys import WHAT_IF
 from tuigraph.wire.commands import EndBranch
 from tuigraph.wire.views import BranchView, Difference
+
+WHAT_IF: Sequence[Key] = (
+    Key("K", "end(True)", "key_keep_branch", "K", "help_what_if", 1),
+    Key("X", "end(False)", "key_drop_branch", "X", "help_what_if", 2),
+    Key("x", "suppose", "key_suppose", "x", "help_what_if", 3),
+    Key("t", "tree", "key_tree", "t", "help_what_if", 5),
+    *NODE[:-1],
+    *LEAVING,
+)
 
 Row = Difference | tuple[str, str]  # the latter: a text and its tone
 

@@ -13,16 +13,23 @@ from textual.message import Message
 from textual.widget import Widget
 
 from tuigraph.harmless import clean
-from tuigraph.tui.keys import bindings
+from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
-from tuigraph.tui.view_keys import WHY
 from tuigraph.wire.questions import CauseView, ShowWhy, WhyView
 from tuigraph.wire.said import Text
 from tuigraph.words.causes import CAUSES
+
+WHY: Sequence[Key] = (
+    Key("", "", "key_fold_cause", "Left Right", "help_why", 1),
+    Key("", "", "key_toggle_cause", "Enter", "help_why", 2),
+    Key("t", "tree", "key_tree", "t", "help_why", 3),
+    *NODE,
+    *LEAVING,
+)
 
 DEPTH = 3  # at first
 TONES = {"variable": "name", "constant": "number", "feed": "input", "override": "warn", "lost": "muted"}
