@@ -152,6 +152,16 @@ class Store:
         self.private: dict[str, Cell] = {}  # random generators and the like start over with each session
         self.changed: Changes = shared.changed if shared else Changes()  # threads wait (queues)
         self.cancelled = False
+        self._free_shapes = False
+
+    @property
+    def free_shapes(self) -> bool:
+        """Whether a variable may have another shape than its declaration says (`validate_shape=False`)."""
+        return self._whole._free_shapes
+
+    @free_shapes.setter
+    def free_shapes(self, free: bool) -> None:
+        self._whole._free_shapes = free
 
     def cell(
         self, name: str, container: str = "", initial: Callable[[], Any] | None = None, kind: type[Cell] = Cell

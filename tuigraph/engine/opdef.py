@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from tuigraph.engine import dtypes
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.roles import Role
-from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.shapes import MaybeShape, is_static
 from tuigraph.engine.sharing import Shares
 from tuigraph.engine.waiting import Call, finishing
 
@@ -73,6 +73,18 @@ ShapeValueRule = Callable[["Tensor", int], MaybeShape]  # the shape that an outp
 
 def always(op: Operation) -> bool:
     return True
+
+
+def arranged_by_constants(op: Operation) -> bool:
+    """Whether a first operand of known shape is rearranged as constants say, of which the shape rule has approved."""
+    first, *others = op.inputs
+    static = is_static(first._shape) and is_static(op.outputs[0]._shape)
+    return static and all(t.op.role is Role.CONSTANT for t in others)
+
+
+def of_known_shapes(op: Operation) -> bool:
+    """Whether all shapes are known, so that the shape rule has approved of them."""
+    return all(is_static(t._shape) for t in (*op.inputs, *op.outputs))
 
 
 class Linear(NamedTuple):
@@ -132,6 +144,8 @@ class OpDef:
     role: Role = Role.COMPUTES
     passes_on: bool = False  # its results are its operands themselves, whichever of them
     sign: Sign | None = None
+    by_shape: bool = False  # hangs on the shapes of its operands, and not on their values
+    keeps_elements: bool = False  # gives its first operand's elements in their order, where it has as many
     idle: bool = False  # does nothing, and is there to be waited for
     fits: Callable[[Operation], bool] | None = None  # operands that are known to; if not said, floats of static shapes
     can_fail: bool = False  # values of the right types and shapes may be refused: a singular matrix

@@ -21,8 +21,8 @@ without a copy.
 from __future__ import annotations
 
 import collections
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter, itemgetter
 from typing import Any
 
 import numpy as np
@@ -30,10 +30,12 @@ import numpy as np
 from tuigraph.engine import control, shapes
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import Instruction, Jump
+from tuigraph.engine.fed_shapes import FedShapes
 from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.opdef import Kernel, Writes
 from tuigraph.engine.overtaking import Overlap, may_overtake, overlap, stretch
 from tuigraph.engine.roles import ENTER, MERGE, ROUTING, SWITCH, Role
+from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.sharing import Shares, View
 from tuigraph.engine.waiting import beginning
 
@@ -42,8 +44,8 @@ class Plan:
     """A compiled run.  `values[slot]` holds a value while it runs; `operations[i]` is the node of instruction i."""
 
     __slots__ = (
-        *("cells", "code", "feeds", "fetched", "frames", "initial", "inputs", "jumps", "last_use", "operations"),
-        *("outputs", "overlap", "owned", "slots", "tensor", "written"),
+        *("cells", "code", "feeds", "fetched", "frames", "hangs_on_shapes", "initial", "inputs", "jumps", "last_use"),
+        *("operations", "outputs", "overlap", "owned", "slots", "tensor", "variants", "written"),
     )
 
     def __init__(self) -> None:
@@ -63,6 +65,8 @@ class Plan:
         self.fetched: list[int] = []
         self.owned: set[int] = set()  # slots of fetched values that may be handed out without a copy
         self.feeds: list[tuple[int, bool]] = []  # slot of each feed, and whether the fed array has to be copied
+        self.hangs_on_shapes = False  # whether more would be known if the shapes of the feeds were
+        self.variants: dict[tuple[Any, ...], Plan] = {}  # plans for shapes of the feeds
 
     def __len__(self) -> int:
         return len(self.code)
@@ -75,8 +79,12 @@ def compile(
     feeds: Sequence[Tensor],
     store: Store,
     observe: bool = False,
+    fed_shapes: Sequence[MaybeShape] | None = None,
 ) -> Plan:
-    """A plan that computes `fetches`, runs `targets`, and takes `feeds` from outside."""
+    """A plan that computes `fetches`, runs `targets`, and takes `feeds` from outside.
+
+    With `fed_shapes` it is for feeds of these shapes only; see `Plan.hangs_on_shapes` for where that may be asked for.
+    """
     fed = set(feeds)
     needed = prune(fetches, targets, fed)
     schedule = order(needed, fed)
@@ -85,16 +93,24 @@ def compile(
     if shared:  # who waits for no write reads before it
         schedule = order(needed, fed, writes_last=True)
     whole = schedule if may_overtake(schedule, predecessors(fed)) else None
-    if not observe and not dead:  # to wait for what is dead is to be dead
-        schedule = schedule.without(prune(fetches, targets, fed, effects_only=True))
     routed = {*dead, *schedule.frames}
+    shapes_of_run = None
+    if fed_shapes is not None:
+        shapes_of_run = FedShapes(schedule.operations, dict(zip(feeds, fed_shapes)), _is_pure)
+    elif not observe and not dead:  # to wait for what is dead is to be dead
+        schedule = schedule.without(prune(fetches, targets, fed, effects_only=True))
     if observe:
         known: dict[Tensor, Any] = {}
         twins: dict[Tensor, Tensor] = {}
     else:
-        known = fold(schedule.operations, fed, routed)
-        twins = merge(schedule.operations, fed, known, routed, shared)
-    return emit(schedule, fetches, feeds, store, known, twins, shared, dead, whole, observe)
+        known = fold(schedule.operations, fed, routed) if shapes_of_run is None else shapes_of_run.values
+        twins = merge(schedule.operations, fed, known, routed, shared, shapes_of_run)
+    if shapes_of_run is not None:
+        schedule = schedule.without(prune_known(fetches, targets, fed, known, twins, shapes_of_run))
+    plan = emit(schedule, fetches, feeds, store, known, twins, shared, dead, whole, observe, shapes_of_run)
+    straight = not (observe or routed or shared or whole)
+    plan.hangs_on_shapes = straight and any(not shapes.is_static(t._shape) for t in feeds)
+    return plan
 
 
 # ---------------------------------------------------------------- prune and order
@@ -132,6 +148,60 @@ def prune(
         stack.extend(t.op for t in op.inputs if t not in fed)
         waits = (c for c in op.control_inputs if c not in cut)
         (waited_for if effects_only and op.control_flow is None else stack).extend(waits)
+    return needed
+
+
+def prune_known(
+    fetches: Iterable[Tensor],
+    targets: Iterable[Operation],
+    fed: set[Tensor],
+    known: Mapping[Tensor, Any],
+    twins: Mapping[Tensor, Tensor],
+    shapes_of_run: FedShapes,
+) -> set[Operation]:
+    """The operations that have to run where some values are known, and some tensors are others.
+
+    What such an operation was computed from, and waited for, still has its effects and its failures.
+    """
+    needed: set[Operation] = set()
+    looked_at: set[Operation] = set()
+    stack: list[Operation] = []
+    looked_through: list[Operation] = list(targets)
+    cut = fed_operations(fed)
+
+    def want(tensor: Tensor) -> None:
+        real = twins.get(tensor, tensor)
+        if real is not tensor:
+            looked_through.append(tensor.op)
+        if real not in fed:
+            (looked_through if real in known else stack).append(real.op)
+
+    for tensor in fetches:
+        if tensor not in fed:
+            want(tensor)
+    while stack or looked_through:
+        if stack:
+            op = stack.pop()
+            if op in needed:
+                continue
+            needed.add(op)
+            for t in op.inputs:
+                if t not in fed:
+                    want(t)
+        else:
+            op = looked_through.pop()
+            if op in needed or op in looked_at:
+                continue
+            looked_at.add(op)
+            first = op.outputs[0] if op.outputs else None
+            if first in known or _is_silent(shapes_of_run.stand_in(op)):
+                looked_through.extend(t.op for t in op.inputs if t not in fed)
+            elif first is not None and first in twins:
+                want(first)
+            else:
+                stack.append(op)
+                continue
+        looked_through.extend(c for c in op.control_inputs if c not in cut)
     return needed
 
 
@@ -281,7 +351,12 @@ def fold(ops: list[Operation], fed: set[Tensor], routed: set[Operation]) -> dict
 
 
 def merge(
-    ops: list[Operation], fed: set[Tensor], known: dict[Tensor, Any], routed: set[Operation], shared: set[Tensor]
+    ops: list[Operation],
+    fed: set[Tensor],
+    known: Mapping[Tensor, Any],
+    routed: set[Operation],
+    shared: set[Tensor],
+    shapes_of_run: FedShapes | None = None,
 ) -> dict[Tensor, Tensor]:
     """For each tensor that an earlier equal operation computes too, or that only passes one on, that one."""
     twins: dict[Tensor, Tensor] = {}
@@ -300,13 +375,18 @@ def merge(
         if op.definition.passes_on:
             twins.update((made, twins.get(given, given)) for made, given in zip(op.outputs, op.inputs))
             continue
+        if shapes_of_run is not None:
+            twin = shapes_of_run.twin(op, lambda t: twins.get(t, t))
+            if twin is not None:
+                twins[op.outputs[0]] = twin
+                continue
         try:
             key = (op.type, tuple(twins.get(t, t) for t in op.inputs), _hashable(op.attrs))
-            twin = seen.setdefault(key, op)
+            first = seen.setdefault(key, op)
         except TypeError:
             continue
-        if twin is not op:
-            twins.update(zip(op.outputs, twin.outputs))
+        if first is not op:
+            twins.update(zip(op.outputs, first.outputs))
     return twins
 
 
@@ -336,6 +416,7 @@ def emit(
     dead: set[Operation],
     whole: control.Schedule | None,
     observe: bool,
+    shapes_of_run: FedShapes | None = None,
 ) -> Plan:
     """Give every value a slot and every operation its instruction.
 
@@ -353,6 +434,8 @@ def emit(
     if whole is not None:
         emitter.overlap = stretch(ops, schedule)
     back_edges = {enter: following for loop in schedule.loops for enter, following in loop.back_edges}
+    if shapes_of_run is not None:
+        emitter.shape = shapes_of_run.shape
     plan = emitter.plan
     plan.feeds = [(plan.slots[t], observe or t in emitter.kept) for t in feeds]
     emitter.in_rounds = {t for t in fetches if t not in fed and schedule.has_rounds(t)}
@@ -391,6 +474,7 @@ class _Emitter:
         self.in_rounds: set[Tensor] = set()  # what is fetched of loops
         self.kept_slots: dict[Tensor, int] = {}  # and where the one value of it is kept
         self.reuse = reuse
+        self.shape: Callable[[Tensor], MaybeShape] = attrgetter("_shape")
         self.shared = {*feeds, *known}  # values that belong to the caller or to the plan
         self.last_use = {t: i for i, op in enumerate(ops) for t in self.reads(op)}
         self.last_use.update((self.real(t), len(ops)) for t in fetches)
@@ -539,7 +623,7 @@ class _Emitter:
         if ufunc is None or op.control_flow is not None or op in self.dead:
             return kernel
         for position, tensor in enumerate(tensors):
-            shape = tensor._shape
+            shape = self.shape(tensor)
             if (
                 not shape
                 or self.last_use[tensor] != i
@@ -547,7 +631,7 @@ class _Emitter:
                 or tensor.dtype is not op.outputs[0].dtype
             ):
                 continue
-            others = [t._shape for t in tensors if t is not tensor]
+            others = [self.shape(t) for t in tensors if t is not tensor]
             if all(o == () or (o == shape and None not in shape) for o in others):
                 if len(tensors) == 1:
                     return lambda x: ufunc(x, out=x)

@@ -23,6 +23,8 @@ from tuigraph.engine.graph import Graph, Tensor
 from tuigraph.engine.plan import Plan, compile
 
 _numbers = itertools.count(1)
+RUNS_BEFORE_A_VARIANT = 1  # shapes that come once are not worth it
+_MOST_VARIANTS = 8  # shapes of the feeds of one request that get plans of their own
 
 
 class DeviceAttributes(NamedTuple):
@@ -100,14 +102,15 @@ class BaseSession:
             feed_keys(feed_dict)
             feed_dict = flat_feeds(feed_dict)
         plan, asked, fed, request = self._plan(fetches, feed_dict, observer is not None)
-        execution = Execution(plan, self.store)
-        values = execution.values
         raw: list[Any] = []
         if fed:
-            for tensor, value, (slot, copy) in zip(fed, feed_dict.values(), plan.feeds):
-                given = fed_value(tensor, value, copy)
-                raw.append(given)
-                values[slot] = slot_value(tensor.dtype, given)
+            raw = [fed_value(t, value, copy) for t, value, (_, copy) in zip(fed, feed_dict.values(), plan.feeds)]
+            if plan.hangs_on_shapes:
+                plan = self._for_shapes(plan, asked, fed, tuple([array.shape for array in raw]))
+        execution = Execution(plan, self.store)
+        values = execution.values
+        for tensor, given, (slot, _) in zip(fed, raw, plan.feeds):
+            values[slot] = slot_value(tensor.dtype, given)
         with np.errstate(all="ignore"):
             if observer is None:
                 execution.advance()
@@ -145,6 +148,18 @@ class BaseSession:
         asked = Fetches(self.graph, fetches)
         plan = compile(self.graph, asked.tensors, asked.operations, fed, self.store, observe)
         return plan, asked, fed, Request(asked.names, tuple(t.name for t in fed))
+
+    def _for_shapes(self, plan: Plan, asked: Fetches, fed: list[Tensor], fed_shapes: tuple[Any, ...]) -> Plan:
+        """The plan for feeds of these shapes, once they have come twice."""
+        found = plan.variants.get(fed_shapes)
+        if self.store.free_shapes or (found is None and len(plan.variants) == _MOST_VARIANTS):
+            return plan
+        if found is None and RUNS_BEFORE_A_VARIANT:
+            found = plan.variants[fed_shapes] = plan
+        elif found is None or found is plan:
+            found = compile(self.graph, asked.tensors, asked.operations, fed, self.store, fed_shapes=fed_shapes)
+            plan.variants[fed_shapes] = found
+        return found
 
     def _feed_key(self, key: Any) -> Tensor:
         try:

@@ -11,7 +11,7 @@ from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Linear, define, pure
+from tuigraph.engine.opdef import Linear, arranged_by_constants, define, pure
 from tuigraph.engine.ops.identities import reshape
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.shapes import MaybeShape
@@ -55,6 +55,8 @@ define(
     shape=_broadcast_shape,
     kernel=pure(_broadcast_kernel),
     shares=Shares(where=same_shape),
+    keeps_elements=True,
+    fits=arranged_by_constants,
     gradient=_broadcast_gradient,
     symbolic=Linear(slice(1)),
 )

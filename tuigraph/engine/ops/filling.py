@@ -78,7 +78,7 @@ def _like_kernel(number: int) -> KernelRule:
     return rule
 
 
-define("ZerosLike", "x: T -> y: T", shape=same_shape, kernel=_like_kernel(0), differentiable=False)
+define("ZerosLike", "x: T -> y: T", shape=same_shape, kernel=_like_kernel(0), differentiable=False, by_shape=True)
 define(
     "OnesLike",
     "x: T -> y: T",
@@ -86,6 +86,7 @@ define(
     shape=same_shape,
     kernel=_like_kernel(1),
     differentiable=False,
+    by_shape=True,
 )
 
 

@@ -13,7 +13,18 @@ from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import REQUIRED, Kernel, Linear, Sign, Writes, define, pure, same_shape, scalar_shape
+from tuigraph.engine.opdef import (
+    REQUIRED,
+    Kernel,
+    Linear,
+    Sign,
+    Writes,
+    arranged_by_constants,
+    define,
+    pure,
+    same_shape,
+    scalar_shape,
+)
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.sharing import Shares
@@ -358,6 +369,8 @@ define(
     shape=_reshaped,
     kernel=pure(_reshape_kernel),
     shares=Shares(),
+    keeps_elements=True,
+    fits=arranged_by_constants,
     gradient=back_to_input,
     aliases=True,
     symbolic=Linear(slice(1)),

@@ -12,7 +12,7 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, Linear, Sign, define, pure
+from tuigraph.engine.opdef import Kernel, Linear, Sign, arranged_by_constants, define, pure
 from tuigraph.engine.ops.identities import back_to_input, graph_for, rank
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.sharing import Shares, not_turned
@@ -52,6 +52,8 @@ define(
     shape=_expanded,
     kernel=pure(_expand_kernel),
     shares=Shares(),
+    keeps_elements=True,
+    fits=arranged_by_constants,
     gradient=back_to_input,
     aliases=True,
     symbolic=Linear(slice(1)),
@@ -118,6 +120,8 @@ define(
     shape=_squeezed,
     kernel=_squeeze_kernel,
     shares=Shares(),
+    keeps_elements=True,
+    fits=arranged_by_constants,
     gradient=back_to_input,
     aliases=True,
     symbolic=Linear(slice(1)),

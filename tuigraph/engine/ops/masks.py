@@ -10,7 +10,7 @@ from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import apply, convert_to_tensor, tensor
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Linear, define, pure
+from tuigraph.engine.opdef import Linear, define, of_known_shapes, pure
 from tuigraph.engine.ops.filling import zeros_like
 from tuigraph.engine.ops.gathering import gather
 from tuigraph.engine.ops.identities import graph_for, reshape
@@ -90,6 +90,7 @@ define(
     "condition: bool, t: T, e: T -> output: T",
     shape=_selected,
     kernel=pure(_select),
+    fits=of_known_shapes,
     gradient=_select_gradient,
     symbolic=Linear(slice(1, 3)),
 )

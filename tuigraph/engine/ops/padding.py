@@ -13,7 +13,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.indexed_slices import IndexedSlices
-from tuigraph.engine.opdef import REQUIRED, Kernel, Linear, define, pure
+from tuigraph.engine.opdef import REQUIRED, Kernel, Linear, arranged_by_constants, define, pure
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.filling import range_
 from tuigraph.engine.ops.identities import rank, reshape, size
@@ -73,6 +73,8 @@ define(
     shape=_tiled,
     kernel=pure(_tile),
     shares=Shares(where=whole),
+    keeps_elements=True,
+    fits=arranged_by_constants,
     gradient=_tile_gradient,
     symbolic=Linear(slice(1)),
 )

@@ -13,7 +13,7 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, Linear, Sign, define, pure, scalar_shape
+from tuigraph.engine.opdef import Kernel, Linear, Sign, arranged_by_constants, define, pure, scalar_shape
 from tuigraph.engine.ops import (
     arithmetic,
     casts,
@@ -105,6 +105,8 @@ def _reduction(
         shape=reduced_shape,
         kernel=rule,
         shares=Shares(where=whole),
+        keeps_elements=True,
+        fits=arranged_by_constants,
         gradient=gradient,
         differentiable=gradient is not None,
         **rules,

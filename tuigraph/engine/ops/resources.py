@@ -141,6 +141,8 @@ def _assigned_shape(op: Operation) -> list[MaybeShape]:
 
 
 def _assign_kernel(op: Operation, store: Store) -> Kernel:
+    state.note_free_shape(store, _shape_behind(op), op.inputs[1])
+
     def kernel(cell: Cell, value: Array) -> None:
         with cell.lock:
             cell.set(value)

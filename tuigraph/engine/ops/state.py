@@ -62,8 +62,17 @@ def _assign_shape(op: Operation) -> list[MaybeShape]:
     return [shapes.merge(ref, value)]
 
 
+def note_free_shape(store: Store, declared: MaybeShape, value: Tensor) -> None:
+    """Tell the store when an assignment that checks nothing may give a variable another shape than its declared one."""
+    if declared is not None and not (shapes.is_static(declared) and value._shape == declared):
+        store.free_shapes = True
+
+
 def _assign_kernel(op: Operation, store: Store) -> Kernel:
-    shape = op.inputs[0]._shape if op.attrs["validate_shape"] else None
+    shape = op.inputs[0]._shape
+    if not op.attrs["validate_shape"]:
+        note_free_shape(store, shape, op.inputs[1])
+        shape = None
 
     def kernel(cell: Cell, value: Array) -> Cell:
         if shape is not None and not shapes.compatible(shape, np.shape(value)):
