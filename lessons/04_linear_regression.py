@@ -176,7 +176,8 @@ print(np.r_[lin_reg.intercept_.reshape(-1, 1), lin_reg.coef_.T])
 #     wrong(en="`theta64_value` is not a float64 array. Give both constants `dtype=tf.float64`.",
 #           zh="`theta64_value` 不是 float64 数组。两个常量都要写上 `dtype=tf.float64`。")
 # solving = ("MatrixInverse", "MatrixSolve", "MatrixSolveLs", "Cholesky", "MatrixTriangularSolve", "Qr", "Svd")
-# nodes = [op for op in tf.get_default_graph().get_operations() if op.type in solving and op.inputs[0].dtype == tf.float64]
+# graphs = {tf.get_default_graph()} | {value.graph for value in globals().values() if isinstance(value, (tf.Tensor, tf.Session))}
+# nodes = [op for graph in graphs for op in graph.get_operations() if op.type in solving and op.inputs[0].dtype == tf.float64]
 # if not nodes:
 #     wrong(en="No node of the graph inverts a float64 matrix. Compute it with the graph, not with NumPy.",
 #           zh="图里没有对 float64 矩阵求逆的节点。请用计算图来算，不要用 NumPy。")

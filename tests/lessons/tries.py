@@ -9,6 +9,8 @@ RIGHT = {
         "g_value = g.eval()\ns.close()",
         "g = (x + y) * (x - y)\nwith tf.Session() as s:\n    s.run([x.initializer, y.initializer])\n"
         "    g_value, f_value = s.run([g, f])",
+        "g = tf.cast(x + y, tf.float32) * tf.cast(x - y, tf.float32)\nwith tf.Session() as s:\n    init.run()\n"
+        "    g_value = g.eval()",
         "total, difference = x + y, x - y\ng = tf.identity(total * difference)\nwith tf.Session() as s:\n"
         "    init.run()\n    g_value = float(g.eval())",
     ],
@@ -50,6 +52,10 @@ RIGHT = {
         "A = tf.constant(housing_data_plus_bias, tf.float64)\nb = tf.constant(housing.target.reshape(-1, 1), tf.float64)\n"
         "AT = tf.transpose(A)\nt = tf.squeeze(tf.matmul(tf.matmul(tf.matrix_inverse(tf.matmul(AT, A)), AT), b))\n"
         "with tf.Session() as s:\n    theta64_value = t.eval()",
+        "with tf.Graph().as_default():\n    A = tf.constant(housing_data_plus_bias)\n"
+        "    b = tf.constant(housing.target.reshape(-1, 1))\n    AT = tf.transpose(A)\n"
+        "    t = tf.matmul(tf.matmul(tf.matrix_inverse(tf.matmul(AT, A)), AT), b)\n    with tf.Session() as s:\n"
+        "        theta64_value = s.run(t)",
     ],
     "05": [
         "op = tf.assign(theta, theta - 0.2 * gradients)\nwith tf.Session() as s:\n    s.run(init)\n"
