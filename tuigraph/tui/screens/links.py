@@ -56,6 +56,7 @@ class LinksPane(LineView):
         self._depth = DEPTH
         self._tree = LinkTree(Connections(self._picture.graph), root, outwards, 0)
         self._built_for: tuple[object, int] | None = None
+        self._widths = 0, 0  # of the longest type and the longest dtype with shape
 
     def show(self, picture: Picture) -> None:
         """Show a moment of the program."""
@@ -68,12 +69,20 @@ class LinksPane(LineView):
         graph = self._picture.graph
         self._built_for = graph, len(graph)
         self._tree = LinkTree(self._picture.connections, self._root, self._outwards, self._depth, self._control)
-        self.lines_changed()
+        self._measure()
         say = self.texts
         parts = [say("links_out" if self._outwards else "links_in", node=self._root), say("depth", n=self._depth)]
         parts += [] if self._control else [say("without_control")]
         self.border_title = clean("  ".join(parts)).replace("[", r"\[")
         self.border_subtitle = say("links_cut", n=len(self._tree.rows)) if self._tree.cut else ""
+
+    def _measure(self) -> None:
+        """The rows have changed, and so may what their columns need."""
+        entries = self._picture.graph.entries
+        known = [entries[row.link.node].info for row in self._tree.rows if row.link.node in entries]
+        told = [(len(info.type), len(f"{info.dtype} {info.shape}")) for info in known if info is not None]
+        self._widths = max((one for one, _ in told), default=0), max((two for _, two in told), default=0)
+        self.lines_changed()
 
     @property
     def current(self) -> Row | None:
@@ -99,9 +108,10 @@ class LinksPane(LineView):
             details.append((f" {self.texts('shown_above')}", "muted"))
         if entry is not None and entry.info is not None:
             info = entry.info
-            details.append((f"  {fit(info.type, max(8, width // 6), glyphs.ellipsis)}", "muted"))
+            types, shapes = self._widths
+            details.append((f"  {fit(info.type, min(types, max(8, width // 4)), glyphs.ellipsis)}", "muted"))
             if width >= 60:
-                details.append((right(f"{info.dtype} {info.shape}", 20), "number"))
+                details.append((right(f"{info.dtype} {info.shape}", shapes + 2), "number"))
         room = max(width - length(line) - length(details), 8)
         tone = "strong" if index == 0 else tone if tone == "next" else ""
         return [*line, (fit(clean(name), room, glyphs.ellipsis), tone), *details]
@@ -115,7 +125,7 @@ class LinksPane(LineView):
 
     def _fold(self, row: Row, open: bool) -> None:
         self._tree.fold(row, open)
-        self.lines_changed()
+        self._measure()
 
     def action_unfold(self) -> None:
         row = self.current

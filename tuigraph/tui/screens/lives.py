@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 from textual.widget import Widget
 
@@ -28,6 +29,7 @@ LIVES: Sequence[Key] = (
 )
 
 Row = VariableView | ValueView | str  # a string is a message
+BESIDE = 46  # columns that are kept for what stands beside a name
 TRACK = 16  # cells of a spark line
 
 
@@ -66,6 +68,11 @@ class LivesPane(LineView):
     def line_count(self) -> int:
         return len(self._rows)
 
+    def _name_width(self, width: int) -> int:
+        """As wide as the longest name, as far as lives and values leave room."""
+        longest = max((cell_len(clean(row.name)) for row in self._rows if not isinstance(row, str)), default=0)
+        return max(8, min(longest, max(width // 4, width - BESIDE)))
+
     def draw(self, index: int, width: int) -> Line:
         row = self._rows[index]
         if isinstance(row, VariableView):
@@ -85,7 +92,7 @@ class LivesPane(LineView):
         return line
 
     def _draw_variable(self, view: VariableView, width: int) -> Line:
-        name = max(8, min(30, width // 4))
+        name = self._name_width(width)
         preview = clean(self.texts.say(view.preview))
         if view.state != "live":
             preview = self.texts("uninitialized")
@@ -104,7 +111,7 @@ class LivesPane(LineView):
     def _draw_value(self, view: ValueView, width: int) -> Line:
         assert self._snapshot is not None
         at = self._snapshot.position
-        name = max(8, min(30, width // 4))
+        name = self._name_width(width)
         steps = at.steps or max(value.last_used for value in self._snapshot.values)
         bar = value_life(view, steps, at.step if at.run else steps, max(width - name - 22, 4), self.glyphs)
         dead = bool(view.freed)

@@ -254,6 +254,8 @@ class DrawingPane(LineView):
         if not said and not self.full:
             said, tone = self._kind(part), "muted"
         inner = drawn.place.width - 4
+        if tone == "muted" and cell_len(said) + cell_len(calls) + 1 > inner >= cell_len(said):
+            calls = ""  # what the node is comes before how often it ran
         left = inner - cell_len(calls) - 1 if calls else inner
         line = f"{fit(said, left, self.glyphs.ellipsis)} {calls}" if calls else fit(said, inner, self.glyphs.ellipsis)
         found = [(line, tone)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from tuigraph.harmless import clean
 from tuigraph.tui.lifelines import value_life, variable_life
 from tuigraph.tui.lines import LineView
@@ -11,6 +13,9 @@ from tuigraph.words import message
 
 Row = SessionView | VariableView | ValueView | str  # a string is a message
 NONE = message("no_sessions")
+MEASURED = 100  # rows of a kind, by which the columns are measured
+TYPE = 8  # cells of a type before a value
+TOLD = 28  # cells of a value for which a life gives way
 
 
 class InspectorPane(LineView):
@@ -22,6 +27,7 @@ class InspectorPane(LineView):
         super().__init__(id="inspector", classes="pane")
         self._snapshot: Snapshot | None = None
         self._rows: list[Row] = [NONE]
+        self._longest: dict[type[VariableView | ValueView], tuple[int, int]] = {}  # name and value among the rows
 
     def show(self, snapshot: Snapshot) -> None:
         """Show a moment; of another one than before, the value that was born last is scrolled to."""
@@ -37,6 +43,7 @@ class InspectorPane(LineView):
         if rows:
             rows += [message("values"), *born] if born else [message("values"), message("no_values")]
         self._rows = rows or [NONE]
+        self._longest = {}
         self.lines_changed()
         if moved:
             self.cursor = len(rows) - 1 if born else 0
@@ -73,26 +80,37 @@ class InspectorPane(LineView):
         return [*line, (f"  {self.texts('closed')}", "bad")] if session.closed else line
 
     def _draw_variable(self, view: VariableView, width: int) -> Line:
-        name, value, life = _shares(width - 4)
+        name, value, life = _shares(width - 4, *self._measured(VariableView))
         runs = max([a.run for a in view.assignments] + [view.initialized_run] + [self._runs(view.session)])
         bar = variable_life(view, runs, life, self.glyphs)
-        preview = clean(self.texts.say(view.preview))
-        tone = "value"
-        if view.state == "destroyed":
-            preview, tone = self.texts("destroyed_by", what=view.destroyed), "muted"
-        elif view.state == "uninitialized":
-            preview, tone = self.texts("uninitialized"), "warn"
-        elif view.shape not in ("", "[]"):
-            preview = f"{view.shape} {preview}"
         dead = view.state == "destroyed"
+        tone = "muted" if dead else "warn" if view.state == "uninitialized" else "value"
         return [
             ("  ", ""),
             (fit(clean(view.name), name, self.glyphs.ellipsis), "muted" if dead else ""),
             (" ", ""),
-            (fit(preview, value, self.glyphs.ellipsis), tone),
+            (fit(self._told(view), value, self.glyphs.ellipsis), tone),
             (" ", ""),
             (fit(bar, life, ""), "muted" if dead else "good"),
         ]
+
+    def _told(self, view: VariableView | ValueView) -> str:
+        """What is said of a variable or a value beside its name."""
+        if isinstance(view, VariableView) and view.state == "destroyed":
+            return self.texts("destroyed_by", what=view.destroyed)
+        if isinstance(view, VariableView) and view.state == "uninitialized":
+            return self.texts("uninitialized")
+        preview = clean(self.texts.say(view.preview))
+        shape = view.shape if view.shape not in ("", "[]") else ""
+        return f"{shape} {preview}" if shape and not preview.startswith(shape) else preview
+
+    def _measured(self, kind: type[VariableView | ValueView]) -> tuple[int, int]:
+        """Cells of the longest name and of the longest value among the rows of a kind."""
+        if kind not in self._longest:
+            views = [row for row in self._rows if isinstance(row, (VariableView, ValueView)) and isinstance(row, kind)]
+            names = max((cell_len(clean(view.name)) for view in views[-MEASURED:]), default=0)
+            self._longest[kind] = names, max((cell_len(self._told(view)) for view in views[-MEASURED:]), default=0)
+        return self._longest[kind]
 
     def _runs(self, session: int) -> int:
         assert self._snapshot is not None
@@ -107,16 +125,13 @@ class InspectorPane(LineView):
     def _draw_value(self, view: ValueView, width: int) -> Line:
         assert self._snapshot is not None
         at = self._snapshot.position
-        name, value, life = _shares(width - 4 - 8)
+        longest, told = self._measured(ValueView)
+        typed = width >= 70
+        name, value, life = _shares(width - 4 - 8, longest, told + TYPE * typed)
         steps = at.steps or max(v.born for v in self._snapshot.values)
         bar = value_life(view, steps, at.step if at.run else steps, life, self.glyphs)
         dead = bool(view.freed)
-        shape = view.shape if view.shape not in ("", "[]") else ""
-        preview = clean(self.texts.say(view.preview))
-        if shape and not preview.startswith(shape):
-            preview = f"{shape} {preview}"
-        if width >= 70:
-            preview = f"{view.dtype} {preview}"
+        preview = f"{view.dtype} {self._told(view)}" if typed else self._told(view)
         held = self.texts("freed") if dead else size(view.bytes)
         return [
             ("  ", ""),
@@ -129,8 +144,9 @@ class InspectorPane(LineView):
         ]
 
 
-def _shares(width: int) -> tuple[int, int, int]:
-    """Cells for the name, the value and the life of a row."""
-    life = max(6, min(24, width // 4))
-    name = max(6, min(24, (width - life) * 2 // 5))
-    return name, max(4, width - life - name), life
+def _shares(width: int, longest: int, told: int) -> tuple[int, int, int]:
+    """Cells for the name, the value and the life of a row, by the longest name and value that there are."""
+    life = max(6, min(24, width // 4, width - longest - min(told, TOLD)))
+    room = width - life
+    name = max(6, min(longest, max(room * 2 // 5, room - told)))
+    return name, max(4, room - name), life
