@@ -32,7 +32,7 @@ LANGUAGES = ("en", "zh")
 VIEWS = ("question_mark", "T", "p", "B", "I", "O", "w", "v")  # keys that open a screen over the lesson
 ROOM = 4  # blank columns after a cut text: there was room for it
 
-_CUT = re.compile(rf"[^\s….]…(?= {{{ROOM},}})")
+_CUT = re.compile(rf"[^\s….]…(?= {{{ROOM},}}(?![├ ]))")
 _ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?:[ -][a-z]{2,}){2,}\b")
 _FIELD = re.compile(r"\{[^}]*\}")
 
@@ -57,8 +57,9 @@ class Reader:
         self._language = language
         self._own = _one_line(_said(lesson, language))
 
-    def faults(self, place: str, lines: Sequence[str], width: int) -> Iterator[Fault]:
-        """What is wrong with a screen."""
+    def faults(self, place: str, lines: Sequence[str], width: int, printed: str = "") -> Iterator[Fault]:
+        """What is wrong with a screen; what the program has printed may stand in any language."""
+        allowed = self._own + _one_line(printed)
         for line in lines:
             if cell_len(line) != width:
                 yield Fault(place, f"{cell_len(line)} columns of {width}", line)
@@ -69,7 +70,7 @@ class Reader:
         for line in lines:
             found = [phrase for phrase in self._foreign if phrase in line] + _ENGLISH.findall(line)
             for phrase in found:
-                if _one_line(phrase) not in self._own:
+                if _one_line(phrase) not in allowed:
                     yield Fault(place, f"English: {phrase!r}", line)
 
 
@@ -154,7 +155,9 @@ class Walker:
     def _read(self, study: RealStudy, place: str) -> None:
         self.screens += 1
         where = f"{self.lesson.number} {self._size[0]}x{self._size[1]} {self._language} {place}"
-        self.faults += self._reader.faults(where, study.lines, self._size[0])
+        screen = next(screen for screen in study.app.screen_stack if isinstance(screen, StudyScreen))
+        printed = "\n".join(str(piece.text) for piece in screen.picture.output)
+        self.faults += self._reader.faults(where, study.lines, self._size[0], printed)
 
     async def _text(self, study: RealStudy) -> None:
         """Page through the lesson's text from its start; its tables and figures are there."""
