@@ -17,6 +17,7 @@ from tuigraph.tui.sparkline import spark
 from tuigraph.wire.commands import Command
 from tuigraph.wire.questions import ShowValue
 from tuigraph.wire.record import replace
+from tuigraph.wire.said import said
 
 LEFT = np.arange(12.0).reshape(3, 4)
 RIGHT = np.where(LEFT == 5, -1.0, LEFT)
@@ -104,3 +105,36 @@ async def test_elements_that_differ_stand_out_and_a_side_can_be_turned(open_stud
         await study.press("tab", "x")
         study.line_with("session 1  value of theta", "━ session 1  value of theta")
         assert "-1" not in study.text
+
+
+NAMES = (
+    ("n", "en", "destroyed by session closed"),
+    ("n", "zh", "会话关闭，已销毁"),
+    ("weights", "zh", "会话关闭，已销毁"),
+)
+
+
+@pytest.mark.parametrize(("name", "language", "said_of_it"), NAMES)
+async def test_what_became_of_a_variable_is_whole_where_its_name_leaves_room(
+    open_study: OpenStudy, name: str, language: str, said_of_it: str
+) -> None:
+    gone = replace(VARIABLES[0], name=name, state="destroyed", destroyed=said("by_close"))
+    async with open_study(size=(90, 24), language=language) as study:
+        await study.press(*["s"] * 9)
+        study.client.emit(study.client.moments[9], nodes=(), variables=(gone,))
+        await study.settle()
+        study.line_with(said_of_it)
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+async def test_long_names_have_the_room_that_lives_and_values_leave(open_study: OpenStudy, width: int) -> None:
+    longest = min(width - 50, 60)
+    name = "scope/" + "n" * (longest - 6)
+    async with open_study(size=(width, 40)) as study:
+        await study.press(*["s"] * 9)
+        variables = (replace(VARIABLES[0], name=name), *VARIABLES[1:])
+        study.client.emit(study.client.moments[9], nodes=(), variables=variables)
+        await study.press("T")
+        line = study.line_with(name)
+        assert cell_len(line) == width
+        assert "0.8296" in line

@@ -148,5 +148,5 @@ def _shares(width: int, longest: int, told: int) -> tuple[int, int, int]:
     """Cells for the name, the value and the life of a row, by the longest name and value that there are."""
     life = max(6, min(24, width // 4, width - longest - min(told, TOLD)))
     room = width - life
-    name = max(6, min(longest, max(room * 2 // 5, room - told)))
+    name = max(1, min(longest, max(room * 2 // 5, room - told)))
     return name, max(4, room - name), life
