@@ -11,8 +11,10 @@ import numpy as np
 
 from tuigraph.engine import opdef
 from tuigraph.engine.containers import Cell
+from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.ops import load_all
+from tuigraph.engine.roles import Role
 
 
 class Calls:
@@ -28,8 +30,10 @@ class Calls:
         return Counter(self.made)
 
     def note(self, op: Operation, store: Any, operands: tuple[Any, ...]) -> None:
+        if operands and all(value is DEAD or value is None for value in operands):
+            return  # a Merge of which no side is there: it says so, and is dead
         self.made.append(op.name)
-        if op.definition.stateful and op.type != "VariableV2":
+        if op.definition.stateful and op.definition.role is not Role.VARIABLE:
             return
         key, seen = (id(store), op.name), [_bits(value) for value in operands]
         if self._last.get(key) == seen:

@@ -13,7 +13,7 @@ from tests.debugger.driver import Driver, english, run, to_the_end
 from tests.debugger.kernels import watched
 from tests.debugger.test_ledger import BUILD
 from tests.debugger.test_travel import whole_state
-from tests.engine.random_graphs import build
+from tests.random_programs.graphs import build
 from tuigraph.debugger import branch
 from tuigraph.debugger.provenance import Provenance, leaves
 from tuigraph.debugger.recompute import recompute

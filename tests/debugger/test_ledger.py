@@ -15,7 +15,7 @@ from tuigraph.wire.questions import NodeProfile
 
 BUILD = """\
 import tuigraph as tf
-from tests.engine.random_graphs import build
+from tests.random_programs.graphs import build
 made = build({seed})
 """
 RUN = """\
@@ -239,4 +239,4 @@ def test_calls_since_a_mark_are_those_of_the_runs_since_however_late_they_are_ad
     run(sources, *counting * len(sources), count)
     last = totals.pop()
     assert since == [{name: last[name] - before.get(name, 0) for name in last} for before in totals]
-    assert max(since[1].values()) == 12
+    assert max(since[1].values()) >= 12  # the graph is run that often, and some nodes lie in loops

@@ -27,7 +27,7 @@ def look(program: dict[str, Any] | int) -> tuple[int, str, str]:
         answers, message, apart = three_ways(data)
     except Exception as error:
         return data["seed"], f"CRASH {type(error).__name__}", str(error)
-    wrong = difference(data["answers"], answers) if "answers" in data else bare(answers)
+    wrong = difference(data["answers"], answers) if "answers" in data else bare(answers, message)
     text = message.split("\n")[0]
     return (
         data["seed"],
@@ -36,15 +36,20 @@ def look(program: dict[str, Any] | int) -> tuple[int, str, str]:
     )
 
 
-def bare(answers: list[Any]) -> str:
-    """An error that says nothing to a reader; without TensorFlow's answers that is all that can be told."""
+def bare(answers: list[Any], message: str) -> str:
+    """An error that names no node to a reader; without TensorFlow's answers that is all that can be told."""
     end = answers[-1] if answers else None
-    if isinstance(end, dict) and end["error"] in (
-        "KeyError",
-        "IndexError",
-        "AttributeError",
-        "StopIteration",
-        "AssertionError",
+    if (
+        "node '" not in message
+        and isinstance(end, dict)
+        and end["error"]
+        in (
+            "KeyError",
+            "IndexError",
+            "AttributeError",
+            "StopIteration",
+            "AssertionError",
+        )
     ):
         return f"bare {end['error']} at {end['at']}"
     return ""

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 import tuigraph as tf
-from tests.engine.random_graphs import RandomGraph
 from tests.random_programs import running
 from tests.random_programs.program import make
 from tuigraph.engine.execute import set_observer
+
+
+@dataclass
+class RandomGraph:
+    """A graph, tensors outside its branches and loops whose shapes are known, and one run of it."""
+
+    graph: Any
+    tensors: list[Any] = field(default_factory=list)
+    fetches: list[Any] = field(default_factory=list)
+    feeds: dict[Any, Any] = field(default_factory=dict)
+    initializer: Any = None
 
 
 def build(seed: int) -> RandomGraph:

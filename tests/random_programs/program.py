@@ -32,6 +32,7 @@ class Program:
     runs: list[Run]
     road: str = "built"
     late: str = ""  # what is built on the imported graph
+    is_certain: bool = True
     tags: Counter[str] = field(default_factory=Counter, compare=False)
 
     def data(self) -> dict[str, Any]:
@@ -47,6 +48,8 @@ def make(seed: int) -> Program:
     w.line(f"tf.set_random_seed({w.draw.randint(1, 99)})")
     placeholders = _placeholders(w)
     _variables(w)
+    if w.odds(0.12):
+        _loose_variables(w)
     while w.budget > 0:
         statement(w)
     ends, updates = _kept(w), _updates(w)
@@ -59,7 +62,7 @@ def make(seed: int) -> Program:
     road = "built" if "py_func" in source else w.draw.choice(ROADS)
     if (road == "restored") != ("saver" in source):
         road = "built" if road == "restored" or "py_func" in source else "restored"
-    program = Program(seed, source, runs, road, "", w.tags)
+    program = Program(seed, source, runs, road, "", w.is_certain, w.tags)
     w.tags[f"road {road}"] += 1
     if road in ("meta graph", "restored") and w.odds(0.6):
         _late(w, program, placeholders, states, feeds)
@@ -80,6 +83,11 @@ def _placeholders(w: Writer) -> list[tuple[str, Shape | None]]:
             w.vague.add(name)
         w.add(name, "float32", shape)
         made.append((name, shape))
+    if w.odds(0.1):
+        name = w.fresh("x")
+        w.line(f"{name} = tf.placeholder(tf.float32, [None])")
+        w.let(f"tf.reduce_{w.one('sum', 'mean', 'max')}({name})")
+        made.append((name, (-1,)))
     if w.odds(0.45):
         name = w.fresh("b")
         w.line(f"{name} = tf.placeholder(tf.bool, [])")
@@ -89,6 +97,7 @@ def _placeholders(w: Writer) -> list[tuple[str, Shape | None]]:
 
 
 def _number(w: Writer, shape: Shape, edges: float = 0.1) -> str:
+    shape = tuple([w.draw.randint(1, 4) if d < 0 else d for d in shape])
     return f"np.float32({w.literal('float32', shape, EDGES if w.odds(edges) else NUMBERS)})"
 
 
@@ -110,6 +119,16 @@ def _variables(w: Writer) -> None:
             w.tags["resource variable" if resource else "variable"] += 1
     if w.of("turned", "added to") or w.odds(0.4):
         w.pass_on("tf.constant(0.0)")
+
+
+def _loose_variables(w: Writer) -> None:
+    w.is_certain = False
+    for _ in range(w.draw.randint(1, 3)):
+        name = w.fresh("v")
+        w.line(f"{name} = tf.Variable({_number(w, (3,), 0)}, name='{name}')")
+        w.variables.append(Variable(name, (3,), "loose", False))
+        w.let(f"{name}.value()", shape=(3,))
+    w.tags["loose variable"] += 1
 
 
 def _kept(w: Writer) -> list[str]:

@@ -52,6 +52,22 @@ def write(w: Writer) -> None:
     return None
 
 
+@kind(1.5)
+def loose_write(w: Writer) -> None:
+    """An update that waits for no turn: TensorFlow has several answers, the ways of running it here have one."""
+    variables = w.of("loose")
+    if not variables or w.scope.loops:
+        return pair(w)
+    v = w.draw.choice(variables)
+    if w.odds(0.5):
+        how = w.one("assign_add", "assign_sub", "assign")
+        w.let(f"tf.{how}({v.name}, {w.some(shape=())} * 0.1 + tf.constant([0.1, 0.2, 0.3])) * 1.0", shape=(3,))
+        return None
+    with w.after(f"tf.assign_add({v.name}, [1.0, 1.0, 1.0])", w.some()):
+        w.let(f"{v.name}.read_value(){w.one('', ' + 0.0')}", shape=(3,))
+    return None
+
+
 QUEUES = [
     "tf.FIFOQueue(90, [tf.float32], shapes=[[]])",
     "tf.PaddingFIFOQueue(90, [tf.float32], [[]])",

@@ -65,6 +65,13 @@ def elementwise(w: Writer) -> None:
     w.let(w.one(*ELEMENTWISE) % w.some(shape=shape), shape=shape)
 
 
+@kind(1)
+def compared(w: Writer) -> None:
+    shape = w.shape()
+    first, second = w.some(shape=shape), w.some(shape=shape)
+    w.let(f"tf.cast(tf.cast({first} {w.one('>', '<=')} {second}, tf.int32), tf.float32)", shape=shape)
+
+
 @kind(8)
 def pair(w: Writer) -> None:
     shape = w.shape()
@@ -137,7 +144,7 @@ def layout(w: Writer) -> None:
     elif form == 5:
         w.let(f"({vector})[tf.floormod({w.some('int32', ())}, 3)]")
     elif form == 6:
-        w.let(f"tf.transpose(tf.transpose({matrix}) * 2.0)", shape=(2, 3))
+        w.let(f"tf.transpose(tf.transpose({matrix}) {w.one('* 2.0', '/ 3.0')})", shape=(2, 3))
     elif form == 7:
         w.let(
             w.one(

@@ -63,7 +63,8 @@ def played(program: dict[str, Any], stages: list[Any], observer: Any) -> tuple[l
     except running.Failed as failed:
         described.append({"error": type(failed.error).__name__, "at": failed.stage})
         message = str(failed.error)
-        exact.append(described[-1])
+        node = getattr(failed.error, "op", None)
+        exact.append((described[-1], node and node.name))
     finally:
         execute.set_observer(former)
     return described, exact, message

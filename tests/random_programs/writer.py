@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
-Shape = tuple[int, ...]
+Shape = tuple[int, ...]  # -1 in the shape of what is fed: another length in each run
 
 SHAPES: list[Shape] = [(), (), (), (3,), (3,), (2,), (2, 3)]
 NUMBERS = ["0.5", "-1.5", "2.0", "1.0", "-0.75", "3.0", "0.0", "-2.0"]
@@ -32,7 +32,9 @@ class Value:
 
 @dataclass(frozen=True)
 class Variable:
-    """`mode`: "still" in every run that reads it, "turned" by turns, "added to" by turns and never assigned whole."""
+    """`mode`: "still" in every run that reads it, "turned" by turns, "added to" by turns and never assigned whole,
+    "loose" written at any time.
+    """
 
     name: str
     shape: Shape
@@ -61,6 +63,7 @@ class Writer:
         self.variables: list[Variable] = []
         self.queues: list[str] = []
         self.kept: list[tuple[Value, str]] = []  # values of branches and bodies that the top gets hold of
+        self.is_certain = True  # whether TensorFlow, too, has one answer: nothing touches state without its turn
         self.vague: set[str] = set()  # names whose static shape is not known in full
         self.tags: Counter[str] = Counter()
         self.budget = self.draw.choice([3, 4, 6, 8, 11, 14])
