@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import tuigraph as tf
+from tests.engine.both_ways import run_both_ways
 
 
 @pytest.fixture(autouse=True)
@@ -193,3 +194,41 @@ def test_assign_takes_a_part_of_a_variable_of_either_kind() -> None:
             assert sess.run(tf.assign(v[:2], [7.0, 8.0])).tolist() == [7.0, 8.0, 3.0]
     with pytest.raises(AttributeError, match="no variable"):
         tf.assign(tf.constant([1.0]), [1.0])
+
+
+@pytest.mark.parametrize("resource", [False, True])
+def test_part_of_a_variable_is_assigned_in_branches_and_loops(resource: bool) -> None:
+    v, pred = tf.Variable([1.0, 2.0, 3.0], use_resource=resource), tf.placeholder(tf.bool, [])
+
+    def whole() -> Any:
+        with tf.control_dependencies([tf.assign(v[:2], [7.0, 8.0])]):
+            return v.read_value()
+
+    def in_rounds() -> Any:
+        def body(i: Any) -> Any:
+            with tf.control_dependencies([tf.assign(v[2:], tf.fill([1], tf.to_float(i) + 9.0))]):
+                return i + 1
+
+        with tf.control_dependencies([tf.while_loop(lambda i: i < 3, body, [0])]):
+            return v.read_value()
+
+    requests = [tf.cond(pred, whole, in_rounds), v]
+    assert run_both_ways(requests, {pred: True})[1].tolist() == [7.0, 8.0, 3.0]
+    assert run_both_ways(requests, {pred: False})[1].tolist() == [1.0, 2.0, 11.0]
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        lambda v: v.value(),
+        lambda v: tf.identity(v),
+        lambda v: v.read_value(),
+        lambda v: tf.assign(v, [4.0, 5.0, 6.0]),
+        lambda v: v[1:],
+        lambda v: tf.constant([1.0, 2.0]),
+    ],
+)
+def test_part_of_anything_else_is_not_assigned(what: Any) -> None:
+    v = tf.Variable([1.0, 2.0, 3.0])
+    with pytest.raises(ValueError, match="Sliced assignment is only supported for variables"):
+        what(v)[:1].assign([7.0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from tuigraph.engine import dtypes, naming, shapes
@@ -62,6 +62,10 @@ class _DefaultGraphs(threading.local):
 default_graphs = _DefaultGraphs()
 
 
+# (begin, end and strides; the new value; the name of the node; masks): a node that assigns
+AssignPart = Callable[[list[Tensor], Any, str, dict[str, int]], Any]
+
+
 class Graph:
     """A computation graph (`tf.Graph`)."""
 
@@ -84,7 +88,7 @@ class Graph:
         self.mutations = 0  # changes other than growth
         self.variables: dict[str, Any] = {}  # those of `get_variable`, by name
         self.variable_scopes: threading.local | None = None  # of each thread: see scopes.py
-        self.parts_of_variables: dict[Operation, ResourceLike] = {}  # from a slice to what is assigned by it
+        self.parts_of_variables: dict[Operation, AssignPart] = {}  # from a slice of a variable to what assigns to it
         self.python_functions: list[object] = []  # those that nodes call live as long as the graph
         self.known_values: dict[Tensor, Any] = {}  # found out before any run: see constant_value.py
         self.broadcast_axes: dict[tuple[MaybeShape, MaybeShape], list[tuple[int, ...]]] = {}  # worked out for gradients

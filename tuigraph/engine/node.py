@@ -58,10 +58,6 @@ class ResourceLike(TensorLike):
     def op(self) -> Operation:
         raise NotImplementedError
 
-    def _assign_part(self, operands: list[Tensor], value: Any, name: str, masks: dict[str, int]) -> Any:
-        """A node that gives the part that a StridedSlice with these operands reads a new value."""
-        raise NotImplementedError
-
 
 class Operators:
     """What is computed with as with a number: ``x + y``, ``x[1]``."""

@@ -253,7 +253,7 @@ class ResourceVariable(Variable, ResourceLike):
         return self._snapshot
 
     def __getitem__(self, key: Any) -> Any:
-        return slicing.part_of(self, self.value()[key])
+        return slicing.part_of(self._assign_part, self.value()[key])
 
     def __bool__(self) -> bool:
         return bool(self.read_value())

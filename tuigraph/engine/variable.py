@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.build import convert_to_tensor, graph_of
+from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.codec import codec
 from tuigraph.engine.distribution import VariableAggregation, VariableSynchronization
 from tuigraph.engine.dtypes import DType
@@ -15,7 +15,7 @@ from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.initialization import guarded_initial_value, initialized_value
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.node import Operators
-from tuigraph.engine.ops import scatter, state
+from tuigraph.engine.ops import scatter, slicing, state
 from tuigraph.engine.ops.identities import identity
 from tuigraph.engine.ops.operators import install_operators
 from tuigraph.engine.scopes import get_variable_scope
@@ -290,7 +290,10 @@ class Variable(TensorLike, Operators):
         raise TypeError("'Variable' object is not iterable.")
 
     def __getitem__(self, key: Any) -> Any:
-        return self._snapshot[key]
+        return slicing.part_of(self._assign_part, self._snapshot[key])
+
+    def _assign_part(self, operands: list[Tensor], value: Any, name: str, masks: dict[str, int]) -> Any:
+        return tensor("StridedSliceAssign", self._variable, *operands, value, name=name, **masks)
 
     def __repr__(self) -> str:
         return f"<tf.Variable '{self.name}' shape={shapes.text(self._shape)} dtype={self.dtype.name}>"

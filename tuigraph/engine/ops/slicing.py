@@ -13,7 +13,7 @@ from tuigraph.engine.constant_value import constant_shape, constant_value
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.graph import Operation, ResourceLike, Tensor
+from tuigraph.engine.graph import AssignPart, Operation, Tensor
 from tuigraph.engine.opdef import Kernel, KernelRule, Linear, Writes, define
 from tuigraph.engine.ops.filling import ones_like
 from tuigraph.engine.ops.identities import rank, reshape
@@ -343,12 +343,13 @@ def strided_slice(
     if strides is None:
         strides = ones_like(begin)
     values = (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
-    return tensor("StridedSlice", input_, begin, end, strides, name=name, **dict(zip(MASKS, values)))
+    part = tensor("StridedSlice", input_, begin, end, strides, name=name, **dict(zip(MASKS, values)))
+    return part if var is None else part_of(var._assign_part, part)
 
 
-def part_of(variable: ResourceLike, part: Tensor) -> Tensor:
-    """`part`, to which one may assign: it is that of a resource variable."""
-    part.graph.parts_of_variables[part.op] = variable
+def part_of(assign: AssignPart, part: Tensor) -> Tensor:
+    """`part`, to which one may assign: `assign` gives that part of a variable a new value."""
+    part.graph.parts_of_variables[part.op] = assign
     return part
 
 
@@ -361,18 +362,11 @@ def _assign_to(part: Tensor) -> Any:
         """Give this part of a variable a new value when the result runs.  Raises ValueError for a part of anything
         else.
         """
-        snapshot, begin, end, strides = part.op.inputs
-        owner = part.graph.parts_of_variables.get(part.op)
-        if owner is not None:
-            masks = {mask: part.op.attrs[mask] for mask in MASKS}
-            return owner._assign_part([begin, end, strides], value, name or part.op.name + "/_assign", masks)
-        ref = snapshot.op.inputs[0] if snapshot.op.type == "Identity" else snapshot
-        if not ref.dtype.is_ref:
+        assign_part = part.graph.parts_of_variables.get(part.op)
+        if assign_part is None:
             raise ValueError("Sliced assignment is only supported for variables")
         masks = {mask: part.op.attrs[mask] for mask in MASKS}
-        return tensor(
-            "StridedSliceAssign", ref, begin, end, strides, value, name=name or part.op.name + "/_assign", **masks
-        )
+        return assign_part(part.op.inputs[1:], value, name or part.op.name + "/_assign", masks)
 
     return assign
 
