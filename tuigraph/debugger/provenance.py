@@ -169,9 +169,11 @@ class Provenance:
                 return self._get(key, "feed", name, run.values[slot], run=run)
             return steps.value(slot, before - 1)
         value, pc = steps.value(slot, step), steps.pcs[step]
-        if isinstance(value, Cell):
+        if isinstance(value, Cell) and value.root is value:
             moment = steps.moments[before] if before < len(steps) else self.history.cursor
             return self.variable(value, moment)
+        if isinstance(value, Cell):
+            value = value.value  # seen in another shape
         if value is DEAD or value is None:
             return value
         op, moment = run.plan.operations[pc], steps.moments[step]

@@ -9,7 +9,9 @@ import numpy as np
 
 from tuigraph.debugger.provenance import Cause
 from tuigraph.debugger.refusals import Unknown
+from tuigraph.engine import dtypes
 from tuigraph.engine.containers import Cell, Store
+from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.wire.said import said
 
 
@@ -45,10 +47,16 @@ def _compute(cause: Cause, made: Mapping[Cause, Any]) -> Any:
     operands = [made[part] if isinstance(part, Cause) else part for part in cause.parts[: len(op.inputs)]]
     for part in cause.parts[len(op.inputs) :]:
         store.private[part.name] = Cell(store, "", part.name, made[part])
-    if op.definition.takes_references:
-        references = [i for i, tensor in enumerate(op.inputs) if tensor.dtype.is_ref]
-        operands = [Cell(store, "", op.name, v) if i in references else v for i, v in enumerate(operands)]
+    references = [i for i, tensor in enumerate(op.inputs) if _is_reference(op, tensor)]
+    operands = [Cell(store, "", op.name, v) if i in references else v for i, v in enumerate(operands)]
     result = op.definition.kernel(op, store)(*operands)
     if cause.kind == "assignment":
         return operands[cause.index].value
     return result if len(op.outputs) == 1 else result[cause.index]
+
+
+def _is_reference(op: Operation, operand: Tensor) -> bool:
+    """Whether the kernel takes a cell, of a variable or behind a handle."""
+    if operand.dtype.base_dtype is dtypes.resource:
+        return not op.definition.passes_on
+    return operand.dtype.is_ref and op.definition.takes_references
