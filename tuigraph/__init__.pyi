@@ -8,10 +8,12 @@ from tuigraph._stubs import contrib as contrib
 from tuigraph._stubs import debugging as debugging
 from tuigraph._stubs import dtypes as dtypes
 from tuigraph._stubs import errors as errors
+from tuigraph._stubs import examples as examples
 from tuigraph._stubs import flags as flags
 from tuigraph._stubs import gfile as gfile
 from tuigraph._stubs import initializers as initializers
 from tuigraph._stubs import io as io
+from tuigraph._stubs import keras as keras
 from tuigraph._stubs import layers as layers
 from tuigraph._stubs import linalg as linalg
 from tuigraph._stubs import logging as logging
@@ -662,6 +664,7 @@ __all__ = [
     "erf",
     "erfc",
     "errors",
+    "examples",
     "executing_eagerly",
     "exp",
     "expand_dims",
@@ -729,6 +732,7 @@ __all__ = [
     "is_strictly_increasing",
     "is_tensor",
     "is_variable_initialized",
+    "keras",
     "layers",
     "lbeta",
     "less",

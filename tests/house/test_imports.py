@@ -47,6 +47,8 @@ LAYERS = {
     "tuigraph.interop.alias": Layer(("tuigraph",)),
     "tuigraph.interop.script": Layer(("tuigraph.interop",)),
     "tuigraph.datasets": Layer(("tuigraph.words",), ("numpy", "sklearn")),
+    "tuigraph.digits": Layer(("tuigraph.words",), ("numpy", "sklearn")),
+    "tuigraph.mnist": Layer(("tuigraph.digits", "tuigraph.engine"), ("numpy",)),
     "tuigraph.wire": Layer(("tuigraph.wire",), ("msgspec",)),
     "tuigraph.debugger": Layer(
         (

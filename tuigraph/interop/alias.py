@@ -21,6 +21,10 @@ ROOT = "tensorflow"
 
 # Where the names of a private module are found in the public API: the first namespace that has the name wins.
 _PRIVATE: dict[str, tuple[str, ...]] = {
+    "contrib.learn.python": ("contrib.learn",),
+    "contrib.learn.python.learn": ("contrib.learn",),
+    "contrib.learn.python.learn.datasets": ("contrib.learn.datasets",),
+    "contrib.learn.python.learn.datasets.mnist": ("contrib.learn.datasets.mnist",),
     "python": ("",),
     "python.client": ("",),
     "python.client.session": ("",),

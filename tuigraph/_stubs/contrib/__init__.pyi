@@ -1,9 +1,13 @@
 """`tf.contrib` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
 
+from tuigraph._stubs.contrib import keras as keras
 from tuigraph._stubs.contrib import layers as layers
+from tuigraph._stubs.contrib import learn as learn
 from tuigraph._stubs.contrib import util as util
 
 __all__ = [
+    "keras",
     "layers",
+    "learn",
     "util",
 ]

@@ -1,0 +1,7 @@
+"""`tf.contrib.keras.datasets.mnist` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
+
+from tuigraph.mnist import load_data as load_data
+
+__all__ = [
+    "load_data",
+]
