@@ -21,6 +21,7 @@ from tuigraph.engine.opdef import find, registry
 
 # Operations with a gradient rule that no example can show.
 ELSEWHERE = {
+    "FusedBatchNormV3": "float32 alone, and its gradient has no gradient: test_batch_norm",
     "LRN": "float32 alone, and its gradient has no gradient: recorded/later_differences.json",
     "PreventGradient": "its gradient raises LookupError: test_gradients",
     "ReadVariableOp": "reads the cell of a variable: test_resource_variables",

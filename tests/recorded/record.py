@@ -3,10 +3,17 @@
 import json
 import os
 
-from tests.recorded import layers, losses, optimizers, schedules, variables
+from tests.recorded import image_layers, layers, losses, optimizers, schedules, variables
 from tests.recorded.describe import describe
 
-AREAS = {"layers": layers, "losses": losses, "optimizers": optimizers, "schedules": schedules, "variables": variables}
+AREAS = {
+    "image_layers": image_layers,
+    "layers": layers,
+    "losses": losses,
+    "optimizers": optimizers,
+    "schedules": schedules,
+    "variables": variables,
+}
 FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recorded.json")
 
 

@@ -41,7 +41,14 @@ NAMES = {
         "training.entropy_losses": "sigmoid_cross_entropy softmax_cross_entropy sparse_softmax_cross_entropy",
     },
     "tf.layers": {
-        "training.layers": "dense flatten dropout",
+        "training.layers": "Dense Dropout Flatten dense flatten dropout",
+        "training.layer": "Layer InputSpec",
+        "training.convolution_layers": "Conv1D Conv2D Conv2DTranspose conv1d conv2d conv2d_transpose",
+        "training.pooling_layers": (
+            "AveragePooling1D AveragePooling2D MaxPooling1D MaxPooling2D average_pooling1d average_pooling2d "
+            "max_pooling1d max_pooling2d"
+        ),
+        "training.normalization_layers": "BatchNormalization batch_normalization",
     },
     "tf.contrib.layers": {
         "training.layers": "fully_connected flatten dropout",

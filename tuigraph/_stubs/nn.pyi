@@ -12,6 +12,8 @@ from tuigraph.engine.ops.activations import softmax as softmax
 from tuigraph.engine.ops.activations import softplus as softplus
 from tuigraph.engine.ops.activations import softsign as softsign
 from tuigraph.engine.ops.activations import swish as swish
+from tuigraph.engine.ops.batch_norm import fused_batch_norm as fused_batch_norm
+from tuigraph.engine.ops.convolution import conv1d as conv1d
 from tuigraph.engine.ops.convolution import conv2d as conv2d
 from tuigraph.engine.ops.convolution import conv2d_transpose as conv2d_transpose
 from tuigraph.engine.ops.cross_entropy import log_poisson_loss as log_poisson_loss
@@ -50,6 +52,7 @@ __all__ = [
     "avg_pool2d",
     "batch_normalization",
     "bias_add",
+    "conv1d",
     "conv2d",
     "conv2d_transpose",
     "crelu",
@@ -57,6 +60,7 @@ __all__ = [
     "dropout",
     "elu",
     "embedding_lookup",
+    "fused_batch_norm",
     "in_top_k",
     "l2_loss",
     "l2_normalize",

@@ -1,38 +1,26 @@
-"""`tf.layers` as functions: each makes its variables under a variable scope of its own and returns its result.
+"""Dense layers, `flatten` and `dropout` of `tf.layers`, as classes and as functions, and `fully_connected`.
 
 With a `name` and ``reuse=True`` a layer shares the variables of an earlier one of that name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from tuigraph.engine import initializers, shapes
+from tuigraph.engine import dtypes, initializers, shapes
 from tuigraph.engine.build import convert_to_tensor
-from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.default_graph import add_to_collection, name_scope
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import identities
 from tuigraph.engine.ops import layers as ops
+from tuigraph.engine.ops.layout import transpose
 from tuigraph.engine.ops.linalg import matmul
 from tuigraph.engine.scopes import variable_scope
 from tuigraph.engine.shared_variables import get_variable
 from tuigraph.engine.variables import global_variables
-
-
-@contextmanager
-def _layer(name: str | None, default: str, reuse: Any = None) -> Iterator[None]:
-    """The variable scope and name scope of one layer."""
-    with variable_scope(name or (default if reuse else None), default) as captured:
-        pass
-    with (
-        variable_scope(captured, reuse=reuse, auxiliary_name_scope=False) as scope,
-        name_scope(scope.original_name_scope),
-    ):
-        yield
+from tuigraph.training.convolution_layers import ZEROS, normalized_format
+from tuigraph.training.layer import InputSpec, Layer, smart_cond
 
 
 def _weight(name: str, shape: list[Any], regularizer: Any, regularizer_scope: str, **options: Any) -> Any:
@@ -60,22 +48,133 @@ def _affine(inputs: Tensor, kernel: Any, bias: Any) -> Tensor:
     return outputs if bias is None else ops.bias_add(outputs, bias)
 
 
-def _checked(inputs: Tensor, layer: str) -> int:
+def _width(known: shapes.MaybeShape, dtype: Any) -> int:
     """The last dimension of inputs that a dense layer can take."""
-    known = inputs._shape
-    if known is None or len(known) < 2:
-        raise ValueError(
-            f"Input 0 of layer {layer} is incompatible with the layer: expected min_ndim=2, found shape "
-            f"{shapes.text(known)}."
-        )
-    if known[-1] is None:
-        raise ValueError("The last dimension of the inputs to `Dense` should be defined. Found `None`.")
-    dtype = inputs.dtype.base_dtype
     if not (dtype.is_floating or dtype.is_complex):
-        raise TypeError(
-            f"Unable to build `Dense` layer with non-floating point dtype {dtype}: cast the inputs with tf.cast."
+        raise TypeError(f"Unable to build `Dense` layer with non-floating point dtype {dtype!r}")
+    size = known[-1] if known else None
+    if size is None:
+        raise ValueError("The last dimension of the inputs to `Dense` should be defined. Found `None`.")
+    return int(size)
+
+
+class Dense(Layer):
+    """``activation(inputs @ kernel + bias)`` along the last dimension (`tf.layers.Dense`).
+
+    Inputs have a rank of at least 2 and a known last dimension n; the kernel has shape (n, units), the bias (units,).
+    Raises ValueError for other inputs, TypeError for inputs that are not floating point.
+    """
+
+    def __init__(
+        self,
+        units: int,
+        activation: Any = None,
+        use_bias: bool = True,
+        kernel_initializer: Any = None,
+        bias_initializer: Any = ZEROS,
+        kernel_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        kernel_constraint: Any = None,
+        bias_constraint: Any = None,
+        trainable: bool = True,
+        name: str | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(trainable=trainable, name=name, activity_regularizer=activity_regularizer, **options)
+        self.units = int(units)
+        self.activation = activation
+        self.use_bias = use_bias
+        self.kernel_initializer = kernel_initializer
+        self.bias_initializer = bias_initializer
+        self.kernel_regularizer = kernel_regularizer
+        self.bias_regularizer = bias_regularizer
+        self.kernel_constraint = kernel_constraint
+        self.bias_constraint = bias_constraint
+        self.kernel: Any = None
+        self.bias: Any = None
+        self.input_spec = InputSpec(min_ndim=2)
+
+    def build(self, input_shape: Any) -> None:
+        size = _width(shapes.as_tuple(input_shape), self._dtype or dtypes.float32)
+        self.input_spec = InputSpec(min_ndim=2, axes={-1: size})
+        self.kernel = self.add_weight(
+            "kernel",
+            [size, self.units],
+            initializer=self.kernel_initializer,
+            regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
         )
-    return known[-1]
+        if self.use_bias:
+            self.bias = self.add_weight(
+                "bias",
+                [self.units],
+                initializer=self.bias_initializer,
+                regularizer=self.bias_regularizer,
+                constraint=self.bias_constraint,
+            )
+        self.built = True
+
+    def call(self, inputs: Any, **kwargs: Any) -> Tensor:
+        outputs = _affine(inputs, self.kernel, self.bias)
+        return outputs if self.activation is None else self.activation(outputs)
+
+    def compute_output_shape(self, input_shape: Any) -> shapes.TensorShape:
+        known = shapes.as_tuple(input_shape) or ()
+        shapes.with_rank_at_least(known, 2)
+        return shapes.TensorShape((*known[:-1], self.units))
+
+
+class Flatten(Layer):
+    """All dimensions but the first as one (`tf.layers.Flatten`)."""
+
+    def __init__(self, data_format: str | None = "channels_last", **options: Any) -> None:
+        super().__init__(**options)
+        self.data_format = normalized_format(data_format)
+        self.input_spec = InputSpec(min_ndim=1)
+
+    def call(self, inputs: Any, **kwargs: Any) -> Tensor:
+        known: tuple[int | None, ...] = inputs._shape or ()
+        if self.data_format == "channels_first" and len(known) > 1:
+            inputs = transpose(inputs, [0, *range(2, len(known)), 1])
+        outputs = identities.reshape(inputs, (known[0] or identities.shape(inputs)[0], -1))
+        outputs.set_shape(self.compute_output_shape(known))
+        return outputs
+
+    def compute_output_shape(self, input_shape: Any) -> shapes.TensorShape:
+        known = shapes.as_tuple(input_shape) or ()
+        return shapes.TensorShape((known[0], shapes.count(known[1:])))
+
+
+class Dropout(Layer):
+    """Zeroes a share `rate` of the elements and scales the others up, while training (`tf.layers.Dropout`)."""
+
+    def __init__(
+        self,
+        rate: Any = 0.5,
+        noise_shape: Any = None,
+        seed: int | None = None,
+        name: str | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(name=name, **options)
+        self.rate = rate
+        self.noise_shape = noise_shape
+        self.seed = seed
+
+    def call(self, inputs: Any, training: Any = False, **kwargs: Any) -> Tensor:
+        chosen: Tensor = smart_cond(training, lambda: self._dropped(inputs), lambda: identities.identity(inputs))
+        return chosen
+
+    def _dropped(self, inputs: Tensor) -> Tensor:
+        noise_shape = None
+        if self.noise_shape is not None:
+            sizes = identities.shape(inputs)
+            noise_shape = convert_to_tensor([sizes[i] if n is None else n for i, n in enumerate(self.noise_shape)])
+        return ops.dropout(inputs, noise_shape=noise_shape, seed=self.seed, rate=self.rate)
+
+    def compute_output_shape(self, input_shape: Any) -> Any:
+        return input_shape
 
 
 def dense(
@@ -84,7 +183,7 @@ def dense(
     activation: Any = None,
     use_bias: bool = True,
     kernel_initializer: Any = None,
-    bias_initializer: Any = None,
+    bias_initializer: Any = ZEROS,
     kernel_regularizer: Any = None,
     bias_regularizer: Any = None,
     activity_regularizer: Any = None,
@@ -94,45 +193,22 @@ def dense(
     name: str | None = None,
     reuse: Any = None,
 ) -> Tensor:
-    """``activation(inputs @ kernel + bias)`` along the last dimension (`tf.layers.dense`).
-
-    `inputs` has a rank of at least 2 and a known last dimension n; the kernel has shape (n, units), the bias (units,).
-    Raises ValueError for other inputs, TypeError for inputs that are not floating point.
-    """
-    inputs = convert_to_tensor(inputs)
-    with _layer(name, "dense", reuse):
-        size = _checked(inputs, name or "dense")
-        common = {"dtype": inputs.dtype.base_dtype, "trainable": trainable}
-        kernel = _weight(
-            "kernel", [size, units], kernel_regularizer, "kernel",
-            initializer=kernel_initializer, constraint=kernel_constraint, **common,
-        )  # fmt: skip
-        bias = None
-        if use_bias:
-            bias = _weight(
-                "bias", [units], bias_regularizer, "bias",
-                initializer=bias_initializer or initializers.Zeros(), constraint=bias_constraint, **common,
-            )  # fmt: skip
-        outputs = _affine(inputs, kernel, bias)
-        outputs = outputs if activation is None else activation(outputs)
-        if activity_regularizer is not None:
-            add_to_collection(GraphKeys.REGULARIZATION_LOSSES, activity_regularizer(outputs))
-        return outputs
+    """A layer of `Dense`, called (`tf.layers.dense`)."""
+    layer = Dense(
+        *(units, activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer),
+        *(activity_regularizer, kernel_constraint, bias_constraint, trainable, name),
+        dtype=convert_to_tensor(inputs).dtype.base_dtype,
+        _reuse=reuse,
+        _scope=name,
+    )
+    made: Tensor = layer(inputs)
+    return made
 
 
-def flatten(inputs: Any, name: str | None = None) -> Tensor:
-    """All dimensions but the first as one (`tf.layers.flatten`)."""
-    inputs = convert_to_tensor(inputs)
-    known = inputs._shape
-    with _layer(name, "flatten"):
-        rows = known[0] if known else None
-        if rows is None:
-            shape = identities.shape(inputs)
-            rows = shape[0]
-        outputs = identities.reshape(inputs, (rows, -1))
-        if known is not None:
-            outputs.set_shape((known[0], shapes.count(known[1:])))
-        return outputs
+def flatten(inputs: Any, name: str | None = None, data_format: str = "channels_last") -> Tensor:
+    """A layer of `Flatten`, called (`tf.layers.flatten`)."""
+    made: Tensor = Flatten(name=name, data_format=data_format)(inputs)
+    return made
 
 
 def dropout(
@@ -143,23 +219,12 @@ def dropout(
     training: Any = False,
     name: str | None = None,
 ) -> Tensor:
-    """Zero a share `rate` of the elements and scale the others up, while `training` (`tf.layers.dropout`).
+    """A layer of `Dropout`, called (`tf.layers.dropout`).
 
     `training`: a bool, or a tensor that says it when the graph runs.
     """
-    from tuigraph.engine.ops.control_flow import cond
-
-    inputs = convert_to_tensor(inputs)
-
-    def dropped() -> Tensor:
-        return ops.dropout(inputs, noise_shape=noise_shape, seed=seed, rate=rate)
-
-    with _layer(name, "dropout"):
-        known = constant_value(training) if isinstance(training, Tensor) else training
-        if known is not None:
-            return dropped() if known else identities.identity(inputs)
-        chosen: Tensor = cond(training, dropped, lambda: identities.identity(inputs))
-        return chosen
+    made: Tensor = Dropout(rate, noise_shape, seed, name)(inputs, training=training)
+    return made
 
 
 _RELU = object()
@@ -192,7 +257,8 @@ def fully_connected(
     inputs = convert_to_tensor(inputs)
     with variable_scope(scope, "fully_connected", [inputs], reuse=reuse) as opened:
         with name_scope(opened.original_name_scope):
-            size = _checked(inputs, opened.name)
+            InputSpec(min_ndim=2).check(inputs, 0, opened.name)
+            size = _width(inputs._shape, inputs.dtype.base_dtype)
             keys = [GraphKeys.GLOBAL_VARIABLES, GraphKeys.MODEL_VARIABLES, *(variables_collections or ())]
             common = {"dtype": inputs.dtype.base_dtype, "trainable": trainable, "collections": keys}
             start = weights_initializer or initializers.xavier_initializer()

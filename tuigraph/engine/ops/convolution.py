@@ -12,7 +12,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
-from tuigraph.engine.ops import identities
+from tuigraph.engine.ops import identities, layout
 from tuigraph.engine.ops.reductions import one_of
 from tuigraph.engine.ops.windows import Window, sequence
 from tuigraph.engine.shapes import MaybeShape
@@ -212,3 +212,45 @@ def conv2d_transpose(
     value, filter = one_of("value", value, "input", input), one_of("filter", filter, "filters", filters)
     attrs = _common(strides, padding, data_format, dilations)
     return tensor("Conv2DBackpropInput", output_shape, filter, value, name=name or "conv2d_transpose", **attrs)
+
+
+def conv1d(
+    value: Any = None,
+    filters: Any = None,
+    stride: Any = None,
+    padding: Any = None,
+    use_cudnn_on_gpu: bool | None = None,
+    data_format: str | None = None,
+    name: str | None = None,
+    input: Any = None,
+    dilations: Any = None,
+) -> Tensor:
+    """The convolution of sequences [n, steps, channels] with a filter [steps, channels, outputs] (`tf.nn.conv1d`).
+
+    It is that of images of a single row.  Raises ValueError for another `data_format` than ``NWC`` and ``NCW``.
+    """
+    value = one_of("value", value, "input", input)
+    graph = identities.graph_for((value, filters))
+    with graph.name_scope(name or "conv1d") as scope:
+        if data_format not in (None, "NWC", "NCW", "NHWC", "NCHW"):
+            raise ValueError("data_format must be 'NWC' or 'NCW'.")
+        first = data_format is not None and data_format.startswith("NC")
+        row = 2 if first else 1
+        spread = [_along(numbers, first) for numbers in (stride, dilations)]
+        outputs = conv2d(
+            layout.expand_dims(value, row),
+            layout.expand_dims(filters, 0),
+            spread[0],
+            padding,
+            data_format="NCHW" if first else "NHWC",
+            dilations=spread[1],
+            name=scope,
+        )
+        return layout.squeeze(outputs, [row])
+
+
+def _along(numbers: Any, first: bool) -> list[int]:
+    """A number for each dimension of a row of pixels, from one for its steps or three for those of a sequence."""
+    given = [1] if numbers is None else list(numbers) if isinstance(numbers, (list, tuple)) else [numbers]
+    steps = given[0] if len(given) == 1 else given[2 if first else 1]
+    return [1, 1, 1, steps] if first else [1, 1, steps, 1]
