@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.conftest import Study
-from tuigraph.lessons import Lesson, available, load
+from tuigraph.lessons import Lesson, available, find, load
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.plain import Line
 from tuigraph.tui.screens.study import StudyScreen
@@ -218,3 +218,18 @@ async def test_other_keys_go_past_the_card(asked: Asked) -> None:
         assert clients[0].sent == []
         await study.press("escape", "3")
         assert clients[0].sent == [AnswerPrediction(0, "c", "a", "")]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_code_that_a_question_is_about_is_in_sight_when_it_is_asked_afterwards(size: tuple[int, int]) -> None:
+    lesson = load(find("12"))
+    clients: list[Standing] = []
+    app = app_for(lesson, "en", clients)
+    async with app.run_test(size=size) as pilot:
+        study = Study(app, pilot, None)  # type: ignore[arg-type]
+        await study.settle()
+        clients[0].stand_before(1)
+        await study.settle()
+        study.line_with('relu2 = tf.maximum(z1, 0., name="relu2")')
+        study.line_with('z1 = tf.add(tf.matmul(X, w1), b1, name="z1")')
+        study.line_with("Where is the mistake?")

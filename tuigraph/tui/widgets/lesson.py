@@ -96,8 +96,13 @@ class LessonPane(LineView):
         self._point()
 
     def _arrival(self, text: LessonText) -> int:
-        """Where to read on when a cell is about to begin: after the code that has run before it."""
-        return text.after_code.get(self._unit - 1, 0)
+        """Where to read on when a cell is about to begin: after the code that has run, at it if it is asked about."""
+        ran = self._unit - 1
+        end = text.after_code.get(ran, 0)
+        question = self._learning.question
+        if question is None or not question.after or self._learning.question_unit != ran:
+            return end
+        return max(text.code.get((ran, 1), 0), end - self.scrollable_content_region.height)
 
     def _follow(self) -> None:
         """Scroll to what is to be read now."""
