@@ -231,3 +231,21 @@ def test_an_index_and_a_part_of_unknown_shape_are_taken() -> None:
     begin = tf.placeholder(tf.int32, None)
     part = tf.strided_slice(value, begin, begin + 2, [1])
     assert run_both_ways([part], {begin: [1]})[0].tolist() == [2.0, 3.0]
+
+
+@pytest.mark.parametrize("wrap", [lambda value: value, lambda value: [value], lambda value: [value, 2]])
+def test_a_dimension_is_fed_to_whole_numbers_alone(wrap: Any) -> None:
+    """As in TensorFlow 1.15.5."""
+    dimension, unknown = list(tf.TensorShape([3, None]))
+    with tf.Graph().as_default(), tf.Session() as session:
+        for dtype in (tf.int32, tf.int64, tf.uint8):
+            fed = tf.placeholder(dtype)
+            assert np.ravel(session.run(fed, {fed: wrap(dimension)}))[0] == 3
+        for dtype in (tf.float16, tf.float32, tf.float64):
+            fed = tf.placeholder(dtype)
+            with pytest.raises(TypeError, match="Dimension"):
+                session.run(fed, {fed: wrap(dimension)})
+        fed = tf.placeholder(tf.int32)
+        for wrong in (unknown, tf.int32):
+            with pytest.raises(TypeError, match="Cannot feed"):
+                session.run(fed, {fed: wrap(wrong)})

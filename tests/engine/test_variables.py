@@ -232,3 +232,16 @@ def test_part_of_anything_else_is_not_assigned(what: Any) -> None:
     v = tf.Variable([1.0, 2.0, 3.0])
     with pytest.raises(ValueError, match="Sliced assignment is only supported for variables"):
         what(v)[:1].assign([7.0])
+
+
+@pytest.mark.parametrize("resource", [False, True])
+def test_part_of_a_variable_takes_a_value_of_its_own_shape(resource: bool) -> None:
+    v = tf.Variable([1.0, 2.0, 3.0], use_resource=resource)
+    assign = v[:1].assign(tf.placeholder_with_default([1.0, 2.0], None))
+    with pytest.raises(tf.errors.UnimplementedError, match=r"l-value shape \[1\] does not match r-value shape \[2\]"):
+        run_both_ways([assign])
+
+
+def test_a_scalar_has_no_rows_to_scatter_to() -> None:
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"params must be at least 1-D, got shape \[\]"):
+        run_both_ways([tf.scatter_add(tf.Variable(1.0), [0], tf.placeholder_with_default([1.0], None))])

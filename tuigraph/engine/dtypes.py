@@ -117,9 +117,6 @@ class DType:
     def __hash__(self) -> int:
         return self.type_enum
 
-    def __int__(self) -> int:
-        return self.type_enum
-
     def __str__(self) -> str:
         return f"<dtype: '{self.name}'>"
 

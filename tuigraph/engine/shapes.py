@@ -52,6 +52,9 @@ class Dimension:
     def __index__(self) -> int:
         return int(self)
 
+    def __float__(self) -> float:
+        raise TypeError(f"{self!r} is a dimension and no float: take int() of it, or its value.")
+
     def __eq__(self, other: object) -> bool | None:  # type: ignore[override]
         try:
             other = as_dimension(other)

@@ -71,7 +71,7 @@ def row_kernel(combine: Combine, read: Read = read) -> KernelRule:
             old = read(cell)
             if np.ndim(old) == 0:
                 raise InvalidArgumentError(
-                    None, None, f"The variable {cell.name} is a scalar and has no rows to scatter to."
+                    None, None, f"params must be at least 1-D, got shape []: {cell.name} has no rows to scatter to."
                 )
             needed = np.shape(indices) + old.shape[1:]
             if np.ndim(updates) and np.shape(updates) != needed:

@@ -12,7 +12,7 @@ from tuigraph.engine.build import tensor
 from tuigraph.engine.constant_value import constant_shape, constant_value
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import read
-from tuigraph.engine.errors import InvalidArgumentError
+from tuigraph.engine.errors import InvalidArgumentError, UnimplementedError
 from tuigraph.engine.graph import AssignPart, Operation, Tensor
 from tuigraph.engine.opdef import Kernel, KernelRule, Linear, Writes, define
 from tuigraph.engine.ops.filling import ones_like
@@ -296,10 +296,11 @@ def assign_kernel(read: Callable[[Cell], Any]) -> KernelRule:
                 place = index(made.shape, begin, end, strides)
                 part = np.shape(made[place])
                 if part != np.shape(value):
-                    raise InvalidArgumentError(
+                    raise UnimplementedError(
                         None,
                         None,
-                        f"The part has shape {shapes.listed(part)}, the value {shapes.listed(np.shape(value))}",
+                        f"sliced l-value shape {shapes.listed(part)} does not match r-value shape "
+                        f"{shapes.listed(np.shape(value))}. Automatic broadcasting not yet implemented.",
                     )
                 made[place] = value
                 cell.set(as_value(made))
