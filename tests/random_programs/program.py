@@ -20,6 +20,8 @@ OPTIMIZERS = [
     "RMSPropOptimizer(0.1)",
 ]
 
+SEEN = ["tf.identity(%s)"] * 6 + ["tf.reshape(%s, [-1])", "tf.expand_dims(%s, 0)"]
+
 Run = tuple[list[str], dict[str, str]]
 
 
@@ -53,7 +55,7 @@ def make(seed: int) -> Program:
     while w.budget > 0:
         statement(w)
     ends, updates = _kept(w), _updates(w)
-    states = [w.let(f"tf.identity({v.name})", shape=v.shape, letter="z") for v in w.variables]
+    states = [w.let(w.one(*SEEN) % v.name, shape=v.shape, letter="z") for v in w.variables]
     if w.variables and w.odds(0.2):
         w.line("saver = tf.train.Saver()")
     feeds = _Feeds(w, placeholders)
@@ -203,8 +205,11 @@ def _runs(w: Writer, feeds: _Feeds, states: list[str], updates: list[str], ends:
         runs.append((some(), {**feeds.fresh(), **feeds.override()}))
     if states:
         runs.append((states, {}))
+    shared = [z for z, v in zip(states, w.variables) if not v.resource]  # memory that shows what the run writes
     for update in updates:
         runs += [([update], feeds.fresh())] * (2 if update[0] == "m" else 1) + [(states, {})]
+        if shared and w.odds(0.4):
+            runs.append(([update, *shared], feeds.fresh()))
     if w.odds(0.5):
         runs.append((some(), feeds.fresh()))
     for end in ends:
