@@ -202,10 +202,23 @@ def slope_of_rows(x: Any) -> Any:
     return slope_below(5.0, y, x)
 
 
+def slope_behind(x: Any) -> Any:
+    """The gradient waits for something in the branch, and so do the nodes that it puts into the loop."""
+    y = squared_twice(x)
+
+    def slope() -> Any:
+        with tf.control_dependencies([tf.assert_less(y, 100.0), tf.identity(x)]):
+            return tf.gradients(y, x)[0]
+
+    return tf.cond(y < 5.0, slope, lambda: x)
+
+
 @pytest.mark.parametrize("imported", [False, True])
 @pytest.mark.parametrize(
     ("program", "values"),
     [
+        (slope_behind, [2.0, 4.0, 0.5]),
+        (lambda x: tf.cond(x > 0.5, lambda: slope_behind(x), lambda: -x), [2.0, 4.0, -0.5]),
         (lambda x: slope_below(5.0, squared_twice(x), x), [2.0, 4.0, 0.5]),
         (lambda x: tf.cond(x > 0.5, lambda: slope_below(5.0, squared_twice(x), x), lambda: -x), [2.0, 4.0, -0.5]),
         (slopes_in_rounds, [2.0, 4.0, 0.5]),

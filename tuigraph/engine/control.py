@@ -88,6 +88,7 @@ class Schedule:
     operations: list[Operation]
     loops: list[Stretch] = field(default_factory=list)
     frames: dict[Operation, Frame] = field(default_factory=dict)  # of operations in loops
+    cut: frozenset[tuple[Operation, Operation]] = frozenset()  # (before, op): control edges by which nobody waits
 
     def has_rounds(self, tensor: Tensor) -> bool:
         """Whether a tensor is made once in each round of a loop, and not once in a run."""
@@ -98,7 +99,7 @@ class Schedule:
 
     def without(self, kept: set[Operation]) -> Schedule:
         """The same without the operations that are not in `kept`."""
-        return Schedule([op for op in self.operations if op in kept], self.loops, self.frames)
+        return Schedule([op for op in self.operations if op in kept], self.loops, self.frames, self.cut)
 
 
 N = TypeVar("N", bound=Hashable)
@@ -181,6 +182,7 @@ def schedule_loops(ops: list[Operation], waits_for: WaitsFor, fed: set[Tensor]) 
     line = topological(ops, waits_for)
     frames = _frames(line, fed, outermost)
     layout = _Layout(frames, waits_for)
+    cut: set[tuple[Operation, Operation]] = set()
     try:
         order = layout.level(ops, outermost)
     except ValueError:
@@ -189,31 +191,44 @@ def schedule_loops(ops: list[Operation], waits_for: WaitsFor, fed: set[Tensor]) 
             raise
         layout = _Layout(frames, lambda op: (before for before in waits_for(op) if (before, op) not in cut))
         order = layout.level(ops, outermost)
-    return Schedule(order, layout.loops, {op: f for op, f in frames.items() if f is not outermost})
+    inside = {op: frame for op, frame in frames.items() if frame is not outermost}
+    return Schedule(order, layout.loops, inside, frozenset(cut))
 
 
 def _waits_for_own_exit(
     line: list[Operation], waits_for: WaitsFor, frames: dict[Operation, Frame]
 ) -> set[tuple[Operation, Operation]]:
-    """(before, source) of each control edge by which what goes into a loop waits for what comes out of it.
+    """(before, op) of each control edge by which a loop waits for what comes out of it.
 
     A gradient gives a loop that is there already a counter and stacks.  When it is taken in a branch that the loop's
     result decides on, their first values wait for that branch, and with TensorFlow's executor they would go round the
-    loop after the rest.  Here a loop is one stretch, so they do not wait: without the branch nobody reads them.
+    loop after the rest.  Here a loop is one stretch, so they do not wait: without the branch nobody reads them.  What
+    came into the loop only to be waited for stays outside, behind it.
     """
     after: dict[Operation, frozenset[Frame]] = {}  # the loops whose Exit each operation follows
+    read: dict[Operation, list[Operation]] = {}
+    late: set[Operation] = set()  # what is in a loop, and follows its Exit
     for op in line:
         found = frozenset[Frame]().union(*(after.get(before, ()) for before in waits_for(op)))
         after[op] = found | {frames[op]} if op.role is EXIT else found
+        for t in op.inputs:
+            read.setdefault(t.op, []).append(op)
+        if (op.role is ENTER and frames[op] in found) or (op.role is IDENTITY and op.inputs[0].op in late):
+            late.add(op)
+    for op in reversed(line):
+        if op in late and not late.issuperset(read.get(op, ())):
+            late.remove(op)
     into: dict[Operation, set[Frame]] = {}  # the loops whose Enter each operation leads to
     cut = set()
     for op in reversed(line):
         loops = into.setdefault(op, set())
-        if op.role is ENTER:
+        if op in late:
+            frames[op] = frames[op].outer or frames[op]
+        elif op.role is ENTER:
             loops.add(frames[op])
         is_source = not op.inputs and not op.definition.stateful
         for before in waits_for(op):
-            if is_source and not loops.isdisjoint(after.get(before, ())):
+            if (before in late and op not in late) or (is_source and not loops.isdisjoint(after.get(before, ()))):
                 cut.add((before, op))
             else:
                 into.setdefault(before, set()).update(loops)

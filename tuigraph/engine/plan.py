@@ -430,7 +430,9 @@ def emit(
     ]
     if not observe:
         ops = [op for op in ops if not op.definition.idle or op in dead]
-    emitter = _Emitter(ops, fetches, feeds, known, twins, shared, dead, reuse=not observe and not schedule.loops)
+    emitter = _Emitter(
+        ops, fetches, feeds, known, twins, shared, dead, schedule.cut, reuse=not observe and not schedule.loops
+    )
     if whole is not None:
         emitter.overlap = stretch(ops, schedule)
     back_edges = {enter: following for loop in schedule.loops for enter, following in loop.back_edges}
@@ -465,12 +467,14 @@ class _Emitter:
         twins: dict[Tensor, Tensor],
         cells: set[Tensor],
         dead: set[Operation],
+        cut: frozenset[tuple[Operation, Operation]],
         reuse: bool,
     ) -> None:
         self.plan = Plan()
         self.twins = twins
         self.cells = cells  # tensors that may be a variable's cell
         self.dead = dead
+        self.cut = cut  # control edges by which nobody waits
         self.in_rounds: set[Tensor] = set()  # what is fetched of loops
         self.kept_slots: dict[Tensor, int] = {}  # and where the one value of it is kept
         self.reuse = reuse
@@ -508,9 +512,8 @@ class _Emitter:
         """What an operation waits for and may be dead: Switches, of which one result always is, by themselves."""
         if op not in self.dead or op.role is MERGE:
             return [], []
-        waits = [c for c in op.control_inputs if c in self.dead]
-        switches = [c for c in op.control_inputs if c.role is SWITCH and c in self.dead]
-        return [c for c in waits if c not in switches], switches
+        waits = [c for c in op.control_inputs if c in self.dead and (c, op) not in self.cut]
+        return [c for c in waits if c.role is not SWITCH], [c for c in waits if c.role is SWITCH]
 
     def operands(self, op: Operation) -> list[Tensor]:
         return [self.real(t) for t in op.inputs]
