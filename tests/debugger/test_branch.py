@@ -12,6 +12,7 @@ import tuigraph as tf
 from tests.debugger.driver import Driver, english, run, to_the_end
 from tests.debugger.kernels import watched
 from tests.debugger.test_ledger import BUILD
+from tests.debugger.test_provenance import SEEN
 from tests.debugger.test_travel import whole_state
 from tests.random_programs.graphs import build
 from tuigraph.debugger import branch
@@ -500,3 +501,13 @@ sess.run(up)
     assert hashes[0] == hashes[1]
     assert "KeyboardInterrupt" in driver.text
     assert driver.last.branch is None
+
+
+def test_a_variable_seen_in_another_shape_shows_what_the_branch_assigns() -> None:
+    def look(driver: Driver) -> None:
+        shown = results(driver)
+        assert shown["column"] == ("[[11] [12] [13]]", "[[2] [3] [4]]")
+        assert shown["after"] == ("[[22 24 26]]", "[[4 6 8]]")
+
+    driver = run(SEEN, to_the_end, WhatIf("x", "[1.0, 1.0, 1.0]"), look)
+    assert driver.last.problem is None

@@ -206,3 +206,41 @@ def test_a_thousand_runs_back_is_no_recursion() -> None:
         check(cause, random.Random(0))
 
     run(source, to_the_end, look)
+
+
+SEEN = """\
+import tuigraph as tf
+x = tf.placeholder(tf.float32, [3], name="x")
+v = tf.Variable([1.0, 2.0, 3.0], name="v")
+column = tf.reshape(v, [3, 1], name="column")
+row = tf.transpose(column, name="row")
+with tf.control_dependencies([row]):
+    up = tf.assign_add(v, x, name="up")
+with tf.control_dependencies([up.op]):
+    after = tf.multiply(row, 2.0, name="after")
+sess = tf.Session()
+sess.run(v.initializer)
+got = sess.run([column, after], {x: [10.0, 10.0, 10.0]})
+"""
+
+
+def test_a_variable_seen_in_another_shape_is_a_node_with_the_value_of_that_moment() -> None:
+    found: list[dict[str, Any]] = []
+
+    def look(driver: Driver) -> None:
+        provenance = Provenance(driver.debugger.timeline)
+        found.append({})
+        for name in ("column", "row", "after"):
+            try:
+                cause = provenance.of(name)
+            except Unknown:
+                continue
+            check(cause, random.Random(1))
+            found[-1][name] = cause.value.ravel().tolist()
+
+    driver = run(SEEN, to_the_end, look, Move("back", 2), look, Move("back", 1), look)
+    assert driver.last.problem is None
+    new, old = [11.0, 12.0, 13.0], [1.0, 2.0, 3.0]
+    assert found[0] == {"column": new, "row": new, "after": [22.0, 24.0, 26.0]}
+    assert found[1] == {"column": new, "row": new}
+    assert found[2] == {"column": old, "row": old}

@@ -31,6 +31,7 @@ from tuigraph.engine.opdef import Writes
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.roles import Role
 from tuigraph.engine.session import fed_value, slot_value
+from tuigraph.engine.sharing import View
 from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import BranchView, Difference
 
@@ -414,6 +415,8 @@ def _read(results: Any, cells: Mapping[Cell, Any]) -> Any:
     """What a step gave: instead of a variable the value that it has in `cells`, or has now."""
     if isinstance(results, (list, tuple)):
         return [_read(result, cells) for result in results]
+    if isinstance(results, View):
+        return results.shown(cells.get(results.root, results.root.value))
     return cells.get(results, results.value) if isinstance(results, Cell) else results
 
 

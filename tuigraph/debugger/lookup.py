@@ -11,6 +11,7 @@ from tuigraph.debugger.timeline import Run, Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Tensor
+from tuigraph.engine.sharing import View
 from tuigraph.wire.said import said
 
 
@@ -97,6 +98,8 @@ def in_run(run: Run, tensor: Tensor) -> Found | None:
     """The value of a tensor in a run; None when it has none there (yet)."""
     slot = run.plan.slots.get(tensor)
     value = None if slot is None else run.values[slot]
+    if isinstance(value, View):  # a variable in another shape
+        value = value.value
     if isinstance(value, Cell):
         return Found(value.value, tensor.op.name, None, tensor, value)
     if value is None or value is DEAD:

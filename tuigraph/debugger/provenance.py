@@ -26,6 +26,7 @@ from tuigraph.engine.graph import Operation
 from tuigraph.engine.opdef import Writes
 from tuigraph.engine.philox import Stream
 from tuigraph.engine.roles import Role
+from tuigraph.engine.sharing import View
 from tuigraph.wire.said import Text, said
 from tuigraph.words.causes import CAUSES, Kind
 
@@ -150,7 +151,7 @@ class Provenance:
         steps, step = self.history.steps(cause.run), cause.step
         pc = steps.pcs[step]
         slots = cause.run.plan.inputs[pc]
-        parts = [self._part(steps, slot, step) for slot in slots]
+        parts = [self._part(steps, slot, step, cause.moment) for slot in slots]
         if cause.op.role is Role.MERGE:
             parts = _chosen(parts, [steps.value(slot, step - 1) for slot in slots], cause.op)
         if cause.op.definition.writes is Writes.OVERWRITES:
@@ -158,8 +159,11 @@ class Provenance:
         generator = self._generator(cause.run, steps, step)
         return parts + ([generator] if generator is not None else [])
 
-    def _part(self, steps: Steps, slot: int, before: int) -> Any:
-        """What a slot held before a step, as a cause; or bare, when nothing is behind it."""
+    def _part(self, steps: Steps, slot: int, before: int, at: int | None = None) -> Any:
+        """What a slot held before a step, as a cause; or bare, when nothing is behind it.
+
+        What is in the memory of a variable is looked at when that step came, or at the moment `at`.
+        """
         run = steps.run
         step = steps.writer(slot, before)
         if step is None:
@@ -169,14 +173,16 @@ class Provenance:
                 return self._get(key, "feed", name, run.values[slot], run=run)
             return steps.value(slot, before - 1)
         value, pc = steps.value(slot, step), steps.pcs[step]
-        if isinstance(value, Cell) and value.root is value:
-            moment = steps.moments[before] if before < len(steps) else self.history.cursor
-            return self.variable(value, moment)
+        seen = steps.moments[step]
         if isinstance(value, Cell):
-            value = value.value  # seen in another shape
+            seen = at if at is not None else steps.moments[before] if before < len(steps) else self.history.cursor
+        if isinstance(value, View):
+            value = value.shown(self.history.cell_value(value.root, seen))
+        elif isinstance(value, Cell):
+            return self.variable(value, seen)
         if value is DEAD or value is None:
             return value
-        op, moment = run.plan.operations[pc], steps.moments[step]
+        op = run.plan.operations[pc]
         kind: Kind = "node"
         if steps.is_override(step):
             kind = "override"
@@ -187,8 +193,8 @@ class Provenance:
         tensor = run.plan.tensor.get(slot)
         name = tensor.name.removesuffix(":0") if tensor is not None else op.name
         index = run.plan.outputs[pc].index(slot) if slot in run.plan.outputs[pc] else 0
-        key = "node", run.number, step, slot
-        return self._get(key, kind, name, value, op, run, step, moment, index=index)
+        key = "node", run.number, step, slot, seen
+        return self._get(key, kind, name, value, op, run, step, seen, index=index)
 
     def variable(self, cell: Cell, moment: int) -> Cause:
         """The value that a variable had at a moment."""

@@ -44,7 +44,14 @@ class View(Cell):
 
     @property
     def value(self) -> Any:
-        value = self._root.value
+        return self.shown(self._root.value)
+
+    @value.setter
+    def value(self, value: Any) -> None:
+        raise AttributeError("What is seen of a cell is not assigned to: assign to the cell.")
+
+    def shown(self, value: Any) -> Any:
+        """What it shows when this is the value of the cell."""
         if value is UNINITIALIZED:
             return value
         flat = as_array(value).reshape(-1)
@@ -53,10 +60,6 @@ class View(Cell):
         end = self._start + as_array(self._made).nbytes
         part = flat[self._start // flat.itemsize : end // flat.itemsize]
         return as_value((part if part.dtype == self._dtype else part.view(self._dtype)).reshape(self._shape))
-
-    @value.setter
-    def value(self, value: Any) -> None:
-        raise AttributeError("What is seen of a cell is not assigned to: assign to the cell.")
 
 
 def everywhere(value: Any, result: Any, *others: Any) -> bool:
