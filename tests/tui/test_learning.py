@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -446,3 +447,48 @@ async def test_an_answer_that_comes_after_the_deciding_line_is_judged_at_once(tm
     async with open_real(path) as study:
         await study.press("n", "n")
         study.line_with("→ The answer was: 1")
+
+
+@pytest.mark.parametrize(("language", "line", "run"), [("en", "run", "into"), ("zh", "运行", "进入")])
+async def test_last_line_says_what_keys_would_do_now(lesson: Path, language: str, line: str, run: str) -> None:
+    async with open_real(lesson, size=(120, 40), language=language) as study:
+        await study.press("n")
+        assert f'n {line} "x = tf.constant(3, name="x")"' in study.lines[-1]
+        assert f"{run} " not in study.lines[-1]  # nothing to step into
+        await study.press("c", "2", "enter")
+        assert f'n {line} "print(sess.run(y))"  s {run} sess.run(y)' in study.lines[-1]
+        await study.press("s")
+        assert f" s {line} x " in study.lines[-1]
+        await study.press("S")
+        assert f" n {line} " not in study.lines[-1]  # the past is not run again
+        assert " C " in study.lines[-1]
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 40)])
+async def test_last_line_has_whole_entries_only(lesson: Path, size: tuple[int, int]) -> None:
+    async with open_real(lesson, size=size) as study:
+        for keys in ("n", "c", "escape", "s", "c"):
+            await study.press(keys)
+            assert "? help" in study.lines[-1]
+            assert re.search(r" Esc (lessons|put away) *(q quit *)?$", study.lines[-1]), study.lines[-1]
+            assert " n " in study.lines[-1] or "finished" in study.text
+            assert "…" not in study.lines[-1]
+
+
+async def test_breakpoint_is_said_for_a_moment(lesson: Path) -> None:
+    async with open_real(lesson) as study:
+        await study.press("b")
+        assert "No node is under the cursor" in study.text
+        await study.press("c", "escape", "tab", "b")
+        assert "breakpoint on x, b removes it" in study.text
+        await study.press("b")
+        assert "no breakpoint on x any more" in study.text
+        await study.press("n")
+        assert "any more" not in study.text
+
+
+@pytest.mark.parametrize("key", ["v", "I", "O", "x", "U", "t", "b"])
+async def test_a_key_that_needs_a_node_says_so_where_there_is_none(lesson: Path, key: str) -> None:
+    async with open_real(lesson) as study:
+        await study.press(key)
+        assert "No node is under the cursor" in study.text

@@ -170,7 +170,7 @@ class TuigraphApp(Careful, App[None]):
             text = f"{type(error).__name__}: {error}".strip().partition("\n")[0]
             text = self.texts("fault", what=text)
             screen = self.screen_stack[-1] if self.screen_stack else None
-            if not (isinstance(screen, CarefulScreen) and screen.tell_fault(text)):
+            if not (isinstance(screen, CarefulScreen) and screen.tell(text)):
                 self.notify(text, severity="error", markup=False)
 
     def action_command_palette(self) -> None:

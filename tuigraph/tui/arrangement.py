@@ -110,7 +110,9 @@ class _Arranging:
         typed, output, used = self.wishes.prompt
         most = max(4, height // 3) if used else max(3, height // 6)
         frame = 1 if used or output else 0
-        return max(1, min(frame + typed + min(output, most), height - (3 if used else LOW)))
+        rows = max(1, min(frame + typed + min(output, most), height - (3 if used else LOW)))
+        beside = height - self.wishes.card - 3  # what is printed gives way to a card; what is typed does not
+        return rows if used or not self.wishes.card else max(1, min(rows, beside))
 
     def _zoom(self, size: Size) -> None:
         name = self.wishes.zoomed

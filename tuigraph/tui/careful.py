@@ -25,7 +25,7 @@ class Careful(MessagePump):
 class CarefulScreen(Careful, Screen[ScreenResultType]):
     """A screen that can be closed once: a second key for it comes too late, and does nothing."""
 
-    def tell_fault(self, text: str) -> bool:
+    def tell(self, text: str) -> bool:
         """Say it where this screen says things; False where it cannot."""
         return False
 

@@ -72,7 +72,9 @@ class Openers(CarefulScreen[None]):
     def action_suppose(self) -> None:
         """Ask for another value of the node or variable under the cursor, and show what it changes."""
         name = self.value_at_cursor()
-        if name:
+        if not name:
+            self.tell(self.texts("no_node_here"))
+        else:
             self.ask_text(self.texts("ask_suppose", node=name), "", lambda text: self._suppose(name, text))
 
     def _suppose(self, name: str, text: str) -> None:
@@ -85,7 +87,9 @@ class Openers(CarefulScreen[None]):
     def action_back_to_write(self) -> None:
         """To before the last write of the variable under the cursor."""
         name = self.value_at_cursor()
-        if name:
+        if not name:
+            self.tell(self.texts("no_node_here"))
+        else:
             self.study.ask(Rewind("write", name))
 
     def action_back_to_condition(self) -> None:
@@ -98,6 +102,8 @@ class Openers(CarefulScreen[None]):
             module, name = opening.screen.split(".")
             made = getattr(import_module(f"tuigraph.tui.screens.{module}"), name)
             self.app.push_screen(made(self.title_text, self.study, *names, *opening.more))
+        else:
+            self.tell(self.texts("no_node_here"))
 
 
 class Opening(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from tuigraph.tui.client_protocol import ClientFactory
 from tuigraph.tui.dress import dress
 from tuigraph.tui.inbox import Arrived, Inbox
 from tuigraph.tui.keys import ANSWERING, AT_PROMPT, STUDY, bindings
+from tuigraph.tui.keys_now import moves_now
 from tuigraph.tui.learning import Learning
 from tuigraph.tui.lesson_text import in_language
 from tuigraph.tui.picture import Picture
@@ -199,20 +201,29 @@ class StudyScreen(PanesScreen, Openers):
         for header in self.query(Header):  # none on a screen that is on its way out
             header.notice(text)
 
-    def tell_fault(self, text: str) -> bool:
+    def tell(self, text: str) -> bool:
         self._notice(text)
         return bool(self.query(Header))
 
     def show_keys(self) -> None:
-        """The keys of what has the keys, and those for what there is to do."""
-        learning = self._learning
+        """The keys of what has the keys, those for what there is to do, and what they do at this moment."""
+        learning, card, snapshot = self._learning, self.query_one(Card), self._picture.snapshot
         there = {
-            "question": learning.question is not None,
+            "question": learning.question is not None and (card.wants_text or not card.whole),
+            "choices": card.asks > 0,
             "exercise": learning.exercise is not None,
             "hint": learning.more_hints > 0,
+            "running": snapshot is not None and snapshot.state == "running",
+            "past": self._behind,
         }
-        keys = ANSWERING if self.query_one(Card).typing else AT_PROMPT if self._typing else STUDY
-        self.query_one(Footer).show(keys, frozenset(name for name, is_there in there.items() if is_there))
+        now: dict[str, str] = {}
+        if snapshot is not None and not (card.typing or self._typing):
+            now.update(moves_now(snapshot, self._lesson, self.texts, dress(self.app).glyphs))
+            if card.whole:
+                now["leave"] = self.texts("key_put_away")
+        study = [replace(key, shown=f"1-{card.asks}") if key.when == "choices" else key for key in STUDY]
+        keys = ANSWERING if card.typing else AT_PROMPT if self._typing else study
+        self.query_one(Footer).show(keys, frozenset(name for name, is_there in there.items() if is_there), now)
 
     def on_descendant_focus(self) -> None:
         super().on_descendant_focus()
@@ -338,13 +349,20 @@ class StudyScreen(PanesScreen, Openers):
     def action_break(self) -> None:
         entry = self.query_one(GraphPane).current
         snapshot = self._picture.snapshot
-        if entry is not None and snapshot is not None:
-            pattern = entry.name if entry.info is not None else entry.name + "/*"
-            self._send(Break(pattern, on=pattern not in snapshot.breakpoints))
+        if entry is None or snapshot is None:
+            self._notice(self.texts("no_node_here"))
+            return
+        pattern = entry.name if entry.info is not None else entry.name + "/*"
+        on = pattern not in snapshot.breakpoints
+        if self._send(Break(pattern, on=on)):
+            self._notice(
+                self.texts("breakpoint_on", node=pattern) if on else self.texts("breakpoint_off", node=pattern)
+            )
 
     def action_to_cursor(self) -> None:
         entry, snapshot = self.query_one(GraphPane).current, self._picture.snapshot
         if entry is None or entry.info is None or snapshot is None:
+            self._notice(self.texts("no_node_here"))
             return
         name = entry.name
         commands: list[Command] = [Move("continue")]

@@ -1,8 +1,8 @@
-"""The last line of a screen: as many keys as fit, the most needed ones first."""
+"""The last line: which keys there are and what they do, as much as there is room for."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tuigraph.tui.keys import Key
 from tuigraph.tui.lines import LineView
@@ -16,29 +16,50 @@ class Footer(LineView, can_focus=False):
         super().__init__(id="footer")
         self._keys: Sequence[Key] = ()
         self._there: frozenset[str] = frozenset()
+        self._now: Mapping[str, str] = {}
         self._set(keys)
 
     def _set(self, keys: Sequence[Key]) -> None:
         self._keys = sorted((key for key in keys if key.footer), key=lambda key: key.footer)
 
-    def show(self, keys: Sequence[Key], there: frozenset[str]) -> None:
-        """Show these keys, of those for special occasions the ones whose occasion is there."""
+    def show(self, keys: Sequence[Key], there: frozenset[str], now: Mapping[str, str]) -> None:
+        """Show these keys, of those for special occasions the ones whose occasion is there.
+
+        `now` says, by action, what a key does at this moment; one that does nothing ("") is not shown.
+        """
         self._set(keys)
-        self._there = there
+        self._there, self._now = there, now
         self.repaint()
 
     def line_count(self) -> int:
         return 1
 
     def draw(self, index: int, width: int) -> Line:
-        keys = [key for key in self._keys if not key.when or key.when in self._there]
-        entries = {
-            key: [(f" {key.shown} ", "next" if key.when else "strong"), (f"{self.texts(key.text)} ", "muted")]
-            for key in keys
-        }
-        must = [key for key in keys if key.action in {"help", "leave"}]
-        chosen = list(must)
-        for key in keys:
-            if key not in must and sum(length(entries[k]) for k in [*chosen, key]) <= width:
-                chosen.append(key)
-        return [span for key in keys if key in chosen for span in entries[key]]
+        keys = [
+            key for key in self._keys if (not key.when or key.when in self._there) and self._now.get(key.action) != ""
+        ]
+        chosen: dict[Key, Line] = {}
+        room = width
+        moves = [key for key in keys if key.action in self._now and key.action != "leave"]
+        for key in sorted(keys, key=lambda key: (key.action not in {"help", "leave"}, not key.when, key not in moves)):
+            entry = self._entry(key, "")
+            if length(entry) <= room:
+                chosen[key] = entry
+                room -= length(entry)
+            if key in moves[-1:]:  # the words of the moment come before keys that are always the same
+                room = self._lengthen(moves, chosen, room)
+        return [span for key in keys if key in chosen for span in chosen[key]]
+
+    def _lengthen(self, moves: Sequence[Key], chosen: dict[Key, Line], room: int) -> int:
+        """Say what keys do at this moment, those first that come first; the room that is left."""
+        for key in moves:
+            entry = self._entry(key, self._now[key.action])
+            longer = length(entry) - length(chosen.get(key, entry))
+            if key in chosen and longer <= room:
+                chosen[key] = entry
+                room -= longer
+        return room
+
+    def _entry(self, key: Key, does: str) -> Line:
+        words = self._now["leave"] if key.action == "leave" and self._now.get("leave") else does or self.texts(key.text)
+        return [(f" {key.shown} ", "next" if key.when else "strong"), (f"{words} ", "muted")]

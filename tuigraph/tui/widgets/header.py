@@ -29,11 +29,12 @@ class Header(LineView, can_focus=False):
         self._next = ""
 
     def show(self, snapshot: Snapshot, speed: str, next: str = BETWEEN_RUNS) -> None:
-        """Show a moment, played at a speed or not; a notice about the one before is gone.
+        """Show a moment, played at a speed or not; a notice about the one before is gone once the program has moved.
 
         `next` is the message that says what to do between runs.
         """
-        if snapshot is not self._snapshot:
+        moved = snapshot.reason != "prompt" or snapshot.problem is not None
+        if snapshot is not self._snapshot and (moved or self._busy):
             self._notice = ""
         self._snapshot, self._speed, self._busy = snapshot, speed, snapshot.state == "running"
         self._next = next
