@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.clock import HANGS
@@ -17,6 +19,8 @@ WORDS = {
         "leave": "leave",
         "over": "The lesson is over",
         "solved": "olved",
+        "exercise": "─ exercise ─",
+        "into": "into",
     },
     "zh": {
         "asked": "─ 预测 ─",
@@ -25,6 +29,8 @@ WORDS = {
         "leave": "离开",
         "over": "这一课学完了",
         "solved": "已完成",
+        "exercise": "─ 练习 ─",
+        "into": "进入",
     },
 }
 F2 = "\x1bOQ"
@@ -94,3 +100,37 @@ def test_lesson_is_finished_with_the_keys_that_are_shown(open_terminal: OpenTerm
         if step.predict and step.predict.after:
             learner.answer(step.predict)
     learner.wait_to_see("over")
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_newcomer_needs_only_keys_of_the_last_line_and_at_most_25_of_them(
+    open_terminal: OpenTerminal, language: str
+) -> None:
+    """Answers what is asked, steps into the first run, and goes on; what is typed at the prompt is no key."""
+    terminal = open_terminal("learn", "01", "--lang", language)
+    terminal.wait_for(lambda text: "1/5" in text.split("\n")[0])
+    learner = Learner(terminal, language)
+    (exercise,) = load(find("01")).steps[-1].exercises
+    pressed: list[str] = []
+    into, choices, stepped = learner.words["into"], re.compile("1-[2-9]"), False
+    while not learner.sees("over"):
+        terminal.settle(quiet=0.5, timeout=HANGS)
+        offered = terminal.text.split("\n")[-1]
+        assert len(pressed) < 25, (pressed, terminal.text)
+        if choices.search(offered) and "✓ 1" not in terminal.text:
+            key = "1"
+        elif learner.sees("exercise"):
+            learner.solve(exercise)
+            pressed += ["i", "Enter", "F2", "Esc"]
+            continue
+        elif f" s {into} " in offered and not stepped:
+            key, stepped = "s", True
+        else:
+            key = "c" if stepped else "n"
+            assert f" {key} " in offered, terminal.text
+        before = terminal.text
+        pressed.append(key)
+        terminal.press(key)
+        terminal.wait_for(lambda text, before=before: text != before)  # type: ignore[misc]
+    assert "s" in pressed
