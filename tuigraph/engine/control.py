@@ -485,6 +485,9 @@ def guarded(kernel: Kernel, op: Operation, count: int, switches: int) -> Kernel:
                 return nothing
         return kernel(*operands[:count])
 
+    if not switches:
+        return run
+
     def run_behind_switches(*operands: Any) -> Any:
         plain = len(operands) - 2 * switches
         pairs = operands[plain:]
@@ -492,4 +495,4 @@ def guarded(kernel: Kernel, op: Operation, count: int, switches: int) -> Kernel:
             return nothing
         return run(*operands[:plain])
 
-    return run_behind_switches if switches else run
+    return run_behind_switches

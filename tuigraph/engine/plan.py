@@ -145,9 +145,10 @@ def prune(
         if op in needed:
             continue
         needed.add(op)
-        stack.extend(t.op for t in op.inputs if t not in fed)
-        waits = (c for c in op.control_inputs if c not in cut)
-        (waited_for if effects_only and op.control_flow is None else stack).extend(waits)
+        stack.extend([t.op for t in op.inputs if t not in fed])
+        if op.control_inputs:
+            waits = (c for c in op.control_inputs if c not in cut)
+            (waited_for if effects_only and op.control_flow is None else stack).extend(waits)
     return needed
 
 
@@ -236,13 +237,22 @@ def order(needed: set[Operation], fed: set[Tensor], writes_last: bool = False) -
 
     With `writes_last`, variables are written when there is nothing else to do.
     """
-    by_id = sorted(needed, key=lambda op: (writes_last and _writes(op), op.id))
+    by_id = sorted(needed, key=attrgetter("id"))
+    if writes_last:
+        by_id.sort(key=_writes)
     waits_for = predecessors(fed)
     if any(op.role is ENTER for op in by_id):
         return control.schedule_loops(by_id, waits_for, fed)
-    if not writes_last and all(before.id < op.id for op in by_id for before in waits_for(op)):
+    if not writes_last and _are_in_order(by_id, fed):
         return control.Schedule(by_id)
     return control.Schedule(control.topological(by_id, waits_for))
+
+
+def _are_in_order(ops: list[Operation], fed: set[Tensor]) -> bool:
+    """Whether each operation was made after what it waits for."""
+    return all(t.op.id < op.id for op in ops for t in op.inputs if t not in fed) and all(
+        c.id < op.id for op in ops if op.control_inputs for c in op.control_inputs
+    )
 
 
 def shared_with_variables(schedule: control.Schedule, fed: set[Tensor], fetches: Iterable[Tensor]) -> set[Tensor]:
@@ -252,6 +262,8 @@ def shared_with_variables(schedule: control.Schedule, fed: set[Tensor], fetches:
     shape, in and out of loops.  Whoever waits for an assignment sees what it wrote, and what is fetched shows all that
     the run wrote.  It makes no difference to other users that wait for no write.
     """
+    if not any(map(_writes, schedule.operations)):
+        return set()
     variables: dict[Tensor, frozenset[Tensor]] = {}  # whose memory a tensor may be
     taken: dict[Tensor, int] = {}  # where each was first read
     waits: dict[Operation, dict[Tensor, int]] = {}  # for each variable, the last write that an operation waits for
@@ -505,6 +517,8 @@ class _Emitter:
 
     def reads(self, op: Operation) -> list[Tensor]:
         """The operands of an operation, then the results of what it waits for, whose death is its own."""
+        if op not in self.dead:
+            return self.operands(op)
         plain, switches = self.waits(op)
         return [*self.operands(op), *(self.real(c.outputs[0]) for c in plain if c.outputs), *_results(switches)]
 
@@ -516,7 +530,8 @@ class _Emitter:
         return [c for c in waits if c.role is not SWITCH], [c for c in waits if c.role is SWITCH]
 
     def operands(self, op: Operation) -> list[Tensor]:
-        return [self.real(t) for t in op.inputs]
+        real = self.twins.get
+        return [real(t, t) for t in op.inputs]
 
     def is_owned(self, tensor: Tensor) -> bool:
         rule = tensor.op.definition
@@ -550,7 +565,7 @@ class _Emitter:
         in_order = not self.overlap[0] <= i < self.overlap[1]
         call = op.definition.waits
         kernel = op.definition.kernel(op, store) if in_order or call is None else beginning(call(op, store))
-        cells = [self.may_be_cell(op, i) for i in range(len(tensors))]
+        cells = self.may_be_cells(op)
         shares = op.definition.shares
         if shares is not None and op.outputs[0] in self.cells:
             cells[shares.operand] = False
@@ -589,6 +604,8 @@ class _Emitter:
 
     def kept_once(self, op: Operation) -> list[int]:
         """The slots right behind those of its results for what is fetched of an operation in a loop."""
+        if not self.in_rounds:
+            return []
         for t in op.outputs:
             if t in self.in_rounds and t not in self.kept_slots:
                 slot = self.kept_slots[t] = self.new_slot(None, control.DEAD)
@@ -600,6 +617,12 @@ class _Emitter:
         if not op.definition.passes_on or op.role in ROUTING or op.outputs[0] not in self.cells:
             return False
         return any(t.dtype.is_ref for t in op.inputs)
+
+    def may_be_cells(self, op: Operation) -> list[bool]:
+        """For each operand, whether it may be a cell of which the kernel wants the value; [] when none may."""
+        if not self.cells and not any(t.dtype.is_ref for t in op.inputs):
+            return []
+        return [self.may_be_cell(op, i) for i in range(len(op.inputs))]
 
     def may_be_cell(self, op: Operation, i: int) -> bool:
         """Whether an operand may be a cell of which the kernel wants the value."""
