@@ -53,7 +53,7 @@ class Request:
 class Execution:
     """A plan being run: its slots and the index of the next instruction."""
 
-    __slots__ = ("_boundaries", "pc", "plan", "store", "strands", "undo", "values")
+    __slots__ = ("pc", "plan", "store", "strands", "undo", "values")
 
     def __init__(self, plan: Plan, store: Store) -> None:
         self.plan = plan
@@ -62,7 +62,6 @@ class Execution:
         self.pc = 0
         self.undo: list[Undo] = []
         self.strands: Strands | None = None  # where instructions overtake one that waits
-        self._boundaries = sorted(plan.jumps)
 
     @property
     def finished(self) -> bool:
@@ -101,8 +100,9 @@ class Execution:
 
     def _stretch(self, goal: int) -> int:
         """Where the straight line from `pc` ends."""
-        following = bisect_right(self._boundaries, self.pc)
-        return min(goal, self._boundaries[following]) if following < len(self._boundaries) else goal
+        boundaries = self.plan.boundaries
+        following = bisect_right(boundaries, self.pc)
+        return min(goal, boundaries[following]) if following < len(boundaries) else goal
 
     def _begin_overtaking(self) -> Strands:
         plan = self.plan

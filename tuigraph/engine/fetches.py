@@ -102,11 +102,14 @@ class Fetches:
         return lambda values: values[index]
 
 
+_ELEMENTS = {Tensor, Operation}  # stand for themselves
+
+
 def key_of(structure: Any) -> Any:
     """A hashable stand-in for a request, so that asking again finds its plan.  TypeError when there is none."""
     kind = structure.__class__
     if kind is list or kind is tuple or hasattr(structure, "_fields"):
-        return (kind, *[key_of(part) for part in structure])
+        return (kind, *[part if part.__class__ in _ELEMENTS else key_of(part) for part in structure])
     if isinstance(structure, Mapping):
         return (kind, *[(key, key_of(part)) for key, part in structure.items()])
     hash(structure)

@@ -44,14 +44,15 @@ class Plan:
     """A compiled run.  `values[slot]` holds a value while it runs; `operations[i]` is the node of instruction i."""
 
     __slots__ = (
-        *("cells", "code", "feeds", "fetched", "frames", "hangs_on_shapes", "initial", "inputs", "jumps", "last_use"),
-        *("operations", "outputs", "overlap", "owned", "slots", "tensor", "variants", "written"),
+        *("boundaries", "cells", "code", "feeds", "fetched", "frames", "hangs_on_shapes", "initial", "inputs", "jumps"),
+        *("last_use", "operations", "outputs", "overlap", "owned", "slots", "tensor", "variants", "written"),
     )
 
     def __init__(self) -> None:
         self.code: list[Instruction] = []
         self.jumps: dict[int, Jump] = {}  # after the instruction before this index: where to go on
         self.overlap: Overlap | None = None  # where instructions may overtake one that waits
+        self.boundaries: list[int] = []  # those places, in order
         self.initial: list[Any] = []  # the slots at the start: constants are there already
         self.frames: dict[Operation, control.Frame] = {}  # of operations in loops
         self.cells: set[int] = set()  # slots of values read from a variable that may be its cell
@@ -460,6 +461,7 @@ def emit(
         asked = collections.Counter(emitter.real(t) for t in fetches if t not in emitter.in_rounds)
         plan.owned = {plan.slots[t] for t, times in asked.items() if times == 1 and emitter.is_owned(t)}
     plan.jumps = control.jumps(schedule, plan.operations, plan.slots)
+    plan.boundaries = sorted(plan.jumps)
     if whole is not None:
         plan.overlap = overlap(ops, *emitter.overlap, whole, predecessors(fed), emitter.stands_for, plan.jumps)
     plan.frames = schedule.frames

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tuigraph.engine import containers, control, dtypes, errors, shapes, stacks
+from tuigraph.engine import containers, control, dtypes, errors, quiet, shapes, stacks
 from tuigraph.engine import graph as graphs
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.execute import Execution, Request, get_observer, located
@@ -109,9 +109,11 @@ class BaseSession:
                 plan = self._for_shapes(plan, asked, fed, tuple([array.shape for array in raw]))
         execution = Execution(plan, self.store)
         values = execution.values
-        for tensor, given, (slot, _) in zip(fed, raw, plan.feeds):
-            values[slot] = slot_value(tensor.dtype, given)
-        with np.errstate(all="ignore"):
+        if fed:
+            for tensor, given, (slot, _) in zip(fed, raw, plan.feeds):
+                values[slot] = slot_value(tensor.dtype, given)
+        settings = quiet.begin()
+        try:
             if observer is None:
                 execution.advance()
             else:
@@ -119,6 +121,8 @@ class BaseSession:
                     observer.run(self, execution, request)
                 finally:
                     execution.give_up()
+        finally:
+            quiet.end(settings)
         results = []
         owned = plan.owned
         for tensor, slot in zip(asked.tensors, plan.fetched):
