@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from tests.random_programs.statements import elementwise, kind, pair
 from tests.random_programs.writer import Writer
 
@@ -99,6 +101,29 @@ def queue(w: Writer) -> None:
     with w.after(put):
         out = w.let(f"{name}.{taken}")
     w.pass_on(f"{out} * 1.0")
+    return None
+
+
+@kind(0.5)
+def crossing(w: Writer) -> None:
+    """Queues with room for one, in one run: what waits is freed by another, whichever of them is written down first."""
+    if not w.turn or w.scope.loops:
+        return pair(w)
+    shape = w.flat_shape()
+    queues = [w.fresh("q") for _ in range(1 if shape else w.draw.randint(1, 3))]
+    for name in queues:
+        w.line(f"{name} = tf.FIFOQueue(1, [tf.float32], shapes=[[]])")
+    put = "enqueue_many" if shape else "enqueue"
+    steps = {w.fresh("o"): f"{queues[0]}.{put}([{w.some(shape=shape)}])"}
+    steps.update((w.fresh("o"), f"{b}.enqueue({a}.dequeue() * 0.5)") for a, b in itertools.pairwise(queues))
+    puts, got = list(steps), w.fresh("o")
+    steps[got] = f"{queues[-1]}.dequeue_many(3)" if shape else f"{queues[-1]}.dequeue()"
+    for name in w.draw.sample(list(steps), len(steps)):
+        with w.after(w.turn):
+            w.line(f"{name} = {steps[name]}")
+    with w.after(*puts):
+        out = w.let(f"{got} * 1.0", shape=shape)
+    w.pass_on(f"tf.reduce_sum({out})")
     return None
 
 
