@@ -490,9 +490,12 @@ def guarded(kernel: Kernel, op: Operation, count: int, switches: int) -> Kernel:
 
     def run_behind_switches(*operands: Any) -> Any:
         plain = len(operands) - 2 * switches
-        pairs = operands[plain:]
-        if any(a is DEAD and b is DEAD for a, b in zip(pairs[::2], pairs[1::2])):
-            return nothing
-        return run(*operands[:plain])
+        for i in range(plain, len(operands), 2):
+            if operands[i] is DEAD and operands[i + 1] is DEAD:
+                return nothing
+        for value in operands[:plain]:
+            if value is DEAD:
+                return nothing
+        return kernel(*operands[:count])
 
     return run_behind_switches
