@@ -78,11 +78,6 @@ class Moment:
             text = value.preview
         return Content(self._state(name, value, variable, in_run), text, in_run, total)
 
-    def is_gone(self, name: str) -> bool:
-        """Whether a node's value has been dropped."""
-        value = self._values.get(name)
-        return value is not None and value.freed > 0
-
     def _state(self, name: str, value: ValueView | None, variable: VariableView | None, in_run: int) -> State:
         if name == self.next:
             return "next"

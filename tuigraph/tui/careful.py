@@ -11,6 +11,8 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen, ScreenResultType
 
+from tuigraph.tui.widgets.too_small import LEAST, TooSmall
+
 
 class Careful(MessagePump):
     """Goes on after an exception in a handler, of which the app hears; without it, Textual ends the app."""
@@ -28,6 +30,16 @@ class CarefulScreen(Careful, Screen[ScreenResultType]):
     def tell(self, text: str) -> bool:
         """Say it where this screen says things; False where it cannot."""
         return False
+
+    def on_resize(self) -> None:
+        """Say when there is too little room, and go on where there is enough again."""
+        size, told = self.app.size, self.query(TooSmall)
+        if size.width >= LEAST[0] and size.height >= LEAST[1]:
+            told.remove()
+        elif told:
+            told.first().refresh(layout=True)
+        else:
+            self.mount(TooSmall())
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         return super().dismiss(result) if self.is_current else AwaitComplete()

@@ -83,6 +83,7 @@ STUDY: Sequence[Key] = (
     Key("D", "compare", "key_compare", "D", "help_views"),
     Key("T", "lives", "key_lives", "T", "help_views"),
     Key("question_mark,f1", "help", "key_help", "?", "help_app", 14),
+    Key("m", "legend", "key_legend", "m", "help_app"),
     Key("ctrl+p", "app.command_palette", "key_palette", "Ctrl-P", "help_app"),
     Key("ctrl+l", "app.redraw", "key_redraw", "Ctrl-L", "help_app"),
     Key("escape", "leave", "key_list", "Esc", "help_app", 15),

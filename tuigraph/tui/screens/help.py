@@ -12,19 +12,13 @@ from textual.screen import ModalScreen
 
 from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.keys import DRAWING, MOVING, PROMPT, STUDY, Key
+from tuigraph.tui.legend import signs
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, fit, wrap
 from tuigraph.words import message
 
-SIGNS = {
-    "not_run": message("sign_not_run"),
-    "ran": message("sign_ran"),
-    "next": message("sign_next"),
-    "input": message("sign_input"),
-    "breakpoint": message("sign_breakpoint"),
-    "times": message("sign_times"),
-}
-"""Glyphs that are explained."""
+LEGEND: Sequence[Key] = ()
+"""In place of keys, for the signs alone."""
 
 
 class HelpText(LineView):
@@ -44,7 +38,8 @@ class HelpText(LineView):
             sections["help_move"] = [*self._said(MOVING), *sections["help_move"]]
             sections[message("help_drawing")] = self._said(DRAWING)
             sections[message("help_prompt")] = [(keys, say(text)) for keys, text in PROMPT]
-            sections[message("help_signs")] = [(getattr(glyphs, sign), say(text)) for sign, text in SIGNS.items()]
+        if self._keys is STUDY or self._keys is LEGEND:
+            sections[message("help_signs")] = signs(glyphs, say)
         self._lines = []
         width = self.scrollable_content_region.width
         for section, entries in sections.items():
@@ -71,7 +66,7 @@ class HelpScreen(ModalScreen[None], CarefulScreen[None]):
     """Over whatever was there; Escape, q or ? closes it."""
 
     CSS_PATH = "help.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,q,question_mark,f1", "dismiss", "close")]
+    BINDINGS: ClassVar[list[BindingType]] = [("escape,q,question_mark,f1,m", "dismiss", "close")]
 
     def __init__(self, keys: Sequence[Key] = STUDY) -> None:
         super().__init__()

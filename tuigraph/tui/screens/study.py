@@ -624,6 +624,11 @@ class StudyScreen(PanesScreen, Openers):
 
         self.app.push_screen(HelpScreen())
 
+    def action_legend(self) -> None:
+        from tuigraph.tui.screens.help import LEGEND, HelpScreen
+
+        self.app.push_screen(HelpScreen(LEGEND))
+
     def action_leave(self) -> None:
         if self.zoomed:
             self.action_zoom()

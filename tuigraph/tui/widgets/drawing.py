@@ -16,6 +16,7 @@ from tuigraph.tui.box_text import ARRAY, Content, Moment, State, kind, room
 from tuigraph.tui.canvas import Canvas
 from tuigraph.tui.described import Described
 from tuigraph.tui.graph_index import Entry
+from tuigraph.tui.legend import signs
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit, length, wrap
@@ -270,7 +271,12 @@ class DrawingPane(LineView):
 
     def _why_empty(self, width: int) -> list[Line]:
         said = self.texts("too_large", n=self._large) if self._large else self.texts("no_graph")
-        return wrap([(said, "muted")], width)
+        lines = wrap([(said, "muted")], width)
+        explained = signs(self.glyphs, self.texts)
+        legend = [wrap([(f"{sign} ", "strong"), (text, "muted")], width, "  ") for sign, text in explained]
+        if self._large or len(lines) + 1 + sum(map(len, legend)) > self.scrollable_content_region.height:
+            return lines
+        return [*lines, [], *(line for entry in legend for line in entry)]
 
     def draw(self, index: int, width: int) -> Line:
         if self._large or not self._rows:

@@ -85,6 +85,7 @@ class Panes(Careful, Container):
             return False
         edge = min(touching, key=lambda edge: edge.extent)
         self._move(edge, edge.at + (by if pane in edge.before else -by))
+        self._save_soon()
         return True
 
     def as_they_were(self) -> None:
@@ -94,7 +95,6 @@ class Panes(Careful, Container):
 
     def _move(self, edge: Edge, to: int) -> None:
         self.wish(replace(self.wishes, shares={**self.wishes.shares, edge.share: edge.moved(to)}))
-        self._save_soon()
 
     def _save_soon(self) -> None:
         if self._saving is not None:
@@ -127,3 +127,4 @@ class Panes(Careful, Container):
         if self._held is not None:
             self._held = None
             self.release_mouse()
+            self._save_soon()

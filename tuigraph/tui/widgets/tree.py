@@ -143,10 +143,10 @@ class TreePane(LineView):
             return (glyphs.ran, "value"), "value"
         if entry.info is None:
             return (" ", ""), "name"
-        call = self._picture.graph_calls.get(entry.name)
-        if call is None or not call.in_run:
+        state = self._moment.content(entry.name).state
+        if state == "waiting":
             return (glyphs.not_run, "muted"), ""
-        return ((glyphs.gone, "muted"), "") if self._moment.is_gone(entry.name) else ((glyphs.ran, "good"), "")
+        return ((glyphs.gone, "muted"), "muted") if state in {"gone", "ran"} else ((glyphs.ran, "good"), "")
 
     def _breaks_at(self, name: str) -> bool:
         snapshot = self._picture.snapshot
