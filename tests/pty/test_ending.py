@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.pty.conftest import OpenTerminal
+from tests.pty.measure import BUSY, write_lesson
 
 UNDONE = {  # what the screen switches on, and what switches it off
     b"\x1b[?1049h": b"\x1b[?1049l",  # the alternate screen
@@ -51,10 +52,21 @@ def test_terminal_is_restored_and_nothing_is_left_running(open_terminal: OpenTer
     assert not any(map(is_there, children))
 
 
-def test_terminal_that_is_closed_ends_everything(open_terminal: OpenTerminal) -> None:
-    terminal = open_terminal("learn", "03")
-    terminal.wait_for("import tuigraph")
-    terminal.settle()
+@pytest.mark.parametrize("what", ["waits", "runs at full speed", "prints at full speed", "was stopped before"])
+def test_terminal_that_is_closed_ends_everything(open_terminal: OpenTerminal, tmp_path: Path, what: str) -> None:
+    if what in BUSY:
+        terminal = open_terminal("learn", write_lesson(tmp_path, BUSY[what][0]))
+        terminal.wait_for("lesson")
+        terminal.press("c")
+        terminal.wait_for("running")
+    else:
+        terminal = open_terminal("learn", "03")
+        terminal.wait_for("import tuigraph")
+        terminal.settle()
+    if what == "was stopped before":
+        os.kill(terminal.process.pid, signal.SIGSTOP)
+        os.kill(terminal.process.pid, signal.SIGCONT)
+        terminal.settle()
     processes = list(terminal._processes(terminal.process.pid))
     spare = os.dup(terminal._master)
     os.close(terminal._master)
@@ -67,3 +79,23 @@ def test_terminal_that_is_closed_ends_everything(open_terminal: OpenTerminal) ->
     while any(map(is_there, processes)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(map(is_there, processes))
+
+
+def test_a_program_that_was_stopped_and_goes_on_paints_everything_and_takes_keys(open_terminal: OpenTerminal) -> None:
+    terminal = open_terminal("learn", "03")
+    terminal.wait_for("import tuigraph")
+    terminal.wait_for("prompt  z zoom")
+    terminal.settle(quiet=1)
+    seen, before = terminal.text, threads(terminal.process.pid)
+    for _ in range(3):
+        os.kill(terminal.process.pid, signal.SIGSTOP)
+        terminal.screen.reset()
+        os.kill(terminal.process.pid, signal.SIGCONT)
+        terminal.wait_for(lambda text: text == seen)
+    terminal.press("n")
+    terminal.wait_for(lambda text: text != seen)
+    assert threads(terminal.process.pid) <= before
+
+
+def threads(process: int) -> int:
+    return len(list(Path(f"/proc/{process}/task").iterdir()))
