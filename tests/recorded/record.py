@@ -3,7 +3,7 @@
 import json
 import os
 
-from tests.recorded import image_layers, layers, losses, optimizers, schedules, variables
+from tests.recorded import image_layers, layers, losses, optimizers, recurrent, schedules, variables
 from tests.recorded.describe import describe
 
 AREAS = {
@@ -11,6 +11,7 @@ AREAS = {
     "layers": layers,
     "losses": losses,
     "optimizers": optimizers,
+    "recurrent": recurrent,
     "schedules": schedules,
     "variables": variables,
 }

@@ -5,6 +5,11 @@ _CROSS_ENTROPIES = (
     "sigmoid_cross_entropy_with_logits weighted_cross_entropy_with_logits log_poisson_loss"
 )
 
+_CELLS = {
+    "training.rnn_cells": "RNNCell BasicRNNCell BasicLSTMCell LSTMCell GRUCell LSTMStateTuple MultiRNNCell",
+    "training.rnn_wrappers": "DropoutWrapper ResidualWrapper DeviceWrapper",
+}
+
 NAMES = {
     "tf.nn": {
         "engine.ops.activations": (
@@ -23,6 +28,13 @@ NAMES = {
         "engine.ops.convolution": "conv1d conv2d conv2d_transpose",
         "engine.ops.batch_norm": "fused_batch_norm",
         "engine.ops.rearranging": "space_to_depth depth_to_space",
+        "training.rnn": ("dynamic_rnn bidirectional_dynamic_rnn static_rnn static_bidirectional_rnn raw_rnn"),
         "engine.ops.pooling": "max_pool max_pool2d=max_pool avg_pool avg_pool2d=avg_pool",
+    },
+    "tf.nn.rnn_cell": _CELLS,
+    "tf.contrib.rnn": {
+        "training.rnn_cells": _CELLS["training.rnn_cells"],
+        "training.rnn_wrappers": (f"{_CELLS['training.rnn_wrappers']} OutputProjectionWrapper InputProjectionWrapper"),
+        "training.rnn": "static_rnn static_bidirectional_rnn",
     },
 }

@@ -3,11 +3,13 @@
 from tuigraph._stubs.contrib import keras as keras
 from tuigraph._stubs.contrib import layers as layers
 from tuigraph._stubs.contrib import learn as learn
+from tuigraph._stubs.contrib import rnn as rnn
 from tuigraph._stubs.contrib import util as util
 
 __all__ = [
     "keras",
     "layers",
     "learn",
+    "rnn",
     "util",
 ]

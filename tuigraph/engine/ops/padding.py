@@ -333,8 +333,8 @@ def _sequence_shape(op: Operation) -> list[MaybeShape]:
     for what, axis in (("batch_dim", batch), ("seq_dim", along)):
         if not 0 <= axis < len(given):
             raise ValueError(f"{what} must be < input rank: {axis} vs. {len(given)}")
-    shapes.merge((given[batch],), lengths)
-    return [given]
+    rows = shapes.merge((given[batch],), lengths)
+    return [(*given[:batch], *(rows or (None,)), *given[batch + 1 :])]
 
 
 define(

@@ -1,5 +1,6 @@
 """`tf.nn` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
 
+from tuigraph._stubs.nn import rnn_cell as rnn_cell
 from tuigraph.engine.ops.activations import crelu as crelu
 from tuigraph.engine.ops.activations import elu as elu
 from tuigraph.engine.ops.activations import leaky_relu as leaky_relu
@@ -46,18 +47,25 @@ from tuigraph.engine.ops.ranking import top_k as top_k
 from tuigraph.engine.ops.rearranging import depth_to_space as depth_to_space
 from tuigraph.engine.ops.rearranging import space_to_depth as space_to_depth
 from tuigraph.engine.ops.reductions import l2_loss as l2_loss
+from tuigraph.training.rnn import bidirectional_dynamic_rnn as bidirectional_dynamic_rnn
+from tuigraph.training.rnn import dynamic_rnn as dynamic_rnn
+from tuigraph.training.rnn import raw_rnn as raw_rnn
+from tuigraph.training.rnn import static_bidirectional_rnn as static_bidirectional_rnn
+from tuigraph.training.rnn import static_rnn as static_rnn
 
 __all__ = [
     "avg_pool",
     "avg_pool2d",
     "batch_normalization",
     "bias_add",
+    "bidirectional_dynamic_rnn",
     "conv1d",
     "conv2d",
     "conv2d_transpose",
     "crelu",
     "depth_to_space",
     "dropout",
+    "dynamic_rnn",
     "elu",
     "embedding_lookup",
     "fused_batch_norm",
@@ -73,9 +81,11 @@ __all__ = [
     "max_pool2d",
     "moments",
     "normalize_moments",
+    "raw_rnn",
     "relu",
     "relu6",
     "relu_layer",
+    "rnn_cell",
     "selu",
     "sigmoid",
     "sigmoid_cross_entropy_with_logits",
@@ -86,6 +96,8 @@ __all__ = [
     "softsign",
     "space_to_depth",
     "sparse_softmax_cross_entropy_with_logits",
+    "static_bidirectional_rnn",
+    "static_rnn",
     "sufficient_statistics",
     "swish",
     "tanh",

@@ -1,0 +1,25 @@
+"""`tf.nn.rnn_cell` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
+
+from tuigraph.training.rnn_cells import BasicLSTMCell as BasicLSTMCell
+from tuigraph.training.rnn_cells import BasicRNNCell as BasicRNNCell
+from tuigraph.training.rnn_cells import GRUCell as GRUCell
+from tuigraph.training.rnn_cells import LSTMCell as LSTMCell
+from tuigraph.training.rnn_cells import LSTMStateTuple as LSTMStateTuple
+from tuigraph.training.rnn_cells import MultiRNNCell as MultiRNNCell
+from tuigraph.training.rnn_cells import RNNCell as RNNCell
+from tuigraph.training.rnn_wrappers import DeviceWrapper as DeviceWrapper
+from tuigraph.training.rnn_wrappers import DropoutWrapper as DropoutWrapper
+from tuigraph.training.rnn_wrappers import ResidualWrapper as ResidualWrapper
+
+__all__ = [
+    "BasicLSTMCell",
+    "BasicRNNCell",
+    "DeviceWrapper",
+    "DropoutWrapper",
+    "GRUCell",
+    "LSTMCell",
+    "LSTMStateTuple",
+    "MultiRNNCell",
+    "RNNCell",
+    "ResidualWrapper",
+]
