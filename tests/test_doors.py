@@ -100,6 +100,7 @@ DOORS: dict[str, tuple[Sequence[str], str]] = {
     "broken lesson": (("play", "FOLDER/broken.py", "--check"), "invalid syntax"),
     "no such script": (("run", IN_NAME), "seen"),
     "no such script to debug": (("debug", IN_NAME, "--plain"), "seen"),
+    "no such file to check": (("check", IN_NAME), "seen"),
     "no such folder": (("logs", IN_NAME), "seen"),
     "an empty folder": (("logs", f"FOLDER/empty{IN_NAME}", "--plain"), "emptyseen"),
     "no such command": ((IN_NAME,), "seen"),

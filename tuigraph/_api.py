@@ -30,10 +30,9 @@ def load(namespace: str, name: str) -> Any:
     """
     target = TABLES[namespace].get(name)
     if target is None:
-        import difflib  # a tenth of what importing tuigraph costs
+        from tuigraph.absent import advice
 
-        near = difflib.get_close_matches(name, TABLES[namespace], n=1)
-        hint = f" The nearest name is '{namespace}.{near[0]}'." if near else ""
+        hint = "" if name.startswith("__") else advice(f"{namespace}.{name}", TABLES[namespace])
         raise AttributeError(f"tuigraph has no '{namespace}.{name}'.{hint}")
     if not target:
         return Namespace(f"{namespace}.{name}")

@@ -128,6 +128,10 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     new.add_argument("name", metavar=words("cli_NAME"), type=_path, help=words("cli_new_name"))
     new.set_defaults(command=_new_lesson)
 
+    check = commands.add_parser("check", help=words("cli_check"), parents=plain)
+    check.add_argument("files", metavar=file, nargs="+", type=_path, help=words("cli_check_files"))
+    check.set_defaults(command=_check)
+
     run = commands.add_parser("run", help=words("cli_run"), parents=plain)
     _script_arguments(run, words)
     run.set_defaults(command=_run)
@@ -314,6 +318,39 @@ def _debug(options: argparse.Namespace, words: Words) -> int:
 
 def _unreadable(script: Path, why: Text) -> SaidError:
     return refused("cannot_read_script", path=str(script), why=why)
+
+
+def _check(options: argparse.Namespace, words: Words) -> int:
+    """What each file uses and tuigraph lacks; 1 when it is anything, or a file cannot be read."""
+    from tuigraph.absent import way_around
+    from tuigraph.lacks import lacks
+
+    code = 0
+    for path in options.files:
+        try:
+            found = lacks(path)
+        except OSError as error:
+            print(words("check_unread", path=str(path), why=words.say(of_system(error))))
+            code = 1
+            continue
+        except (SyntaxError, ValueError, KeyError, TypeError) as error:
+            line = error.lineno if isinstance(error, SyntaxError) else None
+            print(words("check_not_python", path=str(path), line=line or 1))
+            code = 1
+            continue
+        if not found:
+            print(words("check_nothing", path=str(path)))
+            continue
+        code = 1
+        for lack in found:
+            if lack.cell is None:
+                print(words("check_lack", path=str(path), line=lack.line, name=lack.name))
+            else:
+                print(words("check_lack_in_cell", path=str(path), cell=lack.cell, line=lack.line, name=lack.name))
+            way = way_around(lack.name)
+            if way is not None:
+                print("    " + words(way))
+    return code
 
 
 def _fetch_data(options: argparse.Namespace, words: Words) -> int:

@@ -20,7 +20,18 @@ def left_in_english(text: str) -> list[str]:
     return SENTENCE.findall(NOT_OURS.sub("", text))
 
 
-COMMANDS = ((), ("learn",), ("play",), ("lessons",), ("logs",), ("new-lesson",), ("run",), ("debug",), ("data",))
+COMMANDS = (
+    (),
+    ("learn",),
+    ("play",),
+    ("lessons",),
+    ("logs",),
+    ("new-lesson",),
+    ("check",),
+    ("run",),
+    ("debug",),
+    ("data",),
+)
 HELP = [(*command, "--help") for command in (*COMMANDS, ("data", "fetch"))]
 WRONG = [
     (),

@@ -29,8 +29,10 @@ class Layer(NamedTuple):
 # The longest name that fits a module decides.
 LAYERS = {
     "tuigraph": Layer(("tuigraph._api",)),
-    "tuigraph._api": Layer(("tuigraph._names", "tuigraph.engine")),
+    "tuigraph._api": Layer(("tuigraph._names", "tuigraph.absent", "tuigraph.engine")),
     "tuigraph._names": Layer(("tuigraph._names",)),
+    "tuigraph.absent": Layer(("tuigraph.words",)),
+    "tuigraph.lacks": Layer(("tuigraph._names", "tuigraph.interop.alias")),
     "tuigraph.files": Layer((), ("platformdirs",)),
     "tuigraph.harmless": Layer(()),
     "tuigraph.engine": Layer(("tuigraph.engine",), ("numpy",)),
@@ -125,11 +127,13 @@ LAYERS = {
     "tuigraph.cli": Layer(
         (
             "tuigraph.__version__",
+            "tuigraph.absent",
             "tuigraph.datasets",
             "tuigraph.debuggee.client",
             "tuigraph.debuggee.plain",
             "tuigraph.harmless",
             "tuigraph.interop.script",
+            "tuigraph.lacks",
             "tuigraph.lessons",
             "tuigraph.logs",
             "tuigraph.player",

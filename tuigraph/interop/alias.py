@@ -8,19 +8,19 @@ tuigraph.  A name that is not there raises an error which says so and names the 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
+from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
 import tuigraph
+from tuigraph import absent
 
 ROOT = "tensorflow"
 
 # Where the names of a private module are found in the public API: the first namespace that has the name wins.
-_PRIVATE: dict[str, tuple[str, ...]] = {
+PRIVATE: dict[str, tuple[str, ...]] = {
     "contrib.learn.python": ("contrib.learn",),
     "contrib.learn.python.learn": ("contrib.learn",),
     "contrib.learn.python.learn.datasets": ("contrib.learn.datasets",),
@@ -38,7 +38,11 @@ _PRIVATE: dict[str, tuple[str, ...]] = {
     "python.framework.tensor_shape": ("",),
     "python.layers": ("layers",),
     "python.layers.core": ("layers",),
+    "python.layers.base": ("layers",),
+    "python.layers.convolutional": ("layers",),
     "python.layers.layers": ("layers",),
+    "python.layers.normalization": ("layers",),
+    "python.layers.pooling": ("layers",),
     "python.lib": ("",),
     "python.lib.io": ("",),
     "python.lib.io.file_io": ("gfile",),
@@ -62,6 +66,9 @@ _PRIVATE: dict[str, tuple[str, ...]] = {
     "python.ops.nn": ("nn",),
     "python.ops.nn_ops": ("nn", ""),
     "python.ops.random_ops": ("", "random"),
+    "python.ops.rnn": ("nn",),
+    "python.ops.rnn_cell": ("nn.rnn_cell",),
+    "python.ops.rnn_cell_impl": ("nn.rnn_cell",),
     "python.ops.script_ops": ("",),
     "python.ops.state_ops": ("",),
     "python.ops.string_ops": ("strings", ""),
@@ -123,7 +130,8 @@ class _Alias(ModuleType):
         if name.startswith("__"):
             raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
         raise AttributeError(
-            f"module '{self.__name__}' has no attribute '{name}': tuigraph does not have it.{_nearest(name, dir(self))}"
+            f"module '{self.__name__}' has no attribute '{name}': tuigraph does not have it."
+            + absent.advice(".".join(filter(None, ["tf", inner_name(self.__name__), name])), dir(self))
         )
 
     def __dir__(self) -> list[str]:
@@ -148,7 +156,7 @@ class _Finder(MetaPathFinder, Loader):
         pass  # a module's names are looked up when they are asked for
 
 
-def _inner(fullname: str) -> str:
+def inner_name(fullname: str) -> str:
     """``tensorflow.compat.v1.nn`` -> ``nn``"""
     inner = fullname[len(ROOT) + 1 :]
     for prefix in ("compat.v1", "_api.v1"):
@@ -159,10 +167,10 @@ def _inner(fullname: str) -> str:
 
 def _namespaces(fullname: str) -> list[Any]:
     """The parts of tuigraph where the names of a module are found; empty when there is no such module."""
-    inner = _inner(fullname)
+    inner = inner_name(fullname)
     if inner == "compat":
         return [tuigraph]
-    found = (_resolve(place) for place in _PRIVATE.get(inner, (inner,)))
+    found = (_resolve(place) for place in PRIVATE.get(inner, (inner,)))
     return [namespace for namespace in found if namespace is not None]
 
 
@@ -174,16 +182,11 @@ def _resolve(place: str) -> Any:
 
 
 def _missing(fullname: str) -> ModuleNotFoundError:
-    parent, _, name = fullname.rpartition(".")
+    parent = fullname.rpartition(".")[0]
     below = len(parent) + 1
-    known = [f"{ROOT}.{inner}"[below:] for inner in _PRIVATE if f"{ROOT}.{inner}".startswith(parent + ".")]
+    known = [f"{ROOT}.{inner}"[below:] for inner in PRIVATE if f"{ROOT}.{inner}".startswith(parent + ".")]
     module = sys.modules.get(parent)
     known += dir(module) if module else []
     # No `name` is set: with one, `from tensorflow import x` would hide this message behind its own.
-    return ModuleNotFoundError(f"'{fullname}' is not there: tuigraph does not have it.{_nearest(name, known)}")
-
-
-def _nearest(name: str, known: Iterable[str]) -> str:
-    by_lower = {word.lower(): word for word in known}
-    near = get_close_matches(name.lower(), by_lower, n=1)
-    return f" The nearest name is '{by_lower[near[0]]}'." if near else ""
+    advice = absent.advice(f"tf.{inner_name(fullname)}", known)
+    return ModuleNotFoundError(f"'{fullname}' is not there: tuigraph does not have it.{advice}")
