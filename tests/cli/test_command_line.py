@@ -92,14 +92,14 @@ def progress_of(*cells: int) -> None:
 
 def test_lessons_tell_progress_until_it_is_reset(run_tuigraph: RunTuigraph) -> None:
     progress_of(0, 1)
-    assert "03  The life of a node value  2/7\n" in run_tuigraph("lessons").stdout
+    assert "03  The life of a node value  2/6\n" in run_tuigraph("lessons").stdout
     assert run_tuigraph("lessons", "--reset", "02").returncode == 0
-    assert "2/7" in run_tuigraph("lessons").stdout
+    assert "2/6" in run_tuigraph("lessons").stdout
     assert run_tuigraph("lessons", "--reset", "03").returncode == 0
-    assert "/7" not in run_tuigraph("lessons").stdout
+    assert "/6" not in run_tuigraph("lessons").stdout
     progress_of(0)
     assert run_tuigraph("lessons", "--reset").returncode == 0
-    assert "/7" not in run_tuigraph("lessons").stdout
+    assert "/6" not in run_tuigraph("lessons").stdout
 
 
 def test_progress_is_exported(run_tuigraph: RunTuigraph, tmp_path: Path) -> None:

@@ -59,11 +59,11 @@ def test_script_imports_what_lies_beside_it(run_script: RunScript, tmp_path: Pat
 @pytest.mark.parametrize(
     ("text", "kind", "nearest"),
     [
-        ("import tensorflow as tf\ntf.plaecholder(tf.float32)", "AttributeError", "placeholder"),
-        ("import tensorflow as tf\ntf.nn.rellu(1.0)", "AttributeError", "relu"),
-        ("import tensorflow as tf\ntf.sesion()", "AttributeError", "Session"),
-        ("from tensorflow import Sesion", "ModuleNotFoundError", "Session"),
-        ("import tensorflow.python.ops.math_op", "ModuleNotFoundError", "math_ops"),
+        ("import tensorflow as tf\ntf.plaecholder(tf.float32)", "AttributeError", "tf.placeholder"),
+        ("import tensorflow as tf\ntf.nn.rellu(1.0)", "AttributeError", "tf.nn.relu"),
+        ("import tensorflow as tf\ntf.sesion()", "AttributeError", "tf.Session"),
+        ("from tensorflow import Sesion", "ModuleNotFoundError", "tf.Session"),
+        ("import tensorflow.python.ops.math_op", "ModuleNotFoundError", "tf.python.ops.math_ops"),
     ],
 )
 def test_missing_name_says_so_and_gives_the_nearest(run_script: RunScript, text: str, kind: str, nearest: str) -> None:

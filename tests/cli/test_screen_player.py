@@ -73,8 +73,9 @@ def test_recording_ends_with_the_last_screen(recorded: tuple[Path, Path]) -> Non
     screen = replayed(events)
     assert "cell 2/6" in screen[0]
     assert "[2.20]" in screen[0]
-    assert screen[1].startswith(" mul = add * mul/y = 5 * 3 -> 15")
-    assert screen[-1].startswith(" s step")
+    assert screen[1].startswith(" z = mul = x * mul/y = 5 * 3 -> 15")
+    assert any("? A question is open" in line for line in screen), "one line: nobody answers"
+    assert not any("Your prediction" in line for line in screen)
     assert events[-1][0] > 12, "a time for reading, and some for each step"
 
 
@@ -90,8 +91,8 @@ def test_there_is_a_picture_of_every_step(recorded: tuple[Path, Path]) -> None:
     pictures = sorted(recorded[1].iterdir())
     assert [path.name for path in pictures] == [f"02-{step:04}.svg" for step in range(1, 21)]
     assert "next line" not in text_of(pictures[0])
-    assert "mul = add * mul/y = 5 * 3 -> 15" in re.sub(r"\s+", " ", text_of(pictures[18]))
-    assert "mul = add" not in text_of(pictures[15])
+    assert "z = mul = x * mul/y = 5 * 3 -> 15" in re.sub(r"\s+", " ", text_of(pictures[18]))
+    assert "z = mul" not in text_of(pictures[15])
 
 
 def test_pictures_are_in_colour_and_take_nothing_from_the_network(recorded: tuple[Path, Path]) -> None:

@@ -91,6 +91,8 @@ class Learning:
             self._solved, self._judged = "", -1
             self._folded = {task for task in self._folded if task[0] not in (ran - 1, ran)}
         self._live, self._inside, self._ended = place
+        if inside and self.kind == "question" and self.given is None:  # it plays by itself: nobody answers
+            self.fold()
         if self._resuming and ran == self.left.cell and not inside:
             self._resuming, self._arrived = False, True
             self._verdicts = {unit: kept for unit, kept in self.record.predictions.items() if unit < ran}
