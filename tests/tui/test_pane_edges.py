@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 from textual.events import MouseDown, MouseMove, MouseUp
 
+from tests.clock import HANGS
 from tests.tui.conftest import OpenStudy, Study
 from tuigraph.files import state_file
 from tuigraph.tui.pane_sizes import save_shares
@@ -103,8 +104,9 @@ async def test_the_mouse_moves_an_edge_and_the_file_is_written_once(
 
 
 async def test_an_edge_that_is_still_held_is_kept_when_the_app_ends(
-    open_study: OpenStudy, written: list[Mapping[str, float]]
+    open_study: OpenStudy, written: list[Mapping[str, float]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(panes_module, "KEPT_AFTER", HANGS)
     async with open_study((160, 45)) as study:
         await study.press(*"cc", "2", "less_than_sign")
         assert written == []

@@ -29,7 +29,7 @@ def frame(study: RealStudy) -> list[str]:
     """The screen without what differs from run to run, and what the box of each node says."""
     around = "\n".join(without(study.lines, study.app.screen.query_one("#graph").region))
     lines = [SCROLLBAR.sub(" ", without_times(line)) for line in around.split("\n")] + boxes(study)
-    return [OF_THIS_RUN.sub("~", line).rstrip() for line in lines]
+    return [OF_THIS_RUN.sub("~", line).rstrip(" ~") for line in lines]  # a time stands where there is room for it
 
 
 def without(lines: list[str], region: Region) -> list[str]:
@@ -42,6 +42,13 @@ def without(lines: list[str], region: Region) -> list[str]:
 
 def right_of(line: str, column: int) -> str:
     return line[len(set_cell_size(line, column)) :]
+
+
+async def shown(study: RealStudy) -> list[str]:
+    """The same, with the keys going to the lesson: where they go is the way's own."""
+    study.app.screen.query_one("#lesson").focus()
+    await study.settle()
+    return frame(study)
 
 
 def boxes(study: RealStudy) -> list[str]:
@@ -58,17 +65,19 @@ async def test_every_cell_and_random_steps_look_the_same_from_both_sides(path: P
         for _ in range(cells):
             await study.press("c")
         await ask(study, GoToUnit(0))
-        forward = [frame(study)]
+        forward = [await shown(study)]
         for _ in range(cells):
             await study.press("c")
-            forward.append(frame(study))
+            forward.append(await shown(study))
         assert "finished" in study.lines[0]
-        for cell in reversed(range(cells)):
+        for cell in [*range(cells)][:-3:-1]:  # each runs the program over again: two from the end, then the first
             await study.press("left_square_bracket")
-            assert frame(study) == forward[cell], cell
+            assert await shown(study) == forward[cell], cell
+        await ask(study, GoToUnit(0))
+        assert await shown(study) == forward[0]
         for cell in range(1, cells + 1):
             await study.press("right_square_bracket")
-            assert frame(study) == forward[cell], cell
+            assert await shown(study) == forward[cell], cell
         await random_steps_look_the_same(study, random.Random(path.stem))
 
 
@@ -81,11 +90,11 @@ async def random_steps_look_the_same(study: RealStudy, chance: random.Random) ->
     seen: dict[int, list[str]] = {}
     for moment in [*moments, *reversed(moments)]:
         await ask(study, Seek(moment))
-        assert seen.setdefault(moment, frame(study)) == frame(study), moment
+        assert seen.setdefault(moment, await shown(study)) == await shown(study), moment
     if moments:
-        before = frame(study)
+        before = await shown(study)
         await study.press("right", "left")
-        assert frame(study) == before
+        assert await shown(study) == before
 
 
 async def ask(study: RealStudy, command: Command) -> None:

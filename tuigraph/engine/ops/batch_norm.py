@@ -16,7 +16,7 @@ from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array
 
 _ATTRS = {"epsilon": 0.0001, "data_format": "NHWC", "is_training": True}
-_TYPES = {"T": (dtypes.float16, dtypes.float32), "U": (dtypes.float32,)}
+_TYPES = {"T": frozenset((dtypes.float16, dtypes.float32)), "U": frozenset((dtypes.float32,))}
 _SMALLEST_EPSILON = 1.001e-5  # what cuDNN takes
 
 
