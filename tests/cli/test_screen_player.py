@@ -60,7 +60,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("recorded")
     command = [*TUIGRAPH, "play", "03", "--from", "2", "--to", "2", "--record", "03.cast", "--svg", "pictures"]
     environment = {name: value for name, value in os.environ.items() if name not in ("TERM", "COLORTERM")}
-    environment.update(NO_COLOR="1", LC_ALL="C.UTF-8", PYTHONPATH=str(ROOT))
+    environment.update(NO_COLOR="1", LC_ALL="C.UTF-8", PYTHONPATH=str(ROOT), TUIGRAPH_LANG="en", HOME=str(folder))
     done = subprocess.run(
         command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
