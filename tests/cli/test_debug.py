@@ -145,7 +145,7 @@ class Terminal:
             assert time.monotonic() < end, self.text
             if select.select([self.master], [], [], 0.1)[0]:
                 try:
-                    self.text += os.read(self.master, 65536).decode()
+                    self.text += os.read(self.master, 65536).decode(errors="replace")
                 except OSError:
                     break
         before, found, self.text = self.text.partition(text)
