@@ -35,7 +35,9 @@ class Calls:
         self.made.append(op.name)
         if op.definition.stateful and op.definition.role is not Role.VARIABLE:
             return
-        key, seen = (id(store), op.name), [_bits(value) for value in operands]
+        wants_cell = op.definition.wants_reference  # a reference is the same whatever the variable holds
+        seen = [value if wants_cell(op, i) else _bits(value) for i, value in enumerate(operands)]
+        key = id(store), op.name
         if self._last.get(key) == seen:
             self.again[op.name] += 1
         self._last[key] = seen
@@ -64,11 +66,16 @@ def watched() -> Iterator[Calls]:
 
         return made
 
-    kernels = [(definition, definition.kernel) for definition in opdef.registry.values()]
-    for definition, kernel in kernels:
-        object.__setattr__(definition, "kernel", watching(kernel))  # the records are frozen
+    rules = [
+        (definition, field, rule)
+        for definition in opdef.registry.values()
+        for field in ("kernel", "waits")  # the same kernel, where it can be left and gone on with
+        if (rule := getattr(definition, field)) is not None
+    ]
+    for definition, field, rule in rules:
+        object.__setattr__(definition, field, watching(rule))  # the records are frozen
     try:
         yield calls
     finally:
-        for definition, kernel in kernels:
-            object.__setattr__(definition, "kernel", kernel)
+        for definition, field, rule in rules:
+            object.__setattr__(definition, field, rule)

@@ -40,23 +40,28 @@ class Sources:
         bits: dict[tuple[int, bool], int] = {}
         of_slot = {slot: 2 << i for i, (slot, _) in enumerate(self.feeds)}
         variables: dict[int, str] = {}  # by slot
+        references: dict[int, int] = {}  # by slot, that of the variable: a Switch or an assignment passes it on
         written: set[int] = set()
         for i, op in enumerate(plan.operations):
             mask = 0
+            referred = [references[slot] for slot in plan.inputs[i] if slot in references]
             for slot in plan.inputs[i]:
-                if slot in variables and not op.definition.takes_references:
-                    key = slot, slot in written
-                    if key not in bits:
-                        bits[key] = 2 << (len(self.feeds) + len(self.reads))
-                        self.reads.append((slot, variables[slot], slot in written))
-                    mask |= bits[key]
-                else:
-                    mask |= of_slot.get(slot, 0)
+                mask |= of_slot.get(slot, 0)
             if op.definition.takes_references:
-                written.update(slot for slot in plan.inputs[i] if slot in variables)
+                written.update(referred)
+                passed_on = (slot for slot, t in zip(plan.outputs[i], op.outputs) if t.dtype.is_ref)
+                references.update(dict.fromkeys(passed_on, referred[0]) if referred else {})
+                referred = []
+            for slot in referred:
+                key = slot, slot in written
+                if key not in bits:
+                    bits[key] = 2 << (len(self.feeds) + len(self.reads))
+                    self.reads.append((slot, variables[slot], slot in written))
+                mask |= bits[key]
             in_loop = op in plan.frames or not plan.cells.isdisjoint(plan.inputs[i])
             if op.role is Role.VARIABLE:
                 variables[plan.outputs[i][0]] = op.name
+                references[plan.outputs[i][0]] = plan.outputs[i][0]
             elif op.definition.stateful or in_loop:
                 mask |= ALWAYS
             self.masks.append(mask)
