@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -55,6 +55,25 @@ def keep(path: Path, text: str) -> None:
     """Put text into a file of the program's own state, in a folder that may not be there yet.  Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, text)
+
+
+def kept_values(name: str) -> dict[str, Any]:
+    """The values that a file of the program's own state holds by their names; none of a file that cannot be read."""
+    import json
+
+    try:
+        found = json.loads(state_file(name).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def keep_values(name: str, values: Mapping[str, Any]) -> None:
+    """Keep them; where nothing can be kept the program is as good as before."""
+    import json
+
+    with suppress(OSError):
+        keep(state_file(name), json.dumps(dict(values), indent=1) + "\n")
 
 
 def unfinished(path: str) -> str:

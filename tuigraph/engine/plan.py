@@ -23,6 +23,7 @@ from __future__ import annotations
 import collections
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -107,7 +108,7 @@ def compile(
         known = fold(schedule.operations, fed, routed) if shapes_of_run is None else shapes_of_run.values
         twins = merge(schedule.operations, fed, known, routed, shared, shapes_of_run)
     if shapes_of_run is not None:
-        schedule = schedule.without(prune_known(fetches, targets, fed, known, twins, shapes_of_run))
+        schedule = schedule.without(prune(fetches, targets, fed, True, known, twins, shapes_of_run))
     plan = emit(schedule, fetches, feeds, store, known, twins, shared, dead, whole, observe, shapes_of_run)
     straight = not (observe or routed or shared or whole)
     plan.hangs_on_shapes = straight and any(not shapes.is_static(t._shape) for t in feeds)
@@ -118,92 +119,63 @@ def compile(
 
 
 def prune(
-    fetches: Iterable[Tensor], targets: Iterable[Operation], fed: set[Tensor], effects_only: bool = False
+    fetches: Iterable[Tensor],
+    targets: Iterable[Operation],
+    fed: set[Tensor],
+    effects_only: bool = False,
+    known: Mapping[Tensor, Any] = MappingProxyType({}),
+    twins: Mapping[Tensor, Tensor] = MappingProxyType({}),
+    shapes_of_run: FedShapes | None = None,
 ) -> set[Operation]:
     """The operations that have to run.
 
     With `effects_only`, an operation that others only wait for is left out where nobody could tell: it keeps no
-    state, has no effect and cannot fail.  (A gradient waits for the gradients of all inputs, wanted or not.)
+    state, has no effect and cannot fail.  (A gradient waits for the gradients of all inputs, wanted or not.)  So is
+    one whose value is `known`, or is that of another tensor, its twin: it is merely waited for.
     """
     needed: set[Operation] = set()
-    stack = [t.op for t in fetches if t not in fed]
-    stack.extend(targets)
-    waited_for: list[Operation] = []
     looked_at: set[Operation] = set()
+    stack = list(targets)
+    waited_for: list[Operation] = []
     cut = fed_operations(fed)
+
+    def want(tensors: Iterable[Tensor]) -> None:
+        for tensor in tensors:
+            real = twins.get(tensor, tensor)
+            if real is not tensor:
+                waited_for.append(tensor.op)
+            if real not in fed:
+                (waited_for if real in known else stack).append(real.op)
+
+    want([t for t in fetches if t not in fed])
     while stack or waited_for:
         if not stack:
             op = waited_for.pop()
             if op in needed or op in looked_at:
                 continue
             looked_at.add(op)
-            if _is_silent(op):
+            first = op.outputs[0] if op.outputs else None
+            if first in known or _is_silent(op if shapes_of_run is None else shapes_of_run.stand_in(op)):
                 waited_for.extend(t.op for t in op.inputs if t not in fed)
-                waited_for.extend(c for c in op.control_inputs if c not in cut)
+            elif first is not None and first in twins:
+                want([first])
+            else:
+                stack.append(op)
                 continue
-            stack.append(op)
+            waited_for.extend(c for c in op.control_inputs if c not in cut)
+            continue
         op = stack.pop()
         if op in needed:
             continue
         needed.add(op)
-        stack.extend([t.op for t in op.inputs if t not in fed])
+        inputs = [t for t in op.inputs if t not in fed]
+        if known or twins:
+            want(inputs)
+        else:
+            stack.extend([t.op for t in inputs])
         if op.control_inputs:
             waits = (c for c in op.control_inputs if c not in cut)
             (waited_for if effects_only and op.control_flow is None else stack).extend(waits)
-    return needed
-
-
-def prune_known(
-    fetches: Iterable[Tensor],
-    targets: Iterable[Operation],
-    fed: set[Tensor],
-    known: Mapping[Tensor, Any],
-    twins: Mapping[Tensor, Tensor],
-    shapes_of_run: FedShapes,
-) -> set[Operation]:
-    """The operations that have to run where some values are known, and some tensors are others.
-
-    What such an operation was computed from, and waited for, still has its effects and its failures.
-    """
-    needed: set[Operation] = set()
-    looked_at: set[Operation] = set()
-    stack: list[Operation] = []
-    looked_through: list[Operation] = list(targets)
-    cut = fed_operations(fed)
-
-    def want(tensor: Tensor) -> None:
-        real = twins.get(tensor, tensor)
-        if real is not tensor:
-            looked_through.append(tensor.op)
-        if real not in fed:
-            (looked_through if real in known else stack).append(real.op)
-
-    for tensor in fetches:
-        if tensor not in fed:
-            want(tensor)
-    while stack or looked_through:
-        if stack:
-            op = stack.pop()
-            if op in needed:
-                continue
-            needed.add(op)
-            for t in op.inputs:
-                if t not in fed:
-                    want(t)
-        else:
-            op = looked_through.pop()
-            if op in needed or op in looked_at:
-                continue
-            looked_at.add(op)
-            first = op.outputs[0] if op.outputs else None
-            if first in known or _is_silent(shapes_of_run.stand_in(op)):
-                looked_through.extend(t.op for t in op.inputs if t not in fed)
-            elif first is not None and first in twins:
-                want(first)
-            else:
-                stack.append(op)
-                continue
-        looked_through.extend(c for c in op.control_inputs if c not in cut)
     return needed
 
 

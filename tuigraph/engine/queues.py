@@ -186,14 +186,9 @@ class Take(Wait):
             taken, count = list(self.state[0]), self.state[1]
             try:
                 while len(taken) < count:
-                    if not self.is_due(queue.contents.closed or queue.available(queue.contents) > 0):
+                    if not self.is_due(queue.contents.closed or self.has_enough(count - len(taken))):
                         return False
-                    left = len(queue.contents.elements)
-                    if queue.contents.closed and left < count - len(taken):
-                        if not self.up_to or not (taken or left):
-                            raise queue.too_few(count - len(taken))
-                        queue.set(queue.put_back(queue.contents, taken))
-                        taken, count = [], left + len(taken)
+                    taken, count = self.settled(taken, count)
                     element, rest = queue.remove(queue.contents)
                     taken.append(element)
                     queue.set(rest)
@@ -201,6 +196,21 @@ class Take(Wait):
                 self.state = tuple(taken), count
             self.result = self.of_elements(taken)
         return True
+
+    def has_enough(self, left: int) -> bool:
+        """Whether an element of the `left` ones can be taken."""
+        return self.queue.available(self.queue.contents) > 0
+
+    def settled(self, taken: list[Element], count: int) -> tuple[list[Element], int]:
+        """What is out and how many are wanted, once it is clear whether the queue will ever hold them."""
+        queue = self.queue
+        left = len(queue.contents.elements)
+        if not queue.contents.closed or left >= count - len(taken):
+            return taken, count
+        if not self.up_to or not (taken or left):
+            raise queue.too_few(count - len(taken))
+        queue.set(queue.put_back(queue.contents, taken))
+        return [], left + len(taken)
 
     def give_back(self) -> None:
         taken, count = self.state
@@ -304,27 +314,16 @@ class _TakeSmallest(Take):
     With `up_to` it takes what comes and waits for the rest, of a closed queue in vain (as TensorFlow's does).
     """
 
-    def go_on(self) -> bool:
-        queue = self.queue
-        with self.cell.store.changed:
-            taken, count = list(self.state[0]), self.state[1]
-            try:
-                while len(taken) < count:
-                    wanted = 1 if self.up_to else count - len(taken)
-                    if not self.is_due(queue.contents.closed or len(queue.contents.elements) >= wanted):
-                        return False
-                    if len(queue.contents.elements) < wanted:
-                        raise queue.too_few(count - len(taken))
-                    element, rest = queue.remove(queue.contents)
-                    taken.append(element)
-                    queue.set(rest)
-            finally:
-                self.state = tuple(taken), count
-            self.result = self.of_elements(taken)
-        return True
+    def has_enough(self, left: int) -> bool:
+        return len(self.queue.contents.elements) >= (1 if self.up_to else left)
+
+    def settled(self, taken: list[Element], count: int) -> tuple[list[Element], int]:
+        if not self.has_enough(count - len(taken)):
+            raise self.queue.too_few(count - len(taken))
+        return taken, count
 
     def give_back(self) -> None:
-        pass
+        """What is out stays out, as in TensorFlow."""
 
 
 def stacked(

@@ -32,21 +32,18 @@ class _Vanishing:
 class ChangedCellsDriver(LinuxDriver):
     """Sends the cells that have changed."""
 
-    _shown: ShownCells | None = None
-
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self._shown = ShownCells()
         self._file = cast(Any, _Vanishing(cast(TextIO, self._file)))
 
     def write(self, data: str) -> None:
-        if self._shown is None:
-            self._shown = ShownCells()
         if changes := self._shown.changes(data):
             super().write(changes)
 
     def forget(self) -> None:
         """The terminal may show anything: send all of what is painted next."""
-        self._shown = None
+        self._shown.forget()
 
     def _sigcont_application(self, *_: object) -> None:
         """SIGCONT also follows a hang-up, after which there is no terminal to come back to."""

@@ -85,7 +85,7 @@ STUDY: Sequence[Key] = (
     Key("question_mark,f1", "help", "key_help", "?", "help_app", 14),
     Key("m", "legend", "key_legend", "m", "help_app"),
     Key("ctrl+p", "app.command_palette", "key_palette", "Ctrl-P", "help_app"),
-    Key("ctrl+l", "app.redraw", "key_redraw", "Ctrl-L", "help_app"),
+    Key("", "app.redraw", "key_redraw", "Ctrl-L", "help_app"),
     Key("escape", "leave", "key_list", "Esc", "help_app", 15),
     Key("q", "quit", "key_quit", "q", "help_app", 16),
 )

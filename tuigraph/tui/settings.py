@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
-
-from tuigraph.files import keep, state_file
+from tuigraph.files import keep_values, kept_values
 
 FILE = "settings.json"
 
@@ -16,15 +13,9 @@ def setting(name: str) -> str:
 
 
 def keep_setting(name: str, value: str) -> None:
-    """Keep it; where nothing can be kept the screen is as good as before."""
-    with suppress(OSError):
-        keep(state_file(FILE), json.dumps({**_kept(), name: value}, indent=1) + "\n")
+    """Keep it, where something can be kept."""
+    keep_values(FILE, {**_kept(), name: value})
 
 
 def _kept() -> dict[str, str]:
-    try:
-        found = json.loads(state_file(FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    texts = found.items() if isinstance(found, dict) else ()
-    return {name: value for name, value in texts if isinstance(value, str)}
+    return {name: value for name, value in kept_values(FILE).items() if isinstance(value, str)}
