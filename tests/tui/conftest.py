@@ -39,7 +39,7 @@ class Study:
     async def settle(self) -> None:
         await self.app.workers.wait_for_complete()
         await self.pilot.pause()
-        if any(isinstance(screen, StudyScreen) and screen._inbox._told for screen in self.app.screen_stack):
+        if any(isinstance(screen, StudyScreen) and screen.talk.inbox._told for screen in self.app.screen_stack):
             await self.pilot.pause(0.06)
         await self.pilot.pause()
 

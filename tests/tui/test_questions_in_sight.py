@@ -139,14 +139,14 @@ async def test_every_line_of_every_task_is_seen_when_it_is_asked(
             for exercise in step.exercises:
                 clients[0].stand_before(unit + 1)
                 await study.settle()
-                assert screen._learning.asks(unit, exercise)
+                assert screen.learning.asks(unit, exercise)
                 assert_whole(study, f"exercise {exercise.name}")
                 await study.press("escape")
             if step.predict is None:
                 continue
             clients[0].stand_before(unit + step.predict.after)
             await study.settle()
-            assert screen._learning.asks(unit, None)
+            assert screen.learning.asks(unit, None)
             words = "".join(study.text.split())
             for text in step.predict.choices(language).values():
                 assert "".join(text.replace("`", "").split())[:30] in words.replace("┃", ""), study.text

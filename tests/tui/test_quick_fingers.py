@@ -33,7 +33,7 @@ async def test_a_moment_that_comes_before_a_view_is_composed_is_shown_when_it_is
         getattr(below, f"action_{view}")()
         snapshot = below.picture.snapshot
         assert snapshot is not None
-        below._show([snapshot])
+        below.show([snapshot])
         await study.settle()
         assert study.app.screen is not below
         await study.press("escape")
@@ -64,7 +64,7 @@ async def test_palette_takes_any_keys_at_once(open_study: OpenStudy, keys: tuple
 async def test_an_answer_that_comes_after_the_screen_is_gone_is_no_fault(open_study: OpenStudy) -> None:
     async with open_study(in_list=True) as study:
         await study.press("enter")
-        client = study.client or study.app.screen._client  # type: ignore[attr-defined]
+        client = study.client or study.app.screen.talk.client  # type: ignore[attr-defined]
         burst(study, "s", "d", "R", "T", "escape", "escape")
         client.on_exit("the program ended")
         client.emit(client.moments[0])

@@ -61,7 +61,7 @@ def boxes(study: RealStudy) -> list[str]:
 @lessons
 async def test_every_cell_and_random_steps_look_the_same_from_both_sides(path: Path) -> None:
     async with open_real(path) as study:
-        cells = len(study.app.screen._lesson.units)  # type: ignore[attr-defined]
+        cells = len(study.app.screen.learning.lesson.units)  # type: ignore[attr-defined]
         await ask(study, GoToUnit(cells))
         await ask(study, GoToUnit(0))
         forward = [await shown(study)]

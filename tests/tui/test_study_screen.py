@@ -285,14 +285,14 @@ async def test_snapshots_from_a_busy_program_are_shown_together(open_study: Open
         shown = 0
         screen = study.app.screen
         assert isinstance(screen, StudyScreen)
-        show = screen._inbox._show
+        show = screen.talk.inbox._show
 
         def counting(snapshots: Any) -> None:
             nonlocal shown
             shown += 1
             show(snapshots)
 
-        screen._inbox._show = counting
+        screen.talk.inbox._show = counting
         for number in range(200):
             output = (Output("out", f"line {number}\n"),)
             study.client.emit(study.client.moments[8], nodes=(), state="running", output=output)

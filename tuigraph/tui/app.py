@@ -191,4 +191,4 @@ class TuigraphApp(Careful, App[None]):
         """Ctrl-C is for the program, whatever lies over its screen, and never ends the app."""
         for screen in self.screen_stack:
             if isinstance(screen, StudyScreen):
-                screen.action_interrupt()
+                screen.talk.action_interrupt()

@@ -12,6 +12,7 @@ from textual.message_pump import MessagePump
 from textual.screen import Screen, ScreenResultType
 
 from tuigraph.tui.widgets.too_small import LEAST, TooSmall
+from tuigraph.wire.said import Text
 
 
 class Careful(MessagePump):
@@ -27,7 +28,7 @@ class Careful(MessagePump):
 class CarefulScreen(Careful, Screen[ScreenResultType]):
     """A screen that can be closed once: a second key for it comes too late, and does nothing."""
 
-    def tell(self, text: str) -> bool:
+    def tell(self, text: Text) -> bool:
         """Say it where this screen says things; False where it cannot."""
         return False
 

@@ -24,6 +24,7 @@ from tuigraph.tui.keys import LIST, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, fit, right, wrap
 from tuigraph.tui.prose import prose_lines
+from tuigraph.tui.screens.question import ask_first
 from tuigraph.tui.widgets.footer import Footer
 from tuigraph.words.errors import of_file
 
@@ -170,13 +171,7 @@ class LessonsScreen(CarefulScreen[None]):
             dress(self.app).open_lesson(lesson)
 
     def action_reset_all(self) -> None:
-        from tuigraph.tui.screens.question import Question
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self._keep(self._progress.reset)
-
-        self.app.push_screen(Question(dress(self.app).texts("reset_all_question")), answered)
+        ask_first(self, dress(self.app).texts("reset_all_question"), lambda: self._keep(self._progress.reset))
 
     def action_export(self) -> None:
         path = Path(EXPORT).resolve()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from tuigraph.tui.careful import CarefulScreen
@@ -31,3 +32,13 @@ class Question(ModalScreen[bool], CarefulScreen[bool]):
 
     def action_escape(self) -> None:
         self.dismiss(self._escape)
+
+
+def ask_first(screen: Screen[None], question: str, then: Callable[[], object], escape: bool = False) -> None:
+    """Do something if the answer is yes."""
+
+    def answered(yes: bool | None) -> None:
+        if yes:
+            then()
+
+    screen.app.push_screen(Question(question, escape), answered)

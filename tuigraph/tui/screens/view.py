@@ -88,7 +88,7 @@ class View(Openers):
         """Say something until the next moment."""
         self.query_one(Header).notice(text)
 
-    def tell(self, text: str) -> bool:
+    def tell(self, text: Text) -> bool:
         headers = self.query(Header)
         if headers:
             headers.first().notice(text)

@@ -1,0 +1,1 @@
+"""What the study screen is made of, beside its widgets: each part has the actions of some of its keys."""

@@ -1,0 +1,53 @@
+"""The prompt of a study screen: what is typed goes to the program, and completions come back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tuigraph.tui.learning import Learning
+from tuigraph.tui.screens.openers import Openers
+from tuigraph.tui.study.pane_keys import PaneKeys
+from tuigraph.tui.study.part import Part
+from tuigraph.tui.study.talk import Talk
+from tuigraph.tui.widgets.output import OutputLog
+from tuigraph.tui.widgets.prompt import PromptInput
+from tuigraph.wire.commands import TYPED, Complete, Evaluate, Typed
+from tuigraph.wire.views import Snapshot
+
+
+class Prompting(Part):
+    """Sends code and typed commands, and keeps the code for the day the lesson is resumed."""
+
+    def __init__(self, screen: Openers, learning: Learning, talk: Talk, panes: PaneKeys) -> None:
+        super().__init__(screen)
+        self._learning = learning
+        self._talk = talk
+        self._panes = panes
+        self._completing = False
+
+    def evaluate(self, source: str) -> None:
+        """Have what was typed carried out; it stays where it is while the program is busy."""
+        self._talk.stop_playing()
+        command = source.startswith(TYPED)
+        if self._talk.send(Typed(source[1:].strip()) if command else Evaluate(source)):
+            self.screen.query_one(OutputLog).write_source(source)
+            if not command:
+                self._learning.keep_typed(source)
+        else:
+            self.screen.query_one(PromptInput).text = source
+
+    def action_command(self) -> None:
+        self._panes.action_show("prompt")
+        self.screen.query_one(PromptInput).begin_command()
+
+    def complete(self, text: str) -> None:
+        """Ask what could come next."""
+        self._completing = True
+        self._talk.send(Complete(text))
+
+    def offer(self, snapshots: Sequence[Snapshot]) -> None:
+        """Offer the completions that have come, if somebody waits for them."""
+        names = next((s.completions for s in snapshots if s.completions), ())
+        if self._completing and names:
+            self._completing = False
+            self.screen.query_one(PromptInput).offer(names)
