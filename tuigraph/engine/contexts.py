@@ -101,8 +101,9 @@ class Context:
             self.outer.seen.update(values)
 
     def bring_in(self, op: Operation) -> None:
+        is_merge = op.definition.role is MERGE
         for i, value in enumerate(op.inputs):
-            if op.role is MERGE and value.op.role is NEXT_ITERATION:
+            if is_merge and value.op.role is NEXT_ITERATION:
                 continue  # of a loop that is being imported
             inner = self.add_value(value)
             if inner is not value:
@@ -171,13 +172,12 @@ class Conditional(Context):
             context = context.outer
 
     def add_operation(self, op: Operation) -> None:
+        if op.control_inputs:
+            self.drop_outside_waits(op)
         if op.inputs:
             self.bring_in(op)
-            self.drop_outside_waits(op)
-        else:
-            self.drop_outside_waits(op)
-            if not any(self.contains(c) for c in op.control_inputs):
-                op._add_control_inputs([self._pivot.op])
+        elif not any(self.contains(c) for c in op.control_inputs):
+            op._add_control_inputs([self._pivot.op])
         self._see(op.outputs)
         if self.outer is not None or op.role is not EXIT:
             self.graph.prevent_fetching(op)

@@ -135,11 +135,13 @@ class Graph:
         op.id = len(self._operations)
         self._operations.append(op)
         self._by_name[name] = op
+        context = self.control_flow
         for tensor in inputs:
-            if tensor.op.control_flow is not None:
+            there = tensor.op.control_flow
+            if there is not None and there is not context:
                 check_input(op, tensor.op)
-        if self.control_flow is not None:
-            self.control_flow.add_operation(op)
+        if context is not None:
+            context.add_operation(op)
         return op
 
     def _note_seen(self, op: Operation) -> None:
