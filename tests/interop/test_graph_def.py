@@ -113,6 +113,29 @@ def test_imported_conditionals_choose(taken: bool) -> None:
         assert session.run("in/sum:0", {"in/p:0": taken}) == (11 if taken else 13)
 
 
+@pytest.mark.parametrize(
+    ("program", "slopes"),  # at 3, 1.5 and -1
+    [
+        (lambda x: tf.cond(x > 1, lambda: tf.cond(x > 2, lambda: x * x, lambda: x * 5), lambda: -x), [6, 5, -1]),
+        (lambda x: tf.cond(x < 1, lambda: x, lambda: tf.cond(x > 2, lambda: x * x, lambda: x)), [6, 1, 1]),
+        (lambda x: tf.case([(x > 2, lambda: x * x), (x > 1, lambda: x + 1)], default=lambda: -x), [6, 1, -1]),
+        (
+            lambda x: tf.while_loop(
+                lambda a, i: i < 3, lambda a, i: (tf.cond(a > 2, lambda: a * x, lambda: a + x), i + 1), [x, 0]
+            )[0],
+            [108, 13.5, 4],
+        ),
+    ],
+)
+def test_conditionals_that_are_imported_inside_of_others_and_of_loops_have_gradients(program: Any, slopes: Any) -> None:
+    with tf.Graph().as_default() as graph:
+        tf.identity(program(tf.placeholder(tf.float32, [], name="x")), name="y")
+    x, y = tf.import_graph_def(graph.as_graph_def(), return_elements=["x:0", "y:0"])
+    slope = tf.gradients(y, x)[0]
+    with tf.Session() as session:
+        assert [session.run(slope, {x: at}) for at in (3.0, 1.5, -1.0)] == slopes
+
+
 def test_conditionals_in_loops_and_loops_in_conditionals_are_imported() -> None:
     with tf.Graph().as_default() as other:
         x = tf.placeholder(tf.float32, [], name="x")

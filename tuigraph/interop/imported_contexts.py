@@ -1,6 +1,7 @@
 """Which nodes of an imported graph are in which conditional or loop: read off the nodes, since a GraphDef does not say.
 
-What reads an output of a Switch is in a branch, until a Merge.  What lies between the Enter operations of a frame and
+What reads an output of a Switch is in a branch, until a Merge; inside of another context the Switch is in that branch
+too, as it is where a graph is built.  What lies between the Enter operations of a frame and
 its Exits is a loop, and each of its variables goes round through Enter, Merge, Switch, Identity, the body and
 NextIteration, and leaves the Switch for its Exit.  (A meta graph says more, see `interop.context_def`.)
 """
@@ -30,7 +31,12 @@ class _Restoring:
         self.depth: dict[Context | None, int] = {None: 0}
 
     def run(self, ops: Iterable[Operation]) -> None:
+        ops = list(ops)
         inside = [op for op in ops if self.put(op)]
+        read = {value for op in ops for value in op.inputs}
+        for op in inside:
+            if chooses(op) and (op.outputs[0] in read) != (op.outputs[1] in read):
+                op.control_flow = self.place[op.outputs[op.outputs[1] in read]]
         _find_variables([op for op in inside if isinstance(op.control_flow, Loop)])
 
     def put(self, op: Operation) -> bool:
