@@ -12,15 +12,14 @@ import pytest
 import tuigraph as tf
 from tests.random_programs.program import make
 from tests.random_programs.ways import Whole, bits, three_ways
-from tuigraph.engine import execute
-from tuigraph.engine import session as sessions
+from tuigraph.engine import execute, prepared
 
 PROGRAMS = 80
 
 
 def instructions(session: Any) -> list[list[int]]:
     """How many there are in each plan of a request, the one for any shapes first."""
-    return [[len(plan), *map(len, plan.variants.values())] for plan, *_ in session._plans.values()]
+    return [[len(p.plan), *map(len, p.plan.variants.values())] for p in session._plans.values()]
 
 
 def logistic() -> tuple[Any, Any, Any, Any]:
@@ -123,7 +122,7 @@ def test_an_error_names_its_node_and_operands() -> None:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first run of a shape has its plan already."""
-    monkeypatch.setattr(sessions, "RUNS_BEFORE_A_VARIANT", 0)
+    monkeypatch.setattr(prepared, "RUNS_BEFORE_A_VARIANT", 0)
 
 
 def of_unknown_length(source: str) -> str:

@@ -12,7 +12,7 @@ from tests.random_programs.graphs import build
 def test_every_value_of_an_observed_plan_keeps_its_own_slot() -> None:
     made = build(3)
     with tf.Session(graph=made.graph) as sess:
-        plan = sess._compile(made.fetches, made.feeds, True)[0]
+        plan = sess._compile(made.fetches, made.feeds, True).plan
     written = [slot for slots in plan.outputs for slot in slots]
     assert len(written) == len(set(written))
 
@@ -25,6 +25,6 @@ def test_a_fast_plan_reuses_slots_and_drops_constants() -> None:
         for _ in range(50):
             y = y * two + one
         with tf.Session() as sess:
-            plan = sess._compile(y, {x: [0.0] * 4}, False)[0]
+            plan = sess._compile(y, {x: [0.0] * 4}, False).plan
             assert {op.type for op in plan.operations} == {"Mul", "AddV2"}
             assert len(plan.initial) < 10

@@ -317,5 +317,5 @@ def test_a_plan_without_a_choice_is_a_straight_line() -> None:
     passed = other.enqueue(one.dequeue())
     with tf.Session() as session:
         for request in (one.dequeue(), passed, [one.dequeue(), one.size()]):
-            assert session._plan(request, None, False)[0].overlap is None
-        assert session._plan([one.dequeue(), other.dequeue()], None, False)[0].overlap is not None
+            assert session._prepared(request, None, False).plan.overlap is None
+        assert session._prepared([one.dequeue(), other.dequeue()], None, False).plan.overlap is not None

@@ -49,7 +49,7 @@ def _first(seed: int) -> RandomGraph:
         if len({*graph.tensors} - {*graph.feeds}) < 4:
             continue
         with tf.Session(graph=graph.graph) as session:
-            if len(session._compile(graph.fetches, graph.feeds, True)[0].operations) >= 25:
+            if len(session._compile(graph.fetches, graph.feeds, True).plan.operations) >= 25:
                 return graph
     raise AssertionError(f"no program of seed {seed} is fit")
 

@@ -26,11 +26,11 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.control import Frame
 from tuigraph.engine.execute import DEAD, Execution, Undo, set_observer
+from tuigraph.engine.feeds import fed_value, slot_value
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.opdef import Writes
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.roles import Role
-from tuigraph.engine.session import fed_value, slot_value
 from tuigraph.engine.sharing import View
 from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import BranchView, Difference

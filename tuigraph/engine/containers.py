@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from tuigraph.engine.errors import DeadlineExceededError, FailedPreconditionError, OpError
+from tuigraph.engine.tables import forget_all
 
 Key = tuple[str, str]  # (container, name)
 
@@ -162,6 +163,7 @@ class Store:
     @free_shapes.setter
     def free_shapes(self, free: bool) -> None:
         self._whole._free_shapes = free
+        forget_all()
 
     def cell(
         self, name: str, container: str = "", initial: Callable[[], Any] | None = None, kind: type[Cell] = Cell

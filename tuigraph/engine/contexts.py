@@ -118,7 +118,7 @@ class Context:
         outside = [c for c in op.control_inputs if c not in inside]
         if outside:
             op.control_inputs[:] = inside
-            self.graph.mutations += 1
+            self.graph.mutate()
         return inside, outside
 
 

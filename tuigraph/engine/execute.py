@@ -20,6 +20,7 @@ from tuigraph.engine.control import DEAD
 from tuigraph.engine.graph import Graph, Operation, where
 from tuigraph.engine.overtaking import Strands
 from tuigraph.engine.plan import Plan
+from tuigraph.engine.tables import forget_all
 from tuigraph.engine.values import as_array
 from tuigraph.engine.waiting import MustWait
 
@@ -300,6 +301,7 @@ def set_observer(observer: Observer | None) -> Observer | None:
     """Let `observer` run all executions of this process from now on; returns the former one."""
     former = get_observer()
     _observer[:] = [] if observer is None else [observer]
+    forget_all()
     return former
 
 

@@ -23,6 +23,7 @@ from tuigraph.engine.opdef import OpDef, find
 from tuigraph.engine.shapes import MaybeShape, Shape
 from tuigraph.engine.source import Source, user_line
 from tuigraph.engine.stacks import get_default_session
+from tuigraph.engine.tables import forget_all
 
 __all__ = [
     "Graph",
@@ -93,6 +94,11 @@ class Graph:
         self.known_values: dict[Tensor, Any] = {}  # found out before any run: see constant_value.py
         self.broadcast_axes: dict[tuple[MaybeShape, MaybeShape], list[tuple[int, ...]]] = {}  # worked out for gradients
         self.reduced_shapes: set[tuple[Shape, tuple[int, ...]]] = set()  # whose nodes gradients have made
+
+    def mutate(self) -> None:
+        """Tell that something other than growth has happened, so that no plan made before is used."""
+        self.mutations += 1
+        forget_all()
 
     # ------------------------------------------------------------ growing
 

@@ -275,11 +275,11 @@ class Operation(GraphElement):
 
     def _add_control_inputs(self, ops: Iterable[Operation]) -> None:
         self.control_inputs.extend(op for op in ops if op not in self.control_inputs)
-        self.graph.mutations += 1
+        self.graph.mutate()
 
     def _update_input(self, index: int, tensor: Tensor) -> None:
         self.inputs[index] = tensor
-        self.graph.mutations += 1
+        self.graph.mutate()
 
     def _as_graph_element(self) -> Operation:
         return self

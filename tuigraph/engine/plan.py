@@ -24,14 +24,13 @@ import collections
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from tuigraph.engine import control, shapes
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.control import Instruction, Jump
-from tuigraph.engine.fed_shapes import FedShapes
 from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.opdef import Kernel, Writes
 from tuigraph.engine.overtaking import Overlap, may_overtake, overlap, stretch
@@ -39,6 +38,9 @@ from tuigraph.engine.roles import ENTER, MERGE, ROUTING, SWITCH, Role
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.sharing import Shares, View
 from tuigraph.engine.waiting import beginning
+
+if TYPE_CHECKING:
+    from tuigraph.engine.fed_shapes import FedShapes
 
 
 class Plan:
@@ -98,6 +100,8 @@ def compile(
     routed = {*dead, *schedule.frames}
     shapes_of_run = None
     if fed_shapes is not None:
+        from tuigraph.engine.fed_shapes import FedShapes  # most programs feed nothing of which the shape is not known
+
         shapes_of_run = FedShapes(schedule.operations, dict(zip(feeds, fed_shapes)), _is_pure)
     elif not observe and not dead:  # to wait for what is dead is to be dead
         schedule = schedule.without(prune(fetches, targets, fed, effects_only=True))

@@ -110,7 +110,7 @@ def _read_values(graph: Graph, context: Context, values: Any, scope: str | None)
 
 def _enter_frame(op: Operation, name: str) -> None:
     op.attrs["frame_name"] = name
-    op.graph.mutations += 1
+    op.graph.mutate()
 
 
 def _tensor(graph: Graph, name: str, scope: str | None) -> Tensor:

@@ -1,0 +1,121 @@
+"""A request that has its plan: how a run of it begins, and what comes out of it.
+
+`Session.run` looks a request up in a `Table` first.  There stands a function of the fed values for each request that
+has come before.  It stays right until all tables are emptied: when a graph changes otherwise than by growing, when an
+observer comes or goes, when a session is closed, and when a variable may have another shape than its declared one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import control, errors, quiet
+from tuigraph.engine.containers import Cell, Store
+from tuigraph.engine.execute import Execution, Observer, Request, Session, located
+from tuigraph.engine.feeds import fed_value, slot_value
+from tuigraph.engine.fetches import Fetches
+from tuigraph.engine.graph import Graph, Tensor
+from tuigraph.engine.plan import Plan, compile
+
+RUNS_BEFORE_A_VARIANT = 1  # shapes that come once are not worth it
+_MOST_VARIANTS = 8  # shapes of the feeds of one request that get plans of their own
+
+Run = Callable[..., Any]  # from the fed values to what was asked for
+
+
+class Prepared:
+    """The plan of a request, and what the plan was made from."""
+
+    __slots__ = ("asked", "fed", "graph", "plan", "request", "store")
+
+    def __init__(self, graph: Graph, asked: Fetches, fed: list[Tensor], store: Store, observe: bool) -> None:
+        self.graph = graph
+        self.asked = asked
+        self.fed = fed
+        self.store = store
+        self.request = Request(asked.names, tuple([t.name for t in fed]))
+        self.plan = compile(graph, asked.tensors, asked.operations, fed, store, observe)
+
+    def run(self, *given: Any) -> Any:
+        """What was asked for, with these values for what is fed."""
+        raw = self._raw(given)
+        plan = self._plan_for(raw)
+        execution = self._begin(plan, raw)
+        settings = quiet.begin()
+        try:
+            execution.advance()
+        finally:
+            quiet.end(settings)
+        return self._given_out(plan, execution.values, raw)
+
+    def run_observed(self, session: Session, observer: Observer, given: Sequence[Any]) -> Any:
+        raw = self._raw(given)
+        execution = self._begin(self.plan, raw)
+        settings = quiet.begin()
+        try:
+            observer.run(session, execution, self.request)
+        finally:
+            execution.give_up()
+            quiet.end(settings)
+        return self._given_out(self.plan, execution.values, raw)
+
+    def quick(self) -> Run | None:
+        """The function that stands for the request in a table; None while it is too early to say."""
+        return self.run
+
+    # ------------------------------------------------------------ the beginning and the end of a run
+
+    def _raw(self, given: Sequence[Any]) -> list[Any]:
+        return [fed_value(t, value, copy) for t, value, (_, copy) in zip(self.fed, given, self.plan.feeds)]
+
+    def _plan_for(self, raw: list[Any]) -> Plan:
+        """The plan for feeds of these shapes, once they have come twice."""
+        plan = self.plan
+        if not plan.hangs_on_shapes or self.store.free_shapes:
+            return plan
+        fed_shapes = tuple([array.shape for array in raw])
+        found = plan.variants.get(fed_shapes)
+        if found is None and len(plan.variants) == _MOST_VARIANTS:
+            return plan
+        if found is None and RUNS_BEFORE_A_VARIANT:
+            found = plan.variants[fed_shapes] = plan
+        elif found is None or found is plan:
+            asked = self.asked
+            found = compile(self.graph, asked.tensors, asked.operations, self.fed, self.store, fed_shapes=fed_shapes)
+            plan.variants[fed_shapes] = found
+        return found
+
+    def _begin(self, plan: Plan, raw: list[Any]) -> Execution:
+        execution = Execution(plan, self.store)
+        for tensor, array, (slot, _) in zip(self.fed, raw, plan.feeds):
+            execution.values[slot] = slot_value(tensor.dtype, array)
+        return execution
+
+    def _given_out(self, plan: Plan, values: list[Any], raw: list[Any]) -> Any:
+        results = []
+        owned = plan.owned
+        for tensor, slot in zip(self.asked.tensors, plan.fetched):
+            value = values[slot]
+            results.append(value if slot in owned else self._result(value, tensor, raw))
+        return self.asked.rebuild(results)
+
+    def _result(self, value: Any, tensor: Tensor, raw: list[Any]) -> Any:
+        """A value that the caller may keep and change; of what was fed, the very thing."""
+        if isinstance(value, Cell):
+            try:
+                value = control.read(value)
+            except errors.OpError as error:
+                raise located(error, tensor.op) from None
+        elif value is control.DEAD:
+            raise errors.InvalidArgumentError(
+                None,
+                tensor.op,
+                f"Retval[0] does not have value: '{tensor.name}' belongs to a side of a conditional that was not "
+                "taken, or to a loop that made no round.",
+            )
+        if raw and tensor in self.fed:
+            return raw[self.fed.index(tensor)].copy()
+        return value.copy() if isinstance(value, np.ndarray) else value
