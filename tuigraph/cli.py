@@ -183,6 +183,11 @@ def _list_on_screen(options: argparse.Namespace, words: Words) -> int:
 
 
 def _learn(options: argparse.Namespace, words: Words) -> int:
+    from tuigraph.lessons.cells import is_script
+
+    if is_script(options.lesson):
+        options.script, options.arguments, options.plain = _path(options.lesson), [], False
+        return _debug(options, words)
     lesson = _load(options.lesson)
     _require_terminal(f"tuigraph play {options.lesson} --plain")
     return _open_app(options, words, lesson)
@@ -287,6 +292,8 @@ def _new_lesson(options: argparse.Namespace, words: Words) -> int:
 def _run(options: argparse.Namespace, words: Words) -> int:
     from tuigraph.interop.script import run_script
 
+    if options.script.suffix == ".ipynb":
+        return _run_notebook(options, words)
     try:
         with raw_streams():
             return run_script(options.script, options.arguments)
@@ -296,9 +303,20 @@ def _run(options: argparse.Namespace, words: Words) -> int:
         raise _unreadable(options.script, of_system(error)) from None
 
 
+def _run_notebook(options: argparse.Namespace, words: Words) -> int:
+    from tuigraph.debuggee.notebook import run_notebook
+    from tuigraph.wire.unit import units_of
+
+    units = units_of(options.script, _load(str(options.script)).units)
+    with raw_streams():
+        return run_notebook(units, options.arguments, lambda note: print(words.say(note), file=sys.stderr))
+
+
 def _debug(options: argparse.Namespace, words: Words) -> int:
     from tuigraph.debuggee.client import Target
 
+    if options.script.suffix == ".ipynb":
+        return _debug_notebook(options, words)
     try:
         target = Target.script(options.script, options.arguments, keep=True)
     except OSError as error:
@@ -314,6 +332,17 @@ def _debug(options: argparse.Namespace, words: Words) -> int:
     cell = Cell("code", target.units[0].source, 1, 1)
     shown = Lesson(options.script, {"": options.script.name}, [cell], [Step(cell, [], None, None, [], [])], [])
     return _open_app(options, words, shown, target)
+
+
+def _debug_notebook(options: argparse.Namespace, words: Words) -> int:
+    from tuigraph.debuggee.client import Target
+
+    lesson = _load(str(options.script))
+    if not options.plain and not _why_no_screen():
+        return _open_app(options, words, lesson)
+    from tuigraph.debuggee.plain import debug
+
+    return debug(Target.lesson(lesson.path, lesson.units, keep=True), sys.stdin, sys.stdout)
 
 
 def _unreadable(script: Path, why: Text) -> SaidError:
@@ -333,7 +362,11 @@ def _check(options: argparse.Namespace, words: Words) -> int:
             print(words("check_unread", path=str(path), why=words.say(of_system(error))))
             code = 1
             continue
-        except (SyntaxError, ValueError, KeyError, TypeError) as error:
+        except SaidError as error:
+            print(words("check_unread", path=str(path), why=words.say(error.said)))
+            code = 1
+            continue
+        except (SyntaxError, ValueError) as error:
             line = error.lineno if isinstance(error, SyntaxError) else None
             print(words("check_not_python", path=str(path), line=line or 1))
             code = 1

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import ast
-import json
-import re
 from pathlib import Path
 from typing import NamedTuple
 
 from tuigraph._names import tables
 from tuigraph.interop.alias import PRIVATE, ROOT, inner_name
+from tuigraph.lessons.notebooks import read
+from tuigraph.notebook.ipython import python_of
 
 _TABLES = tables()
 _GUARDS = {"ImportError", "ModuleNotFoundError", "AttributeError", "Exception"}
@@ -31,21 +31,13 @@ def lacks(path: Path) -> list[Lack]:
     """
     reader = _Reader()
     if path.suffix == ".ipynb":
-        for number, source in enumerate(_cells(path.read_text(encoding="utf-8")), 1):
-            reader.read(source, number)
+        cells = read(path.read_text(encoding="utf-8"))
+        sources = [cell.source for cell in cells if cell.kind == "code" and cell.source.strip()]
+        for number, source in enumerate(sources, 1):
+            reader.read(python_of(source), number)
     else:
         reader.read(path.read_text(encoding="utf-8-sig"), None)
     return reader.found
-
-
-def _cells(text: str) -> list[str]:
-    """The code cells of a notebook, with lines for IPython left blank."""
-    cells = json.loads(text)["cells"]
-    sources = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-    return [
-        "" if source.lstrip().startswith("%%") else re.sub(r"(?m)^\s*[%!?].*$|^.*\?\s*$", "pass", source)
-        for source in sources
-    ]
 
 
 class _Reader(ast.NodeVisitor):

@@ -92,7 +92,7 @@ def test_the_command_ends_with_zero_only_where_nothing_is_missing(
     assert main(["check", *files]) == 1
     told = capsys.readouterr().out.splitlines()
     assert [line.partition(tmp_path.name)[2][:12] for line in told] == [
-        "/none.py: No", "/old.py, lin", "/bad.ipynb, ", "/good.py: ev",
+        "/none.py: No", "/old.py, lin", "/bad.ipynb: ", "/good.py: ev",
     ]  # fmt: skip
     assert "line 2" in told[1]
 

@@ -61,7 +61,7 @@ def test_error_names_its_cell_and_line(notebook: Path) -> None:
 
 
 def test_breakpoint_on_a_line_is_of_one_cell(notebook: Path) -> None:
-    there = notebook.name + "[4]:3"
+    there = notebook.name + "[3]:3"
     driver = debug(notebook, Typed(f"b line {there}"), Move("continue"), Move("continue"), Move("continue"))
     assert places(driver)[-1] == (2, 3)
     assert driver.last.reason == "breakpoint"
@@ -72,6 +72,6 @@ def test_breakpoint_on_a_line_is_of_one_cell(notebook: Path) -> None:
 
 
 def test_nodes_know_their_cell_and_line(notebook: Path) -> None:
-    driver = debug(notebook, Move("continue"), Evaluate("x.op.source, y.op.source"), Typed("ps mine.ipynb[2]"))
-    assert f"('{notebook}[2]', 2), ('{notebook}[2]', 3)" in driver.text
+    driver = debug(notebook, Move("continue"), Evaluate("x.op.source, y.op.source"), Typed("ps mine.ipynb[1]"))
+    assert f"('{notebook}[1]', 2), ('{notebook}[1]', 3)" in driver.text
     assert "y = x + 1.0" in driver.text

@@ -32,7 +32,14 @@ LAYERS = {
     "tuigraph._api": Layer(("tuigraph._names", "tuigraph.absent", "tuigraph.engine")),
     "tuigraph._names": Layer(("tuigraph._names",)),
     "tuigraph.absent": Layer(("tuigraph.words",)),
-    "tuigraph.lacks": Layer(("tuigraph._names", "tuigraph.interop.alias")),
+    "tuigraph.lacks": Layer(
+        (
+            "tuigraph._names",
+            "tuigraph.interop.alias",
+            "tuigraph.lessons.notebooks",
+            "tuigraph.notebook.ipython",
+        )
+    ),
     "tuigraph.files": Layer((), ("platformdirs",)),
     "tuigraph.harmless": Layer(()),
     "tuigraph.engine": Layer(("tuigraph.engine",), ("numpy",)),
@@ -57,13 +64,19 @@ LAYERS = {
             "tuigraph.engine",
             "tuigraph.files",
             "tuigraph.harmless",
+            "tuigraph.notebook",
             "tuigraph.wire",
             "tuigraph.words",
             "tuigraph.debugger",
         ),
         ("numpy",),
     ),
-    "tuigraph.lessons": Layer(("tuigraph.files", "tuigraph.lessons", "tuigraph.wire", "tuigraph.words")),
+    "tuigraph.lessons": Layer(
+        ("tuigraph.files", "tuigraph.lessons", "tuigraph.notebook.ipython", "tuigraph.wire", "tuigraph.words")
+    ),
+    "tuigraph.notebook": Layer(("tuigraph.notebook", "tuigraph.wire.said", "tuigraph.words")),
+    "tuigraph.notebook.ipython": Layer(()),
+    "tuigraph.notebook.backend": Layer(("tuigraph.notebook.figures",), ("matplotlib",)),
     "tuigraph.debuggee": Layer(
         (
             "tuigraph.engine",
@@ -72,6 +85,7 @@ LAYERS = {
             "tuigraph.debuggee",
             "tuigraph.lessons",
             "tuigraph.interop",
+            "tuigraph.notebook",
         )
     ),
     "tuigraph.words": Layer(("tuigraph.harmless", "tuigraph.wire.said", "tuigraph.words")),
@@ -82,6 +96,7 @@ LAYERS = {
             "tuigraph.words",
             "tuigraph.debugger",
             "tuigraph.debuggee.judging",
+            "tuigraph.debuggee.programs",
             "tuigraph.harmless",
             "tuigraph.lessons",
             "tuigraph.player",
@@ -130,6 +145,7 @@ LAYERS = {
             "tuigraph.absent",
             "tuigraph.datasets",
             "tuigraph.debuggee.client",
+            "tuigraph.debuggee.notebook",
             "tuigraph.debuggee.plain",
             "tuigraph.harmless",
             "tuigraph.interop.script",
@@ -257,7 +273,9 @@ def test_every_package_that_is_imported_is_a_declared_dependency_and_no_other() 
     block = re.search(r"^dependencies = \[\n(.*?)^\]", text, re.DOTALL | re.MULTILINE)
     assert block
     declared = re.findall(r'^ +"([\w-]+)[^"]*",  +# \w', block[1], re.MULTILINE)
-    assert declared == sorted(DISTRIBUTIONS.get(top, top) for top in foreign)
+    figures = re.search(r'^figures = \["([\w-]+)', text, re.MULTILINE)
+    assert figures
+    assert sorted([*declared, figures[1]]) == sorted(DISTRIBUTIONS.get(top, top) for top in foreign)
 
 
 def modules_after(statement: str) -> set[str]:

@@ -11,13 +11,12 @@ import signal
 import sys
 import threading
 import time
-from pathlib import Path
 from typing import BinaryIO
 
 from tuigraph.debuggee.judging import judge
+from tuigraph.debuggee.programs import program_of
 from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.kept import file_for
-from tuigraph.debugger.program import Program
 from tuigraph.wire.codec import Sender, bodies, to_debuggee
 from tuigraph.wire.commands import Command, Move, Quit
 from tuigraph.wire.messages import Answer, Done, Load, Pause, Progress
@@ -48,17 +47,6 @@ def main(inward: int, outward: int, directory: str) -> None:
         control.debugger.run()
     sys.stdout.flush()
     os._exit(0)  # without waiting for threads that the program has left running
-
-
-def program_of(load: Load) -> Program:
-    """The program that a screen wants; the process gets ready for it."""
-    if load.as_tensorflow:
-        from tuigraph.interop import alias
-
-        alias.install()
-    if load.argv:
-        sys.path[0] = str(Path(load.argv[0]).resolve().parent)
-    return Program(load.units, load.argv, load.echo)
 
 
 class _Remote:

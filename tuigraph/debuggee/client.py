@@ -62,7 +62,7 @@ class Target:
     @classmethod
     def lesson(cls, path: str | Path, cells: Iterable[CodeCell], echo: bool = True, keep: bool = False) -> Target:
         """The code cells of a lesson."""
-        return cls(units_of(path, cells), echo=echo, keep=keep)
+        return cls(units_of(path, cells), echo=echo, as_tensorflow=True, keep=keep)
 
     @classmethod
     def script(cls, path: str | Path, arguments: Sequence[str] = (), keep: bool = False) -> Target:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TextIO
 
-from tuigraph.debuggee.child import program_of
 from tuigraph.debuggee.client import Target
+from tuigraph.debuggee.programs import program_of
 from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.kept import file_for
 from tuigraph.debugger.plain import Lines

@@ -34,6 +34,7 @@ class Core:
         self.place = Place(program)
         self.machine = Machine()
         self.output = OutputBuffer(unit=self._printing)
+        program.tell(lambda note: self.output.add("note", note))
         self.desk = Desk(program, self.output, self.place.names, kept_in)
         self.desk.unit = lambda: self.place.unit
         self.timeline = Timeline(limit)

@@ -151,9 +151,11 @@ class Debugger:
         self._questions.begin(unit, core.timeline.ledger)
         try:
             pieces = core.program.compile(unit)
+            core.program.begin(unit)
             with self._stepping.going(state):
                 for code in pieces:
                     exec(code, core.program.namespace)
+            core.program.end()
             core.timeline.graphs.look(core.program.namespace)
             answer = self._questions.end(unit, core.timeline.ledger)
             if answer is not None:

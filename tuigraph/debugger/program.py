@@ -10,10 +10,13 @@ import ast
 import linecache
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from types import CodeType, FrameType, ModuleType
 from typing import Any
 
+from tuigraph.notebook.ipython import python_of
+from tuigraph.notebook.shell import Shell, Tell
+from tuigraph.wire.said import Said
 from tuigraph.wire.unit import Unit
 
 _INLINE = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"})
@@ -30,12 +33,14 @@ class Program:
         self.units = tuple(units)
         self.argv = list(argv)
         self.echo = echo
+        self.shell = Shell(units[0].filename.partition("[")[0], _unheard) if units and units[0].notebook else None
         self._names = frozenset(unit.filename for unit in units)
         self._prompts: dict[str, int] = {}
         self._places: dict[tuple[str, int], tuple[int, int] | None] = {}
         self._frames: dict[tuple[CodeType, int], tuple[int, int] | None] = {}
         self._statements: dict[str, dict[int, tuple[int, int]]] = {}
         self.module = ModuleType("__main__")
+        self._python = [python_of(unit.source) if unit.notebook else unit.source for unit in self.units]
         self._register()
         self.fresh()
 
@@ -58,11 +63,29 @@ class Program:
         if self.argv:
             sys.argv = list(self.argv)
         try:
-            yield
+            with ExitStack() as stack:
+                if self.shell:
+                    stack.enter_context(self.shell.installed(self.namespace))
+                yield
         finally:
             if former[0] is not None:
                 sys.modules["__main__"] = former[0]
             sys.argv = former[1]
+
+    def tell(self, tell: Tell) -> None:
+        """Who hears what a notebook's commands have to say."""
+        if self.shell:
+            self.shell.tell = tell
+
+    def begin(self, number: int) -> None:
+        """A unit is about to run."""
+        if self.shell:
+            self.shell.begin(number + 1)
+
+    def end(self) -> None:
+        """The unit has run to its end."""
+        if self.shell:
+            self.shell.end()
 
     # ------------------------------------------------------------ compiling
 
@@ -70,7 +93,8 @@ class Program:
         """The code of a unit, in one or two pieces.  Raises SyntaxError, whose line is that of the file."""
         unit = self.units[number]
         blank = "\n" * (unit.first_line - 1)  # so that a syntax error names the line of the file too
-        return _compile(blank + unit.source, unit.filename, self.echo)
+        silent = unit.notebook and unit.source.endswith(";")  # as Jupyter has it
+        return _compile(blank + self._python[number], unit.filename, self.echo and not silent)
 
     def compile_prompt(self, source: str) -> list[CodeType]:
         """The code of what was typed, in one or two pieces.  Raises SyntaxError."""
@@ -118,9 +142,8 @@ class Program:
 
     def first_statement(self, number: int) -> int:
         """The line in the unit of its first statement; 1 when it cannot be parsed, 0 when there is none."""
-        unit = self.units[number]
         try:
-            body = ast.parse(unit.source).body
+            body = ast.parse(self._python[number]).body
         except SyntaxError:
             return 1
         return _first_line(body[0]) if body else 0
@@ -142,11 +165,11 @@ class Program:
 
     def _extents(self, filename: str) -> dict[int, tuple[int, int]]:
         extents: dict[int, tuple[int, int]] = {}
-        for unit in self.units:
+        for unit, python in zip(self.units, self._python, strict=True):
             if unit.filename != filename:
                 continue
             try:
-                tree = ast.parse(unit.source)
+                tree = ast.parse(python)
             except SyntaxError:
                 continue
             shift = unit.first_line - 1
@@ -156,6 +179,10 @@ class Program:
                     for line in range(first, last + 1):
                         extents[line + shift] = first + shift, last + shift
         return extents
+
+
+def _unheard(_: Said) -> None:
+    pass
 
 
 def _compile(source: str, filename: str, echo: bool) -> list[CodeType]:

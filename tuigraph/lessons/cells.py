@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from tuigraph.lessons import notebooks
 from tuigraph.wire.said import Text, said
 from tuigraph.words.errors import SaidError, of_system
 
 Kind = Literal["text", "code"]
+Reader = Callable[[str, Path], Iterable["Cell"]]
 
 _MARKER = re.compile(r"#\s*%%(?!%)")
 _CELL_TYPE = re.compile(r"\[(\w+)\]")
 _OPTION = re.compile(r"([\w-]+)=")
 _TYPES: dict[str, Kind] = {"markdown": "text", "md": "text"}
-_NOTEBOOK_TYPES: dict[str, Kind] = {"markdown": "text", "code": "code"}
+STORED = {"role": "output", "book": True, "tolerance": "1e-3", "stored": True}  # what a notebook keeps of its outputs
 
 
 class LessonError(SaidError):
@@ -65,6 +67,16 @@ class Cell:
         return str(self.options.get("role", self.kind))
 
 
+def is_script(word: str) -> bool:
+    """Whether a word names a Python file that has no cells at all."""
+    path = Path(word)
+    try:
+        text = path.read_text(encoding="utf-8-sig") if path.suffix == ".py" and path.is_file() else ""
+    except (OSError, UnicodeDecodeError):
+        return False
+    return bool(text.strip()) and not any(_MARKER.match(line) for line in text.split("\n"))
+
+
 def read_cells(path: Path) -> list[Cell]:
     """The cells of a file in any of the three formats, chosen by its suffix.  Raises LessonError."""
     try:
@@ -75,10 +87,10 @@ def read_cells(path: Path) -> list[Cell]:
         raise LessonError(path, 0, 0, said("lesson_no_text", byte=error.start)) from None
     except OSError as error:
         raise LessonError(path, 0, 0, said("lesson_unreadable", why=of_system(error))) from None
-    readers = {".py": _percent, ".ipynb": _notebook, ".md": _markdown}
+    readers: dict[str, Reader] = {".py": _speaking(_percent), ".ipynb": _notebook, ".md": _speaking(_markdown)}
     if path.suffix not in readers:
         raise LessonError(path, 0, 0, said("lesson_no_lesson"))
-    return [cell for cell in readers[path.suffix](text, path) if _says_something(cell)]
+    return list(readers[path.suffix](text, path))
 
 
 def _percent(text: str, path: Path) -> Iterator[Cell]:
@@ -128,16 +140,21 @@ def _options(text: str) -> dict[str, Any]:
 
 
 def _notebook(text: str, path: Path) -> Iterator[Cell]:
+    """Code cells are counted as Jupyter counts what it runs: without text, and without cells that are empty."""
     try:
-        cells = json.loads(text)["cells"]
-        for number, cell in enumerate(cells, start=1):
-            source = cell["source"]
-            body = (source if isinstance(source, str) else "".join(source)).split("\n")
-            kind = _NOTEBOOK_TYPES.get(cell["cell_type"])
-            if kind:
-                yield _trimmed(kind, body, 0, number, cell.get("metadata", {}))
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise LessonError(path, 0, 0, said("lesson_no_notebook", why=repr(error))) from None
+        cells = notebooks.read(text)
+    except notebooks.NoNotebook as error:
+        raise LessonError(path, 0, 0, error.said) from None
+    runs = 0
+    for number, cell in enumerate(cells, start=1):
+        code = cell.kind == "code"
+        read = _trimmed(cell.kind, cell.source.split("\n"), 0, runs + 1 if code else number, cell.options)
+        if not read.source or (number == 1 and not _says_something(read)):  # as at the head of a percent file
+            continue
+        runs += code
+        yield read
+        if cell.output:
+            yield Cell("text", f"```\n{cell.output}\n```", 1, number, STORED)
 
 
 def _markdown(text: str, path: Path) -> Iterator[Cell]:
@@ -166,6 +183,10 @@ def _markdown(text: str, path: Path) -> Iterator[Cell]:
             options = _options(found[1]) if found else {}
         except SaidError as error:
             raise LessonError(path, number, i + 1, error.said) from None
+
+
+def _speaking(reader: Reader) -> Reader:
+    return lambda text, path: filter(_says_something, reader(text, path))
 
 
 def _says_something(cell: Cell) -> bool:

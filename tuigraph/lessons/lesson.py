@@ -7,11 +7,15 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
-from tuigraph.lessons.cells import Cell, LessonError, read_cells
+from tuigraph.lessons.cells import STORED, Cell, LessonError, read_cells
+from tuigraph.notebook.ipython import python_of
 from tuigraph.wire.said import Text, said
 
 _CHOICE = re.compile(r"^[-*] +(\w+)\) +(.+)$", re.MULTILINE)
+_HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
+_HEADLINE = re.compile(r"^#{1,3} +(.+)$|^\*\*([^*\n]+)\*\*\s*$", re.MULTILINE)
 _FENCE = re.compile(r"^```[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2018-\u201d\u2014\u2026]"
 
@@ -34,12 +38,19 @@ class Passage:
 class Output:
     """What a code cell prints; ``tolerance`` is relative, 0.0 for exactly.
 
-    With ``book`` it is what the chapter prints, and a reader sees it beside what was printed here.
+    With `book` it is what the chapter prints, and a reader sees it beside what was printed here.  With `stored` it is
+    what a notebook has kept, also of values that were shown, and other versions of NumPy may have set it out otherwise.
     """
 
     text: str
     tolerance: float
     book: bool = False
+    stored: bool = False
+
+    @property
+    def kinds(self) -> tuple[Literal["out", "echo"], ...]:
+        """Of what is shown when the cell runs, the kinds that it is about."""
+        return ("out", "echo") if self.stored else ("out",)
 
 
 @dataclass(frozen=True)
@@ -142,19 +153,23 @@ def _number_and_name(path: Path) -> tuple[str, str]:
 
 def _title(path: Path, cells: Iterable[Cell]) -> dict[str, str]:
     titles: dict[str, str] = {}
+    pattern = _HEADLINE if path.suffix == ".ipynb" else _HEADING
     for cell in cells:
-        heading = re.search(r"^# +(.+)$", cell.source, re.MULTILINE) if cell.role == "text" else None
+        heading = pattern.search(cell.source) if cell.role == "text" else None
         if heading:
-            titles.setdefault(cell.lang or "", heading[1].strip())
+            titles.setdefault(cell.lang or "", next(filter(None, heading.groups())).strip())
+    if not titles and path.suffix == ".ipynb":
+        titles[""] = path.stem
     if not titles:
         raise LessonError(path, 0, 0, said("lesson_no_title"))
     return titles
 
 
 def _check_code(path: Path, cells: Iterable[Cell]) -> None:
+    """A cell of a notebook fails when it runs, as in Jupyter: it may be for another Python."""
     for cell in cells:
-        if cell.kind == "code":
-            _parse(path, cell, cell.source, cell.line)
+        if cell.kind == "code" and path.suffix != ".ipynb":
+            _parse(path, cell, python_of(cell.source) if path.suffix == ".md" else cell.source, cell.line)
 
 
 def _parse(path: Path, cell: Cell, source: str, line: int, mode: str = "exec") -> None:
@@ -236,12 +251,12 @@ class _Assembly:
             tolerance = float(cell.options.get("tolerance", 0.0))
         except ValueError:
             raise self._error(cell, said("lesson_tolerance", value=str(cell.options["tolerance"]))) from None
-        if step.output:
+        if step.output and not step.output.stored:
             raise self._error(cell, said("lesson_two_outputs"))
         book = cell.options.get("book", False)
         if not isinstance(book, bool):
             raise self._error(cell, said("lesson_book", value=str(book)))
-        self.steps[-1] = replace(step, output=Output(self._fenced(cell)[0], tolerance, book))
+        self.steps[-1] = replace(step, output=Output(self._fenced(cell)[0], tolerance, book, cell.options is STORED))
 
     def _predict(self, group: list[Cell]) -> None:
         self._finish_exercise()

@@ -77,7 +77,7 @@ class _Checker:
         failures = self.failures
         self.stage.take_output(words=self._words)
         snapshot = yield Move("continue")
-        printed = self.stage.take_output("out", words=self._words)
+        printed = self.stage.take_output(*(step.output.kinds if step.output else ("out",)), words=self._words)
         said = []
         if snapshot.problem:
             problem = snapshot.problem

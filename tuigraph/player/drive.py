@@ -9,11 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from tuigraph.debuggee.programs import program_of
 from tuigraph.debugger.debugger import Debugger
-from tuigraph.debugger.program import Program
 from tuigraph.debugger.questions import Judge
 from tuigraph.lessons import Lesson
 from tuigraph.wire.commands import Command, Quit
+from tuigraph.wire.messages import Load
 from tuigraph.wire.picture import Picture
 from tuigraph.wire.unit import units_of
 from tuigraph.wire.views import Output, OutputKind, Snapshot, Verdict
@@ -68,7 +69,8 @@ def drive(lesson: Lesson, stage: Stage, respond: Callable[[Snapshot], Command], 
 
     Raises KeyboardInterrupt after an interrupt.
     """
-    program = Program(units_of(lesson.path, lesson.units))
+    units = units_of(lesson.path, lesson.units)
+    program = program_of(Load(units, echo=lesson.path.suffix == ".ipynb", as_tensorflow=True))
     with _interrupts() as stage.interrupted:
         control = _Responding(stage, respond)
         Debugger(program, control, judge=judge).run()

@@ -67,7 +67,10 @@ class _Writer:
     def respond(self, snapshot: Snapshot) -> Command:
         was_shown = self._walk.shown
         self._command, before = self._walk.arrive(snapshot), self._command
-        printed, added = self._stage.take_output("out", "err", "note", words=self._words), self._stage.take_added()
+        printed, added = (
+            self._stage.take_output("out", "err", "echo", "note", words=self._words),
+            self._stage.take_added(),
+        )
         runs = sum(session.runs for session in snapshot.sessions)
         if was_shown and not self._walk.cut_off:
             self._printed += printed
@@ -139,7 +142,7 @@ class _Writer:
             self._paragraph(self._words("play_exercise"), exercise.prompt.text(self._language))
 
     def _figures(self, output: Output) -> None:
-        printed = self._stage.picture.printed_by(self._unit)
+        printed = self._stage.picture.printed_by(self._unit, *output.kinds)
         lines = figure_lines(beside(output, printed), self._width - 4, self._words, SIGNS) if printed else []
         self._paragraph(*("    " + "".join(text for text, _ in line) for line in lines))
 

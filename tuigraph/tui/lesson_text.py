@@ -81,7 +81,7 @@ class LessonText:
             self.lines.append([])
 
     def _figures(self, unit: int, output: Output) -> None:
-        printed = self._printed(unit)
+        printed = self._printed(unit, *output.kinds)
         if printed:
             self.lines += figure_lines(beside(output, printed), self._width, self._texts, self._glyphs)
             self.lines.append([])

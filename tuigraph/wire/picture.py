@@ -8,7 +8,7 @@ from typing import TypeVar
 from tuigraph.wire.questions import Answer, Answered
 from tuigraph.wire.record import Record
 from tuigraph.wire.said import Text, length
-from tuigraph.wire.views import GraphNodes, More, NodeCalls, NodeInfo, Output, Snapshot
+from tuigraph.wire.views import GraphNodes, More, NodeCalls, NodeInfo, Output, OutputKind, Snapshot
 
 A = TypeVar("A", bound=Answered)
 
@@ -99,9 +99,10 @@ class Picture:
         answer = self._newest.get((kind, about))
         return answer if isinstance(answer, kind) else None
 
-    def printed_by(self, unit: int) -> str:
-        """What a unit has printed so far."""
-        pieces = (piece.text for piece in self.output if piece.unit == unit and piece.kind == "out")
+    def printed_by(self, unit: int, *kinds: OutputKind) -> str:
+        """What a unit has printed so far, of these kinds, or to its standard output."""
+        wanted = kinds or ("out",)
+        pieces = (piece.text for piece in self.output if piece.unit == unit and piece.kind in wanted)
         return "".join(text for text in pieces if isinstance(text, str))
 
     def _keep(self, output: Sequence[Output]) -> None:

@@ -23,11 +23,15 @@ class CodeCell(Protocol):
 
 
 class Unit(Record, frozen=True):
-    """A piece of source.  `first_line` is where it starts in its file, counting from 1."""
+    """A piece of source.  `first_line` is where it starts in its file, counting from 1.
+
+    In a `notebook` there may be commands for IPython among the lines.
+    """
 
     source: str
     filename: str
     first_line: int = 1
+    notebook: bool = False
 
     @property
     def lines(self) -> list[str]:
@@ -36,7 +40,9 @@ class Unit(Record, frozen=True):
 
 def units_of(path: str | Path, cells: Iterable[CodeCell]) -> tuple[Unit, ...]:
     """The code cells of a lesson.  Lines of a notebook are counted in each cell, so each is a file of its own."""
-    each = Path(path).suffix == ".ipynb"
+    suffix = Path(path).suffix
+    each, notebook = suffix == ".ipynb", suffix in (".ipynb", ".md")
     return tuple(
-        Unit(cell.source, f"{path}[{cell.number}]" if each else str(path), max(cell.line, 1)) for cell in cells
+        Unit(cell.source, f"{path}[{cell.number}]" if each else str(path), max(cell.line, 1), notebook)
+        for cell in cells
     )

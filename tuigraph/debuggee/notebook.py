@@ -1,0 +1,33 @@
+"""``tuigraph run NOTEBOOK``: its cells one after the other, as Jupyter runs them all; what each shows is printed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from tuigraph.debuggee.programs import program_of
+from tuigraph.interop.script import for_a_reader
+from tuigraph.notebook.shell import Tell
+from tuigraph.wire.messages import Load
+from tuigraph.wire.unit import Unit
+
+
+def run_notebook(units: Sequence[Unit], arguments: Sequence[str], tell: Tell) -> int:
+    """Run the units; 0, or 1 after an error that was shown on stderr, as for a script.  `tell` gets the notes."""
+    argv = (units[0].filename.rpartition("[")[0], *arguments)
+    program = program_of(Load(tuple(units), argv, echo=True, as_tensorflow=True))
+    program.tell(tell)
+    with program.installed():
+        for number in range(len(units)):
+            program.begin(number)
+            try:
+                for code in program.compile(number):
+                    exec(code, program.namespace)
+                program.end()
+            except BrokenPipeError:
+                raise
+            except Exception as error:
+                sys.stdout.flush()
+                print(for_a_reader(error), end="", file=sys.stderr)
+                return 1
+    return 0
