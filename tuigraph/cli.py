@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tuigraph import __version__
-from tuigraph.harmless import harmless_streams, raw_streams
+from tuigraph.harmless import clean, harmless_streams, raw_streams
 from tuigraph.words import Words, languages, of_locale
 from tuigraph.words.arguments import spoken
 from tuigraph.words.errors import SaidError, of_system, refused
@@ -123,6 +123,21 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     logs.add_argument("directory", metavar=words("cli_DIR"), type=_path, help=words("cli_logs_directory"))
     logs.add_argument("--plain", action="store_true", help=words("cli_logs_plain"))
     logs.set_defaults(command=_logs)
+
+    checkpoint = commands.add_parser("checkpoint", help=words("cli_checkpoint"), parents=plain)
+    checkpoint.add_argument("prefix", metavar=words("cli_PREFIX"), type=_path, help=words("cli_checkpoint_prefix"))
+    checkpoint.add_argument("name", metavar=words("cli_NAME"), nargs="?", default="", help=words("cli_checkpoint_name"))
+    checkpoint.add_argument("--compare", metavar=words("cli_PREFIX"), type=_path, help=words("cli_checkpoint_compare"))
+    checkpoint.add_argument("--plain", action="store_true", help=words("cli_always_plain"))
+    checkpoint.set_defaults(command=_checkpoint)
+
+    graph = commands.add_parser("graph", help=words("cli_graph"), parents=plain)
+    graph.add_argument("file", metavar=file, type=_path, help=words("cli_graph_file"))
+    form = graph.add_mutually_exclusive_group()
+    form.add_argument("--plain", action="store_const", dest="form", const="plain", help=words("cli_always_plain"))
+    form.add_argument("--dot", action="store_const", dest="form", const="dot", help=words("cli_graph_dot"))
+    form.add_argument("--mermaid", action="store_const", dest="form", const="mermaid", help=words("cli_graph_mermaid"))
+    graph.set_defaults(command=_graph)
 
     new = commands.add_parser("new-lesson", help=words("cli_new"), parents=plain)
     new.add_argument("name", metavar=words("cli_NAME"), type=_path, help=words("cli_new_name"))
@@ -386,6 +401,31 @@ def _check(options: argparse.Namespace, words: Words) -> int:
     return code
 
 
+def _checkpoint(options: argparse.Namespace, words: Words) -> int:
+    """What is in a checkpoint; with --compare 1 where anything differs, as `diff` has it."""
+    from tuigraph.checkpoint_text import compared, listed, opened, valued
+
+    reader = opened(options.prefix)
+    if options.compare:
+        lines = compared(reader, opened(options.compare), words)
+        print("\n".join(map(clean, lines)) if lines else words("checkpoint_same"))
+        return FAULT if lines else 0
+    name = options.name.removesuffix(":0")
+    lines = valued(reader, name, words) if reader.has_tensor(name) else listed(reader, name, words)
+    print("\n".join(map(clean, lines)))
+    return 0
+
+
+def _graph(options: argparse.Namespace, words: Words) -> int:
+    from tuigraph.graph_file import FORMS, as_text, nodes_of
+
+    nodes = nodes_of(options.file)
+    form = FORMS.get(options.form)
+    for line in form(nodes) if form else as_text(nodes, words):
+        print(line)
+    return 0
+
+
 def _fetch_data(options: argparse.Namespace, words: Words) -> int:
     from tuigraph.datasets import fetch
 
@@ -403,7 +443,7 @@ def _load(word: str) -> Lesson:
 
 
 def _logs(options: argparse.Namespace, words: Words) -> int:
-    if not options.directory.is_dir():
+    if not (options.directory.is_dir() or ("tfevents" in options.directory.name and options.directory.is_file())):
         raise refused("no_directory", path=str(options.directory))
     from tuigraph.logs import EventLogs, summary
 

@@ -35,13 +35,17 @@ class Scalars:
 
 
 class _Run:
-    """What has been read of one directory."""
+    """What has been read of one directory, or of one event file."""
 
     def __init__(self, path: str) -> None:
         from tensorboard.backend.event_processing import directory_loader, event_file_loader, io_wrapper
 
-        self._loader = directory_loader.DirectoryLoader(
-            path, event_file_loader.TimestampedEventFileLoader, io_wrapper.IsSummaryEventsFile
+        self._loader: Any = (
+            directory_loader.DirectoryLoader(
+                path, event_file_loader.TimestampedEventFileLoader, io_wrapper.IsSummaryEventsFile
+            )
+            if os.path.isdir(path)
+            else _File(path)
         )
         self._events: Iterator[Any] | None = None
         self._scalars: set[str] = set()  # tags that are; only the first value of a tag says so
@@ -77,8 +81,23 @@ def _number(tensor: Any) -> float:
     return float(make_ndarray(tensor).reshape(-1)[0])
 
 
+class _File:
+    """One event file, loaded as a directory is."""
+
+    def __init__(self, path: str) -> None:
+        from tensorboard.backend.event_processing.event_file_loader import EventFileLoader
+
+        self._loader = EventFileLoader(path)
+
+    def Load(self) -> Iterator[Any]:
+        yield from self._loader.Load()
+
+
 class EventLogs:
-    """All runs under a directory.  `read` may be called from another thread than the others."""
+    """All runs under a directory, or the one of an event file.
+
+    `read` may be called from another thread than the others.
+    """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -99,8 +118,10 @@ class EventLogs:
         from tensorboard.backend.event_processing import io_wrapper
 
         found = False
-        for path in sorted(io_wrapper.GetLogdirSubdirectories(str(self.directory))):
-            name = os.path.relpath(path, self.directory)
+        one = self.directory.is_file()
+        paths = [str(self.directory)] if one else io_wrapper.GetLogdirSubdirectories(str(self.directory))
+        for path in sorted(paths):
+            name = os.path.basename(path) if one else os.path.relpath(path, self.directory)
             if name not in self._runs:
                 with self._lock:
                     self._runs[name] = _Run(path)

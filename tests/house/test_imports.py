@@ -125,6 +125,11 @@ LAYERS = {
         ),
         ("textual",),
     ),
+    "tuigraph.checkpoint_text": Layer(("tuigraph.engine.errors", "tuigraph.training", "tuigraph.words"), ("numpy",)),
+    "tuigraph.graph_file": Layer(
+        ("tuigraph", "tuigraph.engine", "tuigraph.harmless", "tuigraph.interop.protos", "tuigraph.words"),
+        ("google.protobuf", "tensorboard"),
+    ),
     "tuigraph.logs": Layer(("tuigraph.debugger.series", "tuigraph.harmless", "tuigraph.words"), ("tensorboard",)),
     "tuigraph.tui": Layer(
         (
@@ -143,10 +148,12 @@ LAYERS = {
         (
             "tuigraph.__version__",
             "tuigraph.absent",
+            "tuigraph.checkpoint_text",
             "tuigraph.datasets",
             "tuigraph.debuggee.client",
             "tuigraph.debuggee.notebook",
             "tuigraph.debuggee.plain",
+            "tuigraph.graph_file",
             "tuigraph.harmless",
             "tuigraph.interop.script",
             "tuigraph.lacks",

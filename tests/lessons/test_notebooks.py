@@ -94,6 +94,8 @@ def test_stored_outputs_of_any_shape_are_text_or_nothing(tmp_path: Path) -> None
     kept = load(write(tmp_path / "kept.ipynb", code("1", stream(["a\n", "b\n"]), value("0.5"), stream(logged)))).steps
     assert kept[0].output
     assert kept[0].output.text == "a\nb\n0.5\nred"
+    left_out = load(write(tmp_path / "left.ipynb", code("%load_ext x\n\n# why\n!ls", stream("x")), code("1"))).steps
+    assert left_out[0].output is None
 
 
 def test_stored_figures_agree_however_another_numpy_sets_them_out() -> None:
@@ -110,6 +112,7 @@ def test_stored_figures_agree_however_another_numpy_sets_them_out() -> None:
         True,
         False,
     ]
+    assert same("'logs/run-20210325095200/'", "'logs/run-20261128112654/'") == [True]
     assert same("42", "42\n43") == [True, False]
 
 

@@ -15,13 +15,13 @@ from typing import Any, overload
 import numpy as np
 from tensorboard.compat.proto import attr_value_pb2, graph_pb2, node_def_pb2, tensor_pb2, tensor_shape_pb2
 
-from tuigraph.engine import dtypes, shapes
+from tuigraph.engine import dtypes, errors, shapes
 from tuigraph.engine.build import convert_to_tensor, input_types, output_types, to_array
 from tuigraph.engine.control import topological
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
 from tuigraph.engine.naming import check_node_name
-from tuigraph.engine.opdef import REQUIRED, role_of
+from tuigraph.engine.opdef import REQUIRED, find, role_of
 from tuigraph.engine.ops.constants import filled
 from tuigraph.engine.roles import Role
 from tuigraph.engine.values import as_text
@@ -323,6 +323,14 @@ class _Importer:
         """Make each node after those it reads; a loop's back edge is put in at the end."""
         for node in nodes:
             check_node_name(node.name)
+        missing = Counter(node.op for node in nodes if find(node.op) is None)
+        if len(missing) > 1:
+            kinds = ", ".join(f"'{op}' ({count})" for op, count in sorted(missing.items()))
+            raise errors.NotFoundError(
+                None,
+                None,
+                f"Op types not registered: {kinds}. tuigraph knows no such operations; nodes of each in brackets.",
+            )
         by_name = {node.name: node for node in nodes}
         if len(by_name) < len(nodes):
             twice = next(name for name, count in Counter(node.name for node in nodes).items() if count > 1)

@@ -1,8 +1,8 @@
 """The protocol buffers of TensorFlow that the tensorboard package does not ship.
 
 Sources: tensor_bundle.proto, checkpoint_state.proto, queue_runner.proto and control_flow.proto of TensorFlow 1.15.
-Enums stand here as int32, the slices of a partitioned variable, which nobody here looks into, as bytes, and a map as
-its entries: that reads and writes the same.
+Enums stand here as int32, the slices of a partitioned variable, which nobody here looks into, and the meta graphs of a
+saved model as bytes, and a map as its entries: that reads and writes the same.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _MESSAGES = {
         "all_model_checkpoint_timestamps": "repeated double",
         "last_preserved_timestamp": "double",
     },
+    "SavedModel": {"saved_model_schema_version": "int64", "meta_graphs": "repeated bytes"},
     "QueueRunnerDef": {
         "queue_name": "string",
         "enqueue_op_name": "repeated string",
@@ -99,6 +100,7 @@ _pool.AddSerializedFile(_describe().SerializeToString())
 BundleHeaderProto: Any = _message("BundleHeaderProto")
 BundleEntryProto: Any = _message("BundleEntryProto")
 CheckpointState: Any = _message("CheckpointState")
+SavedModel: Any = _message("SavedModel")
 QueueRunnerDef: Any = _message("QueueRunnerDef")
 CondContextDef: Any = _message("CondContextDef")
 WhileContextDef: Any = _message("WhileContextDef")

@@ -123,9 +123,10 @@ def _same(answer: str, value: Any) -> bool:
 
 
 def _plainly(text: str) -> str:
-    """Without what versions of NumPy and Python tell differently: ``np.float64(0.5)``, ``dtype=bool``, addresses."""
+    """Without what versions and runs tell differently: ``np.float64(0.5)``, ``dtype=bool``, addresses, time stamps."""
     text = re.sub(r"\bnp\.\w+\(([^()]*)\)", r"\1", text)
     text = re.sub(r",\s*dtype=(?:bool|int64|float64|object|'?<U\d+'?)(?=\))", "", text)
+    text = re.sub(r"(?<![.\d])20\d{12}(?!\d)", "TIME", text)
     return re.sub(r"0x[0-9a-f]{6,}", "0x", text)
 
 

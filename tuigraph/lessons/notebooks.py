@@ -15,6 +15,7 @@ _IMAGES = re.compile(r"image/|text/html|application/")
 _PASSING = re.compile(  # what TensorFlow logs, which goes to stderr elsewhere, and what no two runs share
     r"^(?:(?:INFO|WARNING):tensorflow:|CPU times: |Wall time: ).*\n?", re.MULTILINE
 )
+_ONLY_COMMANDS = re.compile(r"(?:[ \t]*(?:[%!#][^\n]*)?(?:\n|\Z))*")  # they are not run here: nothing to compare
 _ANSI = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -55,7 +56,9 @@ def _cell(cell: dict[str, Any], number: int) -> NotebookCell | None:
     if kind == "markdown":
         return NotebookCell("text", _source(cell, number), _options(cell), "")
     if kind == "code":
-        return NotebookCell("code", _source(cell, number), _options(cell), _output(cell.get("outputs")))
+        source = _source(cell, number)
+        stored = "" if _ONLY_COMMANDS.fullmatch(source) else _output(cell.get("outputs"))
+        return NotebookCell("code", source, _options(cell), stored)
     if kind == "raw":
         return None
     raise NoNotebook(said("notebook_cell_type", n=number, type=str(kind)[:40]))

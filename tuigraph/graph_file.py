@@ -1,0 +1,176 @@
+"""The nodes of a graph in a file, whether tuigraph knows their operations or not: as text, for dot, and for Mermaid.
+
+Reads GraphDef and MetaGraphDef as bytes or text, the folder of a SavedModel, and event files.  Nothing is imported
+into a graph, so a file that could not be run can be looked at.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from google.protobuf import text_format
+from google.protobuf.message import DecodeError
+from tensorboard.compat.proto import graph_pb2, meta_graph_pb2
+
+from tuigraph.engine.opdef import find
+from tuigraph.harmless import clean
+from tuigraph.words import Words
+from tuigraph.words.errors import of_system, refused
+
+_SAVED_MODEL = "saved_model.pb"
+
+
+class Node(NamedTuple):
+    """A node of a file: what it reads are names of nodes, `after` those that it merely waits for."""
+
+    name: str
+    op: str
+    reads: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def nodes_of(path: Path) -> list[Node]:
+    """The nodes of a file, or of the graph in a folder, in its order.  Raises SaidError for what is none."""
+    try:
+        graph = _graph_def(path)
+    except OSError as error:
+        raise refused("graph_unread", path=str(path), why=of_system(error)) from None
+    if graph is None or not graph.node:
+        raise refused("graph_none", path=str(path))
+    return [
+        Node(
+            node.name,
+            node.op,
+            tuple(text.partition(":")[0] for text in node.input if not text.startswith("^")),
+            tuple(text[1:] for text in node.input if text.startswith("^")),
+        )
+        for node in graph.node
+    ]
+
+
+def unknown(nodes: Sequence[Node]) -> dict[str, int]:
+    """The operations that tuigraph does not have, each with how many nodes there are of it."""
+    return dict(sorted(Counter(node.op for node in nodes if find(node.op) is None).items()))
+
+
+def as_text(nodes: Sequence[Node], words: Words) -> Iterator[str]:
+    """What there is of each kind, inputs and outputs, unknown operations, and then a line for each node."""
+    kinds = Counter(node.op for node in nodes)
+    read = {name for node in nodes for name in (*node.reads, *node.after)}
+    yield words("graph_counts", n=len(nodes), kinds=", ".join(f"{clean(op)} {n}" for op, n in kinds.most_common()))
+    inputs = [clean(node.name) for node in nodes if node.op.startswith("Placeholder")]
+    outputs = [clean(node.name) for node in nodes if node.name not in read]
+    if inputs:
+        yield words("graph_inputs", names=", ".join(inputs))
+    yield words("graph_outputs", names=", ".join(outputs))
+    missing = unknown(nodes)
+    if missing:
+        yield words("graph_unknown", kinds=", ".join(f"{clean(op)} {n}" for op, n in missing.items()))
+    for node in nodes:
+        reads = ", ".join([*node.reads, *(f"^{name}" for name in node.after)])
+        yield clean(f"{node.name} = {node.op}({reads})")
+
+
+def as_dot(nodes: Sequence[Node]) -> Iterator[str]:
+    """For Graphviz; what is merely waited for is dotted."""
+    yield "digraph {"
+    yield "  node [shape=box]"
+    for node in nodes:
+        yield f"  {_quoted(node.name)} [label={_quoted(f'{node.name} ({node.op})')}]"
+    for node in nodes:
+        for name in node.reads:
+            yield f"  {_quoted(name)} -> {_quoted(node.name)}"
+        for name in node.after:
+            yield f"  {_quoted(name)} -> {_quoted(node.name)} [style=dotted]"
+    yield "}"
+
+
+def as_mermaid(nodes: Sequence[Node]) -> Iterator[str]:
+    """For Mermaid, whose identifiers are numbers here: its names may hold little."""
+    number = {node.name: f"n{place}" for place, node in enumerate(nodes)}
+    yield "flowchart TD"
+    for node in nodes:
+        label = clean(f"{node.name} ({node.op})").replace('"', "#quot;")
+        yield f'  {number[node.name]}["{label}"]'
+    for node in nodes:
+        for names, arrow in ((node.reads, "-->"), (node.after, "-.->")):
+            for name in names:
+                if name in number:
+                    yield f"  {number[name]} {arrow} {number[node.name]}"
+
+
+FORMS: dict[str, Callable[[Sequence[Node]], Iterator[str]]] = {"dot": as_dot, "mermaid": as_mermaid}
+
+
+def _quoted(text: str) -> str:
+    return '"' + clean(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _graph_def(path: Path) -> Any:
+    """The GraphDef of whatever this is; None when it is nothing of the kind."""
+    if path.is_dir():
+        if (path / _SAVED_MODEL).is_file():
+            return _graph_def(path / _SAVED_MODEL)
+        events = sorted(path.glob("*tfevents*"))
+        return _of_events(events[-1]) if events else None
+    if "tfevents" in path.name:
+        return _of_events(path)
+    data = path.read_bytes()
+    kinds = (_saved_model, _plain, _meta) if path.name == _SAVED_MODEL else (_plain, _meta, _saved_model)
+    return next((graph for kind in kinds if (graph := kind(data)) is not None), None)
+
+
+def _plain(data: bytes) -> Any:
+    return _believed(_parsed(graph_pb2.GraphDef(), data))
+
+
+def _meta(data: bytes) -> Any:
+    message = _parsed(meta_graph_pb2.MetaGraphDef(), data)
+    return None if message is None else _believed(message.graph_def)
+
+
+def _saved_model(data: bytes) -> Any:
+    from tuigraph.interop.protos import SavedModel
+
+    try:
+        saved = SavedModel.FromString(data)
+    except DecodeError:
+        return None
+    return _meta(saved.meta_graphs[0]) if saved.meta_graphs else None
+
+
+def _parsed(message: Any, data: bytes) -> Any:
+    try:
+        message.ParseFromString(data)
+        return message
+    except DecodeError:
+        pass
+    try:
+        return text_format.Parse(data.decode("utf-8"), message, allow_unknown_field=True)
+    except (text_format.ParseError, UnicodeDecodeError, RecursionError, ValueError):
+        return None
+
+
+def _believed(graph: Any) -> Any:
+    """A graph that was read from bytes of another kind has no nodes, or some without a name or operation."""
+    return graph if graph is not None and graph.node and all(node.name and node.op for node in graph.node) else None
+
+
+def _of_events(path: Path) -> Any:
+    from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
+    from tensorboard.compat.proto import event_pb2
+
+    found = None
+    try:
+        for record in RawEventFileLoader(str(path)).Load():
+            event = event_pb2.Event.FromString(record)
+            if event.graph_def:
+                found = _plain(event.graph_def)
+            elif event.meta_graph_def and found is None:
+                found = _meta(event.meta_graph_def)
+    except DecodeError:
+        pass
+    return found
