@@ -52,6 +52,7 @@ def own_environment(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.Te
     monkeypatch.setenv("TZ", "UTC")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))  # for the processes that tests start elsewhere
     monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("TUIGRAPH_TOUR", "off")
     for name in ("LANGUAGE", "NO_COLOR", "COLORTERM", "PYTHONSTARTUP", "TUIGRAPH_LANG"):
         monkeypatch.delenv(name, raising=False)
     return home

@@ -102,6 +102,9 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     _lesson_argument(learn, words)
     learn.set_defaults(command=_learn)
 
+    tour = commands.add_parser("tour", help=words("cli_tour"), parents=drawn)
+    tour.set_defaults(command=_tour)
+
     play = commands.add_parser("play", help=words("cli_play"), parents=drawn)
     _lesson_argument(play, words)
     step, file = words("cli_STEP"), words("cli_FILE")
@@ -208,13 +211,26 @@ def _learn(options: argparse.Namespace, words: Words) -> int:
     return _open_app(options, words, lesson)
 
 
-def _open_app(options: argparse.Namespace, words: Words, opened: Lesson | None, script: Target | None = None) -> int:
-    """The app on the list of lessons, on one, or on a script that `opened` shows."""
+def _tour(options: argparse.Namespace, words: Words) -> int:
+    _require_terminal("tuigraph play 01 --plain")
+    return _open_app(options, words, None, tour=True)
+
+
+def _open_app(
+    options: argparse.Namespace,
+    words: Words,
+    opened: Lesson | None,
+    script: Target | None = None,
+    tour: bool = False,
+) -> int:
+    """The app on the list of lessons, on one, or on a script that `opened` shows; behind the tour for a newcomer."""
     from tuigraph.debuggee.client import Client, Target
     from tuigraph.lessons import LessonError, available, load
+    from tuigraph.lessons.progress import Progress
     from tuigraph.tui.app import TuigraphApp
     from tuigraph.tui.client_protocol import Unreadable
     from tuigraph.tui.themes import theme_for
+    from tuigraph.tui.tour import is_first_start
 
     def make_client(lesson: Any, on_update: Callable[[Update], None], on_exit: Callable[[Said], None]) -> Client:
         target = script if script is not None and lesson is opened else None
@@ -226,7 +242,9 @@ def _open_app(options: argparse.Namespace, words: Words, opened: Lesson | None, 
             lessons.append(load(path))
         except LessonError as error:
             lessons.append(Unreadable(path.stem, words.say(error.said)))
-    app = TuigraphApp(make_client, lessons, words.language, opened, theme_for(options.theme), options.ascii)
+    with_tour = tour or (script is None and is_first_start(Progress()))
+    theme = theme_for(options.theme)
+    app = TuigraphApp(make_client, lessons, words.language, opened, theme, options.ascii, with_tour=with_tour)
     app.run()
     return app.return_code or 0
 

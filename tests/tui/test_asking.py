@@ -345,7 +345,7 @@ async def test_back_to_the_last_write_to_a_breakpoint_and_to_a_condition(lesson:
         await on_node(study, "w")
         await study.press("U")
         assert "run 4" in study.lines[0]
-        assert "1 steps in the past" in study.lines[0]
+        assert "1 step in the past" in study.lines[0]
         await on_node(study, "w")
         await study.press("U")
         assert "run 3" in study.lines[0]

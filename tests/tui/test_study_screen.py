@@ -70,7 +70,7 @@ async def test_step_back_says_that_the_moment_is_past(open_study: OpenStudy) -> 
     async with open_study() as study:
         await study.press(*["s"] * 7, "S")
         assert study.client.sent[-1] == Move("back")
-        assert "1 steps in the past" in study.lines[0]
+        assert "1 step in the past" in study.lines[0]
         await study.press("C")
         assert study.client.sent[-1] == Move("live")
 

@@ -39,7 +39,7 @@ operation or a name in the default graph, has run since the step (for a check: t
 from __future__ import annotations
 
 from tuigraph.lessons.answers import Beside, Verdict, beside, check, compare_output, judge
-from tuigraph.lessons.catalog import available, find, template
+from tuigraph.lessons.catalog import available, find, template, tour
 from tuigraph.lessons.cells import Cell, LessonError
 from tuigraph.lessons.lesson import Exercise, Lesson, Output, Passage, Predict, Step, load
 
@@ -62,4 +62,5 @@ __all__ = [
     "judge",
     "load",
     "template",
+    "tour",
 ]

@@ -18,6 +18,11 @@ def available() -> list[Path]:
     return sorted(_folder().glob("[0-9][0-9]_*.py"))
 
 
+def tour() -> Path:
+    """The lesson file of the tour, which is no lesson of the chapter."""
+    return _folder() / "tour.py"
+
+
 def template() -> str:
     """The text of a commented lesson file to start from."""
     return (_folder() / "template.py").read_text(encoding="utf-8")

@@ -18,7 +18,7 @@ from textual.command import Provider
 from textual.driver import Driver
 from textual.screen import Screen
 
-from tuigraph.lessons import Lesson
+from tuigraph.lessons import Lesson, load, tour
 from tuigraph.lessons.progress import Progress
 from tuigraph.tui.careful import Careful, CarefulScreen
 from tuigraph.tui.client_protocol import ClientFactory, Unreadable
@@ -67,6 +67,7 @@ class TuigraphApp(Careful, App[None]):
         theme: str = "",
         ascii: bool | None = None,
         progress: Progress | None = None,
+        with_tour: bool = False,
     ) -> None:
         theme = theme or theme_for("")
         is_ansi = (theme in THEMES and THEMES[theme].ansi) or theme.startswith("ansi")
@@ -82,6 +83,7 @@ class TuigraphApp(Careful, App[None]):
         self._client_factory = client_factory
         self._lessons = lessons
         self._opened = opened
+        self._with_tour = with_tour
         self._progress = progress or Progress()
         self.faults: list[Exception] = []  # what handlers have raised
         self._faults_since_key = 0
@@ -98,11 +100,27 @@ class TuigraphApp(Careful, App[None]):
                 loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
 
     def begin(self) -> None:
-        """Open the first screen."""
+        """Open the first screen, behind the tour where that is wanted."""
+        if self._with_tour:
+            self._open_tour(self._open_first)
+        else:
+            self._open_first()
+
+    def _open_first(self, _: None = None) -> None:
         if self._opened is not None:
             self.open_lesson(self._opened)
         else:
             self.push_screen(self._list())
+
+    def _open_tour(self, then: Callable[[None], None] | None = None) -> None:
+        from tuigraph.tui.screens.tour import TourScreen
+
+        if not any(isinstance(screen, TourScreen) for screen in self.screen_stack):
+            self.push_screen(self._dressed(TourScreen(load(tour()), self._client_factory)), then)
+
+    def action_tour(self) -> None:
+        """The tour of the keys, over whatever is there."""
+        self._open_tour()
 
     def _list(self) -> Screen[None]:
         return self._dressed(LessonsScreen(self._lessons, self._progress))

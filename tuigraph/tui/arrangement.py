@@ -20,6 +20,7 @@ COLUMNS, THREE, PAIR = 108, 156, 76  # widths from which on the kinds are used; 
 TALL = 26  # rows from which on the session lies below lesson and graph
 LOW = 5  # rows that a pane needs
 READ = 7  # rows of the lesson over a card, as long as there is anything else to take them from
+GLANCE = 4  # and in a tour, whose text is on the card
 SLIM = 24  # columns that a pane needs
 SHARES = {
     "stacked.lesson": 0.55,
@@ -52,6 +53,7 @@ class Wishes:
 
     prompt: Prompt = IDLE
     card: int = 0  # rows that the card needs, 0 when there is none
+    read: int = READ  # rows of the lesson over it
     filled: frozenset[str] = frozenset()  # panes beside the lesson that have something to show
     front: tuple[str, ...] = ()  # panes in the order in which they were wanted, the last one most
     zoomed: str = ""  # the pane that fills the screen
@@ -129,7 +131,7 @@ class _Arranging:
     @property
     def _least_lesson(self) -> int:
         """Rows that the lesson needs with the card below it."""
-        return READ + self.wishes.card if self.wishes.card else LOW
+        return self.wishes.read + self.wishes.card if self.wishes.card else LOW
 
     def _slot(self, region: Region, *names: str) -> None:
         """A place that panes share: the one that was wanted last is seen."""

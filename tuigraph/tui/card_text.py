@@ -56,6 +56,10 @@ class Writer:
         kind = learning.kind
         if kind == "verdict":
             self._verdict(card)
+        elif learning.guidance is not None:
+            did, asks, _ = learning.guidance
+            for text, tone in ((did, ""), (asks, "strong")):
+                card.lines += wrap([(self._texts(text), tone)], self._width) if text else []
         elif kind in ("question", "given"):
             self._question(card, entry)
         elif kind == "exercise":

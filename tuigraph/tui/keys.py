@@ -92,12 +92,14 @@ STUDY: Sequence[Key] = (
 
 LIST: Sequence[Key] = (
     Key("enter", "open", "key_open", "Enter", "help_app", 1),
+    Key("t", "app.tour", "key_tour", "t", "help_app", 2),
     Key("question_mark,f1", "help", "key_help", "?", "help_app", 3),
     Key("q", "app.quit", "key_quit", "q", "help_app", 4),
 )
 
 STUDY_COMMANDS: Sequence[tuple[str, str]] = (
     ("reset", message("key_reset")),
+    ("app.tour", message("key_tour")),
     ("export", message("key_export")),
 )
 LIST_COMMANDS: Sequence[tuple[str, str]] = (

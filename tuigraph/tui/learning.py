@@ -13,11 +13,19 @@ from tuigraph.wire.views import Snapshot, Verdict
 from tuigraph.words import message
 from tuigraph.words.errors import of_file
 
-Kind = Literal["", "question", "given", "verdict", "exercise", "solved", "over"]
-"""What a card is about: nothing, a question that is open, one that is answered and not judged yet, the verdict, an
-exercise to be solved, one that is solved, or the end of the lesson."""
+Kind = Literal["", "guide", "question", "given", "verdict", "exercise", "solved", "over"]
+"""What a card is about: nothing, what a tour says, a question that is open, one that is answered and not judged yet,
+the verdict, an exercise to be solved, one that is solved, or the end of the lesson."""
 Task = tuple[int, str]
 """What there is to do: a cell, and the name of its exercise or "" for its question."""
+
+
+class Guidance(NamedTuple):
+    """What a tour says, as names of texts: what the last key did, and what comes; whether it is over."""
+
+    did: str
+    asks: str
+    over: bool
 
 
 class Left(NamedTuple):
@@ -276,6 +284,8 @@ class Learning:
     @property
     def kind(self) -> Kind:
         """What the card is about."""
+        if self.guidance is not None:
+            return "guide"
         if self._exercise_first:
             return "exercise"
         if self.question is not None:
@@ -285,6 +295,11 @@ class Learning:
         if self.verdict is not None and self._inside:
             return "verdict"
         return "exercise" if self.unsolved else "over" if self._ended else ""
+
+    @property
+    def guidance(self) -> Guidance | None:
+        """What is said in a tour; None in a lesson."""
+        return None
 
     @property
     def _exercise_first(self) -> bool:

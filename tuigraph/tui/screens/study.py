@@ -65,7 +65,7 @@ class StudyScreen(Openers):
 
     def __init__(self, lesson: Lesson, client_factory: ClientFactory, progress: Progress) -> None:
         super().__init__()
-        self.learning = learning = Learning(lesson, progress)
+        self.learning = learning = self.make_learning(lesson, progress)
         self.talk = talk = Talk(self, learning, client_factory, self.show)
         self.panes = panes = PaneKeys(self)
         self.titles = PaneTitles(self, panes)
@@ -75,6 +75,10 @@ class StudyScreen(Openers):
         self.graph = GraphKeys(self, self, panes, self.titles)
         self.prompting = Prompting(self, learning, talk, panes)
         self.leaving = Leaving(self, progress, learning, talk, panes, tasks, moves)
+
+    def make_learning(self, lesson: Lesson, progress: Progress) -> Learning:
+        """What follows the learner through the lesson."""
+        return Learning(lesson, progress)
 
     @property
     def title_text(self) -> str:

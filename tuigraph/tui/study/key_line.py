@@ -43,7 +43,9 @@ class KeyLine(Part):
         now: dict[str, str] = {}
         if snapshot is not None and not (card.typing or self.at_prompt):
             now.update(moves_now(snapshot, learning.lesson, self.texts, dress(self.screen.app).glyphs))
-            if card.whole:
+            if learning.guidance is not None:
+                now["leave"] = self.texts("key_leave_tour")
+            elif card.whole:
                 now["leave"] = self.texts("key_put_away")
         study = [replace(key, shown=f"1-{card.asks}") if key.when == "choices" else key for key in STUDY]
         keys = ANSWERING if card.typing else AT_PROMPT if self.at_prompt else study

@@ -8,6 +8,7 @@ from textual import events
 from textual.message import Message
 
 from tuigraph.harmless import clean
+from tuigraph.tui.arrangement import GLANCE, READ
 from tuigraph.tui.card_text import CardText, Entry, Writer
 from tuigraph.tui.learning import Learning, Task
 from tuigraph.tui.lines import LineView
@@ -16,6 +17,7 @@ from tuigraph.tui.widgets.panes import Panes
 from tuigraph.words import message
 
 _TITLES = {
+    "guide": message("card_tour"),
     "question": message("card_question"),
     "given": message("card_question"),
     "verdict": message("card_verdict"),
@@ -105,7 +107,9 @@ class Card(LineView):
         self.border_title = self.texts(title) if title else ""
         self.border_subtitle = self._keys(width)
         rows = len(self._card.lines) + (0 if learning.folded else 2)
-        panes.wish(replace(panes.wishes, card=rows if learning.kind else 0))
+        panes.wish(
+            replace(panes.wishes, card=rows if learning.kind else 0, read=READ if learning.guidance is None else GLANCE)
+        )
         self.lines_changed()
         self.scroll_to_line(len(self._card.lines))
 
@@ -135,6 +139,9 @@ class Card(LineView):
                 ("h", more),
                 ("Esc", message("key_put_away")),
             ]
+        elif learning.guidance is not None:
+            signs = [("Enter", message("key_legend"))] if learning.guidance.over else []
+            shown = [*signs, ("Esc", message("key_leave_tour"))]
         elif learning.kind == "verdict":
             shown = [("Enter", message("key_understood"))]
         elif learning.kind == "over" and self._on:
