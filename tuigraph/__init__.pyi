@@ -5,6 +5,7 @@ from tuigraph._stubs import autodiff as autodiff
 from tuigraph._stubs import bitwise as bitwise
 from tuigraph._stubs import compat as compat
 from tuigraph._stubs import contrib as contrib
+from tuigraph._stubs import data as data
 from tuigraph._stubs import debugging as debugging
 from tuigraph._stubs import dtypes as dtypes
 from tuigraph._stubs import errors as errors
@@ -314,6 +315,7 @@ from tuigraph.engine.ops.padding import tile as tile
 from tuigraph.engine.ops.parsing import as_string as as_string
 from tuigraph.engine.ops.parsing import decode_raw as decode_raw
 from tuigraph.engine.ops.parsing import string_to_number as string_to_number
+from tuigraph.engine.ops.pipelines import matching_files as matching_files
 from tuigraph.engine.ops.printing import Assert as Assert
 from tuigraph.engine.ops.printing import Print as Print
 from tuigraph.engine.ops.printing import add_check_numerics_ops as add_check_numerics_ops
@@ -477,6 +479,7 @@ from tuigraph.interop.summary_proto import SessionLog as SessionLog
 from tuigraph.interop.summary_proto import Summary as Summary
 from tuigraph.interop.summary_proto import SummaryMetadata as SummaryMetadata
 from tuigraph.training.confusion import confusion_matrix as confusion_matrix
+from tuigraph.training.elements import TensorSpec as TensorSpec
 
 __all__ = [
     "AUTO_REUSE",
@@ -528,6 +531,7 @@ __all__ = [
     "Tensor",
     "TensorArray",
     "TensorShape",
+    "TensorSpec",
     "TextLineReader",
     "UnconnectedGradients",
     "VERSION",
@@ -629,6 +633,7 @@ __all__ = [
     "cumprod",
     "cumsum",
     "custom_gradient",
+    "data",
     "debugging",
     "decode_base64",
     "decode_csv",
@@ -758,6 +763,7 @@ __all__ = [
     "make_tensor_proto",
     "manip",
     "map_fn",
+    "matching_files",
     "math",
     "matmul",
     "matrix_band_part",

@@ -18,7 +18,6 @@ WAYS = {
     **dict.fromkeys(
         ("function", "GradientTape", "enable_eager_execution", "contrib.eager", "compat.v2"), message("absent_eager")
     ),
-    **dict.fromkeys(("data", "contrib.data"), message("absent_data")),
     "metrics": message("absent_metrics"),
     "image": message("absent_image"),
     "contrib.slim": message("absent_slim"),

@@ -14,7 +14,7 @@ from tuigraph.lacks import lacks
 from tuigraph.words import Words
 
 FOUND = [
-    ("import tensorflow as tf\ntf.constant(1)\n\ntf.data.Dataset", [("tf.data", 4)]),
+    ("import tensorflow as tf\ntf.constant(1)\n\ntf.profiler.profile", [("tf.profiler", 4)]),
     ("import tensorflow.compat.v1 as t\nt.nn.nothing(t.nn.relu)", [("tf.nn.nothing", 2)]),
     ("import tensorflow\ntensorflow.estimator.Estimator", [("tf.estimator", 2)]),
     ("from tensorflow import keras as k\nk.datasets.mnist\nk.layers.Dense(k.layers)", [("tf.keras.layers", 3)]),
@@ -75,9 +75,9 @@ def test_the_command_tells_the_place_and_the_way_around(tmp_path: Path, capsys: 
         "    " + Words("en")("absent_estimator"),
         f"{script}, line 3: tf.nothing is not there.",
     ]
-    book = notebook(tmp_path / "b.ipynb", "import tensorflow as tf", "tf.data")
+    book = notebook(tmp_path / "b.ipynb", "import tensorflow as tf", "tf.profiler")
     assert main(["--lang", "zh", "check", str(book)]) == 1
-    assert "第 2 个单元格第 1 行：没有 tf.data。" in capsys.readouterr().out
+    assert "第 2 个单元格第 1 行：没有 tf.profiler。" in capsys.readouterr().out
 
 
 def test_the_command_ends_with_zero_only_where_nothing_is_missing(

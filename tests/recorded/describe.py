@@ -22,10 +22,11 @@ def describe(tf: Any, program: Any) -> Any:
         found: dict[str, Any] = {"nodes": [node for node in nodes(graph) if "gradients/" not in node[0]]}
         found["collections"] = {}
         for key in sorted(map(str, graph.get_all_collection_keys())):
-            if key not in UNCOMPARED:
+            if key not in UNCOMPARED and graph.get_collection(key):
                 found["collections"][key] = [getattr(item, "name", str(item)) for item in graph.get_collection(key)]
         with tf.Session() as session:
             session.run([tf.global_variables_initializer(), tf.local_variables_initializer()])
+            session.run(tf.get_collection("begin"))
             try:
                 for _ in range(STEPS):
                     values = session.run(fetches)

@@ -3,10 +3,11 @@
 import json
 import os
 
-from tests.recorded import image_layers, layers, losses, optimizers, recurrent, schedules, variables
+from tests.recorded import datasets, image_layers, layers, losses, optimizers, recurrent, schedules, variables
 from tests.recorded.describe import describe
 
 AREAS = {
+    "datasets": datasets,
     "image_layers": image_layers,
     "layers": layers,
     "losses": losses,

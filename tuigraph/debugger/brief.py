@@ -17,7 +17,9 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine.graph import Graph
+from tuigraph.engine.ops.pipelines import IteratorHandle
 from tuigraph.engine.ops.queues import QueueBase
+from tuigraph.engine.pipelines import NotBegun, Pipeline, Standing
 from tuigraph.engine.queues import Contents, Queue
 from tuigraph.engine.session import BaseSession
 from tuigraph.wire.said import JOINED, Said, Text, joined, length, said
@@ -206,7 +208,21 @@ def _of_the_engine(thing: Any) -> Text | None:
     if issubclass(exact, Queue):
         name = f"{thing.definition.kind} {thing.cell.name}: "
         return joined((name, held(thing.contents, thing.definition.capacity)))
+    if issubclass(exact, Pipeline):
+        return f"{thing.kind}Dataset"
+    if issubclass(exact, IteratorHandle):
+        return joined((f"Iterator {thing.cell.name}: ", standing(thing.cell.value)))
+    if exact in (Standing, NotBegun):
+        return standing(thing)
     return held(thing) if exact is Contents else None
+
+
+def standing(value: Any) -> Text:
+    """Where an iterator stands."""
+    if not isinstance(value, Standing):
+        return said("iterator_not_begun")
+    found = said("iterator_given", n=value.given)
+    return said("iterator_ended", given=found) if value.ended else found
 
 
 def held(contents: Contents, capacity: int = -1) -> Text:

@@ -14,10 +14,11 @@ from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from tuigraph.debugger import format
-from tuigraph.debugger.brief import bounded, brief, held, kind
+from tuigraph.debugger.brief import bounded, brief, held, kind, standing
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.graph import Graph
 from tuigraph.engine.ops.queues import QueueBase
+from tuigraph.engine.pipelines import NotBegun, Pipeline, Standing
 from tuigraph.engine.queues import Contents, Queue
 from tuigraph.engine.session import BaseSession
 from tuigraph.wire.said import Text, joined, said
@@ -47,6 +48,10 @@ def _more(thing: Any, sessions: Mapping[int, Any]) -> Iterable[Row]:
         return _queue(thing, sessions)
     if issubclass(exact, Queue):
         return _elements(thing.contents)
+    if exact is Standing:
+        return _parts(thing.pipeline, thing.state)
+    if _is_iterator(thing):
+        return _iterator(thing, sessions)
     if issubclass(exact, Graph):
         names = [op.name for op in islice(reversed(thing._operations), 20)]
         return [(said("any_newest_nodes"), ", ".join(names))] if names else []
@@ -74,6 +79,8 @@ def _value(cell: Cell) -> Text:
     value = cell.value
     if type(value) is Contents:
         return held(value)
+    if type(value) in (Standing, NotBegun):
+        return standing(value)
     shape = format.shape(value)
     return joined((shape, format.preview(value)), " ") if shape else format.preview(value)
 
@@ -91,6 +98,33 @@ def _queue(queue: QueueBase, sessions: Mapping[int, Any]) -> Iterable[Row]:
 def _elements(contents: Contents) -> Iterable[Row]:
     for index, element in enumerate(contents.elements[:20]):
         yield f"  {index}", joined(map(format.preview, element), ", ")
+
+
+def _is_iterator(thing: Any) -> bool:
+    """Whether it is a `tf.data.Iterator`, whose module a program without one never loads."""
+    return (type(thing).__module__, type(thing).__name__) == ("tuigraph.training.iterator", "Iterator")
+
+
+def _iterator(iterator: Any, sessions: Mapping[int, Any]) -> Iterable[Row]:
+    op = iterator._iterator_resource.op
+    key = op.attrs.get("container", ""), op.attrs.get("shared_name") or op.name
+    for number, session in sessions.items():
+        cell = session.store.cells.get(key)
+        if cell is not None:
+            yield said("session", n=number), standing(cell.value)
+            if type(cell.value) is Standing:
+                yield from _parts(cell.value.pipeline, cell.value.state)
+
+
+def _parts(pipeline: Pipeline, state: Any, depth: int = 1) -> Iterable[Row]:
+    """The datasets of an iterator, each with how far it is, and below it those that it takes from."""
+    waiting = [(pipeline, state, depth)]
+    while waiting:
+        part, at, depth = waiting.pop()
+        place, most, states = (None, None, (None,) * len(part.inputs)) if at is None else part.at(at)
+        shown = "" if place is None else said("iterator_at", at=place, most="∞" if most is None else most)
+        yield "  " * depth + part.kind, shown
+        waiting += reversed([(inner, of, depth + 1) for inner, of in zip(part.inputs, states)])
 
 
 def _function(function: Any) -> Iterable[Row]:

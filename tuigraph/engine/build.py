@@ -14,7 +14,16 @@ import numpy as np
 
 from tuigraph.engine import dtypes, naming, shapes
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.graph import Graph, GraphElement, Operation, Tensor, TensorLike, definition_of, get_default_graph
+from tuigraph.engine.graph import (
+    Graph,
+    GraphElement,
+    Operation,
+    Tensor,
+    TensorLike,
+    default_graphs,
+    definition_of,
+    get_default_graph,
+)
 from tuigraph.engine.opdef import REQUIRED, Argument, OpDef
 from tuigraph.engine.values import as_text
 
@@ -76,17 +85,23 @@ def tensor(op_type: str, *inputs: Any, name: str | None = None, **attrs: Any) ->
 
 
 def graph_of(values: Any) -> Graph | None:
-    """The graph of the first tensor among `values`, which may hold lists."""
+    """The graph of the first tensor among `values`, which may hold lists; that of a function while it is traced."""
     for value in values:
         if isinstance(value, Tensor):
-            return value.op.graph
+            return _built(value.op.graph)
         if isinstance(value, (list, tuple)):
             found = graph_of(value)
             if found is not None:
                 return found
         elif isinstance(value, GraphElement):
-            return value._as_graph_element().graph
+            return _built(value._as_graph_element().graph)
     return None
+
+
+def _built(graph: Graph) -> Graph:
+    """The graph that takes what is made of a tensor of `graph`: while a function is traced, that of the function."""
+    stack = default_graphs.stack
+    return stack[-1] if stack and stack[-1].building_function else graph
 
 
 def _convert_all(graph: Graph, definition: OpDef, inputs: Any, attrs: dict[str, Any], scope: str) -> list[Tensor]:

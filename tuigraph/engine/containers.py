@@ -92,6 +92,19 @@ class Journal(threading.local):
             if outer is not None:
                 outer.extend(noted)
 
+    @contextlib.contextmanager
+    def leaving_out(self, cells: Iterable[Cell]) -> Iterator[None]:
+        """Note no writes of these cells inside."""
+        if self.entries is None:
+            yield
+            return
+        left_out = set(cells)
+        with self.noting() as noted:
+            try:
+                yield
+            finally:
+                noted[:] = [entry for entry in noted if entry[0] not in left_out]
+
 
 journal = Journal()
 

@@ -2,6 +2,7 @@
 
 from tuigraph._stubs.io import gfile as gfile
 from tuigraph.engine.ops.parsing import decode_raw as decode_raw
+from tuigraph.engine.ops.pipelines import matching_files as matching_files
 from tuigraph.engine.ops.readers import decode_csv as decode_csv
 from tuigraph.engine.ops.readers import read_file as read_file
 from tuigraph.engine.ops.strings import decode_base64 as decode_base64
@@ -17,6 +18,7 @@ __all__ = [
     "decode_raw",
     "encode_base64",
     "gfile",
+    "matching_files",
     "read_file",
     "tf_record_iterator",
     "write_graph",

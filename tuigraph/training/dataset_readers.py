@@ -1,0 +1,365 @@
+"""Datasets of files: lines, records of equal length, TFRecord files and CSV."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from tuigraph.engine import dtypes
+from tuigraph.engine.build import convert_to_tensor, tensor
+from tuigraph.engine.errors import DataLossError, InvalidArgumentError, NotFoundError, OpError
+from tuigraph.engine.functions import Run
+from tuigraph.engine.opdef import pure
+from tuigraph.engine.ops.pipelines import dataset
+from tuigraph.engine.pipelines import END, Failure, Found, Pipeline
+from tuigraph.interop.checksums import masked
+from tuigraph.training import elements
+from tuigraph.training.dataset import AUTOTUNE, Dataset, DatasetV1Adapter
+from tuigraph.training.elements import TensorSpec
+
+_BUFFER = 256 * 1024
+
+
+class _Files(Pipeline):
+    """What stands in files one after the other; the state is the file, its bytes and the place in it."""
+
+    def __init__(self, names: Any, compression: bytes) -> None:
+        super().__init__()
+        self.names: list[bytes] = np.ravel(np.asarray(names, dtype=object)).tolist()
+        self.compression = compression
+
+    def start(self, run: Run) -> Any:
+        return 0, None, 0
+
+    def next(self, state: Any, run: Run) -> Found:
+        file, data, place = state
+        while file < len(self.names):
+            try:
+                if data is None:
+                    data = _contents(self.names[file], self.compression)
+                    place = self.first(data)
+                found = self.found(data, place)
+            except OpError as error:
+                return Failure(error), (file + 1, None, 0)
+            if found is not None:
+                return found[0], (file, data, found[1])
+            file, data, place = file + 1, None, 0
+        return END, (file, None, 0)
+
+    def at(self, state: Any) -> tuple[int | None, int | None, Sequence[Any]]:
+        return min(state[0] + 1, len(self.names)), len(self.names), ()
+
+    def first(self, data: bytes) -> int:
+        return 0
+
+    def found(self, data: bytes, place: int) -> tuple[Any, int] | None:
+        """The element at a place of a file and the place after it; None where there is none."""
+        raise NotImplementedError
+
+
+def _contents(name: bytes, compression: bytes) -> bytes:
+    try:
+        with open(name, "rb") as stream:
+            data = stream.read()
+        if compression == b"GZIP":
+            return gzip.decompress(data)
+        return zlib.decompress(data) if compression == b"ZLIB" else data
+    except FileNotFoundError as error:
+        raise NotFoundError(None, None, f"{name.decode(errors='replace')}; {error.strerror}") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataLossError(None, None, f"{name.decode(errors='replace')}: {error}") from None
+
+
+class _Lines(_Files):
+    kind = "TextLine"
+
+    def found(self, data: bytes, place: int) -> tuple[Any, int] | None:
+        if place >= len(data):
+            return None
+        end = data.find(b"\n", place)
+        end = len(data) if end < 0 else end
+        line = data[place:end]
+        return (line[:-1] if line.endswith(b"\r") else line,), end + 1
+
+
+class _Records(_Files):
+    kind = "TFRecord"
+
+    def found(self, data: bytes, place: int) -> tuple[Any, int] | None:
+        if place >= len(data):
+            return None
+        length, check = data[place : place + 8], data[place + 8 : place + 12]
+        if len(check) < 4:
+            raise DataLossError(None, None, f"truncated record at {place}")
+        size = int.from_bytes(length, "little")
+        if masked(length) != int.from_bytes(check, "little"):
+            raise DataLossError(None, None, f"corrupted record at {place}")
+        record, check = data[place + 12 : place + 12 + size], data[place + 12 + size : place + 16 + size]
+        if len(check) < 4:
+            raise DataLossError(None, None, f"truncated record at {place}")
+        if masked(record) != int.from_bytes(check, "little"):
+            raise DataLossError(None, None, f"corrupted record at {place}")
+        return (record,), place + 16 + size
+
+
+class _FixedLength(_Files):
+    kind = "FixedLengthRecord"
+
+    def __init__(self, names: Any, header: Any, size: Any, footer: Any, buffer: Any, compression: bytes) -> None:
+        super().__init__(names, compression)
+        self.header, self.size, self.footer = int(header), int(size), int(footer)
+        if self.size <= 0:
+            raise InvalidArgumentError(None, None, "`record_bytes` must be > 0")
+
+    def first(self, data: bytes) -> int:
+        if (len(data) - self.header - self.footer) % self.size:
+            raise InvalidArgumentError(
+                None,
+                None,
+                f"Excess bytes: the header ({self.header} bytes), the footer ({self.footer} bytes) and records of "
+                f"{self.size} bytes do not make up a file of {len(data)} bytes.",
+            )
+        return self.header
+
+    def found(self, data: bytes, place: int) -> tuple[Any, int] | None:
+        if place + self.size > len(data) - self.footer:
+            return None
+        return (data[place : place + self.size],), place + self.size
+
+
+_NAMES = "filenames: string"
+dataset(
+    "TextLineDataset",
+    f"{_NAMES}, compression_type: string, buffer_size: int64",
+    pure(lambda names, compression, buffer: _Lines(names, compression)),
+    output_types=[],
+    output_shapes=[],
+)
+dataset(
+    "TFRecordDataset",
+    f"{_NAMES}, compression_type: string, buffer_size: int64",
+    pure(lambda names, compression, buffer: _Records(names, compression)),
+    output_types=[],
+    output_shapes=[],
+)
+dataset(
+    "FixedLengthRecordDatasetV2",
+    f"{_NAMES}, header_bytes: int64, record_bytes: int64, footer_bytes: int64, buffer_size: int64, "
+    "compression_type: string",
+    pure(_FixedLength),
+    output_types=[],
+    output_shapes=[],
+)
+
+
+class _Reading(DatasetV1Adapter):
+    """A dataset of what stands in the files of a dataset of names."""
+
+    def __init__(self, filenames: Any, num_parallel_reads: Any) -> None:
+        names = _dataset_of_names(filenames)
+
+        def of_file(name: Any) -> Dataset:
+            return self._of_file(convert_to_tensor(name, dtypes.string, "filename"))
+
+        if num_parallel_reads is None:
+            read = names.flat_map(of_file)
+        elif num_parallel_reads == AUTOTUNE:
+            read = names.interleave(of_file, num_parallel_calls=num_parallel_reads)
+        else:
+            read = names.interleave(of_file, num_parallel_reads, num_parallel_calls=num_parallel_reads)
+        super().__init__(read._variant_tensor, read._spec, read)
+
+    def _of_file(self, name: Any) -> Dataset:
+        raise NotImplementedError
+
+
+def _dataset_of_names(filenames: Any) -> Dataset:
+    if isinstance(filenames, Dataset):
+        if filenames.output_types is not dtypes.string:
+            raise TypeError("`filenames` must be a `tf.data.Dataset` of `tf.string` elements.")
+        if filenames.output_shapes.ndims not in (0, None):
+            raise ValueError("`filenames` must be a `tf.data.Dataset` of scalar `tf.string` elements.")
+        return filenames
+    names = convert_to_tensor(filenames, dtypes.string)
+    return Dataset.from_tensor_slices(tensor("Reshape", names, [-1], name="flat_filenames"))
+
+
+def _text(value: Any) -> Any:
+    return convert_to_tensor("" if value is None else value, dtypes.string, "compression_type")
+
+
+def _number(value: Any, name: str, default: int = 0) -> Any:
+    return convert_to_tensor(default if value is None else value, dtypes.int64, name)
+
+
+_STRING = TensorSpec((), dtypes.string)
+
+
+class TextLineDataset(_Reading):
+    """The lines of files, without what ends them (`tf.data.TextLineDataset`)."""
+
+    def __init__(
+        self, filenames: Any, compression_type: Any = None, buffer_size: Any = None, num_parallel_reads: Any = None
+    ) -> None:
+        self._more = compression_type, buffer_size
+        super().__init__(filenames, num_parallel_reads)
+
+    def _of_file(self, name: Any) -> Dataset:
+        compression, size = _text(self._more[0]), _number(self._more[1], "buffer_size", _BUFFER)
+        return DatasetV1Adapter(tensor("TextLineDataset", name, compression, size, **_attrs()), _STRING)
+
+
+class TFRecordDataset(TextLineDataset):
+    """The records of TFRecord files (`tf.data.TFRecordDataset`).  A damaged one is a DataLossError in the run."""
+
+    def _of_file(self, name: Any) -> Dataset:
+        compression, size = _text(self._more[0]), _number(self._more[1], "buffer_size", _BUFFER)
+        return DatasetV1Adapter(tensor("TFRecordDataset", name, compression, size, **_attrs()), _STRING)
+
+
+class FixedLengthRecordDataset(_Reading):
+    """Records of `record_bytes` each, between header and footer (`tf.data.FixedLengthRecordDataset`)."""
+
+    def __init__(
+        self,
+        filenames: Any,
+        record_bytes: Any,
+        header_bytes: Any = None,
+        footer_bytes: Any = None,
+        buffer_size: Any = None,
+        compression_type: Any = None,
+        num_parallel_reads: Any = None,
+    ) -> None:
+        self._sizes = record_bytes, header_bytes, footer_bytes, buffer_size
+        self._compression = compression_type
+        super().__init__(filenames, num_parallel_reads)
+
+    def _of_file(self, name: Any) -> Dataset:
+        record, header, footer, size = self._sizes
+        operands = (
+            _number(header, "header_bytes"),
+            _number(record, "record_bytes"),
+            _number(footer, "footer_bytes"),
+            _number(size, "buffer_size", _BUFFER),
+            _text(self._compression),
+        )
+        return DatasetV1Adapter(tensor("FixedLengthRecordDatasetV2", name, *operands, **_attrs()), _STRING)
+
+
+def _attrs() -> dict[str, Any]:
+    return elements.attributes(_STRING)
+
+
+# ---------------------------------------------------------------- CSV
+
+
+class _Csv(_Files):
+    """Rows of CSV files as typed columns; a default stands in for an empty field, where there is one."""
+
+    kind = "CSV"
+
+    def __init__(self, names: Any, compression: bytes, types: list[Any], defaults: list[Any], how: Any) -> None:
+        super().__init__(names, compression)
+        self.types, self.defaults, self.how = types, defaults, how
+
+    def first(self, data: bytes) -> int:
+        return self._row(data, 0)[1] if self.how["header"] else 0
+
+    def found(self, data: bytes, place: int) -> tuple[Any, int] | None:
+        if place >= len(data):
+            return None
+        fields, after = self._row(data, place)
+        chosen = self.how["select_cols"] or range(len(fields))
+        if len(fields) <= max(chosen, default=0) or len(chosen) != len(self.types):
+            raise InvalidArgumentError(None, None, f"Expect {len(self.types)} fields but have {len(fields)} in record")
+        return tuple([self._value(i, fields[c], c) for i, c in enumerate(chosen)]), after
+
+    def _row(self, data: bytes, place: int) -> tuple[list[str], int]:
+        end = place
+        while True:  # a quoted field may hold ends of lines
+            end = data.find(b"\n", end) + 1 or len(data)
+            line = data[place:end]
+            if not self.how["use_quote_delim"] or line.count(b'"') % 2 == 0 or end == len(data):
+                break
+        quoting: Any = csv.QUOTE_MINIMAL if self.how["use_quote_delim"] else csv.QUOTE_NONE
+        text = io.StringIO(line.decode("utf-8", "surrogateescape"), newline="")
+        return next(csv.reader(text, delimiter=self.how["field_delim"], quoting=quoting), []), end
+
+    def _value(self, i: int, field: str, column: int) -> Any:
+        kind, default = self.types[i], self.defaults[i]
+        if field in ("", self.how["na_value"]):
+            if not len(default):
+                raise InvalidArgumentError(None, None, f"Field {column} is required but missing in record!")
+            return default[0]
+        if kind is dtypes.string:
+            return field.encode("utf-8", "surrogateescape")
+        try:
+            return kind.numpy.type(field)
+        except ValueError:
+            raise InvalidArgumentError(
+                None, None, f"Field {column} in record is not a valid {kind.name}: {field}"
+            ) from None
+
+
+dataset(
+    "CSVDataset",
+    f"{_NAMES}, compression_type: string, record_defaults: [output_types]",
+    lambda op, store: (
+        lambda names, compression, *defaults: _Csv(
+            names, compression, op.attrs["output_types"], list(defaults), op.attrs["how"][0]
+        )
+    ),
+    how=[],
+)
+
+
+class CsvDataset(DatasetV1Adapter):
+    """The rows of CSV files (`tf.data.experimental.CsvDataset`): a column for each of `record_defaults`.
+
+    A type there says that the field has to be filled; a value stands in for an empty one.
+    """
+
+    def __init__(
+        self,
+        filenames: Any,
+        record_defaults: Any,
+        compression_type: Any = None,
+        buffer_size: Any = None,
+        header: bool = False,
+        field_delim: str = ",",
+        use_quote_delim: bool = True,
+        na_value: str = "",
+        select_cols: Any = None,
+    ) -> None:
+        names = convert_to_tensor(filenames, dtypes.string, "filenames")
+        defaults = []
+        for default in record_defaults:
+            if isinstance(default, (dtypes.DType, type)):
+                kind = dtypes.as_dtype(default)
+                defaults.append(convert_to_tensor(np.zeros(0, kind.numpy), kind, "record_defaults"))
+            else:
+                given = convert_to_tensor(default, name="record_defaults")
+                defaults.append(given if given._shape else tensor("Reshape", given, [-1]))
+        columns = tuple([TensorSpec((), default.dtype) for default in defaults])
+        how = {
+            "header": header,
+            "field_delim": field_delim,
+            "use_quote_delim": use_quote_delim,
+            "na_value": na_value,
+            "select_cols": select_cols,
+        }
+        attrs = {**elements.attributes(columns), "how": _How([how])}
+        super().__init__(tensor("CSVDataset", names, _text(compression_type), defaults, **attrs), columns)
+
+
+class _How(list[Any]):
+    """How rows are read, as an attribute that is not written to a GraphDef."""
+
+    def __call__(self) -> None:
+        """There for `callable`."""
