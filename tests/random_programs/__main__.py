@@ -1,4 +1,4 @@
-"""``python -m tests.random_programs --count 10000`` runs programs in three ways, recorded ones against TensorFlow."""
+"""``python -m tests.random_programs --count 10000`` runs programs in four ways, recorded ones against TensorFlow."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from tests.random_programs.comparing import difference
 from tests.random_programs.program import make
 from tests.random_programs.record import read
-from tests.random_programs.ways import three_ways
+from tests.random_programs.ways import all_ways
 
 
 def look(program: dict[str, Any] | int) -> tuple[int, str, str]:
     """The seed, what is wrong with the program, and the first line of its error."""
     data = make(program).data() if isinstance(program, int) else program
     try:
-        answers, message, apart = three_ways(data)
+        answers, message, apart = all_ways(data)
     except Exception as error:
         return data["seed"], f"CRASH {type(error).__name__}", str(error)
     wrong = difference(data["answers"], answers) if "answers" in data else bare(answers, message)
@@ -88,7 +88,7 @@ def main() -> int:
 
 def show(program: dict[str, Any]) -> int:
     print(program["source"], program["road"], program["late"], *program["runs"], sep="\n")
-    answers, message, apart = three_ways(program)
+    answers, message, apart = all_ways(program)
     for k, answer in enumerate(answers):
         if "answers" in program:
             print("TensorFlow", program["answers"][min(k, len(program["answers"]) - 1)])

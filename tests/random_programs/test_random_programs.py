@@ -36,7 +36,7 @@ def text(program: dict[str, Any]) -> str:
 @pytest.mark.parametrize("first", range(0, len(RECORDED), TOGETHER))
 def test_recorded_programs_answer_as_tensorflow_in_all_ways(first: int) -> None:
     for program in RECORDED[first : first + TOGETHER]:
-        answers, message, apart = ways.three_ways(program)
+        answers, message, apart = ways.all_ways(program)
         assert not difference(program["answers"], answers), message + text(program)
         assert not apart, text(program)
 
@@ -45,7 +45,7 @@ def test_recorded_programs_answer_as_tensorflow_in_all_ways(first: int) -> None:
 def test_fresh_programs_run_alike_in_all_ways(first: int) -> None:
     for seed in range(first, first + TOGETHER):
         program = make(seed).data()
-        apart = ways.three_ways(program)[2]
+        apart = ways.all_ways(program)[2]
         assert not apart, text(program)
 
 
@@ -118,7 +118,7 @@ def test_a_way_that_goes_wrong_is_told_apart(monkeypatch: pytest.MonkeyPatch) ->
         "road": "built",
         "late": "",
     }
-    assert ways.three_ways(program)[2] == ""
+    assert ways.all_ways(program)[2] == ""
     stages = running.build(tf, program)
     right = ways.played(program, stages, None)
 
@@ -129,7 +129,7 @@ def test_a_way_that_goes_wrong_is_told_apart(monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(ways.Whole, "run", wrong)
     assert ways.played(program, stages, ways.Whole())[1] != right[1]
-    assert ways.three_ways(program)[2].startswith("observed in run 0")
+    assert ways.all_ways(program)[2].startswith("observed in run 0")
 
 
 def test_the_stepper_steps_and_steps_back() -> None:

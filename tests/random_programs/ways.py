@@ -1,15 +1,17 @@
-"""Runs a program in three ways, which have to agree bit for bit: as it is, observed, and stepped with steps back."""
+"""Runs a program in four ways, which agree bit for bit: as it is, by hot plans, observed, and stepped with steps back."""
 
 from __future__ import annotations
 
+import contextlib
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
 import tuigraph as tf
 from tests.random_programs import running
-from tuigraph.engine import execute
+from tuigraph.engine import execute, prepared
 from tuigraph.engine.containers import UNINITIALIZED
 
 
@@ -49,6 +51,17 @@ def bits(value: Any) -> Any:
     return "uninitialized" if value is UNINITIALIZED else repr(value)
 
 
+@contextlib.contextmanager
+def hot_at_once() -> Iterator[None]:
+    """Plans are hot from their first run on."""
+    former = prepared.RUNS_BEFORE_HOT
+    prepared.RUNS_BEFORE_HOT = 0
+    try:
+        yield
+    finally:
+        prepared.RUNS_BEFORE_HOT = former
+
+
 def played(program: dict[str, Any], stages: list[Any], observer: Any) -> tuple[list[Any], list[Any], str]:
     """What the runs gave, as described values and as bits with all state after each; and the text of an error."""
     former = execute.set_observer(observer)
@@ -70,16 +83,17 @@ def played(program: dict[str, Any], stages: list[Any], observer: Any) -> tuple[l
     return described, exact, message
 
 
-def three_ways(program: dict[str, Any]) -> tuple[list[Any], str, str]:
+def all_ways(program: dict[str, Any]) -> tuple[list[Any], str, str]:
     """The answers of the plain way; the text of the error in it, if any; and how another way differs, if it does."""
     try:
         stages = running.build(tf, program)
     except running.Failed as failed:
         return [{"error": type(failed.error).__name__, "at": failed.stage}], str(failed.error), ""
     answers, exact, message = played(program, stages, None)
-    others = {"observed": Whole(), "stepped": Stepper(random.Random(program["seed"]))}
+    others = {"observed": Whole(), "stepped": Stepper(random.Random(program["seed"])), "hot": None}
     for way, observer in others.items():
-        _, other, text = played(program, stages, observer)
+        with hot_at_once() if way == "hot" else contextlib.nullcontext():
+            _, other, text = played(program, stages, observer)
         if other != exact:
             k = next(k for k, (a, b) in enumerate(zip(exact, other)) if a != b)
             return answers, message, f"{way} in run {k}: {text or message or 'other bits'}"

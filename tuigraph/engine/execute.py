@@ -92,7 +92,7 @@ class Execution:
                     continue
                 if not isinstance(error, Exception):
                     raise
-                self._fail(error)
+                self.fail(error)
             self.pc = end
             if end in jumps:
                 self.pc = jumps[end](values)
@@ -124,7 +124,7 @@ class Execution:
             self.give_up()
             if not isinstance(error, Exception):
                 raise
-            self._fail(error)
+            self.fail(error)
         if self.pc != stop:
             self.pc, self.strands = strands.overlap.end, None
 
@@ -167,7 +167,7 @@ class Execution:
                 if not isinstance(error, Exception):
                     raise
                 self.pc = strands.tried
-                self._fail(error)
+                self.fail(error)
         undo = OutOfOrder(pc, self.plan.code[pc][2], strands.before, writes)
         undo.place, undo.strands = place, saved
         self.undo.append(undo)
@@ -200,7 +200,8 @@ class Execution:
             self.restore(undo.strands)
         return undo
 
-    def _fail(self, error: Exception) -> NoReturn:
+    def fail(self, error: Exception) -> NoReturn:
+        """Raise what the kernel of the next instruction raised, with its node and operands."""
         op = self.plan.operations[self.pc]
         if isinstance(error, errors.OpError) and error._op is not None:
             raise error

@@ -6,7 +6,7 @@ function that puts the flat values back into the shape that was asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from tuigraph.engine.errors import InaccessibleTensorError
@@ -30,6 +30,10 @@ class Fetches:
 
     def __init__(self, graph: Graph, structure: Any) -> None:
         self._graph = graph
+        try:
+            self._key = key_of(structure)
+        except TypeError:
+            self._key = None
         self.tensors: list[Tensor] = []
         self.operations: list[Operation] = []
         self._index: dict[Tensor, int] = {}
@@ -38,6 +42,23 @@ class Fetches:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple([t.name for t in self.tensors] + [op.name for op in self.operations])
+
+    def spelled(self, values: Sequence[str]) -> str:
+        """The structure in Python, with `values` for the tensors; "" where it is not made of lists and tuples."""
+
+        def text(key: Any) -> str:
+            if key.__class__ is tuple:
+                brackets = {list: "[{}]", tuple: "({})"}.get(key[0])
+                if brackets is None:
+                    raise ValueError(key)
+                return brackets.format("".join([f"{text(part)}, " for part in key[1:]]))
+            element = self._graph.as_graph_element(key)
+            return "None" if isinstance(element, Operation) else values[self._index[element]]
+
+        try:
+            return text(self._key)
+        except (KeyError, TypeError, ValueError):  # something else: a mapping, a class of the user's, several parts
+            return ""
 
     def _visit(self, structure: Any) -> Rebuild:
         if structure is None:

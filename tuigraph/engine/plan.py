@@ -24,7 +24,7 @@ import collections
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -43,12 +43,20 @@ if TYPE_CHECKING:
     from tuigraph.engine.fed_shapes import FedShapes
 
 
+class InPlace(NamedTuple):
+    """A kernel that writes into the operand at `position`."""
+
+    ufunc: Any
+    position: int
+
+
 class Plan:
     """A compiled run.  `values[slot]` holds a value while it runs; `operations[i]` is the node of instruction i."""
 
     __slots__ = (
-        *("boundaries", "cells", "code", "feeds", "fetched", "frames", "hangs_on_shapes", "initial", "inputs", "jumps"),
-        *("last_use", "operations", "outputs", "overlap", "owned", "slots", "tensor", "variants", "written"),
+        *("boundaries", "cells", "code", "feeds", "fetched", "frames", "hangs_on_shapes", "hot", "in_place", "initial"),
+        *("inputs", "is_straight", "jumps", "last_use", "operations", "outputs", "overlap", "owned", "reads", "runs"),
+        *("slots", "tensor", "variants", "written"),
     )
 
     def __init__(self) -> None:
@@ -71,6 +79,11 @@ class Plan:
         self.feeds: list[tuple[int, bool]] = []  # slot of each feed, and whether the fed array has to be copied
         self.hangs_on_shapes = False  # whether more would be known if the shapes of the feeds were
         self.variants: dict[tuple[Any, ...], Plan] = {}  # plans for shapes of the feeds
+        self.is_straight = False  # nothing jumps, is passed over or overtaken, and nobody looks on: see hot.py
+        self.in_place: dict[int, InPlace] = {}  # instructions that write into an operand
+        self.reads: dict[int, tuple[Kernel, Sequence[bool]]] = {}  # those of cells: the kernel of what the cells hold
+        self.runs = 0
+        self.hot: Callable[..., Any] | None = None
 
     def __len__(self) -> int:
         return len(self.code)
@@ -114,8 +127,8 @@ def compile(
     if shapes_of_run is not None:
         schedule = schedule.without(prune(fetches, targets, fed, True, known, twins, shapes_of_run))
     plan = emit(schedule, fetches, feeds, store, known, twins, shared, dead, whole, observe, shapes_of_run)
-    straight = not (observe or routed or shared or whole)
-    plan.hangs_on_shapes = straight and any(not shapes.is_static(t._shape) for t in feeds)
+    plan.is_straight = not (observe or routed or whole)
+    plan.hangs_on_shapes = plan.is_straight and not shared and any(not shapes.is_static(t._shape) for t in feeds)
     return plan
 
 
@@ -549,6 +562,7 @@ class _Emitter:
             cells[shares.operand] = False
             kernel = _sharing(_dereferenced(kernel, cells) if any(cells) else kernel, shares)
         elif any(cells):
+            plan.reads[i] = kernel, cells
             kernel = _dereferenced(kernel, cells)
         elif self.passes_cells_on(op):
             kernel = _checked(kernel)
@@ -637,6 +651,7 @@ class _Emitter:
                 continue
             others = [self.shape(t) for t in tensors if t is not tensor]
             if all(o == () or (o == shape and None not in shape) for o in others):
+                self.plan.in_place[i] = InPlace(ufunc, position)
                 if len(tensors) == 1:
                     return lambda x: ufunc(x, out=x)
                 return (lambda x, y: ufunc(x, y, out=x)) if position == 0 else (lambda x, y: ufunc(x, y, out=y))

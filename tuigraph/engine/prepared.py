@@ -22,6 +22,8 @@ from tuigraph.engine.plan import Plan, compile
 
 RUNS_BEFORE_A_VARIANT = 1  # shapes that come once are not worth it
 _MOST_VARIANTS = 8  # shapes of the feeds of one request that get plans of their own
+RUNS_BEFORE_HOT = 20  # the text is worth its compilation after some 100 runs
+_MOST_HOT = 4000  # instructions: a line of text takes some 20 us to compile
 
 Run = Callable[..., Any]  # from the fed values to what was asked for
 
@@ -29,7 +31,7 @@ Run = Callable[..., Any]  # from the fed values to what was asked for
 class Prepared:
     """The plan of a request, and what the plan was made from."""
 
-    __slots__ = ("asked", "fed", "graph", "plan", "request", "store")
+    __slots__ = ("asked", "fed", "graph", "hot", "plan", "request", "store")
 
     def __init__(self, graph: Graph, asked: Fetches, fed: list[Tensor], store: Store, observe: bool) -> None:
         self.graph = graph
@@ -38,11 +40,19 @@ class Prepared:
         self.store = store
         self.request = Request(asked.names, tuple([t.name for t in fed]))
         self.plan = compile(graph, asked.tensors, asked.operations, fed, store, observe)
+        self.hot: dict[tuple[Any, ...], Run] = {}  # by shapes of the feeds, those of their plans
 
     def run(self, *given: Any) -> Any:
         """What was asked for, with these values for what is fed."""
         raw = self._raw(given)
         plan = self._plan_for(raw)
+        if plan.runs == RUNS_BEFORE_HOT and self._may_be_hot(plan):
+            plan.hot = self._made_hot(plan)
+            if plan is not self.plan:
+                self.hot[tuple([array.shape for array in raw])] = plan.hot
+        plan.runs += 1
+        if plan.hot is not None:
+            return plan.hot(*[slot_value(t.dtype, array) for t, array in zip(self.fed, raw)])
         execution = self._begin(plan, raw)
         settings = quiet.begin()
         try:
@@ -50,6 +60,14 @@ class Prepared:
         finally:
             quiet.end(settings)
         return self._given_out(plan, execution.values, raw)
+
+    def _may_be_hot(self, plan: Plan) -> bool:
+        return plan.is_straight and len(plan) <= _MOST_HOT and not any(t in self.fed for t in self.asked.tensors)
+
+    def _made_hot(self, plan: Plan) -> Run:
+        from tuigraph.engine.hot import hot  # most plans run a few times
+
+        return hot(plan, self.store, self.asked)
 
     def run_observed(self, session: Session, observer: Observer, given: Sequence[Any]) -> Any:
         raw = self._raw(given)
@@ -64,7 +82,16 @@ class Prepared:
 
     def quick(self) -> Run | None:
         """The function that stands for the request in a table; None while it is too early to say."""
-        return self.run
+        if not self._may_be_hot(self.plan):
+            return self.run
+        by_shapes = self.hot if self.plan.hangs_on_shapes and not self.store.free_shapes else None
+        if self.plan.hot is None and not by_shapes:
+            return None
+        if not self.fed:
+            return self.plan.hot
+        from tuigraph.engine.hot import front
+
+        return front(self.plan, self.fed, by_shapes, self.run)
 
     # ------------------------------------------------------------ the beginning and the end of a run
 
