@@ -43,7 +43,7 @@ def test_a_small_run_is_a_few_calls_from_its_second_run_on() -> None:
 
 
 def test_every_structure_comes_back_as_it_was_asked_for() -> None:
-    pair = collections.namedtuple("pair", "a b")  # type: ignore[misc]
+    pair = collections.namedtuple("pair", "a b")
     v = tf.Variable([1.0, 2.0], name="v")
     w = v * 2.0
     step = tf.group(w)
