@@ -1,4 +1,4 @@
-"""Runs a program in four ways, which agree bit for bit: plainly, by hot plans, observed, and stepped with steps back."""
+"""Runs a program in ways that agree bit for bit: as it is, hot, observed, and stepped with steps back."""
 
 from __future__ import annotations
 
