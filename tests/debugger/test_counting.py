@@ -99,6 +99,9 @@ with tf.Session() as sess:
     assert driver.text.split() == ["4.0", "4.0", "-2.0"]
     found = calls(driver)
     assert (found["cond/left"], found["cond/right"]) == (2, 1)
+    passed_by = driver.snapshots[-1].passed_by
+    assert "cond/left" in passed_by
+    assert not {"cond/right", "cond/Merge", "cond/Switch", "Const"} & {*passed_by}
     assert {name: n for name, n in counted.items() if n} == {name: n for name, n in found.items() if n}
 
 

@@ -228,6 +228,9 @@ async def test_a_node_has_the_name_that_the_program_gives_it_and_its_value(open_
         study.client.emit(moment, position=step, values=(replace(value, freed=3),), next_node="loss/mse")
         await study.settle()
         study.line_with("○y ─ predict ")
+        study.client.emit(moment, position=step, passed_by=("predict",), next_node="loss/mse")
+        await study.settle()
+        study.line_with("∅y ─ predict ")
 
 
 async def test_an_enlarged_drawing_tells_the_kind_of_each_node(open_study: OpenStudy) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from rich.cells import cell_len
 
-from tests.tui.conftest import OpenStudy
+from tests.tui.conftest import OpenStudy, Study
+from tuigraph.lessons import available, load
+from tuigraph.tui.app import TuigraphApp
+from tuigraph.tui.client_protocol import Client
 from tuigraph.tui.glyphs import ASCII, LINES
 from tuigraph.tui.legend import SIGNS
 from tuigraph.tui.widgets.inspector import InspectorPane
@@ -62,6 +65,21 @@ async def test_nothing_is_cut_in_the_session_pane_where_there_is_room(
         width = pane.scrollable_content_region.width
         if 4 + cell_len(name) + len("destroyed by session closed") + 8 <= width:
             assert f"{name} " in study.line_with(name, "destroyed by session closed")
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_no_title_is_cut_in_the_list_of_lessons(language: str) -> None:
+    lessons = [load(path) for path in available()]
+    app = TuigraphApp(_no_program, lessons, language, theme="textual-dark", ascii=False)
+    async with app.run_test(size=(80, 24)) as pilot:
+        study = Study(app, pilot, None)  # type: ignore[arg-type]
+        await study.settle()
+        for lesson in lessons:
+            study.line_with(f" {lesson.number}  {lesson.title_in(language)} ")
+
+
+def _no_program(*_: object) -> Client:
+    raise AssertionError("nothing is opened")
 
 
 SMALL = [(59, 20), (60, 19), (40, 10), (20, 5), (5, 3), (2, 2), (1, 1)]

@@ -14,7 +14,7 @@ from tests.tui.conftest import Study
 from tuigraph.lessons import Lesson, available, find, load
 from tuigraph.lessons.progress import Progress
 from tuigraph.tui.app import TuigraphApp
-from tuigraph.tui.arrangement import Prompt, Wishes, arrange
+from tuigraph.tui.arrangement import IDLE, Prompt, Wishes, arrange
 from tuigraph.tui.card_text import Entry, Writer
 from tuigraph.tui.glyphs import LINES
 from tuigraph.tui.learning import Learning
@@ -121,6 +121,10 @@ def test_every_task_has_room_for_all_its_lines(path: Path, language: str, tmp_pa
             assert regions["card"].width == width + FRAME
             assert regions["lesson"].height >= 3
             assert sum(region.area for region in regions.values()) == area.area  # nothing lies over anything
+            wishes = replace(wishes, card=wanted, prompt=IDLE, front=("graph",), filled=ASIDES)
+            regions = arrange(area, wishes).regions  # whoever goes to the graph sees it, and the card too
+            assert min(regions[pane].height for pane in ("graph", "lesson")) >= 3, (name, columns, rows)
+            assert regions["card"].height == wanted
 
 
 @pytest.mark.parametrize(("number", "language", "size"), LOOKED_AT)

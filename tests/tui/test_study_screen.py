@@ -280,6 +280,16 @@ async def test_moves_wait_while_the_program_runs_and_quit_asks(open_study: OpenS
     assert study.client.closed
 
 
+async def test_quit_asks_for_what_is_typed_and_not_run_and_takes_itself_for_an_answer(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        await study.press("i", "x", "escape", "q")
+        assert "has not been run. Quit?" in study.text
+        await study.press("escape")
+        assert "Quit?" not in study.text
+        await study.press("q", "q")
+        assert study.client.sent == [Quit()]
+
+
 async def test_snapshots_from_a_busy_program_are_shown_together(open_study: OpenStudy) -> None:
     async with open_study() as study:
         shown = 0

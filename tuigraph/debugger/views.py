@@ -14,6 +14,7 @@ from tuigraph.debugger.equations import equation
 from tuigraph.debugger.memory import Memory
 from tuigraph.debugger.timeline import Entry, Override, Run, Timeline
 from tuigraph.engine.containers import Cell
+from tuigraph.engine.execute import DEAD
 from tuigraph.engine.opdef import Writes
 from tuigraph.wire.said import Text, said
 from tuigraph.wire.views import (
@@ -116,6 +117,7 @@ class Views:
                 sessions=timeline.lives.session_views(moment, now),
                 variables=timeline.lives.view(moment, now, timeline.assignment),
                 values=self._values(run, pc, over) if run else (),
+                passed_by=_passed_by(run, pc) if run else (),
                 live_bytes=live,
                 peak_bytes=peak,
                 series=timeline.series.view(),
@@ -222,7 +224,7 @@ class Views:
 
     def _values(self, run: Run, pc: int, over: bool) -> tuple[ValueView, ...]:
         plan = run.plan
-        first = max(0, min(pc - VALUES * 3 // 4, len(plan) - VALUES))
+        first = _first_shown(run, pc)
         slots = [(slot, 0) for slot, _ in plan.feeds] if first == 0 else []
         for index in range(first, min(first + VALUES, len(plan))):
             slots.extend((slot, index + 1) for slot in plan.outputs[index])
@@ -258,6 +260,23 @@ class Views:
         if known is None or known[0] is not value:
             known = self._texts[slot] = value, format.preview(value)
         return known[1]
+
+
+def _first_shown(run: Run, pc: int) -> int:
+    """The instruction from which on values are in a snapshot."""
+    return max(0, min(pc - VALUES * 3 // 4, len(run.plan) - VALUES))
+
+
+def _passed_by(run: Run, pc: int) -> tuple[str, ...]:
+    """Of the nodes whose values are in a snapshot, those that were on a side not taken."""
+    plan, values, first = run.plan, run.values, _first_shown(run, pc)
+    found = []
+    for index in range(first, min(first + VALUES, len(plan))):
+        out = plan.code[index][2]
+        results = [values[out]] if isinstance(out, int) else values[out]
+        if results and all(value is DEAD for value in results):
+            found.append(plan.operations[index].name)
+    return tuple(found)
 
 
 def _override(entry: Entry) -> StepView:

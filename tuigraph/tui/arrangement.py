@@ -20,6 +20,7 @@ COLUMNS, THREE, PAIR = 108, 156, 76  # widths from which on the kinds are used; 
 TALL = 26  # rows from which on the session lies below lesson and graph
 LOW = 5  # rows that a pane needs
 READ = 7  # rows of the lesson over a card, as long as there is anything else to take them from
+LEFT = 3  # rows of a pane that has to give way
 GLANCE = 4  # and in a tour, whose text is on the card
 SLIM = 24  # columns that a pane needs
 SHARES = {
@@ -172,10 +173,13 @@ class _Arranging:
 
     def _stacked(self, rest: Region) -> None:
         asides = self._there("graph", "inspector", "curve")
-        if not asides or rest.height < self._least_lesson + LOW:
+        least = self._least_lesson, LOW
+        if asides and rest.height < sum(least) and self.wishes.front[-1:] and self.wishes.front[-1] in asides:
+            low = max(min(LOW, rest.height - self.wishes.card - LEFT), LEFT)  # somebody goes there: the text gives way
+            least = rest.height - low, low
+        if not asides or rest.height < sum(least):
             self.done.regions["lesson"] = rest
             return
-        least = self._least_lesson, LOW
         above, below = self._cut(rest, "stacked.lesson", False, "lesson", "graph inspector curve", least)
         self.done.regions["lesson"] = above
         if rest.width < PAIR or asides[0] != "graph" or len(asides) == 1:

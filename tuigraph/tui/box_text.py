@@ -58,6 +58,7 @@ class Moment:
         if snapshot is not None:
             inputs = snapshot.next_inputs if snapshot.next_node else step.inputs if step else ()
         self.inputs = [node_name(name) for name in inputs]
+        self._passed_by = frozenset(snapshot.passed_by) if snapshot is not None else frozenset()
         self._values: dict[str, ValueView] = {}
         self._variables: dict[str, VariableView] = {}
         if snapshot is not None:
@@ -83,6 +84,8 @@ class Moment:
             return "next"
         if name in self.inputs:
             return "input"
+        if name in self._passed_by:
+            return "dead"
         if name == self.last:
             return "born"
         if variable is not None:
@@ -92,8 +95,9 @@ class Moment:
         return "ran" if in_run else "waiting"
 
     def ran(self) -> Iterable[str]:
-        """The nodes that ran in this run."""
-        return (name for name, call in self._calls.items() if call.in_run)
+        """The nodes that ran in this run, or were passed by."""
+        yield from (name for name, call in self._calls.items() if call.in_run and name not in self._passed_by)
+        yield from self._passed_by
 
 
 def _variables(snapshot: Snapshot) -> dict[str, VariableView]:

@@ -15,6 +15,7 @@ class Glyphs:
     ran: str = "●"
     gone: str = "○"
     not_run: str = "·"
+    passed_by: str = "∅"
     next: str = "▶"
     input: str = "→"
     breakpoint: str = "■"
@@ -43,6 +44,7 @@ ASCII = Glyphs(
     ran="*",
     gone="o",
     not_run=".",
+    passed_by="/",
     next=">",
     input="i",
     breakpoint="B",

@@ -11,6 +11,7 @@ SIGNS = {
     "ran": message("sign_ran"),
     "gone": message("sign_gone"),
     "not_run": message("sign_not_run"),
+    "passed_by": message("sign_passed_by"),
     "times": message("sign_times"),
     "breakpoint": message("sign_breakpoint"),
     "done": message("sign_done"),

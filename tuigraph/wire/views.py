@@ -260,3 +260,4 @@ class Snapshot(Record, frozen=True):
     watches: tuple[WatchView, ...] = ()  # only at a stop
     branch: BranchView | None = None
     answer: Answer | None = None  # to what was asked
+    passed_by: tuple[str, ...] = ()  # nodes of the shown run on a side that was not taken: they were never computed

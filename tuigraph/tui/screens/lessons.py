@@ -28,6 +28,9 @@ from tuigraph.tui.screens.question import ask_first
 from tuigraph.tui.widgets.footer import Footer
 from tuigraph.words.errors import of_file
 
+MEDIUM = 76  # columns from which on the summary stands beside the list
+SUMMARY = 30  # columns of it at least
+
 
 class LessonList(LineView):
     """One line per lesson."""
@@ -75,6 +78,13 @@ class LessonList(LineView):
 
     def line_count(self) -> int:
         return max(len(self._lessons), 1)
+
+    @property
+    def wish(self) -> int:
+        """The columns in which no title is cut, with the border."""
+        titles = [one.title_in(self.texts.language) for one in self._lessons if isinstance(one, Lesson)]
+        state = max(map(cell_len, self._state.values()), default=0)
+        return max((cell_len(clean(title)) for title in titles), default=0) + state + 8
 
     def draw(self, index: int, width: int) -> Line:
         if not self._lessons:
@@ -135,7 +145,7 @@ class LessonsScreen(CarefulScreen[None]):
 
     CSS_PATH = "lessons.tcss"
     AUTO_FOCUS = "#list"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (76, "-medium")]  # noqa: RUF012
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MEDIUM, "-medium")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [*bindings([key for key in LIST if key.action != "open"])]
 
     def __init__(self, lessons: Sequence[Lesson | Unreadable], progress: Progress) -> None:
@@ -158,6 +168,17 @@ class LessonsScreen(CarefulScreen[None]):
 
     def on_screen_resume(self) -> None:
         self.query_one(LessonList).count()
+        self._share_width()
+
+    def on_resize(self) -> None:
+        super().on_resize()
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Half of the screen for the titles; more, where one would be cut and the summary can spare it."""
+        lessons, width = self.query_one(LessonList), self.app.size.width
+        beside = width >= MEDIUM
+        lessons.styles.width = max(width // 2, min(lessons.wish, width - SUMMARY)) if beside else None
 
     def on_lesson_list_moved(self) -> None:
         self._show_summary()

@@ -14,31 +14,33 @@ from tuigraph.tui.careful import CarefulScreen
 
 
 class Question(ModalScreen[bool], CarefulScreen[bool]):
-    """Gives True for y and False for n; Escape is no, but where it was Escape that brought up the question."""
+    """Gives True for y and False for n; the key that brought up the question is yes, and Escape otherwise no."""
 
     CSS_PATH = "question.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         ("y", "dismiss(True)", "yes"),
         ("n", "dismiss(False)", "no"),
-        ("escape", "escape", "no"),
+        ("escape", "again('escape')", "no"),
+        ("q", "again('q')", "yes"),
     ]
 
-    def __init__(self, text: str, escape: bool = False) -> None:
+    def __init__(self, text: str, by: str = "") -> None:
         super().__init__()
-        self._text, self._escape = text, escape
+        self._text, self._by = text, by
 
     def compose(self) -> ComposeResult:
         yield Static(self._text, id="question", markup=False)
 
-    def action_escape(self) -> None:
-        self.dismiss(self._escape)
+    def action_again(self, key: str) -> None:
+        if key in (self._by, "escape"):
+            self.dismiss(key == self._by)
 
 
-def ask_first(screen: Screen[None], question: str, then: Callable[[], object], escape: bool = False) -> None:
-    """Do something if the answer is yes."""
+def ask_first(screen: Screen[None], question: str, then: Callable[[], object], by: str = "") -> None:
+    """Do something if the answer is yes; `by` is the key that asks, and answers so when it is pressed again."""
 
     def answered(yes: bool | None) -> None:
         if yes:
             then()
 
-    screen.app.push_screen(Question(question, escape), answered)
+    screen.app.push_screen(Question(question, by), answered)

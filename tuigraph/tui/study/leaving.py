@@ -15,6 +15,7 @@ from tuigraph.tui.study.part import Part
 from tuigraph.tui.study.talk import Talk
 from tuigraph.tui.study.tasks import Tasks
 from tuigraph.tui.widgets.card import Card
+from tuigraph.tui.widgets.prompt import PromptInput
 from tuigraph.words.errors import of_file
 
 
@@ -71,7 +72,24 @@ class Leaving(Part):
             self._tasks.put_away()
         else:
             question = self.texts("leave_running") if self._talk.busy else self.texts("leave_question")
-            ask_first(self.screen, question, lambda: self._talk.end(dress(self.screen.app).leave_lesson), escape=True)
+            ask_first(self.screen, question, lambda: self._talk.end(dress(self.screen.app).leave_lesson), by="escape")
 
     def action_quit(self) -> None:
-        self._talk.close(self.screen.app.exit)
+        """A lesson goes on where it was left; what would be lost is asked for."""
+        question, end = self._at_stake, self.screen.app.exit
+        if question:
+            ask_first(self.screen, question, lambda: self._talk.end(end), by="q")
+        else:
+            self._talk.end(end)
+
+    @property
+    def _at_stake(self) -> str:
+        """The question that stands before the end, "" where nothing would be lost by it."""
+        snapshot = self._talk.snapshot
+        if self._talk.busy:
+            return self.texts("quit_question")
+        if self.screen.query_one(PromptInput).text.strip():
+            return self.texts("quit_typed")
+        under_way = snapshot is not None and snapshot.state == "stopped" and not snapshot.position.begins
+        alone = len(self._learning.lesson.steps) == 1 and self._learning.guidance is None
+        return self.texts("quit_under_way") if under_way and alone else ""

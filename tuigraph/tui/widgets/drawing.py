@@ -228,7 +228,7 @@ class DrawingPane(LineView):
             return Content(inner.state, own.value or inner.value, own.in_run, own.total)
         states = self._inner.get(key)
         if states and own.state in {"waiting", "ran"}:
-            first: State = next((s for s in ("input", "value", "gone", "ran") if states[s]), own.state)
+            first: State = next((s for s in ("input", "value", "gone", "ran", "dead") if states[s]), own.state)
             return Content(first, own.value, own.in_run, own.total)
         if states and states["input"] and own.state not in {"next", "born"}:
             return Content("input", own.value, own.in_run, own.total)
@@ -238,7 +238,7 @@ class DrawingPane(LineView):
         glyphs = self.glyphs
         return {
             **{"next": glyphs.next, "input": glyphs.input, "born": glyphs.ran, "value": glyphs.ran},
-            **{"gone": glyphs.gone, "ran": glyphs.gone, "waiting": glyphs.not_run, "dead": glyphs.dead},
+            **{"gone": glyphs.gone, "ran": glyphs.gone, "waiting": glyphs.not_run, "dead": glyphs.passed_by},
         }[state]
 
     def _breaks_at(self, name: str) -> bool:

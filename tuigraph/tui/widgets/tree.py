@@ -146,6 +146,8 @@ class TreePane(LineView):
         state = self._moment.content(entry.name).state
         if state == "waiting":
             return (glyphs.not_run, "muted"), ""
+        if state == "dead":
+            return (glyphs.passed_by, "muted"), "muted"
         return ((glyphs.gone, "muted"), "muted") if state in {"gone", "ran"} else ((glyphs.ran, "good"), "")
 
     def _breaks_at(self, name: str) -> bool:
