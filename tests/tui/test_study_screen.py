@@ -334,6 +334,8 @@ async def test_help_names_every_key(open_study: OpenStudy) -> None:
     async with open_study() as study:
         await study.press("question_mark")
         seen = study.text
+        first = next(place for place, line in enumerate(study.lines) if "Here and now" in line)
+        assert 'run "' in study.lines[first + 1]  # what n does where the program stands comes before all else
         for _ in range(4):
             await study.press("pagedown")
             seen += study.text

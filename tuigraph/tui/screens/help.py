@@ -1,4 +1,4 @@
-"""Help: every key and sign, from the table that makes the bindings."""
+"""Help: what keys do here and now, then every key and sign, from the table that makes the bindings."""
 
 from __future__ import annotations
 
@@ -21,19 +21,46 @@ LEGEND: Sequence[Key] = ()
 """In place of keys, for the signs alone."""
 
 
+SENTENCES = {
+    "key_answer": message("about_answer"),
+    "key_check": message("about_check"),
+    "key_hint": message("about_hint"),
+    "key_next": message("about_next"),
+    "key_step": message("about_step"),
+    "key_continue": message("about_continue"),
+    "key_back": message("about_back"),
+    "key_play": message("about_play"),
+    "key_break": message("about_break"),
+    "key_next_pane": message("about_next_pane"),
+    "key_prompt": message("about_prompt"),
+    "key_search": message("about_search"),
+    "key_filter": message("about_filter"),
+    "key_zoom": message("about_zoom"),
+    "key_value": message("about_value"),
+    "key_inputs": message("about_inputs"),
+    "key_outputs": message("about_outputs"),
+    "key_palette": message("about_palette"),
+    "key_list": message("about_list"),
+    "key_quit": message("about_quit"),
+}
+"""What a key does, where its short name does not say it, by the name of that."""
+
+
 class HelpText(LineView):
     """Sections of keys with what they do."""
 
-    def __init__(self, keys: Sequence[Key]) -> None:
+    def __init__(self, keys: Sequence[Key], now: Sequence[tuple[str, str]]) -> None:
         super().__init__(id="help", classes="pane")
-        self._keys = keys
+        self._keys, self._now = keys, now
         self._lines: list[Line] = []
 
     def resized(self) -> None:
         glyphs, say = self.glyphs, self.texts
-        sections: dict[str, list[tuple[str, str]]] = {}
+        sections: dict[str, list[tuple[str, str]]] = {message("help_now"): [*self._now]} if self._now else {}
         for key in self._keys:
-            sections.setdefault(key.section, []).append((key.shown, say(key.text)))
+            sentence = SENTENCES.get(key.text)
+            text = f"{say(key.text)}: {say(sentence)}" if sentence else say(key.text)
+            sections.setdefault(key.section, []).append((key.shown, text))
         if self._keys is STUDY:
             sections["help_move"] = [*self._said(MOVING), *sections["help_move"]]
             sections[message("help_drawing")] = self._said(DRAWING)
@@ -68,12 +95,13 @@ class HelpScreen(ModalScreen[None], CarefulScreen[None]):
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [("escape,q,question_mark,f1,m", "dismiss", "close")]
 
-    def __init__(self, keys: Sequence[Key] = STUDY) -> None:
+    def __init__(self, keys: Sequence[Key] = STUDY, now: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__()
         self._keys = keys
+        self._now = now  # keys, and what they would do where the program stands
 
     def compose(self) -> ComposeResult:
-        yield HelpText(self._keys)
+        yield HelpText(self._keys, self._now)
 
     def on_mount(self) -> None:
         text = self.query_one(HelpText)

@@ -81,10 +81,10 @@ class LessonList(LineView):
 
     @property
     def wish(self) -> int:
-        """The columns in which no title is cut, with the border."""
+        """The columns in which no title is cut, with border and scrollbar."""
         titles = [one.title_in(self.texts.language) for one in self._lessons if isinstance(one, Lesson)]
         state = max(map(cell_len, self._state.values()), default=0)
-        return max((cell_len(clean(title)) for title in titles), default=0) + state + 8
+        return max((cell_len(clean(title)) for title in titles), default=0) + state + 10
 
     def draw(self, index: int, width: int) -> Line:
         if not self._lessons:

@@ -74,7 +74,7 @@ class StudyScreen(Openers):
         self.moves = moves = Moves(self, learning, talk, tasks)
         self.graph = GraphKeys(self, self, panes, self.titles)
         self.prompting = Prompting(self, learning, talk, panes)
-        self.leaving = Leaving(self, progress, learning, talk, panes, tasks, moves)
+        self.leaving = Leaving(self, progress, learning, talk, panes, tasks, moves, self.key_line)
 
     def make_learning(self, lesson: Lesson, progress: Progress) -> Learning:
         """What follows the learner through the lesson."""

@@ -29,6 +29,17 @@ class KeyLine(Part):
         focused = self.screen.focused
         return focused is not None and focused.id == "input"
 
+    @property
+    def now(self) -> list[tuple[str, str]]:
+        """The keys that do something of their own where the program stands, and what."""
+        learning, snapshot = self._learning, self._talk.snapshot
+        if snapshot is None:
+            return []
+        does = dict(moves_now(snapshot, learning.lesson, self.texts, dress(self.screen.app).glyphs))
+        if learning.kind:
+            does["answer"] = self.texts("about_answer")
+        return [(key.shown, does[key.action]) for key in STUDY if does.get(key.action)]
+
     def show(self) -> None:
         """The keys of what has the keys, those for what there is to do, and what they do at this moment."""
         learning, card, snapshot = self._learning, self.screen.query_one(Card), self._talk.snapshot

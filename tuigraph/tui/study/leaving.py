@@ -9,6 +9,7 @@ from tuigraph.tui.dress import dress
 from tuigraph.tui.learning import Learning
 from tuigraph.tui.screens.openers import Openers
 from tuigraph.tui.screens.question import ask_first
+from tuigraph.tui.study.key_line import KeyLine
 from tuigraph.tui.study.moves import Moves
 from tuigraph.tui.study.pane_keys import PaneKeys
 from tuigraph.tui.study.part import Part
@@ -31,6 +32,7 @@ class Leaving(Part):
         panes: PaneKeys,
         tasks: Tasks,
         moves: Moves,
+        keys: KeyLine,
     ) -> None:
         super().__init__(screen)
         self._progress = progress
@@ -39,6 +41,7 @@ class Leaving(Part):
         self._panes = panes
         self._tasks = tasks
         self._moves = moves
+        self._keys = keys
 
     def action_reset(self) -> None:
         def reset() -> None:
@@ -58,7 +61,7 @@ class Leaving(Part):
     def action_help(self) -> None:
         from tuigraph.tui.screens.help import HelpScreen
 
-        self.screen.app.push_screen(HelpScreen())
+        self.screen.app.push_screen(HelpScreen(now=self._keys.now))
 
     def action_legend(self) -> None:
         from tuigraph.tui.screens.help import LEGEND, HelpScreen
