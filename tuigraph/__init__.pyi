@@ -21,6 +21,7 @@ from tuigraph._stubs import logging as logging
 from tuigraph._stubs import losses as losses
 from tuigraph._stubs import manip as manip
 from tuigraph._stubs import math as math
+from tuigraph._stubs import metrics as metrics
 from tuigraph._stubs import nn as nn
 from tuigraph._stubs import python_io as python_io
 from tuigraph._stubs import queue as queue
@@ -778,6 +779,7 @@ __all__ = [
     "matrix_triangular_solve",
     "maximum",
     "meshgrid",
+    "metrics",
     "minimum",
     "mod",
     "model_variables",

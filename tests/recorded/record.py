@@ -3,7 +3,7 @@
 import json
 import os
 
-from tests.recorded import datasets, image_layers, layers, losses, optimizers, recurrent, schedules, variables
+from tests.recorded import datasets, image_layers, layers, losses, metrics, optimizers, recurrent, schedules, variables
 from tests.recorded.describe import describe
 
 AREAS = {
@@ -11,6 +11,7 @@ AREAS = {
     "image_layers": image_layers,
     "layers": layers,
     "losses": losses,
+    "metrics": metrics,
     "optimizers": optimizers,
     "recurrent": recurrent,
     "schedules": schedules,

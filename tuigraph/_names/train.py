@@ -1,6 +1,12 @@
 """Optimizers, schedules, checkpoints."""
 
 NAMES = {
+    "tf.metrics": {
+        "training.metrics": (
+            "mean accuracy mean_absolute_error mean_squared_error root_mean_squared_error percentage_below "
+            "true_positives true_negatives false_positives false_negatives precision recall"
+        ),
+    },
     "tf.train": {
         "training.saver": "Saver",
         "training.checkpoints": (
