@@ -49,9 +49,7 @@ def replayed(events: list[list[Any]]) -> list[str]:
 
 def text_of(picture: Path) -> str:
     root = ET.fromstring(picture.read_text(encoding="utf-8"))
-    return "\n".join("".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")).replace(
-        "\xa0", " "
-    )
+    return " ".join("".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text"))
 
 
 @pytest.fixture(scope="module")
@@ -91,17 +89,14 @@ def test_there_is_a_picture_of_every_step(recorded: tuple[Path, Path]) -> None:
     pictures = sorted(recorded[1].iterdir())
     assert [path.name for path in pictures] == [f"02-{step:04}.svg" for step in range(1, 21)]
     assert "next line" not in text_of(pictures[0])
-    assert "z = mul = x * mul/y = 5 * 3 -> 15" in re.sub(r"\s+", " ", text_of(pictures[18]))
+    assert "z = mul = x * mul/y = 5 * 3 -> 15" in text_of(pictures[18])
     assert "z = mul" not in text_of(pictures[15])
 
 
 def test_pictures_are_in_colour_and_take_nothing_from_the_network(recorded: tuple[Path, Path]) -> None:
     picture = (recorded[1] / "02-0010.svg").read_text(encoding="utf-8")
-    assert len(set(re.findall(r"fill: (#\w{6})", picture))) > 4
-    assert re.findall(r"https?://[^\s\"')]+", picture) == [
-        "http://www.w3.org/2000/svg",
-        "https://www.textualize.io",
-    ]
+    assert len(set(re.findall(r'fill="(#\w{6})', picture))) > 4
+    assert re.findall(r"https?://[^\s\"')]+", picture) == ["http://www.w3.org/2000/svg"]
 
 
 def test_speed_divides_time(run_tuigraph: RunTuigraph, tmp_path: Path) -> None:

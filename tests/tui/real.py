@@ -29,7 +29,9 @@ class RealStudy(Study):
 
 
 @asynccontextmanager
-async def open_real(path: Path, size: tuple[int, int] = (120, 40), language: str = "en") -> AsyncIterator[RealStudy]:
+async def open_real(
+    path: Path, size: tuple[int, int] = (120, 40), language: str = "en", theme: str = "textual-dark"
+) -> AsyncIterator[RealStudy]:
     """The app with one lesson open."""
     clients: list[Client] = []
 
@@ -38,7 +40,7 @@ async def open_real(path: Path, size: tuple[int, int] = (120, 40), language: str
         return clients[-1]
 
     lesson = load(path)
-    app = TuigraphApp(factory, [lesson], language, opened=lesson, theme="textual-dark", ascii=False)
+    app = TuigraphApp(factory, [lesson], language, opened=lesson, theme=theme, ascii=False)
     async with app.run_test(size=size) as pilot:
         study = RealStudy(app, pilot, None)  # type: ignore[arg-type]
         study.clients = clients

@@ -23,11 +23,12 @@ from rich.cells import cell_len
 from tests.tui.real import RealStudy, open_real
 from tuigraph.lessons import Lesson, available, find, load
 from tuigraph.tui.screens.study import StudyScreen
+from tuigraph.tui.widgets.card import Card
 from tuigraph.tui.widgets.lesson import LessonPane
 from tuigraph.words import Words
 from tuigraph.words.po import read
 
-SIZES = ((80, 24), (120, 40))
+SIZES = ((60, 20), (80, 24), (80, 30), (120, 40), (160, 45), (200, 55))
 LANGUAGES = ("en", "zh")
 VIEWS = ("question_mark", "T", "p", "B", "I", "O", "w", "v")  # keys that open a screen over the lesson
 ROOM = 4  # blank columns after a cut text: there was room for it
@@ -114,7 +115,7 @@ class Walker:
     def __init__(self, path: Path, size: tuple[int, int], language: str) -> None:
         self.lesson = load(path)
         self.faults: list[Fault] = []
-        self.screens = 0
+        self.screens = self.asked = 0  # those that were read, and those of them with a card
         self._path, self._size, self._language = path, size, language
         self._reader = Reader(self.lesson, language)
 
@@ -158,6 +159,12 @@ class Walker:
         screen = next(screen for screen in study.app.screen_stack if isinstance(screen, StudyScreen))
         printed = "\n".join(str(piece.text) for piece in screen.picture.output)
         self.faults += self._reader.faults(where, study.lines, self._size[0], printed)
+        if study.app.screen is screen:
+            card = screen.query_one(Card)
+            said = ["".join(words for words, _ in line).strip() for line in card._card.lines]
+            hidden = [line for line in said if line not in study.text]
+            self.asked += bool(said)
+            self.faults += [Fault(where, "a line of the card is not to be seen", line) for line in hidden]
 
     async def _text(self, study: RealStudy) -> None:
         """Page through the lesson's text from its start; its tables and figures are there."""
@@ -228,11 +235,13 @@ async def _walk(paths: Sequence[Path], sizes: Sequence[tuple[int, int]], languag
         for size in sizes:
             for language in languages:
                 walker = Walker(path, size, language)
-                await walker.walk()
+                with tempfile.TemporaryDirectory() as folder:  # a lesson that was left is asked about when it is opened
+                    os.environ["XDG_STATE_HOME"] = folder
+                    await walker.walk()
                 faults += len(walker.faults)
                 for fault in dict.fromkeys(walker.faults):
                     print(fault)
-                counts = f"{walker.screens} screens, {len(walker.faults)} faults"
+                counts = f"{walker.screens} screens, {walker.asked} with a card, {len(walker.faults)} faults"
                 print(f"{path.stem} {size[0]}x{size[1]} {language}: {counts}", flush=True)
     return faults
 
@@ -247,9 +256,7 @@ def main() -> int:
     paths = [find(word) for word in options.lessons] or available()
     sizes = [tuple(map(int, size.split("x"))) for size in options.size] or SIZES
     os.environ["TUIGRAPH_TOUR"] = "off"
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["XDG_STATE_HOME"] = folder
-        return bool(asyncio.run(_walk(paths, sizes, options.lang or LANGUAGES)))  # type: ignore[arg-type]
+    return bool(asyncio.run(_walk(paths, sizes, options.lang or LANGUAGES)))  # type: ignore[arg-type]
 
 
 if __name__ == "__main__":

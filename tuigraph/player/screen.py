@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -29,6 +28,7 @@ from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import Progress
 from tuigraph.player.cast import Cast
 from tuigraph.player.pace import Pace
+from tuigraph.player.svg import screenshot
 from tuigraph.player.walk import StepNumber, Stretch, Walk
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.screens.study import StudyScreen
@@ -39,8 +39,6 @@ from tuigraph.wire.said import Said
 from tuigraph.wire.views import Snapshot
 
 SIZE = (120, 40)  # of recordings and pictures: columns, lines
-
-_FONT_OF_THE_NETWORK = re.compile(r"^ *@font-face *\{.*?\}\n", re.DOTALL | re.MULTILINE)  # any monospaced one will do
 
 Viewer = Callable[[StepNumber, float], Awaitable[None]]
 """Is shown a step, which is to stay for so many seconds."""
@@ -128,9 +126,8 @@ def _filming(cast: Cast) -> Viewer:
 
 def _photographing(app: TuigraphApp, folder: Path) -> Viewer:
     async def view(number: StepNumber, seconds: float) -> None:
-        picture = app.export_screenshot(title=f"tuigraph · {number}", simplify=True)
-        picture = _FONT_OF_THE_NETWORK.sub("", picture)
-        write_text(folder / f"{number.cell:02}-{number.step:04}.svg", picture)
+        drawn = screenshot(app, f"tuigraph · {number}")
+        write_text(folder / f"{number.cell:02}-{number.step:04}.svg", drawn)
 
     return view
 
