@@ -247,6 +247,9 @@ sess.close()
 # if isinstance(g_value, (str, bool)) or not hasattr(g_value, "__sub__") or not abs(g_value + 7) < 1e-6:
 #     wrong(en="`g_value` is %s. Run `g` in a session and keep the number that it gives, -7." % (g_value,),
 #           zh="`g_value` 是 %s。请在会话里运行 `g`，把得到的数 -7 存进去。" % (g_value,))
+# if not any(calls(op) for op in g.graph.get_operations() if op.type == g.op.type):
+#     wrong(en="No session has run `g` yet. Keep the number that a run gives in `g_value`.",
+#           zh="还没有会话运行过 `g`。请把运行得到的数存进 `g_value`。")
 # ```
 
 # %% [markdown] lang="en"

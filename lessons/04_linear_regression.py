@@ -184,6 +184,9 @@ print(np.r_[lin_reg.intercept_.reshape(-1, 1), lin_reg.coef_.T])
 # if not any(calls(op) for op in nodes):
 #     wrong(en="The float64 nodes have not run yet. Run them in a session, and keep what they give.",
 #           zh="float64 的节点还没有运行过。请在会话里运行它们，把结果存下来。")
+# if theta64_value is theta_numpy:
+#     wrong(en="`theta64_value` is what NumPy computed. Keep what the session gives.",
+#           zh="`theta64_value` 是 NumPy 算出来的。请存下会话给出的结果。")
 # if np.size(theta64_value) != 9 or not np.allclose(np.ravel(theta64_value), np.ravel(theta_numpy), rtol=1e-4):
 #     wrong(en="`theta64_value` does not agree with `theta_numpy`.", zh="`theta64_value` 与 `theta_numpy` 不一致。")
 # ```

@@ -225,6 +225,10 @@ with tf.Session() as sess:
 # if runs + calls(training_op.op) > 300 * max(starts, 1):
 #     wrong(en="That took %d runs, and at most 300 are allowed. Take a larger learning rate, and begin with `sess.run(init)`." % runs,
 #           zh="一共运行了 %d 次，最多只能 300 次。请用更大的学习率，并从 `sess.run(init)` 开始。" % runs)
+# values = had(theta)
+# if values is not None and not any(np.shape(value) == (n + 1, 1) and np.allclose(value, fast_theta, equal_nan=True) for value in values):
+#     wrong(en="`theta` never had the values of `fast_theta`. Train with the graph, and keep what `theta.eval()` gives.",
+#           zh="`theta` 从来没有过 `fast_theta` 的值。请用计算图来训练，存下 `theta.eval()` 的结果。")
 # with tf.Session(graph=mse.graph) as fresh:
 #     reached = fresh.run(mse, {theta: fast_theta})
 # if not reached < 0.526:

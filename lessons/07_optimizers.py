@@ -192,6 +192,10 @@ best_theta = train(momentum_op)
 #     wrong(en="Keep what `train(adam_op)` returns in `adam_theta`.", zh="请把 `train(adam_op)` 的返回值存进 `adam_theta`。")
 # if any(np.array_equal(adam_theta, other) for other in (best_theta, np.zeros((n + 1, 1)))):
 #     wrong(en="`adam_theta` is what another optimizer has found.", zh="`adam_theta` 是别的优化器得到的。")
+# values = had(theta)
+# if values is not None and not any(np.shape(value) == (n + 1, 1) and np.allclose(value, adam_theta, equal_nan=True) for value in values):
+#     wrong(en="`theta` never had the values of `adam_theta`. Keep what `train(adam_op)` returns.",
+#           zh="`theta` 从来没有过 `adam_theta` 的值。请存下 `train(adam_op)` 的返回值。")
 # with tf.Session(graph=mse.graph) as fresh:
 #     reached = fresh.run(mse, {theta: adam_theta})
 # if not reached < 0.53:

@@ -320,6 +320,10 @@ print(sess.run(target))
 # value = sess.run(target)
 # if value != 7.5:
 #     wrong(en="`target` is %.1f in `sess`, not 7.5." % value, zh="`sess` 里的 `target` 是 %.1f，不是 7.5。" % value)
+# values = had(target, sess)
+# if values is not None and not any(getattr(value, "shape", None) == () and value == 2.5 for value in values):
+#     wrong(en="`target` was never 2.5 in `sess`. Give it first 2.5, and then 7.5.",
+#           zh="`sess` 里的 `target` 从来没有等于过 2.5。请先赋 2.5，再赋 7.5。")
 # if calls(operation) < 2:
 #     wrong(en="`set_target` has run %d times. Give `target` first 2.5 with it, and then 7.5." % calls(operation),
 #           zh="`set_target` 运行了 %d 次。请用它先赋 2.5，再赋 7.5。" % calls(operation))

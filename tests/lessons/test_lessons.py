@@ -29,6 +29,7 @@ class Counter:
 
     def __init__(self) -> None:
         self.counts: dict[tuple[Any, Any], int] = {}
+        self.values: dict[tuple[Any, str], list[Any]] = {}
 
     def session_opened(self, session: Any) -> None:
         pass
@@ -42,6 +43,14 @@ class Counter:
             key = (operation.graph, operation.name)
             self.counts[key] = self.counts.get(key, 0) + 1
             execution.step()
+            for cell in session.store.cells.values():
+                values = self.values.setdefault((session, cell.name), [])
+                if not values or values[-1] is not cell.value:
+                    values.append(cell.value)
+
+    def had(self, variable: Any, session: Any = None) -> list[Any]:
+        names = [(s, name) for s, name in self.values if name == variable.op.name and session in (None, s)]
+        return [value for key in names for value in self.values[key]]
 
     def __call__(self, node: Any) -> Any:
         graph = node.graph if isinstance(node, tf.Operation) else tf.get_default_graph()
@@ -88,7 +97,7 @@ def answered(exercise: Any, namespace: Any, answer: Any) -> Any:
         run(answer, f"<answer to {exercise.name}>", namespace)
     finally:
         set_observer(former)
-    return check(exercise, namespace, counter)
+    return check(exercise, namespace, counter, counter.had)
 
 
 def test_the_chapter_has_15_lessons() -> None:

@@ -142,6 +142,7 @@ RIGHT = {
     ],
     "11": [
         "with tf.name_scope('train'):\n    train_op = tf.train.AdamOptimizer().minimize(mse)",
+        "with tf.name_scope('train') as s:\n    train_op = tf.train.AdamOptimizer().minimize(mse, name=s)",
         "with tf.name_scope('train'):\n    o = tf.train.GradientDescentOptimizer(0.1)\n"
         "    train_op = o.apply_gradients(o.compute_gradients(mse))",
         "with tf.name_scope('train'):\n    train_op = theta.assign_sub(0.01 * tf.gradients(mse, theta)[0])",
@@ -227,6 +228,7 @@ WRONG = {  # (answer, a part of what is said about it)
         ("g = tf.constant(-7)\nwith tf.Session() as s:\n    g_value = s.run(g)", "is not (x + y)"),
         ("g = tf.Variable(-7)\ng_value = -7", "new variable"),
         ("with tf.Graph().as_default():\n    g = tf.constant(-7)\ng_value = -7", "another graph"),
+        ("g = (x + y) * (x - y)\ng_value = -7", "No session"),
     ],
     "02": [
         ("mine = 5", "no graph called"),
@@ -270,6 +272,11 @@ WRONG = {  # (answer, a part of what is said about it)
             "does not agree",
         ),
         ("theta64_value = 'done'", "not a float64"),
+        (
+            "A = tf.constant(housing_data_plus_bias)\nt = tf.matrix_inverse(tf.matmul(A, A, transpose_a=True))\n"
+            "tf.Session().run(t)\ntheta64_value = theta_numpy",
+            "what NumPy computed",
+        ),
     ],
     "05": [
         ("fast_theta = theta", "is a node"),
@@ -295,6 +302,12 @@ WRONG = {  # (answer, a part of what is said about it)
             "with tf.Session() as s:\n    s.run(init)\n    for i in range(300):\n        s.run(training_op)\n"
             "    fast_theta = theta.eval()",
             "second training",
+        ),
+        (
+            "op = tf.assign(theta, theta - 0.3 * gradients)\nwith tf.Session() as s:\n    s.run(init)\n    s.run(op)\n"
+            "A, b = scaled_housing_data_plus_bias, housing.target.reshape(-1, 1)\n"
+            "fast_theta = np.linalg.lstsq(A, b, rcond=None)[0]",
+            "never had the values",
         ),
         (
             "op = theta.assign(best_theta)\nwith tf.Session() as s:\n    s.run(init)\n    fast_theta = theta.eval()",
@@ -545,7 +558,12 @@ WRONG = {  # (answer, a part of what is said about it)
         ("set_target = tf.assign(target, 7.5)\nsess.run(set_target)", "same value"),
         (
             "p = tf.placeholder(tf.float32, ())\nset_target = tf.assign(target, p)\nsess.run(set_target, {p: 7.5})",
-            "has run 1",
+            "never 2.5",
+        ),
+        (
+            "p = tf.placeholder(tf.float32, ())\nset_target = tf.assign(target, p)\n"
+            "for v in (7.5, 7.5):\n    sess.run(set_target, {p: v})",
+            "never 2.5",
         ),
         (
             "p = tf.placeholder(tf.float32, ())\nset_target = tf.assign(target, p)\nsess.run(set_target, {p: 2.5})",

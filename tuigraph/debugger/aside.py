@@ -58,10 +58,13 @@ class Aside:
             graph = node.graph if isinstance(node, Operation) else get_default_graph()
             return timeline.graphs.record(graph).number, getattr(node, "name", node)
 
+        def had(variable: Any, session: Any = None) -> list[Any]:
+            return timeline.lives.values(variable.op.name, session, timeline.assignment)
+
         calls = self._questions.calls(question, timeline.ledger, place)
         try:
             with self.unobserved():
-                verdict = self._judge(question, core.program.namespace, calls)
+                verdict = self._judge(question, core.program.namespace, calls, had)
                 self._questions.verdicts.append(verdict)  # the list may have been taken while the judge was at work
         except Exception as error:
             core.output.add_all("error", in_words(explain(error, core.program), core.program))

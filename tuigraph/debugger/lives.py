@@ -55,6 +55,11 @@ class Life:
         if self.initialized is None and new is not UNINITIALIZED:
             self.initialized = entry, run
 
+    def values(self, lookup: Lookup) -> list[Any]:
+        """What it has been given, as far as that is kept; texts of large values that are not."""
+        kept = [] if self.cell is None else [lookup(entry, self.cell)[3] for entry in self.entries]
+        return [value for _, _, value in self.dropped] + kept
+
     def version_before(self, run: int) -> int:
         """The version that a run found, if none has assigned to the variable since."""
         return self._version_before if self._writer == run else self.version
@@ -178,6 +183,12 @@ class Lives:
     def of(self, cell: Cell) -> Life | None:
         """The life that a cell holds the value of; None for what is no variable or was never assigned."""
         return self._by_cell.get(cell)
+
+    def values(self, name: str, session: Session | None, lookup: Lookup) -> list[Any]:
+        """What a variable has been given in a session, or in any."""
+        records = [record for record in self.sessions.values() if session is None or record.session() is session]
+        lives = [record.lives[name] for record in records if name in record.lives]
+        return [value for life in lives for value in life.values(lookup)]
 
     def version(self, cell: Cell, run: int, at_the_end: bool) -> int:
         """The number of a variable's value at the end of a run or at its start."""

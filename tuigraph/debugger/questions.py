@@ -11,9 +11,11 @@ from tuigraph.wire.views import Verdict
 
 Question = AnswerPrediction | CheckExercise
 Calls = Callable[[Any], int]
-Judge = Callable[[Question, Mapping[str, Any], Calls], Verdict]
-"""From a question, the program's names, and how often a node has run since the unit began (for an exercise: since it
-ended): an operation, or a name in the default graph."""
+Had = Callable[..., "list[Any] | None"]
+"""The values that a variable has been given, in a session or in any; None where nobody knows."""
+Judge = Callable[[Question, Mapping[str, Any], Calls, Had], Verdict]
+"""From a question, the program's names, how often a node has run since the unit began (for an exercise: since it
+ended), which is an operation or a name in the default graph, and which values variables have had."""
 
 
 class Questions:

@@ -71,8 +71,20 @@ def judge(predict: Predict, answer: str, namespace: Mapping[str, Any], calls: Ca
     return _same(answer, value), str(value)
 
 
-def check(exercise: Exercise, namespace: Mapping[str, Any], calls: Callable[[Any], int]) -> Verdict:
+def _unknown(variable: Any, session: Any = None) -> None:
+    return None
+
+
+def check(
+    exercise: Exercise,
+    namespace: Mapping[str, Any],
+    calls: Callable[[Any], int],
+    had: Callable[..., list[Any] | None] = _unknown,
+) -> Verdict:
     """Run the check of an exercise on a lesson's namespace, which it cannot change.
+
+    It asks `calls` how often a node has run since its cell, and `had` which values a variable was given, in a session
+    or in any; that is None where nobody has looked.
 
     Should a debugger observe the engine, the caller takes it off meanwhile: the check may run sessions.
     """
@@ -82,7 +94,10 @@ def check(exercise: Exercise, namespace: Mapping[str, Any], calls: Callable[[Any
 
     source = "\n" * (exercise.line - 1) + exercise.check
     try:
-        exec(compile(source, f"<check {exercise.name}>", "exec"), {**namespace, "calls": calls, "wrong": wrong})
+        exec(
+            compile(source, f"<check {exercise.name}>", "exec"),
+            {**namespace, "calls": calls, "had": had, "wrong": wrong},
+        )
     except _Wrong as refusal:
         return Verdict(False, Passage(refusal.texts))
     except Exception as error:  # what the learner made can fail in any way when the check uses it

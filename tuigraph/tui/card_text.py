@@ -10,7 +10,7 @@ from tuigraph.lessons.progress import Prediction
 from tuigraph.tui.code import python_lines
 from tuigraph.tui.glyphs import Glyphs
 from tuigraph.tui.learning import Learning
-from tuigraph.tui.lesson_text import choice_words, in_language, verdict_words
+from tuigraph.tui.lesson_text import choice_words, coded, in_language, verdict_words
 from tuigraph.tui.plain import Line, Span, fit, length, wrap
 from tuigraph.tui.prose import prose_lines
 from tuigraph.words import Words, message
@@ -80,7 +80,7 @@ class Writer:
         elif learning.kind == "given" and predict is not None:
             line = [
                 (self._glyphs.next + " ", "warn"),
-                (say("you_said", given=self._choice(predict, learning.given)), ""),
+                *coded(say("you_said", given=self._choice(predict, learning.given)), ""),
             ]
         elif learning.kind == "question":
             line = [("? ", "warn"), (say("question_put_away"), "")]
@@ -115,7 +115,7 @@ class Writer:
         if last is not None and last.given and learning.given is None:
             sign, tone = (self._glyphs.done, "good") if last.solved else (self._glyphs.failed, "bad")
             words = self._texts("last_time", given=self._choice(predict, last.given))
-            card.lines += wrap([(words + " ", "muted"), (sign, tone)], self._width)
+            card.lines += wrap([*coded(words + " ", "muted"), (sign, tone)], self._width)
 
     def _choices(self, card: CardText, labels: list[str], texts: list[str], entry: Entry) -> None:
         """Each on a line of its own, or all on one where there is room."""
@@ -162,7 +162,7 @@ class Writer:
 
     def _verdict_line(self, predict: Predict, prediction: Prediction) -> Line:
         sign, words, tone = verdict_words(predict, prediction, self._texts, self._glyphs)
-        return [(f"{sign} {words}", tone)]
+        return [(f"{sign} ", tone), *coded(words, tone)]
 
     def _told(self, card: CardText, title: str, text: str, tone: str, **fields: object) -> None:
         """A title and what it is about, on one line if that has room."""
@@ -194,8 +194,8 @@ class Writer:
         rejection = learning.rejections.get(learning.task)
         if rejection is not None:
             head = f"{self._glyphs.failed} {self._texts('not_solved')}: "
-            reason = in_language(rejection, self._language).replace("`", "")
-            card.lines += wrap([(head, "bad"), (reason, "")], self._width, "  ")
+            reason = coded(in_language(rejection, self._language), "")
+            card.lines += wrap([(head, "bad"), *reason], self._width, "  ")
 
 
 def _cut(line: Line, width: int, ellipsis: str) -> Line:

@@ -102,7 +102,7 @@ class LessonText:
 
     def _verdict(self, predict: Predict, prediction: Prediction) -> None:
         mark, text, tone = verdict_words(predict, prediction, self._texts, self._glyphs)
-        self.lines += wrap([(f"{mark} {text}", tone)], self._width, "  ")
+        self.lines += wrap([(f"{mark} ", tone), *coded(text, tone)], self._width, "  ")
         for why in predict.why:
             self._prose(why.text(self._texts.language), tone)
         if not predict.why:
@@ -159,12 +159,20 @@ def verdict_words(predict: Predict, prediction: Prediction, texts: Words, glyphs
     return glyphs.failed, texts("predicted_wrong", given=full(prediction.given), right=right), "bad"
 
 
+def coded(text: str, tone: str) -> Line:
+    """A sentence in one tone, but for what stands between backticks, which is code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one is left over
+        return [(text, tone)]
+    return [(part, "code" if place % 2 else tone) for place, part in enumerate(parts) if part]
+
+
 def choice_words(predict: Predict, answer: str, language: str) -> str:
     """An answer as the card shows it: the digit of its row and the text, or what was typed."""
     choices = predict.choices(language)
     if answer not in choices:
         return answer
-    return f"{list(choices).index(answer) + 1} {choices[answer].replace('`', '').rstrip('.。')}"
+    return f"{list(choices).index(answer) + 1} {choices[answer].rstrip('.。')}"
 
 
 def in_language(reason: Mapping[str, str], language: str) -> str:
