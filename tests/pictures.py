@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.tui.real import open_real
 from tuigraph.files import write_text
 from tuigraph.lessons import find
-from tuigraph.player.svg import screenshot
+from tuigraph.tui.svg import screenshot
 
 FOLDER = Path(__file__).parents[1] / ".github" / "pictures"
 

@@ -28,10 +28,10 @@ from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import Progress
 from tuigraph.player.cast import Cast
 from tuigraph.player.pace import Pace
-from tuigraph.player.svg import screenshot
 from tuigraph.player.walk import StepNumber, Stretch, Walk
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.screens.study import StudyScreen
+from tuigraph.tui.svg import screenshot
 from tuigraph.tui.widgets.header import Header
 from tuigraph.wire.commands import Command, Quit
 from tuigraph.wire.picture import Update
