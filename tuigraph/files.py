@@ -6,7 +6,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -43,6 +43,22 @@ def replacing(path: str | Path, mode: str = "w", **options: Any) -> Iterator[IO[
             os.unlink(temporary)
         raise
     sync_folder(os.path.dirname(place))
+
+
+@contextmanager
+def one_writer(folder: str) -> Iterator[None]:
+    """Nobody else is in such a block for this folder meanwhile, where the system can see to it; nothing is left behind.
+
+    For what takes several files: each alone needs no more than `replacing`.
+    """
+    with ExitStack() as stack:
+        with suppress(ImportError, OSError):
+            import fcntl
+
+            descriptor = os.open(folder or ".", os.O_RDONLY)
+            stack.callback(os.close, descriptor)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
 
 
 def write_text(path: str | Path, text: str) -> None:

@@ -16,7 +16,7 @@ import tuigraph as tf
 from tests.interop import program
 from tests.interop.values import differing, values
 from tuigraph.engine import philox
-from tuigraph.training import bundle
+from tuigraph.training import bundle, bundle_writer
 
 PYTHON = os.environ.get("TUIGRAPH_TF_PYTHON", "")
 SCRIPT = Path(__file__).with_name("in_tensorflow.py")
@@ -50,7 +50,7 @@ def test_a_checkpoint_of_tensorflow_is_read(saved: Any, ending: str, shards: int
 
 
 def test_tensorflow_restores_a_checkpoint_of_ours(tmp_path: Path) -> None:
-    bundle.write(str(tmp_path / "m"), values())
+    bundle_writer.write(str(tmp_path / "m"), values())
     tensorflow("restore", str(tmp_path / "m"))
 
 
@@ -58,20 +58,20 @@ def test_tensorflow_restores_a_checkpoint_whose_replacement_was_cut_short(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     prefix = str(tmp_path / "m")
-    bundle.write(prefix, {"v": np.float32(1)})
+    bundle_writer.write(prefix, {"v": np.float32(1)})
 
     def die(*_: Any) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(bundle, "_link", die)
     with pytest.raises(KeyboardInterrupt):
-        bundle.write(prefix, values())
+        bundle_writer.write(prefix, values())
     assert {entry.file for entry in bundle.entries(prefix).values()} == {prefix + ".data-00001-of-00002"}
     tensorflow("restore", prefix)
 
 
 def test_our_files_are_tensorflows_byte_for_byte(saved: Any, tmp_path: Path) -> None:
-    bundle.write(str(tmp_path / "m"), values())
+    bundle_writer.write(str(tmp_path / "m"), values())
     ours, theirs = (Path(p + ".data-00000-of-00001").read_bytes() for p in (str(tmp_path / "m"), saved + "-constants"))
     assert ours == theirs
 

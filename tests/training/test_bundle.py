@@ -17,7 +17,7 @@ from hypothesis.extra import numpy as hnp
 
 from tuigraph.engine import errors
 from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
-from tuigraph.training import bundle, table
+from tuigraph.training import bundle, bundle_writer, table
 
 DTYPES = [
     *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
@@ -56,7 +56,7 @@ NAMES = st.text(st.characters(min_codepoint=33, exclude_categories=["Cs"]), min_
 @given(values=st.dictionaries(NAMES, arrays(), max_size=8))
 def test_what_is_written_is_read(tmp_path_factory: Any, values: Any) -> None:
     prefix = str(tmp_path_factory.mktemp("round") / "m")
-    bundle.write(prefix, values)
+    bundle_writer.write(prefix, values)
     found = bundle.read(prefix)
     assert found.keys() == values.keys()
     assert all(same(found[name], values[name]) for name in values)
@@ -67,7 +67,7 @@ def test_what_is_written_is_read(tmp_path_factory: Any, values: Any) -> None:
 @pytest.mark.parametrize("shape", [(), (0,), (0, 3), (2, 3)])
 def test_every_dtype_and_shape(tmp_path: Path, dtype: Any, shape: Any) -> None:
     value = np.arange(np.prod(shape, dtype=int)).reshape(shape).astype(dtype)
-    bundle.write(str(tmp_path / "m"), {"v": value})
+    bundle_writer.write(str(tmp_path / "m"), {"v": value})
     assert same(bundle.read(str(tmp_path / "m"))["v"], value)
     assert bundle.entries(str(tmp_path / "m"))["v"].dtype.numpy == dtype
 
@@ -76,7 +76,7 @@ def test_values_of_an_engine_need_not_be_contiguous_arrays(tmp_path: Path) -> No
     prefix = str(tmp_path / "m")
     matrix = np.arange(12.0).reshape(3, 4)
     written = {"t": matrix.T, "s": matrix[:, ::2], "r": np.broadcast_to(np.float32(2), (3,)), "n": np.float32(1)}
-    bundle.write(prefix, {**written, "bytes": b"ends in zero\0"})
+    bundle_writer.write(prefix, {**written, "bytes": b"ends in zero\0"})
     found = bundle.read(prefix)
     assert all(same(found[name], np.asarray(value)) for name, value in written.items())
     assert found["bytes"].shape == ()
@@ -86,7 +86,7 @@ def test_values_of_an_engine_need_not_be_contiguous_arrays(tmp_path: Path) -> No
 def test_a_value_of_many_chunks(tmp_path: Path) -> None:
     prefix = str(tmp_path / "m")
     value = np.random.default_rng(1).random(400_000)
-    bundle.write(prefix, {"small": np.int8(1), "large": value, "last": np.int8(2)})
+    bundle_writer.write(prefix, {"small": np.int8(1), "large": value, "last": np.int8(2)})
     assert same(bundle.read(prefix, ["large"])["large"], value)
     assert bundle.read(prefix, ["last", "small"]) == {"last": 2, "small": 1}
 
@@ -94,14 +94,14 @@ def test_a_value_of_many_chunks(tmp_path: Path) -> None:
 def test_an_index_of_many_blocks(tmp_path: Path) -> None:
     prefix = str(tmp_path / "m")
     values = {f"layer_{number}/weights": np.int32(number) for number in range(20_000)}
-    bundle.write(prefix, values)
+    bundle_writer.write(prefix, values)
     assert os.path.getsize(prefix + ".index") > 2 * 262_144
     assert bundle.read(prefix) == values
 
 
 def test_the_files_of_a_checkpoint(tmp_path: Path) -> None:
     for _ in range(3):
-        bundle.write(str(tmp_path / "m"), {"v": np.float32(1)})
+        bundle_writer.write(str(tmp_path / "m"), {"v": np.float32(1)})
         assert sorted(os.listdir(tmp_path)) == ["m.data-00000-of-00001", "m.index"]
 
 
@@ -113,16 +113,16 @@ def test_where_there_are_no_hard_links_a_checkpoint_is_replaced_all_the_same(
 
     monkeypatch.setattr(os, "link", link)
     for number in range(3):
-        bundle.write(str(tmp_path / "m"), {"v": np.float32(number)})
+        bundle_writer.write(str(tmp_path / "m"), {"v": np.float32(number)})
         assert bundle.read(str(tmp_path / "m")) == {"v": number}
         assert sorted(os.listdir(tmp_path)) == ["m.data-00000-of-00001", "m.index"]
 
 
 def test_a_prefix_is_not_a_pattern(tmp_path: Path) -> None:
-    bundle.write(str(tmp_path / "a"), {"v": np.float32(1)})
-    bundle.write(str(tmp_path / "[a]"), {"v": np.float32(2)})
-    bundle.write(str(tmp_path / "?"), {"v": np.float32(3)})
-    bundle.write(str(tmp_path / "?"), {"v": np.float32(4)})
+    bundle_writer.write(str(tmp_path / "a"), {"v": np.float32(1)})
+    bundle_writer.write(str(tmp_path / "[a]"), {"v": np.float32(2)})
+    bundle_writer.write(str(tmp_path / "?"), {"v": np.float32(3)})
+    bundle_writer.write(str(tmp_path / "?"), {"v": np.float32(4)})
     assert [bundle.read(str(tmp_path / name))["v"] for name in ("a", "[a]", "?")] == [1, 2, 4]
 
 
@@ -134,13 +134,13 @@ def test_mistakes_have_tensorflows_error_classes(tmp_path: Path) -> None:
     with pytest.raises(errors.NotFoundError, match="Failed to find any matching files"):
         bundle.read(prefix)
     with pytest.raises(errors.NotFoundError, match="make the folder"):
-        bundle.write(str(tmp_path / "missing" / "m"), {"v": np.float32(1)})
+        bundle_writer.write(str(tmp_path / "missing" / "m"), {"v": np.float32(1)})
     with pytest.raises(errors.InvalidArgumentError):
-        bundle.write(prefix, {"": np.float32(1)})
+        bundle_writer.write(prefix, {"": np.float32(1)})
     with pytest.raises(TypeError):
-        bundle.write(prefix, {"v": np.datetime64(1, "s")})
+        bundle_writer.write(prefix, {"v": np.datetime64(1, "s")})
     assert os.listdir(tmp_path) == []
-    bundle.write(prefix, {"v": np.float32(1)})
+    bundle_writer.write(prefix, {"v": np.float32(1)})
     with pytest.raises(errors.NotFoundError, match="Key w not found in checkpoint"):
         bundle.read(prefix, ["v", "w"])
 
@@ -159,7 +159,7 @@ def read_or_damage(prefix: Any) -> Any:
     """None for damage that was found; a wrong value must not come out."""
     try:
         found = bundle.read(prefix)
-    except errors.DataLossError as error:
+    except (errors.DataLossError, errors.OutOfRangeError) as error:
         return str(error)
     assert found.keys() == SMALL.keys()
     assert all(same(found[name], SMALL[name]) for name in SMALL)
@@ -169,7 +169,7 @@ def read_or_damage(prefix: Any) -> Any:
 @pytest.mark.parametrize("ending", [".index", ".data-00000-of-00001"])
 def test_a_flipped_byte_is_found_or_harmless(tmp_path: Path, ending: str) -> None:
     prefix = str(tmp_path / "m")
-    bundle.write(prefix, SMALL)
+    bundle_writer.write(prefix, SMALL)
     path = prefix + ending
     with open(path, "rb") as file:
         good = file.read()
@@ -189,7 +189,7 @@ def test_a_flipped_byte_is_found_or_harmless(tmp_path: Path, ending: str) -> Non
 @pytest.mark.parametrize("ending", [".index", ".data-00000-of-00001"])
 def test_a_truncated_file_is_found(tmp_path: Path, ending: str) -> None:
     prefix = str(tmp_path / "m")
-    bundle.write(prefix, SMALL)
+    bundle_writer.write(prefix, SMALL)
     path = prefix + ending
     with open(path, "rb") as file:
         good = file.read()
@@ -201,9 +201,9 @@ def test_a_truncated_file_is_found(tmp_path: Path, ending: str) -> None:
 
 def test_a_missing_file_of_data_names_the_variable(tmp_path: Path) -> None:
     prefix = str(tmp_path / "m")
-    bundle.write(prefix, SMALL)
+    bundle_writer.write(prefix, SMALL)
     os.unlink(prefix + ".data-00000-of-00001")
-    with pytest.raises(errors.DataLossError, match=r"Variable z .*data-00000-of-00001 is missing"):
+    with pytest.raises(errors.NotFoundError, match=r"Variable z .*data-00000-of-00001 is missing"):
         bundle.read(prefix, ["z"])
 
 
@@ -244,7 +244,7 @@ def test_hostile_entries_are_damage_and_allocate_nothing(tmp_path: Path, value: 
     write_index(prefix, [(b"victim", value)])
     with open(prefix + ".data-00000-of-00001", "wb") as file:
         file.write(b"\x80" * 16)
-    with pytest.raises(errors.DataLossError):
+    with pytest.raises((errors.DataLossError, errors.OutOfRangeError)):
         bundle.read(prefix)
 
 
@@ -263,15 +263,12 @@ def test_a_name_that_is_not_text_is_damage(tmp_path: Path) -> None:
 
 def test_what_tuigraph_has_no_notion_of_is_listed_and_refused_by_name(tmp_path: Path) -> None:
     prefix = str(tmp_path / "m")
-    bfloat16, sliced = entry([2], dtype=14, size=4), entry([4], dtype=1, slices=[b""])
-    write_index(prefix, [(b"\0\1slice", entry([2], dtype=1, size=8)), (b"half", bfloat16), (b"part", sliced)])
+    write_index(prefix, [(b"handle", entry([2], dtype=20, size=4))])
     with open(prefix + ".data-00000-of-00001", "wb") as file:
         file.write(b"\0" * 16)
-    assert bundle.list_variables(prefix) == [("half", [2]), ("part", [4])]
-    with pytest.raises(errors.UnimplementedError, match="Variable half has a dtype"):
-        bundle.read(prefix, ["half"])
-    with pytest.raises(errors.UnimplementedError, match="Variable part is stored in slices"):
-        bundle.read(prefix, ["part"])
+    assert bundle.list_variables(prefix) == [("handle", [2])]
+    with pytest.raises(errors.UnimplementedError, match="Variable handle has a dtype"):
+        bundle.read(prefix, ["handle"])
     for header in (BundleHeaderProto(endianness=1), BundleHeaderProto(version={"min_consumer": 2})):
         write_index(prefix, [], header)
         with pytest.raises(errors.UnimplementedError):
@@ -308,11 +305,11 @@ def test_a_save_that_dies_at_any_step_leaves_the_former_checkpoint_or_the_new_on
     for call in range(1, 100):
         prefix = str(tmp_path / f"m{call}")
         if former:
-            bundle.write(prefix, old)
+            bundle_writer.write(prefix, old)
         with pytest.MonkeyPatch.context() as patch:
             kill_at(patch, call)
             try:
-                bundle.write(prefix, new)
+                bundle_writer.write(prefix, new)
             except Killed:
                 finished = False
             else:
@@ -321,7 +318,7 @@ def test_a_save_that_dies_at_any_step_leaves_the_former_checkpoint_or_the_new_on
             outcomes.append("nothing")
         else:
             outcomes.append(bundle.read(prefix)["w"].item().decode())
-        bundle.write(prefix, old)  # what was left behind is in nobody's way
+        bundle_writer.write(prefix, old)  # what was left behind is in nobody's way
         assert bundle.read(prefix)["w"].item() == b"old"
         files = [file.name for file in tmp_path.glob(f"m{call}.*")]
         assert sorted(files) == [f"m{call}.data-00000-of-00001", f"m{call}.index"]
@@ -335,10 +332,10 @@ def test_a_save_that_dies_at_any_step_leaves_the_former_checkpoint_or_the_new_on
 
 SAVE_FOR_EVER = """
 import sys, numpy as np
-from tuigraph.training import bundle
+from tuigraph.training import bundle, bundle_writer
 step = 0
 while True:
-    bundle.write(sys.argv[1], {name: np.full(200_000, step, np.float64) for name in "ab"})
+    bundle_writer.write(sys.argv[1], {name: np.full(200_000, step, np.float64) for name in "ab"})
     print(flush=True)
     step += 1
 """

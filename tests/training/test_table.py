@@ -53,7 +53,7 @@ def _file(block: bytes, index_size: int | None = None) -> bytes:
     index = table._append(out, table._block([(b"z", data)], 1))
     if index_size is not None:
         index = index[:-1] + table.varint(index_size)
-    return bytes(out) + (meta + index).ljust(40, b"\0") + struct.pack("<Q", table.MAGIC)
+    return bytes(out) + (meta + index).ljust(40, b"\0") + table.MAGIC_BYTES
 
 
 def entry(shared: int, key: bytes, size: int, value: bytes) -> bytes:

@@ -11,22 +11,13 @@ from typing import Any
 
 from tuigraph.engine import errors
 
-_KINDS: dict[type[OSError], type[errors.OpError]] = {
-    FileNotFoundError: errors.NotFoundError,
-    FileExistsError: errors.AlreadyExistsError,
-    PermissionError: errors.PermissionDeniedError,
-    IsADirectoryError: errors.FailedPreconditionError,
-    NotADirectoryError: errors.FailedPreconditionError,
-}
-
 
 @contextmanager
 def _tensorflow_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        kind = _KINDS.get(type(error), errors.FailedPreconditionError)
-        raise kind(None, None, f"{error.filename}; {error.strerror}") from error
+        raise errors.of_system(error, str(error.filename)) from error
 
 
 class GFile:

@@ -1,8 +1,8 @@
 """The protocol buffers of TensorFlow that the tensorboard package does not ship.
 
-Sources: tensor_bundle.proto, checkpoint_state.proto, queue_runner.proto and control_flow.proto of TensorFlow 1.15.
-Enums stand here as int32, the slices of a partitioned variable, which nobody here looks into, and the meta graphs of a
-saved model as bytes, and a map as its entries: that reads and writes the same.
+Sources: tensor_bundle.proto, tensor_slice.proto, saved_tensor_slice.proto, checkpoint_state.proto, queue_runner.proto
+and control_flow.proto of TensorFlow 1.15.  Enums stand here as int32, the meta graphs of a saved model as bytes, and a
+map as its entries: that reads and writes the same.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
-from tensorboard.compat.proto import tensor_shape_pb2, versions_pb2
+from tensorboard.compat.proto import tensor_pb2, tensor_shape_pb2, versions_pb2
 
 _FILE = "tuigraph/interop/tensorflow.proto"
 _PACKAGE = "tuigraph"
@@ -29,8 +29,26 @@ _MESSAGES = {
         "offset": "int64",
         "size": "int64",
         "crc32c": "fixed32",
-        "slices": "repeated bytes",
+        "slices": "repeated tuigraph.TensorSliceProto",
     },
+    "TensorSliceExtent": {"start": "int64", "length": "int64"},
+    "TensorSliceProto": {"extent": "repeated tuigraph.TensorSliceExtent"},
+    "SavedSliceMeta": {
+        "name": "string",
+        "shape": tensor_shape_pb2.TensorShapeProto.DESCRIPTOR.full_name,
+        "type": "int32",
+        "slice": "repeated tuigraph.TensorSliceProto",
+    },
+    "SavedTensorSliceMeta": {
+        "tensor": "repeated tuigraph.SavedSliceMeta",
+        "versions": versions_pb2.VersionDef.DESCRIPTOR.full_name,
+    },
+    "SavedSlice": {
+        "name": "string",
+        "slice": "tuigraph.TensorSliceProto",
+        "data": tensor_pb2.TensorProto.DESCRIPTOR.full_name,
+    },
+    "SavedTensorSlices": {"meta": "tuigraph.SavedTensorSliceMeta", "data": "tuigraph.SavedSlice"},
     "CheckpointState": {
         "model_checkpoint_path": "string",
         "all_model_checkpoint_paths": "repeated string",
@@ -76,7 +94,7 @@ _MESSAGES = {
 def _describe() -> descriptor_pb2.FileDescriptorProto:
     field_type = descriptor_pb2.FieldDescriptorProto
     file = descriptor_pb2.FileDescriptorProto(name=_FILE, package=_PACKAGE, syntax="proto3")
-    file.dependency.extend([tensor_shape_pb2.DESCRIPTOR.name, versions_pb2.DESCRIPTOR.name])
+    file.dependency.extend([source.DESCRIPTOR.name for source in (tensor_pb2, tensor_shape_pb2, versions_pb2)])
     for message_name, fields in _MESSAGES.items():
         message = file.message_type.add(name=message_name)
         for number, (name, kind) in enumerate(fields.items(), start=1):
@@ -99,6 +117,8 @@ _pool.AddSerializedFile(_describe().SerializeToString())
 
 BundleHeaderProto: Any = _message("BundleHeaderProto")
 BundleEntryProto: Any = _message("BundleEntryProto")
+TensorSliceProto: Any = _message("TensorSliceProto")
+SavedTensorSlices: Any = _message("SavedTensorSlices")
 CheckpointState: Any = _message("CheckpointState")
 SavedModel: Any = _message("SavedModel")
 QueueRunnerDef: Any = _message("QueueRunnerDef")

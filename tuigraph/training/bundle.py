@@ -1,12 +1,9 @@
-"""TensorFlow's checkpoint files (tensor bundles, version 2), written and read.
+"""TensorFlow's checkpoint files (tensor bundles, version 2), read; bundle_writer.py writes them.
 
 A checkpoint with the prefix `model.ckpt` is `model.ckpt.index`, a sorted table (table.py) of each tensor's dtype,
 shape, place and checksum, and `model.ckpt.data-00000-of-00001` with the elements, row after row, little endian.
-TensorFlow reads what `write` wrote, and `read` what TensorFlow wrote, in one file of data or several.
-
-A checkpoint is there as soon as its index is, so the index comes last.  Every file is written under another name, made
-durable and renamed, and the data that the index in place refers to are not touched before another index is in place: a
-process that is killed leaves the former checkpoint or the new one, never neither.
+What TensorFlow wrote is read in one file of data or several, whole or in slices (slices.py), and from the one file of
+its first version (first_version.py).  bfloat16 comes as float32, quantized types as the integers that they are.
 
 Nothing in a file is trusted: each length is compared with the size of the file before memory is asked for, checksums
 are verified, and no content is ever run.
@@ -20,6 +17,7 @@ import contextlib
 import glob
 import math
 import os
+import re
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -31,33 +29,50 @@ from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, errors
-from tuigraph.files import UNFINISHED, replacing, sync_folder, unfinished
 from tuigraph.interop import checksums
 from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
-from tuigraph.training import table
+from tuigraph.training import first_version, slices, table
 
-_HEADER = b""  # the key of the header
+HEADER = b""  # the key of the header
 _SLICE = b"\0"  # how the key of a slice of a partitioned variable starts
-_VERSION = 1
-_CHUNK = 1 << 20  # bytes copied, summed and written or read at a time
+VERSION = 1
+CHUNK = 1 << 20  # bytes copied, summed and written or read at a time
+
+
+# Dtypes of TensorFlow that are not ours, by their number in types.proto: the dtype as which they come.
+_BFLOAT16 = 14
+_READ_AS = {
+    _BFLOAT16: dtypes.float32,
+    11: dtypes.int8,  # qint8
+    12: dtypes.uint8,  # quint8
+    13: dtypes.int32,  # qint32
+    15: dtypes.int16,  # qint16
+    16: dtypes.uint16,  # quint16
+}
+_OBJECTS = "_CHECKPOINTABLE_OBJECT_GRAPH"  # the name of what an object-based checkpoint says of its objects
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What the index of a checkpoint says of a tensor.  `type_enum` is its dtype's number in types.proto."""
+    """What the index of a checkpoint says of a tensor.
+
+    `type_enum` is its dtype's number in types.proto; `parts` the slices that it is stored in, none for a whole one.
+    """
 
     name: str
     type_enum: int
     shape: tuple[int, ...]
     file: str
-    offset: int
-    size: int
-    checksum: int
-    partitioned: bool
+    offset: int = 0
+    size: int = 0
+    checksum: int = 0
+    parts: tuple[tuple[slices.Extents, Entry], ...] = ()
 
     @property
     def dtype(self) -> dtypes.DType:
-        """The dtype.  UnimplementedError where tuigraph has none such (bfloat16, quantized types)."""
+        """The dtype as which it is read.  UnimplementedError where tuigraph has none such."""
+        if self.type_enum in _READ_AS:
+            return _READ_AS[self.type_enum]
         with contextlib.suppress(TypeError):
             dtype = dtypes.as_dtype(self.type_enum)
             if dtype not in (dtypes.resource, dtypes.variant):
@@ -67,121 +82,15 @@ class Entry:
         )
 
 
-# ---- writing
+def index_file(prefix: str) -> str:
+    return f"{prefix}.index"
 
 
-def write(prefix: str, values: Mapping[str, Any]) -> None:
-    """Writes a checkpoint of `values` (name -> array, of any shape and dtype that `tf.Variable` can have).
-
-    A former checkpoint of the same prefix is replaced.  Raises NotFoundError when there is no such folder,
-    InvalidArgumentError for an empty name, TypeError for a dtype that no checkpoint has.
-    """
-    if "" in values:
-        raise errors.InvalidArgumentError(None, None, "A variable in a checkpoint needs a name that is not empty.")
-    usual = _data_file(prefix, 0, 1)
-    protos = [BundleEntryProto() for _ in values]
-    chunks = _serialized(values.values(), protos)
-    if not os.path.exists(_index_file(prefix)):
-        publish(usual, chunks)
-    else:
-        # The index in place refers to the usual name, so the data pass through one that it does not refer to.
-        shards = next(n for n in range(2, 100_000) if not os.path.exists(_data_file(prefix, 1, n)))
-        aside = _data_file(prefix, 1, shards)
-        publish(aside, chunks)
-        publish(_index_file(prefix), [_index(values, protos, shard=1, shards=shards)])
-        _link(aside, usual)
-    publish(_index_file(prefix), [_index(values, protos, shard=0, shards=1)])
-    _remove_leftovers(prefix, keep=usual)
+def data_file(prefix: str, shard: int, shards: int) -> str:
+    return f"{prefix}.data-{shard:05d}-of-{shards:05d}"
 
 
-def _remove_leftovers(prefix: str, keep: str) -> None:
-    """Removes data that no index refers to any more, and what a killed process had not finished."""
-    name = glob.escape(prefix)
-    for pattern in (
-        f"{name}.data-?????-of-?????",
-        f"{name}.data-*{UNFINISHED}*",
-        f"{name}.index{UNFINISHED}*",
-    ):
-        for file in glob.glob(pattern):
-            if file != keep:
-                os.unlink(file)
-
-
-def publish(path: str, chunks: Iterable[bytes]) -> None:
-    """Makes a file of these contents appear at `path`, whole and on the disk, or not at all."""
-    try:
-        with replacing(path, "wb") as file:
-            for chunk in chunks:
-                file.write(chunk)
-    except FileNotFoundError:
-        raise errors.NotFoundError(
-            None, None, f"{path}; No such file or directory: make the folder {os.path.dirname(path)!r} first."
-        ) from None
-    except PermissionError as error:
-        raise errors.PermissionDeniedError(None, None, f"{path}; {error.strerror}") from error
-
-
-def _link(existing: str, path: str) -> None:
-    """Makes `path` a second name of a file; of a copy of it, where the file system has no second names."""
-    temporary = unfinished(path)
-    try:
-        os.link(existing, temporary)
-    except OSError:
-        with open(existing, "rb") as file:
-            publish(path, iter(lambda: file.read(_CHUNK), b""))
-    else:
-        os.replace(temporary, path)
-        sync_folder(os.path.dirname(path))
-
-
-def _serialized(values: Iterable[Any], entries: list[Any]) -> Iterator[bytes]:
-    """The file of data in chunks; fills in the entries on the way."""
-    offset = 0
-    for value, entry in zip(values, entries, strict=True):
-        array = _as_array(value)
-        dtype = dtypes.as_dtype(array.dtype)
-        entry.dtype = dtype.type_enum
-        entry.offset = offset
-        entry.shape.SetInParent()
-        for length in array.shape:
-            entry.shape.dim.add(size=length)
-        checksum = 0
-        if dtype is dtypes.string:
-            lengths, checksum = _lengths([len(element) for element in array.flat])
-            checksum = google_crc32c.extend(checksum, lengths[-4:])
-            entry.size = len(lengths)
-            yield lengths
-            chunks: Iterator[bytes] = iter(array.flat)
-        else:
-            chunks = _pieces(array)
-        for chunk in chunks:
-            checksum = google_crc32c.extend(checksum, chunk)
-            entry.size += len(chunk)
-            yield chunk
-        entry.crc32c = checksums.mask(checksum)
-        offset += entry.size
-
-
-def _as_array(value: Any) -> NDArray[Any]:
-    """The value as an array; strings as objects, since NumPy's own cut off zeros at their end."""
-    if isinstance(value, (bytes, str)):
-        value = np.array(value, object)
-    array: NDArray[Any] = np.asarray(value)
-    if array.dtype.kind in "OSU":
-        encoded = np.empty(array.shape, object)
-        encoded.flat[:] = [e.encode() if isinstance(e, str) else bytes(e) for e in array.flat]
-        return encoded
-    return array
-
-
-def _pieces(array: NDArray[Any]) -> Iterator[bytes]:
-    """The elements of an array, little endian, without a copy of the whole where it can be avoided."""
-    flat = np.ascontiguousarray(array, array.dtype.newbyteorder("<")).reshape(-1).view(np.uint8)
-    for start in range(0, len(flat), _CHUNK):
-        yield flat[start : start + _CHUNK].tobytes()
-
-
-def _lengths(lengths: list[int]) -> tuple[bytes, int]:
+def string_lengths(lengths: list[int]) -> tuple[bytes, int]:
     """The head of a tensor of strings: their lengths and the checksum of these; and that checksum, unmasked.
 
     It is taken over the lengths as integers of 32 bits, of 64 bits where that is not enough.
@@ -190,42 +99,73 @@ def _lengths(lengths: list[int]) -> tuple[bytes, int]:
     return b"".join(map(table.varint, lengths)) + struct.pack("<I", checksums.mask(checksum)), checksum
 
 
-def _index(names: Iterable[str], entries: list[Any], shard: int, shards: int) -> bytes:
-    header = BundleHeaderProto(num_shards=shards)
-    header.version.producer = _VERSION
-    items = [(_HEADER, header.SerializeToString())]
-    for name, entry in zip(names, entries, strict=True):
-        entry.shard_id = shard
-        items.append((name.encode(), entry.SerializeToString()))
-    return table.build(sorted(items))
-
-
-def _index_file(prefix: str) -> str:
-    return f"{prefix}.index"
-
-
-def _data_file(prefix: str, shard: int, shards: int) -> str:
-    return f"{prefix}.data-{shard:05d}-of-{shards:05d}"
-
-
-# ---- reading
+def exists(prefix: str) -> bool:
+    """Whether there is a checkpoint of that path, of either format."""
+    return os.path.isfile(index_file(prefix)) or bool(first_version.files(prefix))
 
 
 def entries(prefix: str) -> dict[str, Entry]:
-    """What the index says of each tensor, by name, in order.  Raises NotFoundError and DataLossError."""
-    path = _index_file(prefix)
-    try:
-        with open(path, "rb") as file:
-            items = table.read(file.read())
-    except FileNotFoundError:
+    """What a checkpoint says of each tensor, by name, in order.  Raises NotFoundError and DataLossError."""
+    path = index_file(prefix)
+    with _damage(prefix, path):
+        try:
+            with open(path, "rb") as file:
+                items = list(table.read(file.read()))
+        except FileNotFoundError:
+            return _first_entries(prefix)
+        except OSError as error:
+            raise errors.of_system(error, path) from None
+        return _read_index(dict(items), prefix)
+
+
+def _first_entries(prefix: str) -> dict[str, Entry]:
+    found = first_version.files(prefix)
+    if not found:
         raise errors.NotFoundError(
-            None, None, f"Unsuccessful TensorSliceReader constructor: Failed to find any matching files for {prefix}"
-        ) from None
+            None,
+            None,
+            "Unsuccessful TensorSliceReader constructor: Failed to find any matching files for "
+            f"{prefix}{nearest(prefix)}",
+        )
+    return {
+        name: Entry(name, type_enum, shape, file)
+        for file in found
+        for name, (type_enum, shape) in first_version.variables(file).items()
+    }
+
+
+def nearest(path: str) -> str:
+    """What to say to somebody who gave the path of a part of a checkpoint, or of its folder; else nothing."""
+    prefix = re.sub(r"\.(index|meta|data-\d{5}-of-\d{5})$", "", path)
+    if prefix != path and exists(prefix):
+        return f": give the checkpoint without the ending of one of its files, {prefix}"
+    if os.path.isdir(path):
+        inside = sorted(glob.glob(os.path.join(glob.escape(path), "*.index")), key=os.path.getmtime)
+        if inside:
+            return f": it is a folder, and the latest checkpoint in it is {inside[-1].removesuffix('.index')}"
+    return ""
+
+
+@contextlib.contextmanager
+def _damage(prefix: str, path: str) -> Iterator[None]:
     try:
-        shards = _read_header(items, prefix)
-        return {key.decode(): _read_entry(key, value, prefix, shards) for key, value in items if key[:1] != _SLICE}
-    except (table.Damaged, DecodeError, UnicodeDecodeError) as error:
+        yield
+    except (table.Damaged, DecodeError, ValueError) as error:
         raise _data_loss(f"The index of checkpoint {prefix} is damaged ({path}): {error}.") from None
+
+
+def names_in_objects(prefix: str) -> dict[str, str]:
+    """The key of each variable of an object-based checkpoint (Keras, tf.train.Checkpoint) by its name in a graph.
+
+    Empty for any other checkpoint.  Source: object_graph_key_mapping of tensorflow/python/training/saver.py.
+    """
+    if _OBJECTS not in entries(prefix):
+        return {}
+    from tensorboard.compat.proto.trackable_object_graph_pb2 import TrackableObjectGraph
+
+    with _damage(prefix, _OBJECTS):
+        graph = TrackableObjectGraph.FromString(read(prefix, [_OBJECTS])[_OBJECTS].item())
+    return {known.full_name: known.checkpoint_key for node in graph.nodes for known in node.attributes}
 
 
 def list_variables(prefix: str) -> list[tuple[str, list[int]]]:
@@ -236,76 +176,128 @@ def list_variables(prefix: str) -> list[tuple[str, list[int]]]:
 def read(prefix: str, names: Iterable[str] | None = None) -> dict[str, NDArray[Any]]:
     """The values of the variables of these names, of all when None: strings as arrays of bytes objects.
 
-    Raises NotFoundError when there is no such checkpoint or no such variable in it, DataLossError when a file is
-    damaged, UnimplementedError for a dtype that tuigraph does not have and for partitioned variables.
+    Raises NotFoundError when there is no such checkpoint, file of data or variable in it, DataLossError when a file is
+    damaged, OutOfRangeError when it is cut short, UnimplementedError for a dtype that tuigraph does not have.
     """
     found = entries(prefix)
-    values = {}
+    wanted = list(found if names is None else names)
+    for name in wanted:
+        if name not in found:
+            raise errors.NotFoundError(None, None, f"Key {name} not found in checkpoint")
+    if not os.path.isfile(index_file(prefix)):
+        return _read_first(prefix, {name: found[name] for name in wanted})
     with contextlib.ExitStack() as stack:
-        files: dict[str, BinaryIO] = {}
-        for name in found if names is None else names:
-            if name not in found:
-                raise errors.NotFoundError(None, None, f"Key {name} not found in checkpoint")
-            entry = found[name]
-            if entry.file not in files:
-                files[entry.file] = stack.enter_context(_open_data(entry))
-            values[name] = _read_value(files[entry.file], entry)
-    return values
+        files = _Files(stack)
+        return {name: _read_entry_value(files, found[name]) for name in wanted}
 
 
-def _read_header(items: Iterator[tuple[bytes, bytes]], prefix: str) -> int:
-    """Takes the header off the items of an index; the number of files of data."""
-    key, value = next(items, (None, b""))
-    if key != _HEADER:
+def _read_first(prefix: str, wanted: Mapping[str, Entry]) -> dict[str, NDArray[Any]]:
+    parts: dict[str, list[slices.Part]] = {name: [] for name in wanted}
+    for file in first_version.files(prefix):
+        with _damage(prefix, file):
+            for name, part in first_version.parts(file, set(wanted)):
+                parts[name].append(part)
+    return {name: _joined(entry, parts[name]) for name, entry in wanted.items()}
+
+
+def _joined(entry: Entry, parts: list[slices.Part]) -> NDArray[Any]:
+    try:
+        return slices.join(entry.shape, entry.dtype.numpy, parts)
+    except ValueError as error:
+        raise _damaged(entry, str(error)) from None
+
+
+class _Files:
+    """The files of data of a checkpoint, each opened once."""
+
+    def __init__(self, stack: contextlib.ExitStack) -> None:
+        self._stack = stack
+        self._open: dict[str, BinaryIO] = {}
+
+    def of(self, entry: Entry) -> BinaryIO:
+        if entry.file not in self._open:
+            try:
+                self._open[entry.file] = self._stack.enter_context(open(entry.file, "rb"))  # noqa: SIM115
+            except FileNotFoundError:
+                raise errors.NotFoundError(
+                    None, None, f"Variable {entry.name} cannot be read: its file {entry.file} is missing."
+                ) from None
+            except OSError as error:
+                raise errors.of_system(error, entry.file) from None
+        return self._open[entry.file]
+
+
+def _read_entry_value(files: _Files, entry: Entry) -> NDArray[Any]:
+    if entry.parts:
+        return _joined(entry, [(extents, _read_value(files.of(part), part)) for extents, part in entry.parts])
+    return _read_value(files.of(entry), entry)
+
+
+def _read_index(items: dict[bytes, bytes], prefix: str) -> dict[str, Entry]:
+    shards = _read_header(items, prefix)
+    return {
+        key.decode(): _read_entry(key.decode(), value, prefix, shards, items)
+        for key, value in items.items()
+        if key != HEADER and key[:1] != _SLICE
+    }
+
+
+def _read_header(items: Mapping[bytes, bytes], prefix: str) -> int:
+    """The number of files of data."""
+    if HEADER not in items:
         raise table.Damaged("it has no header")
-    header = BundleHeaderProto.FromString(value)
-    if header.endianness or header.version.min_consumer > _VERSION:
+    header = BundleHeaderProto.FromString(items[HEADER])
+    if header.endianness or header.version.min_consumer > VERSION:
         raise errors.UnimplementedError(
             None, None, f"Checkpoint {prefix} was written on a big-endian machine or by a program of the future."
         )
     return int(header.num_shards)
 
 
-def _read_entry(key: bytes, value: bytes, prefix: str, shards: int) -> Entry:
-    name = key.decode()
+def _read_entry(name: str, value: bytes, prefix: str, shards: int, items: Mapping[bytes, bytes]) -> Entry:
     proto = BundleEntryProto.FromString(value)
     shape = tuple(dim.size for dim in proto.shape.dim)
     if min(shape, default=0) < 0 or proto.shape.unknown_rank:
         raise table.Damaged(f"variable {name} has the shape {shape}")
     if not 0 <= proto.shard_id < shards or proto.offset < 0 or proto.size < 0:
         raise table.Damaged(f"variable {name} lies at byte {proto.offset} of file {proto.shard_id} of {shards}")
-    file = _data_file(prefix, proto.shard_id, shards)
-    return Entry(name, proto.dtype, shape, file, proto.offset, proto.size, proto.crc32c, bool(proto.slices))
-
-
-def _open_data(entry: Entry) -> BinaryIO:
-    try:
-        return open(entry.file, "rb")
-    except FileNotFoundError:
-        raise _data_loss(f"Variable {entry.name} cannot be read: its file {entry.file} is missing.") from None
+    parts = []
+    for extents in map(slices.of_proto, proto.slices):
+        key = slices.key(name, extents)
+        if key not in items:
+            raise table.Damaged(f"variable {name} has a slice that is missing")
+        part = _read_entry(name, items[key], prefix, shards, {})
+        if part.parts or part.type_enum != proto.dtype or part.shape != slices.shape_of(extents, shape):
+            raise table.Damaged(f"a slice of variable {name} is of another kind")
+        parts.append((extents, part))
+    file = data_file(prefix, proto.shard_id, shards)
+    return Entry(name, proto.dtype, shape, file, proto.offset, proto.size, proto.crc32c, tuple(parts))
 
 
 def _read_value(file: BinaryIO, entry: Entry) -> NDArray[Any]:
-    if entry.partitioned:
-        raise errors.UnimplementedError(
-            None, None, f"Variable {entry.name} is stored in slices: tuigraph does not read partitioned variables."
-        )
     dtype = entry.dtype
+    stored = np.dtype(np.uint16) if entry.type_enum == _BFLOAT16 else dtype.numpy
     length = math.prod(entry.shape)
-    fits = length <= entry.size if dtype is dtypes.string else length * dtype.size == entry.size
-    if not fits or entry.offset + entry.size > os.fstat(file.fileno()).st_size:
-        raise _damaged(entry, f"{length} elements of {dtype.name} cannot be {entry.size} bytes at {entry.offset}")
+    fits = length <= entry.size if dtype is dtypes.string else length * stored.itemsize == entry.size
+    if not fits:
+        raise _damaged(entry, f"{length} elements of {dtype.name} cannot be {entry.size} bytes")
+    if entry.offset + entry.size > os.fstat(file.fileno()).st_size:
+        raise errors.OutOfRangeError(
+            None, None, f"Variable {entry.name} of the checkpoint cannot be read: {entry.file} ends before it does."
+        )
     try:
         file.seek(entry.offset)
         if dtype is dtypes.string:
             value, checksum = _parse_strings(file.read(entry.size), length)
         else:
-            value, checksum = _read_numbers(file, length, dtype.numpy)
+            value, checksum = _read_numbers(file, length, stored)
         value = value.reshape(entry.shape)
     except ValueError as error:
         raise _damaged(entry, str(error)) from None
     if checksums.mask(checksum) != entry.checksum:
         raise _damaged(entry, "its checksum does not match")
+    if entry.type_enum == _BFLOAT16:
+        value = (value.astype(np.uint32) << 16).view(np.float32)  # the upper half of a float32
     return value
 
 
@@ -315,11 +307,11 @@ def _read_numbers(file: BinaryIO, length: int, dtype: np.dtype[Any]) -> tuple[ND
     numbers = value.view(np.uint8)  # the C library takes an array as it lies, but no memoryview
     view = memoryview(numbers.data)
     checksum = 0
-    for start in range(0, len(view), _CHUNK):
-        piece = view[start : start + _CHUNK]
+    for start in range(0, len(view), CHUNK):
+        piece = view[start : start + CHUNK]
         if file.readinto(piece) != len(piece):  # type: ignore[attr-defined]
             raise table.Damaged("its file ends early")
-        checksum = google_crc32c.extend(checksum, numbers[start : start + _CHUNK])
+        checksum = google_crc32c.extend(checksum, numbers[start : start + CHUNK])
     return value.astype(dtype, copy=False), checksum
 
 
@@ -330,7 +322,7 @@ def _parse_strings(data: bytes, length: int) -> tuple[NDArray[Any], int]:
     for _ in range(length):
         size, at = table.read_varint(data, at)
         lengths.append(size)
-    head, checksum = _lengths(lengths)
+    head, checksum = string_lengths(lengths)
     at += 4
     if not data and not length:
         return np.empty(0, object), 0

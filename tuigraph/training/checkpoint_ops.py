@@ -10,28 +10,46 @@ import difflib
 import os
 from typing import Any
 
-from tuigraph.engine import errors
+import numpy as np
+
+from tuigraph.engine import errors, shapes
 from tuigraph.engine.containers import Store
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.opdef import Kernel, Writes, define, no_outputs, scalar_shape, unknown_shapes
+from tuigraph.interop import log
 
 _WHOLE = b""  # the slice of a variable that is no part of a larger one
 
 
-def _names(value: Any, slices: Any) -> list[str]:
-    parts = [s for s in slices if s != _WHOLE]
-    if parts:
-        raise errors.UnimplementedError(None, None, f"tuigraph keeps no slices of partitioned variables: {parts[0]!r}.")
-    return [name.decode() for name in value]
+def _by_name(names: Any, parts: Any, values: Any) -> dict[str, Any]:
+    """What a save writes: an array for each name, or the slices that were given for it."""
+    from tuigraph.training import slices
+
+    found: dict[str, Any] = {}
+    for name, part, value in zip(names, parts, values):
+        key = name.decode()
+        if part == _WHOLE:
+            found[key] = value
+        else:
+            shape, extents = slices.parse(part)
+            if slices.shape_of(extents, shape) != np.shape(value):
+                raise errors.InvalidArgumentError(
+                    None,
+                    None,
+                    f"Slice in shape_and_slice specification does not match the shape of the tensor to save: "
+                    f"{part.decode()}, tensor: {shapes.listed(np.shape(value))}",
+                )
+            found.setdefault(key, slices.Sliced(shape, [])).parts.append((extents, value))
+    return found
 
 
 def _save_kernel(op: Operation, store: Store) -> Kernel:
-    def kernel(prefix: bytes, names: Any, slices: Any, *values: Any) -> None:
-        from tuigraph.training import bundle
+    def kernel(prefix: bytes, names: Any, parts: Any, *values: Any) -> None:
+        from tuigraph.training import bundle_writer
 
         path = prefix.decode()
         _make_folder(os.path.dirname(path))
-        bundle.write(path, dict(zip(_names(names, slices), values)))
+        bundle_writer.write(path, _by_name(names, parts, values))
 
     return kernel
 
@@ -46,15 +64,13 @@ def _make_folder(path: str) -> None:
 def _restore_kernel(op: Operation, store: Store) -> Kernel:
     wanted = op.attrs["dtypes"]
 
-    def kernel(prefix: bytes, names: Any, slices: Any) -> Any:
-        from tuigraph.training import bundle
+    def kernel(prefix: bytes, names: Any, parts: Any) -> Any:
+        from tuigraph.training import bundle, slices
 
         path = prefix.decode()
-        keys = _names(names, slices)
+        keys = _keys(path, [name.decode() for name in names])
         found = bundle.entries(path)
         for key, dtype in zip(keys, wanted):
-            if key not in found:
-                raise errors.NotFoundError(None, None, missing_key(key, path, found))
             if found[key].dtype is not dtype:
                 raise errors.InvalidArgumentError(
                     None,
@@ -63,10 +79,38 @@ def _restore_kernel(op: Operation, store: Store) -> Kernel:
                     f"{found[key].dtype.name} in checkpoint {path}",
                 )
         read = bundle.read(path, keys)
-        values = [value if value.ndim else value[()] for value in map(read.__getitem__, keys)]
+        values = []
+        for key, part in zip(keys, parts):
+            value = read[key]
+            if part != _WHOLE:
+                shape, extents = slices.parse(part)
+                if shape != value.shape:
+                    raise errors.InvalidArgumentError(
+                        None,
+                        None,
+                        f"tensor_name = {key}; shape in shape_and_slice spec {shapes.listed(shape)} does not match the "
+                        f"shape stored in checkpoint: {shapes.listed(value.shape)}",
+                    )
+                value = value[slices.region(extents, shape)]
+            values.append(value if value.ndim else value[()])
         return values[0] if len(values) == 1 else tuple(values)
 
     return kernel
+
+
+def _keys(path: str, names: list[str]) -> list[str]:
+    """The names under which a checkpoint keeps variables, by those that a graph has for them.  NotFoundError."""
+    from tuigraph.training import bundle
+
+    found = bundle.entries(path)
+    missing = [name for name in names if name not in found]
+    keys = bundle.names_in_objects(path) if missing else {}
+    for name in missing:
+        if name not in keys:
+            raise errors.NotFoundError(None, None, missing_key(name, path, {**found, **keys}))
+    if missing:
+        log.warning("Restoring an object-based checkpoint by the names that its variables had.")
+    return [name if name in found else keys[name] for name in names]
 
 
 def missing_key(key: str, path: str, found: Any) -> str:
@@ -84,12 +128,12 @@ def _merge_kernel(op: Operation, store: Store) -> Kernel:
     remove = op.attrs["delete_old_dirs"]
 
     def kernel(prefixes: Any, destination: bytes) -> None:
-        from tuigraph.training import bundle
+        from tuigraph.training import bundle, bundle_writer
 
         parts = [prefix.decode() for prefix in prefixes]
         path = destination.decode()
         _make_folder(os.path.dirname(path))
-        bundle.write(path, {name: value for part in parts for name, value in bundle.read(part).items()})
+        bundle_writer.write(path, {name: value for part in parts for name, value in bundle.read(part).items()})
         if remove:
             import shutil
 

@@ -17,7 +17,7 @@ from google.protobuf import text_format
 from tuigraph.engine import dtypes, errors
 from tuigraph.interop import log
 from tuigraph.interop.protos import CheckpointState
-from tuigraph.training import bundle
+from tuigraph.training import bundle, bundle_writer, first_version
 from tuigraph.training.checkpoint_ops import missing_key
 
 # ---------------------------------------------------------------- the list of the latest ones
@@ -114,7 +114,7 @@ def update_checkpoint_state(
             f"Save path '{model_checkpoint_path}' conflicts with path used for checkpoint state. "
             "Please use a different save path."
         )
-    bundle.publish(path, [text_format.MessageToString(state).encode()])
+    bundle_writer.publish(path, [text_format.MessageToString(state).encode()])
 
 
 def _state_file(folder: str, latest_filename: str | None) -> str:
@@ -130,12 +130,17 @@ def _relative(path: str, folder: str) -> str:
 
 def checkpoint_exists(checkpoint_prefix: Any) -> bool:
     """Whether there is a checkpoint of that path."""
-    return os.path.isfile(f"{os.fspath(checkpoint_prefix)}.index")
+    return bundle.exists(os.fspath(checkpoint_prefix))
 
 
 def get_checkpoint_mtimes(checkpoint_prefixes: Iterable[str]) -> list[float]:
     """When each checkpoint was written, in seconds since 1970; those that are not there are left out."""
-    return [os.stat(f"{p}.index").st_mtime for p in checkpoint_prefixes if checkpoint_exists(p)]
+    return [os.stat(_first_file(p)).st_mtime for p in checkpoint_prefixes if checkpoint_exists(p)]
+
+
+def _first_file(prefix: str) -> str:
+    index = bundle.index_file(prefix)
+    return index if os.path.isfile(index) else first_version.files(prefix)[0]
 
 
 def remove_checkpoint(
@@ -143,9 +148,9 @@ def remove_checkpoint(
 ) -> None:
     """Delete the files of a checkpoint, its graph included; index first, so that no half of one is taken for a whole.
 
-    `checkpoint_format_version` is accepted; there is one format, the second.
+    `checkpoint_format_version` is accepted: the files say which one theirs is.
     """
-    data = glob.glob(glob.escape(checkpoint_prefix) + ".data-?????-of-?????")
+    data = first_version.files(checkpoint_prefix) + glob.glob(glob.escape(checkpoint_prefix) + ".data-?????-of-?????")
     for path in (f"{checkpoint_prefix}.index", *data, meta_graph_filename(checkpoint_prefix, meta_graph_suffix)):
         with contextlib.suppress(FileNotFoundError):
             os.unlink(path)

@@ -8,7 +8,7 @@ from typing import Any
 from google.protobuf import text_format
 
 from tuigraph.engine.graph import Graph
-from tuigraph.training import bundle
+from tuigraph.training import bundle_writer
 
 
 def write_proto(message: Any, path: Any, as_text: bool = False) -> None:
@@ -16,7 +16,7 @@ def write_proto(message: Any, path: Any, as_text: bool = False) -> None:
     path = os.fspath(path)
     os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
     content = text_format.MessageToString(message).encode() if as_text else message.SerializeToString()
-    bundle.publish(path, [content])
+    bundle_writer.publish(path, [content])
 
 
 def write_graph(graph_or_graph_def: Any, logdir: Any, name: str, as_text: bool = True) -> str:

@@ -20,7 +20,7 @@ from tuigraph.interop import log
 from tuigraph.interop.meta_graph import SaverDef, export_scoped_meta_graph, register_proto_function
 from tuigraph.interop.protos import QueueRunnerDef
 from tuigraph.interop.variable_def import prepend_name_scope, strip_name_scope
-from tuigraph.training import checkpoints, saver_nodes
+from tuigraph.training import bundle, checkpoints, saver_nodes
 from tuigraph.training.coordinator import QueueRunner
 from tuigraph.training.graph_io import write_proto
 
@@ -231,7 +231,7 @@ class Saver:
         path = os.fspath(save_path)
         path = path.decode() if isinstance(path, bytes) else path
         if not checkpoints.checkpoint_exists(path):
-            raise ValueError(f"The passed save_path is not a valid checkpoint: {path}")
+            raise ValueError(f"The passed save_path is not a valid checkpoint: {path}{bundle.nearest(path)}")
         log.info("Restoring parameters from %s", path)
         try:
             with _all_or_none(sess, self.saver_def.restore_op_name):

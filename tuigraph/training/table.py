@@ -17,7 +17,8 @@ from collections.abc import Iterable, Iterator
 
 from tuigraph.interop.checksums import masked
 
-MAGIC = 0xDB4775248B80FB57
+MAGIC_BYTES = struct.pack("<Q", 0xDB4775248B80FB57)
+"""The last eight bytes of every table."""
 _FOOTER = 48
 _TRAILER = 5  # compression and checksum
 _UNCOMPRESSED = b"\0"
@@ -71,7 +72,7 @@ def build(items: Iterable[tuple[bytes, bytes]], block_size: int = _BLOCK_SIZE) -
     if pending:
         index.append((pending[-1][0], _append(out, _block(pending, _RESTART_INTERVAL))))
     handles = _append(out, _block([], 1)) + _append(out, _block(index, 1))
-    out += handles.ljust(_FOOTER - 8, b"\0") + struct.pack("<Q", MAGIC)
+    out += handles.ljust(_FOOTER - 8, b"\0") + MAGIC_BYTES
     return bytes(out)
 
 
@@ -105,7 +106,7 @@ def read(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """The keys and values of a table's file, in order.  Raises Damaged."""
     if len(data) < _FOOTER:
         raise Damaged(f"it has {len(data)} bytes, less than the footer alone")
-    if struct.unpack("<Q", data[-8:])[0] != MAGIC:
+    if data[-8:] != MAGIC_BYTES:
         raise Damaged("it does not end as a table does")
     footer = data[-_FOOTER:-8]
     _, at = _read_handle(footer, 0)
