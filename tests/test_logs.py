@@ -9,8 +9,10 @@ from pathlib import Path
 import google_crc32c
 import pytest
 from rich.cells import cell_len
-from tensorboard.compat.proto.event_pb2 import Event
-from tensorboard.compat.proto.summary_pb2 import Summary, SummaryMetadata
+from tensorboard.compat.proto.event_pb2 import Event, SessionLog
+from tensorboard.compat.proto.graph_pb2 import GraphDef
+from tensorboard.compat.proto.node_def_pb2 import NodeDef
+from tensorboard.compat.proto.summary_pb2 import HistogramProto, Summary, SummaryMetadata
 from tensorboard.util import tensor_util
 
 from tests.clock import HANGS
@@ -149,6 +151,88 @@ def test_a_directory_without_scalars_and_none_at_all(tmp_path: Path, capsys: pyt
     assert "no scalars" in summary(EventLogs(tmp_path), Words("en"))
     assert cli.main(["logs", str(tmp_path / "nothing")]) == 2
     assert "is no directory" in capsys.readouterr().err
+
+
+def test_numbers_that_are_not_finite_are_counted_and_in_no_extreme(tmp_path: Path) -> None:
+    writer = Writer(tmp_path)
+    for step, value in enumerate([1.0, float("nan"), 29.0, float("inf"), float("-inf"), 3.0] * 3000):
+        writer.simple("loss", step, value)
+    writer.simple("diverged", 0, float("nan"))
+    lines = table(tmp_path)
+    assert lines[0].endswith("NaN, Inf")
+    assert lines[1].split() == [".", "diverged", "1", "0", "nan", "nan", "nan", "1"]
+    assert lines[2].split() == [".", "loss", "18000", "17999", "3", "1", "29", "9000"]
+
+
+@pytest.mark.parametrize("where", [2, 9, 14, -2], ids=["length", "its checksum", "content", "checksum"])
+def test_damage_costs_one_record_and_is_told(tmp_path: Path, where: int) -> None:
+    writer = Writer(tmp_path)
+    records = [writer.simple("loss", step, 1.0) for step in range(50)]
+    good = writer.path.read_bytes()
+    start = len(good) - sum(map(len, records[20:]))
+    place = start + where if where > 0 else start + len(records[20]) + where
+    writer.path.write_bytes(good[:place] + bytes([good[place] ^ 0x40]) + good[place + 1 :])
+    lines = table(tmp_path)
+    assert lines[1].split()[:4] == [".", "loss", "49", "49"]
+    assert lines[-1] == f"{writer.path}: damaged in 1 places; what stood there is not shown"
+
+
+def test_a_file_that_is_junk_or_cut_says_so(tmp_path: Path) -> None:
+    writer = Writer(tmp_path / "cut")
+    writer.simple("loss", 0, 1.0)
+    writer.path.write_bytes(writer.path.read_bytes() + writer.simple("loss", 1, 2.0)[:-3])
+    junk = tmp_path / "junk" / "events.out.tfevents.2.host"
+    junk.parent.mkdir()
+    junk.write_bytes(bytes(range(256)) * 400)
+    damage = table(tmp_path)
+    assert any("no whole record" in line and str(writer.path) in line for line in damage)
+    assert any("damaged in" in line and str(junk) in line for line in damage)
+
+
+def test_what_a_restarted_program_did_over_again_is_left_out(tmp_path: Path) -> None:
+    first = Writer(tmp_path)
+    for step in range(10):
+        first.simple("loss", step, 100.0 + step)
+    second = Writer(tmp_path, "events.out.tfevents.2.host")
+    second.add(Event(wall_time=2000.0, step=6, session_log=SessionLog(status=SessionLog.START)))
+    for step in range(6, 8):
+        second.simple("loss", step, float(step))
+    logs = EventLogs(tmp_path)
+    logs.read()
+    (loss,) = logs.scalars("loss")
+    assert list(loss.steps) == list(range(8))
+    assert list(loss.values) == [100, 101, 102, 103, 104, 105, 6, 7]
+    assert (loss.total, loss.greatest) == (8, 105)
+
+
+def test_other_kinds_are_listed_with_the_last_of_each(tmp_path: Path) -> None:
+    writer = Writer(tmp_path)
+    histogram = HistogramProto(min=-1.0, max=3.0, num=4, bucket_limit=[0.0, 3.0], bucket=[1.0, 3.0])
+    text = tensor_util.make_tensor_proto("a note\x1b[2J\nof two lines", dtype="string")
+    is_text = SummaryMetadata(plugin_data=SummaryMetadata.PluginData(plugin_name="text"))
+    values = [
+        Summary.Value(tag="weights", histo=histogram),
+        Summary.Value(tag="note", tensor=text, metadata=is_text),
+        Summary.Value(tag="digit", image=Summary.Image(width=28, height=27)),
+        Summary.Value(tag="sound", audio=Summary.Audio(sample_rate=100.0, length_frames=250)),
+    ]
+    for step in range(2):
+        writer.add(Event(wall_time=1.0, step=step, summary=Summary(value=values)))
+    writer.add(Event(wall_time=1.0, graph_def=GraphDef(node=[NodeDef(name="a")]).SerializeToString()))
+    lines = table(tmp_path)
+    assert "no scalars" in lines[0]
+    rows = {line.split()[1]: line for line in lines[3:]}
+    assert rows["histogram"].split()[2:5] == ["weights", "2", "1"]
+    assert rows["histogram"].endswith("-1 " + "█" * 24 + " 3")
+    assert rows["text"].endswith("of two lines")
+    assert "\x1b" not in rows["text"]
+    assert rows["image"].endswith("28 x 27")
+    assert rows["audio"].endswith("2.5 s")
+    assert rows["graph,"].endswith(" 1")
+
+
+def table(directory: Path) -> list[str]:
+    return summary(EventLogs(directory), Words("en")).split("\n")
 
 
 @pytest.mark.parametrize(

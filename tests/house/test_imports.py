@@ -130,7 +130,18 @@ LAYERS = {
         ("tuigraph", "tuigraph.engine", "tuigraph.harmless", "tuigraph.interop.protos", "tuigraph.words"),
         ("google.protobuf", "tensorboard"),
     ),
-    "tuigraph.logs": Layer(("tuigraph.debugger.series", "tuigraph.harmless", "tuigraph.words"), ("tensorboard",)),
+    "tuigraph.event_files": Layer(("tuigraph.interop.checksums",), ("google.protobuf", "google_crc32c", "tensorboard")),
+    "tuigraph.event_kinds": Layer(("tuigraph.words",), ("numpy", "google.protobuf", "tensorboard")),
+    "tuigraph.logs": Layer(
+        (
+            "tuigraph.debugger.series",
+            "tuigraph.event_files",
+            "tuigraph.event_kinds",
+            "tuigraph.harmless",
+            "tuigraph.words",
+        ),
+        ("tensorboard",),
+    ),
     "tuigraph.tui": Layer(
         (
             "tuigraph.wire",

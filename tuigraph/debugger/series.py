@@ -39,6 +39,13 @@ class Curve:
             steps, values, times = self.points(KEPT // 2)
             self.steps, self.values, self.times = array("d", steps), array("d", values), array("d", times)
 
+    def drop_from(self, step: float) -> None:
+        """Forget the points of this step and of later ones."""
+        kept = [i for i, known in enumerate(self.steps) if known < step]
+        self.total = round(self.total * len(kept) / max(len(self.steps), 1))
+        for column in (self.steps, self.values, self.times):
+            column[:] = array("d", [column[i] for i in kept])
+
     def points(self, most: int) -> tuple[list[float], list[float], list[float]]:
         """Steps, values and times of at most so many points."""
         kept = decimate(self.values, most)

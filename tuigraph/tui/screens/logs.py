@@ -150,7 +150,11 @@ class LogsScreen(View):
             found = self.texts("logs_found", path=self._directory, runs=runs, tags=tags, points=points)
         else:
             found = self.texts("no_logs", path=self._directory)
-        self.query_one(Status).show(found)
+        others = len(self._logs.others())
+        damaged = sum(damage.places > 0 for damage in self._logs.damage())
+        also = [self.texts("logs_also", n=others)] if others else []
+        also += [self.texts("logs_damage", n=damaged)] if damaged else []
+        self.query_one(Status).show(" · ".join([found, *also]))
         self.query_one(TagList).show(self._logs.tags())
         self._show_curves()
 
