@@ -16,7 +16,6 @@ Python's `if` and `for` over a tensor raise a TypeError of their own class.
 
 from __future__ import annotations
 
-import errno
 from typing import Any, ClassVar
 
 from tuigraph.engine.protocols import Node
@@ -149,30 +148,3 @@ def error_code_from_exception_type(cls: type[OpError]) -> int:
 def exception_type_from_error_code(error_code: int) -> type[OpError]:
     """The class of a status code (`tf.errors.exception_type_from_error_code`).  Raises KeyError for an unknown code."""
     return {kind.code: kind for kind in OpError.__subclasses__()}[error_code]
-
-
-def of_system(error: OSError, path: str, hint: str = "") -> OpError:
-    """The exception that TensorFlow raises where Python raises this one (tensorflow/core/platform/posix/error.cc)."""
-    kind = _OF_SYSTEM.get(error.errno or 0, UnknownError)
-    return kind(None, None, f"{path}; {error.strerror or error}{hint}")
-
-
-_OF_SYSTEM: dict[int, type[OpError]] = {
-    errno.EINVAL: InvalidArgumentError,
-    errno.ENAMETOOLONG: InvalidArgumentError,
-    errno.ENOENT: NotFoundError,
-    errno.EEXIST: AlreadyExistsError,
-    errno.EPERM: PermissionDeniedError,
-    errno.EACCES: PermissionDeniedError,
-    errno.EROFS: PermissionDeniedError,
-    errno.ENOTEMPTY: FailedPreconditionError,
-    errno.EISDIR: FailedPreconditionError,
-    errno.ENOTDIR: FailedPreconditionError,
-    errno.EBUSY: FailedPreconditionError,
-    errno.ENOSPC: ResourceExhaustedError,
-    errno.EDQUOT: ResourceExhaustedError,
-    errno.EFBIG: OutOfRangeError,
-    errno.EMFILE: ResourceExhaustedError,
-    errno.ENFILE: ResourceExhaustedError,
-    errno.ENOMEM: ResourceExhaustedError,
-}

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from tuigraph.engine import errors
+from tuigraph.engine.system_errors import of_system
 
 
 @contextmanager
@@ -17,7 +18,7 @@ def _tensorflow_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise errors.of_system(error, str(error.filename)) from error
+        raise of_system(error, str(error.filename)) from error
 
 
 class GFile:

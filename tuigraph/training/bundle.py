@@ -29,6 +29,7 @@ from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, errors
+from tuigraph.engine.system_errors import of_system
 from tuigraph.interop import checksums
 from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
 from tuigraph.training import first_version, slices, table
@@ -114,7 +115,7 @@ def entries(prefix: str) -> dict[str, Entry]:
         except FileNotFoundError:
             return _first_entries(prefix)
         except OSError as error:
-            raise errors.of_system(error, path) from None
+            raise of_system(error, path) from None
         return _read_index(dict(items), prefix)
 
 
@@ -223,7 +224,7 @@ class _Files:
                     None, None, f"Variable {entry.name} cannot be read: its file {entry.file} is missing."
                 ) from None
             except OSError as error:
-                raise errors.of_system(error, entry.file) from None
+                raise of_system(error, entry.file) from None
         return self._open[entry.file]
 
 

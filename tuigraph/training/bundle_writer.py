@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, errors
+from tuigraph.engine.system_errors import of_system
 from tuigraph.files import UNFINISHED, one_writer, replacing, sync_folder, unfinished
 from tuigraph.interop import checksums
 from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
@@ -113,7 +114,7 @@ def publish(path: str, chunks: Iterable[bytes]) -> None:
     except OSError as error:
         missing = isinstance(error, FileNotFoundError)
         hint = f": make the folder {os.path.dirname(path)!r} first." if missing else ""
-        raise errors.of_system(error, path, hint) from None
+        raise of_system(error, path, hint) from None
 
 
 def _link(existing: str, path: str) -> None:

@@ -18,7 +18,7 @@ from tuigraph.engine import dtypes, errors
 from tuigraph.interop import log
 from tuigraph.interop.protos import CheckpointState
 from tuigraph.training import bundle, bundle_writer, first_version
-from tuigraph.training.checkpoint_ops import missing_key
+from tuigraph.training.saving import missing_key
 
 # ---------------------------------------------------------------- the list of the latest ones
 
