@@ -312,6 +312,61 @@ def test_runs_of_several_threads_share_a_queue() -> None:
 # ---------------------------------------------------------------- what it costs
 
 
+def counting(looks: Callable[[], Any]) -> Any:
+    return tf.while_loop(lambda rounds: looks(), lambda rounds: rounds + 1, [0])
+
+
+def test_a_loop_looks_at_the_size_of_a_queue_until_the_same_run_has_filled_it(run: Any) -> None:
+    q = queue(2)
+    rounds = counting(lambda: q.size() < 2)
+    with tf.control_dependencies([rounds]):
+        taken = q.dequeue_many(4)
+    seen = tf.while_loop(lambda size: size < 2, lambda size: q.size(), [0])
+    results = run([rounds, taken, q.enqueue_many([[1, 2, 3, 4]])], [seen, q.enqueue_many([[5, 6]])])
+    assert results[0][1].tolist() == [1, 2, 3, 4]
+    assert results[1][0] == 2
+
+
+@pytest.mark.parametrize("by_handle", [False, True])
+def test_a_loop_looks_at_a_variable_until_the_same_run_has_assigned_it(run: Any, by_handle: bool) -> None:
+    v = tf.Variable(0.0, use_resource=by_handle)
+    first, second = counting(lambda: v < 5), counting(lambda: v < 7)
+    with tf.control_dependencies([first]):
+        last = tf.assign(v, 8.0)
+    assert run(v.initializer, [second, first, v.assign(6.0), last])[1][-1] == 8
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_loop_in_a_branch_looks_at_what_another_branch_may_write(run: Any, taken: bool) -> None:
+    v = tf.Variable(0.0, use_resource=True)
+    looks = tf.cond(tf.constant(taken), lambda: counting(lambda: v.read_value() < 5), lambda: -1)
+    writes = tf.cond(tf.constant(True), lambda: tf.identity(v.assign(7.0)), lambda: 0.0)
+    rounds, value = run(v.initializer, [looks * 2, writes + 1])[1]
+    assert value == 8
+    assert taken or rounds == -2
+
+
+def test_two_loops_take_turns_by_a_variable_that_both_look_at(run: Any) -> None:
+    v = tf.Variable(0, use_resource=True)
+
+    def player(mine: int) -> Any:
+        def turn(i: Any) -> Any:
+            waited = counting(lambda: tf.not_equal(v.read_value() % 2, mine))
+            with tf.control_dependencies([waited]), tf.control_dependencies([v.assign_add(1)]):
+                return i + 1
+
+        return tf.while_loop(lambda i: i < 3, turn, [0])
+
+    assert run(v.initializer, [player(0), player(1)], v)[1:] == [[3, 3], 6]
+
+
+def test_a_loop_asks_a_python_function_until_another_has_been_called() -> None:
+    called: list[int] = []
+    rounds = counting(lambda: tf.reshape(tf.py_func(lambda: not called, [], tf.bool), []))
+    with tf.Session() as session:
+        assert session.run([rounds, tf.py_func(lambda: called.append(1) or 5, [], tf.int64)])[1] == 5
+
+
 def test_a_plan_without_a_choice_is_a_straight_line() -> None:
     one, other = queue(1), queue(1)
     passed = other.enqueue(one.dequeue())

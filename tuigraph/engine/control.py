@@ -113,6 +113,21 @@ def is_loop_merge(op: Operation) -> bool:
     return op.role is MERGE and any(t.op.role is NEXT_ITERATION for t in op.inputs)
 
 
+def variable_of(reference: Tensor) -> Tensor:
+    """The variable, or whatever holds a state, that a reference or a handle comes from."""
+    while reference.op.inputs:  # an Assign passes the variable on
+        reference = reference.op.inputs[0]
+    return reference
+
+
+def given_out(op: Operation) -> Sequence[Tensor]:
+    """The operands of which the results may be the memory."""
+    if op.definition.passes_on:
+        return op.inputs
+    shares = op.definition.shares
+    return () if shares is None else op.inputs[shares.operand : shares.operand + 1]
+
+
 def clearing(kernel: Kernel, several: bool) -> Kernel:
     """Enter, and forget what the NextIteration next to it held."""
     if several:

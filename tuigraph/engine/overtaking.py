@@ -63,9 +63,11 @@ class Overlap:
     jumps: Mapping[int, Jump]
 
 
-def stretch(ops: list[Operation], schedule: Schedule) -> tuple[int, int]:
-    """The overlap among the operations of a plan: from the first that may wait to the last, and the loops around."""
-    places = [i for i, op in enumerate(ops) if op.definition.waits is not None]
+def stretch(ops: list[Operation], schedule: Schedule, polling: set[Operation]) -> tuple[int, int]:
+    """The overlap among the operations of a plan: from the first that may wait, or has to do with `polling`, to the
+    last, and the loops around.
+    """
+    places = [i for i, op in enumerate(ops) if op.definition.waits is not None or op in polling]
     start, end = places[0], places[-1] + 1
     index = {op: i for i, op in enumerate(ops)} if schedule.loops else {}
     loops = [(index[loop.first], index[loop.last] + 1) for loop in schedule.loops]
@@ -199,13 +201,8 @@ class Strands:
             pc = strand.pc
             if strand.wait is not None:
                 waiting = min(waiting, pc)
-            elif not strand.jumps:
-                if not self._is_held(pc):
-                    return pc
-            elif self._may_jump(strand):
-                pc = self.overlap.jumps[pc](self.values)
-                if pc < strand.end:
-                    return pc
+            elif not strand.jumps and not self._is_held(pc):
+                return pc
         return waiting
 
     def _run_single(self, strand: Strand) -> int:
@@ -220,6 +217,7 @@ class Strands:
             strand.wait = must.wait
             return -1
         self._remove(strand)
+        self._jump_where_it_is_due()
         return strand.pc
 
     def _run(self, strand: Strand) -> int:
@@ -236,8 +234,14 @@ class Strands:
                 continue
             self._pass(strand)
             self._goes_on(strand)
+            self._jump_where_it_is_due()
             return pc
         return -1
+
+    def _jump_where_it_is_due(self) -> None:
+        """What has run may have been what a loop needed to decide where to go on: the innermost first."""
+        for strand in [strand for strand in self._order if strand.jumps]:
+            self._goes_on(strand)
 
     def _call(self, pc: int, wait: Wait | None) -> None:
         self.tried = pc
@@ -253,6 +257,7 @@ class Strands:
     def _put_off(self, strand: Strand, wait: Wait | None) -> None:
         self._add(Strand(strand.pc, strand.pc, strand.pc + 1, wait=wait))
         self._pass(strand)
+        self._ran = True
 
     def _pass(self, strand: Strand) -> None:
         strand.pc += 1

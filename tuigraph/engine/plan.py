@@ -21,7 +21,8 @@ without a copy.
 from __future__ import annotations
 
 import collections
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -34,6 +35,7 @@ from tuigraph.engine.control import Instruction, Jump
 from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.opdef import Kernel, Writes
 from tuigraph.engine.overtaking import Overlap, may_overtake, overlap, stretch
+from tuigraph.engine.polling import giving_way, polled, polling
 from tuigraph.engine.roles import ENTER, MERGE, ROUTING, SWITCH, Role
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.sharing import Shares, View
@@ -106,10 +108,11 @@ def compile(
     needed = prune(fetches, targets, fed)
     schedule = order(needed, fed)
     dead = control.possibly_dead(schedule, fed)
-    shared = shared_with_variables(schedule, fed, fetches)
+    polls = polling(schedule, predecessors(fed), fed)
+    shared = shared_with_variables(schedule, fed, fetches, polled(polls))
     if shared:  # who waits for no write reads before it
         schedule = order(needed, fed, writes_last=True)
-    whole = schedule if may_overtake(schedule, predecessors(fed)) else None
+    whole = schedule if polls or may_overtake(schedule, predecessors(fed)) else None
     routed = {*dead, *schedule.frames}
     shapes_of_run = None
     if fed_shapes is not None:
@@ -126,7 +129,7 @@ def compile(
         twins = merge(schedule.operations, fed, known, routed, shared, shapes_of_run)
     if shapes_of_run is not None:
         schedule = schedule.without(prune(fetches, targets, fed, True, known, twins, shapes_of_run))
-    plan = emit(schedule, fetches, feeds, store, known, twins, shared, dead, whole, observe, shapes_of_run)
+    plan = emit(schedule, fetches, feeds, store, known, twins, shared, dead, whole, polls, observe, shapes_of_run)
     plan.is_straight = not (observe or routed or whole)
     plan.hangs_on_shapes = plan.is_straight and not shared and any(not shapes.is_static(t._shape) for t in feeds)
     return plan
@@ -245,19 +248,22 @@ def _are_in_order(ops: list[Operation], fed: set[Tensor]) -> bool:
     )
 
 
-def shared_with_variables(schedule: control.Schedule, fed: set[Tensor], fetches: Iterable[Tensor]) -> set[Tensor]:
+def shared_with_variables(
+    schedule: control.Schedule, fed: set[Tensor], fetches: Iterable[Tensor], polled: set[Any]
+) -> set[Tensor]:
     """The tensors that are a variable's own memory, where that makes a difference: they carry its cell.
 
     In TensorFlow ``v/read`` shares the variable's memory, and so does whatever only passes it on or gives it another
-    shape, in and out of loops.  Whoever waits for an assignment sees what it wrote, and what is fetched shows all that
-    the run wrote.  It makes no difference to other users that wait for no write.
+    shape, in and out of loops.  Whoever waits for an assignment sees what it wrote, what is fetched shows all that the
+    run wrote, and a loop sees change what it looks at until it does (`polled`).  It makes no difference to other users
+    that wait for no write.
     """
     if not any(map(_writes, schedule.operations)):
         return set()
     variables: dict[Tensor, frozenset[Tensor]] = {}  # whose memory a tensor may be
     taken: dict[Tensor, int] = {}  # where each was first read
     waits: dict[Operation, dict[Tensor, int]] = {}  # for each variable, the last write that an operation waits for
-    seen_writes: set[Tensor] = set()
+    seen_writes: set[Tensor] = set(polled)
     written: set[Tensor] = set()
     cut = fed_operations(fed)
     for i, op in enumerate(schedule.operations):
@@ -268,20 +274,20 @@ def shared_with_variables(schedule: control.Schedule, fed: set[Tensor], fetches:
         if not op.definition.passes_on:
             for t in op.inputs if writes and variables else ():
                 seen_writes.update(v for v in variables.get(t, ()) if writes.get(v, -1) > taken[v])
-        given = _may_be_given_out(op)
+        given = control.given_out(op)
         if given and fed.isdisjoint(op.outputs):
             roots = frozenset(
                 v
                 for t in given
                 if t not in fed
-                for v in ((variable_of(t),) if t.dtype.is_ref else variables.get(t, ()))
+                for v in ((control.variable_of(t),) if t.dtype.is_ref else variables.get(t, ()))
             )
             if roots:
                 for v in roots:
                     taken.setdefault(v, i)
                 variables.update(dict.fromkeys((t for t in op.outputs if not t.dtype.is_ref), roots))
         if _writes(op):
-            variable = variable_of(op.inputs[0])
+            variable = control.variable_of(op.inputs[0])
             writes[variable] = i
             written.add(variable)
             if op in schedule.frames:
@@ -306,28 +312,14 @@ def _may_pass(
         for op in schedule.operations:
             if op.definition.passes_on and not found.isdisjoint(op.inputs):
                 found.update(t for t in op.outputs if t.dtype.base_dtype is op.inputs[0].dtype.base_dtype)
-            elif op.definition.shares is not None and not found.isdisjoint(_may_be_given_out(op)):
+            elif op.definition.shares is not None and not found.isdisjoint(control.given_out(op)):
                 found.update(op.outputs)
         if len(found) == before:
             return found
 
 
-def _may_be_given_out(op: Operation) -> Sequence[Tensor]:
-    """The operands of which the results may be the memory."""
-    if op.definition.passes_on:
-        return op.inputs
-    shares = op.definition.shares
-    return () if shares is None else op.inputs[shares.operand : shares.operand + 1]
-
-
 def _writes(op: Operation) -> bool:
     return op.definition.takes_references and op.definition.writes is not Writes.NOTHING
-
-
-def variable_of(reference: Tensor) -> Tensor:
-    while reference.op.inputs:  # an Assign passes the variable on
-        reference = reference.op.inputs[0]
-    return reference
 
 
 # ---------------------------------------------------------------- fold and merge
@@ -417,12 +409,14 @@ def emit(
     shared: set[Tensor],
     dead: set[Operation],
     whole: control.Schedule | None,
+    polls: dict[Operation, set[Operation]],
     observe: bool,
     shapes_of_run: FedShapes | None = None,
 ) -> Plan:
     """Give every value a slot and every operation its instruction.
 
-    `whole` is the schedule with all that was left out, where instructions may overtake one that waits.
+    `whole` is the schedule with all that was left out, where instructions may overtake one that waits; `polls` are the
+    loops that give way to those who write what they look at.
     """
     fed = set(feeds)
     ops = [
@@ -436,7 +430,8 @@ def emit(
         ops, fetches, feeds, known, twins, shared, dead, schedule.cut, reuse=not observe and not schedule.loops
     )
     if whole is not None:
-        emitter.overlap = stretch(ops, schedule)
+        emitter.overlap = stretch(ops, schedule, {*polls, *itertools.chain(*polls.values())})
+        emitter.polls = polls
     back_edges = {enter: following for loop in schedule.loops for enter, following in loop.back_edges}
     if shapes_of_run is not None:
         emitter.shape = shapes_of_run.shape
@@ -488,6 +483,7 @@ class _Emitter:
         self.kept = {  # tensors that a reader may keep or alias
             t for op in ops if op.definition.stateful or op.definition.aliases for t in self.operands(op)
         }
+        self.polls: Collection[Operation] = ()  # the LoopConds that give way
         self.overlap = (0, 0)  # where instructions may overtake others, so that nobody knows which use is the last
         self.free: list[int] = []
         self.dying: dict[int, list[Tensor]] = {}
@@ -573,6 +569,8 @@ class _Emitter:
             kernel = control.guarded(kernel, op, len(inputs), len(switches))
             waits = [plan.written[c][0] for c in plain]
             reads = (*inputs, *waits, *(plan.slots[t] for t in _results(switches)))
+        if op in self.polls:
+            kernel = giving_way(kernel)
         written = self.outputs(op)
         plan.written[op] = written
         end = written[-1] + 1

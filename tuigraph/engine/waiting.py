@@ -122,6 +122,19 @@ class Wait:
             self.leave()
 
 
+class Turn(Wait):
+    """A call that stands in no line: it only lets others go first, once."""
+
+    def __init__(self) -> None:
+        self.standing = self.cancelled = False
+
+    def leave(self) -> None: ...
+
+    def saved(self) -> None: ...
+
+    def restore(self, saved: None) -> None: ...
+
+
 Call = Callable[..., Wait]
 
 
