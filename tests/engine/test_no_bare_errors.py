@@ -241,3 +241,25 @@ def test_every_input_gives_a_value_or_an_error_that_was_foreseen(op_type: str, m
         for make in (operands, from_example):
             given, attrs = make(op_type, chooser)
             attempt(op_type, given, attrs, known=chooser.randrange(3))
+
+
+@pytest.mark.parametrize("wrong", ["abc", [0], 2.5, {}])
+@pytest.mark.parametrize(
+    ("op_type", "operand", "attr"),
+    [
+        ("Shape", [1.0], "out_type"),
+        ("DecodeRaw", b"abcd", "out_type"),
+        ("Real", 1j, "Tout"),
+        ("Unique", [1], "out_idx"),
+    ],
+)
+def test_what_is_no_type_is_refused_by_the_name_of_the_attribute(
+    op_type: str, operand: Any, attr: str, wrong: Any
+) -> None:
+    with tf.Graph().as_default(), pytest.raises(TypeError, match=f"Expected DataType for argument '{attr}' not "):
+        apply(op_type, operand, **{attr: wrong})
+
+
+def test_a_number_that_is_no_whole_one_is_refused_by_the_name_of_the_attribute() -> None:
+    with tf.Graph().as_default(), pytest.raises(TypeError, match="Expected int for argument 'precision' not inf"):
+        apply("AsString", [1.0], precision=np.inf)

@@ -56,6 +56,8 @@ def apply(op_type: str, *inputs: Any, name: str | None = None, **attrs: Any) -> 
                 attrs[key] = default
             elif default.__class__ in _PLAIN and given.__class__ is not default.__class__:
                 attrs[key] = _plain(given, default.__class__, key)
+            elif default.__class__ is DType and given.__class__ is not DType:
+                attrs[key] = _type(given, key)
         return graph.create(definition, tensors, output_types(definition, attrs), attrs, scope)
     finally:
         names.scope = former
@@ -74,9 +76,16 @@ def _plain(given: Any, kind: type, key: str) -> Any:
             return bool(given)
         if (kind is int and not text) or (kind is float and isinstance(given, numbers.Real)):
             return kind(given)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         pass
     raise TypeError(f"Expected {_PLAIN[kind]} for argument '{key}' not {given!r}.")
+
+
+def _type(given: Any, key: str) -> DType:
+    try:
+        return dtypes.as_dtype(given)
+    except TypeError:
+        raise TypeError(f"Expected DataType for argument '{key}' not {given!r}.") from None
 
 
 def tensor(op_type: str, *inputs: Any, name: str | None = None, **attrs: Any) -> Tensor:
@@ -238,7 +247,10 @@ def input_types(definition: OpDef, attrs: dict[str, Any]) -> list[DType]:
 def _argument_types(argument: Argument, attrs: dict[str, Any]) -> list[DType]:
     if argument.type_list_attr is not None:
         return list(attrs[argument.type_list_attr])
-    dtype: DType = argument.dtype or attrs[argument.type_attr or ""]
+    attr = argument.type_attr or ""
+    if attr and attrs[attr].__class__ is not DType:
+        attrs[attr] = _type(attrs[attr], attr)
+    dtype: DType = argument.dtype or attrs[attr]
     number = argument.number_attr
     if number is None:
         return [dtype]
