@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import itertools
 import random
+import signal
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from tests.engine.both_ways import Stepper
 from tests.random_programs.ways import Stepper as Wanderer
 from tests.random_programs.ways import Whole
 from tuigraph.engine import execute
+from tuigraph.engine.queues import QueueCell
 
 WAYS: dict[str, Callable[[], Any]] = {
     "plain": lambda: None,
@@ -270,6 +273,39 @@ def test_closing_the_session_ends_a_run_in_which_nothing_can_go_on() -> None:
     session.close()
     worker.join(20)
     assert seen == [True]
+
+
+@pytest.mark.parametrize("observed", [False, True])
+def test_an_interrupt_ends_a_run_in_which_nothing_can_go_on_and_the_session_is_as_it_was(observed: bool) -> None:
+    """Ctrl-C comes while the run waits: what was taken is back in its place, and nobody stands in line any more."""
+    one, other = queue(3), queue(1)
+    pair, nothing, last = one.dequeue_many(2), other.dequeue(), one.dequeue_many(2)
+    with tf.Session(config=tf.ConfigProto(operation_timeout_in_ms=20_000)) as session:
+        session.run(one.enqueue(5))
+        threads, lines = threading.active_count(), session.store.cells.values()
+        main = threading.main_thread().ident
+        assert main is not None
+
+        def interrupt() -> None:
+            while sum(len(cell.taking) for cell in list(lines) if isinstance(cell, QueueCell)) < 3:
+                time.sleep(0.01)
+            signal.pthread_kill(main, signal.SIGINT)
+
+        former = signal.signal(signal.SIGINT, signal.default_int_handler)
+        formerly = execute.set_observer(Stepper() if observed else None)
+        worker = threading.Thread(target=interrupt, daemon=True)
+        try:
+            worker.start()
+            with pytest.raises(KeyboardInterrupt):
+                session.run([pair, nothing, last])
+        finally:
+            execute.set_observer(formerly)
+            signal.signal(signal.SIGINT, former)
+            worker.join(20)
+        assert threading.active_count() == threads
+        assert not any(cell.taking or cell.putting for cell in lines if isinstance(cell, QueueCell))
+        assert session.run([one.size(), other.size()]) == [1, 0]
+        assert session.run([pair, one.enqueue(6)])[0].tolist() == [5, 6]
 
 
 # ---------------------------------------------------------------- beside other threads

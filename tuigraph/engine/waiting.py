@@ -96,8 +96,9 @@ class Wait:
         changed = self.cell.store.changed
         with changed:
             if self.standing:
+                if self in self.line:
+                    self.line.remove(self)
                 self.standing = False
-                self.line.remove(self)
                 changed.tell()
 
     def _stand(self) -> None:
@@ -105,8 +106,8 @@ class Wait:
             return
         with self.cell.store.changed:
             self.number = self.number or next(_numbers)
+            self.standing = True  # first: an interrupt may come at any time, and whoever stands leaves
             bisect.insort(self.line, self, key=lambda wait: wait.number)
-            self.standing = True
 
     # ------------------------------------------------------------ for steps back
 
