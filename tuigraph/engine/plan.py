@@ -35,11 +35,10 @@ from tuigraph.engine.control import Instruction, Jump
 from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.opdef import Kernel, Writes
 from tuigraph.engine.overtaking import Overlap, may_overtake, overlap, stretch
-from tuigraph.engine.polling import giving_way, polled, polling
 from tuigraph.engine.roles import ENTER, MERGE, ROUTING, SWITCH, Role
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.sharing import Shares, View
-from tuigraph.engine.waiting import beginning
+from tuigraph.engine.waiting import beginning, giving_way
 
 if TYPE_CHECKING:
     from tuigraph.engine.fed_shapes import FedShapes
@@ -108,8 +107,8 @@ def compile(
     needed = prune(fetches, targets, fed)
     schedule = order(needed, fed)
     dead = control.possibly_dead(schedule, fed)
-    polls = polling(schedule, predecessors(fed), fed)
-    shared = shared_with_variables(schedule, fed, fetches, polled(polls))
+    polls, polled = polling(schedule, fed)
+    shared = shared_with_variables(schedule, fed, fetches, polled)
     if shared:  # who waits for no write reads before it
         schedule = order(needed, fed, writes_last=True)
     whole = schedule if polls or may_overtake(schedule, predecessors(fed)) else None
@@ -246,6 +245,16 @@ def _are_in_order(ops: list[Operation], fed: set[Tensor]) -> bool:
     return all(t.op.id < op.id for op in ops for t in op.inputs if t not in fed) and all(
         c.id < op.id for op in ops if op.control_inputs for c in op.control_inputs
     )
+
+
+def polling(schedule: control.Schedule, fed: set[Tensor]) -> tuple[dict[Operation, set[Operation]], set[Any]]:
+    """The loops that look at a state which others write, and the states; see `engine.polling`."""
+    if not schedule.loops:
+        return {}, set()
+    from tuigraph.engine import polling
+
+    polls = polling.polling(schedule, predecessors(fed), fed)
+    return polls, polling.polled(polls)
 
 
 def shared_with_variables(

@@ -12,8 +12,7 @@ from typing import Any
 from tuigraph.engine import dtypes
 from tuigraph.engine.control import Schedule, WaitsFor, given_out, variable_of
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import Kernel, Writes
-from tuigraph.engine.waiting import MustWait, Turn, resumed
+from tuigraph.engine.opdef import Writes
 
 OUTSIDE = "outside"  # stands for the state of Python functions
 
@@ -38,19 +37,6 @@ def polling(schedule: Schedule, waits_for: WaitsFor, fed: set[Tensor]) -> dict[O
 def polled(polls: dict[Operation, set[Operation]]) -> set[Any]:
     """The states that the writers write."""
     return {state for writers in polls.values() for op in writers for state in _states(op)}
-
-
-def giving_way(kernel: Kernel) -> Kernel:
-    """The kernel of a LoopCond that lets others go first, whenever there is to be another round."""
-
-    def run(*operands: Any) -> Any:
-        turn, resumed.wait = resumed.wait, None
-        goes_on = kernel(*operands)
-        if turn is None and goes_on:
-            raise MustWait(Turn())
-        return goes_on
-
-    return run
 
 
 def _looked_at(condition: Operation, schedule: Schedule, fed: set[Tensor]) -> set[Any]:

@@ -171,3 +171,16 @@ def beginning(call: Call) -> Callable[..., Any]:
         return wait.result
 
     return kernel
+
+
+def giving_way(kernel: Callable[..., Any]) -> Callable[..., Any]:
+    """The kernel of a LoopCond that lets others go first, whenever there is to be another round."""
+
+    def run(*operands: Any) -> Any:
+        turn, resumed.wait = resumed.wait, None
+        goes_on = kernel(*operands)
+        if turn is None and goes_on:
+            raise MustWait(Turn())
+        return goes_on
+
+    return run
