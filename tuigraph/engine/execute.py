@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Any, NamedTuple, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
 
 import numpy as np
 
@@ -18,11 +18,13 @@ from tuigraph.engine.build import constant_node
 from tuigraph.engine.containers import Cell, Store, journal
 from tuigraph.engine.control import DEAD
 from tuigraph.engine.graph import Graph, Operation, where
-from tuigraph.engine.overtaking import Strands
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.tables import forget_all
 from tuigraph.engine.values import as_array
 from tuigraph.engine.waiting import MustWait
+
+if TYPE_CHECKING:
+    from tuigraph.engine.strands import Strands
 
 __all__ = ["DEAD", "Execution", "Observer", "Request", "Session", "Undo", "get_observer", "set_observer"]
 
@@ -106,6 +108,8 @@ class Execution:
         return min(goal, boundaries[following]) if following < len(boundaries) else goal
 
     def _begin_overtaking(self) -> Strands:
+        from tuigraph.engine.strands import Strands
+
         plan = self.plan
         assert plan.overlap is not None
         self.strands = Strands(plan.overlap, plan.code, self.values, self.store.changed, self.pc)
