@@ -79,9 +79,9 @@ async def test_fault_of_a_handler_is_told_and_the_session_goes_on(
         raise LookupError("no such box")
 
     async with open_study(expect_faults=True) as study:
-        monkeypatch.setattr(StudyScreen, "action_draw", broken)
+        monkeypatch.setattr(study.app.screen, "action_draw", broken)
         monkeypatch.setattr(GraphPane, "action_toggle", broken, raising=False)
-        monkeypatch.setattr(StudyScreen, "action_speed", broken)
+        monkeypatch.setattr(study.app.screen, "action_speed", broken)
         await study.press("plus")
         await study.press("d")
         await study.pilot.pause(0.1)

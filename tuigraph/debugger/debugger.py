@@ -22,9 +22,10 @@ from tuigraph.debugger.program import Program
 from tuigraph.debugger.questions import Judge, Questions
 from tuigraph.debugger.states import State
 from tuigraph.debugger.stepping import Stepping
-from tuigraph.debugger.telling import Telling
+from tuigraph.debugger.ticking import ticking
 from tuigraph.debugger.timeline import LIMIT, Timeline
 from tuigraph.debugger.tracer import Tracer
+from tuigraph.debugger.views import Views
 from tuigraph.engine.execute import set_observer
 from tuigraph.wire.commands import Command
 from tuigraph.wire.record import replace
@@ -63,7 +64,7 @@ class Debugger:
         self._capture = Capture(self._core.output)
         self._outer = Capture.streams()
         self._questions = Questions()
-        self._telling = Telling(self._core, self._questions, most)
+        self._views = Views(self._core, self._questions, most)
         self._stepping = Stepping(self._core, self._capture, self._stop)
         self._aside = Aside(self._core, self._stepping, self._questions, judge)
         self._handlers = Handlers(self._core, self._aside, self._questions)
@@ -83,7 +84,7 @@ class Debugger:
         former = set_observer(Watcher(core, self._stepping))
         unit: int | None = 0
         try:
-            with interrupts.taken(), self._telling.ticking(self._control.progress, interrupts.insist):
+            with interrupts.taken(), ticking(core, self._views, self._control.progress, interrupts.insist):
                 while unit is not None:
                     try:
                         self._play(unit)
@@ -115,17 +116,17 @@ class Debugger:
 
     def retell(self) -> Snapshot:
         """The whole picture, for somebody who has heard nothing yet."""
-        return self._telling.again()
+        return self._views.again()
 
     def more(self) -> More | None:
         """The next part of what the snapshots so far had no room for."""
-        return self._telling.more()
+        return self._views.more()
 
     def _play(self, start: int) -> None:
         """From a fresh start: run the units before `start` without stopping, then the others."""
         core, place = self._core, self._core.place
         core.fresh()
-        self._telling.fresh()
+        self._views.fresh()
         self._questions.fresh()
         units = len(core.program.units)
         with core.program.installed():
@@ -193,7 +194,7 @@ class Debugger:
         core.check_leaving()
         Tracer.disarm()
         with core.machine.during(core.standing_state):
-            with self._telling.lock:  # nobody tells that it runs any more
+            with self._views.lock:  # nobody tells that it runs any more
                 self._stepping.interrupts.clear()
             core.errand.goal = -1
             core.desk.breakpoints.drop_once()
@@ -204,7 +205,7 @@ class Debugger:
             outcome = handlers.stopped(reason, problem)
             while outcome.reason is not None:
                 core.machine.turn(core.standing_state)
-                snapshot = replace(self._telling.stopped(outcome.reason), **outcome.shows)
+                snapshot = replace(self._views.stopped(outcome.reason), **outcome.shows)
                 with self._capture.off(self._outer):
                     command = self._control.stopped(snapshot)
                 outcome = handlers.obey(command)

@@ -1,20 +1,22 @@
-"""Snapshots from a timeline: what a screen is told at a stop and, at a bounded rate, while the program runs."""
+"""Snapshots of a program: what a screen is told at a stop, while the program runs, and over again."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import threading
 from itertools import islice
 from typing import Any
 
 from tuigraph.debugger import format
 from tuigraph.debugger.buffers import size_of
+from tuigraph.debugger.core import Core
 from tuigraph.debugger.equations import equation
 from tuigraph.debugger.memory import Memory
+from tuigraph.debugger.questions import Questions
+from tuigraph.debugger.states import State
 from tuigraph.debugger.timeline import Entry, Override, Run, Timeline
 from tuigraph.engine.containers import Cell
-from tuigraph.engine.execute import DEAD
+from tuigraph.engine.execute import DEAD, set_observer
 from tuigraph.engine.opdef import Writes
 from tuigraph.wire.said import Text, said
 from tuigraph.wire.views import (
@@ -22,15 +24,12 @@ from tuigraph.wire.views import (
     Extent,
     More,
     NodeCalls,
-    Output,
     Position,
     ProgramState,
     Snapshot,
     StepView,
-    StopPoint,
     StopReason,
     ValueView,
-    Verdict,
     WatchView,
 )
 
@@ -38,36 +37,21 @@ VALUES = 300  # node values in a snapshot: those around the next step
 LONG = 5_000  # instructions of a plan whose memory is not worked out while it runs
 
 
-@dataclass(frozen=True)
-class Scene:
-    """Where the program stands, as the debugger knows it."""
-
-    state: ProgramState
-    reason: StopReason
-    unit: int
-    units: int
-    line: int
-    run: Run | None  # that the program's main thread is in
-    output: tuple[Output, ...] = ()
-    breakpoints: tuple[str, ...] = ()
-    stops: tuple[StopPoint, ...] = ()
-    watches: tuple[WatchView, ...] = ()
-    branch: BranchView | None = None
-    verdicts: tuple[Verdict, ...] = ()
-    unit_moments: tuple[int, ...] = ()  # at which the units began
-    begins: bool = False  # the unit has not
-    names: Mapping[str, Any] = field(default_factory=dict)  # of the place where the program stands
-
-
 class Views:
-    """Makes snapshots of one timeline; remembers what it has told, so that only differences are told again.
+    """Makes snapshots of a program; remembers what it has told, so that only differences are told again.
 
     A snapshot tells at most `most` nodes, and as many counts of nodes; the rest is told by `more`, or by the next one.
     """
 
-    def __init__(self, timeline: Timeline, most: int = sys.maxsize) -> None:
-        self._timeline = timeline
+    def __init__(self, core: Core, questions: Questions, most: int = sys.maxsize) -> None:
+        self._core = core
+        self._questions = questions
         self._most = most
+        self.lock = threading.Lock()  # held while a snapshot is made and told, and where the program comes to stand
+        self.fresh()
+
+    def fresh(self) -> None:
+        """Nothing has been told yet."""
         self._number = 0
         self._told: dict[tuple[int, str], tuple[int, int]] = {}
         self._shown: Run | None = None
@@ -79,14 +63,55 @@ class Views:
         self._bytes_told = 0, 0
         self._graph = 0
 
-    def snapshot(self, scene: Scene) -> Snapshot:
+    @property
+    def _timeline(self) -> Timeline:
+        return self._core.timeline
+
+    def stopped(self, reason: StopReason) -> Snapshot:
+        """The program stands."""
+        with self.lock:
+            return self._standing(reason)
+
+    def again(self) -> Snapshot:
+        """The whole picture."""
+        with self.lock:
+            self.fresh()
+            self._timeline.graphs.retell()
+            self._timeline.ledger.retell()
+            return self._standing("prompt")
+
+    def running(self) -> Snapshot:
+        """The program runs; called with the lock."""
+        return self._snapshot("running", "statement", (), None)
+
+    def _standing(self, reason: StopReason) -> Snapshot:
+        core = self._core
+        watches, branch = self._watched(), core.desk.view_of_branch()
+        self._graph = self._timeline.graphs.look(core.place.names())
+        return self._snapshot(core.place.state, reason, watches, branch)
+
+    def _watched(self) -> tuple[WatchView, ...]:
+        """The watches, whose expressions may call the program's code: nobody stops or observes that."""
+        if not self._core.desk.watches:
+            return ()
+        observer = set_observer(None)
+        try:
+            with self._core.machine.during(State.ASIDE):
+                return self._core.desk.views_of_watches()
+        except KeyboardInterrupt:
+            return ()
+        finally:
+            set_observer(observer)
+
+    def _snapshot(
+        self, state: ProgramState, reason: StopReason, watches: tuple[WatchView, ...], branch: BranchView | None
+    ) -> Snapshot:
         """The moment at the cursor of the timeline."""
-        timeline = self._timeline
-        if scene.state != "running":
-            self._graph = timeline.graphs.look(scene.names)
+        core, timeline = self._core, self._timeline
+        place, breakpoints = core.place, core.desk.breakpoints
         with timeline.lock:
-            inside = scene.run
-            run = scene.run or timeline.last_run
+            inside = place.run
+            run = inside or timeline.last_run
             step = run.steps if run else 0
             if timeline.past:
                 run, step = timeline.place()
@@ -98,16 +123,16 @@ class Views:
             over = inside is None
             if run is None:
                 self._bytes_told = 0, 0
-            elif scene.state != "running" or len(run.plan) <= LONG:
+            elif state != "running" or len(run.plan) <= LONG:
                 self._bytes_told = self._bytes(run, pc, over)
             live, peak = self._bytes_told
             self._number += 1
             moment, now = timeline.cursor, not timeline.past
             return Snapshot(
                 number=self._number,
-                state=scene.state,
-                reason=scene.reason,
-                position=self._position(scene, inside, step),
+                state=state,
+                reason=reason,
+                position=self._position(inside, step),
                 graph=inside.graph if inside else self._graph,
                 nodes=timeline.graphs.unsent(self._most),
                 calls=self._calls(run),
@@ -121,26 +146,26 @@ class Views:
                 live_bytes=live,
                 peak_bytes=peak,
                 series=timeline.series.view(),
-                output=scene.output,
-                breakpoints=scene.breakpoints,
-                stops=scene.stops,
-                watches=scene.watches,
-                branch=scene.branch,
+                output=core.output.take(),
+                breakpoints=breakpoints.patterns,
+                stops=tuple(breakpoint.view() for breakpoint in breakpoints),
+                watches=watches,
+                branch=branch,
                 timeline_bytes=timeline.bytes,
                 timeline_limit=timeline.limit,
-                verdicts=scene.verdicts,
-                extent=Extent(timeline.first, moment, timeline.now, scene.unit_moments),
+                verdicts=self._questions.take(),
+                extent=Extent(timeline.first, moment, timeline.now, tuple(place.moments)),
                 given=timeline.graphs.given.untold(),
             )
 
-    def _position(self, scene: Scene, run: Run | None, step: int) -> Position:
+    def _position(self, run: Run | None, step: int) -> Position:
+        place, timeline, units = self._core.place, self._timeline, len(self._core.program.units)
         if run is None:
-            return Position(scene.unit, scene.units, scene.line, 0, 0, 0, 0, (), (), 0, scene.begins)
-        timeline = self._timeline
-        unit, line = (run.unit, run.line) if timeline.past else (scene.unit, scene.line)
+            return Position(place.unit, units, place.line, 0, 0, 0, 0, (), (), 0, place.begins)
+        unit, line = (run.unit, run.line) if timeline.past else (place.unit, place.line)
         return Position(
             unit=unit,
-            units=scene.units,
+            units=units,
             line=line,
             session=run.session.number,
             run=run.number,
@@ -154,7 +179,7 @@ class Views:
     def more(self) -> More | None:
         """What the snapshots so far had no room for, the next part of it."""
         timeline = self._timeline
-        with timeline.lock:
+        with self.lock, timeline.lock:
             nodes = timeline.graphs.unsent(self._most)
             waiting, calls = any(self._waiting.values()), self._tell_calls(self._shown)
         return More(nodes, calls) if nodes or waiting else None

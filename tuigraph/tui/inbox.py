@@ -8,8 +8,6 @@ from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from textual.message import Message
-
 from tuigraph.wire.views import More
 
 if TYPE_CHECKING:
@@ -20,10 +18,6 @@ if TYPE_CHECKING:
 
 INTERVAL = 0.05  # seconds between two repaints while nobody presses a key
 PORTION = 4  # parts of a large graph that are handed over together: keys come in between
-
-
-class Arrived(Message):
-    """There is something new to show."""
 
 
 class Inbox:
@@ -44,13 +38,13 @@ class Inbox:
             self._waiting.append(update)
             told, self._told = self._told, True
         if not told:
-            self._screen.post_message(Arrived())
+            self._screen.call_later(self._arrived)
 
     def hurry(self) -> None:
         """Somebody waits for the next update: show it the moment it comes."""
         self._shown_at = 0.0
 
-    def arrived(self) -> None:
+    def _arrived(self) -> None:
         """Show what has come, now or when the interval is over."""
         if self._timer is not None:
             self._timer.stop()
@@ -72,4 +66,4 @@ class Inbox:
         if updates:
             self._show(updates)
         if self._told:
-            self._screen.post_message(Arrived())
+            self._screen.call_later(self._arrived)

@@ -16,7 +16,6 @@ from textual.binding import BindingType
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import Progress
 from tuigraph.tui.client_protocol import ClientFactory
-from tuigraph.tui.inbox import Arrived
 from tuigraph.tui.keys import STUDY, bindings
 from tuigraph.tui.learning import Learning
 from tuigraph.tui.picture import Picture
@@ -28,7 +27,6 @@ from tuigraph.tui.study.leaving import Leaving
 from tuigraph.tui.study.moves import Moves
 from tuigraph.tui.study.pane_keys import PaneKeys
 from tuigraph.tui.study.pane_titles import PaneTitles
-from tuigraph.tui.study.part import route
 from tuigraph.tui.study.prompting import Prompting
 from tuigraph.tui.study.talk import Talk
 from tuigraph.tui.study.tasks import Tasks
@@ -110,20 +108,19 @@ class StudyScreen(Openers):
 
     # what the program tells
 
-    @on(Arrived)
-    def _updates_arrived(self) -> None:
-        self.talk.inbox.arrived()
-
     def show(self, updates: list[Update]) -> None:
         """Show what the program has told: first in the panes, then what it asks of the learner, then what it says."""
         if not self.query(Header):
             return  # the screen is on its way out
-        snapshot = self.talk.told(updates)
+        self.picture.apply(updates)
+        snapshot = self.picture.snapshot
         if snapshot is None:
             return
         snapshots = [update for update in updates if isinstance(update, Snapshot)]
         for each in snapshots:
             self.learning.show(each)
+        if snapshots:
+            self.talk.answered(snapshot)
         self._show_in_panes(snapshot)
         for verdict in (verdict for each in snapshots for verdict in each.verdicts if verdict.exercise):
             self.tasks.tell(verdict)
@@ -242,17 +239,3 @@ class StudyScreen(Openers):
     @on(CurvePane.Opened)
     def _curve_opened(self) -> None:
         self.graph.action_curves()
-
-
-route(
-    StudyScreen,
-    {
-        "talk": Talk,
-        "panes": PaneKeys,
-        "tasks": Tasks,
-        "moves": Moves,
-        "graph": GraphKeys,
-        "prompting": Prompting,
-        "leaving": Leaving,
-    },
-)

@@ -21,6 +21,14 @@ class Moves(Part):
         self._talk = talk
         self._tasks = tasks
 
+    def _go_on(self, *commands: Command) -> None:
+        """Ask for something that runs the program on, from what the card asked."""
+        talk = self._talk
+        talk.stop_playing()
+        passed = None if talk.behind or talk.busy else self._learning.go_on()
+        talk.send(*([passed] if passed is not None else []), *commands)
+        self._tasks.show_card()
+
     def _go_back(self, *commands: Command) -> None:
         self._talk.stop_playing()
         self._talk.send(*commands)
@@ -29,11 +37,11 @@ class Moves(Part):
         if motion in ("back", "back_run"):
             self._go_back(Move(motion))
         else:
-            self._tasks.go_on(Move(motion))
+            self._go_on(Move(motion))
 
     def action_run_forward(self) -> None:
         snapshot = self._talk.snapshot
-        self._tasks.go_on(Move("finish" if snapshot and snapshot.position.run else "next"))
+        self._go_on(Move("finish" if snapshot and snapshot.position.run else "next"))
 
     def action_live(self) -> None:
         self._go_back(Move("live" if self._talk.behind else "back_run"))
@@ -48,7 +56,7 @@ class Moves(Part):
         """To before a cell of the lesson."""
         goal = GoToUnit(max(0, min(unit, len(self._learning.lesson.units))))
         if goal.unit > self._learning.ran:
-            self._tasks.go_on(goal)
+            self._go_on(goal)
         else:
             self._go_back(goal)
 
@@ -81,7 +89,7 @@ class Moves(Part):
         elif talk.snapshot is not None:
             snapshot = talk.snapshot
             if self._learning.question is not None and not talk.behind:
-                self._tasks.go_on()
+                self._go_on()
             talk.playback.start(snapshot)
             talk.show_header()
 
@@ -107,4 +115,4 @@ class Moves(Part):
         commands: list[Command] = [Move("continue")]
         if name not in snapshot.breakpoints:
             commands = [Break(name), *commands, Break(name, on=False)]
-        self._tasks.go_on(*commands)
+        self._go_on(*commands)

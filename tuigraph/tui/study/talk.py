@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from tuigraph.tui.client_protocol import ClientFactory
 from tuigraph.tui.inbox import Inbox
@@ -24,7 +24,7 @@ PATIENCE = 0.3  # seconds without an answer until the screen says that the progr
 
 
 class Talk(Part):
-    """Sends commands to a client; what comes back goes to `show`, and into `picture` when it is shown."""
+    """Sends commands to a client; what comes back goes to `show`, which adds it to `picture`."""
 
     def __init__(
         self, screen: Openers, learning: Learning, client_factory: ClientFactory, show: Callable[[list[Update]], None]
@@ -71,15 +71,11 @@ class Talk(Part):
         if self.busy:
             self.screen.query_one(Header).show_busy()
 
-    def told(self, updates: Sequence[Update]) -> Snapshot | None:
-        """Take over what the program tells, and give the moment to be shown."""
-        self.picture.apply(updates)
-        snapshot = self.snapshot
-        if snapshot is not None and any(isinstance(update, Snapshot) for update in updates):
-            if snapshot.state != "running":
-                self._asked = 0.0
-            self.playback.show(snapshot)
-        return snapshot
+    def answered(self, snapshot: Snapshot) -> None:
+        """A moment has been told: the answer to what was asked, unless the program runs."""
+        if snapshot.state != "running":
+            self._asked = 0.0
+        self.playback.show(snapshot)
 
     def show_header(self) -> None:
         """Say where the program stands, how fast it plays, and what there is to do."""

@@ -15,7 +15,7 @@ from tuigraph.tui.study.talk import Talk
 from tuigraph.tui.widgets.card import Card
 from tuigraph.tui.widgets.lesson import LessonPane
 from tuigraph.tui.widgets.output import OutputLog
-from tuigraph.wire.commands import Command, Evaluate
+from tuigraph.wire.commands import Evaluate
 from tuigraph.wire.views import Output, Verdict
 
 
@@ -38,14 +38,6 @@ class Tasks(Part):
         """The next lesson, where this one is over."""
         learning = self._learning
         return dress(self.screen.app).lesson_after(learning.lesson) if learning.kind == "over" else None
-
-    def go_on(self, *commands: Command) -> None:
-        """Ask for something that runs the program on, from what the card asked."""
-        talk = self._talk
-        talk.stop_playing()
-        passed = None if talk.behind or talk.busy else self._learning.go_on()
-        talk.send(*([passed] if passed is not None else []), *commands)
-        self.show_card()
 
     # where the learner was
 
