@@ -24,7 +24,8 @@ from tuigraph.engine.naming import check_node_name
 from tuigraph.engine.opdef import REQUIRED, find, role_of
 from tuigraph.engine.ops.constants import filled
 from tuigraph.engine.roles import Role
-from tuigraph.engine.values import as_text
+from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.values import Array, as_text
 from tuigraph.interop.imported_contexts import restore_contexts
 from tuigraph.interop.variable_def import variable_def, variable_nodes
 
@@ -34,6 +35,8 @@ __all__ = ["attribute", "graph_def", "import_graph_def", "node_def", "variable_d
 GraphDef = graph_pb2.GraphDef
 NodeDef = node_def_pb2.NodeDef
 AttrValue = attr_value_pb2.AttrValue
+TensorProto = tensor_pb2.TensorProto
+TensorShapeProto = tensor_shape_pb2.TensorShapeProto
 
 PRODUCER = 134  # the GraphDef version of TensorFlow 1.15
 
@@ -41,7 +44,7 @@ PRODUCER = 134  # the GraphDef version of TensorFlow 1.15
 # ---------------------------------------------------------------- out
 
 
-def graph_def(graph: Graph, from_version: int | None = None, add_shapes: bool = False) -> Any:
+def graph_def(graph: Graph, from_version: int | None = None, add_shapes: bool = False) -> GraphDef:
     """The operations of `graph` as a GraphDef (`tf.Graph.as_graph_def`).
 
     Control inputs are in the order of their names, as TensorFlow writes them.  `from_version` is accepted; TensorFlow
@@ -57,12 +60,12 @@ def graph_def(graph: Graph, from_version: int | None = None, add_shapes: bool = 
     return out
 
 
-def node_def(op: Operation) -> Any:
+def node_def(op: Operation) -> NodeDef:
     """One operation as a NodeDef (`tf.Operation.node_def`)."""
     return _node_def(op, op.control_inputs)
 
 
-def _node_def(op: Operation, control_inputs: Iterable[Operation]) -> Any:
+def _node_def(op: Operation, control_inputs: Iterable[Operation]) -> NodeDef:
     node = node_def_pb2.NodeDef(name=op.name, op=op.type, device=op.device)
     node.input.extend(_input_name(t) for t in op.inputs)
     node.input.extend("^" + c.name for c in control_inputs)
@@ -76,7 +79,8 @@ def _input_name(tensor: Tensor) -> str:
     return tensor.name if tensor.index else tensor.op.name
 
 
-def write_attribute(attribute: Any, value: Any) -> None:
+def write_attribute(attribute: AttrValue, value: object) -> None:
+    """Write an attribute's value in the form that it has."""
     if isinstance(value, list):
         attribute.list.SetInParent()
         for item in value:
@@ -87,17 +91,17 @@ def write_attribute(attribute: Any, value: Any) -> None:
         attribute.shape.CopyFrom(shape_proto(value))
     elif isinstance(value, np.ndarray):
         attribute.tensor.CopyFrom(tensor_proto(value))
-    elif isinstance(value, bool):
-        attribute.b = value
-    elif isinstance(value, int):
-        attribute.i = value
-    elif isinstance(value, float):
-        attribute.f = value
+    elif isinstance(value, (bool, np.bool_)):
+        attribute.b = bool(value)
+    elif isinstance(value, (int, np.integer)):
+        attribute.i = int(value)
+    elif isinstance(value, (float, np.floating)):
+        attribute.f = float(value)
     else:
-        attribute.s = value.encode() if isinstance(value, str) else bytes(value)
+        attribute.s = value.encode() if isinstance(value, str) else _as_bytes(value)
 
 
-def attribute(value: Any) -> Any:
+def attribute(value: object) -> object:
     """An attribute's value as TensorFlow's `Operation.get_attr` gives it."""
     if isinstance(value, list):
         return [attribute(item) for item in value]
@@ -108,22 +112,29 @@ def attribute(value: Any) -> Any:
     return value.encode() if isinstance(value, str) else value
 
 
-def _append(target: Any, item: Any) -> None:
+def _append(target: AttrValue.ListValue, item: object) -> None:
     if isinstance(item, DType):
         target.type.append(item.type_enum)
     elif item is None or isinstance(item, tuple):
         target.shape.append(shape_proto(item))
-    elif isinstance(item, bool):
-        target.b.append(item)
-    elif isinstance(item, int):
-        target.i.append(item)
-    elif isinstance(item, float):
-        target.f.append(item)
+    elif isinstance(item, (bool, np.bool_)):
+        target.b.append(bool(item))
+    elif isinstance(item, (int, np.integer)):
+        target.i.append(int(item))
+    elif isinstance(item, (float, np.floating)):
+        target.f.append(float(item))
     else:
-        target.s.append(item.encode() if isinstance(item, str) else bytes(item))
+        target.s.append(item.encode() if isinstance(item, str) else _as_bytes(item))
 
 
-def shape_proto(shape: Any) -> Any:
+def _as_bytes(value: object) -> bytes:
+    """What has a form as bytes; TypeError for what has none."""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return bytes(value)
+    raise TypeError(f"{type(value).__name__} has no form as an attribute.")
+
+
+def shape_proto(shape: MaybeShape) -> TensorShapeProto:
     out = tensor_shape_pb2.TensorShapeProto()
     if shape is None:
         out.unknown_rank = True
@@ -134,7 +145,7 @@ def shape_proto(shape: Any) -> Any:
     return out
 
 
-def tensor_proto(array: Any) -> Any:
+def tensor_proto(array: Array) -> TensorProto:
     """An array as a TensorProto: a single value in the field of its type, more as bytes."""
     out = tensor_pb2.TensorProto(dtype=dtypes.as_dtype(array.dtype).type_enum, tensor_shape=shape_proto(array.shape))
     if array.dtype == object:
@@ -147,7 +158,7 @@ def tensor_proto(array: Any) -> Any:
     return out
 
 
-def make_tensor_proto(values: Any, dtype: Any = None, shape: Any = None, verify_shape: bool = False) -> Any:
+def make_tensor_proto(values: Any, dtype: Any = None, shape: Any = None, verify_shape: bool = False) -> TensorProto:
     """What converts to a constant, as a TensorProto (`tf.make_tensor_proto`)."""
     array = to_array(values, None if dtype is None else dtypes.as_dtype(dtype))
     return tensor_proto(array if shape is None else filled(array, shapes.as_tuple(shape), verify_shape))
@@ -167,7 +178,7 @@ _FIELDS = {
 }
 
 
-def array_of(proto: Any) -> Any:
+def array_of(proto: TensorProto) -> Array:
     """The array of a TensorProto (`tf.make_ndarray`).  Raises ValueError when its content does not fill its shape."""
     dtype = dtypes.as_dtype(proto.dtype)
     shape = tuple(d.size for d in proto.tensor_shape.dim)
@@ -196,7 +207,7 @@ def array_of(proto: Any) -> Any:
     return flat.reshape(shape)
 
 
-def _read_attribute(attribute: Any) -> Any:
+def _read_attribute(attribute: AttrValue) -> object:
     kind = attribute.WhichOneof("value")
     if kind == "list":
         items = attribute.list
@@ -216,7 +227,7 @@ def _read_attribute(attribute: Any) -> Any:
     return getattr(attribute, kind) if kind else None
 
 
-def _read_shape(shape: Any) -> Any:
+def _read_shape(shape: TensorShapeProto) -> MaybeShape:
     if shape.unknown_rank:
         return None
     return tuple(None if d.size < 0 else d.size for d in shape.dim)
@@ -224,8 +235,8 @@ def _read_shape(shape: Any) -> Any:
 
 @overload
 def import_graph_def(
-    graph_def: Any,
-    input_map: Mapping[str, Any] | None = None,
+    graph_def: GraphDef,
+    input_map: Mapping[str, object] | None = None,
     return_elements: None = None,
     name: str | None = None,
     op_dict: Any = None,
@@ -235,8 +246,8 @@ def import_graph_def(
 
 @overload
 def import_graph_def(
-    graph_def: Any,
-    input_map: Mapping[str, Any] | None = None,
+    graph_def: GraphDef,
+    input_map: Mapping[str, object] | None = None,
     *,
     return_elements: Iterable[str],
     name: str | None = None,
@@ -246,8 +257,8 @@ def import_graph_def(
 
 
 def import_graph_def(
-    graph_def: Any,
-    input_map: Mapping[str, Any] | None = None,
+    graph_def: GraphDef,
+    input_map: Mapping[str, object] | None = None,
     return_elements: Iterable[str] | None = None,
     name: str | None = None,
     op_dict: Any = None,
@@ -268,12 +279,12 @@ def import_graph_def(
 
 
 def import_nodes(
-    graph_def: Any,
-    input_map: Mapping[str, Any] | None,
+    graph_def: GraphDef,
+    input_map: Mapping[str, object] | None,
     return_elements: Iterable[str] | None,
     name: str | None,
     made: list[Operation] | None = None,
-) -> list[Any] | None:
+) -> list[Operation | Tensor] | None:
     """As `import_graph_def`, without a look at conditionals and loops.  `made` gets the operations."""
     if not isinstance(graph_def, graph_pb2.GraphDef):
         raise TypeError("graph_def must be a GraphDef proto.")
@@ -293,9 +304,10 @@ def import_nodes(
     return None if return_elements is None else [importer.element(e) for e in return_elements]
 
 
-def _replacements(graph: Graph, input_map: Mapping[str, Any], name: str | None) -> dict[str, Tensor]:
-    if all(isinstance(value, Tensor) for value in input_map.values()):
-        return {_full(key): value for key, value in input_map.items()}
+def _replacements(graph: Graph, input_map: Mapping[str, object], name: str | None) -> dict[str, Tensor]:
+    tensors = {_full(key): value for key, value in input_map.items() if isinstance(value, Tensor)}
+    if len(tensors) == len(input_map):
+        return tensors
     if name == "":
         raise ValueError(
             "tf.import_graph_def() requires a non-empty `name` if `input_map` contains non-Tensor values. Try calling "
@@ -319,7 +331,7 @@ class _Importer:
         self.used: set[str] = set()
         self.made: dict[str, Operation] = {}
 
-    def add(self, nodes: Sequence[Any]) -> None:
+    def add(self, nodes: Sequence[NodeDef]) -> None:
         """Make each node after those it reads; a loop's back edge is put in at the end."""
         for node in nodes:
             check_node_name(node.name)
@@ -353,9 +365,11 @@ class _Importer:
         for op, index, text in back_edges:
             op._update_input(index, self._tensor(text))
 
-    def _make(self, node: Any, back_edges: list[tuple[Operation, int, str]]) -> None:
+    def _make(self, node: NodeDef, back_edges: list[tuple[Operation, int, str]]) -> None:
         definition = definition_of(node.op)
-        attrs = {key: _read_attribute(value) for key, value in node.attr.items() if key != "_output_shapes"}
+        attrs: dict[str, Any] = {
+            key: _read_attribute(value) for key, value in node.attr.items() if key != "_output_shapes"
+        }
         for key, default in definition.attrs.items():
             if default is not REQUIRED:
                 attrs.setdefault(key, default)
@@ -401,14 +415,14 @@ class _Importer:
         if unused:
             raise ValueError(f"Attempted to map inputs that were not found in graph_def: [{', '.join(unused)}]")
 
-    def element(self, name: str) -> Any:
+    def element(self, name: str) -> Operation | Tensor:
         op = self.made.get(_node_of(name))
         if op is None or (":" in name and int(name.rpartition(":")[2]) >= len(op.outputs)):
             raise ValueError(f"Requested return_element '{name}' not found in graph_def.")
         return op.outputs[int(name.rpartition(":")[2])] if ":" in name else op
 
 
-def _take_shapes(op: Operation, attributes: Any) -> None:
+def _take_shapes(op: Operation, attributes: Mapping[str, AttrValue]) -> None:
     """What the definition says about the shapes of results; that of a loop variable may change from round to round."""
     if "_output_shapes" not in attributes:
         return

@@ -7,13 +7,13 @@ queue runners), else as the name of a node, a string or a number.  What cannot b
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Protocol, cast
 
 from tensorboard.compat.proto import graph_pb2, meta_graph_pb2, saver_pb2
 
-from tuigraph.engine.graph import Graph, definition_of, get_default_graph
+from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.opdef import REQUIRED
 from tuigraph.engine.variables import Variable
@@ -23,6 +23,11 @@ from tuigraph.interop.graph_def import AttrValue, import_nodes, write_attribute
 from tuigraph.interop.protos import CondContextDef, WhileContextDef
 from tuigraph.interop.variable_def import VariableDef, prepend_name_scope, strip_name_scope
 
+if TYPE_CHECKING:
+    from tensorboard.compat.proto._message import Message
+
+GraphDef = graph_pb2.GraphDef
+CollectionDef = meta_graph_pb2.CollectionDef
 MetaGraphDef = meta_graph_pb2.MetaGraphDef
 SaverDef = saver_pb2.SaverDef
 
@@ -41,13 +46,24 @@ _CONTEXTS = {GraphKeys.COND_CONTEXT: CondContextDef, GraphKeys.WHILE_CONTEXT: Wh
 _SAVING = ("SaveV2", "RestoreV2")
 
 
+class _Saved(Protocol):
+    """What says itself how it is written."""
+
+    def to_proto(self, export_scope: str | None = None) -> Message | None: ...
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class _Kind:
     """How the items of a collection are written and read."""
 
-    proto_type: Any
-    to_proto: Callable[..., Any]
-    from_proto: Callable[..., Any]
+    proto_type: type[Message] | None
+    to_proto: Callable[..., Message | None]
+    from_proto: Callable[..., object]
 
 
 _kinds: dict[str, _Kind] = {}
@@ -55,9 +71,9 @@ _kinds: dict[str, _Kind] = {}
 
 def register_proto_function(
     collection_name: str,
-    proto_type: Any = None,
-    to_proto: Callable[..., Any] | None = None,
-    from_proto: Callable[..., Any] | None = None,
+    proto_type: type[Message] | None = None,
+    to_proto: Callable[..., Message | None] | None = None,
+    from_proto: Callable[..., object] | None = None,
 ) -> None:
     """Say how the items of a collection become protocol buffers, ``to_proto(item, export_scope=...)``, and items again,
     ``from_proto(proto, import_scope=...)`` (TensorFlow's ops.register_proto_function).
@@ -69,7 +85,7 @@ def register_proto_function(
     _kinds[collection_name] = _Kind(proto_type, to_proto, from_proto)
 
 
-def _variable_to_proto(item: Any, export_scope: str | None = None) -> Any:
+def _variable_to_proto(item: _Saved, export_scope: str | None = None) -> Message | None:
     return item.to_proto(export_scope=export_scope)
 
 
@@ -84,26 +100,30 @@ for _key, _proto_type in _CONTEXTS.items():
 
 def export_scoped_meta_graph(
     graph: Graph | None = None,
-    graph_def: Any = None,
-    saver_def: Any = None,
-    meta_info_def: Any = None,
+    graph_def: GraphDef | None = None,
+    saver_def: SaverDef | None = None,
+    meta_info_def: MetaGraphDef.MetaInfoDef | None = None,
     collection_list: Iterable[str] | None = None,
     export_scope: str | None = None,
     clear_devices: bool = False,
     clear_extraneous_savers: bool = False,
     strip_default_attrs: bool = False,
-) -> Any:
+) -> MetaGraphDef:
     """A graph and its collections as a MetaGraphDef; with `export_scope`, the part under that scope, without it.
 
     `clear_devices` leaves devices out, `clear_extraneous_savers` the nodes of all savers but that of `saver_def`,
     `strip_default_attrs` attributes that have their default.  Raises TypeError for arguments of the wrong class.
     """
     graph = graph or get_default_graph()
-    expected = ((graph_def, graph_pb2.GraphDef), (saver_def, SaverDef), (meta_info_def, MetaGraphDef.MetaInfoDef))
+    expected: tuple[tuple[object, type[Message]], ...] = (
+        (graph_def, GraphDef),
+        (saver_def, SaverDef),
+        (meta_info_def, MetaGraphDef.MetaInfoDef),
+    )
     for value, kind in expected:
         if value is not None and not isinstance(value, kind):
             raise TypeError(f"Expected a {kind.DESCRIPTOR.name}, got {type(value)}")
-    whole = graph_def if graph_def is not None else graph.as_graph_def(add_shapes=True)
+    whole: GraphDef = graph_def if graph_def is not None else graph.as_graph_def(add_shapes=True)
     left_out = _other_savers(whole, saver_def) if clear_extraneous_savers else set()
     meta = MetaGraphDef(meta_info_def=meta_info_def, saver_def=saver_def)
     meta.meta_info_def.tensorflow_version = SPOKEN_VERSION
@@ -126,11 +146,13 @@ def export_scoped_meta_graph(
     return meta
 
 
-def _included(name: Any, scope: str | None, left_out: set[str]) -> bool:
+def _included(name: object, scope: str | None, left_out: set[str]) -> bool:
     return not isinstance(name, str) or (name not in left_out and (not scope or name.startswith(scope)))
 
 
-def _copy_nodes(source: Any, target: Any, scope: str | None, left_out: set[str], clear_devices: bool) -> list[str]:
+def _copy_nodes(
+    source: GraphDef, target: GraphDef, scope: str | None, left_out: set[str], clear_devices: bool
+) -> list[str]:
     """Copy the nodes that belong to an export; the names of inputs from outside of its scope."""
     if not (scope or left_out or clear_devices):
         target.CopyFrom(source)
@@ -155,7 +177,7 @@ def _copy_nodes(source: Any, target: Any, scope: str | None, left_out: set[str],
     return unbound
 
 
-def _other_savers(graph_def: Any, saver_def: Any) -> set[str]:
+def _other_savers(graph_def: GraphDef, saver_def: SaverDef | None) -> set[str]:
     """The names of the nodes that stand in the scope of a saver other than that of `saver_def`."""
     own = set() if saver_def is None else {_scope(saver_def.save_tensor_name), _scope(saver_def.restore_op_name)}
     others = {_scope(node.name) for node in graph_def.node if node.op in _SAVING} - own
@@ -167,7 +189,7 @@ def _scope(name: str) -> str:
     return name.rpartition("/")[0]
 
 
-def _strip_defaults(graph_def: Any) -> None:
+def _strip_defaults(graph_def: GraphDef) -> None:
     for node in graph_def.node:
         for key, default in definition_of(node.op).attrs.items():
             if default is not REQUIRED and key in node.attr:
@@ -177,8 +199,10 @@ def _strip_defaults(graph_def: Any) -> None:
                     del node.attr[key]
 
 
-def add_collection_def(meta: Any, key: str, items: list[Any], export_scope: str | None = None) -> None:
-    """Write the items of one collection into a MetaGraphDef."""
+def add_collection_def(meta: MetaGraphDef, key: str, items: Sequence[object], export_scope: str | None = None) -> None:
+    """Write the items of one collection into a MetaGraphDef.  All are taken to be what the first one is: the message
+    refuses others.
+    """
     target = meta.collection_def[key]
     kind = _kinds.get(key)
     try:
@@ -186,13 +210,16 @@ def add_collection_def(meta: Any, key: str, items: list[Any], export_scope: str 
             protos = [kind.to_proto(item, export_scope=export_scope) for item in items]
             target.bytes_list.value.extend(proto.SerializeToString() for proto in protos if proto is not None)
         elif isinstance(items[0], (str, bytes)):
-            target.bytes_list.value.extend(item.encode() if isinstance(item, str) else item for item in items)
+            texts = cast(Sequence[str | bytes], items)
+            target.bytes_list.value.extend(item.encode() if isinstance(item, str) else item for item in texts)
         elif isinstance(items[0], int):
-            target.int64_list.value.extend(items)
+            target.int64_list.value.extend(cast(Sequence[int], items))
         elif isinstance(items[0], float):
-            target.float_list.value.extend(items)
+            target.float_list.value.extend(cast(Sequence[float], items))
         else:
-            target.node_list.value.extend(strip_name_scope(item.name, export_scope) for item in items)
+            target.node_list.value.extend(
+                strip_name_scope(item.name, export_scope) for item in cast(Sequence[_Named], items)
+            )
     except (AttributeError, TypeError, ValueError) as error:
         del meta.collection_def[key]
         log.warning("The collection %s is not in the meta graph: its items have no form there (%s).", key, error)
@@ -202,13 +229,13 @@ def add_collection_def(meta: Any, key: str, items: list[Any], export_scope: str 
 
 
 def import_scoped_meta_graph(
-    meta: Any,
+    meta: MetaGraphDef,
     clear_devices: bool = False,
     import_scope: str | None = None,
-    input_map: Mapping[str, Any] | None = None,
+    input_map: Mapping[str, object] | None = None,
     return_elements: Iterable[str] | None = None,
     restore_collections_predicate: Callable[[str], bool] = lambda key: True,
-) -> tuple[str, list[Any] | None]:
+) -> tuple[str, list[Operation | Tensor] | None]:
     """Add the nodes and the collections of a MetaGraphDef to the default graph, under `import_scope`.
 
     Returns the scope they stand under, and the operations and tensors that `return_elements` names.  Raises ValueError
@@ -225,35 +252,32 @@ def import_scoped_meta_graph(
         )
     graph_def = meta.graph_def
     if clear_devices:
-        graph_def = graph_pb2.GraphDef()
+        graph_def = GraphDef()
         graph_def.CopyFrom(meta.graph_def)
         for node in graph_def.node:
             node.device = ""
     scope = graph.unique_name(import_scope or "", mark_as_used=False)
     elements = import_nodes(graph_def, input_map, return_elements, name=import_scope or scope)
-    made: dict[bytes, Any] = {}
+    made: dict[bytes, object] = {}
     for key, definition in sorted(meta.collection_def.items(), key=lambda item: item[0]):
         if key != UNBOUND and restore_collections_predicate(key):
             _read_collection(graph, key, definition, scope, made)
     return scope, elements
 
 
-def _read_collection(graph: Graph, key: str, definition: Any, scope: str, made: dict[bytes, Any]) -> None:
+def _read_collection(graph: Graph, key: str, definition: CollectionDef, scope: str, made: dict[bytes, object]) -> None:
     """`made` holds the variables read so far: one that is in several collections is one object."""
-    form = definition.WhichOneof("kind")
-    if form is None:
-        return
     kind = _kinds.get(key)
-    for value in getattr(definition, form).value:
-        if form == "bytes_list" and kind is not None:
-            known = made if key in _VARIABLES else {}
+    known = made if key in _VARIABLES else {}
+    items: list[object] = [*definition.int64_list.value, *definition.float_list.value, *definition.any_list.value]
+    for name in definition.node_list.value:
+        items.append(graph.as_graph_element(prepend_name_scope(name, scope)))
+    for value in definition.bytes_list.value:
+        if kind is not None and kind.proto_type is not None:
             if value not in known:
                 known[value] = kind.from_proto(kind.proto_type.FromString(value), import_scope=scope)
-            item = known[value]
-        elif form == "node_list":
-            item = graph.as_graph_element(prepend_name_scope(value, scope))
-        elif form == "bytes_list":
-            item = prepend_name_scope(value.decode(), scope) if scope else value
+            items.append(known[value])
         else:
-            item = value
+            items.append(prepend_name_scope(value.decode(), scope) if scope else value)
+    for item in items:
         graph.add_to_collection(key, item)

@@ -31,16 +31,16 @@ def variable_def(variable: Any, export_scope: str | None = None) -> Any:
     """A variable as a VariableDef, its names without `export_scope`; None when it is outside of that scope."""
     if export_scope and not variable.name.startswith(export_scope):
         return None
-    names = {
-        "variable_name": variable._variable.name,
-        "initializer_name": variable.initializer.name,
-        "snapshot_name": _snapshot(variable).name,
-    }
+    definition = VariableDef(
+        variable_name=strip_name_scope(variable._variable.name, export_scope),
+        initializer_name=strip_name_scope(variable.initializer.name, export_scope),
+        snapshot_name=strip_name_scope(_snapshot(variable).name, export_scope),
+        trainable=variable.trainable,
+        is_resource=hasattr(variable, "handle"),
+    )
     if variable.initial_value is not None:
-        names["initial_value_name"] = variable.initial_value.name
-    stripped = {key: strip_name_scope(name, export_scope) for key, name in names.items()}
-    resource = hasattr(variable, "handle")
-    return VariableDef(trainable=variable.trainable, is_resource=resource, **stripped)
+        definition.initial_value_name = strip_name_scope(variable.initial_value.name, export_scope)
+    return definition
 
 
 def _snapshot(variable: Any) -> Tensor:

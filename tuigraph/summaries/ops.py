@@ -104,11 +104,11 @@ def _audio_kernel(op: Operation, store: Store) -> Kernel:
             raise InvalidArgumentError(None, None, f"sample_rate must be a scalar > 0, not {sample_rate}{_tag(tag)}")
         summary = Summary()
         for i, frames in enumerate(batch[:limit]):
-            frames = frames.reshape(len(frames), -1)
+            frames, rate = frames.reshape(len(frames), -1), float(sample_rate)
             audio = summary.value.add(tag=_numbered(tag, "audio", i, limit)).audio
-            audio.sample_rate, audio.num_channels, audio.length_frames = sample_rate, frames.shape[1], len(frames)
+            audio.sample_rate, audio.num_channels, audio.length_frames = rate, frames.shape[1], len(frames)
             audio.content_type = "audio/wav"
-            audio.encoded_audio_string = wav(frames, float(sample_rate))
+            audio.encoded_audio_string = wav(frames, rate)
         return summary.SerializeToString()
 
     return kernel
