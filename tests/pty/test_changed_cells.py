@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.pty.conftest import OpenTerminal
@@ -22,6 +24,14 @@ def shown(terminal: Terminal) -> list[object]:
     ]
 
 
+def painted_anew(terminal: Terminal, ask: Callable[[], None]) -> list[object]:
+    """What is shown when everything has been painted again, however long that takes."""
+    before = terminal.received
+    ask()
+    terminal.wait_for(lambda _: terminal.received - before > terminal.screen.columns * terminal.screen.lines)
+    return shown(terminal)
+
+
 @pytest.mark.parametrize(
     ("number", "keys"), [("03", (*"nn\x1bnnsssSS2", "\x1b[5~", *"dj")), ("06", tuple("nnTj\x1bz1?\x1b&x\r"))]
 )
@@ -34,12 +44,8 @@ def test_painting_everything_anew_changes_nothing(
         terminal.press(key)
         terminal.settle(quiet=0.1)
     for columns, lines in ((80, 24), (101, 30)):
-        terminal.resize(columns, lines)
-        seen = shown(terminal)
-        before = terminal.received
-        terminal.press(REDRAW)
-        assert shown(terminal) == seen
-        assert terminal.received - before > columns * lines
+        seen = painted_anew(terminal, lambda: terminal.resize(columns, lines))  # noqa: B023
+        assert painted_anew(terminal, lambda: terminal.press(REDRAW)) == seen
 
 
 def test_steps_send_little(open_terminal: OpenTerminal) -> None:
