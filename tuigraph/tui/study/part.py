@@ -7,12 +7,12 @@ from tuigraph.words import Words
 
 
 class Part:
-    """Draws on a screen's widgets; what it defines as `action_...` is an action of the screen."""
+    """Draws on a screen's widgets; its `action_...` are the screen's, where that has none of its own."""
 
     def __init__(self, screen: Openers) -> None:
         self.screen = screen
         for name in vars(type(self)):
-            if name.startswith("action_"):
+            if name.startswith("action_") and name not in vars(type(screen)):
                 setattr(screen, name, getattr(self, name))
 
     @property
