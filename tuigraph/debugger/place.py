@@ -56,9 +56,7 @@ class Place:
 
     def own(self, frame: FrameType | None) -> FrameType | None:
         """The innermost frame of the program's own code."""
-        while frame is not None and not self._program.is_traced(frame.f_code):
-            frame = frame.f_back
-        return frame
+        return self._program.innermost(frame)
 
     def depth(self, frame: FrameType | None) -> int:
         """How many frames of the program's own code are on the stack."""

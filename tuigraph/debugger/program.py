@@ -124,6 +124,12 @@ class Program:
         """Whether statement stops happen in this code: the program's own, but for comprehensions and lambdas."""
         return code.co_filename in self._names and code.co_name not in _INLINE
 
+    def innermost(self, frame: FrameType | None) -> FrameType | None:
+        """The first frame of such code, from this one outwards."""
+        while frame is not None and not (frame.f_code.co_filename in self._names and self.is_traced(frame.f_code)):
+            frame = frame.f_back
+        return frame
+
     def locate(self, filename: str, line: int) -> tuple[int, int] | None:
         """Unit and line in the unit (from 1) of a line of a file; None when it is in no unit."""
         if filename not in self._names:

@@ -24,6 +24,10 @@ class Queue(Generic[Item]):
         assert item is not None
         return item
 
+    def last(self) -> Item | None:
+        """The item at the end, None when there is none: what has been dropped is None."""
+        return self._items[-1] if self._items else None
+
     def append(self, item: Item) -> None:
         self._items.append(item)
 

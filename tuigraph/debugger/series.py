@@ -75,10 +75,8 @@ def _high(value: float) -> float:
 
 def as_number(value: Any) -> float | None:
     """The value as a point of a curve; None when it is no real scalar."""
-    if isinstance(value, np.generic) and value.dtype.kind in "biuf":
-        return float(value)
-    if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "biuf":
-        return float(value.reshape(())[()])
+    if isinstance(value, (np.generic, np.ndarray)) and value.size == 1 and value.dtype.kind in "biuf":
+        return float(value.item())
     return None
 
 

@@ -117,9 +117,9 @@ class Stepping:
         core, execution, timeline = self._core, run.execution, self._core.timeline
         if core.errand.motion == "step" and not self.interrupts.asked:
             self._node_done()
-        elif self._arrives(run):
+        elif core.desk.breakpoints and self._arrives(run):
             self._stop("breakpoint")
-        while not execution.finished:
+        while execution.pc < run.end:
             stops = core.desk.breakpoints.of(run.plan) if core.desk.breakpoints else NO_STOPS
             if self.interrupts.asked:
                 self._stop("interrupt")
@@ -134,20 +134,16 @@ class Stepping:
                 self._node_done()
             elif timeline.now == errand.goal:
                 self._stop("interrupt")
-            elif execution.pc == len(run.plan) and (errand.motion == "finish" or self._was_last_run()):
+            elif execution.pc == run.end and (
+                errand.motion == "finish" or (errand.motion == "runs" and errand.done())  # the last that was wanted
+            ):
                 self._stop("node")
 
     def _arrives(self, run: Run, left: int = -1) -> bool:
         """Whether a breakpoint stops the run here, after the instruction `left` or before the next one."""
         core, breakpoints = self._core, self._core.desk.breakpoints
-        if not breakpoints:
-            return False
         after = left >= 0 and breakpoints.after(run, left, core.place.names(), core.timeline)
         return breakpoints.before(run, run.execution.pc) or after
-
-    def _was_last_run(self) -> bool:
-        """A run has come to its end, which may be the last of those that somebody wanted."""
-        return self._core.errand.motion == "runs" and self._core.errand.done()
 
     def _node_done(self) -> None:
         if self._core.errand.done():

@@ -62,17 +62,33 @@ class Run:
     """One `Session.run`.  `values` and `counts` are those of the moment that is shown."""
 
     __slots__ = (
-        *("alone", "counts", "execution", "feeds", "fetches", "finished", "kept", "line", "main", "number", "pace"),
+        *(
+            "alone",
+            "counts",
+            "end",
+            "execution",
+            "feeds",
+            "fetches",
+            "finished",
+            "graph",
+            "kept",
+            "line",
+            "main",
+            "number",
+            "pace",
+        ),
         *("plan", "session", "spent", "steps", "swept", "unit", "values"),
     )
 
     def __init__(self, number: int, session: SessionRecord, execution: Execution, request: Request) -> None:
         self.number = number
         self.session = session
+        self.graph = session.graph.number
         self.execution = execution
+        self.end = len(execution.plan.code)
         self.plan = execution.plan
         self.values = execution.values
-        self.counts = [0] * len(execution.plan)
+        self.counts = [0] * self.end
         self.fetches = request.fetches
         self.feeds = request.feeds
         self.unit = 0  # where the program asked for it
@@ -85,10 +101,6 @@ class Run:
         self.steps = 0  # executed so far
         self.finished = False  # it has ended, well or with an error
         self.kept = 0  # stretches on the timeline
-
-    @property
-    def graph(self) -> int:
-        return self.session.graph.number
 
 
 class Stretch:
@@ -224,14 +236,15 @@ class Timeline:
                     return entry.undo.pc
                 if run.finished and entry.run.number > run.number:
                     break
-        return len(run.plan) if run.finished else run.execution.pc
+        return run.end if run.finished else run.execution.pc
 
     # ------------------------------------------------------------ recording
 
     def begin(self, session: Session, execution: Execution, request: Request, main: bool = True) -> Run:
         """A run begins, made by the program's `main` thread (which returns to the newest moment) or by another."""
         if main:
-            self.to_live()
+            if self._cursor is not None:
+                self.to_live()
         else:
             self._live.wait()
             if not self._threaded:
@@ -248,15 +261,15 @@ class Timeline:
             run.pace = pace
             run.swept = pace.begin()
             if not run.swept:
-                run.spent = [0] * len(run.plan)
+                run.spent = [0] * run.end
             run.main = main
             if len(self.active) > 1:
                 for other in self.active.values():
                     other.alone = False
-            held = [
-                self._buffers.hold(v) for slot, _ in run.plan.feeds if isinstance(v := run.values[slot], np.ndarray)
-            ]
-            self._add(run, [None], [0], RUN_BYTES).buffers += held
+            stretch = self._add(run, [None], [0], RUN_BYTES)
+            for slot, _ in run.plan.feeds:
+                if isinstance(value := run.values[slot], np.ndarray):
+                    stretch.buffers.append(self._buffers.hold(value))
             return run
 
     def advance(self, run: Run, stops: Collection[int] = NOWHERE, most: int = -1, halts: bool = True) -> None:
@@ -269,7 +282,7 @@ class Timeline:
             self._sweep(run, halts)
             return
         execution, nanoseconds = run.execution, run.pace.nanoseconds
-        step, clock, end = execution.step, perf_counter_ns, len(run.plan)
+        step, clock, end = execution.step, perf_counter_ns, run.end
         loops = bool(run.plan.jumps)
         executed = 0
         try:
@@ -292,7 +305,7 @@ class Timeline:
         """Like `advance`, in as few pieces as there are writes of cells (see `pace`)."""
         execution, writer_from = run.execution, run.pace.writer_from
         start = execution.pc
-        end = len(run.plan)
+        end = run.end
         if (
             start == 0
             and run.pace.writers is not None
@@ -328,7 +341,7 @@ class Timeline:
                 execution.advance()
                 made = len(writers)
             finally:
-                if not execution.finished:
+                if execution.pc < run.end:
                     made = sum(pc < execution.pc for pc in writers)
                 for cell, old, _ in writes[made:]:
                     cell.value = old
@@ -414,7 +427,7 @@ class Timeline:
         undos.clear()
 
     def _add(self, run: Run, records: Sequence[Record], times: list[int], bytes: int) -> Stretch:
-        stretch = self._stretches[-1] if self._stretches else None
+        stretch = self._stretches.last()
         if stretch is None or stretch.run is not run or len(stretch.records) > CHUNK:
             stretch = Stretch(run, self.now)
             self._stretches.append(stretch)
@@ -436,7 +449,7 @@ class Timeline:
             self._account(run)
             if run.main:
                 self.last_run = run
-            if run.execution.finished:
+            if run.execution.pc >= run.end:
                 for slot in run.plan.fetched:
                     tensor = run.plan.tensor[slot]
                     value = run.execution.values[slot]
@@ -476,7 +489,7 @@ class Timeline:
         """
         with self.lock:
             held: list[int] = []
-            called = [0] * len(run.plan)
+            called = [0] * run.end
             records: list[Record] = []
             for i, (change, after) in enumerate(changes):
                 undo = change._replace(before=run.values[change.out])
