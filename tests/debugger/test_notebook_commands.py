@@ -34,8 +34,12 @@ def debug(path: Path, *acts: object) -> Driver:
 @pytest.fixture(autouse=True)
 def clean(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
-    monkeypatch.delitem(sys.modules, "tensorflow", raising=False)
+    before = {name for name in sys.modules if name.split(".")[0] == "tensorflow"}
+    for name in before:
+        monkeypatch.delitem(sys.modules, name)
     yield
+    for name in [name for name in sys.modules if name.split(".")[0] == "tensorflow"]:
+        del sys.modules[name]  # TensorBoard, and whoever comes next on this worker, would take it for TensorFlow
     assert not hasattr(builtins, "get_ipython")
     assert "IPython.display" not in sys.modules
 
