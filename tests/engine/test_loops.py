@@ -402,6 +402,13 @@ def slope_back_into_rounds() -> None:
     tf.while_loop(lambda i, a: i < 2, lambda i, a: (i + 1, slope(a)), [0, x])
 
 
+def slope_of_an_inner_loop_back_into_rounds() -> None:
+    x = tf.placeholder(tf.float32, [])
+    inner = lambda a: tf.while_loop(lambda j, b: j < 2, lambda j, b: (j + 1, b * a), [0, 1.0])[1]  # noqa: E731
+    slope = lambda a: tf.cond(a > 0.0, lambda: tf.gradients(inner(a), x)[0], lambda: a)  # noqa: E731
+    tf.while_loop(lambda i, a: i < 2, lambda i, a: (i + 1, slope(a)), [0, x])
+
+
 def slope_of_nested_loops_that_waits() -> None:
     x = tf.placeholder(tf.float32, [])
     body = lambda i, a: (i + 1, tf.while_loop(lambda j, b: j < 2, lambda j, b: (j + 1, b * a), [0, a])[1])  # noqa: E731
@@ -414,9 +421,18 @@ def slope_of_nested_loops_that_waits() -> None:
     ("program", "what"),
     [
         (slope_back_into_rounds, r"(?s)came in by while/Enter_1:0.*node 'while/Switch"),
+        (slope_of_an_inner_loop_back_into_rounds, r"(?s)came in by while/Enter_1:0.*node 'while/Switch_1'"),
         (slope_of_nested_loops_that_waits, r"(?s)outside of tf.control_dependencies.*node 'gradients/b_count"),
     ],
 )
 def test_a_gradient_that_tensorflow_cannot_build_says_why(program: Any, what: str) -> None:
     with pytest.raises(AttributeError, match=what + r".*made at .*test_loops.py:\d+"):
         program()
+
+
+def test_a_slope_in_a_branch_of_a_condition_has_no_value_by_what_the_variable_starts_with() -> None:
+    x = tf.placeholder(tf.float32, [])
+    slope = lambda a: tf.cond(a > 0.0, lambda: tf.gradients(a * a, x)[0], lambda: a)  # noqa: E731
+    last = tf.while_loop(lambda a: slope(a) < 9.0, lambda a: a + 1.0, [x])
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"Retval\[0\] does not have value"):
+        run_both_ways([last], {x: 1.0})

@@ -435,12 +435,7 @@ def zeros_outside_loops(op: Operation, index: int) -> Tensor:
     if op.role is not Role.SWITCH or context is None:
         return _zeros_like(value)
     if not isinstance(context, Conditional):
-        raise AttributeError(
-            "Cannot compute a gradient in a branch inside of a while loop by way of the initial value of a loop "
-            f"variable, which came in by {op.inputs[0].op.inputs[0].name}: the body does not know the rounds before "
-            "this one. Take the gradient outside of the loop, or with respect to the loop variable itself.\n"
-            f"  node {where(op)}"
-        )
+        raise no_way_back(op)
     other = plain_switch(op.inputs[0], context.pred)[1 - context.branch]
     pivot = tensor("Identity", other)
     if value.dtype.base_dtype is dtypes.resource:
@@ -449,6 +444,16 @@ def zeros_outside_loops(op: Operation, index: int) -> Tensor:
     dims = tensor("Shape", other)
     with value.graph.control_dependencies([pivot]):
         return constants.zeros(dims, dtype=value.dtype.base_dtype)
+
+
+def no_way_back(switch: Operation) -> AttributeError:
+    """The error for the Switch of a loop whose gradient is not being taken."""
+    return AttributeError(
+        "Cannot compute a gradient in a branch inside of a while loop by way of the initial value of a loop "
+        f"variable, which came in by {switch.inputs[0].op.inputs[0].name}: the body does not know the rounds before "
+        "this one. Take the gradient outside of the loop, or with respect to the loop variable itself.\n"
+        f"  node {where(switch)}"
+    )
 
 
 def _zeros_like(value: Tensor) -> Tensor:

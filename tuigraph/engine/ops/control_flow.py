@@ -16,7 +16,7 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.indexed_slices import IndexedSlices
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.loop_gradients import merge
+from tuigraph.engine.loop_gradients import merge, no_way_back
 from tuigraph.engine.nodes import output_context
 from tuigraph.engine.opdef import Kernel, define, pure, same_shape
 from tuigraph.engine.ops import stacks  # noqa: F401  (the nodes that gradients of loops are made of)
@@ -51,11 +51,13 @@ def _switch_gradient(op: Operation, *grads: Any) -> Any:
     """The side that was taken has a gradient.
 
     The Switch of a loop is visited twice: by the gradient of its Exit, and by that of the rounds, which comes back
-    round to the same Merge.
+    round to the same Merge.  Raises AttributeError, as TensorFlow does, where no gradient of a loop is being taken.
     """
-    context = op.control_flow
+    context, here = op.control_flow, op.graph.control_flow
     if isinstance(context, Loop):
-        state = op.graph.control_flow.gradient_of
+        state = None if here is None else here.gradient_of
+        if state is None:
+            raise no_way_back(op)
         merged = state.merges.get(op)
         if merged is not None:
             if grads[1] is not None:
@@ -140,7 +142,8 @@ def _merge_kernel(op: Operation, store: Store) -> Kernel:
 def _merge_gradient(op: Operation, grad: Tensor, _: Any) -> Any:
     origin, here = output_context(op.inputs[0].op), op.graph.control_flow
     if isinstance(origin, Loop):
-        return switch_composite(grad, here.condition)
+        pred: Any = here.condition if isinstance(here, Loop) else here.pivot()
+        return switch_composite(grad, pred)
     if isinstance(origin, Conditional):
         state = None if here is None else here.gradient_of
         return switch_composite(grad, origin.pred if state is None else state.predicate(origin.pred), "cond_grad")
