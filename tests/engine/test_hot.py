@@ -13,7 +13,7 @@ import pytest
 import tuigraph as tf
 from tests.random_programs.ways import Whole, bits, hot_at_once
 from tests.work import calls_made
-from tuigraph.engine import execute, prepared
+from tuigraph.engine import execute, hot, prepared
 
 
 @pytest.fixture(autouse=True)
@@ -89,6 +89,33 @@ def test_feeds_of_every_kind_are_what_the_loop_makes_of_them() -> None:
             sess.run(assigned, {x: mine})
             mine += 1
             assert sess.run(kept).tolist() == [7.0, 8.0]
+
+
+def test_nothing_is_written_out_twice_however_a_request_is_spelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = []
+
+    def counted(text: str, *arguments: Any) -> Any:
+        texts.append(text)
+        return compile(text, *arguments)
+
+    monkeypatch.setattr(hot, "compile", counted, raising=False)
+    x, sparse = tf.placeholder(tf.float32, [None]), tf.sparse_placeholder(tf.float32)
+    f = tf.reduce_sum(x) + 1.0
+    dense = tf.sparse_tensor_to_dense(sparse)
+    fed = {x: [1.0, 2.0]}
+    asked: list[tuple[Any, ...]] = [
+        (f, fed, tf.RunOptions(timeout_in_ms=20_000)),
+        ([[f], f], fed),
+        (f, collections.OrderedDict(fed)),
+        (f, {(x,): ([1.0, 2.0],)}),
+        (dense, {sparse: ([[1]], [2.0], [3])}),
+    ]
+    with started() as sess, hot_at_once():
+        for one in asked:
+            first = [repr(sess.run(*one)) for _ in range(3)]
+            before = len(texts)
+            assert [repr(sess.run(*one)) for _ in range(3)] == first
+            assert len(texts) == before > 0
 
 
 def test_an_error_names_its_node_and_line_and_operands_and_the_next_run_is_right() -> None:

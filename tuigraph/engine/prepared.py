@@ -31,7 +31,7 @@ Run = Callable[..., Any]  # from the fed values to what was asked for
 class Prepared:
     """The plan of a request, and what the plan was made from."""
 
-    __slots__ = ("asked", "fed", "graph", "hot", "plan", "request", "store")
+    __slots__ = ("asked", "fed", "fronts", "graph", "hot", "plan", "request", "store")
 
     def __init__(self, graph: Graph, asked: Fetches, fed: list[Tensor], store: Store, observe: bool) -> None:
         self.graph = graph
@@ -41,6 +41,7 @@ class Prepared:
         self.request = Request(asked.names, tuple([t.name for t in fed]))
         self.plan = compile(graph, asked.tensors, asked.operations, fed, store, observe)
         self.hot: dict[tuple[Any, ...], Run] = {}  # by shapes of the feeds, those of their plans
+        self.fronts: dict[bool, Run] = {}  # by whether they look at the shapes
 
     def run(self, *given: Any) -> Any:
         """What was asked for, with these values for what is fed."""
@@ -81,7 +82,10 @@ class Prepared:
         return self._given_out(self.plan, execution.values, raw)
 
     def quick(self) -> Run | None:
-        """The function that stands for the request in a table; None while it is too early to say."""
+        """The function that stands for the request in a table; None while it is too early to say.
+
+        It is made once: who asks in a way that no table has, a nested list or a sparse feed, comes here in each run.
+        """
         if not self._may_be_hot(self.plan):
             return self.run
         by_shapes = self.hot if self.plan.hangs_on_shapes and not self.store.free_shapes else None
@@ -89,9 +93,12 @@ class Prepared:
             return None
         if not self.fed:
             return self.plan.hot
-        from tuigraph.engine.hot import front
+        looks_at_shapes = by_shapes is not None
+        if looks_at_shapes not in self.fronts:
+            from tuigraph.engine.hot import front
 
-        return front(self.plan, self.fed, by_shapes, self.run)
+            self.fronts[looks_at_shapes] = front(self.plan, self.fed, by_shapes, self.run)
+        return self.fronts[looks_at_shapes]
 
     # ------------------------------------------------------------ the beginning and the end of a run
 
