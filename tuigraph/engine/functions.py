@@ -45,7 +45,7 @@ class FunctionGraph(Graph):
         attrs: dict[str, Any],
         name: str,
     ) -> Operation:
-        inputs = [t if t.op.graph is self else self.capture(t) for t in inputs]
+        inputs = [self.capture(t) for t in inputs]
         return super().create(definition, inputs, output_types, attrs, name)
 
     def capture(self, outside: Tensor) -> Tensor:

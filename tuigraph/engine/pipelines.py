@@ -110,21 +110,33 @@ class IteratorCell(Cell):
 # ---------------------------------------------------------------- sources
 
 
-class Tensors(Pipeline):
+class _Source(Pipeline):
+    """A number of elements that is known; the state is how many have come."""
+
+    count = 1
+
+    def element(self, place: int) -> Element:
+        raise NotImplementedError
+
+    def start(self, run: Run) -> Any:
+        return 0
+
+    def next(self, state: Any, run: Run) -> Found:
+        return (self.element(state), state + 1) if state < self.count else (END, state)
+
+    def at(self, state: Any) -> tuple[int | None, int | None, Sequence[Any]]:
+        return state, self.count, ()
+
+
+class Tensors(_Source):
     kind = "Tensor"
 
     def __init__(self, *components: Any) -> None:
         super().__init__()
         self.components = components
 
-    def start(self, run: Run) -> Any:
-        return 0
-
-    def next(self, state: Any, run: Run) -> Found:
-        return (END, 1) if state else (self.components, 1)
-
-    def at(self, state: Any) -> tuple[int | None, int | None, Sequence[Any]]:
-        return state, 1, ()
+    def element(self, place: int) -> Element:
+        return self.components
 
 
 class Slices(Tensors):
@@ -137,16 +149,11 @@ class Slices(Tensors):
             sizes = ", ".join(str(len(component)) for component in components)
             raise InvalidArgumentError(None, None, f"The components have different numbers of slices: {sizes}")
 
-    def next(self, state: Any, run: Run) -> Found:
-        if state >= self.count:
-            return END, state
-        return tuple([component[state] for component in self.components]), state + 1
-
-    def at(self, state: Any) -> tuple[int | None, int | None, Sequence[Any]]:
-        return state, self.count, ()
+    def element(self, place: int) -> Element:
+        return tuple([component[place] for component in self.components])
 
 
-class Range(Pipeline):
+class Range(_Source):
     kind = "Range"
 
     def __init__(self, start: Any, stop: Any, step: Any) -> None:
@@ -154,17 +161,24 @@ class Range(Pipeline):
         if not step:
             raise InvalidArgumentError(None, None, "step must be a non-zero integer.")
         self.numbers = range(int(start), int(stop), int(step))
+        self.count = len(self.numbers)
 
-    def start(self, run: Run) -> Any:
-        return 0
+    def element(self, place: int) -> Element:
+        return (np.int64(self.numbers[place]),)
 
-    def next(self, state: Any, run: Run) -> Found:
-        if state >= len(self.numbers):
-            return END, state
-        return (np.int64(self.numbers[state]),), state + 1
 
-    def at(self, state: Any) -> tuple[int | None, int | None, Sequence[Any]]:
-        return state, len(self.numbers), ()
+class Elements(_Source):
+    """Elements that are there already."""
+
+    kind = "Elements"
+
+    def __init__(self, elements: tuple[Element, ...]) -> None:
+        super().__init__()
+        self.elements = elements
+        self.count = len(elements)
+
+    def element(self, place: int) -> Element:
+        return self.elements[place]
 
 
 # ---------------------------------------------------------------- several inputs, and parts of one
@@ -513,25 +527,6 @@ class Window(Pipeline):
 
     def at(self, state: Any) -> tuple[int | None, int | None, Sequence[Any]]:
         return None, None, state[:1]
-
-
-class Elements(Pipeline):
-    """Elements that are there already."""
-
-    kind = "Elements"
-
-    def __init__(self, elements: tuple[Element, ...]) -> None:
-        super().__init__()
-        self.elements = elements
-
-    def start(self, run: Run) -> Any:
-        return 0
-
-    def next(self, state: Any, run: Run) -> Found:
-        return (self.elements[state], state + 1) if state < len(self.elements) else (END, state)
-
-    def at(self, state: Any) -> tuple[int | None, int | None, Sequence[Any]]:
-        return state, len(self.elements), ()
 
 
 class Interleave(_WithFunction):
