@@ -16,8 +16,8 @@ from tuigraph.engine import dtypes, errors, shapes
 from tuigraph.engine.advice import advice
 from tuigraph.engine.build import constant_node
 from tuigraph.engine.containers import Cell, Store, journal
-from tuigraph.engine.control import DEAD
-from tuigraph.engine.graph import Graph, Operation, where
+from tuigraph.engine.control import DEAD, read
+from tuigraph.engine.graph import Graph, Operation, Tensor, where
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.tables import forget_all
 from tuigraph.engine.values import as_array
@@ -220,6 +220,14 @@ def located(error: Exception, op: Operation, operands: str = "") -> errors.OpErr
     text = explanation(error, op, operands)
     cell = getattr(error, "_cell", None)
     return kind(None, op, text if cell is None else f"{text}\n  {advice(op.graph, cell)}")
+
+
+def read_fetched(cell: Cell, tensor: Tensor) -> Any:
+    """The value of the variable that a fetched tensor stands for."""
+    try:
+        return read(cell)
+    except errors.OpError as error:
+        raise located(error, tensor.op) from None
 
 
 def _in_our_words(error: Exception, op: Operation, operands: list[Any]) -> Exception:

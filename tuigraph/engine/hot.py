@@ -24,10 +24,9 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from tuigraph.engine import control, dtypes, quiet, shapes
+from tuigraph.engine import dtypes, quiet, shapes
 from tuigraph.engine.containers import UNINITIALIZED, Cell, Store
-from tuigraph.engine.errors import OpError
-from tuigraph.engine.execute import Execution, located
+from tuigraph.engine.execute import Execution, read_fetched
 from tuigraph.engine.feeds import fed_value, slot_value
 from tuigraph.engine.fetches import Fetches
 from tuigraph.engine.graph import Operation, Tensor
@@ -70,7 +69,7 @@ class _Text:
             "ndarray": np.ndarray,
             "Cell": Cell,
             "rebuild": asked.rebuild,
-            "unread": self.unread,
+            "read": read_fetched,
         }
         self.lines: list[str] = []
         self.made_by: list[int] = []  # for each line, its instruction, or -1
@@ -166,22 +165,14 @@ class _Text:
             self.name(f"t{k}", tensor)
             if name[0] == "c":
                 self.write(f" f{k} = {name}.value")
-                self.write(f" if f{k} is NOTHING: unread({name}, t{k})")
+                self.write(f" if f{k} is NOTHING: read({name}, t{k})")
             else:
                 self.write(f" f{k} = {name}")
                 if tensor.dtype.is_ref or slot in self.plan.cells:
-                    self.write(f" if isinstance(f{k}, Cell): f{k} = unread(f{k}, t{k})")
+                    self.write(f" if isinstance(f{k}, Cell): f{k} = read(f{k}, t{k})")
             shown.append(f"(f{k}.copy() if isinstance(f{k}, ndarray) else f{k})")
         rebuilt = f"rebuild([{', '.join(shown)}])"
         self.write(f" return {self.asked.spelled(shown) or rebuilt}")
-
-    @staticmethod
-    def unread(cell: Cell, tensor: Tensor) -> Any:
-        """The value of a cell that is fetched."""
-        try:
-            return control.read(cell)
-        except OpError as error:
-            raise located(error, tensor.op) from None
 
     # ------------------------------------------------------------ errors
 

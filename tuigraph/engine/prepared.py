@@ -14,7 +14,7 @@ import numpy as np
 
 from tuigraph.engine import control, errors, quiet
 from tuigraph.engine.containers import Cell, Store
-from tuigraph.engine.execute import Execution, Observer, Request, Session, located
+from tuigraph.engine.execute import Execution, Observer, Request, Session, read_fetched
 from tuigraph.engine.feeds import fed_value, slot_value
 from tuigraph.engine.fetches import Fetches
 from tuigraph.engine.graph import Graph, Tensor
@@ -139,10 +139,7 @@ class Prepared:
     def _result(self, value: Any, tensor: Tensor, raw: list[Any]) -> Any:
         """A value that the caller may keep and change; of what was fed, the very thing."""
         if isinstance(value, Cell):
-            try:
-                value = control.read(value)
-            except errors.OpError as error:
-                raise located(error, tensor.op) from None
+            value = read_fetched(value, tensor)
         elif value is control.DEAD:
             raise errors.InvalidArgumentError(
                 None,
