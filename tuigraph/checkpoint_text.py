@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 from difflib import get_close_matches
 from pathlib import Path
 
 import numpy as np
 
 from tuigraph.engine.errors import OpError
+from tuigraph.training.bundle import without_ending
 from tuigraph.training.checkpoints import CheckpointReader, latest_checkpoint
 from tuigraph.words import Words
 from tuigraph.words.errors import refused
 
-_ENDING = re.compile(r"\.(?:index|meta|data-\d+-of-\d+)$")
 _SHOWN = 200  # values of an array that are printed in full
 
 
 def opened(path: Path) -> CheckpointReader:
     """A checkpoint by its prefix, one of its files, or the folder of which the latest is meant.  Raises SaidError."""
-    prefix = _ENDING.sub("", str(path))
+    prefix = without_ending(str(path))
     if os.path.isdir(prefix):
         try:
             latest = latest_checkpoint(prefix)

@@ -1,26 +1,21 @@
 """An event file as records, read on as it grows; damage is counted and passed over, never hidden.
 
-A record is eight bytes of length, their checksum, the content, its checksum (TFRecord).  Damage in a content costs that
-record; in a length, what lies before the next length whose checksum is right.
-
-Source: tensorflow/core/lib/io/record_reader.cc.
+Damage in the content of a record (interop/record_framing.py) costs that record; in its length, what lies before the
+next length whose checksum is right.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-import struct
 from collections.abc import Iterator
 
-import google_crc32c
 from google.protobuf.message import DecodeError
 from tensorboard.compat.proto.event_pb2 import Event
 
-from tuigraph.interop.checksums import mask
+from tuigraph.interop.record_framing import FOOTER, HEADER, content_at, length_at
 
-_HEADER = 12  # the length and its checksum
-_FOOTER = 4
 _CHUNK = 1 << 20  # bytes read at a time
 _LONGEST = 1 << 31  # bytes of a record that can be: a protocol buffer has no more
 _LENGTH = re.compile(rb"(?s)(?=(?!\0{4}).{4}\0{4})")  # what may be a length, wherever it begins
@@ -62,43 +57,35 @@ class EventFile:
 
     def _missing(self, data: bytes, at: int) -> int:
         """How many bytes the record that begins there needs, as far as that is known."""
-        if len(data) - at < _HEADER:
+        if len(data) - at < HEADER:
             return 0
-        return int.from_bytes(data[at : at + 8], "little") + _HEADER + _FOOTER - (len(data) - at)
+        return int.from_bytes(data[at : at + 8], "little") + HEADER + FOOTER - (len(data) - at)
 
     def _record(self, data: bytes, at: int, left: int) -> tuple[Event | None, int] | None:
         """The event that begins there, None for damage, and its bytes; None where they are not all there yet.
 
         `left` are the bytes of the file from there on.
         """
-        if len(data) - at < _HEADER:
+        if len(data) - at < HEADER:
             return None
-        if not _is_header(data, at):
+        length = length_at(data, at)
+        if length is None:
             self.damaged += 1
             return None, _to_next_header(data, at + 1) - at
-        length = int.from_bytes(data[at : at + 8], "little")
-        whole = _HEADER + length + _FOOTER
+        whole = HEADER + length + FOOTER
         if whole > left or length > _LONGEST or len(data) - at < whole:
             return None
-        content = data[at + _HEADER : at + _HEADER + length]
-        (checksum,) = struct.unpack_from("<I", data, at + _HEADER + length)
-        if checksum == mask(google_crc32c.value(content)):
-            try:
+        content = content_at(data, at, length)
+        if content is not None:
+            with contextlib.suppress(DecodeError):
                 return Event.FromString(content), whole
-            except DecodeError:
-                pass
         self.damaged += 1
         return None, whole
-
-
-def _is_header(data: bytes, at: int) -> bool:
-    (checksum,) = struct.unpack_from("<I", data, at + 8)
-    return bool(checksum == mask(google_crc32c.value(data[at : at + 8])))
 
 
 def _to_next_header(data: bytes, at: int) -> int:
     """Where the next record begins in these bytes; else as far as they say that there is none."""
     for found in _LENGTH.finditer(data, at):
-        if found.start() + _HEADER <= len(data) and _is_header(data, found.start()):
+        if found.start() + HEADER <= len(data) and length_at(data, found.start()) is not None:
             return found.start()
-    return max(at, len(data) - _HEADER + 1)
+    return max(at, len(data) - HEADER + 1)

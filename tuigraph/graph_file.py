@@ -16,6 +16,7 @@ from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import graph_pb2, meta_graph_pb2
 
 from tuigraph.engine.opdef import find
+from tuigraph.event_files import EventFile
 from tuigraph.harmless import clean
 from tuigraph.words import Words
 from tuigraph.words.errors import of_system, refused
@@ -160,17 +161,10 @@ def _believed(graph: Any) -> Any:
 
 
 def _of_events(path: Path) -> Any:
-    from tensorboard.backend.event_processing.event_file_loader import RawEventFileLoader
-    from tensorboard.compat.proto import event_pb2
-
     found = None
-    try:
-        for record in RawEventFileLoader(str(path)).Load():
-            event = event_pb2.Event.FromString(record)
-            if event.graph_def:
-                found = _plain(event.graph_def)
-            elif event.meta_graph_def and found is None:
-                found = _meta(event.meta_graph_def)
-    except DecodeError:
-        pass
+    for event in EventFile(str(path)).read():
+        if event.graph_def:
+            found = _plain(event.graph_def)
+        elif event.meta_graph_def and found is None:
+            found = _meta(event.meta_graph_def)
     return found

@@ -158,6 +158,10 @@ class _Run:
         count = self._others.get((kind, tag), (0,))[0]
         self._others[kind, tag] = (count + 1, step, value)
 
+    @property
+    def other_tags(self) -> int:
+        return len(self._others)
+
     def others(self, run: str) -> list[Other]:
         return [
             Other(run, kind, tag, count, step, told(kind, value))
@@ -232,6 +236,11 @@ class EventLogs:
         with self._lock:
             return tuple(run.tags[tag].shown(name, tag) for name, run in self._runs.items() if tag in run.tags)
 
+    def other_tags(self) -> int:
+        """How many tags of other kinds there are, in all runs."""
+        with self._lock:
+            return sum(run.other_tags for run in self._runs.values())
+
     def others(self) -> tuple[Other, ...]:
         """What there is beside scalars."""
         with self._lock:
@@ -247,7 +256,7 @@ class EventLogs:
 def summary(logs: EventLogs, words: Words) -> str:
     """Everything that is there: a table of scalars, one of other kinds, and what could not be read."""
     logs.read()
-    parts = [_scalar_table(logs, words), _other_table(logs.others(), words), damage_lines(logs, words)]
+    parts = [_scalar_table(logs, words), _other_table(logs.others(), words), _damage_lines(logs, words)]
     return "\n\n".join("\n".join(part) for part in parts if part)
 
 
@@ -275,7 +284,7 @@ def _other_table(found: tuple[Other, ...], words: Words) -> list[str]:
     return _aligned(rows, left=3, last_left=True) if found else []
 
 
-def damage_lines(logs: EventLogs, words: Words) -> list[str]:
+def _damage_lines(logs: EventLogs, words: Words) -> list[str]:
     """A line for each file that was not read whole."""
     lines = []
     for damage in logs.damage():

@@ -127,10 +127,17 @@ LAYERS = {
     ),
     "tuigraph.checkpoint_text": Layer(("tuigraph.engine.errors", "tuigraph.training", "tuigraph.words"), ("numpy",)),
     "tuigraph.graph_file": Layer(
-        ("tuigraph", "tuigraph.engine", "tuigraph.harmless", "tuigraph.interop.protos", "tuigraph.words"),
+        (
+            "tuigraph",
+            "tuigraph.engine",
+            "tuigraph.event_files",
+            "tuigraph.harmless",
+            "tuigraph.interop.protos",
+            "tuigraph.words",
+        ),
         ("google.protobuf", "tensorboard"),
     ),
-    "tuigraph.event_files": Layer(("tuigraph.interop.checksums",), ("google.protobuf", "google_crc32c", "tensorboard")),
+    "tuigraph.event_files": Layer(("tuigraph.interop.record_framing",), ("google.protobuf", "tensorboard")),
     "tuigraph.event_kinds": Layer(("tuigraph.words",), ("numpy", "google.protobuf", "tensorboard")),
     "tuigraph.logs": Layer(
         (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import struct
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ from tensorboard.compat.tensorflow_stub import errors as stub_errors
 from tensorboard.compat.tensorflow_stub.pywrap_tensorflow import PyRecordReader_New
 
 from tuigraph.engine import errors
-from tuigraph.interop.checksums import masked
+from tuigraph.interop.record_framing import framed
 from tuigraph.interop.summary_proto import Event
 
 
@@ -50,9 +49,7 @@ class TFRecordWriter:
         self._file = open(os.fspath(path), "wb")  # noqa: SIM115
 
     def write(self, record: bytes) -> None:
-        length = struct.pack("<Q", len(record))
-        sums = struct.pack("<I", masked(length)), struct.pack("<I", masked(record))
-        self._file.write(length + sums[0] + record + sums[1])
+        self._file.write(framed(record))
 
     def flush(self) -> None:
         self._file.flush()

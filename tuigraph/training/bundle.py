@@ -135,9 +135,14 @@ def _first_entries(prefix: str) -> dict[str, Entry]:
     }
 
 
+def without_ending(path: str) -> str:
+    """The path of a checkpoint, where that of one of its files is given."""
+    return re.sub(r"\.(index|meta|data-\d+-of-\d+)$", "", path)
+
+
 def nearest(path: str) -> str:
     """What to say to somebody who gave the path of a part of a checkpoint, or of its folder; else nothing."""
-    prefix = re.sub(r"\.(index|meta|data-\d{5}-of-\d{5})$", "", path)
+    prefix = without_ending(path)
     if prefix != path and exists(prefix):
         return f": give the checkpoint without the ending of one of its files, {prefix}"
     if os.path.isdir(path):
@@ -155,17 +160,19 @@ def _damage(prefix: str, path: str) -> Iterator[None]:
         raise _data_loss(f"The index of checkpoint {prefix} is damaged ({path}): {error}.") from None
 
 
-def names_in_objects(prefix: str) -> dict[str, str]:
+def names_in_objects(prefix: str, found: Mapping[str, Entry]) -> dict[str, str]:
     """The key of each variable of an object-based checkpoint (Keras, tf.train.Checkpoint) by its name in a graph.
+
+    `found` are the checkpoint's entries.
 
     Empty for any other checkpoint.  Source: object_graph_key_mapping of tensorflow/python/training/saver.py.
     """
-    if _OBJECTS not in entries(prefix):
+    if _OBJECTS not in found:
         return {}
     from tensorboard.compat.proto.trackable_object_graph_pb2 import TrackableObjectGraph
 
     with _damage(prefix, _OBJECTS):
-        graph = TrackableObjectGraph.FromString(read(prefix, [_OBJECTS])[_OBJECTS].item())
+        graph = TrackableObjectGraph.FromString(values(prefix, {_OBJECTS: found[_OBJECTS]})[_OBJECTS].item())
     return {known.full_name: known.checkpoint_key for node in graph.nodes for known in node.attributes}
 
 
@@ -185,11 +192,16 @@ def read(prefix: str, names: Iterable[str] | None = None) -> dict[str, NDArray[A
     for name in wanted:
         if name not in found:
             raise errors.NotFoundError(None, None, f"Key {name} not found in checkpoint")
+    return values(prefix, {name: found[name] for name in wanted})
+
+
+def values(prefix: str, wanted: Mapping[str, Entry]) -> dict[str, NDArray[Any]]:
+    """The values of some entries of a checkpoint.  Raises what `read` does, but for a name that is not there."""
     if not os.path.isfile(index_file(prefix)):
-        return _read_first(prefix, {name: found[name] for name in wanted})
+        return _read_first(prefix, wanted)
     with contextlib.ExitStack() as stack:
         files = _Files(stack)
-        return {name: _read_entry_value(files, found[name]) for name in wanted}
+        return {name: _read_entry_value(files, entry) for name, entry in wanted.items()}
 
 
 def _read_first(prefix: str, wanted: Mapping[str, Entry]) -> dict[str, NDArray[Any]]:

@@ -187,7 +187,7 @@ class CheckpointReader:
         """The value of a variable.  NotFoundError when there is none of that name, DataLossError when it is damaged."""
         if tensor_str not in self._entries:
             raise errors.NotFoundError(None, None, missing_key(tensor_str, self._prefix, self._entries))
-        value = bundle.read(self._prefix, [tensor_str])[tensor_str]
+        value = bundle.values(self._prefix, {tensor_str: self._entries[tensor_str]})[tensor_str]
         return value if value.ndim else value[()]
 
     def debug_string(self) -> bytes:

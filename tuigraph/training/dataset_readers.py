@@ -18,7 +18,7 @@ from tuigraph.engine.functions import Run
 from tuigraph.engine.opdef import pure
 from tuigraph.engine.ops.pipelines import dataset
 from tuigraph.engine.pipelines import END, Failure, Found, Pipeline
-from tuigraph.interop.checksums import masked
+from tuigraph.interop.record_framing import FOOTER, HEADER, content_at, length_at
 from tuigraph.training import elements
 from tuigraph.training.dataset import AUTOTUNE, Dataset, DatasetV1Adapter
 from tuigraph.training.elements import TensorSpec
@@ -94,18 +94,18 @@ class _Records(_Files):
     def found(self, data: bytes, place: int) -> tuple[Any, int] | None:
         if place >= len(data):
             return None
-        length, check = data[place : place + 8], data[place + 8 : place + 12]
-        if len(check) < 4:
+        if place + HEADER > len(data):
             raise DataLossError(None, None, f"truncated record at {place}")
-        size = int.from_bytes(length, "little")
-        if masked(length) != int.from_bytes(check, "little"):
+        length = length_at(data, place)
+        if length is None:
             raise DataLossError(None, None, f"corrupted record at {place}")
-        record, check = data[place + 12 : place + 12 + size], data[place + 12 + size : place + 16 + size]
-        if len(check) < 4:
+        end = place + HEADER + length + FOOTER
+        if end > len(data):
             raise DataLossError(None, None, f"truncated record at {place}")
-        if masked(record) != int.from_bytes(check, "little"):
+        record = content_at(data, place, length)
+        if record is None:
             raise DataLossError(None, None, f"corrupted record at {place}")
-        return (record,), place + 16 + size
+        return (record,), end
 
 
 class _FixedLength(_Files):

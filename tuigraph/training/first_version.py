@@ -35,7 +35,12 @@ def _is_table(path: str) -> bool:
 
 def variables(path: str) -> dict[str, tuple[int, tuple[int, ...]]]:
     """The number of the dtype and the shape of each variable of one file.  Raises table.Damaged, DecodeError."""
-    first, value = next(_items(path), (b"?", b""))
+    return _header(_items(path))
+
+
+def _header(items: Iterator[tuple[bytes, bytes]]) -> dict[str, tuple[int, tuple[int, ...]]]:
+    """Takes the header off the items of a file."""
+    first, value = next(items, (b"?", b""))
     if first:
         raise table.Damaged("it has no header")
     found = SavedTensorSlices.FromString(value).meta.tensor
@@ -44,10 +49,11 @@ def variables(path: str) -> dict[str, tuple[int, tuple[int, ...]]]:
 
 def parts(path: str, names: set[str]) -> Iterator[tuple[str, slices.Part]]:
     """Each slice of the variables of these names in one file.  Raises table.Damaged, DecodeError, ValueError."""
-    known = variables(path)
-    for key, value in _items(path):
+    items = _items(path)
+    known = _header(items)
+    for _, value in items:
         saved = SavedTensorSlices.FromString(value).data
-        if key and saved.name in names:
+        if saved.name in names:
             if saved.name not in known:
                 raise table.Damaged(f"its header does not name {saved.name}")
             type_enum, shape = known[saved.name]

@@ -6,6 +6,7 @@ import contextlib
 import difflib
 import os
 import shutil
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -29,8 +30,8 @@ def restore(path: str, names: Any, parts: Any, wanted: list[DType]) -> list[Any]
 
     Raises NotFoundError for a name that is not in it, InvalidArgumentError for another dtype or shape.
     """
-    keys = _keys(path, [name.decode() for name in names])
     found = bundle.entries(path)
+    keys = _keys(path, [name.decode() for name in names], found)
     for key, dtype in zip(keys, wanted):
         if found[key].dtype is not dtype:
             raise errors.InvalidArgumentError(
@@ -39,7 +40,7 @@ def restore(path: str, names: Any, parts: Any, wanted: list[DType]) -> list[Any]
                 f"tensor_name = {key}; expected dtype {dtype.name} does not equal original dtype "
                 f"{found[key].dtype.name} in checkpoint {path}",
             )
-    read = bundle.read(path, keys)
+    read = bundle.values(path, {key: found[key] for key in keys})
     values = [_part(key, read[key], part) for key, part in zip(keys, parts)]
     return [value if value.ndim else value[()] for value in values]
 
@@ -95,11 +96,10 @@ def _make_folder(path: str) -> None:
             os.mkdir(path)
 
 
-def _keys(path: str, names: list[str]) -> list[str]:
+def _keys(path: str, names: list[str], found: Mapping[str, bundle.Entry]) -> list[str]:
     """The names under which a checkpoint keeps variables, by those that a graph has for them.  NotFoundError."""
-    found = bundle.entries(path)
     missing = [name for name in names if name not in found]
-    keys = bundle.names_in_objects(path) if missing else {}
+    keys = bundle.names_in_objects(path, found) if missing else {}
     for name in missing:
         if name not in keys:
             raise errors.NotFoundError(None, None, missing_key(name, path, {**found, **keys}))

@@ -150,7 +150,7 @@ class LogsScreen(View):
             found = self.texts("logs_found", path=self._directory, runs=runs, tags=tags, points=points)
         else:
             found = self.texts("no_logs", path=self._directory)
-        others = len(self._logs.others())
+        others = self._logs.other_tags()
         damaged = sum(damage.places > 0 for damage in self._logs.damage())
         also = [self.texts("logs_also", n=others)] if others else []
         also += [self.texts("logs_damage", n=damaged)] if damaged else []
