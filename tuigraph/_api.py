@@ -11,7 +11,7 @@ from tuigraph.engine import graph, opdef, ops
 
 
 def _load_operations() -> None:
-    for module in ("engine.loop_gradients", "training.checkpoint_ops", "summaries.ops"):
+    for module in ("engine.loop_gradients", "training.checkpoint_ops", "training.dataset_readers", "summaries.ops"):
         importlib.import_module(f"tuigraph.{module}")
     ops.load_all()
 

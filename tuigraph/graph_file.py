@@ -15,6 +15,7 @@ from google.protobuf import text_format
 from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import graph_pb2, meta_graph_pb2
 
+from tuigraph import _api  # noqa: F401 - says where the operations are that nobody has used yet
 from tuigraph.engine.opdef import find
 from tuigraph.event_files import EventFile
 from tuigraph.harmless import clean

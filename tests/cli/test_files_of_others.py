@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import tuigraph as tf
+from tests.conftest import RunTuigraph
 from tuigraph.cli import main
 from tuigraph.harmless import clean
 
@@ -106,6 +107,13 @@ def test_a_graph_of_any_file_is_shown_with_all_that_is_unknown(
     definition.node[-1].op = "Odd"
     with tf.Graph().as_default(), pytest.raises(tf.errors.NotFoundError, match=r"'Odd' \(1\), 'Strange' \(2\)"):
         tf.import_graph_def(definition)
+
+
+def test_a_fresh_process_knows_the_operations_that_it_has_not_used(run_tuigraph: RunTuigraph) -> None:
+    graph = Path(__file__).parent.parent / "recorded" / "checkpoints" / "part.meta"
+    done = run_tuigraph("graph", str(graph))
+    assert done.stdout.startswith("nodes: 77 (Const 22, Assign 14,"), done.stderr
+    assert "unknown" not in done.stdout
 
 
 def test_logs_of_one_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,8 @@ A new operation with a gradient fails here until it has an example.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 
 import numpy as np
@@ -243,3 +245,23 @@ def test_no_operation_is_excused_that_has_an_example_or_no_gradient() -> None:
 
 def test_examples_are_of_registered_operations() -> None:
     assert sorted(set(EXAMPLES) - set(registry)) == []
+
+
+NOT_FOUND_BY_NAME = """
+import importlib, pathlib
+import tuigraph
+from tuigraph import _api
+from tuigraph.engine import opdef
+opdef.find("none of this name")
+found = set(opdef.registry)
+root = pathlib.Path(tuigraph.__file__).parent
+for path in root.rglob("*.py"):
+    if "opdef import" in path.read_text(encoding="utf-8"):
+        importlib.import_module(".".join(("tuigraph", *path.relative_to(root).with_suffix("").parts)))
+print(sorted(set(opdef.registry) - found))
+"""
+
+
+def test_every_operation_is_found_by_its_name_though_nobody_has_used_it() -> None:
+    done = subprocess.run([sys.executable, "-c", NOT_FOUND_BY_NAME], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
