@@ -253,6 +253,15 @@ async def test_what_if_shows_what_ran_again_and_both_results(
         study.line_with("w ", "0.25")
 
 
+async def test_why_there_is_no_branch_is_said_whole_on_a_narrow_screen(lesson: Path) -> None:
+    async with opened(lesson, (60, 20), cells=2) as study:
+        await on_node(study, "y")
+        await suppose(study, "no_such_name")
+        assert "What if" in study.text
+        said = " ".join(line.strip("┃ ") for line in study.lines)
+        assert study.app.screen.texts("no_branch") in said  # type: ignore[attr-defined]
+
+
 async def test_a_branch_is_kept(lesson: Path) -> None:
     async with opened(lesson, cells=2) as study:
         await on_node(study, "y")

@@ -12,7 +12,7 @@ from tuigraph.harmless import clean
 from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, fit, right, size
+from tuigraph.tui.plain import Line, fit, right, size, wrap
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.wire.questions import NodeProfile, ProfileOrder, ProfileView, ShowProfile
@@ -60,11 +60,16 @@ class ProfilePane(LineView):
         return nodes[self.cursor - 1].name if 0 < self.cursor <= len(nodes) else ""
 
     def line_count(self) -> int:
-        return 1 + (len(self._view.nodes) if self._view is not None else 0)
+        if self._view is None or not self._view.nodes:
+            return len(self._nothing(self.scrollable_content_region.width))
+        return 1 + len(self._view.nodes)
+
+    def _nothing(self, width: int) -> list[Line]:
+        return wrap([(self.texts("no_profile"), "muted")], width)
 
     def draw(self, index: int, width: int) -> Line:
         if self._view is None or not self._view.nodes:
-            return [(self.texts("no_profile"), "muted")]
+            return self._nothing(width)[index]
         if index == 0:
             say = self.texts
             titles = [(say("by_time"), 10), (say("by_calls"), 8), (say("each"), 10), (say("by_bytes"), 9)]

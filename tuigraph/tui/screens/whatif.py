@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -12,7 +12,7 @@ from tuigraph.harmless import clean
 from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, fit
+from tuigraph.tui.plain import Line, Span, fit, wrap
 from tuigraph.tui.screens.view import View
 from tuigraph.wire.commands import EndBranch
 from tuigraph.wire.views import BranchView, Difference
@@ -26,7 +26,7 @@ WHAT_IF: Sequence[Key] = (
     *LEAVING,
 )
 
-Row = Difference | tuple[str, str]  # the latter: a text and its tone
+Row = Difference | Line  # a line of a sentence, where it is no difference
 
 
 class BranchPane(LineView):
@@ -36,29 +36,39 @@ class BranchPane(LineView):
 
     def __init__(self) -> None:
         super().__init__(id="branch", classes="pane")
+        self._branch: BranchView | None = None
         self._rows: list[Row] = []
 
     def show(self, branch: BranchView | None) -> None:
         """Show a branch, or that there is none."""
-        say = self.texts
-        if branch is None:
-            self._rows = [(say("no_branch"), "muted")]
-        else:
-            self._rows = [
-                (say("supposed", n=branch.run), "heading"),
-                *((f"  {clean(name)} = {clean(say.say(value))}", "input") for name, value in branch.overrides),
-                (say("results"), "heading"),
-                *branch.results,
-                (say("ran_again", n=branch.total), "heading"),
-                *branch.reran,
-            ]
-            if branch.total > len(branch.reran):
-                self._rows.append((f"  {say('cut', n=branch.total - len(branch.reran))}", "muted"))
-            if branch.outside:
-                self._rows.append((say("called_again", nodes=clean(", ".join(branch.outside))), "warn"))
-            if branch.obstacle:
-                self._rows.append((say("cannot_keep", why=branch.obstacle), "warn"))
+        self._branch = branch
+        self.resized()
+
+    def resized(self) -> None:
+        width = self.scrollable_content_region.width
+        self._rows = []
+        for item in self._told():
+            self._rows += [item] if isinstance(item, Difference) else wrap([item], width, "  ")
         self.lines_changed()
+
+    def _told(self) -> Iterator[Difference | Span]:
+        branch, say = self._branch, self.texts
+        if branch is None:
+            yield say("no_branch"), "muted"
+            return
+        yield say("supposed", n=branch.run), "heading"
+        for name, value in branch.overrides:
+            yield f"  {clean(name)} = {clean(say.say(value))}", "input"
+        yield say("results"), "heading"
+        yield from branch.results
+        yield say("ran_again", n=branch.total), "heading"
+        yield from branch.reran
+        if branch.total > len(branch.reran):
+            yield f"  {say('cut', n=branch.total - len(branch.reran))}", "muted"
+        if branch.outside:
+            yield say("called_again", nodes=clean(", ".join(branch.outside))), "warn"
+        if branch.obstacle:
+            yield say("cannot_keep", why=branch.obstacle), "warn"
 
     @property
     def current(self) -> str:
@@ -72,7 +82,7 @@ class BranchPane(LineView):
     def draw(self, index: int, width: int) -> Line:
         row = self._rows[index]
         if not isinstance(row, Difference):
-            return [(row[0], row[1])]
+            return row
         ellipsis, say = self.glyphs.ellipsis, self.texts.say
         name = max(8, min(30, width // 4))
         room = max((width - name - 9) // 2, 4)
