@@ -452,6 +452,7 @@ async def test_an_answer_that_comes_after_the_deciding_line_is_judged_at_once(tm
 @pytest.mark.parametrize(("language", "line", "run"), [("en", "run", "into"), ("zh", "运行", "进入")])
 async def test_last_line_says_what_keys_would_do_now(lesson: Path, language: str, line: str, run: str) -> None:
     async with open_real(lesson, size=(120, 40), language=language) as study:
+        assert " S " not in study.lines[-1]  # nothing lies before
         await study.press("n")
         assert f'n {line} "x = tf.constant(3, name="x")"' in study.lines[-1]
         assert f"{run} " not in study.lines[-1]  # nothing to step into
@@ -459,6 +460,7 @@ async def test_last_line_says_what_keys_would_do_now(lesson: Path, language: str
         assert f'n {line} "print(sess.run(y))"  s {run} sess.run(y)' in study.lines[-1]
         await study.press("s")
         assert f" s {line} x " in study.lines[-1]
+        assert " S " in study.lines[-1]
         await study.press("S")
         assert f" n {line} " not in study.lines[-1]  # the past is not run again
         assert " C " in study.lines[-1]

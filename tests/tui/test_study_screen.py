@@ -251,6 +251,10 @@ async def test_ascii_mode_draws_no_other_character(open_study: OpenStudy) -> Non
 
 async def test_space_plays_and_pauses(open_study: OpenStudy) -> None:
     async with open_study() as study:
+        screen = study.app.screen
+        assert isinstance(screen, StudyScreen)
+        # Twenty times slower than it says: on a busy machine it would be over before somebody looks.
+        screen.talk.playback._set_timer = lambda seconds, go: screen.set_timer(20 * seconds, go)
         await study.press(*["plus"] * 4, "space")
         assert "playing x16" in study.lines[0]
         await study.until(lambda: len(study.client.sent) > 2)

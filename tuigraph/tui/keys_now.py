@@ -18,6 +18,11 @@ _RUN = re.compile(r"(?:\w+\.)?\b(?:run|eval)\([^()]*\)?")  # of what a session m
 
 def moves_now(snapshot: Snapshot, lesson: Lesson, words: Words, glyphs: Glyphs) -> Mapping[str, str]:
     """By the action of a key, what it would do; "" where it would do nothing of its own."""
+    moves = _forward(snapshot, lesson, words, glyphs)
+    return moves if snapshot.extent.shown > snapshot.extent.first else {**moves, "move('back')": ""}
+
+
+def _forward(snapshot: Snapshot, lesson: Lesson, words: Words, glyphs: Glyphs) -> Mapping[str, str]:
     at = snapshot.position
     if snapshot.state == "running":
         return {"move('back')": "", "move('next')": "", "move('step')": "", "move('continue')": "", "play": ""}
