@@ -56,13 +56,12 @@ class DatasetSpec:
         return self
 
 
+_SEQUENCES = (tuple,)
+
+
 def flatten(structure: Any) -> list[Any]:
     """The leaves, left to right; the entries of a dict in the order of its sorted keys."""
-    if isinstance(structure, Mapping):
-        return [leaf for key in sorted(structure) for leaf in flatten(structure[key])]
-    if isinstance(structure, tuple):
-        return [leaf for part in structure for leaf in flatten(part)]
-    return [structure]
+    return nest.flatten(structure, _SEQUENCES)
 
 
 def flatten_up_to(like: Any, structure: Any) -> list[Any]:
@@ -88,22 +87,11 @@ def flatten_up_to(like: Any, structure: Any) -> list[Any]:
 
 def pack(structure: Any, leaves: Sequence[Any]) -> Any:
     """A structure like `structure` with other leaves."""
-    left = iter(leaves)
-
-    def packed(part: Any) -> Any:
-        if isinstance(part, Mapping):
-            made = {key: packed(part[key]) for key in sorted(part)}
-            return type(part)((key, made[key]) for key in part)  # type: ignore[call-arg]
-        if isinstance(part, tuple):
-            parts = [packed(inner) for inner in part]
-            return type(part)(*parts) if hasattr(part, "_fields") else type(part)(parts)
-        return next(left)
-
-    return packed(structure)
+    return nest.pack_as(structure, leaves, _SEQUENCES)
 
 
 def map_leaves(function: Callable[[Any], Any], structure: Any) -> Any:
-    return pack(structure, [function(leaf) for leaf in flatten(structure)])
+    return nest.map_leaves(function, structure, _SEQUENCES)
 
 
 def assert_same(one: Any, other: Any) -> None:
