@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from collections.abc import Iterator as Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from tuigraph.engine import dtypes, errors, shapes
 from tuigraph.engine.build import apply, convert_to_tensor, tensor
 from tuigraph.engine.constant_value import constant_shape, constant_value
 from tuigraph.engine.functions import Function, trace
-from tuigraph.engine.graph import Tensor, get_default_graph
+from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.ops.arithmetic import add, maximum
 from tuigraph.engine.ops.comparison import equal, greater
 from tuigraph.engine.ops.constants import constant
@@ -70,7 +69,7 @@ class Options(_Choices):
         return merged
 
 
-class Dataset:
+class Dataset(elements.Structured):
     """A sequence of elements, each a structure of tensors (`tf.data.Dataset`)."""
 
     def __init__(self, variant: Tensor, spec: Any, *inputs: Dataset, functions: tuple[Function, ...] = ()) -> None:
@@ -80,28 +79,12 @@ class Dataset:
         self._functions = functions
         self._own_options: Options | None = None
 
-    @property
-    def element_spec(self) -> Any:
-        return self._spec
-
-    @property
-    def output_types(self) -> Any:
-        return elements.types_of(self._spec)
-
-    @property
-    def output_shapes(self) -> Any:
-        return elements.shapes_of(self._spec)
-
-    @property
-    def output_classes(self) -> Any:
-        return elements.classes_of(self._spec)
-
     def __repr__(self) -> str:
         shown = str(elements.map_leaves(str, self.output_shapes)).replace("'", "")
         types = str(elements.map_leaves(repr, self.output_types)).replace("'", "")
         return f"<{type(self).__name__} shapes: {shown}, types: {types}>"
 
-    def __iter__(self) -> Iterable[Any]:
+    def __iter__(self) -> Any:
         raise RuntimeError("__iter__() is only supported inside of tf.function or when eager execution is enabled.")
 
     # ------------------------------------------------------------ where elements come from
@@ -249,8 +232,8 @@ class Dataset:
         """Elements of `batch_size` elements each; the last has fewer, or is left out."""
         size = _int64(batch_size, "batch_size")
         drop = convert_to_tensor(drop_remainder, dtypes.bool_, "drop_remainder")
-        known = constant_value(size) if _true(drop) else None
-        spec = elements.map_leaves(lambda leaf: leaf.batched(None if known is None else int(known)), self._spec)
+        count = _count_in_batches(size, drop)
+        spec = elements.map_leaves(lambda leaf: leaf.batched(count), self._spec)
         return self._after("BatchDatasetV2", size, drop, spec=spec)
 
     def padded_batch(
@@ -275,8 +258,7 @@ class Dataset:
                 raise TypeError(f"Padding value tensor ({value}) does not match output type: {leaf.dtype!r}")
             values.append(value)
         drop = convert_to_tensor(drop_remainder, dtypes.bool_, "drop_remainder")
-        known = constant_value(size) if _true(drop) else None
-        count = None if known is None else int(known)
+        count = _count_in_batches(size, drop)
         spec = elements.pack(
             self._spec,
             [TensorSpec(constant_shape(w), leaf.dtype).batched(count) for w, leaf in zip(wanted, leaves)],
@@ -389,19 +371,15 @@ class Dataset:
         return DEFAULT_OPTIMIZATIONS
 
     def _reads_references(self) -> bool:
-        waiting, seen = [self], set()
-        while waiting:
-            dataset = waiting.pop()
-            above = [t for function in dataset._functions for t in function.captured]
-            while above:
-                t = above.pop()
-                if t.dtype.is_ref:
-                    return True
-                if t.op not in seen:
-                    seen.add(t.op)
-                    above.extend(t.op.inputs)
-            waiting.extend(dataset._parts)
-        return False
+        captured = self._captured()
+        return any(t.dtype.is_ref for t in captured) or any(
+            t.dtype.is_ref for op in _above(captured) for t in op.inputs
+        )
+
+    def _captured(self) -> list[Tensor]:
+        """What the functions of this dataset and of those before it take from the graph around them."""
+        own = [t for function in self._functions for t in function.captured]
+        return own + [t for part in self._parts for t in part._captured()]
 
     # ------------------------------------------------------------ iterators
 
@@ -478,8 +456,10 @@ def _int64(value: Any, name: str) -> Tensor:
     return convert_to_tensor(value, dtypes.int64, name)
 
 
-def _true(flag: Tensor) -> bool:
-    return bool(constant_value(flag))
+def _count_in_batches(size: Tensor, drop_remainder: Tensor) -> int | None:
+    """How many elements each batch has, where that is known: the last may have fewer unless it is left out."""
+    known = constant_value(size) if constant_value(drop_remainder) else None
+    return None if known is None else int(known)
 
 
 def _element(spec: Any, values: Any) -> Any:
@@ -533,10 +513,21 @@ def _padded_shape(shape: Any, leaf: TensorSpec) -> Tensor:
     return found
 
 
-def _check_fixed(variant: Tensor) -> None:
-    waiting, seen = [variant.op], {variant.op}
+def _above(tensors: Iterable[Tensor]) -> Iterable[Operation]:
+    """The operations that tensors hang on, each once."""
+    waiting = list(dict.fromkeys(t.op for t in tensors))
+    seen = set(waiting)
     while waiting:
         op = waiting.pop()
+        yield op
+        for t in op.inputs:
+            if t.op not in seen:
+                seen.add(t.op)
+                waiting.append(t.op)
+
+
+def _check_fixed(variant: Tensor) -> None:
+    for op in _above([variant]):
         if op.role is Role.PLACEHOLDER:
             raise ValueError(f"Cannot capture a placeholder (name:{op.name}, type:{op.type}) by value.")
         if not is_fixed(op):
@@ -546,10 +537,6 @@ def _check_fixed(variant: Tensor) -> None:
                 "cases, use `Dataset.make_initializable_iterator()`. (Original error: Cannot capture a stateful node "
                 f"(name:{op.name}, type:{op.type}) by value.)"
             )
-        for t in op.inputs:
-            if t.op not in seen:
-                seen.add(t.op)
-                waiting.append(t.op)
 
 
 def _yielded(generator: Callable[..., Any], arguments: Any, spec: Any) -> Iterable[Any]:
@@ -571,7 +558,6 @@ def _yielded(generator: Callable[..., Any], arguments: Any, spec: Any) -> Iterab
 
 
 def _components(value: Any, spec: Any, leaves: list[TensorSpec]) -> tuple[Any, ...]:
-    types = elements.types_of(spec)
     try:
         parts = elements.flatten_up_to(spec, value)
     except (TypeError, ValueError):
@@ -579,7 +565,7 @@ def _components(value: Any, spec: Any, leaves: list[TensorSpec]) -> tuple[Any, .
             None,
             None,
             "TypeError: `generator` yielded an element that did not match the expected structure. "
-            f"The expected structure was {types}, but the yielded element was {value}.",
+            f"The expected structure was {elements.types_of(spec)}, but the yielded element was {value}.",
         ) from None
     found = []
     for part, leaf in zip(parts, leaves):

@@ -136,6 +136,28 @@ def classes_of(spec: Any) -> Any:
     return map_leaves(lambda leaf: leaf if isinstance(leaf, DatasetSpec) else Tensor, spec)
 
 
+class Structured:
+    """What gives elements of one structure: a dataset, or an iterator."""
+
+    _spec: Any
+
+    @property
+    def element_spec(self) -> Any:
+        return self._spec
+
+    @property
+    def output_types(self) -> Any:
+        return types_of(self._spec)
+
+    @property
+    def output_shapes(self) -> Any:
+        return shapes_of(self._spec)
+
+    @property
+    def output_classes(self) -> Any:
+        return classes_of(self._spec)
+
+
 def attributes(spec: Any) -> dict[str, Any]:
     """The attributes of a node that gives elements."""
     leaves = flatten(spec)

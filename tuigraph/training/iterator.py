@@ -14,13 +14,13 @@ from tuigraph.training import elements
 GLOBAL_ITERATORS = "iterators"
 
 
-class Iterator:
+class Iterator(elements.Structured):
     """An iterator (`tf.data.Iterator`); where it stands is state of the session."""
 
-    def __init__(self, resource: Tensor, initializer: Operation | None, spec: Any, dataset: Any = None) -> None:
+    def __init__(self, resource: Tensor, initializer: Operation | None, spec: Any) -> None:
         self._iterator_resource = resource
         self._initializer = initializer
-        self._element_spec = spec
+        self._spec = spec
         self._string_handle = tensor("IteratorToStringHandle", resource)
         resource.op.graph.add_to_collection(GLOBAL_ITERATORS, resource)
 
@@ -56,9 +56,9 @@ class Iterator:
         """
         graph = get_default_graph()
         with graph.name_scope(name or "make_initializer") as scope:
-            elements.assert_same(self._element_spec, dataset.element_spec)
+            elements.assert_same(self._spec, dataset.element_spec)
             given = elements.flatten(dataset.element_spec)
-            for wanted, found in zip(elements.flatten(self._element_spec), given):
+            for wanted, found in zip(elements.flatten(self._spec), given):
                 if wanted.dtype is not found.dtype:
                     raise TypeError(
                         f"Expected output types {self.output_types!r} but got dataset with output types "
@@ -74,7 +74,7 @@ class Iterator:
 
     def get_next(self, name: str | None = None) -> Any:
         """The next element; at the end its run raises OutOfRangeError."""
-        spec = self._element_spec
+        spec = self._spec
         op = apply("IteratorGetNext", self._iterator_resource, name=name, **elements.attributes(spec))
         return elements.pack(spec, op.outputs)
 
@@ -84,19 +84,3 @@ class Iterator:
             if name is None
             else tensor("IteratorToStringHandle", self._iterator_resource, name=name)
         )
-
-    @property
-    def element_spec(self) -> Any:
-        return self._element_spec
-
-    @property
-    def output_types(self) -> Any:
-        return elements.types_of(self._element_spec)
-
-    @property
-    def output_shapes(self) -> Any:
-        return elements.shapes_of(self._element_spec)
-
-    @property
-    def output_classes(self) -> Any:
-        return elements.classes_of(self._element_spec)
