@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,12 +15,13 @@ from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, tensor
 from tuigraph.engine.errors import DataLossError, InvalidArgumentError, NotFoundError, OpError
 from tuigraph.engine.functions import Run
+from tuigraph.engine.graph import Tensor
 from tuigraph.engine.opdef import pure
 from tuigraph.engine.ops.pipelines import dataset
 from tuigraph.engine.pipelines import END, Failure, Found, Pipeline
 from tuigraph.interop.record_framing import FOOTER, HEADER, content_at, length_at
 from tuigraph.training import elements
-from tuigraph.training.dataset import AUTOTUNE, Dataset, DatasetV1Adapter
+from tuigraph.training.dataset import Dataset, DatasetV1Adapter
 from tuigraph.training.elements import TensorSpec
 
 _BUFFER = 256 * 1024
@@ -29,7 +30,7 @@ _BUFFER = 256 * 1024
 class _Files(Pipeline):
     """What stands in files one after the other; the state is the file, its bytes and the place in it."""
 
-    def __init__(self, names: Any, compression: bytes) -> None:
+    def __init__(self, names: Any, compression: bytes, buffer_size: Any = 0) -> None:
         super().__init__()
         self.names: list[bytes] = np.ravel(np.asarray(names, dtype=object)).tolist()
         self.compression = compression
@@ -133,50 +134,37 @@ class _FixedLength(_Files):
         return (data[place : place + self.size],), place + self.size
 
 
-_NAMES = "filenames: string"
-dataset(
-    "TextLineDataset",
-    f"{_NAMES}, compression_type: string, buffer_size: int64",
-    pure(lambda names, compression, buffer: _Lines(names, compression)),
-    output_types=[],
-    output_shapes=[],
-)
-dataset(
-    "TFRecordDataset",
-    f"{_NAMES}, compression_type: string, buffer_size: int64",
-    pure(lambda names, compression, buffer: _Records(names, compression)),
-    output_types=[],
-    output_shapes=[],
-)
+_FILES = "filenames: string, compression_type: string, buffer_size: int64"
+_SIZES = "header_bytes: int64, record_bytes: int64, footer_bytes: int64, buffer_size: int64"
+_OF_STRINGS: dict[str, Any] = {"output_types": [], "output_shapes": []}
+dataset("TextLineDataset", _FILES, pure(_Lines), **_OF_STRINGS)
+dataset("TFRecordDataset", _FILES, pure(_Records), **_OF_STRINGS)
 dataset(
     "FixedLengthRecordDatasetV2",
-    f"{_NAMES}, header_bytes: int64, record_bytes: int64, footer_bytes: int64, buffer_size: int64, "
-    "compression_type: string",
+    f"filenames: string, {_SIZES}, compression_type: string",
     pure(_FixedLength),
-    output_types=[],
-    output_shapes=[],
+    **_OF_STRINGS,
 )
 
 
 class _Reading(DatasetV1Adapter):
     """A dataset of what stands in the files of a dataset of names."""
 
-    def __init__(self, filenames: Any, num_parallel_reads: Any) -> None:
+    _op_type: str
+
+    def __init__(self, filenames: Any, num_parallel_reads: Any, operands: Callable[[], Sequence[Tensor]]) -> None:
         names = _dataset_of_names(filenames)
 
         def of_file(name: Any) -> Dataset:
-            return self._of_file(convert_to_tensor(name, dtypes.string, "filename"))
+            name = convert_to_tensor(name, dtypes.string, "filename")
+            variant = tensor(self._op_type, name, *operands(), **elements.attributes(_STRING))
+            return DatasetV1Adapter(variant, _STRING)
 
         if num_parallel_reads is None:
             read = names.flat_map(of_file)
-        elif num_parallel_reads == AUTOTUNE:
-            read = names.interleave(of_file, num_parallel_calls=num_parallel_reads)
         else:
             read = names.interleave(of_file, num_parallel_reads, num_parallel_calls=num_parallel_reads)
         super().__init__(read._variant_tensor, read._spec, read)
-
-    def _of_file(self, name: Any) -> Dataset:
-        raise NotImplementedError
 
 
 def _dataset_of_names(filenames: Any) -> Dataset:
@@ -194,37 +182,40 @@ def _text(value: Any) -> Any:
     return convert_to_tensor("" if value is None else value, dtypes.string, "compression_type")
 
 
-def _number(value: Any, name: str, default: int = 0) -> Any:
-    return convert_to_tensor(default if value is None else value, dtypes.int64, name)
+def _number(value: Any, name: str) -> Any:
+    return convert_to_tensor(0 if value is None else value, dtypes.int64, name)
+
+
+def _buffer(size: Any) -> Any:
+    return _number(_BUFFER if size is None else size, "buffer_size")
 
 
 _STRING = TensorSpec((), dtypes.string)
 
 
-class TextLineDataset(_Reading):
-    """The lines of files, without what ends them (`tf.data.TextLineDataset`)."""
-
+class _WholeFiles(_Reading):
     def __init__(
         self, filenames: Any, compression_type: Any = None, buffer_size: Any = None, num_parallel_reads: Any = None
     ) -> None:
-        self._more = compression_type, buffer_size
-        super().__init__(filenames, num_parallel_reads)
-
-    def _of_file(self, name: Any) -> Dataset:
-        compression, size = _text(self._more[0]), _number(self._more[1], "buffer_size", _BUFFER)
-        return DatasetV1Adapter(tensor("TextLineDataset", name, compression, size, **_attrs()), _STRING)
+        super().__init__(filenames, num_parallel_reads, lambda: (_text(compression_type), _buffer(buffer_size)))
 
 
-class TFRecordDataset(TextLineDataset):
+class TextLineDataset(_WholeFiles):
+    """The lines of files, without what ends them (`tf.data.TextLineDataset`)."""
+
+    _op_type = "TextLineDataset"
+
+
+class TFRecordDataset(_WholeFiles):
     """The records of TFRecord files (`tf.data.TFRecordDataset`).  A damaged one is a DataLossError in the run."""
 
-    def _of_file(self, name: Any) -> Dataset:
-        compression, size = _text(self._more[0]), _number(self._more[1], "buffer_size", _BUFFER)
-        return DatasetV1Adapter(tensor("TFRecordDataset", name, compression, size, **_attrs()), _STRING)
+    _op_type = "TFRecordDataset"
 
 
 class FixedLengthRecordDataset(_Reading):
     """Records of `record_bytes` each, between header and footer (`tf.data.FixedLengthRecordDataset`)."""
+
+    _op_type = "FixedLengthRecordDatasetV2"
 
     def __init__(
         self,
@@ -236,24 +227,17 @@ class FixedLengthRecordDataset(_Reading):
         compression_type: Any = None,
         num_parallel_reads: Any = None,
     ) -> None:
-        self._sizes = record_bytes, header_bytes, footer_bytes, buffer_size
-        self._compression = compression_type
-        super().__init__(filenames, num_parallel_reads)
-
-    def _of_file(self, name: Any) -> Dataset:
-        record, header, footer, size = self._sizes
-        operands = (
-            _number(header, "header_bytes"),
-            _number(record, "record_bytes"),
-            _number(footer, "footer_bytes"),
-            _number(size, "buffer_size", _BUFFER),
-            _text(self._compression),
+        super().__init__(
+            filenames,
+            num_parallel_reads,
+            lambda: (
+                _number(header_bytes, "header_bytes"),
+                _number(record_bytes, "record_bytes"),
+                _number(footer_bytes, "footer_bytes"),
+                _buffer(buffer_size),
+                _text(compression_type),
+            ),
         )
-        return DatasetV1Adapter(tensor("FixedLengthRecordDatasetV2", name, *operands, **_attrs()), _STRING)
-
-
-def _attrs() -> dict[str, Any]:
-    return elements.attributes(_STRING)
 
 
 # ---------------------------------------------------------------- CSV
@@ -309,7 +293,7 @@ class _Csv(_Files):
 
 dataset(
     "CSVDataset",
-    f"{_NAMES}, compression_type: string, record_defaults: [output_types]",
+    "filenames: string, compression_type: string, record_defaults: [output_types]",
     lambda op, store: (
         lambda names, compression, *defaults: _Csv(
             names, compression, op.attrs["output_types"], list(defaults), op.attrs["how"][0]
