@@ -90,6 +90,14 @@ def of_different_shapes(tf: Any) -> Any:
     return several(tf, tf.data.Dataset.range(4).map(lambda x: tf.fill([x], x)).batch(2), 1)
 
 
+def of_a_file_that_is_not_there(tf: Any) -> Any:
+    columns = [tf.constant([7]), "none", tf.int64, tf.string, [0.5]]
+    table = tf.data.experimental.CsvDataset(
+        "none.csv", columns, header=True, na_value="NA", select_cols=[0, 1, 2, 4, 5]
+    )
+    return several(tf, table, 1)
+
+
 def of_a_placeholder(tf: Any) -> Any:
     return tf.data.Dataset.from_tensor_slices(tf.placeholder(tf.float32, [3])).make_one_shot_iterator().get_next()
 
@@ -102,6 +110,6 @@ PROGRAMS = {
     program.__name__: program
     for program in (
         *(shuffled, sources, functions, iterators),
-        *(ends, not_begun, of_different_shapes, of_a_placeholder, of_other_types),
+        *(ends, not_begun, of_different_shapes, of_a_file_that_is_not_there, of_a_placeholder, of_other_types),
     )
 }

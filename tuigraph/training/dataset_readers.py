@@ -7,6 +7,7 @@ import gzip
 import io
 import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from tuigraph.engine.errors import DataLossError, InvalidArgumentError, NotFound
 from tuigraph.engine.functions import Run
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.opdef import pure
+from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.pipelines import dataset
 from tuigraph.engine.pipelines import END, Failure, Found, Pipeline
 from tuigraph.interop.record_framing import FOOTER, HEADER, content_at, length_at
@@ -248,18 +250,34 @@ class _Csv(_Files):
 
     kind = "CSV"
 
-    def __init__(self, names: Any, compression: bytes, types: list[Any], defaults: list[Any], how: Any) -> None:
+    def __init__(
+        self,
+        types: list[dtypes.DType],
+        names: Any,
+        compression: bytes,
+        buffer_size: Any,
+        header: Any,
+        delimiter: bytes,
+        quotes: Any,
+        missing: bytes,
+        columns: Any,
+        *defaults: Any,
+    ) -> None:
         super().__init__(names, compression)
-        self.types, self.defaults, self.how = types, defaults, how
+        self.types = types
+        self.header, self.delimiter, self.quotes = bool(header), delimiter.decode(), bool(quotes)
+        self.empty = "", missing.decode()
+        self.columns: list[int] = columns.tolist()
+        self.defaults = [default if np.ndim(default) else [default] for default in defaults]
 
     def first(self, data: bytes) -> int:
-        return self._row(data, 0)[1] if self.how["header"] else 0
+        return self._row(data, 0)[1] if self.header else 0
 
     def found(self, data: bytes, place: int) -> tuple[Any, int] | None:
         if place >= len(data):
             return None
         fields, after = self._row(data, place)
-        chosen = self.how["select_cols"] or range(len(fields))
+        chosen = self.columns or range(len(fields))
         if len(fields) <= max(chosen, default=0) or len(chosen) != len(self.types):
             raise InvalidArgumentError(None, None, f"Expect {len(self.types)} fields but have {len(fields)} in record")
         return tuple([self._value(i, fields[c], c) for i, c in enumerate(chosen)]), after
@@ -269,15 +287,15 @@ class _Csv(_Files):
         while True:  # a quoted field may hold ends of lines
             end = data.find(b"\n", end) + 1 or len(data)
             line = data[place:end]
-            if not self.how["use_quote_delim"] or line.count(b'"') % 2 == 0 or end == len(data):
+            if not self.quotes or line.count(b'"') % 2 == 0 or end == len(data):
                 break
-        quoting: Any = csv.QUOTE_MINIMAL if self.how["use_quote_delim"] else csv.QUOTE_NONE
+        quoting: Any = csv.QUOTE_MINIMAL if self.quotes else csv.QUOTE_NONE
         text = io.StringIO(line.decode("utf-8", "surrogateescape"), newline="")
-        return next(csv.reader(text, delimiter=self.how["field_delim"], quoting=quoting), []), end
+        return next(csv.reader(text, delimiter=self.delimiter, quoting=quoting), []), end
 
     def _value(self, i: int, field: str, column: int) -> Any:
         kind, default = self.types[i], self.defaults[i]
-        if field in ("", self.how["na_value"]):
+        if field in self.empty:
             if not len(default):
                 raise InvalidArgumentError(None, None, f"Field {column} is required but missing in record!")
             return default[0]
@@ -293,13 +311,9 @@ class _Csv(_Files):
 
 dataset(
     "CSVDataset",
-    "filenames: string, compression_type: string, record_defaults: [output_types]",
-    lambda op, store: (
-        lambda names, compression, *defaults: _Csv(
-            names, compression, op.attrs["output_types"], list(defaults), op.attrs["how"][0]
-        )
-    ),
-    how=[],
+    f"{_FILES}, header: bool, field_delim: string, use_quote_delim: bool, na_value: string, select_cols: int64, "
+    "record_defaults: [output_types]",
+    lambda op, store: partial(_Csv, op.attrs["output_types"]),
 )
 
 
@@ -322,28 +336,20 @@ class CsvDataset(DatasetV1Adapter):
         select_cols: Any = None,
     ) -> None:
         names = convert_to_tensor(filenames, dtypes.string, "filenames")
-        defaults = []
-        for default in record_defaults:
-            if isinstance(default, (dtypes.DType, type)):
-                kind = dtypes.as_dtype(default)
-                defaults.append(convert_to_tensor(np.zeros(0, kind.numpy), kind, "record_defaults"))
-            else:
-                given = convert_to_tensor(default, name="record_defaults")
-                defaults.append(given if given._shape else tensor("Reshape", given, [-1]))
+        compression = _text(compression_type)
+        given = [
+            constant([], dtypes.as_dtype(default)) if isinstance(default, (dtypes.DType, type)) else default
+            for default in record_defaults
+        ]
+        defaults = [convert_to_tensor(default, name=f"record_defaults_{i}") for i, default in enumerate(given)]
         columns = tuple([TensorSpec((), default.dtype) for default in defaults])
-        how = {
-            "header": header,
-            "field_delim": field_delim,
-            "use_quote_delim": use_quote_delim,
-            "na_value": na_value,
-            "select_cols": select_cols,
-        }
-        attrs = {**elements.attributes(columns), "how": _How([how])}
-        super().__init__(tensor("CSVDataset", names, _text(compression_type), defaults, **attrs), columns)
-
-
-class _How(list[Any]):
-    """How rows are read, as an attribute that is not written to a GraphDef."""
-
-    def __call__(self) -> None:
-        """There for `callable`."""
+        how = (
+            _buffer(buffer_size),
+            convert_to_tensor(header, dtypes.bool_, "header"),
+            convert_to_tensor(field_delim, dtypes.string, "field_delim"),
+            convert_to_tensor(use_quote_delim, dtypes.bool_, "use_quote_delim"),
+            convert_to_tensor(na_value, dtypes.string, "na_value"),
+            convert_to_tensor([] if select_cols is None else select_cols, dtypes.int64, "select_cols"),
+        )
+        variant = tensor("CSVDataset", names, compression, *how, defaults, **elements.attributes(columns))
+        super().__init__(variant, columns)
