@@ -175,6 +175,18 @@ def test_a_queue_runner_survives_in_a_meta_graph() -> None:
         coord.join(threads)
 
 
+def test_a_queue_runner_that_is_added_twice_comes_back_as_two() -> None:
+    with tf.Graph().as_default():
+        queue = tf.FIFOQueue(2, [tf.int32], shapes=[[]])
+        runner = tf.train.QueueRunner(queue, [queue.enqueue(1)])
+        for _ in range(2):
+            tf.train.add_queue_runner(runner)
+        saved = tf.train.export_meta_graph()
+    tf.train.import_meta_graph(saved)
+    one, other = tf.get_collection(tf.GraphKeys.QUEUE_RUNNERS)
+    assert one is not other
+
+
 @pytest.mark.parametrize(
     ("make", "error"),
     [

@@ -268,12 +268,12 @@ def import_scoped_meta_graph(
 def _read_collection(graph: Graph, key: str, definition: CollectionDef, scope: str, made: dict[bytes, object]) -> None:
     """`made` holds the variables read so far: one that is in several collections is one object."""
     kind = _kinds.get(key)
-    known = made if key in _VARIABLES else {}
     items: list[object] = [*definition.int64_list.value, *definition.float_list.value, *definition.any_list.value]
     for name in definition.node_list.value:
         items.append(graph.as_graph_element(prepend_name_scope(name, scope)))
     for value in definition.bytes_list.value:
         if kind is not None and kind.proto_type is not None:
+            known = made if key in _VARIABLES else {}
             if value not in known:
                 known[value] = kind.from_proto(kind.proto_type.FromString(value), import_scope=scope)
             items.append(known[value])
