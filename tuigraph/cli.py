@@ -323,10 +323,10 @@ def _new_lesson(options: argparse.Namespace, words: Words) -> int:
 
 
 def _run(options: argparse.Namespace, words: Words) -> int:
-    from tuigraph.interop.script import run_script
-
     if options.script.suffix == ".ipynb":
         return _run_notebook(options, words)
+    from tuigraph.interop.script import run_script
+
     try:
         with raw_streams():
             return run_script(options.script, options.arguments)
@@ -346,10 +346,10 @@ def _run_notebook(options: argparse.Namespace, words: Words) -> int:
 
 
 def _debug(options: argparse.Namespace, words: Words) -> int:
-    from tuigraph.debuggee.client import Target
-
     if options.script.suffix == ".ipynb":
         return _debug_notebook(options, words)
+    from tuigraph.debuggee.client import Target
+
     try:
         target = Target.script(options.script, options.arguments, keep=True)
     except OSError as error:
@@ -368,11 +368,10 @@ def _debug(options: argparse.Namespace, words: Words) -> int:
 
 
 def _debug_notebook(options: argparse.Namespace, words: Words) -> int:
-    from tuigraph.debuggee.client import Target
-
     lesson = _load(str(options.script))
     if not options.plain and not _why_no_screen():
         return _open_app(options, words, lesson)
+    from tuigraph.debuggee.client import Target
     from tuigraph.debuggee.plain import debug
 
     return debug(Target.lesson(lesson.path, lesson.units, keep=True), sys.stdin, sys.stdout)
@@ -391,12 +390,9 @@ def _check(options: argparse.Namespace, words: Words) -> int:
     for path in options.files:
         try:
             found = lacks(path)
-        except OSError as error:
-            print(words("check_unread", path=str(path), why=words.say(of_system(error))))
-            code = 1
-            continue
-        except SaidError as error:
-            print(words("check_unread", path=str(path), why=words.say(error.said)))
+        except (OSError, SaidError) as error:
+            why = error.said if isinstance(error, SaidError) else of_system(error)
+            print(words("check_unread", path=str(path), why=words.say(why)))
             code = 1
             continue
         except (SyntaxError, ValueError) as error:
