@@ -7,7 +7,8 @@ from typing import Any
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor
-from tuigraph.engine.graph import Tensor, get_default_graph
+from tuigraph.engine.default_graph import add_to_collections, control_dependencies
+from tuigraph.engine.graph import Tensor
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops.arithmetic import maximum, multiply, squared_difference
 from tuigraph.engine.ops.casts import cast
@@ -38,7 +39,7 @@ def metric_variable(shape: Any, dtype: Any, name: str) -> Variable:
 
 def _collected(collections: Any, tensor: Tensor) -> Tensor:
     if collections:
-        get_default_graph().add_to_collections(collections, tensor)
+        add_to_collections(collections, tensor)
     return tensor
 
 
@@ -79,7 +80,7 @@ def mean(
             values = multiply(values, weights)
             added = reduce_sum(weights)
         more = assign_add(total, reduce_sum(values))
-        with get_default_graph().control_dependencies([values]):
+        with control_dependencies([values]):
             counted = assign_add(count, added)
         value = div_no_nan(total, maximum(count, 0), name="value")
         _collected(metrics_collections, value)
@@ -177,7 +178,7 @@ def _counting(kind: str, label: bool, prediction: bool) -> Callable[..., Metric]
             values = cast(values, dtypes.float32)
             if weights is not None:
                 checked = assert_rank_in(weights, (0, rank(values)))
-                with get_default_graph().control_dependencies([checked]):
+                with control_dependencies([checked]):
                     values = multiply(values, cast(weights, dtypes.float32))
             value = _collected(metrics_collections, identity(total))
             return value, _collected(updates_collections, assign_add(total, reduce_sum(values)))
