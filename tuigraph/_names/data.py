@@ -36,7 +36,7 @@ NAMES = {
     },
     "tf.contrib.data": {
         **_DATA,
-        "training.dataset_readers": "CsvDataset TextLineDataset TFRecordDataset FixedLengthRecordDataset",
+        "training.dataset_readers": f"CsvDataset {_DATA['training.dataset_readers']}",
         "training.dataset_transformations": (
             f"{_TRANSFORMATIONS} batch_and_drop_remainder padded_batch_and_drop_remainder"
         ),
