@@ -126,7 +126,7 @@ class Program:
 
     def innermost(self, frame: FrameType | None) -> FrameType | None:
         """The first frame of such code, from this one outwards."""
-        while frame is not None and not (frame.f_code.co_filename in self._names and self.is_traced(frame.f_code)):
+        while frame is not None and not self.is_traced(frame.f_code):
             frame = frame.f_back
         return frame
 

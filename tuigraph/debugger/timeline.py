@@ -243,8 +243,7 @@ class Timeline:
     def begin(self, session: Session, execution: Execution, request: Request, main: bool = True) -> Run:
         """A run begins, made by the program's `main` thread (which returns to the newest moment) or by another."""
         if main:
-            if self._cursor is not None:
-                self.to_live()
+            self.to_live()
         else:
             self._live.wait()
             if not self._threaded:
