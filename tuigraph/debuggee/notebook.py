@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 
 from tuigraph.debuggee.programs import program_of
-from tuigraph.interop.script import for_a_reader
+from tuigraph.interop.script import exit_code
 from tuigraph.notebook.shell import Tell
 from tuigraph.wire.messages import Load
 from tuigraph.wire.unit import Unit
@@ -17,17 +16,13 @@ def run_notebook(units: Sequence[Unit], arguments: Sequence[str], tell: Tell) ->
     argv = (units[0].filename.rpartition("[")[0], *arguments)
     program = program_of(Load(tuple(units), argv, echo=True, as_tensorflow=True))
     program.tell(tell)
-    with program.installed():
+
+    def cells() -> None:
         for number in range(len(units)):
             program.begin(number)
-            try:
-                for code in program.compile(number):
-                    exec(code, program.namespace)
-                program.end()
-            except BrokenPipeError:
-                raise
-            except Exception as error:
-                sys.stdout.flush()
-                print(for_a_reader(error), end="", file=sys.stderr)
-                return 1
-    return 0
+            for code in program.compile(number):
+                exec(code, program.namespace)
+            program.end()
+
+    with program.installed():
+        return exit_code(cells)

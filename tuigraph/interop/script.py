@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -28,18 +28,23 @@ def run_script(path: Path, arguments: Sequence[str]) -> int:
     sys.modules["__main__"] = main
     sys.argv = [str(path), *arguments]
     sys.path.insert(0, str(path.resolve().parent))
+    return exit_code(lambda: exec(compile(source, str(path), "exec", dont_inherit=True), main.__dict__))
+
+
+def exit_code(program: Callable[[], None]) -> int:
+    """Run a program to its end: 0, or 1 after an error that was shown on stderr."""
     try:
-        exec(compile(source, str(path), "exec", dont_inherit=True), main.__dict__)
+        program()
     except BrokenPipeError:
         raise
     except Exception as error:
         sys.stdout.flush()
-        print(for_a_reader(error), end="", file=sys.stderr)
+        print(_for_a_reader(error), end="", file=sys.stderr)
         return 1
     return 0
 
 
-def for_a_reader(error: BaseException) -> str:
+def _for_a_reader(error: BaseException) -> str:
     """The traceback without the frames of tuigraph itself: the user's lines, then what is wrong."""
     shown = traceback.TracebackException.from_exception(error)
     part: traceback.TracebackException | None = shown
