@@ -194,6 +194,16 @@ async def test_escape_puts_the_card_away_and_asks_before_it_leaves(lesson: Path)
         assert "How often will" in study.text
 
 
+async def test_nothing_is_promised_to_whoever_leaves_a_single_cell(tmp_path: Path) -> None:
+    path = tmp_path / "single.py"
+    path.write_text("# %% [markdown]\n# # Single\n\n# %%\nx = 1\ny = 2\n")
+    async with open_real(path) as study:
+        await study.press("n", "escape")
+        assert "Leave the program?  y or Esc / n" in study.text
+        await study.press("n", "q")
+        assert "The program has not come to its end. Quit?" in study.text
+
+
 async def test_exercise_is_rejected_with_the_reason_then_solved(lesson: Path) -> None:
     async with open_real(lesson) as study:
         await study.press("c", "c")

@@ -74,8 +74,8 @@ class Leaving(Part):
         elif self.screen.query_one(Card).whole:
             self._tasks.put_away()
         else:
-            question = self.texts("leave_running") if self._talk.busy else self.texts("leave_question")
-            ask_first(self.screen, question, lambda: self._talk.end(dress(self.screen.app).leave_lesson), by="escape")
+            leave = dress(self.screen.app).leave_lesson
+            ask_first(self.screen, self._leave_question, lambda: self._talk.end(leave), by="escape")
 
     def action_quit(self) -> None:
         """A lesson goes on where it was left; what would be lost is asked for."""
@@ -86,6 +86,17 @@ class Leaving(Part):
             self._talk.end(end)
 
     @property
+    def _begins_anew(self) -> bool:
+        """Whether it is run from its start when it is opened again, as a script is: no cell of it to go on from."""
+        return len(self._learning.lesson.steps) == 1
+
+    @property
+    def _leave_question(self) -> str:
+        if self._talk.busy:
+            return self.texts("leave_running")
+        return self.texts("leave_program") if self._begins_anew else self.texts("leave_question")
+
+    @property
     def _at_stake(self) -> str:
         """The question that stands before the end, "" where nothing would be lost by it."""
         snapshot = self._talk.snapshot
@@ -94,5 +105,4 @@ class Leaving(Part):
         if self.screen.query_one(PromptInput).text.strip():
             return self.texts("quit_typed")
         under_way = snapshot is not None and snapshot.state == "stopped" and not snapshot.position.begins
-        alone = len(self._learning.lesson.steps) == 1 and self._learning.guidance is None
-        return self.texts("quit_under_way") if under_way and alone else ""
+        return self.texts("quit_under_way") if under_way and self._begins_anew else ""
