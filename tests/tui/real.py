@@ -30,9 +30,13 @@ class RealStudy(Study):
 
 @asynccontextmanager
 async def open_real(
-    path: Path, size: tuple[int, int] = (120, 40), language: str = "en", theme: str = "textual-dark"
+    path: Path,
+    size: tuple[int, int] = (120, 40),
+    language: str = "en",
+    theme: str = "textual-dark",
+    with_tour: bool = False,
 ) -> AsyncIterator[RealStudy]:
-    """The app with one lesson open."""
+    """The app with one lesson open, or with a list of it behind the tour."""
     clients: list[Client] = []
 
     def factory(lesson: object, on_snapshot: object, on_exit: object) -> Client:
@@ -40,7 +44,8 @@ async def open_real(
         return clients[-1]
 
     lesson = load(path)
-    app = TuigraphApp(factory, [lesson], language, opened=lesson, theme=theme, ascii=False)
+    opened = None if with_tour else lesson
+    app = TuigraphApp(factory, [lesson], language, opened, theme=theme, ascii=False, with_tour=with_tour)
     async with app.run_test(size=size) as pilot:
         study = RealStudy(app, pilot, None)  # type: ignore[arg-type]
         study.clients = clients

@@ -8,11 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.tui.conftest import OpenStudy
-from tests.tui.real import RealStudy
-from tuigraph.debuggee.client import Client, Target
+from tests.tui.real import open_real
 from tuigraph.lessons import load, tour
 from tuigraph.lessons.progress import Progress, Record
-from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.screens.lessons import LessonsScreen
 from tuigraph.tui.screens.tour import TourScreen
 from tuigraph.tui.tour import STOPS, Tour, Unkept, is_first_start
@@ -24,17 +22,8 @@ KEYS = {"next": "n", "step": "s", "back": "S", "continue": "c"}
 
 @pytest.mark.parametrize(("size", "language"), [((60, 20), "zh"), ((80, 24), "en")])
 async def test_each_key_is_asked_for_and_does_what_is_said(size: tuple[int, int], language: str) -> None:
-    clients: list[Client] = []
-
-    def factory(lesson: object, on_update: object, on_exit: object) -> Client:
-        clients.append(Client(Target.lesson(tour(), load(tour()).units), on_update, on_exit))  # type: ignore[arg-type]
-        return clients[-1]
-
-    lesson, say = load(tour()), Words(language)
-    app = TuigraphApp(factory, [lesson], language, theme="textual-dark", ascii=False, with_tour=True)
-    async with app.run_test(size=size) as pilot:
-        study = RealStudy(app, pilot, None)  # type: ignore[arg-type]
-        study.clients = clients
+    say = Words(language)
+    async with open_real(tour(), size, language, with_tour=True) as study:
         for stop in STOPS:
             await study.until(say(stop.asks))
             await study.press(KEYS[stop.motion])
@@ -50,8 +39,7 @@ async def test_each_key_is_asked_for_and_does_what_is_said(size: tuple[int, int]
         await study.press("enter")
         study.line_with("○", say("sign_gone")[:8])
         await study.press("escape")
-        await study.until(lambda: isinstance(app.screen, LessonsScreen))
-        assert not app.faults, app.faults
+        await study.until(lambda: isinstance(study.app.screen, LessonsScreen))
     assert not Progress().last()  # nothing of it is kept
 
 
