@@ -85,17 +85,10 @@ def _row(row: Sequence[Segment], y: int, theme: TerminalTheme) -> Iterator[str]:
 
 def _runs(row: Sequence[Segment]) -> Iterator[tuple[int, str, Style]]:
     """Neighbours of the same style are one: the cell where each run begins, its text and its style."""
-    x, begin, text, style = 0, 0, "", Style.null()
-    for segment in row:
-        own = segment.style or Style.null()
-        if own != style:
-            if text:
-                yield begin, text, style
-            begin, text, style = x, "", own
-        text += segment.text
-        x += cell_len(segment.text)
-    if text:
-        yield begin, text, style
+    x = 0
+    for text, style, _ in Segment.simplify(segment for segment in row if segment.text):
+        yield x, text, style or Style.null()
+        x += cell_len(text)
 
 
 def _run(x: int, y: int, text: str, style: Style, colour: str) -> Iterator[str]:
