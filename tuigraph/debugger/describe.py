@@ -16,7 +16,7 @@ from typing import Any
 from tuigraph.debugger import format
 from tuigraph.debugger.brief import bounded, brief, held, kind, standing
 from tuigraph.engine.containers import Cell
-from tuigraph.engine.graph import Graph
+from tuigraph.engine.graph import Graph, Operation
 from tuigraph.engine.ops.queues import QueueBase
 from tuigraph.engine.pipelines import NotBegun, Pipeline, Standing
 from tuigraph.engine.queues import Contents, Queue
@@ -86,13 +86,20 @@ def _value(cell: Cell) -> Text:
 
 
 def _queue(queue: QueueBase, sessions: Mapping[int, Any]) -> Iterable[Row]:
-    attrs = queue.queue_ref.op.attrs
-    key = attrs.get("container", ""), attrs.get("shared_name") or queue.name
+    op = queue.queue_ref.op
+    for session, cell in _cells(op, sessions):
+        if type(cell.value) is Contents:
+            yield session, held(cell.value, op.attrs.get("capacity", -1))
+            yield from _elements(cell.value)
+
+
+def _cells(op: Operation, sessions: Mapping[int, Any]) -> Iterable[tuple[Text, Cell]]:
+    """What a queue or an iterator is in each session that has it."""
+    key = op.attrs.get("container", ""), op.attrs.get("shared_name") or op.name
     for number, session in sessions.items():
         cell = session.store.cells.get(key)
-        if cell is not None and type(cell.value) is Contents:
-            yield said("session", n=number), held(cell.value, attrs.get("capacity", -1))
-            yield from _elements(cell.value)
+        if cell is not None:
+            yield said("session", n=number), cell
 
 
 def _elements(contents: Contents) -> Iterable[Row]:
@@ -106,14 +113,10 @@ def _is_iterator(thing: Any) -> bool:
 
 
 def _iterator(iterator: Any, sessions: Mapping[int, Any]) -> Iterable[Row]:
-    op = iterator._iterator_resource.op
-    key = op.attrs.get("container", ""), op.attrs.get("shared_name") or op.name
-    for number, session in sessions.items():
-        cell = session.store.cells.get(key)
-        if cell is not None:
-            yield said("session", n=number), standing(cell.value)
-            if type(cell.value) is Standing:
-                yield from _parts(cell.value.pipeline, cell.value.state)
+    for session, cell in _cells(iterator._iterator_resource.op, sessions):
+        yield session, standing(cell.value)
+        if type(cell.value) is Standing:
+            yield from _parts(cell.value.pipeline, cell.value.state)
 
 
 def _parts(pipeline: Pipeline, state: Any, depth: int = 1) -> Iterable[Row]:
