@@ -20,7 +20,7 @@ _MARKER = re.compile(r"#\s*%%(?!%)")
 _CELL_TYPE = re.compile(r"\[(\w+)\]")
 _OPTION = re.compile(r"([\w-]+)=")
 _TYPES: dict[str, Kind] = {"markdown": "text", "md": "text"}
-STORED = {"role": "output", "book": True, "tolerance": "1e-3", "stored": True}  # what a notebook keeps of its outputs
+STORED = {"role": "output", "book": True, "tolerance": "1e-3"}  # what a notebook keeps of its outputs
 
 
 class LessonError(SaidError):
