@@ -10,7 +10,7 @@ import pytest
 from tests.debugger.driver import Driver, to_the_end
 from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.program import Program
-from tuigraph.lessons import load
+from tuigraph.lessons import Cell, load
 from tuigraph.wire.commands import Evaluate, Move, Typed
 from tuigraph.wire.unit import units_of
 
@@ -75,3 +75,8 @@ def test_nodes_know_their_cell_and_line(notebook: Path) -> None:
     driver = debug(notebook, Move("continue"), Evaluate("x.op.source, y.op.source"), Typed("ps mine.ipynb[1]"))
     assert f"('{notebook}[1]', 2), ('{notebook}[1]', 3)" in driver.text
     assert "y = x + 1.0" in driver.text
+
+
+@pytest.mark.parametrize("path", ["in [1]/mine[2].ipynb", "in [1]/mine.md", "in [1]/mine[2].py"])
+def test_a_cell_knows_its_file_whatever_that_is_called(path: str) -> None:
+    assert [unit.path for unit in units_of(path, [Cell("code", "x", 1, 3)])] == [path]

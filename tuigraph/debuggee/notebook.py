@@ -13,7 +13,7 @@ from tuigraph.wire.unit import Unit
 
 def run_notebook(units: Sequence[Unit], arguments: Sequence[str], tell: Tell) -> int:
     """Run the units; 0, or 1 after an error that was shown on stderr, as for a script.  `tell` gets the notes."""
-    argv = (units[0].filename.rpartition("[")[0], *arguments)
+    argv = (units[0].path, *arguments)
     program = program_of(Load(tuple(units), argv, echo=True, as_tensorflow=True))
     program.tell(tell)
 

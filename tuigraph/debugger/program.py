@@ -33,7 +33,7 @@ class Program:
         self.units = tuple(units)
         self.argv = list(argv)
         self.echo = echo
-        self.shell = Shell(units[0].filename.partition("[")[0], _unheard) if units and units[0].notebook else None
+        self.shell = Shell(units[0].path, _unheard) if units and units[0].notebook else None
         self._names = frozenset(unit.filename for unit in units)
         self._prompts: dict[str, int] = {}
         self._places: dict[tuple[str, int], tuple[int, int] | None] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
@@ -32,6 +33,11 @@ class Unit(Record, frozen=True):
     filename: str
     first_line: int = 1
     notebook: bool = False
+
+    @property
+    def path(self) -> str:
+        """The file that it is in, also where a cell is a file of its own."""
+        return re.sub(r"\[\d+\]\Z", "", self.filename) if self.notebook else self.filename
 
     @property
     def lines(self) -> list[str]:
