@@ -70,7 +70,7 @@ class StudyScreen(Openers):
         self.key_line = KeyLine(self, learning, talk)
         self.tasks = tasks = Tasks(self, learning, talk, panes, self.key_line)
         self.moves = moves = Moves(self, learning, talk, tasks)
-        self.graph = GraphKeys(self, self, panes, self.titles)
+        self.graph = GraphKeys(self, panes, self.titles)
         self.prompting = Prompting(self, learning, talk, panes)
         self.leaving = Leaving(self, progress, learning, talk, panes, tasks, moves, self.key_line)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tuigraph.tui.screens.openers import Host, Openers
+from tuigraph.tui.screens.openers import Openers
 from tuigraph.tui.study.pane_keys import PaneKeys
 from tuigraph.tui.study.pane_titles import PaneTitles
 from tuigraph.tui.study.part import Part
@@ -18,9 +18,8 @@ from tuigraph.wire.views import Output
 class GraphKeys(Part):
     """Shows the graph pane before it does something with it."""
 
-    def __init__(self, screen: Openers, host: Host, panes: PaneKeys, titles: PaneTitles) -> None:
+    def __init__(self, screen: Openers, panes: PaneKeys, titles: PaneTitles) -> None:
         super().__init__(screen)
-        self._host = host
         self._panes = panes
         self._titles = titles
 
@@ -58,7 +57,7 @@ class GraphKeys(Part):
 
     def action_origin(self) -> None:
         """Go to the node that a NaN or an Inf comes from."""
-        self._host.ask(ShowWhy("", origin=True))
+        self.screen.study.ask(ShowWhy("", origin=True))
 
     def show_origin(self, why: WhyView) -> None:
         """Go there, and say how it came about."""
@@ -72,7 +71,7 @@ class GraphKeys(Part):
     def action_gradient(self) -> None:
         """From a node to those that compute its gradient, and from one of these back."""
         name = self.screen.node_at_cursor()
-        names = dict.fromkeys(info.name for info in self._host.picture.graph.infos)
+        names = dict.fromkeys(info.name for info in self.screen.study.picture.graph.infos)
         forward = forward_of(name, names)
         backward = [] if forward else gradients_of(name, names)
         if forward:
@@ -88,7 +87,7 @@ class GraphKeys(Part):
         from tuigraph.tui.screens.curves import CurvesScreen
 
         curve = self.screen.query_one(CurvePane)
-        self.screen.app.push_screen(CurvesScreen(self.screen.title_text, curve, self._host))
+        self.screen.app.push_screen(CurvesScreen(self.screen.title_text, curve, self.screen.study))
 
     def action_log_axis(self) -> None:
         self.screen.query_one(CurvePane).action_log_y()
