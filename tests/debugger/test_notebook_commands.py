@@ -26,7 +26,7 @@ from tuigraph.wire.unit import units_of
 
 def debug(path: Path, *acts: object) -> Driver:
     driver = Driver("", *acts)  # type: ignore[arg-type]
-    driver.program = program_of(Load(units_of(path, load(path).units), echo=True, as_tensorflow=True))
+    driver.program = program_of(Load(units_of(path, load(path).units), echo=True))
     driver.debugger = Debugger(driver.program, driver)
     return driver.go()
 

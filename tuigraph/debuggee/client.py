@@ -56,13 +56,12 @@ class Target:
     units: tuple[Unit, ...]
     argv: tuple[str, ...] = ()
     echo: bool = False
-    as_tensorflow: bool = False  # `import tensorflow` means tuigraph
     keep: bool = False  # breakpoints and watches, from one start to the next
 
     @classmethod
     def lesson(cls, path: str | Path, cells: Iterable[CodeCell], echo: bool = True, keep: bool = False) -> Target:
         """The code cells of a lesson."""
-        return cls(units_of(path, cells), echo=echo, as_tensorflow=True, keep=keep)
+        return cls(units_of(path, cells), echo=echo, keep=keep)
 
     @classmethod
     def script(cls, path: str | Path, arguments: Sequence[str] = (), keep: bool = False) -> Target:
@@ -71,11 +70,11 @@ class Target:
 
         with tokenize.open(path) as stream:
             source = stream.read()
-        return cls((Unit(source, str(path)),), (str(path), *arguments), as_tensorflow=True, keep=keep)
+        return cls((Unit(source, str(path)),), (str(path), *arguments), keep=keep)
 
     def load(self, replay: Sequence[Done] = (), note: Said | None = None) -> Load:
         """The message that makes a debuggee load it."""
-        return Load(self.units, self.argv, self.echo, self.as_tensorflow, tuple(replay), note, self.keep)
+        return Load(self.units, self.argv, self.echo, tuple(replay), note, self.keep)
 
 
 class _Child:

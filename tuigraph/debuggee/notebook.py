@@ -14,7 +14,7 @@ from tuigraph.wire.unit import Unit
 def run_notebook(units: Sequence[Unit], arguments: Sequence[str], tell: Tell) -> int:
     """Run the units; 0, or 1 after an error that was shown on stderr, as for a script.  `tell` gets the notes."""
     argv = (units[0].path, *arguments)
-    program = program_of(Load(tuple(units), argv, echo=True, as_tensorflow=True))
+    program = program_of(Load(tuple(units), argv, echo=True))
     program.tell(tell)
 
     def cells() -> None:

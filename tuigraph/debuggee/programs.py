@@ -11,9 +11,8 @@ from tuigraph.wire.messages import Load
 
 
 def program_of(load: Load) -> Program:
-    """The program of a message, in this process."""
-    if load.as_tensorflow:
-        alias.install()
+    """The program of a message, in this process, where `import tensorflow` means tuigraph."""
+    alias.install()
     if load.argv:
         sys.path[0] = str(Path(load.argv[0]).resolve().parent)
     return Program(load.units, load.argv, load.echo)

@@ -70,7 +70,7 @@ def drive(lesson: Lesson, stage: Stage, respond: Callable[[Snapshot], Command], 
     Raises KeyboardInterrupt after an interrupt.
     """
     units = units_of(lesson.path, lesson.units)
-    program = program_of(Load(units, echo=lesson.path.suffix == ".ipynb", as_tensorflow=True))
+    program = program_of(Load(units, echo=lesson.path.suffix == ".ipynb"))
     with _interrupts() as stage.interrupted:
         control = _Responding(stage, respond)
         Debugger(program, control, judge=judge).run()

@@ -22,7 +22,6 @@ class Load(Tagged, frozen=True):
     units: tuple[Unit, ...]
     argv: tuple[str, ...] = ()
     echo: bool = False
-    as_tensorflow: bool = False  # `import tensorflow` means tuigraph
     replay: tuple[Done, ...] = ()
     note: Said | None = None  # shown with the first snapshot
     keep: bool = False  # breakpoints and watches, from one start to the next
