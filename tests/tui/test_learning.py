@@ -504,3 +504,12 @@ async def test_a_key_that_needs_a_node_says_so_where_there_is_none(lesson: Path,
     async with open_real(lesson) as study:
         await study.press(key)
         assert "No node is under the cursor" in study.text
+
+
+async def test_no_card_stands_where_there_is_nothing_to_say_of_the_end(tmp_path: Path) -> None:
+    path = tmp_path / "short.py"
+    path.write_text("# %% [markdown]\n# # Short\n\n# %%\nprint(1)\n")
+    async with open_real(path, size=(80, 24)) as study:
+        await study.press("c")
+        assert "finished" in study.lines[0]
+        assert not study.app.screen.query_one("Card").display

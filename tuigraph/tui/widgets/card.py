@@ -63,7 +63,7 @@ class Card(LineView):
             self._about, self._entry = about, Entry()
         self._on = on
         self.lay_out()
-        return news and bool(learning.kind) and not learning.folded
+        return news and self.display and not learning.folded
 
     @property
     def typing(self) -> bool:
@@ -97,18 +97,18 @@ class Card(LineView):
     def lay_out(self) -> None:
         """Write the card anew and take the room that it needs."""
         learning = self._learning
-        self.display = bool(learning.kind)
         self.set_class(learning.folded, "-folded")
         panes = self.parent
         assert isinstance(panes, Panes)
         width = max(panes.text_width - (EDGES if learning.folded else FRAME), 1)
         self._card = Writer(learning, width, self.texts, self.glyphs).write(self._entry, self._on)
+        self.display = bool(learning.kind and self._card.lines)  # a lesson may be over with nothing to say of it
         title = _TITLES.get(learning.kind)
         self.border_title = self.texts(title) if title else ""
         self.border_subtitle = self._keys(width)
         rows = len(self._card.lines) + (0 if learning.folded else 2)
         panes.wish(
-            replace(panes.wishes, card=rows if learning.kind else 0, read=READ if learning.guidance is None else GLANCE)
+            replace(panes.wishes, card=rows if self.display else 0, read=READ if learning.guidance is None else GLANCE)
         )
         self.lines_changed()
         self.scroll_to_line(len(self._card.lines))
