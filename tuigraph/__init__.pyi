@@ -234,6 +234,11 @@ from tuigraph.engine.ops.elementwise import sqrt as sqrt
 from tuigraph.engine.ops.elementwise import square as square
 from tuigraph.engine.ops.elementwise import tan as tan
 from tuigraph.engine.ops.elementwise import tanh as tanh
+from tuigraph.engine.ops.examples import FixedLenFeature as FixedLenFeature
+from tuigraph.engine.ops.examples import FixedLenSequenceFeature as FixedLenSequenceFeature
+from tuigraph.engine.ops.examples import VarLenFeature as VarLenFeature
+from tuigraph.engine.ops.examples import parse_example as parse_example
+from tuigraph.engine.ops.examples import parse_single_example as parse_single_example
 from tuigraph.engine.ops.extremes import arg_max as arg_max
 from tuigraph.engine.ops.extremes import arg_min as arg_min
 from tuigraph.engine.ops.extremes import argmax as argmax
@@ -481,6 +486,7 @@ from tuigraph.interop.summary_proto import Summary as Summary
 from tuigraph.interop.summary_proto import SummaryMetadata as SummaryMetadata
 from tuigraph.training.confusion import confusion_matrix as confusion_matrix
 from tuigraph.training.elements import TensorSpec as TensorSpec
+from tuigraph.training.record_reader import TFRecordReader as TFRecordReader
 
 __all__ = [
     "AUTO_REUSE",
@@ -493,6 +499,8 @@ __all__ = [
     "Dimension",
     "Event",
     "FIFOQueue",
+    "FixedLenFeature",
+    "FixedLenSequenceFeature",
     "FixedLengthRecordReader",
     "GPUOptions",
     "GRAPH_DEF_VERSION",
@@ -529,6 +537,7 @@ __all__ = [
     "SparseTensorValue",
     "Summary",
     "SummaryMetadata",
+    "TFRecordReader",
     "Tensor",
     "TensorArray",
     "TensorShape",
@@ -536,6 +545,7 @@ __all__ = [
     "TextLineReader",
     "UnconnectedGradients",
     "VERSION",
+    "VarLenFeature",
     "Variable",
     "VariableAggregation",
     "VariableScope",
@@ -804,6 +814,8 @@ __all__ = [
     "pad",
     "parallel_dynamic_stitch",
     "parallel_stack",
+    "parse_example",
+    "parse_single_example",
     "placeholder",
     "placeholder_with_default",
     "polygamma",

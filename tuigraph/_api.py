@@ -11,7 +11,10 @@ from tuigraph.engine import graph, opdef, ops
 
 
 def _load_operations() -> None:
-    for module in ("engine.loop_gradients", "training.checkpoint_ops", "training.dataset_readers", "summaries.ops"):
+    for module in (
+        *("engine.loop_gradients", "training.checkpoint_ops", "training.dataset_readers", "training.record_reader"),
+        "summaries.ops",
+    ):
         importlib.import_module(f"tuigraph.{module}")
     ops.load_all()
 

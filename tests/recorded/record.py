@@ -3,11 +3,23 @@
 import json
 import os
 
-from tests.recorded import datasets, image_layers, layers, losses, metrics, optimizers, recurrent, schedules, variables
+from tests.recorded import (
+    datasets,
+    examples,
+    image_layers,
+    layers,
+    losses,
+    metrics,
+    optimizers,
+    recurrent,
+    schedules,
+    variables,
+)
 from tests.recorded.describe import describe
 
 AREAS = {
     "datasets": datasets,
+    "examples": examples,
     "image_layers": image_layers,
     "layers": layers,
     "losses": losses,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -138,9 +138,36 @@ def test_a_summary_costs_no_more_when_many_were_written_before(tmp_path: Path) -
     assert len(kinds(path)) == 2_101
 
 
-def test_records_of_any_bytes(tmp_path: Path) -> None:
+COMPRESSION = tf.python_io.TFRecordCompressionType
+
+
+@pytest.mark.parametrize(
+    "options", [None, "GZIP", COMPRESSION.ZLIB, tf.python_io.TFRecordOptions(COMPRESSION.GZIP, compression_level=9)]
+)
+def test_records_of_any_bytes_compressed_or_not(tmp_path: Path, options: Any) -> None:
     path = str(tmp_path / "records")
-    with tf.python_io.TFRecordWriter(path) as writer:
+    with tf.python_io.TFRecordWriter(path, options) as writer:
         writer.write(b"")
+        writer.flush()
         writer.write(b"\0abc")
-    assert list(tf.python_io.tf_record_iterator(path)) == [b"", b"\0abc"]
+    assert list(tf.python_io.tf_record_iterator(path, options)) == [b"", b"\0abc"]
+    with tf.Graph().as_default(), tf.Session() as session:
+        names = tf.train.string_input_producer([path], num_epochs=1, shuffle=False)
+        read = tf.TFRecordReader(options=options).read_up_to(names, 9)
+        session.run(tf.local_variables_initializer())
+        tf.train.start_queue_runners(session)
+        keys, values = session.run(read)
+    assert [key.rpartition(b":")[2] for key in keys] == [b"0", b"16"]
+    assert values.tolist() == [b"", b"\0abc"]
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:-1], lambda data: data[:8] + b"?" + data[9:], lambda data: data[:5]]
+)
+def test_a_damaged_record_is_an_error_that_says_where(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
+    path = tmp_path / "records"
+    with tf.python_io.TFRecordWriter(path) as writer:
+        writer.write(b"abc")
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(tf.errors.DataLossError, match="records is damaged or cut off at 0"):
+        list(tf.python_io.tf_record_iterator(path))

@@ -8,6 +8,8 @@ _CHECKS = (
     "is_numeric_tensor is_non_decreasing is_strictly_increasing"
 )
 
+_EXAMPLES = "FixedLenFeature VarLenFeature FixedLenSequenceFeature parse_example parse_single_example"
+
 NAMES = {
     "tf": {
         "engine.ops.constants": "zeros ones",
@@ -39,6 +41,7 @@ NAMES = {
             "string_join string_strip substr regex_replace string_split reduce_join encode_base64 decode_base64"
         ),
         "engine.ops.parsing": "as_string string_to_number decode_raw",
+        "engine.ops.examples": _EXAMPLES,
         "engine.sparse_tensor": "SparseTensor SparseTensorValue sparse_placeholder",
         "engine.ops.sparse": "sparse_to_dense sparse_tensor_to_dense",
         "engine.constant_value": "get_static_value=static_value",
@@ -62,6 +65,7 @@ NAMES = {
     "tf.io": {
         "engine.ops.strings": "encode_base64 decode_base64",
         "engine.ops.parsing": "decode_raw",
+        "engine.ops.examples": _EXAMPLES,
     },
     "tf.contrib.util": {"engine.constant_value": "constant_value=static_value"},
     "tf.manip": {

@@ -14,6 +14,7 @@ NAMES = {
         "engine.ops.readers": (
             "ReaderBase TextLineReader WholeFileReader IdentityReader FixedLengthRecordReader read_file decode_csv"
         ),
+        "training.record_reader": "TFRecordReader",
     },
     "tf.train": {
         "training.coordinator": "Coordinator QueueRunner add_queue_runner start_queue_runners LooperThread",

@@ -5,6 +5,7 @@ _FLAGS = (
     "DEFINE_multi_float DEFINE_multi_integer DEFINE_multi_string DEFINE_string Error FLAGS mark_flag_as_required "
     "mark_flags_as_required register_validator"
 )
+_RECORDS = "TFRecordCompressionType TFRecordOptions TFRecordWriter tf_record_iterator"
 
 NAMES = {
     "tf": {
@@ -27,8 +28,8 @@ NAMES = {
         "interop.summary_proto": "Event SessionLog Summary SummaryDescription TaggedRunMetadata",
     },
     "tf.train": {"summaries.records": "summary_iterator", "interop.config": "ClusterDef"},
-    "tf.python_io": {"summaries.records": "TFRecordWriter tf_record_iterator"},
-    "tf.io": {"summaries.records": "TFRecordWriter tf_record_iterator", "training.graph_io": "write_graph"},
+    "tf.python_io": {"summaries.records": _RECORDS},
+    "tf.io": {"summaries.records": _RECORDS, "training.graph_io": "write_graph"},
     "tf.version": {"interop.compat": "VERSION GRAPH_DEF_VERSION"},
     "tf.compat": {
         "interop.compat": (

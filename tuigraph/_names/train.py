@@ -14,7 +14,10 @@ NAMES = {
             "latest_checkpoint list_variables load_checkpoint load_variable NewCheckpointReader=CheckpointReader "
             "remove_checkpoint update_checkpoint_state"
         ),
-        "interop.protos": "CheckpointState",
+        "interop.protos": (
+            "CheckpointState BytesList FloatList Int64List Feature Features FeatureList FeatureLists Example "
+            "SequenceExample"
+        ),
         "training.meta_graph": "export_meta_graph import_meta_graph",
         "training.graph_io": "write_graph",
         "interop.meta_graph": "SaverDef",

@@ -2,7 +2,16 @@
 
 from tuigraph.interop.config import ClusterDef as ClusterDef
 from tuigraph.interop.meta_graph import SaverDef as SaverDef
+from tuigraph.interop.protos import BytesList as BytesList
 from tuigraph.interop.protos import CheckpointState as CheckpointState
+from tuigraph.interop.protos import Example as Example
+from tuigraph.interop.protos import Feature as Feature
+from tuigraph.interop.protos import FeatureList as FeatureList
+from tuigraph.interop.protos import FeatureLists as FeatureLists
+from tuigraph.interop.protos import Features as Features
+from tuigraph.interop.protos import FloatList as FloatList
+from tuigraph.interop.protos import Int64List as Int64List
+from tuigraph.interop.protos import SequenceExample as SequenceExample
 from tuigraph.summaries.records import summary_iterator as summary_iterator
 from tuigraph.training.checkpoints import CheckpointReader as NewCheckpointReader
 from tuigraph.training.checkpoints import checkpoint_exists as checkpoint_exists
@@ -68,13 +77,21 @@ __all__ = [
     "AdagradDAOptimizer",
     "AdagradOptimizer",
     "AdamOptimizer",
+    "BytesList",
     "CheckpointState",
     "ClusterDef",
     "ClusterSpec",
     "Coordinator",
+    "Example",
     "ExponentialMovingAverage",
+    "Feature",
+    "FeatureList",
+    "FeatureLists",
+    "Features",
+    "FloatList",
     "FtrlOptimizer",
     "GradientDescentOptimizer",
+    "Int64List",
     "LooperThread",
     "MomentumOptimizer",
     "NewCheckpointReader",
@@ -85,6 +102,7 @@ __all__ = [
     "RMSPropOptimizer",
     "Saver",
     "SaverDef",
+    "SequenceExample",
     "Server",
     "ServerDef",
     "add_queue_runner",

@@ -1,8 +1,8 @@
 """The protocol buffers of TensorFlow that the tensorboard package does not ship.
 
-Sources: tensor_bundle.proto, tensor_slice.proto, saved_tensor_slice.proto, checkpoint_state.proto, queue_runner.proto
-and control_flow.proto of TensorFlow 1.15.  Enums stand here as int32, the meta graphs of a saved model as bytes, and a
-map as its entries: that reads and writes the same.
+Sources: tensor_bundle.proto, tensor_slice.proto, saved_tensor_slice.proto, checkpoint_state.proto, queue_runner.proto,
+control_flow.proto, feature.proto and example.proto of TensorFlow 1.15.  Enums stand here as int32, the meta graphs of a
+saved model as bytes, and a map of strings as its entries: that reads and writes the same.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from tensorboard.compat.proto import tensor_pb2, tensor_shape_pb2, versions_pb2
 _FILE = "tuigraph/interop/tensorflow.proto"
 _PACKAGE = "tuigraph"
 
-# Message -> its fields in order, numbered from 1: the type of a field, "repeated" before it where there may be several.
+# Message -> its fields in order, numbered from 1: the type of a field; before it "repeated" where there may be several,
+# "map" where they have a string each for a key, "one of KIND" where the message has one of several.
 _MESSAGES = {
     "BundleHeaderProto": {
         "num_shards": "int32",
@@ -88,6 +89,19 @@ _MESSAGES = {
         "nested_contexts": "repeated tuigraph.ControlFlowContextDef",
     },
     "ControlFlowContextDef": {"cond_ctxt": "tuigraph.CondContextDef", "while_ctxt": "tuigraph.WhileContextDef"},
+    "BytesList": {"value": "repeated bytes"},
+    "FloatList": {"value": "repeated float"},
+    "Int64List": {"value": "repeated int64"},
+    "Feature": {
+        "bytes_list": "one of kind tuigraph.BytesList",
+        "float_list": "one of kind tuigraph.FloatList",
+        "int64_list": "one of kind tuigraph.Int64List",
+    },
+    "Features": {"feature": "map tuigraph.Feature"},
+    "FeatureList": {"feature": "repeated tuigraph.Feature"},
+    "FeatureLists": {"feature_list": "map tuigraph.FeatureList"},
+    "Example": {"features": "tuigraph.Features"},
+    "SequenceExample": {"context": "tuigraph.Features", "feature_lists": "tuigraph.FeatureLists"},
 }
 
 
@@ -98,14 +112,34 @@ def _describe() -> descriptor_pb2.FileDescriptorProto:
     for message_name, fields in _MESSAGES.items():
         message = file.message_type.add(name=message_name)
         for number, (name, kind) in enumerate(fields.items(), start=1):
-            *repeated, kind = kind.split()
+            *how, kind = kind.split()
             field = message.field.add(name=name, number=number)
-            field.label = field_type.LABEL_REPEATED if repeated else field_type.LABEL_OPTIONAL
-            if "." in kind:
-                field.type, field.type_name = field_type.TYPE_MESSAGE, f".{kind}"
-            else:
-                field.type = getattr(field_type, f"TYPE_{kind.upper()}")
+            field.label = field_type.LABEL_REPEATED if how in (["repeated"], ["map"]) else field_type.LABEL_OPTIONAL
+            if how == ["map"]:
+                kind = _add_entry(message, name, kind)
+            elif how[:2] == ["one", "of"]:
+                if not message.oneof_decl:
+                    message.oneof_decl.add(name=how[2])
+                field.oneof_index = 0
+            _set_type(field, kind)
     return file
+
+
+def _add_entry(message: Any, field: str, kind: str) -> str:
+    """The full name of the entries of a map from strings to `kind`, which the message holds."""
+    name = "".join(part.title() for part in field.split("_")) + "Entry"
+    entry = message.nested_type.add(name=name)
+    entry.options.map_entry = True
+    for number, (part, part_kind) in enumerate((("key", "string"), ("value", kind)), start=1):
+        _set_type(entry.field.add(name=part, number=number, label=1), part_kind)
+    return f"{_PACKAGE}.{message.name}.{name}"
+
+
+def _set_type(field: Any, kind: str) -> None:
+    if "." in kind:
+        field.type, field.type_name = descriptor_pb2.FieldDescriptorProto.TYPE_MESSAGE, f".{kind}"
+    else:
+        field.type = getattr(descriptor_pb2.FieldDescriptorProto, f"TYPE_{kind.upper()}")
 
 
 def _message(name: str) -> Any:
@@ -125,3 +159,12 @@ QueueRunnerDef: Any = _message("QueueRunnerDef")
 CondContextDef: Any = _message("CondContextDef")
 WhileContextDef: Any = _message("WhileContextDef")
 ControlFlowContextDef: Any = _message("ControlFlowContextDef")
+BytesList: Any = _message("BytesList")
+FloatList: Any = _message("FloatList")
+Int64List: Any = _message("Int64List")
+Feature: Any = _message("Feature")
+Features: Any = _message("Features")
+FeatureList: Any = _message("FeatureList")
+FeatureLists: Any = _message("FeatureLists")
+Example: Any = _message("Example")
+SequenceExample: Any = _message("SequenceExample")

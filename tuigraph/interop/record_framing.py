@@ -1,13 +1,16 @@
 """A record as it lies in a file: its length, the checksum of that, its content, the checksum of that.
 
-Event files and TFRecord files are such records one after the other.
+Event files and TFRecord files are such records one after the other; TFRecord files may be compressed as a whole.
 Source: tensorflow/core/lib/io/record_writer.cc.
 """
 
 from __future__ import annotations
 
+import gzip
 import struct
+import zlib
 
+from tuigraph.engine.errors import DataLossError, NotFoundError
 from tuigraph.interop.checksums import masked
 
 HEADER = 12  # bytes of the length and its checksum
@@ -40,3 +43,39 @@ def content_at(data: bytes, place: int, length: int) -> bytes | None:
     content = data[start : start + length]
     (checksum,) = _CHECKSUM.unpack_from(data, start + length)
     return content if checksum == masked(content) else None
+
+
+def record_at(data: bytes, place: int) -> tuple[bytes, int] | None:
+    """The content of the record that begins there and the place behind it; None at the end.
+
+    Raises DataLossError where it is damaged or cut off.
+    """
+    if place >= len(data):
+        return None
+    length = length_at(data, place) if place + HEADER <= len(data) else 0
+    if length is None:
+        raise DataLossError(None, None, f"corrupted record at {place}")
+    end = place + HEADER + length + FOOTER
+    if end > len(data):
+        raise DataLossError(None, None, f"truncated record at {place}")
+    content = content_at(data, place, length)
+    if content is None:
+        raise DataLossError(None, None, f"corrupted record at {place}")
+    return content, end
+
+
+def contents(name: bytes, compression: str) -> bytes:
+    """What stands in a file that is compressed as GZIP or ZLIB, or is not (``""``).
+
+    Raises NotFoundError when there is no such file, DataLossError where it cannot be read.
+    """
+    try:
+        with open(name, "rb") as stream:
+            data = stream.read()
+        if compression == "GZIP":
+            return gzip.decompress(data)
+        return zlib.decompress(data) if compression == "ZLIB" else data
+    except FileNotFoundError as error:
+        raise NotFoundError(None, None, f"{name.decode(errors='replace')}; {error.strerror}") from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise DataLossError(None, None, f"{name.decode(errors='replace')}: {error}") from None

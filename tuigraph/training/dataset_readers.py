@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
-import zlib
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -14,14 +12,14 @@ import numpy as np
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.build import convert_to_tensor, tensor
-from tuigraph.engine.errors import DataLossError, InvalidArgumentError, NotFoundError, OpError
+from tuigraph.engine.errors import InvalidArgumentError, OpError
 from tuigraph.engine.functions import Run
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.opdef import pure
 from tuigraph.engine.ops.constants import constant
 from tuigraph.engine.ops.pipelines import dataset
 from tuigraph.engine.pipelines import END, Failure, Found, Pipeline
-from tuigraph.interop.record_framing import FOOTER, HEADER, content_at, length_at
+from tuigraph.interop.record_framing import contents, record_at
 from tuigraph.training import elements
 from tuigraph.training.dataset import Dataset, DatasetV1Adapter
 from tuigraph.training.elements import TensorSpec
@@ -45,7 +43,7 @@ class _Files(Pipeline):
         while file < len(self.names):
             try:
                 if data is None:
-                    data = _contents(self.names[file], self.compression)
+                    data = contents(self.names[file], self.compression.decode())
                     place = self.first(data)
                 found = self.found(data, place)
             except OpError as error:
@@ -66,19 +64,6 @@ class _Files(Pipeline):
         raise NotImplementedError
 
 
-def _contents(name: bytes, compression: bytes) -> bytes:
-    try:
-        with open(name, "rb") as stream:
-            data = stream.read()
-        if compression == b"GZIP":
-            return gzip.decompress(data)
-        return zlib.decompress(data) if compression == b"ZLIB" else data
-    except FileNotFoundError as error:
-        raise NotFoundError(None, None, f"{name.decode(errors='replace')}; {error.strerror}") from None
-    except (OSError, EOFError, zlib.error) as error:
-        raise DataLossError(None, None, f"{name.decode(errors='replace')}: {error}") from None
-
-
 class _Lines(_Files):
     kind = "TextLine"
 
@@ -95,20 +80,8 @@ class _Records(_Files):
     kind = "TFRecord"
 
     def found(self, data: bytes, place: int) -> tuple[Any, int] | None:
-        if place >= len(data):
-            return None
-        if place + HEADER > len(data):
-            raise DataLossError(None, None, f"truncated record at {place}")
-        length = length_at(data, place)
-        if length is None:
-            raise DataLossError(None, None, f"corrupted record at {place}")
-        end = place + HEADER + length + FOOTER
-        if end > len(data):
-            raise DataLossError(None, None, f"truncated record at {place}")
-        record = content_at(data, place, length)
-        if record is None:
-            raise DataLossError(None, None, f"corrupted record at {place}")
-        return (record,), end
+        found = record_at(data, place)
+        return None if found is None else ((found[0],), found[1])
 
 
 class _FixedLength(_Files):

@@ -17,7 +17,7 @@ from tuigraph.engine.build import apply, convert_to_tensor, graph_of
 from tuigraph.engine.containers import Cell, Store
 from tuigraph.engine.errors import InvalidArgumentError, NotFoundError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, define, no_outputs, scalar_shape, waits
+from tuigraph.engine.opdef import Kernel, KernelRule, define, no_outputs, scalar_shape, waits
 from tuigraph.engine.queues import Queue
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array
@@ -48,9 +48,15 @@ class ReaderCell(Cell):
 class Reader:
     """A reader of one session; `split` finds the next record of a file."""
 
-    def __init__(self, cell: ReaderCell, split: Callable[[Place], tuple[bytes, bytes, int] | None]) -> None:
+    def __init__(
+        self,
+        cell: ReaderCell,
+        split: Callable[[Place], tuple[bytes, bytes, int] | None],
+        contents: Callable[[bytes], bytes] | None = None,
+    ) -> None:
         self.cell = cell
         self.split = split
+        self.contents = contents or _read_file
 
     def next(self, file_name: Callable[[], bytes | None]) -> tuple[bytes, bytes] | None:
         """The next key and record; None when it needs a file and there is no name yet."""
@@ -60,7 +66,7 @@ class Reader:
                 name = file_name()
                 if name is None:
                     return None
-                self.cell.set(place._replace(name=name, data=_read_file(name), offset=0, record=0))
+                self.cell.set(place._replace(name=name, data=self.contents(name), offset=0, record=0))
                 continue
             found = self.split(place)
             if found is None:
@@ -192,10 +198,16 @@ class _Reset(Wait):
         return True
 
 
+def reader_cell(op: Operation, store: Store) -> ReaderCell:
+    """Where a reader stands in a session."""
+    cell = store.cell(op.attrs["shared_name"] or op.name, op.attrs["container"], Place, ReaderCell)
+    assert isinstance(cell, ReaderCell)
+    return cell
+
+
 def _reader_kernel(op: Operation, store: Store) -> Kernel:
     attrs = op.attrs
-    cell = store.cell(attrs["shared_name"] or op.name, attrs["container"], Place, ReaderCell)
-    assert isinstance(cell, ReaderCell)
+    cell = reader_cell(op, store)
     if op.type == "IdentityReaderV2":
         reader: Reader = _IdentityReader(cell, _whole_file)
     elif op.type == "TextLineReaderV2":
@@ -208,21 +220,26 @@ def _reader_kernel(op: Operation, store: Store) -> Kernel:
     return lambda: reader
 
 
+def define_reader(name: str, kernel: KernelRule, **attrs: Any) -> None:
+    """Register the operation of a reader."""
+    define(
+        name,
+        "-> reader_handle: resource",
+        attrs={"container": "", "shared_name": "", **attrs},
+        shape=scalar_shape,
+        kernel=kernel,
+        stateful=True,
+        differentiable=False,
+    )
+
+
 for _name, _more in (
     ("TextLineReaderV2", {"skip_header_lines": 0}),
     ("WholeFileReaderV2", {}),
     ("IdentityReaderV2", {}),
     ("FixedLengthRecordReaderV2", {"record_bytes": 0, "header_bytes": 0, "footer_bytes": 0, "hop_bytes": 0}),
 ):
-    define(
-        _name,
-        "-> reader_handle: resource",
-        attrs={"container": "", "shared_name": "", **_more},
-        shape=scalar_shape,
-        kernel=_reader_kernel,
-        stateful=True,
-        differentiable=False,
-    )
+    define_reader(_name, _reader_kernel, **_more)
 
 define(
     "ReaderReadV2",
