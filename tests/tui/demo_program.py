@@ -187,6 +187,7 @@ class DemoClient:
         self.number = 0
         self.breakpoints: tuple[str, ...] = ()
         self.closed = False
+        self.running = False
 
     def emit(self, snapshot: Snapshot, **changes: object) -> None:
         self.number += 1

@@ -38,6 +38,7 @@ class Standing:
         self.units = units
         self.number = self.unit = 0
         self.sent: list[Command] = []
+        self.running = False
 
     def stand_before(self, unit: int) -> None:
         self.number += 1

@@ -385,6 +385,20 @@ async def test_program_that_does_not_answer_is_said_to_run_and_keys_still_work(o
         assert "running" not in study.lines[0]
 
 
+async def test_answer_to_what_came_before_does_not_hide_that_the_program_runs(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        study.client.send = study.client.sent.append  # type: ignore[method-assign, assignment]
+        study.client.running = True
+        await study.press("c")
+        study.client.emit(study.client.moments[0], nodes=())  # where the program starts: `c` came before that was told
+        await study.until(lambda: "running" in study.lines[0])
+        assert study.client.sent == [Move("continue")]
+        study.client.running = False
+        study.client.emit(study.client.moments[3], nodes=())
+        await study.settle()
+        assert "running" not in study.lines[0]
+
+
 async def test_lesson_that_cannot_be_read_is_listed_with_the_reason() -> None:
     broken = Unreadable("09_mine.py", "09_mine.py, cell 3, line 12: invalid syntax")
     app = TuigraphApp(lambda *_: DemoClient(*_[1:]), [broken], theme="textual-dark", ascii=False)

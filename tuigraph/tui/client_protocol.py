@@ -18,6 +18,10 @@ class Client(Protocol):
     def start(self) -> None:
         """Start the program; it stops before its first line."""
 
+    @property
+    def running(self) -> bool:
+        """Whether something that was asked has not been answered yet."""
+
     def send(self, command: Command) -> None:
         """Ask for something; the answer is a snapshot."""
 

@@ -35,7 +35,7 @@ class Talk(Part):
         self.inbox = Inbox(screen, show)
         self.client = client_factory(learning.lesson, self.inbox.put, self._ended)
         self.playback = Playback(screen.set_timer, self.send)
-        self._asked = 0.0  # when the oldest command was sent that has not been answered, 0.0 when all are
+        self._asked = 0.0  # since when an answer is waited for, 0.0 when all have come
 
     @property
     def snapshot(self) -> Snapshot | None:
@@ -59,12 +59,15 @@ class Talk(Part):
             self.say_busy()
             return False
         if not self._asked:
-            self._asked = time.monotonic()
-            self.screen.set_timer(PATIENCE * 1.1, self.say_busy)
+            self._wait()
         self.inbox.hurry()
         for command in commands:
             self.client.send(command)
         return True
+
+    def _wait(self) -> None:
+        self._asked = time.monotonic()
+        self.screen.set_timer(PATIENCE * 1.1, self.say_busy)
 
     def say_busy(self) -> None:
         """Say that the program runs, where it does."""
@@ -73,7 +76,9 @@ class Talk(Part):
 
     def answered(self, snapshot: Snapshot) -> None:
         """A moment has been told: the answer to what was asked, unless the program runs."""
-        if snapshot.state != "running":
+        if self.client.running and snapshot.state != "running":
+            self._wait()  # it answers what came before: where the program starts, or an earlier key
+        elif snapshot.state != "running":
             self._asked = 0.0
         self.playback.show(snapshot)
 
