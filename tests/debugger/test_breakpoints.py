@@ -198,6 +198,7 @@ def test_breakpoints_and_watches_are_kept_between_starts(tmp_path: Path) -> None
     run(TRAINING, *acts, Break("whole", once=True), kept_in=file)
     again = run(TRAINING, Break("float32", kind="dtype", on=False), Move("continue"), kept_in=file)
     assert again.snapshots[0].watches[0].expression == "v"
+    assert again.text.startswith("kept from the last time: up if x > 3 ignore 1, dtype float32, watch v  (`cl all`")
     assert [(s.kind, s.pattern, s.condition, s.ignore) for s in again.last.stops] == [("node", "up", "x > 3", 1)]
     assert again.last.position.run == 8
     run(TRAINING, Break("up", on=False), Watch("v", on=False), kept_in=file)

@@ -14,11 +14,13 @@ class Trap:
         raise AssertionError(name)
 
 
-def test_the_shown_graph_has_the_name_that_the_program_holds_it_by() -> None:
-    names = GivenNames(lambda graph: 7)
+def test_a_graph_has_the_name_that_the_program_holds_it_by() -> None:
     mine, other = tf.Graph(), tf.Graph()
-    names.look({"_hidden": mine, "other": other, "mine": mine, "again": mine}, mine)
-    assert names.untold() == (GivenName(7, "", "mine"),)
+    names = GivenNames([other, mine].index)
+    names.look({"_hidden": mine, "other": other, "mine": mine, "again": mine})
+    assert names.untold() == (GivenName(0, "", "other"), GivenName(1, "", "mine"))
+    assert names.of_graph(1) == "mine"
+    assert names.of_graph(2) == ""
 
 
 def test_tensors_operations_and_variables_have_the_name_that_they_were_given_first() -> None:

@@ -130,6 +130,9 @@ class Console:
         timeline = self._timeline
         return reports.sessions(timeline.lives.session_views(timeline.cursor, not timeline.past))
 
+    def graphs(self) -> list[Text]:
+        return reports.graphs(self._timeline)
+
     def profile(self, most: int) -> list[Text]:
         return table(profile(self._timeline), most)
 

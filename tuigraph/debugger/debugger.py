@@ -17,6 +17,7 @@ from tuigraph.debugger.capture import Capture
 from tuigraph.debugger.core import Core, Leave
 from tuigraph.debugger.explain import explain, in_words
 from tuigraph.debugger.handlers import Handlers
+from tuigraph.debugger.lives import sessions_alive
 from tuigraph.debugger.observer import Watcher
 from tuigraph.debugger.program import Program
 from tuigraph.debugger.questions import Judge, Questions
@@ -103,6 +104,10 @@ class Debugger:
         self._stepping.interrupts.here()
         set_observer(Watcher(self._core, self._stepping))
         self._core.attached = True
+        self._core.desk.fresh(self._core.timeline)
+        self._core.timeline.graphs.look(frame.f_globals)
+        for session in sessions_alive():
+            self._core.timeline.lives.found(session)
         self._core.machine.turn(State.RUNNING)
         self._stepping.break_in(frame)
 

@@ -71,6 +71,9 @@ class Desk:
                     self._break(breakpoint)
                 except (ValueError, SyntaxError) as error:
                     self.note(said("breakpoint_unfit", why=text_of(error)))
+            if self.breakpoints or self.watches:
+                restored = [b.words for b in self.breakpoints] + [f"watch {watch}" for watch in self.watches]
+                self.note(said("stops_restored", stops=", ".join(restored)))
 
     def fresh(self, timeline: Timeline) -> None:
         """The program starts over, on another timeline."""

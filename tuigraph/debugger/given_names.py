@@ -21,22 +21,26 @@ class GivenNames:
         self._names: dict[tuple[int, str], str] = {}
         self._told = 0
 
-    def look(self, names: Mapping[str, Any], graph: Graph | None = None) -> None:
-        """Take note of what the names of a place stand for, and of what the shown graph is called.
+    def look(self, names: Mapping[str, Any]) -> None:
+        """Take note of what the names of a place stand for, graphs and their nodes.
 
         No code of the program runs.
         """
         for name, value in islice(list(names.items()), MOST):
             if name.startswith("_"):
                 continue
-            if graph is not None and value is graph:
-                self._names.setdefault((self._number(graph), ""), name)
+            if issubclass(type(value), Graph):
+                self._names.setdefault((self._number(value), ""), name)
             for one, op in _operations(name, value):
                 self._names.setdefault((self._number(op.graph), op.name), one)
 
     def of(self, op: Operation) -> str:
         """What the program calls an operation or what it gives; "" for one that has no name there."""
         return self._names.get((self._number(op.graph), op.name), "")
+
+    def of_graph(self, number: int) -> str:
+        """What the program calls a graph; "" for one that has no name there."""
+        return self._names.get((number, ""), "")
 
     def untold(self) -> tuple[GivenName, ...]:
         """The names that were found since this was last asked."""

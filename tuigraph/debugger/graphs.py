@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from tuigraph.debugger.given_names import GivenNames
-from tuigraph.engine.graph import Graph, Operation, get_default_graph
+from tuigraph.debugger.refusals import Refused
+from tuigraph.engine.graph import Graph, Operation, default_graphs, get_default_graph
 from tuigraph.engine.roles import Role
+from tuigraph.wire.said import said
 from tuigraph.wire.views import GraphNodes, NodeInfo
 
 
@@ -61,19 +63,57 @@ class GraphRecord:
 
 
 class GraphBook:
-    """The graphs that the program has shown an interest in."""
+    """The graphs that the program has shown an interest in.
+
+    The shown one is that which somebody has chosen, until the program moves; else the one that is being built, that
+    ran last, or the newest that has nodes.
+    """
 
     def __init__(self) -> None:
         self._records: weakref.WeakKeyDictionary[Graph, GraphRecord] = weakref.WeakKeyDictionary()
         self._count = 0
+        self._ran: GraphRecord | None = None  # last
+        self._shown: GraphRecord | None = None
+        self._default_size = 0  # of the outermost default graph, when another one ran last
+        self.chosen: GraphRecord | None = None
         self.given = GivenNames(lambda graph: self.record(graph).number)
 
-    def look(self, names: Mapping[str, Any]) -> int:
-        """Take note of the graph of this moment, whose number is returned, and of what the program calls its nodes."""
-        graph = get_default_graph()
-        number = self.record(graph).number
-        self.given.look(names, graph)
-        return number
+    def look(self, names: Mapping[str, Any]) -> None:
+        """Take note of the graphs of this moment, and of what the program calls them and their nodes."""
+        default = self.record(get_default_graph())
+        self.given.look(names)
+        if default_graphs.stack or default.size > self._default_size:
+            self._shown = default
+        elif self._ran is not None and self._ran.size:
+            self._shown = self._ran
+        elif not default.size:
+            others = [record for record in list(self._records.values()) if record.size]
+            self._shown = max(others, key=lambda record: record.number, default=default)
+
+    def ran(self, record: GraphRecord) -> None:
+        """A run of the program has begun in this graph."""
+        if record is not self._ran:
+            self._ran = record
+            outermost = default_graphs.outermost
+            self._default_size = self.record(outermost).size if outermost is not None else 0
+        self._shown = record
+
+    @property
+    def shown(self) -> GraphRecord | None:
+        """What is shown where no run is going on."""
+        return self.chosen or self._shown
+
+    def choose(self, which: str) -> None:
+        """Show the graph of that number or name, until the program moves.  Raises Refused."""
+        for record in self.all():
+            if which in (str(record.number), self.given.of_graph(record.number)):
+                self.chosen = self._shown = record
+                return
+        raise Refused(said("no_such_graph", name=which, graphs=", ".join(str(record.number) for record in self.all())))
+
+    def all(self) -> list[GraphRecord]:
+        """Those that have nodes, in the order of their numbers."""
+        return sorted((r for r in list(self._records.values()) if r.size), key=lambda record: record.number)
 
     def record(self, graph: Graph) -> GraphRecord:
         found = self._records.get(graph)

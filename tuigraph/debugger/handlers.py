@@ -20,6 +20,7 @@ from tuigraph.wire.commands import (
     AnswerPrediction,
     Break,
     CheckExercise,
+    ChooseGraph,
     Command,
     Complete,
     EndBranch,
@@ -69,6 +70,7 @@ class Handlers:
             **dict.fromkeys((AnswerPrediction, CheckExercise), self._asked(self._judge)),
             **dict.fromkeys((Break, Watch, Rewind, SaveValue, EndBranch), self._asked(self._at_desk)),
             WhatIf: self._asked(self._at_desk, aside=True),
+            ChooseGraph: self._asked(self._choose_graph),
             Complete: self._asked(self._complete, aside=True),
             ShowValue: self._asked(lambda ask: Outcome(shows={"answer": core.desk.page(ask)}), aside=True),
             ShowWhy: self._asked(lambda ask: Outcome(shows={"answer": self._console.causes(ask)})),
@@ -108,7 +110,12 @@ class Handlers:
 
     # ------------------------------------------------------------ on and back
 
+    def _choose_graph(self, command: ChooseGraph) -> Outcome:
+        self._core.timeline.graphs.choose(command.which)
+        return Outcome()
+
     def _move(self, move: Move) -> Outcome:
+        self._core.timeline.graphs.chosen = None
         reason = self._move_back(move) if move.motion in ("back", "back_run", "live") else self._move_on(move)
         if reason is not None:
             self._core.desk.breakpoints.drop_once()

@@ -6,6 +6,7 @@ they are kept; of entries that are dropped, the newest assignments leave their t
 
 from __future__ import annotations
 
+import gc
 import weakref
 from collections import deque
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from tuigraph.debugger.reruns import Reruns
 from tuigraph.debugger.track import Track
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import Session, Undo
+from tuigraph.engine.session import BaseSession
 from tuigraph.wire.said import Said, Text, said
 from tuigraph.wire.views import Assignment, SessionView, VariableState, VariableView
 
@@ -25,6 +27,7 @@ SHOWN = 8  # assignments of a variable in a snapshot
 CLOSED = 32  # closed sessions that are remembered
 VARIABLES = 400  # variables in a snapshot
 SMALL = 4096  # bytes
+BEFORE = (-1, 0)  # entry and run of what was assigned before anybody looked
 
 Lookup = Callable[[int, Cell], "tuple[int, str, Any, Any]"]
 """From the number of an entry and a cell to run, node, old value and new value."""
@@ -156,6 +159,14 @@ class Lives:
         self._latest = found
         return found
 
+    def found(self, session: Session) -> None:
+        """A session that was there before anybody looked, and what its variables hold."""
+        record = self.opened(session)
+        self._sweep(record)
+        for life in record.lives.values():
+            if life.cell is not None and life.cell.value is not UNINITIALIZED:
+                life.initialized = BEFORE
+
     def closed(self, session: Session, moment: int) -> None:
         record = self.opened(session)
         self._sweep(record)
@@ -265,6 +276,12 @@ class Lives:
             SessionView(r.number, r.graph.number, r.closed is not None and (now or r.closed <= moment), r.runs)
             for r in list(self.sessions.values())
         )
+
+
+def sessions_alive() -> list[BaseSession]:
+    """The open sessions of this process, also those that were made while nobody looked, the oldest first."""
+    found = [thing for thing in gc.get_objects() if issubclass(type(thing), BaseSession)]
+    return sorted((session for session in found if not session.closed), key=lambda session: session.number)
 
 
 _NOT_SEEN: Any = object()

@@ -28,18 +28,21 @@ BAR = 24  # characters of the longest bar of a histogram
 
 
 def graph_shown(timeline: Timeline) -> Graph:
-    """The graph of the shown run, else the default graph."""
-    run = shown_run(timeline)
-    graph = run.session.graph.graph() if run is not None else None
+    """The graph that is chosen, that of the run that is going on or is gone back to, else the one that is shown."""
+    run = shown_run(timeline) if timeline.past or timeline.active else None
+    shown = run.session.graph if run is not None and timeline.graphs.chosen is None else timeline.graphs.shown
+    graph = shown.graph() if shown is not None else None
     return graph or get_default_graph()
 
 
 def node_named(timeline: Timeline, name: str) -> Operation:
-    """Raises Unknown."""
-    found = graph_shown(timeline)._by_name.get(name.partition(":")[0])
-    if not isinstance(found, Operation):
-        raise Unknown(said("no_node", name=name))
-    return found
+    """In the shown graph, else in another.  Raises Unknown."""
+    others = [graph for record in timeline.graphs.all() if (graph := record.graph()) is not None]
+    for graph in (graph_shown(timeline), *others):
+        found = graph._by_name.get(name.partition(":")[0])
+        if isinstance(found, Operation):
+            return found
+    raise Unknown(said("no_node", name=name))
 
 
 # ---------------------------------------------------------------- tensors
@@ -317,6 +320,20 @@ def sessions(views: Iterable[SessionView]) -> list[Text]:
         line = message("session_line_closed" if v.closed else "session_line")
         lines.append(said(line, session=v.session, graph=v.graph, n=v.runs))
     return lines or [said("no_sessions_yet")]
+
+
+def graphs(timeline: Timeline) -> list[Text]:
+    """The graphs that have nodes; the shown one is marked (``graph``)."""
+    shown = graph_shown(timeline)
+    return [
+        said(
+            message("graph_line_shown") if record.graph() is shown else message("graph_line"),
+            number=record.number,
+            name=timeline.graphs.given.of_graph(record.number),
+            n=record.size,
+        )
+        for record in timeline.graphs.all()
+    ] or [said("no_graphs_yet")]
 
 
 def branch(view: BranchView) -> list[Text]:

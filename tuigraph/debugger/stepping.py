@@ -100,6 +100,8 @@ class Stepping:
             place.settle(frame)
         run.unit, run.line = place.unit, place.line
         place.run = run
+        if not aside:
+            core.timeline.graphs.ran(run.session.graph)
         try:
             if core.machine.state is State.RUNNING:
                 self._walk(run)

@@ -70,12 +70,17 @@ class Breakpoint:
     def view(self) -> StopPoint:
         return StopPoint(self.kind, self.pattern, self.condition, self.ignore, self.hits, self.trouble)
 
-    def text(self) -> Text:
+    @property
+    def words(self) -> str:
+        """What sets it."""
         words = [self.pattern if self.kind == "node" else f"{self.kind} {self.pattern}"]
         words += [f"if {self.condition}"] if self.condition else []
         words += [f"ignore {self.ignore}"] if self.ignore else []
+        return " ".join(words)
+
+    def text(self) -> Text:
         reached = said("reached", n=self.hits)
-        return joined((" ".join(words), "  ", reached, *(("  ", self.trouble) if self.trouble else ())))
+        return joined((self.words, "  ", reached, *(("  ", self.trouble) if self.trouble else ())))
 
 
 class PlanStops:

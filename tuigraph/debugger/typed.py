@@ -17,6 +17,7 @@ from tuigraph.debugger.refusals import Refused
 from tuigraph.wire.commands import (
     Break,
     BreakKind,
+    ChooseGraph,
     Command,
     EndBranch,
     Evaluate,
@@ -52,6 +53,7 @@ class Teller(Protocol):
     def sources(self) -> list[Text]: ...
     def variables(self) -> list[Text]: ...
     def sessions(self) -> list[Text]: ...
+    def graphs(self) -> list[Text]: ...
     def profile(self, most: int) -> list[Text]: ...
     def why(self, name: str, depth: int) -> list[Text]: ...
     def why_nan(self, name: str) -> list[Text]: ...
@@ -195,6 +197,10 @@ def _number(parser: _Parser) -> None:
 
 def _most(parser: _Parser) -> None:
     parser.add_argument("-n", dest="most", type=int, default=40, help=message("arg_most"))
+
+
+def _graph(parser: _Parser) -> None:
+    parser.add_argument("which", nargs="?", default="", help=message("arg_graph"))
 
 
 def _why(parser: _Parser) -> None:
@@ -386,6 +392,12 @@ WORDS: dict[str, tuple[Word, ...]] = {
         Word(("ls", "list_source"), message("does_sources"), lambda teller, o: teller.sources()),
         Word(("lv", "variables"), message("does_variables"), lambda teller, o: teller.variables()),
         Word(("sessions",), message("does_sessions"), lambda teller, o: teller.sessions()),
+        Word(
+            ("graph", "graphs"),
+            message("does_graph"),
+            lambda teller, o: [ChooseGraph(o.which)] if o.which else teller.graphs(),
+            _graph,
+        ),
         Word(("ri", "run_info"), message("does_run_info"), lambda teller, o: teller.run_info()),
         Word(
             ("lp", "list_profile", "profile"), message("does_profile"), lambda teller, o: teller.profile(o.most), _most

@@ -61,7 +61,6 @@ class Views:
         self._places: dict[str, int] = {}  # of its nodes, in its plan
         self._waiting: dict[int, dict[str, None]] = {}  # the nodes whose counts are still to be told, by graph
         self._bytes_told = 0, 0
-        self._graph = 0
 
     @property
     def _timeline(self) -> Timeline:
@@ -87,7 +86,7 @@ class Views:
     def _standing(self, reason: StopReason) -> Snapshot:
         core = self._core
         watches, branch = self._watched(), core.desk.view_of_branch()
-        self._graph = self._timeline.graphs.look(core.place.names())
+        self._timeline.graphs.look(core.place.names())
         return self._snapshot(core.place.state, reason, watches, branch)
 
     def _watched(self) -> tuple[WatchView, ...]:
@@ -133,7 +132,7 @@ class Views:
                 state=state,
                 reason=reason,
                 position=self._position(inside, step),
-                graph=inside.graph if inside else self._graph,
+                graph=self._graph(inside),
                 nodes=timeline.graphs.unsent(self._most),
                 calls=self._calls(run),
                 step=self._step(run),
@@ -157,6 +156,13 @@ class Views:
                 extent=Extent(timeline.first, moment, timeline.now, tuple(place.moments)),
                 given=timeline.graphs.given.untold(),
             )
+
+    def _graph(self, inside: Run | None) -> int:
+        """The number of the graph to show."""
+        graphs = self._timeline.graphs
+        if inside is not None and graphs.chosen is None:
+            return inside.graph
+        return graphs.shown.number if graphs.shown is not None else 0
 
     def _position(self, run: Run | None, step: int) -> Position:
         place, timeline, units = self._core.place, self._timeline, len(self._core.program.units)

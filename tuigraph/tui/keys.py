@@ -78,6 +78,7 @@ STUDY: Sequence[Key] = (
     Key("", "curves", "key_curves", "Enter", "help_move"),
     Key("v", "value", "key_value", "v", "help_views"),
     Key("d", "draw", "key_draw", "d", "help_views"),
+    Key("", "next_graph", "key_next_graph", "Ctrl-P", "help_views"),
     Key("I", "inputs", "key_inputs", "I", "help_views"),
     Key("O", "outputs", "key_outputs", "O", "help_views"),
     Key("D", "compare", "key_compare", "D", "help_views"),

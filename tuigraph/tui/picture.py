@@ -38,10 +38,15 @@ class Picture(Told):
         return self._connections[1]
 
     @property
+    def graph_numbers(self) -> tuple[int, list[int]]:
+        """The number of the shown graph, and those of the others that have nodes."""
+        shown = self.snapshot.graph if self.snapshot else 0
+        return shown, sorted(number for number, index in self._graphs.items() if len(index) and number != shown)
+
+    @property
     def which_graph(self) -> tuple[int, str]:
         """The number of the shown graph and what the program calls it; 0 where there is no other to tell it from."""
-        shown = self.snapshot.graph if self.snapshot else 0
-        others = any(len(index) for number, index in self._graphs.items() if number != shown)
+        shown, others = self.graph_numbers
         return (shown, self.given_names.get("", "")) if others else (0, "")
 
     @property

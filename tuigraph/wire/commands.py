@@ -81,6 +81,12 @@ class EndBranch(Tagged, frozen=True):
     keep: bool
 
 
+class ChooseGraph(Tagged, frozen=True):
+    """Show the graph of that number or name, until the program moves."""
+
+    which: str
+
+
 class Typed(Tagged, frozen=True):
     """A command in words: ``pt theta``, ``run -f has_inf_or_nan``; see `typed.py`."""
 
@@ -154,6 +160,7 @@ Command = (
     | Rewind
     | WhatIf
     | EndBranch
+    | ChooseGraph
     | Typed
     | Evaluate
     | Complete

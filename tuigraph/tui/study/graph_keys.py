@@ -9,6 +9,7 @@ from tuigraph.tui.study.part import Part
 from tuigraph.tui.widgets.curve import CurvePane
 from tuigraph.tui.widgets.graph import GraphPane
 from tuigraph.tui.widgets.output import OutputLog
+from tuigraph.wire.commands import ChooseGraph
 from tuigraph.wire.gradient_names import forward_of, gradients_of
 from tuigraph.wire.questions import ShowWhy, WhyView
 from tuigraph.wire.said import joined
@@ -36,6 +37,15 @@ class GraphKeys(Part):
     def action_draw(self) -> None:
         """From the drawing to the tree, or back."""
         self._pane.turn()
+
+    def action_next_graph(self) -> None:
+        """Show another graph of the program, one after the other."""
+        shown, others = self.screen.study.picture.graph_numbers
+        if others:
+            following = next((number for number in others if number > shown), others[0])
+            self.screen.study.ask(ChooseGraph(str(following)))
+        else:
+            self.screen.tell(self.texts("one_graph"))
 
     def action_search(self) -> None:
         self._pane.start_search()
