@@ -13,8 +13,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tuigraph import __version__
+from tuigraph.configuration import VARIABLES, configuration_file, is_on, load_configuration, wish
 from tuigraph.harmless import clean, harmless_streams, raw_streams
-from tuigraph.words import Words, languages, of_locale
+from tuigraph.manual import SHELLS
+from tuigraph.words import Words, languages, message, of_locale
 from tuigraph.words.arguments import spoken
 from tuigraph.words.errors import SaidError, of_system, refused
 
@@ -43,9 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _command(arguments: Sequence[str]) -> int:
+    try:
+        load_configuration()
+    except SaidError as refusal:
+        print(f"tuigraph: {Words(_asked_for(arguments)).say(refusal.said)}", file=sys.stderr)
+        return WRONG_USE
     options = _parsed(arguments)
-    if options.lang:
-        os.environ["TUIGRAPH_LANG"] = options.lang  # what this program starts speaks the same
+    for name in OPTIONS:
+        if (value := getattr(options, name)) is not None:
+            wish(name, value)
     words = Words(of_locale())
     try:
         try:
@@ -72,7 +80,24 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """The options; where they are wrong or ask for help, the process ends."""
     words = Words(_asked_for(arguments))
     with spoken(words):
-        return _parser(words).parse_args(arguments)
+        parser = _parser(words)
+        options, unknown = parser.parse_known_args(arguments)
+        if unknown:
+            own = getattr(options, "parser", parser)
+            own.error(_not_understood(unknown, own, words))
+        return options
+
+
+def _not_understood(unknown: list[str], parser: argparse.ArgumentParser, words: Words) -> str:
+    from difflib import get_close_matches
+
+    from tuigraph.manual import options_of
+
+    option = unknown[0].partition("=")[0]
+    near = get_close_matches(option, options_of(parser), 1) if option.startswith("-") else []
+    if near:
+        return words("args_unknown_near", what=option, near=near[0])
+    return words("args_unknown", what=" ".join(unknown))
 
 
 def _asked_for(arguments: Sequence[str]) -> str:
@@ -90,22 +115,31 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="tuigraph",
         description=words("cli_tuigraph"),
-        epilog=words("cli_no_command"),
+        epilog=words("cli_no_command", file=str(configuration_file()), wishes=" / ".join(VARIABLES)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[_language_option(words, None), *_drawing_options(words, None)],
     )
     version = f"tuigraph {__version__}"
     parser.add_argument("--version", action="version", version=version, help=words("cli_version"))
     parser.set_defaults(command=_list_on_screen)
-    commands = parser.add_subparsers(title=words("cli_commands"), metavar=words("cli_COMMAND"))
+    commands = _Commands(words, parser.add_subparsers(title=words("cli_commands"), metavar=words("cli_COMMAND")))
 
-    learn = commands.add_parser("learn", help=words("cli_learn"), parents=drawn)
+    learn = commands.add(
+        "learn", words("cli_learn"), drawn, "tuigraph learn 03", "tuigraph learn mine.ipynb --theme light"
+    )
     _lesson_argument(learn, words)
     learn.set_defaults(command=_learn)
 
-    tour = commands.add_parser("tour", help=words("cli_tour"), parents=drawn)
+    tour = commands.add("tour", words("cli_tour"), drawn, "tuigraph tour")
     tour.set_defaults(command=_tour)
 
-    play = commands.add_parser("play", help=words("cli_play"), parents=drawn)
+    play = commands.add(
+        "play",
+        words("cli_play"),
+        drawn,
+        "tuigraph play 03 --plain",
+        "tuigraph play 03 --from 2 --to 3.5 --record 03.cast",
+    )
     _lesson_argument(play, words)
     step, file = words("cli_STEP"), words("cli_FILE")
     play.add_argument("--plain", action="store_true", help=words("cli_play_plain"))
@@ -117,24 +151,36 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     play.add_argument("--check", action="store_true", help=words("cli_play_check"))
     play.set_defaults(command=_play)
 
-    lessons = commands.add_parser("lessons", help=words("cli_lessons"), parents=drawn)
+    lessons = commands.add("lessons", words("cli_lessons"), drawn, "tuigraph lessons", "tuigraph lessons --reset 03")
     lessons.add_argument("--reset", metavar=words("cli_LESSON"), nargs="?", const="", help=words("cli_lessons_reset"))
     lessons.add_argument("--export", metavar=file, type=_path, help=words("cli_lessons_export"))
     lessons.set_defaults(command=_lessons)
 
-    logs = commands.add_parser("logs", help=words("cli_logs"), parents=drawn)
+    logs = commands.add("logs", words("cli_logs"), drawn, "tuigraph logs logs/run1", "tuigraph logs logs --plain")
     logs.add_argument("directory", metavar=words("cli_DIR"), type=_path, help=words("cli_logs_directory"))
     logs.add_argument("--plain", action="store_true", help=words("cli_logs_plain"))
     logs.set_defaults(command=_logs)
 
-    checkpoint = commands.add_parser("checkpoint", help=words("cli_checkpoint"), parents=plain)
+    checkpoint = commands.add(
+        "checkpoint",
+        words("cli_checkpoint"),
+        plain,
+        "tuigraph checkpoint model.ckpt-100",
+        "tuigraph checkpoint model.ckpt-100 dense/kernel",
+    )
     checkpoint.add_argument("prefix", metavar=words("cli_PREFIX"), type=_path, help=words("cli_checkpoint_prefix"))
     checkpoint.add_argument("name", metavar=words("cli_NAME"), nargs="?", default="", help=words("cli_checkpoint_name"))
     checkpoint.add_argument("--compare", metavar=words("cli_PREFIX"), type=_path, help=words("cli_checkpoint_compare"))
     checkpoint.add_argument("--plain", action="store_true", help=words("cli_always_plain"))
     checkpoint.set_defaults(command=_checkpoint)
 
-    graph = commands.add_parser("graph", help=words("cli_graph"), parents=plain)
+    graph = commands.add(
+        "graph",
+        words("cli_graph"),
+        plain,
+        "tuigraph graph frozen.pb",
+        "tuigraph graph model.ckpt-100.meta --dot | dot -Tsvg > graph.svg",
+    )
     graph.add_argument("file", metavar=file, type=_path, help=words("cli_graph_file"))
     form = graph.add_mutually_exclusive_group()
     form.add_argument("--plain", action="store_const", dest="form", const="plain", help=words("cli_always_plain"))
@@ -142,40 +188,90 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     form.add_argument("--mermaid", action="store_const", dest="form", const="mermaid", help=words("cli_graph_mermaid"))
     graph.set_defaults(command=_graph)
 
-    new = commands.add_parser("new-lesson", help=words("cli_new"), parents=plain)
+    new = commands.add("new-lesson", words("cli_new"), plain, "tuigraph new-lesson mine")
     new.add_argument("name", metavar=words("cli_NAME"), type=_path, help=words("cli_new_name"))
     new.set_defaults(command=_new_lesson)
 
-    check = commands.add_parser("check", help=words("cli_check"), parents=plain)
+    check = commands.add("check", words("cli_check"), plain, "tuigraph check *.py *.ipynb")
     check.add_argument("files", metavar=file, nargs="+", type=_path, help=words("cli_check_files"))
     check.set_defaults(command=_check)
 
-    run = commands.add_parser("run", help=words("cli_run"), parents=plain)
+    run = commands.add("run", words("cli_run"), plain, "tuigraph run train.py --steps 100")
     _script_arguments(run, words)
     run.set_defaults(command=_run)
 
-    debug = commands.add_parser("debug", help=words("cli_debug"), parents=drawn)
+    debug = commands.add(
+        "debug",
+        words("cli_debug"),
+        drawn,
+        "tuigraph debug train.py --steps 100",
+        "tuigraph debug --plain train.py < commands.txt",
+    )
     debug.add_argument("--plain", action="store_true", help=words("cli_debug_plain"))
     _script_arguments(debug, words)
     debug.set_defaults(command=_debug)
 
-    data = commands.add_parser("data", help=words("cli_data"), parents=plain)
+    data = commands.add("data", words("cli_data"), plain, "tuigraph data fetch")
     actions = data.add_subparsers(metavar=words("cli_ACTION"), required=True)
     actions.add_parser("fetch", help=words("cli_data_fetch"), parents=plain).set_defaults(command=_fetch_data)
+
+    completion = commands.add("completion", words("cli_completion"), plain, "source <(tuigraph completion bash)")
+    completion.add_argument("shell", choices=SHELLS, help=words("cli_completion_shell"))
+    completion.set_defaults(command=partial(_completion, parser))
+
+    man = commands.add("man", words("cli_man"), plain, "tuigraph man | man -l -")
+    man.set_defaults(command=partial(_man, parser))
     return parser
+
+
+class _Commands:
+    """The commands of a parser, each with examples in its help."""
+
+    def __init__(self, words: Words, commands: Any) -> None:
+        self._words, self._commands = words, commands
+
+    def add(
+        self, name: str, does: str, parents: list[argparse.ArgumentParser], *examples: str
+    ) -> argparse.ArgumentParser:
+        parser: argparse.ArgumentParser = self._commands.add_parser(
+            name,
+            help=does,
+            description=does,
+            epilog="\n  ".join([self._words("cli_examples"), *examples]),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            parents=parents,
+        )
+        parser.set_defaults(parser=parser)
+        return parser
 
 
 def _language_option(words: Words, default: str | None) -> argparse.ArgumentParser:
     options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--lang", choices=languages(), default=default, help=words("cli_lang"))
+    options.add_argument("--lang", choices=languages(), default=default, help=_with_variable(words, "lang"))
     return options
 
 
 def _drawing_options(words: Words, default: str | None) -> list[argparse.ArgumentParser]:
     options = argparse.ArgumentParser(add_help=False)
-    options.add_argument("--ascii", action="store_const", const=True, default=default, help=words("cli_ascii"))
-    options.add_argument("--theme", metavar=words("cli_THEME"), default=default, help=words("cli_theme"))
+    asked = options.add_argument
+    asked("--ascii", action="store_const", const=True, default=default, help=_with_variable(words, "ascii", "=1"))
+    asked("--theme", metavar=words("cli_THEME"), default=default, help=_with_variable(words, "theme"))
+    hint = _with_variable(words, "mouse", "=0")
+    asked("--no-mouse", dest="mouse", action="store_const", const=False, default=default, help=hint)
     return [options]
+
+
+OPTIONS = {
+    "lang": message("cli_lang"),
+    "ascii": message("cli_ascii"),
+    "theme": message("cli_theme"),
+    "mouse": message("cli_no_mouse"),
+}
+"""The wishes that there is an option for, and what it does."""
+
+
+def _with_variable(words: Words, name: str, value: str = "") -> str:
+    return f"{words(OPTIONS[name])} [{VARIABLES[name]}{value}]"
 
 
 def _lesson_argument(parser: argparse.ArgumentParser, words: Words) -> None:
@@ -245,7 +341,7 @@ def _open_app(
     with_tour = tour or (script is None and is_first_start(Progress()))
     theme = theme_for(options.theme)
     app = TuigraphApp(make_client, lessons, words.language, opened, theme, options.ascii, with_tour=with_tour)
-    app.run()
+    app.run(mouse=is_on("mouse"))
     return app.return_code or 0
 
 
@@ -450,6 +546,22 @@ def _fetch_data(options: argparse.Namespace, words: Words) -> int:
     return 0
 
 
+def _completion(parser: argparse.ArgumentParser, options: argparse.Namespace, words: Words) -> int:
+    from tuigraph.lessons import available
+    from tuigraph.manual import completion
+
+    stems = [path.stem for path in available()]
+    print(completion(parser, options.shell, [part for stem in stems for part in (stem[:2], stem[3:])]))
+    return 0
+
+
+def _man(parser: argparse.ArgumentParser, options: argparse.Namespace, words: Words) -> int:
+    from tuigraph.manual import page
+
+    print("\n".join(page(parser, __version__, words)))
+    return 0
+
+
 def _load(word: str) -> Lesson:
     from tuigraph.lessons import find, load
 
@@ -468,7 +580,7 @@ def _logs(options: argparse.Namespace, words: Words) -> int:
     from tuigraph.tui.themes import theme_for
 
     app = LogsApp(options.directory, words.language, theme_for(options.theme), options.ascii)
-    app.run()
+    app.run(mouse=is_on("mouse"))
     return app.return_code or 0
 
 

@@ -41,6 +41,8 @@ LAYERS = {
         )
     ),
     "tuigraph.files": Layer((), ("platformdirs",)),
+    "tuigraph.configuration": Layer(("tuigraph.words",), ("platformdirs", "tomli")),
+    "tuigraph.manual": Layer(("tuigraph.words",), ("shtab",)),
     "tuigraph.harmless": Layer(()),
     "tuigraph.engine": Layer(("tuigraph.engine",), ("numpy",)),
     "tuigraph.training": Layer(
@@ -115,6 +117,7 @@ LAYERS = {
     ),
     "tuigraph.player.screen": Layer(
         (
+            "tuigraph.configuration",
             "tuigraph.wire",
             "tuigraph.debuggee.client",
             "tuigraph.files",
@@ -151,6 +154,7 @@ LAYERS = {
     ),
     "tuigraph.tui": Layer(
         (
+            "tuigraph.configuration",
             "tuigraph.wire",
             "tuigraph.debuggee.client",
             "tuigraph.files",
@@ -167,6 +171,7 @@ LAYERS = {
             "tuigraph.__version__",
             "tuigraph.absent",
             "tuigraph.checkpoint_text",
+            "tuigraph.configuration",
             "tuigraph.datasets",
             "tuigraph.debuggee.client",
             "tuigraph.debuggee.notebook",
@@ -177,6 +182,7 @@ LAYERS = {
             "tuigraph.lacks",
             "tuigraph.lessons",
             "tuigraph.logs",
+            "tuigraph.manual",
             "tuigraph.player",
             "tuigraph.tui",
             "tuigraph.wire",
@@ -282,8 +288,10 @@ def test_every_layer_that_is_named_exists() -> None:
     assert [name for name in LAYERS if name not in MODULES] == []
 
 
-DISTRIBUTIONS = {  # where the name of the package to install is not that of the module
+DISTRIBUTIONS = {
+    # where the name of the package to install is not that of the module
     "absl": "absl-py",
+    "tomllib": "tomli",  # on Python 3.10
     "google_crc32c": "google-crc32c",
     "google": "protobuf",
     "markdown_it": "markdown-it-py",
@@ -300,7 +308,7 @@ def test_every_package_that_is_imported_is_a_declared_dependency_and_no_other() 
     declared = re.findall(r'^ +"([\w-]+)[^"]*",  +# \w', block[1], re.MULTILINE)
     figures = re.search(r'^figures = \["([\w-]+)', text, re.MULTILINE)
     assert figures
-    assert sorted([*declared, figures[1]]) == sorted(DISTRIBUTIONS.get(top, top) for top in foreign)
+    assert sorted([*declared, figures[1]]) == sorted({DISTRIBUTIONS.get(top, top) for top in foreign})
 
 
 def modules_after(statement: str) -> set[str]:

@@ -22,6 +22,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from textual.pilot import Pilot
 
 import tuigraph.tui.app
+from tuigraph.configuration import is_on
 from tuigraph.debuggee.client import Client, Target
 from tuigraph.files import replacing, write_text
 from tuigraph.lessons import Lesson
@@ -52,7 +53,7 @@ def watch(lesson: Lesson, language: str, ascii: bool | None, stretch: Stretch, s
     performance = _Performance(lesson, language, stretch, speed)
     app = _PlayingApp(performance, theme, ascii=ascii)
     performance.viewers.append(performance.stay)
-    app.run(auto_pilot=performance.play)
+    app.run(mouse=is_on("mouse"), auto_pilot=performance.play)
     return 1 if performance.failed else app.return_code or 0
 
 

@@ -6,6 +6,8 @@ import os
 import sys
 from dataclasses import dataclass
 
+from tuigraph.configuration import is_on
+
 
 @dataclass(frozen=True)
 class Glyphs:
@@ -70,8 +72,5 @@ ASCII = Glyphs(
 
 def wants_ascii() -> bool:
     """True when the user asks for ASCII or the terminal's encoding cannot say anything else."""
-    asked = os.environ.get("TUIGRAPH_ASCII", "")
-    if asked:
-        return asked != "0"
     encoding = (getattr(sys.__stdout__, "encoding", None) or "").lower().replace("-", "")
-    return os.environ.get("TERM") in {"dumb", "vt100"} or not encoding.startswith("utf")
+    return is_on("ascii", os.environ.get("TERM") in {"dumb", "vt100"} or not encoding.startswith("utf"))

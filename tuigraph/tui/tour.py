@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from typing import NamedTuple
 
+from tuigraph.configuration import is_on
 from tuigraph.lessons import Lesson
 from tuigraph.lessons.progress import Progress, Record
 from tuigraph.tui.learning import Guidance, Learning
@@ -14,7 +14,6 @@ from tuigraph.wire.views import Snapshot
 from tuigraph.words import message
 
 SEEN = "tour"  # the setting that keeps whether it has been shown
-OFF = "TUIGRAPH_TOUR"  # the variable that keeps it away from scripts
 BEGIN = 1  # the cell that it begins before
 
 
@@ -90,7 +89,7 @@ class Unkept(Progress):
 
 def is_first_start(progress: Progress) -> bool:
     """Whether a newcomer should see the tour unasked, which is once; not where it cannot be kept that they have."""
-    if os.environ.get(OFF, "").lower() in ("off", "0") or setting(SEEN) or progress.last():
+    if not is_on("tour") or setting(SEEN) or progress.last():
         return False
     keep_setting(SEEN, "seen")
     return bool(setting(SEEN))

@@ -21,6 +21,8 @@ WHAT = "what"
 
 OF_ARGUMENT = "argument %(argument_name)s: %(message)s"
 
+CHOICE, CHOICE_NEAR = message("args_choice"), message("args_choice_near")
+
 SENTENCES = {
     "usage: ": message("args_usage"),
     "positional arguments": message("args_arguments"),
@@ -32,8 +34,8 @@ SENTENCES = {
     "one of the arguments %s is required": message("args_one_missing"),
     "unrecognized arguments: %s": message("args_unknown"),
     "ambiguous option: %(option)s could match %(matches)s": message("args_ambiguous"),
-    "invalid choice: %(value)r (choose from %(choices)s)": message("args_choice"),
-    "invalid choice: %(value)r, maybe you meant %(suggestion)r? (choose from %(choices)s)": message("args_choice_near"),
+    "invalid choice: %(value)r (choose from %(choices)s)": CHOICE,
+    "invalid choice: %(value)r, maybe you meant %(suggestion)r? (choose from %(choices)s)": CHOICE_NEAR,
     "invalid %(type)s value: %(value)r": message("args_type"),
     "unknown parser %(parser_name)r (choices: %(choices)s)": message("args_command"),
     "expected one argument": message("args_one"),
@@ -103,4 +105,14 @@ class _Sentence(str):
         if "%" not in self:
             return self
         fields = dict(values) if isinstance(values, Mapping) else {WHAT: values}
-        return self._made(self._words(self.id, **fields), self.id, fields, self._words)
+        id = self.id
+        if id == CHOICE and (near := _nearest(str(fields["value"]), str(fields["choices"]))):
+            id, fields = CHOICE_NEAR, {**fields, "suggestion": near}  # as Python 3.14 has it
+        return self._made(self._words(id, **fields), id, fields, self._words)
+
+
+def _nearest(word: str, choices: str) -> str:
+    """What somebody may have meant; "" where nothing is like it.  Before Python 3.12 choices are quoted."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, [choice.strip("' ") for choice in choices.split(",")], 1)), "")

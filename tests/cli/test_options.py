@@ -1,0 +1,176 @@
+"""What is said about options: help, complaints, variables, the configuration file, completion, the manual page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tuigraph.cli import _parser, main
+from tuigraph.configuration import VARIABLES, configuration_file, is_on, load_configuration
+from tuigraph.manual import SHELLS, commands_of, options_of
+from tuigraph.words import Words
+from tuigraph.words.errors import SaidError
+
+
+@pytest.fixture(autouse=True)
+def variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a start puts into the environment is gone after the test."""
+    for name in VARIABLES.values():
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    with pytest.raises(SystemExit):
+        main(arguments)
+    out, err = capsys.readouterr()
+    return out + err
+
+
+def test_help_of_each_command_has_an_example_that_the_parser_takes_and_each_wish_its_variable() -> None:
+    parser = _parser(Words("en"))
+    names = []
+    for name, own, _ in commands_of(parser):
+        if " " not in name:
+            names.append(name)
+            example = own.format_help().split("examples:\n  ")[1].splitlines()[0]
+            command = example.partition("<(")[2].strip(")") or example.partition(" |")[0]
+            assert parser.parse_args(command.split()[1:]).parser is own
+    assert {"learn", "play", "debug", "checkpoint", "graph", "completion", "man"} <= set(names)
+    help_text = parser.format_help()
+    assert [name for name in VARIABLES.values() if name not in help_text] == []
+    assert str(configuration_file()) in help_text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "meant"),
+    [
+        (("learm", "03"), "'learn'"),
+        (("play", "03", "--plian"), "--plain"),
+        (("--them", "dark", "--asci", "--no-mous", "lesson"), "'lessons'"),
+        (("lessons", "--no-muose"), "--no-mouse"),
+        (("--lang", "eng"), "'en'"),
+    ],
+)
+def test_a_slip_of_the_finger_is_answered_with_what_was_meant(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], meant: str
+) -> None:
+    assert f"maybe you meant {meant}?" in said(capsys, *arguments)
+    assert "maybe" not in said(capsys, "qqqqqq")
+    assert "是不是" in said(capsys, "--lang", "zh", "pla")
+
+
+def configure(text: str) -> Path:
+    path = configuration_file()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_the_file_wishes_what_neither_option_nor_variable_says(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    configure('lang = "zh"\nmouse = false\nascii = true\n')
+    assert main(["lessons"]) == 0
+    assert "计算图" in capsys.readouterr().out
+    assert (is_on("mouse"), is_on("ascii", False), is_on("tour")) == (False, True, True)
+    monkeypatch.setenv("TUIGRAPH_LANG", "en")
+    assert main(["lessons"]) == 0
+    assert "Managing graphs" in capsys.readouterr().out
+    assert main(["--lang", "zh", "lessons"]) == 0
+    assert "计算图" in capsys.readouterr().out
+    other = tmp_path / "other.toml"
+    other.write_text('lang = "en"\n', encoding="utf-8")
+    monkeypatch.setenv("TUIGRAPH_CONFIG", str(other))
+    monkeypatch.delenv("TUIGRAPH_LANG")
+    assert main(["lessons"]) == 0
+    assert "Managing graphs" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("mouse = ", "is not TOML"),
+        ("moose = false", "maybe you meant mouse?"),
+        ("mouse = 1", "mouse is true or false, not 1"),
+        ("theme = true", "theme is a text in quotes, not True"),
+        ('lang = "xx"', "there is no language xx (there are: en, zh)"),
+        ("[mouse]\na = 1", "mouse is true or false"),
+    ],
+)
+def test_a_wrong_file_is_a_sentence_that_names_it(
+    text: str, complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = configure(text)
+    assert main(["lessons"]) == 2
+    told = capsys.readouterr().err
+    assert complaint in told
+    assert str(path) in told
+    assert "Traceback" not in told
+
+
+def test_a_file_that_was_named_has_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    load_configuration()
+    monkeypatch.setenv("TUIGRAPH_CONFIG", "nowhere.toml")
+    with pytest.raises(SaidError, match=r"nowhere\.toml"):
+        load_configuration()
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_completion_is_a_script_that_the_shell_takes(
+    shell: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["completion", shell]) == 0
+    script = tmp_path / "completion"
+    script.write_text(capsys.readouterr().out, encoding="utf-8")
+    text = script.read_text(encoding="utf-8")
+    assert "life_of_a_node_value" in text
+    assert "checkpoint" in text
+    if shutil.which(shell):
+        subprocess.run([shell, "-n", str(script)], check=True)
+    if shell == "bash":
+        asked = (
+            "COMP_WORDS=(tuigraph play lin); COMP_CWORD=2; $(complete -p tuigraph | sed 's/.*-F \\([^ ]*\\).*/\\1/')"
+        )
+        told = subprocess.run(
+            ["bash", "-c", f'source "$0"; {asked}; echo "${{COMPREPLY[@]}}"', str(script)],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=tmp_path,
+        )
+        assert told.stdout.split() == ["linear_regression"]
+
+
+def test_the_manual_page_tells_of_every_command_and_option(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["man"]) == 0
+    page = capsys.readouterr().out.replace("\\-", "-")
+    parser = _parser(Words("en"))
+    for name, own, does in commands_of(parser):
+        assert f".SS tuigraph {name}" in page
+        assert does in page
+        assert [option for option in options_of(own) if option not in page] == []
+    assert ".SH NAME\ntuigraph - " in page
+    assert main(["--lang", "zh", "man"]) == 0
+    assert ".SH 名称" in capsys.readouterr().out
+
+
+def test_an_option_goes_on_in_what_the_program_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUIGRAPH_MOUSE", "1")
+    main(["--no-mouse", "--ascii", "lessons"])
+    assert (os.environ["TUIGRAPH_MOUSE"], os.environ["TUIGRAPH_ASCII"]) == ("0", "1")
+
+
+def test_without_the_mouse_no_app_asks_the_terminal_for_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked = []
+    monkeypatch.setattr("tuigraph.cli._why_no_screen", lambda: "")
+    monkeypatch.setattr("tuigraph.tui.app.TuigraphApp.run", lambda app, **options: asked.append(options["mouse"]))
+    for command in (["logs", str(tmp_path)], ["play", "03"]):
+        main(["--no-mouse", *command])
+        monkeypatch.setenv("TUIGRAPH_MOUSE", "1")
+        main(command)
+    assert asked == [False, True] * 2

@@ -1,0 +1,95 @@
+"""What somebody wishes for every start: variables of the environment, and a file that stands in for them.
+
+An option goes before the variable, the variable before the file.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from tuigraph.words.catalogue import languages
+from tuigraph.words.errors import of_system, refused
+
+VARIABLES = {
+    "lang": "TUIGRAPH_LANG",
+    "theme": "TUIGRAPH_THEME",
+    "ascii": "TUIGRAPH_ASCII",
+    "mouse": "TUIGRAPH_MOUSE",
+    "tour": "TUIGRAPH_TOUR",
+}
+"""By what a wish is called in the file."""
+SWITCHES = ("ascii", "mouse", "tour")
+PLACE = "TUIGRAPH_CONFIG"  # the variable that names another file
+ON, OFF = "1", "0"
+_MEANS_NO = {OFF, "off", "no", "false"}
+
+
+def is_on(name: str, usual: bool = True, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a switch is on; `usual` where nobody has said anything."""
+    value = environment.get(VARIABLES[name], "")
+    return value.lower() not in _MEANS_NO if value else usual
+
+
+def wish(name: str, value: object) -> None:
+    """What an option says goes before what was there, here and in what this program starts."""
+    os.environ[VARIABLES[name]] = _as_variable(value)
+
+
+def configuration_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """Where the file lies: ``config.toml`` where the system keeps such, unless TUIGRAPH_CONFIG says another."""
+    if named := environment.get(PLACE):
+        return Path(named).expanduser()
+    home = environment.get("XDG_CONFIG_HOME", "").strip()
+    if os.path.isabs(home):
+        return Path(home, "tuigraph", "config.toml")
+    import platformdirs
+
+    return platformdirs.user_config_path("tuigraph", appauthor=False) / "config.toml"
+
+
+def load_configuration() -> None:
+    """Make what the file wishes a part of the environment, where that is silent.
+
+    Raises SaidError for a file that cannot be read, is no TOML, or wishes what there is not.
+    """
+    path = configuration_file()
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        if isinstance(error, (FileNotFoundError, NotADirectoryError)) and not os.environ.get(PLACE):
+            return
+        raise refused("config_unread", path=str(path), why=of_system(error)) from None
+    for name, value in _wishes(path, data).items():
+        os.environ.setdefault(VARIABLES[name], _as_variable(value))
+
+
+def _wishes(path: Path, data: bytes) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
+    try:
+        wishes = tomllib.loads(data.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise refused("config_no_toml", path=str(path), why=str(error)) from None
+    for name, value in wishes.items():
+        if name not in VARIABLES:
+            near = get_close_matches(name, VARIABLES, 1, 0) or [*VARIABLES]
+            raise refused("config_unknown", path=str(path), name=name, near=near[0], names=", ".join(VARIABLES))
+        if name in SWITCHES and not isinstance(value, bool):
+            raise refused("config_no_switch", path=str(path), name=name, value=repr(value))
+        if name not in SWITCHES and not isinstance(value, str):
+            raise refused("config_no_text", path=str(path), name=name, value=repr(value))
+        if name == "lang" and value not in languages():
+            raise refused("config_no_language", path=str(path), value=value, names=", ".join(languages()))
+    return wishes
+
+
+def _as_variable(value: object) -> str:
+    return str(value) if not isinstance(value, bool) else ON if value else OFF
