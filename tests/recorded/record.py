@@ -1,9 +1,14 @@
-"""Run under TensorFlow 1.15.5: ``python -m tests.recorded.record`` writes `recorded.json`, one program a line."""
+"""Run under TensorFlow 1.15.5: ``python -m tests.recorded.record`` writes `recorded.json`, one program a line.
+
+With names of areas it records these again and keeps the rest.
+"""
 
 import json
 import os
+import sys
 
 from tests.recorded import (
+    candidates,
     datasets,
     examples,
     image_layers,
@@ -18,6 +23,7 @@ from tests.recorded import (
 from tests.recorded.describe import describe
 
 AREAS = {
+    "candidates": candidates,
     "datasets": datasets,
     "examples": examples,
     "image_layers": image_layers,
@@ -32,18 +38,21 @@ AREAS = {
 FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recorded.json")
 
 
-def main() -> None:
+def main(wanted: "list[str]") -> None:
     import tensorflow as tf
 
+    with open(FILE) as file:
+        recorded = json.load(file)
     lines = []
     for area, module in AREAS.items():
         for name, program in module.PROGRAMS.items():
-            lines.append(
-                json.dumps(area + "." + name) + ": " + json.dumps(describe(tf, program), separators=(",", ":"))
-            )
+            full = area + "." + name
+            if not wanted or area in wanted:
+                recorded[full] = describe(tf, program)
+            lines.append(json.dumps(full) + ": " + json.dumps(recorded[full], separators=(",", ":")))
     with open(FILE, "w") as file:
         file.write("{\n" + ",\n".join(lines) + "\n}\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

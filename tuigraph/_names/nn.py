@@ -10,6 +10,11 @@ _CELLS = {
     "training.rnn_wrappers": "DropoutWrapper ResidualWrapper DeviceWrapper",
 }
 
+_SAMPLERS = (
+    "uniform_candidate_sampler log_uniform_candidate_sampler learned_unigram_candidate_sampler "
+    "fixed_unigram_candidate_sampler all_candidate_sampler"
+)
+
 NAMES = {
     "tf.nn": {
         "engine.ops.activations": (
@@ -29,6 +34,8 @@ NAMES = {
         "engine.ops.batch_norm": "fused_batch_norm",
         "engine.ops.rearranging": "space_to_depth depth_to_space",
         "training.rnn": ("dynamic_rnn bidirectional_dynamic_rnn static_rnn static_bidirectional_rnn raw_rnn"),
+        "engine.ops.candidates": f"{_SAMPLERS} compute_accidental_hits",
+        "engine.ops.sampled_losses": "nce_loss sampled_softmax_loss",
         "engine.ops.pooling": "max_pool max_pool2d=max_pool avg_pool avg_pool2d=avg_pool",
     },
     "tf.nn.rnn_cell": _CELLS,
@@ -37,4 +44,5 @@ NAMES = {
         "training.rnn_wrappers": (f"{_CELLS['training.rnn_wrappers']} OutputProjectionWrapper InputProjectionWrapper"),
         "training.rnn": "static_rnn static_bidirectional_rnn",
     },
+    "tf.random": {"engine.ops.candidates": _SAMPLERS},
 }

@@ -1,6 +1,11 @@
 """`tf.random` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
 
 from tuigraph.engine.default_graph import set_random_seed as set_random_seed
+from tuigraph.engine.ops.candidates import all_candidate_sampler as all_candidate_sampler
+from tuigraph.engine.ops.candidates import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+from tuigraph.engine.ops.candidates import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
+from tuigraph.engine.ops.candidates import log_uniform_candidate_sampler as log_uniform_candidate_sampler
+from tuigraph.engine.ops.candidates import uniform_candidate_sampler as uniform_candidate_sampler
 from tuigraph.engine.ops.random import categorical as categorical
 from tuigraph.engine.ops.random import get_seed as get_seed
 from tuigraph.engine.ops.random import multinomial as multinomial
@@ -15,9 +20,13 @@ from tuigraph.engine.ops.stateless import stateless_truncated_normal as stateles
 from tuigraph.engine.ops.stateless import stateless_uniform as stateless_uniform
 
 __all__ = [
+    "all_candidate_sampler",
     "categorical",
+    "fixed_unigram_candidate_sampler",
     "gamma",
     "get_seed",
+    "learned_unigram_candidate_sampler",
+    "log_uniform_candidate_sampler",
     "multinomial",
     "normal",
     "poisson",
@@ -28,4 +37,5 @@ __all__ = [
     "stateless_uniform",
     "truncated_normal",
     "uniform",
+    "uniform_candidate_sampler",
 ]

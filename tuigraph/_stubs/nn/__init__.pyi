@@ -14,6 +14,12 @@ from tuigraph.engine.ops.activations import softplus as softplus
 from tuigraph.engine.ops.activations import softsign as softsign
 from tuigraph.engine.ops.activations import swish as swish
 from tuigraph.engine.ops.batch_norm import fused_batch_norm as fused_batch_norm
+from tuigraph.engine.ops.candidates import all_candidate_sampler as all_candidate_sampler
+from tuigraph.engine.ops.candidates import compute_accidental_hits as compute_accidental_hits
+from tuigraph.engine.ops.candidates import fixed_unigram_candidate_sampler as fixed_unigram_candidate_sampler
+from tuigraph.engine.ops.candidates import learned_unigram_candidate_sampler as learned_unigram_candidate_sampler
+from tuigraph.engine.ops.candidates import log_uniform_candidate_sampler as log_uniform_candidate_sampler
+from tuigraph.engine.ops.candidates import uniform_candidate_sampler as uniform_candidate_sampler
 from tuigraph.engine.ops.convolution import conv1d as conv1d
 from tuigraph.engine.ops.convolution import conv2d as conv2d
 from tuigraph.engine.ops.convolution import conv2d_transpose as conv2d_transpose
@@ -47,6 +53,8 @@ from tuigraph.engine.ops.ranking import top_k as top_k
 from tuigraph.engine.ops.rearranging import depth_to_space as depth_to_space
 from tuigraph.engine.ops.rearranging import space_to_depth as space_to_depth
 from tuigraph.engine.ops.reductions import l2_loss as l2_loss
+from tuigraph.engine.ops.sampled_losses import nce_loss as nce_loss
+from tuigraph.engine.ops.sampled_losses import sampled_softmax_loss as sampled_softmax_loss
 from tuigraph.training.rnn import bidirectional_dynamic_rnn as bidirectional_dynamic_rnn
 from tuigraph.training.rnn import dynamic_rnn as dynamic_rnn
 from tuigraph.training.rnn import raw_rnn as raw_rnn
@@ -54,11 +62,13 @@ from tuigraph.training.rnn import static_bidirectional_rnn as static_bidirection
 from tuigraph.training.rnn import static_rnn as static_rnn
 
 __all__ = [
+    "all_candidate_sampler",
     "avg_pool",
     "avg_pool2d",
     "batch_normalization",
     "bias_add",
     "bidirectional_dynamic_rnn",
+    "compute_accidental_hits",
     "conv1d",
     "conv2d",
     "conv2d_transpose",
@@ -68,24 +78,29 @@ __all__ = [
     "dynamic_rnn",
     "elu",
     "embedding_lookup",
+    "fixed_unigram_candidate_sampler",
     "fused_batch_norm",
     "in_top_k",
     "l2_loss",
     "l2_normalize",
     "leaky_relu",
+    "learned_unigram_candidate_sampler",
     "local_response_normalization",
     "log_poisson_loss",
     "log_softmax",
+    "log_uniform_candidate_sampler",
     "lrn",
     "max_pool",
     "max_pool2d",
     "moments",
+    "nce_loss",
     "normalize_moments",
     "raw_rnn",
     "relu",
     "relu6",
     "relu_layer",
     "rnn_cell",
+    "sampled_softmax_loss",
     "selu",
     "sigmoid",
     "sigmoid_cross_entropy_with_logits",
@@ -102,6 +117,7 @@ __all__ = [
     "swish",
     "tanh",
     "top_k",
+    "uniform_candidate_sampler",
     "weighted_cross_entropy_with_logits",
     "weighted_moments",
     "xw_plus_b",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ def _dense_kernel(op: Operation, store: Store) -> Kernel:
         made = np.empty(dims(shape, dtype.itemsize), dtype=dtype)
         made[...] = default
         places = np.atleast_1d(indices)
-        places = places.reshape(len(places), -1)
+        places = places.reshape(len(places), math.prod(places.shape[1:]))
         if np.any((places < 0) | (places >= made.shape)):
             raise InvalidArgumentError(
                 None, None, f"An index of {places.tolist()} is out of bounds of shape {shapes.listed(made.shape)}"
