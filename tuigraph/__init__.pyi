@@ -12,6 +12,7 @@ from tuigraph._stubs import errors as errors
 from tuigraph._stubs import examples as examples
 from tuigraph._stubs import flags as flags
 from tuigraph._stubs import gfile as gfile
+from tuigraph._stubs import image as image
 from tuigraph._stubs import initializers as initializers
 from tuigraph._stubs import io as io
 from tuigraph._stubs import keras as keras
@@ -729,6 +730,7 @@ __all__ = [
     "igamma",
     "igammac",
     "imag",
+    "image",
     "import_graph_def",
     "initialize_all_variables",
     "initialize_local_variables",

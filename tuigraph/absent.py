@@ -18,7 +18,6 @@ WAYS = {
     **dict.fromkeys(
         ("function", "GradientTape", "enable_eager_execution", "contrib.eager", "compat.v2"), message("absent_eager")
     ),
-    "image": message("absent_image"),
     "contrib.slim": message("absent_slim"),
     **{f"contrib.layers.{name}": message("absent_layers") for name in ("conv2d", "max_pool2d", "batch_norm")},
 }

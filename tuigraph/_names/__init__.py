@@ -6,9 +6,9 @@ Each file here holds NAMES: ``{"tf.nn": {"engine.ops.activations": "relu elu top
 
 from __future__ import annotations
 
-from tuigraph._names import array, core, data, flow, math, nn, random, summary, train, variables
+from tuigraph._names import array, core, data, flow, images, math, nn, random, summary, train, variables
 
-AREAS = (core, math, array, nn, random, flow, variables, train, summary, data)
+AREAS = (core, math, array, nn, images, random, flow, variables, train, summary, data)
 
 
 def tables() -> dict[str, dict[str, str]]:

@@ -452,7 +452,8 @@ def to_array(value: Any, dtype: DType | None, dimensions: bool = True) -> Any:
             dtype = dtypes.int64
     if dtype is dtypes.string or _refused(kind, dtype, found):
         raise TypeError(f"Expected {dtype.name}, got {value!r} of type '{type(value).__name__}' instead.")
-    return found.astype(dtype.numpy)
+    with np.errstate(over="ignore"):  # of a number that is infinite in the type
+        return found.astype(dtype.numpy)
 
 
 def _as_listed(value: Any) -> Any:

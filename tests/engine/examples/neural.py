@@ -59,5 +59,8 @@ EXAMPLES = {
     "MaxPoolGrad": [of(IMAGE, numbers(1, 2, 5, 2), numbers(1, 2, 5, 2, seed=3), attrs=POOL)],
     "MaxPoolGradGrad": [of(IMAGE, numbers(1, 2, 5, 2), IMAGE * 0.5, attrs=POOL)],
     "AvgPool": [of(IMAGE, attrs=POOL), of(IMAGE, attrs=POOL_VALID), of(FIRST, attrs=POOL_FIRST)],
+    "ResizeNearestNeighbor": [of(IMAGE, [6, 3]), of(IMAGE, [2, 7], attrs={"align_corners": True})],
+    "ResizeNearestNeighborGrad": [of(IMAGE, [6, 3]), of(IMAGE, [2, 7], attrs={"half_pixel_centers": True})],
+    "RGBToHSV": [of(numbers(2, 5, 3, low=0.1, high=1.0))],
     "AvgPoolGrad": [of([1, 4, 5, 2], numbers(1, 2, 5, 2), attrs=POOL)],
 }

@@ -1,0 +1,47 @@
+"""Images: gradients of what gives float32, and what a refusal says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tuigraph as tf
+from tests.engine.examples.example import numbers
+
+IMAGES = numbers(2, 3, 4, 2).astype(np.float32)
+
+
+@pytest.mark.parametrize("options", [{}, {"align_corners": True}, {"half_pixel_centers": True}])
+@pytest.mark.parametrize("function", [tf.image.resize_bilinear, tf.image.resize_bicubic])
+@pytest.mark.parametrize("size", [[5, 3], [2, 7]])
+def test_the_gradient_of_a_resizing_is_that_of_differences(
+    function: Callable[..., Any], options: dict[str, bool], size: list[int]
+) -> None:
+    with tf.Graph().as_default(), tf.Session():
+        x = tf.constant(IMAGES)
+        y = function(x, size, **options)
+        (back,) = tf.gradients(y, x, z := tf.zeros([2, *size, 2]))
+        errors = [
+            tf.test.compute_gradient_error(x, [2, 3, 4, 2], y, [2, *size, 2], IMAGES, delta=0.5),
+            tf.test.compute_gradient_error(z, [2, *size, 2], back, [2, 3, 4, 2], delta=0.5),
+        ]
+    assert max(errors) < 1e-5
+
+
+@pytest.mark.parametrize(
+    ("build", "message"),
+    [
+        (lambda x: tf.image.resize_images(x, [0, 2]), "must be positive"),
+        (lambda x: tf.image.resize_bilinear(x, tf.placeholder_with_default([1, 2, 3], None)), "2 elements"),
+        (lambda x: tf.image.adjust_hue(x[..., :1], 0.1), "3 channels"),
+        (lambda x: tf.image.adjust_contrast(tf.placeholder_with_default(x[0, 0, 0], None), 2.0), "at least 3-D"),
+    ],
+)
+def test_what_does_not_fit_is_said_in_a_run(build: Callable[[Any], Any], message: str) -> None:
+    with tf.Graph().as_default(), tf.Session() as session:
+        made = build(tf.ones([1, 2, 2, 3]))
+        with pytest.raises(tf.errors.InvalidArgumentError, match=message):
+            session.run(made)

@@ -1,0 +1,23 @@
+"""Images."""
+
+_PLACES = (
+    "flip_left_right flip_up_down random_flip_left_right random_flip_up_down rot90 transpose transpose_image=transpose "
+    "central_crop crop_to_bounding_box pad_to_bounding_box resize_image_with_crop_or_pad "
+    "resize_with_crop_or_pad=resize_image_with_crop_or_pad"
+)
+_COLORS = (
+    "convert_image_dtype adjust_brightness adjust_contrast adjust_gamma adjust_hue adjust_saturation random_brightness "
+    "random_contrast random_hue random_saturation per_image_standardization rgb_to_hsv hsv_to_rgb rgb_to_grayscale "
+    "grayscale_to_rgb rgb_to_yiq yiq_to_rgb rgb_to_yuv yuv_to_rgb"
+)
+
+NAMES = {
+    "tf.image": {
+        "engine.ops.image_places": _PLACES,
+        "engine.ops.image_colors": _COLORS,
+        "engine.ops.resizing": (
+            "ResizeMethod resize_images resize=resize_images resize_area resize_bicubic resize_bilinear "
+            "resize_nearest_neighbor resize_image_with_pad"
+        ),
+    },
+}

@@ -1,0 +1,83 @@
+"""`tf.image` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
+
+from tuigraph.engine.ops.image_colors import adjust_brightness as adjust_brightness
+from tuigraph.engine.ops.image_colors import adjust_contrast as adjust_contrast
+from tuigraph.engine.ops.image_colors import adjust_gamma as adjust_gamma
+from tuigraph.engine.ops.image_colors import adjust_hue as adjust_hue
+from tuigraph.engine.ops.image_colors import adjust_saturation as adjust_saturation
+from tuigraph.engine.ops.image_colors import convert_image_dtype as convert_image_dtype
+from tuigraph.engine.ops.image_colors import grayscale_to_rgb as grayscale_to_rgb
+from tuigraph.engine.ops.image_colors import hsv_to_rgb as hsv_to_rgb
+from tuigraph.engine.ops.image_colors import per_image_standardization as per_image_standardization
+from tuigraph.engine.ops.image_colors import random_brightness as random_brightness
+from tuigraph.engine.ops.image_colors import random_contrast as random_contrast
+from tuigraph.engine.ops.image_colors import random_hue as random_hue
+from tuigraph.engine.ops.image_colors import random_saturation as random_saturation
+from tuigraph.engine.ops.image_colors import rgb_to_grayscale as rgb_to_grayscale
+from tuigraph.engine.ops.image_colors import rgb_to_hsv as rgb_to_hsv
+from tuigraph.engine.ops.image_colors import rgb_to_yiq as rgb_to_yiq
+from tuigraph.engine.ops.image_colors import rgb_to_yuv as rgb_to_yuv
+from tuigraph.engine.ops.image_colors import yiq_to_rgb as yiq_to_rgb
+from tuigraph.engine.ops.image_colors import yuv_to_rgb as yuv_to_rgb
+from tuigraph.engine.ops.image_places import central_crop as central_crop
+from tuigraph.engine.ops.image_places import crop_to_bounding_box as crop_to_bounding_box
+from tuigraph.engine.ops.image_places import flip_left_right as flip_left_right
+from tuigraph.engine.ops.image_places import flip_up_down as flip_up_down
+from tuigraph.engine.ops.image_places import pad_to_bounding_box as pad_to_bounding_box
+from tuigraph.engine.ops.image_places import random_flip_left_right as random_flip_left_right
+from tuigraph.engine.ops.image_places import random_flip_up_down as random_flip_up_down
+from tuigraph.engine.ops.image_places import resize_image_with_crop_or_pad as resize_image_with_crop_or_pad
+from tuigraph.engine.ops.image_places import resize_image_with_crop_or_pad as resize_with_crop_or_pad
+from tuigraph.engine.ops.image_places import rot90 as rot90
+from tuigraph.engine.ops.image_places import transpose as transpose
+from tuigraph.engine.ops.image_places import transpose as transpose_image
+from tuigraph.engine.ops.resizing import ResizeMethod as ResizeMethod
+from tuigraph.engine.ops.resizing import resize_area as resize_area
+from tuigraph.engine.ops.resizing import resize_bicubic as resize_bicubic
+from tuigraph.engine.ops.resizing import resize_bilinear as resize_bilinear
+from tuigraph.engine.ops.resizing import resize_image_with_pad as resize_image_with_pad
+from tuigraph.engine.ops.resizing import resize_images as resize
+from tuigraph.engine.ops.resizing import resize_images as resize_images
+from tuigraph.engine.ops.resizing import resize_nearest_neighbor as resize_nearest_neighbor
+
+__all__ = [
+    "ResizeMethod",
+    "adjust_brightness",
+    "adjust_contrast",
+    "adjust_gamma",
+    "adjust_hue",
+    "adjust_saturation",
+    "central_crop",
+    "convert_image_dtype",
+    "crop_to_bounding_box",
+    "flip_left_right",
+    "flip_up_down",
+    "grayscale_to_rgb",
+    "hsv_to_rgb",
+    "pad_to_bounding_box",
+    "per_image_standardization",
+    "random_brightness",
+    "random_contrast",
+    "random_flip_left_right",
+    "random_flip_up_down",
+    "random_hue",
+    "random_saturation",
+    "resize",
+    "resize_area",
+    "resize_bicubic",
+    "resize_bilinear",
+    "resize_image_with_crop_or_pad",
+    "resize_image_with_pad",
+    "resize_images",
+    "resize_nearest_neighbor",
+    "resize_with_crop_or_pad",
+    "rgb_to_grayscale",
+    "rgb_to_hsv",
+    "rgb_to_yiq",
+    "rgb_to_yuv",
+    "rot90",
+    "transpose",
+    "transpose_image",
+    "yiq_to_rgb",
+    "yuv_to_rgb",
+]
