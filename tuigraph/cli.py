@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tuigraph.debuggee.client import Target
+    from tuigraph.graph_file import Node
     from tuigraph.lessons import Lesson
     from tuigraph.wire.picture import Update
     from tuigraph.wire.said import Said, Text
@@ -177,15 +178,17 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     graph = commands.add(
         "graph",
         words("cli_graph"),
-        plain,
+        drawn,
         "tuigraph graph frozen.pb",
+        "tuigraph graph frozen.pb --svg graph.svg",
         "tuigraph graph model.ckpt-100.meta --dot | dot -Tsvg > graph.svg",
     )
     graph.add_argument("file", metavar=file, type=_path, help=words("cli_graph_file"))
     form = graph.add_mutually_exclusive_group()
-    form.add_argument("--plain", action="store_const", dest="form", const="plain", help=words("cli_always_plain"))
+    form.add_argument("--plain", action="store_const", dest="form", const="plain", help=words("cli_graph_plain"))
     form.add_argument("--dot", action="store_const", dest="form", const="dot", help=words("cli_graph_dot"))
     form.add_argument("--mermaid", action="store_const", dest="form", const="mermaid", help=words("cli_graph_mermaid"))
+    form.add_argument("--svg", metavar=f"{file}.svg", type=_path, help=words("cli_graph_svg"))
     graph.set_defaults(command=_graph)
 
     new = commands.add("new-lesson", words("cli_new"), plain, "tuigraph new-lesson mine")
@@ -531,9 +534,35 @@ def _graph(options: argparse.Namespace, words: Words) -> int:
 
     nodes = nodes_of(options.file)
     form = FORMS.get(options.form)
+    if options.svg or not (options.form or _why_no_screen()):
+        return _graph_on_screen(options, words, nodes)
     for line in form(nodes) if form else as_text(nodes, words):
         print(line)
     return 0
+
+
+def _graph_on_screen(options: argparse.Namespace, words: Words, nodes: Sequence[Node]) -> int:
+    from tuigraph.files import write_text
+    from tuigraph.graph_file import is_variable, unknown
+    from tuigraph.tui.graph_app import GraphApp, picture_of
+    from tuigraph.tui.themes import theme_for, wished
+    from tuigraph.wire.views import NodeInfo
+
+    title, missing = options.file.name, unknown(nodes)
+    infos = [
+        NodeInfo(node.name, node.op, node.dtype, node.shape, node.reads, node.after, "", 0, is_variable(node))
+        for node in nodes
+    ]
+    if options.svg:
+        picture = picture_of(title, infos, missing, words.language, wished(options.theme), options.ascii)
+        try:
+            write_text(options.svg, picture)
+        except OSError as error:
+            raise refused("cannot_write", path=str(options.svg), why=of_system(error)) from None
+        return 0
+    app = GraphApp(title, infos, missing, words.language, theme_for(options.theme), options.ascii)
+    app.run(mouse=is_on("mouse"))
+    return app.return_code or 0
 
 
 def _fetch_data(options: argparse.Namespace, words: Words) -> int:

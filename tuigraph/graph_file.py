@@ -16,7 +16,9 @@ from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import graph_pb2, meta_graph_pb2
 
 from tuigraph import _api  # noqa: F401 - says where the operations are that nobody has used yet
+from tuigraph.engine.dtypes import as_dtype
 from tuigraph.engine.opdef import find
+from tuigraph.engine.roles import Role
 from tuigraph.event_files import EventFile
 from tuigraph.harmless import clean
 from tuigraph.words import Words
@@ -32,6 +34,8 @@ class Node(NamedTuple):
     op: str
     reads: tuple[str, ...]
     after: tuple[str, ...]
+    dtype: str = ""  # of its result, where the file says it
+    shape: str = ""
 
 
 def nodes_of(path: Path) -> list[Node]:
@@ -48,9 +52,40 @@ def nodes_of(path: Path) -> list[Node]:
             node.op,
             tuple(text.partition(":")[0] for text in node.input if not text.startswith("^")),
             tuple(text[1:] for text in node.input if text.startswith("^")),
+            _dtype(node),
+            _shape(node),
         )
         for node in graph.node
     ]
+
+
+def _dtype(node: Any) -> str:
+    number = next((node.attr[name].type for name in ("dtype", "DstT", "out_type", "T") if name in node.attr), 0)
+    try:
+        return as_dtype(number).name
+    except TypeError:  # none, or one that tuigraph does not have
+        return ""
+
+
+def _shape(node: Any) -> str:
+    attrs = node.attr
+    if "_output_shapes" in attrs and attrs["_output_shapes"].list.shape:
+        shape = attrs["_output_shapes"].list.shape[0]
+    elif "shape" in attrs and attrs["shape"].HasField("shape"):
+        shape = attrs["shape"].shape
+    elif "value" in attrs and attrs["value"].HasField("tensor"):
+        shape = attrs["value"].tensor.tensor_shape
+    else:
+        return ""
+    if shape.unknown_rank:
+        return "?"
+    return f"[{','.join('?' if dim.size < 0 else str(dim.size) for dim in shape.dim)}]"
+
+
+def is_variable(node: Node) -> bool:
+    """Whether a node makes a variable, or a handle of it."""
+    known = find(node.op)
+    return known is not None and known.role is Role.VARIABLE
 
 
 def unknown(nodes: Sequence[Node]) -> dict[str, int]:

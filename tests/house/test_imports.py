@@ -176,6 +176,7 @@ LAYERS = {
             "tuigraph.debuggee.client",
             "tuigraph.debuggee.notebook",
             "tuigraph.debuggee.plain",
+            "tuigraph.files",
             "tuigraph.graph_file",
             "tuigraph.harmless",
             "tuigraph.interop.script",

@@ -7,10 +7,9 @@ For recordings and pictures there is no terminal: the app draws to a driver that
 from __future__ import annotations
 
 import asyncio
-import os
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -32,7 +31,7 @@ from tuigraph.player.pace import Pace
 from tuigraph.player.walk import StepNumber, Stretch, Walk
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.screens.study import StudyScreen
-from tuigraph.tui.svg import screenshot
+from tuigraph.tui.svg import rich_terminal, screenshot
 from tuigraph.tui.widgets.header import Header
 from tuigraph.wire.commands import Command, Quit
 from tuigraph.wire.picture import Update
@@ -72,7 +71,7 @@ def record(
     Raises OSError when something cannot be written.
     """
     performance = _Performance(lesson, language, stretch, speed)
-    with _rich_terminal():
+    with rich_terminal():
         app = _PlayingApp(performance, theme=theme or "dark", ascii=ascii)
     with ExitStack() as cleanup:
         if pictures:
@@ -99,21 +98,6 @@ def _driver(write: Callable[[str], None]) -> type[Driver]:
             write(data)
 
     return Recorder
-
-
-@contextmanager
-def _rich_terminal() -> Iterator[None]:
-    """An app that is made inside draws in all colours, whatever this terminal can do."""
-    names = ("COLORTERM", "TERM", "NO_COLOR")
-    former = {name: os.environ.pop(name, None) for name in names}
-    os.environ.update(COLORTERM="truecolor", TERM="xterm-256color")
-    try:
-        yield
-    finally:
-        for name, value in former.items():
-            os.environ.pop(name, None)
-            if value is not None:
-                os.environ[name] = value
 
 
 def _filming(cast: Cast) -> Viewer:

@@ -9,7 +9,7 @@ from tuigraph.tui.client_protocol import Client
 from tuigraph.tui.screens.logs import LogsScreen
 
 
-def _no_client(*_: object) -> Client:
+def no_client(*_: object) -> Client:
     raise AssertionError("there is no program")
 
 
@@ -17,7 +17,7 @@ class LogsApp(TuigraphApp):
     """One screen, without a program."""
 
     def __init__(self, directory: Path, language: str = "en", theme: str = "", ascii: bool | None = None) -> None:
-        super().__init__(_no_client, (), language, theme=theme, ascii=ascii)
+        super().__init__(no_client, (), language, theme=theme, ascii=ascii)
         self._directory = directory
 
     def begin(self) -> None:

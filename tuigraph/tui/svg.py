@@ -6,7 +6,9 @@ cell beside it (lines of boxes, bars, dots of curves) is drawn as shapes and not
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from html import escape
 from typing import Any
 
@@ -69,6 +71,21 @@ def picture(rows: Sequence[Sequence[Segment]], title: str, theme: TerminalTheme 
 def screenshot(app: App[Any], title: str) -> str:
     """The screen of an app that runs, with what lies under its newest screen where that lets it through."""
     return picture([list(strip) for strip in app.screen._compositor.render_strips()], title, app.ansi_theme)
+
+
+@contextmanager
+def rich_terminal() -> Iterator[None]:
+    """An app that is made inside draws in all colours, whatever this terminal can do."""
+    names = ("COLORTERM", "TERM", "NO_COLOR")
+    former = {name: os.environ.pop(name, None) for name in names}
+    os.environ.update(COLORTERM="truecolor", TERM="xterm-256color")
+    try:
+        yield
+    finally:
+        for name, value in former.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
 
 
 def _row(row: Sequence[Segment], y: int, theme: TerminalTheme) -> Iterator[str]:

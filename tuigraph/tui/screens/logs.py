@@ -21,6 +21,7 @@ from tuigraph.tui.plain import Line, fit, right
 from tuigraph.tui.screens.curves import CURVES, FILE, export
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.widgets.curve import CurvePane
+from tuigraph.tui.widgets.status import Status
 
 LOGS: Sequence[Key] = (
     Key("tab,shift+tab", "other", "key_tags", "Tab", "help_logs", 1),
@@ -36,27 +37,6 @@ if TYPE_CHECKING:
 
 REFRESH = 1.0  # seconds between two looks at the files
 SLICE = 0.25  # seconds of reading until what was read is shown
-
-
-class Status(LineView, can_focus=False):
-    """One line: what was found, or what has just happened."""
-
-    def __init__(self) -> None:
-        super().__init__(id="header")
-        self._text = ""
-
-    def show(self, text: str) -> None:
-        self._text = text
-        self.lines_changed()
-
-    def notice(self, text: str) -> None:
-        self.show(text)
-
-    def line_count(self) -> int:
-        return 1
-
-    def draw(self, index: int, width: int) -> Line:
-        return [(fit(clean(self._text), width, self.glyphs.ellipsis), "heading")]
 
 
 class TagList(LineView):

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.dress import dress
+from tuigraph.tui.node_filter import BadFilter, NodeFilter
 from tuigraph.tui.picture import Picture
 from tuigraph.wire.commands import Command, Rewind, WhatIf
 from tuigraph.words import Words
@@ -29,6 +30,17 @@ class Host(Protocol):
 
     async def run_action(self, action: str) -> object:
         """Carry out an action of its own keys."""
+
+
+class Filtered(Protocol):
+    """A pane that shows some of the nodes."""
+
+    @property
+    def filter(self) -> NodeFilter:
+        """Which ones."""
+
+    def set_filter(self, filter: NodeFilter) -> str:
+        """Show only the nodes that fit; what is to be said of them."""
 
 
 class Openers(CarefulScreen[None]):
@@ -55,6 +67,19 @@ class Openers(CarefulScreen[None]):
                 then(answer)
 
         self.app.push_screen(Ask(question, text), answered)
+
+    def ask_filter(self, pane: Filtered, then: Callable[[str], object]) -> None:
+        """Ask which nodes a graph pane is to show; what is to be said of them goes to `then`."""
+        from tuigraph.tui.screens.ask import Ask
+
+        def answered(text: str | None) -> None:
+            if text is not None:
+                try:
+                    then(pane.set_filter(NodeFilter(text)))
+                except BadFilter as error:
+                    self.tell(self.texts("bad_filter", word=error))
+
+        self.app.push_screen(Ask(self.texts("ask_filter"), pane.filter.text), answered)
 
     @property
     def study(self) -> Host:

@@ -51,19 +51,7 @@ class GraphKeys(Part):
         self._pane.start_search()
 
     def action_filter(self) -> None:
-        from tuigraph.tui.node_filter import BadFilter, NodeFilter
-        from tuigraph.tui.screens.ask import Ask
-
-        def answered(text: str | None) -> None:
-            if text is not None:
-                try:
-                    found = pane.set_filter(NodeFilter(text))
-                    self._titles.add("graph", "filter", str(found))
-                except BadFilter as error:
-                    self.screen.tell(self.texts("bad_filter", word=error))
-
-        pane = self._pane
-        self.screen.app.push_screen(Ask(self.texts("ask_filter"), pane.filter.text), answered)
+        self.screen.ask_filter(self._pane, lambda found: self._titles.add("graph", "filter", found))
 
     def action_origin(self) -> None:
         """Go to the node that a NaN or an Inf comes from."""

@@ -181,6 +181,16 @@ class DrawingPane(LineView):
             entry = entry.parent
         return None
 
+    def unfold(self, most: int) -> tuple[int, int]:
+        """Open scopes, the outer ones first, as long as there are at most so many boxes; columns and rows of it all."""
+        assert self._scenery is not None
+        scopes = [entry for entry in self._picture.graph.entries.values() if entry.children and entry.info is None]
+        for entry in sorted(scopes, key=lambda entry: entry.depth):
+            if self._scenery.count(self._unfolded | {entry.name}) <= most:
+                self._unfolded.add(entry.name)
+        self._lay_out()
+        return self._scene.width, self._scene.height
+
     @property
     def too_large(self) -> bool:
         """Whether there are more boxes than can be drawn."""

@@ -122,7 +122,6 @@ class GraphPane(Container):
 
     @on(Described)
     def _describe(self, message: Described) -> None:
-        message.stop()
         views: tuple[Widget, ...] = (self.view,)
         if message.view in views:
             self.border_subtitle = message.text.replace("[", r"\[")
