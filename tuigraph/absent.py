@@ -19,7 +19,6 @@ WAYS = {
         ("function", "GradientTape", "enable_eager_execution", "contrib.eager", "compat.v2"), message("absent_eager")
     ),
     "contrib.slim": message("absent_slim"),
-    **{f"contrib.layers.{name}": message("absent_layers") for name in ("conv2d", "max_pool2d", "batch_norm")},
 }
 
 

@@ -9,6 +9,7 @@ import sys
 
 from tests.recorded import (
     candidates,
+    contrib_layers,
     datasets,
     examples,
     image_layers,
@@ -25,6 +26,7 @@ from tests.recorded.describe import describe
 
 AREAS = {
     "candidates": candidates,
+    "contrib_layers": contrib_layers,
     "datasets": datasets,
     "examples": examples,
     "image_layers": image_layers,

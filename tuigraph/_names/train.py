@@ -1,5 +1,29 @@
 """Optimizers, schedules, checkpoints."""
 
+_LAYERS = (
+    "fully_connected flatten dropout convolution convolution1d convolution2d convolution2d_transpose "
+    "conv1d=convolution1d conv2d=convolution2d conv2d_transpose=convolution2d_transpose bias_add layer_norm max_pool2d "
+    "avg_pool2d one_hot_encoding softmax unit_norm repeat stack elu relu relu6 linear"
+)
+_CONTRIB_LAYERS = {
+    "training.contrib_layers": _LAYERS,
+    "training.contrib_batch_norm": "batch_norm",
+    "training.contrib_embeddings": "embed_sequence embedding_lookup_unique",
+    "training.optimize_loss": "optimize_loss OPTIMIZER_CLS_NAMES OPTIMIZER_SUMMARIES",
+    "training.regularizers": "l1_regularizer l2_regularizer l1_l2_regularizer sum_regularizer apply_regularization",
+}
+_ARG_SCOPE = "arg_scope add_arg_scope current_arg_scope has_arg_scope arg_scoped_arguments arg_scope_func_key"
+_MODEL_VARIABLES = (
+    "variable model_variable local_variable global_variable add_model_variable get_variables get_model_variables "
+    "get_local_variables get_trainable_variables get_variables_by_suffix get_variables_by_name get_unique_variable "
+    "get_variables_to_restore filter_variables get_variable_full_name assign_from_values assign_from_values_fn "
+    "assign_from_checkpoint assign_from_checkpoint_fn"
+)
+_LOSSES = {
+    "training.weighted_loss": ("compute_weighted_loss add_loss get_losses get_regularization_losses get_total_loss"),
+    "training.losses": "absolute_difference log_loss hinge_loss",
+}
+
 NAMES = {
     "tf.metrics": {
         "training.metrics": (
@@ -59,8 +83,27 @@ NAMES = {
         ),
         "training.normalization_layers": "BatchNormalization batch_normalization",
     },
-    "tf.contrib.layers": {
-        "training.layers": "fully_connected flatten dropout",
-        "training.regularizers": "l1_regularizer l2_regularizer l1_l2_regularizer sum_regularizer apply_regularization",
+    "tf.contrib.layers": _CONTRIB_LAYERS,
+    "tf.contrib.layers.utils": {
+        "training.contrib_layers": "collect_named_outputs convert_collection_to_dict last_dimension",
+    },
+    "tf.contrib.framework": {
+        "training.arg_scope": _ARG_SCOPE,
+        "training.model_variables": _MODEL_VARIABLES,
+        "training.step_counter": ("get_global_step create_global_step get_or_create_global_step assert_global_step"),
+        "training.checkpoints": "list_variables load_checkpoint load_variable",
+    },
+    "tf.contrib.slim": {
+        **_CONTRIB_LAYERS,
+        "training.arg_scope": _ARG_SCOPE,
+        "training.model_variables": _MODEL_VARIABLES,
+        "engine.initializers": "xavier_initializer variance_scaling_initializer=contrib_variance_scaling",
+    },
+    "tf.contrib.slim.losses": _LOSSES,
+    "tf.contrib.losses": _LOSSES,
+    "tf.contrib.training": {"training.hparams": "HParams parse_values"},
+    "tf.contrib.seq2seq": {"training.sequence_losses": "sequence_loss"},
+    "tf.contrib.legacy_seq2seq": {
+        "training.sequence_losses": "sequence_loss=legacy_sequence_loss sequence_loss_by_example"
     },
 }

@@ -21,6 +21,16 @@ ROOT = "tensorflow"
 
 # Where the names of a private module are found in the public API: the first namespace that has the name wins.
 PRIVATE: dict[str, tuple[str, ...]] = {
+    "contrib.framework.python": ("contrib.framework",),
+    "contrib.framework.python.ops": ("contrib.framework",),
+    "contrib.framework.python.ops.arg_scope": ("contrib.framework",),
+    "contrib.framework.python.ops.variables": ("contrib.framework",),
+    "contrib.layers.python": ("contrib.layers",),
+    "contrib.layers.python.layers": ("contrib.layers",),
+    "contrib.layers.python.layers.initializers": ("contrib.layers",),
+    "contrib.layers.python.layers.layers": ("contrib.layers",),
+    "contrib.layers.python.layers.regularizers": ("contrib.layers",),
+    "contrib.layers.python.layers.utils": ("contrib.layers.utils",),
     "contrib.learn.python": ("contrib.learn",),
     "contrib.learn.python.learn": ("contrib.learn",),
     "contrib.learn.python.learn.datasets": ("contrib.learn.datasets",),

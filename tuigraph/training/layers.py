@@ -1,4 +1,4 @@
-"""Dense layers, `flatten` and `dropout` of `tf.layers`, as classes and as functions, and `fully_connected`.
+"""Dense layers, `flatten` and `dropout` of `tf.layers`, as classes and as functions.
 
 With a `name` and ``reuse=True`` a layer shares the variables of an earlier one of that name.
 """
@@ -7,32 +7,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from tuigraph.engine import dtypes, initializers, shapes
+from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import convert_to_tensor
-from tuigraph.engine.default_graph import add_to_collection, name_scope
 from tuigraph.engine.graph import Tensor
-from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops import identities
 from tuigraph.engine.ops import layers as ops
 from tuigraph.engine.ops.layout import transpose
 from tuigraph.engine.ops.linalg import matmul
-from tuigraph.engine.scopes import variable_scope
-from tuigraph.engine.shared_variables import get_variable
-from tuigraph.engine.variables import global_variables
 from tuigraph.training.convolution_layers import ZEROS, normalized_format
 from tuigraph.training.layer import InputSpec, Layer, smart_cond
-
-
-def _weight(name: str, shape: list[Any], regularizer: Any, regularizer_scope: str, **options: Any) -> Any:
-    """A variable of the layer; the loss of its regularizer joins the collection when the variable is new."""
-    known = set(global_variables())
-    variable = get_variable(name, shape, **options)
-    if regularizer is not None and variable not in known:
-        with name_scope(regularizer_scope + "/Regularizer"):
-            loss = regularizer(variable)
-        if loss is not None:
-            add_to_collection(GraphKeys.REGULARIZATION_LOSSES, loss)
-    return variable
 
 
 def _affine(inputs: Tensor, kernel: Any, bias: Any) -> Tensor:
@@ -225,55 +208,3 @@ def dropout(
     """
     made: Tensor = Dropout(rate, noise_shape, seed, name)(inputs, training=training)
     return made
-
-
-_RELU = object()
-_ZEROS = object()
-
-
-def fully_connected(
-    inputs: Any,
-    num_outputs: int,
-    activation_fn: Any = _RELU,
-    normalizer_fn: Any = None,
-    normalizer_params: Any = None,
-    weights_initializer: Any = None,
-    weights_regularizer: Any = None,
-    biases_initializer: Any = _ZEROS,
-    biases_regularizer: Any = None,
-    reuse: Any = None,
-    variables_collections: Any = None,
-    outputs_collections: Any = None,
-    trainable: bool = True,
-    scope: Any = None,
-) -> Tensor:
-    """A dense layer with variables ``weights`` and ``biases``, by default a ReLU (`tf.contrib.layers.fully_connected`).
-
-    Without a `biases_initializer`, or with a `normalizer_fn`, it has no biases.  Raises ValueError and TypeError as
-    `dense` does.
-    """
-    from tuigraph.engine.ops.activations import relu
-
-    inputs = convert_to_tensor(inputs)
-    with variable_scope(scope, "fully_connected", [inputs], reuse=reuse) as opened:
-        with name_scope(opened.original_name_scope):
-            InputSpec(min_ndim=2).check(inputs, 0, opened.name)
-            size = _width(inputs._shape, inputs.dtype.base_dtype)
-            keys = [GraphKeys.GLOBAL_VARIABLES, GraphKeys.MODEL_VARIABLES, *(variables_collections or ())]
-            common = {"dtype": inputs.dtype.base_dtype, "trainable": trainable, "collections": keys}
-            start = weights_initializer or initializers.xavier_initializer()
-            weights = _weight(
-                "weights", [size, num_outputs], weights_regularizer, "kernel", initializer=start, **common
-            )
-            biases = None
-            if normalizer_fn is None and biases_initializer is not None:
-                zeros = initializers.Zeros() if biases_initializer is _ZEROS else biases_initializer
-                biases = _weight("biases", [num_outputs], biases_regularizer, "bias", initializer=zeros, **common)
-            outputs = _affine(inputs, weights, biases)
-        if normalizer_fn is not None:
-            outputs = normalizer_fn(outputs, **(normalizer_params or {}))
-        activation = relu if activation_fn is _RELU else activation_fn
-        outputs = outputs if activation is None else activation(outputs)
-        if outputs_collections is not None:
-            add_to_collection(outputs_collections, outputs)
-        return outputs
