@@ -38,6 +38,11 @@ def NotDifferentiable(op_type: str) -> None:
     _register(op_type, None)
 
 
+def name_rule(name: str, rule: Rule) -> None:
+    """A rule under a name that no operation has; other than `RegisterGradient` it looks for none, and loads none."""
+    _registered[name] = rule
+
+
 def _register(name: str, rule: GradientRule | None) -> None:
     known = find(name)
     if name in _registered or (known is not None and (known.gradient is not None or not known.differentiable)):

@@ -13,7 +13,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.custom_gradient import custom_gradient
 from tuigraph.engine.default_graph import control_dependencies
 from tuigraph.engine.errors import InvalidArgumentError
-from tuigraph.engine.gradient_rules import RegisterGradient
+from tuigraph.engine.gradient_rules import name_rule
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import GradientRule, Kernel, Slope, define, same_shape
 from tuigraph.engine.ops import (
@@ -187,11 +187,12 @@ def _softsign_slope(dy: Any, x: Any) -> Any:
     return dy / np.square(x.dtype.type(1) + np.abs(x))
 
 
-@RegisterGradient("SoftsignGradByGradient")
 def _softsign_slope_by_gradient(op: Operation, grad: Tensor) -> list[Any]:
     """In forward mode alone: as in TensorFlow, SoftsignGrad has no gradient of its own."""
     return [tensor("SoftsignGrad", grad, op.inputs[1]), None]
 
+
+name_rule("SoftsignGradByGradient", _softsign_slope_by_gradient)
 
 _activation("Elu", _elu, _by_result("EluGrad"))
 _derivative(
