@@ -39,6 +39,7 @@ class Program:
         self._places: dict[tuple[str, int], tuple[int, int] | None] = {}
         self._frames: dict[tuple[CodeType, int], tuple[int, int] | None] = {}
         self._statements: dict[str, dict[int, tuple[int, int]]] = {}
+        self._begins: dict[int, dict[int, ast.stmt]] = {}
         self.module = ModuleType("__main__")
         self._python = [python_of(unit.source) if unit.notebook else unit.source for unit in self.units]
         self._register()
@@ -153,6 +154,20 @@ class Program:
         except SyntaxError:
             return 1
         return _first_line(body[0]) if body else 0
+
+    def statement_on(self, number: int, line: int) -> ast.stmt | None:
+        """The outermost statement that begins on a line of a unit."""
+        begins = self._begins.get(number)
+        if begins is None:
+            begins = self._begins[number] = {}
+            try:
+                tree = ast.parse(self._python[number])
+            except SyntaxError:
+                return None
+            for node in ast.walk(tree):
+                if isinstance(node, ast.stmt):
+                    begins.setdefault(_first_line(node), node)
+        return begins.get(line)
 
     def place(self, frame: FrameType) -> tuple[int, int] | None:
         """Unit, and line in it, of the statement that a frame is at; None when it is in no unit."""

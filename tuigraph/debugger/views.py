@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import threading
+from collections.abc import Mapping
 from itertools import islice
 from typing import Any
 
 from tuigraph.debugger import format
+from tuigraph.debugger.ahead import Ahead
 from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.core import Core
 from tuigraph.debugger.equations import equation
@@ -26,6 +28,7 @@ from tuigraph.wire.views import (
     NodeCalls,
     Position,
     ProgramState,
+    RunAhead,
     Snapshot,
     StepView,
     StopReason,
@@ -61,6 +64,7 @@ class Views:
         self._places: dict[str, int] = {}  # of its nodes, in its plan
         self._waiting: dict[int, dict[str, None]] = {}  # the nodes whose counts are still to be told, by graph
         self._bytes_told = 0, 0
+        self._ahead = Ahead()
 
     @property
     def _timeline(self) -> Timeline:
@@ -86,8 +90,17 @@ class Views:
     def _standing(self, reason: StopReason) -> Snapshot:
         core = self._core
         watches, branch = self._watched(), core.desk.view_of_branch()
-        self._timeline.graphs.look(core.place.names())
-        return self._snapshot(core.place.state, reason, watches, branch)
+        names = core.place.names()
+        self._timeline.graphs.look(names)
+        return self._snapshot(core.place.state, reason, watches, branch, self._look_ahead(names))
+
+    def _look_ahead(self, names: Mapping[str, Any]) -> RunAhead | None:
+        """The run that the next statement asks for, where the program stands before one."""
+        place = self._core.place
+        if place.state != "stopped" or place.run is not None or self._timeline.past:
+            return None
+        statement = self._core.program.statement_on(place.unit, place.line)
+        return self._ahead.of(statement, names) if statement is not None else None
 
     def _watched(self) -> tuple[WatchView, ...]:
         """The watches, whose expressions may call the program's code: nobody stops or observes that."""
@@ -103,7 +116,12 @@ class Views:
             set_observer(observer)
 
     def _snapshot(
-        self, state: ProgramState, reason: StopReason, watches: tuple[WatchView, ...], branch: BranchView | None
+        self,
+        state: ProgramState,
+        reason: StopReason,
+        watches: tuple[WatchView, ...],
+        branch: BranchView | None,
+        ahead: RunAhead | None = None,
     ) -> Snapshot:
         """The moment at the cursor of the timeline."""
         core, timeline = self._core, self._timeline
@@ -131,7 +149,7 @@ class Views:
                 number=self._number,
                 state=state,
                 reason=reason,
-                position=self._position(inside, step),
+                position=self._position(inside, step, ahead),
                 graph=self._graph(inside),
                 nodes=timeline.graphs.unsent(self._most),
                 calls=self._calls(run),
@@ -164,10 +182,10 @@ class Views:
             return inside.graph
         return graphs.shown.number if graphs.shown is not None else 0
 
-    def _position(self, run: Run | None, step: int) -> Position:
+    def _position(self, run: Run | None, step: int, ahead: RunAhead | None) -> Position:
         place, timeline, units = self._core.place, self._timeline, len(self._core.program.units)
         if run is None:
-            return Position(place.unit, units, place.line, 0, 0, 0, 0, (), (), 0, place.begins)
+            return Position(place.unit, units, place.line, 0, 0, 0, 0, (), (), 0, place.begins, ahead)
         unit, line = (run.unit, run.line) if timeline.past else (place.unit, place.line)
         return Position(
             unit=unit,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from tuigraph.harmless import clean
@@ -13,7 +12,6 @@ from tuigraph.wire.views import Snapshot
 from tuigraph.words import Words
 
 CODE, CALL, NODE = 32, 20, 20  # cells of a line of code, of a call, of a node's name
-_RUN = re.compile(r"(?:\w+\.)?\b(?:run|eval)\([^()]*\)?")  # of what a session may be asked in a line
 
 
 def moves_now(snapshot: Snapshot, lesson: Lesson, words: Words, glyphs: Glyphs) -> Mapping[str, str]:
@@ -44,12 +42,14 @@ def _forward(snapshot: Snapshot, lesson: Lesson, words: Words, glyphs: Glyphs) -
         left = at.steps - at.step
         node = words("now_node", node=cut(snapshot.next_node, NODE)) if snapshot.next_node else words("now_end_run")
         through = words("now_rest_of_run", n=left) if left else words("now_end_run")
-        return {"move('step')": node if left else "", "move('next')": through, "move('continue')": whole}
+        return {"move('next')": through, "move('step')": node if left else "", "move('continue')": whole}
     code = line_of(lesson, at.unit, at.line, words.language)
-    call = _RUN.search(code.partition("#")[0])
-    step = words("now_into", call=cut(call[0], CALL)) if call and not code.startswith("def ") else ""
+    step = ""
+    if at.ahead is not None:
+        call, nodes = cut(at.ahead.call, CALL), at.ahead.nodes
+        step = words("now_into_run", call=call, n=nodes) if nodes else words("now_into", call=call)
     line = words("now_run", code=cut(code, CODE)) if code else ""
-    return {"move('next')": line, "move('step')": step, "move('continue')": whole}
+    return {"move('step')": step, "move('next')": line, "move('continue')": whole}
 
 
 def line_of(lesson: Lesson, unit: int, line: int, language: str) -> str:

@@ -59,6 +59,13 @@ class NodeCalls(Record, frozen=True):
     in_run: int
 
 
+class RunAhead(Record, frozen=True):
+    """The run that the next statement asks for."""
+
+    call: str  # as the program writes it, on one line
+    nodes: int  # how many it will have, 0 when that is not known
+
+
 class Position(Record, frozen=True):
     """Where the program stands.  ``unit`` is the index of the code cell, ``line`` counts from 1 in it."""
 
@@ -73,6 +80,7 @@ class Position(Record, frozen=True):
     feeds: tuple[str, ...]
     behind: int  # how many steps the shown moment lies before the newest one; 0 when live
     begins: bool = False  # nothing of the unit has run yet
+    ahead: RunAhead | None = None  # outside a run, where the program stands
 
 
 class StepView(Record, frozen=True):

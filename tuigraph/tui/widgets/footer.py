@@ -25,7 +25,8 @@ class Footer(LineView, can_focus=False):
     def show(self, keys: Sequence[Key], there: frozenset[str], now: Mapping[str, str]) -> None:
         """Show these keys, of those for special occasions the ones whose occasion is there.
 
-        `now` says, by action, what a key does at this moment; one that does nothing ("") is not shown.
+        `now` says, by action, what a key does at this moment, that which comes first where there is no room for all;
+        one that does nothing ("") is not shown.
         """
         self._set(keys)
         self._there, self._now = there, now
@@ -40,13 +41,16 @@ class Footer(LineView, can_focus=False):
         ]
         chosen: dict[Key, Line] = {}
         room = width
-        moves = [key for key in keys if key.action in self._now and key.action != "leave"]
-        for key in sorted(keys, key=lambda key: (key.action not in {"help", "leave"}, not key.when, key not in moves)):
+        by_action = {key.action: key for key in keys}
+        moves = [by_action[action] for action in self._now if action in by_action and action != "leave"]
+        order = sorted(keys, key=lambda key: (key.action not in {"help", "leave"}, not key.when, key not in moves))
+        last_move = next((key for key in reversed(order) if key in moves), None)
+        for key in order:
             entry = self._entry(key, "")
             if length(entry) <= room:
                 chosen[key] = entry
                 room -= length(entry)
-            if key in moves[-1:]:  # the words of the moment come before keys that are always the same
+            if key == last_move:  # the words of the moment come before keys that are always the same
                 room = self._lengthen(moves, chosen, room)
         return [span for key in keys if key in chosen for span in chosen[key]]
 
