@@ -1,4 +1,5 @@
-"""How quick the package is, in this process: ``python -m tests.measure`` prints the figures of a clock.
+"""How quick the package is, in this process: ``python -m tests.measure`` prints the figures of a clock
+(``python -m tests.measure training`` those of programs under a debugger only).
 
 No test asks for them, since they say as much about the machine; compare two commits on the same one.  The figures of
 the real program on a terminal: ``python -m tests.pty.measure``.
@@ -16,15 +17,53 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.debugger.driver import run, to_the_end
-from tests.debugger.test_overhead import TRAINING
+from tests.debugger.driver import Driver, run, to_the_end
 from tests.tui.conftest import Study
 from tests.tui.demo_program import DemoClient, demo_lesson, node
+from tuigraph.debugger.timeline import LIMIT
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.braille import plot, scale_of
 from tuigraph.tui.layered import Box, Edge, lay_out
 from tuigraph.wire.record import replace
 from tuigraph.wire.views import GraphNodes
+
+HOUSING = """
+import numpy as np
+import tuigraph as tf
+chance = np.random.RandomState(42)
+features = chance.randn(20640, 9).astype(np.float32)
+x = tf.constant(features, name="x")
+y = tf.constant(features @ np.ones((9, 1), np.float32), name="y")
+theta = tf.Variable(np.zeros((9, 1), np.float32), name="theta")
+error = tf.matmul(x, theta) - y
+mse = tf.reduce_mean(tf.square(error), name="mse")
+"""
+LOOP = """
+with tf.Session() as sess:
+    sess.run(tf.global_variables_initializer())
+    for i in range({times}):
+        sess.run({fetch}{feeds})
+"""
+BY_HAND = "train = tf.assign(theta, theta - 0.01 * (2 / 20640 * tf.matmul(tf.transpose(x), error)))"
+OPTIMIZER = "train = tf.train.GradientDescentOptimizer(0.01).minimize(mse)"
+COUNTING = "import tuigraph as tf\nx = tf.Variable(0.0)\ntrain = tf.assign_add(x, 1.0)"
+MLP = """
+import numpy as np
+import tuigraph as tf
+chance = np.random.RandomState(42)
+X, y = tf.placeholder(tf.float32, [None, 784]), tf.placeholder(tf.int64, [None])
+h = tf.layers.dense(tf.layers.dense(X, 128, tf.nn.relu), 64, tf.nn.relu)
+loss = tf.reduce_mean(tf.nn.sparse_softmax_cross_entropy_with_logits(labels=y, logits=tf.layers.dense(h, 10)))
+train = tf.train.AdamOptimizer().minimize(loss)
+batches = [(chance.rand(50, 784).astype("f"), chance.randint(0, 10, 50)) for _ in range(100)]
+"""
+TRAININGS = {
+    "descent with an optimizer, 1000 epochs": HOUSING + OPTIMIZER + LOOP.format(times=1000, fetch="train", feeds=""),
+    "descent by hand, 1000 epochs": HOUSING + BY_HAND + LOOP.format(times=1000, fetch="train", feeds=""),
+    "a tiny loop, 20,000 runs": COUNTING + LOOP.format(times=20_000, fetch="train", feeds=""),
+    "784-128-64-10 with Adam, 500 steps": MLP
+    + LOOP.format(times=500, fetch="[train, loss]", feeds=", {X: batches[i % 100][0], y: batches[i % 100][1]}"),
+}
 
 IMPORT = """
 import time, numpy
@@ -54,10 +93,17 @@ def imports() -> float:
 
 
 def training() -> None:
-    code = compile(TRAINING, "alone.py", "exec")
-    alone, attached = best(lambda: exec(code, {})), best(lambda: run(TRAINING, to_the_end))
-    show("training loop of 500 epochs", alone)
-    show(f"the same, watched ({attached / alone:.2f} times as long)", attached)
+    """Programs alone, and under a debugger that nobody steps with; what the timeline then reaches."""
+    for what, source in TRAININGS.items():
+        code = compile(source, "alone.py", "exec")
+        watched: list[Driver] = []
+        alone = best(lambda: exec(code, {}), times=3)  # noqa: B023
+        attached = best(lambda: watched.append(run(source, to_the_end, limit=LIMIT)), times=3)  # noqa: B023
+        show(what, alone)
+        show(f"  watched ({attached / alone:.2f} times as long)", attached)
+        timeline = watched[-1].debugger.timeline
+        reached = len({stretch.run.number for stretch in timeline.stretches()})
+        print(f"  {reached} of {timeline.runs} runs within reach, {timeline.bytes / 2**20:.1f} MiB", flush=True)
 
 
 def summaries() -> float:
@@ -115,6 +161,9 @@ async def large_graph() -> None:
 
 
 def main() -> None:
+    if sys.argv[1:] == ["training"]:
+        training()
+        return
     show("import tuigraph, beyond NumPy", imports())
     training()
     show("10,000 summaries", summaries())

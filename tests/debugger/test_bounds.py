@@ -8,8 +8,8 @@ import tracemalloc
 import pytest
 
 from tests.debugger.driver import Driver, calls, english, printed, run, to_the_end
+from tuigraph.debugger.runs import Stretch
 from tuigraph.debugger.series import KEPT, SENT, Curve
-from tuigraph.debugger.timeline import Stretch
 from tuigraph.wire.commands import Evaluate, Move
 from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.said import said

@@ -183,7 +183,7 @@ def test_what_the_timeline_has_dropped_is_a_leaf_with_its_value() -> None:
         assert [leaf.name for leaf in lost] == ["w"]
         check(cause, random.Random(0))
 
-    run(TRAINING.format(optimizer=OPTIMIZERS[0]), to_the_end, look, limit=30_000)
+    run(TRAINING.format(optimizer=OPTIMIZERS[0]), to_the_end, look, limit=12_000)
 
 
 def test_too_much_is_refused_with_a_way_out() -> None:

@@ -21,7 +21,8 @@ from tuigraph.debugger import format
 from tuigraph.debugger.history import History, Steps, Write
 from tuigraph.debugger.lookup import life_of, shown_run, tensor_named
 from tuigraph.debugger.refusals import Refused, Unknown
-from tuigraph.debugger.timeline import KEEP, Amended, Override, Run, Timeline
+from tuigraph.debugger.runs import KEEP, Amended, Override, Run
+from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine import dtypes
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.control import Frame
@@ -439,8 +440,8 @@ def _at_the_start(timeline: Timeline, moment: int) -> dict[Cell, Any]:
     """The values at a moment of all cells that were written since."""
     found: dict[Cell, Any] = {}
     for stretch in timeline.stretches():
-        if stretch.start + len(stretch.records) > moment:
-            for record in stretch.records[max(moment - stretch.start, 0) :]:
+        if stretch.start + len(stretch) > moment:
+            for record in stretch.writes if stretch.start >= moment else stretch.records[moment - stretch.start :]:
                 if isinstance(record, Undo):
                     for cell, old, _ in record.cells:
                         found.setdefault(cell, old)

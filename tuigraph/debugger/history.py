@@ -10,7 +10,8 @@ from array import array
 from bisect import bisect_left, bisect_right
 from typing import Any
 
-from tuigraph.debugger.timeline import Amended, Override, Run, Stretch, Timeline
+from tuigraph.debugger.runs import Amended, Override, Piece, Run
+from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.execute import Undo
 
@@ -20,13 +21,13 @@ Write = tuple[Cell, Any, Any]  # with the old and the new value
 class Steps:
     """The steps of one run that the timeline holds, numbered from 0."""
 
-    def __init__(self, run: Run, stretches: list[Stretch], cursor: int) -> None:
+    def __init__(self, run: Run, stretches: list[Piece], cursor: int) -> None:
         self.run = run
         self.moments = array("q")  # of the entry of each step
         self.pcs = array("q")
         self._cursor = cursor
         self._records: list[Undo | int] = []
-        self._stretch_of: list[Stretch] = []
+        self._stretch_of: list[Piece] = []
         for stretch in stretches:
             for index, record in enumerate(stretch.records):
                 if record is not None:
@@ -111,7 +112,7 @@ class History:
         self.timeline = timeline
         self.cursor = timeline.cursor
         self.key = key_of(timeline)
-        self._stretches: dict[Run, list[Stretch]] = {}
+        self._stretches: dict[Run, list[Piece]] = {}
         for stretch in timeline.stretches():
             self._stretches.setdefault(stretch.run, []).append(stretch)
         self.runs = sorted(self._stretches, key=lambda run: run.number)

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from tuigraph.debugger.lives import Life
 from tuigraph.debugger.refusals import Unknown
-from tuigraph.debugger.timeline import Run, Timeline
+from tuigraph.debugger.runs import Run
+from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Tensor

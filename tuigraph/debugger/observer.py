@@ -38,7 +38,8 @@ class Watcher:
         timeline = self._core.timeline
         if threading.get_ident() == self._main:
             self._stepping.check_leaving()
-            self._stepping.drive(timeline.begin(session, execution, request))
+            if not self._stepping.pass_by(session, execution):
+                self._stepping.drive(timeline.begin(session, execution, request))
             return
         run = timeline.begin(session, execution, request, main=False)
         try:

@@ -74,11 +74,18 @@ class Pace:
             getters = self._getters[start, stop] = getter(own), getter(shared)
         return getters[0](values), getters[1](values)
 
+    @property
+    def is_next_timed(self) -> bool:
+        """Whether the next run is to be timed, step by step."""
+        following = self.runs + 1
+        return following <= TIMED_FIRST or following % TIMED_EVERY == 0
+
     def begin(self) -> bool:
         """Another run begins: whether it can be swept."""
+        timed = self.is_next_timed
         self.runs += 1
         self.runs_kept += 1
-        return self.is_plain and self.runs > TIMED_FIRST and self.runs % TIMED_EVERY != 0 and self.total < LONG
+        return self.is_plain and not timed and self.total < LONG
 
 
 def _memory(plan: Plan) -> tuple[set[int], set[int]]:

@@ -6,7 +6,7 @@ from types import FrameType
 from typing import Any
 
 from tuigraph.debugger.program import Program
-from tuigraph.debugger.timeline import Run
+from tuigraph.debugger.runs import Run
 from tuigraph.wire.views import Problem, ProgramState
 
 

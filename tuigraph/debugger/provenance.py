@@ -19,7 +19,8 @@ from tuigraph.debugger import format
 from tuigraph.debugger.history import History, Steps
 from tuigraph.debugger.lookup import newest_first, tensor_named
 from tuigraph.debugger.refusals import Unknown
-from tuigraph.debugger.timeline import Run, Timeline
+from tuigraph.debugger.runs import Run
+from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation

@@ -31,6 +31,9 @@ class Queue(Generic[Item]):
     def append(self, item: Item) -> None:
         self._items.append(item)
 
+    def replace_last(self, item: Item) -> None:
+        self._items[-1] = item
+
     def pop_first(self) -> None:
         self._items[self._head] = None
         self._head += 1

@@ -13,7 +13,8 @@ from tuigraph.debugger.graphs import shape_text
 from tuigraph.debugger.lookup import find, shown_run
 from tuigraph.debugger.profile import duration, runs_text
 from tuigraph.debugger.refusals import Unknown
-from tuigraph.debugger.timeline import Run, Timeline
+from tuigraph.debugger.runs import Run
+from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Graph, Operation, get_default_graph

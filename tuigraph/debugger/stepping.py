@@ -10,10 +10,11 @@ from types import FrameType
 from tuigraph.debugger.capture import Capture
 from tuigraph.debugger.core import Core
 from tuigraph.debugger.interrupts import Interrupts
+from tuigraph.debugger.runs import Run
 from tuigraph.debugger.states import State
 from tuigraph.debugger.stops import NO_STOPS
-from tuigraph.debugger.timeline import Run
 from tuigraph.debugger.tracer import Tracer
+from tuigraph.engine.execute import Execution, Session
 from tuigraph.wire.views import StopReason
 
 
@@ -89,6 +90,30 @@ class Stepping:
         if self._core.leaving is not None:
             self.tracer.arm(sys._getframe())
             self._core.check_leaving()
+
+    def pass_by(self, session: Session, execution: Execution) -> bool:
+        """Bring a run of the main thread to its end in the fast way, where nobody can want to stop in it."""
+        core, errand, place = self._core, self._core.errand, self._core.place
+        state = core.machine.state
+        if state is State.RUNNING:
+            if self.interrupts.asked or errand.motion in ("step", "finish") or place.run is not None:
+                return False
+            if errand.motion == "runs" and errand.count <= 1:
+                return False
+            if 0 <= errand.goal <= core.timeline.now + 1 + len(execution.plan):
+                return False
+            if core.desk.breakpoints and core.desk.breakpoints.of(execution.plan).all:
+                return False
+        elif state is not State.CATCHING_UP:
+            return False
+        frame = place.own(sys._getframe(1))
+        Tracer.disarm()
+        place.settle(frame)
+        done = core.timeline.pass_by(session, execution, place.unit, place.line)
+        if done and errand.motion == "runs" and state is State.RUNNING:
+            errand.done()
+        self.trace(frame)
+        return done
 
     def drive(self, run: Run) -> None:
         """Bring a run of the main thread to its end, stopping where somebody wants it."""

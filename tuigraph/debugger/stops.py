@@ -17,7 +17,8 @@ import numpy as np
 from tuigraph.debugger import expressions, filters
 from tuigraph.debugger.brief import told
 from tuigraph.debugger.refusals import Refused
-from tuigraph.debugger.timeline import Run, Timeline
+from tuigraph.debugger.runs import Run
+from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation

@@ -13,6 +13,8 @@ from tuigraph.debugger.views import Views
 from tuigraph.wire.views import Snapshot
 
 REFRESH = 0.1  # seconds between two snapshots
+SHARE = 20  # and times what one costs: the program should not feel it
+SLOWEST = 1.0  # seconds that are not exceeded for it
 
 
 @contextmanager
@@ -38,18 +40,20 @@ def _tick(
     insist: Callable[[], None],
 ) -> None:
     shown: object = None
-    shown_at = 0.0
+    due = 0.0
     while not closing.wait(REFRESH / 2):
         if core.machine.standing:
             shown = None
             continue
         insist()
-        if time.monotonic() - shown_at < REFRESH:
+        if time.monotonic() < due:
             continue
         now = core.timeline.now, core.timeline.runs, core.timeline.graphs.size
         if now == shown and core.output.empty:
             continue
+        began = time.thread_time()
         with views.lock:
             if core.machine.state in (State.RUNNING, State.ASIDE):
                 tell(views.running())
-        shown, shown_at = now, time.monotonic()
+        pause = min(SHARE * (time.thread_time() - began), SLOWEST)
+        shown, due = now, time.monotonic() + max(REFRESH, pause)

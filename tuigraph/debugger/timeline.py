@@ -5,6 +5,8 @@ the moment that is shown, usually the newest one.  Going back over a step puts r
 slots, the values of the cells that it wrote) and keeps those it takes away for the way forward.  No kernel is called
 for either, so forward again is the same to the bit.
 
+A run that nobody steps through takes the fast plan and leaves a recipe (`recipes.py`) in the place of its records.
+
 Bytes are bounded.  When records take more than `limit`, the oldest entries are dropped; counts, the texts of the newest
 assignments and curves stay.  The values of the last run stay with it as long as it is the last.
 """
@@ -21,136 +23,25 @@ import numpy as np
 from tuigraph.debugger.buffers import Buffers, size_of
 from tuigraph.debugger.graphs import GraphBook
 from tuigraph.debugger.ledger import Ledger
-from tuigraph.debugger.lives import Lives, SessionRecord
+from tuigraph.debugger.lives import Lives
 from tuigraph.debugger.pace import Pace
 from tuigraph.debugger.queues import Queue
+from tuigraph.debugger.recipes import Course, Kitchen, Recipe, pattern_of
+from tuigraph.debugger.runs import KEEP, Amended, Entry, Made, Override, Record, Run, Stretch
 from tuigraph.debugger.series import SeriesBook
 from tuigraph.engine.containers import Cell, journal
 from tuigraph.engine.execute import DEAD, Execution, Request, Session, Undo
-from tuigraph.engine.graph import Operation
 from tuigraph.engine.plan import Plan
 
 LIMIT = 32 * 2**20
 RECORD_BYTES = 64  # of a step that left nothing but its results behind
 UNDO_BYTES = 400  # of one that wrote cells, or slots that were full
 RUN_BYTES = 1500  # of a run itself
+RECIPE_BYTES = 800  # of one that is a recipe
+WRITE_BYTES = 180  # of an assignment in it
 SMALL = 512  # bytes of an array that is not worth asking who else holds it
 CHUNK = 1024  # records that are dropped together
 NOWHERE: frozenset[int] = frozenset()
-
-
-class Amended(Undo):
-    """A step that a what-if has made again, and that was kept."""
-
-    __slots__ = ()
-
-
-class Override(Amended):
-    """A value that somebody put in the place of another, by keeping a what-if; no kernel was called."""
-
-    __slots__ = ()
-
-
-KEEP: Any = object()  # what is in the slots already
-
-Record = Undo | int | None
-"""A step; or only the index of its instruction, when its slots were empty before and it wrote no cell; or None: the run
-begins."""
-
-
-class Run:
-    """One `Session.run`.  `values` and `counts` are those of the moment that is shown."""
-
-    __slots__ = (
-        *(
-            "alone",
-            "counts",
-            "end",
-            "execution",
-            "feeds",
-            "fetches",
-            "finished",
-            "graph",
-            "kept",
-            "line",
-            "main",
-            "number",
-            "pace",
-        ),
-        *("plan", "session", "spent", "steps", "swept", "unit", "values"),
-    )
-
-    def __init__(self, number: int, session: SessionRecord, execution: Execution, request: Request) -> None:
-        self.number = number
-        self.session = session
-        self.graph = session.graph.number
-        self.execution = execution
-        self.end = len(execution.plan.code)
-        self.plan = execution.plan
-        self.values = execution.values
-        self.counts = [0] * self.end
-        self.fetches = request.fetches
-        self.feeds = request.feeds
-        self.unit = 0  # where the program asked for it
-        self.line = 0
-        self.main = True  # made by the program's main thread
-        self.swept = False
-        self.spent: list[int] = []  # nanoseconds, by instruction; empty in a swept run, which is not timed
-        self.alone = True  # no other run has overlapped it
-        self.pace: Pace
-        self.steps = 0  # executed so far
-        self.finished = False  # it has ended, well or with an error
-        self.kept = 0  # stretches on the timeline
-
-
-class Stretch:
-    """Neighbouring records of one run, from moment `start` on."""
-
-    __slots__ = ("after", "buffers", "bytes", "first", "nanoseconds", "records", "run", "start", "writes")
-
-    def __init__(self, run: Run, start: int) -> None:
-        self.run = run
-        self.start = start
-        self.first = run.steps  # steps of the run before it
-        self.records: list[Record] = []
-        self.writes: list[Undo] = []  # those of the records that wrote cells
-        self.nanoseconds: list[int] = []
-        self.buffers: list[int] = []
-        self.bytes = 0
-        self.after: dict[int, Any] = {}  # by index: the contents of the slots, while the cursor is before that step
-
-
-class Entry:
-    """One record of the timeline, to look at."""
-
-    __slots__ = ("index", "run", "stretch", "undo")
-
-    def __init__(self, stretch: Stretch, index: int) -> None:
-        self.stretch = stretch
-        self.index = index
-        self.run = stretch.run
-        record = stretch.records[index]
-        self.undo: Undo | None
-        if isinstance(record, int):
-            out = self.run.plan.code[record][2]
-            before = None if isinstance(out, int) else [None] * (out.stop - out.start)
-            self.undo = Undo(record, out, before, [])
-        else:
-            self.undo = record
-
-    @property
-    def number(self) -> int:
-        """Steps of the run up to this one; 0 where it begins."""
-        begins = self.stretch.records[0] is None
-        return self.stretch.first + self.index + (0 if begins else 1)
-
-    @property
-    def nanoseconds(self) -> int:
-        return self.stretch.nanoseconds[self.index]
-
-    @property
-    def op(self) -> Operation | None:
-        return None if self.undo is None else self.run.plan.operations[self.undo.pc]
 
 
 class Timeline:
@@ -164,14 +55,16 @@ class Timeline:
         self._cursor: int | None = None  # None: the newest moment, whichever that is
         self.runs = 0
         self.active: dict[int, Run] = {}  # runs that have begun and not ended, by number
-        self.last_run: Run | None = None
+        self._last: Run | Recipe | None = None
         self.halt = False  # set by anybody: main thread's run stops before its next step
         self.undone: dict[tuple[int, str], int] = {}  # calls in ended runs that lie after the cursor
         self.now = 0  # the newest moment
-        self._stretches: Queue[Stretch] = Queue()
+        self._stretches: Queue[Stretch | Recipe] = Queue()
         self._record_bytes = 0
         self._buffers = Buffers()
         self._paces: dict[Plan, Pace] = {}
+        self._courses: dict[Plan, Course | None] = {}  # None: the runs of a plan cannot be made again
+        self.kitchen = Kitchen(lambda: self.cursor, lambda: self.limit - self._buffers.bytes - self._record_bytes)
         self.lock = threading.Lock()
         self._threaded = False  # other threads than the main one have made runs
         self._alone = threading.Lock()  # held while the main thread counts on being the only one
@@ -192,18 +85,31 @@ class Timeline:
 
     @property
     def bytes(self) -> int:
-        return self._buffers.bytes + self._record_bytes
+        return self._buffers.bytes + self._record_bytes + self.kitchen.bytes
+
+    @property
+    def last_run(self) -> Run | None:
+        """The newest of the program's own runs that has ended."""
+        last = self._last
+        return last.run if isinstance(last, Recipe) else last
+
+    def shown_in_passing(self, shown: Run | None) -> Run | None:
+        """The last run, or the one that is `shown` while the values of the last would cost too much."""
+        last = self._last
+        if shown is None or not isinstance(last, Recipe) or self.kitchen.is_cheap(last):
+            return self.last_run
+        return shown
 
     def entry(self, number: int) -> Entry:
         """The entry that leads from moment `number` to the next."""
         stretch = self._stretches.last_where(lambda stretch: stretch.start <= number)
         return Entry(stretch, number - stretch.start)
 
-    def stretches(self) -> list[Stretch]:
+    def stretches(self) -> list[Stretch | Recipe]:
         """All that the timeline holds, from the oldest on."""
         return [self._stretches[i] for i in range(len(self._stretches))]
 
-    def stretches_before(self, moment: int) -> Iterator[Stretch]:
+    def stretches_before(self, moment: int) -> Iterator[Stretch | Recipe]:
         """Those that begin before a moment, the newest first."""
         count = len(self._stretches)
         if not count or self._stretches[0].start >= moment:
@@ -253,11 +159,14 @@ class Timeline:
             self.runs += 1
             record = self.lives.opened(session)
             record.runs += 1
-            run = self.active[self.runs] = Run(self.runs, record, execution, request)
+            plan = execution.plan
+            run = Run(self.runs, record, plan, request, Made(execution, [0] * len(plan), {}))
+            self.active[self.runs] = run
             pace = self._paces.get(run.plan)
             if pace is None:
                 pace = self._paces[run.plan] = Pace(run.plan)
             run.pace = pace
+            run.asked = request
             run.swept = pace.begin()
             if not run.swept:
                 run.spent = [0] * run.end
@@ -270,6 +179,90 @@ class Timeline:
                 if isinstance(value := run.values[slot], np.ndarray):
                     stretch.buffers.append(self._buffers.hold(value))
             return run
+
+    def pass_by(self, session: Session, execution: Execution, unit: int, line: int) -> bool:
+        """Bring a run of the main thread to its end in the fast way, where it can be made again; whether that is done.
+
+        Where it is not, nothing has happened.
+        """
+        plan = execution.plan
+        course = self._courses.get(plan)
+        if course is None or course.pace.is_next_timed or self._threaded or self.active:
+            return False
+        self.to_live()
+        pattern = course.pattern
+        fed = tuple([execution.values[slot] for slot, _ in plan.feeds])
+        fast = course.fast(execution.store, fed)
+        if fast is None:
+            return False
+        before = tuple([cell.value for cell in pattern.read])
+        execution.take(fast)
+        done = False
+        with self._alone, journal.noting() as written:
+            try:
+                execution.advance()
+                done = [cell for cell, _, _ in written] == pattern.cells
+            except Exception:  # the observed plan says which node it is, and stops there
+                pass
+            finally:
+                if not done:
+                    for cell, old, _ in reversed(written):
+                        cell.value = old
+                    written.clear()
+        if not done:
+            execution.take(plan)
+            return False
+        with self.lock:
+            self._note_recipe(course, (unit, line), before, fed, written, execution)
+        return True
+
+    def _note_recipe(
+        self,
+        course: Course,
+        place: tuple[int, int],
+        before: tuple[Any, ...],
+        fed: tuple[Any, ...],
+        written: list[tuple[Cell, Any, Any]],
+        execution: Execution,
+    ) -> None:
+        self.runs += 1
+        number, session, pcs = self.runs, course.session, course.pattern.pcs
+        session.runs += 1
+        course.pace.begin()
+        moment, bytes = self.now + 1, RECIPE_BYTES + WRITE_BYTES * len(written)
+        held: list[int] = []
+        for i, (cell, _, new) in enumerate(written):
+            if new.__class__ is np.ndarray:
+                if new.base is None and new.nbytes < SMALL:
+                    bytes += new.nbytes
+                else:
+                    held.append(self._buffers.hold(new))
+            self.lives.assigned(session, cell, moment + pcs[i], number, new)
+        for value in fed:
+            if value.__class__ is np.ndarray:
+                held.append(self._buffers.hold(value))
+        new = tuple([write[2] for write in written])
+        recipe = Recipe(self.kitchen, course, number, self.now, place, before, fed, new, tuple(held))
+        recipe.bytes = bytes
+        self._record_bytes += bytes
+        self._stretches.append(recipe)
+        self.now += len(recipe)
+        self._last = recipe
+        self._account_whole(course, number, fed)
+        graph = session.graph.number
+        for name, slot in zip(course.names, execution.plan.fetched):
+            value = execution.values[slot]
+            self.series.add(graph, session.number, name, value.value if isinstance(value, Cell) else value)
+        self._trim()
+
+    def _account_whole(self, course: Course, number: int, fed: tuple[Any, ...]) -> None:
+        """Enter a run in the ledger, each instruction of which counts once."""
+        reruns, sources, version = course.session.reruns, course.pace.sources, self.lives.version
+        values, ones, graph = course.sources_of(fed), course.pace.ones, course.session.graph.number
+        changed = reruns.whole(sources, values, number, version)
+        self.ledger.add_whole(course.plan, graph, number, sources.masks, changed)
+        if changed is None:
+            self.ledger.ran_again(graph, reruns.partial(sources, values, ones, number, version))
 
     def advance(self, run: Run, stops: Collection[int] = NOWHERE, most: int = -1, halts: bool = True) -> None:
         """Execute steps until one of `stops` is next, `halt` is set, `most` steps are done or the run is over.
@@ -427,7 +420,7 @@ class Timeline:
 
     def _add(self, run: Run, records: Sequence[Record], times: list[int], bytes: int) -> Stretch:
         stretch = self._stretches.last()
-        if stretch is None or stretch.run is not run or len(stretch.records) > CHUNK:
+        if not isinstance(stretch, Stretch) or stretch.run is not run or len(stretch.records) > CHUNK:
             stretch = Stretch(run, self.now)
             self._stretches.append(stretch)
             run.kept += 1
@@ -446,8 +439,10 @@ class Timeline:
             if not run.swept:
                 run.pace.total = sum(run.pace.nanoseconds)
             self._account(run)
+            if run.main and run.alone and run.pace.is_plain and run.plan not in self._courses:
+                self._learn(run)
             if run.main:
-                self.last_run = run
+                self._last = run
             if run.execution.pc >= run.end:
                 for slot in run.plan.fetched:
                     tensor = run.plan.tensor[slot]
@@ -455,6 +450,15 @@ class Timeline:
                     shown = value.value if isinstance(value, Cell) else value
                     self.series.add(run.graph, run.session.number, tensor.name, shown)
             self._trim()
+
+    def _learn(self, run: Run) -> None:
+        """Find out whether the runs of a plan can be made again, by its first one."""
+        session, stretch = run.session.session(), self._stretches[-1]
+        if session is None or not run.execution.finished or stretch.run is not run or stretch.first:
+            return
+        writes = [undo for undo in stretch.writes if not isinstance(undo, Amended)]
+        pattern = None if session.sess_str else pattern_of(run.plan, run.values, writes, session.store)
+        self._courses[run.plan] = None if pattern is None else Course(run, session.store, pattern)
 
     def _account(self, run: Run) -> None:
         """Enter a run that has ended in the ledger."""
@@ -487,6 +491,7 @@ class Timeline:
         The cursor has to be at the newest moment, and the run to be the newest one.
         """
         with self.lock:
+            self._solidify(run)
             held: list[int] = []
             called = [0] * run.end
             records: list[Record] = []
@@ -501,7 +506,7 @@ class Timeline:
                 written = [*([after] if isinstance(undo.out, int) else after), *(new for _, _, new in undo.cells)]
                 held += [self._buffers.hold(value) for value in written if isinstance(value, np.ndarray)]
                 called[undo.pc] += not isinstance(undo, Override)
-            run.counts = [count + more for count, more in zip(run.counts, called)]
+            run.counts[:] = [count + more for count, more in zip(run.counts, called)]
             stretch = self._add(run, records, [0] * len(changes), UNDO_BYTES * len(changes))
             stretch.buffers += held
             stretch.writes += [record for record in records if isinstance(record, Undo)]
@@ -510,24 +515,55 @@ class Timeline:
                 self.ledger.add(run.plan, run.graph, run.number, called)
             self._trim()
 
+    def _solidify(self, run: Run) -> None:
+        """Keep the records of the newest run, where it is a recipe."""
+        recipe = self._stretches[-1]
+        if not isinstance(recipe, Recipe) or recipe.run is not run:
+            return
+        made, records = recipe.solid()
+        stretch = Stretch(run, recipe.start)
+        stretch.first, stretch.records, stretch.writes = 0, records, recipe.writes
+        stretch.nanoseconds, stretch.buffers = recipe.nanoseconds, list(recipe.buffers)
+        stretch.buffers += [self._buffers.hold(v) for v in made.execution.values if isinstance(v, np.ndarray)]
+        stretch.bytes = recipe.bytes + RECORD_BYTES * len(records)
+        self._record_bytes += stretch.bytes - recipe.bytes
+        self._stretches.replace_last(stretch)
+        self._last = run
+
     def _trim(self) -> None:
         """Drop the oldest stretches; of a run that has ended either all or none."""
-        buffers, limit = self._buffers, self.limit
+        kitchen = self.kitchen
+        buffers, limit = self._buffers, self.limit - max(min(2 * kitchen.largest, self.limit // 4), kitchen.bytes)
         if self._cursor is not None or buffers.bytes + self._record_bytes <= limit:
             return
         stretches = self._stretches
         first = stretches[0]
         while buffers.bytes + self._record_bytes > limit and len(stretches) > 1:
+            if isinstance(first, Recipe):
+                self._drop_recipe(first)
+                first = stretches[0]
+                continue
             run = first.run
-            while first.run is run and len(stretches) > 1:
-                self._drop_first()
+            while isinstance(first, Stretch) and first.run is run and len(stretches) > 1:
+                self._drop_first(first)
                 first = stretches[0]
                 if not run.finished:
                     break
         self.first = first.start
 
-    def _drop_first(self) -> None:
-        stretch = self._stretches[0]
+    def _drop_recipe(self, recipe: Recipe) -> None:
+        course = recipe.course
+        for undo in recipe.writes:
+            self.lives.drop(recipe.number, course.plan.operations[undo.pc].name, undo)
+        for key in recipe.buffers:
+            self._buffers.release(key)
+        self._record_bytes -= recipe.bytes
+        self._stretches.pop_first()
+        if recipe is not self._last:
+            recipe.forget()
+        self._drop_run(course.plan, course.pace)
+
+    def _drop_first(self, stretch: Stretch) -> None:
         run = stretch.run
         for write in stretch.writes:
             self.lives.drop(run.number, run.plan.operations[write.pc].name, write)
@@ -537,11 +573,15 @@ class Timeline:
         self._stretches.pop_first()
         run.kept -= 1
         if run.finished and not run.kept:
-            run.pace.runs_kept -= 1
-            if not run.pace.runs_kept:
-                self.ledger.forget(run.plan)
-                for key in self._paces.pop(run.plan).held or ():
-                    self._buffers.release(key)
+            self._drop_run(run.plan, run.pace)
+
+    def _drop_run(self, plan: Plan, pace: Pace) -> None:
+        pace.runs_kept -= 1
+        if not pace.runs_kept:
+            self._courses.pop(plan, None)
+            self.ledger.forget(plan)
+            for key in self._paces.pop(plan).held or ():
+                self._buffers.release(key)
 
     def assignment(self, number: int, cell: Cell) -> tuple[int, str, Any, Any]:
         """Run, node, old and new value of the last write of a cell in an entry."""
@@ -570,10 +610,7 @@ class Timeline:
         with self.lock:
             start = self.cursor
             moment = min(max(moment, self.first), self.now)
-            for number in range(start - 1, moment - 1, -1):
-                self._undo(self.entry(number))
-            for number in range(start, moment):
-                self._redo(self.entry(number))
+            self._cross(start, moment)
             if moment < self.now:
                 self._cursor = moment
                 self._live.clear()
@@ -582,14 +619,39 @@ class Timeline:
                 self._live.set()
             return abs(moment - start)
 
+    def _cross(self, number: int, moment: int) -> None:
+        """Go over the entries between two moments; over a recipe at once, where nobody has looked into it."""
+        over: dict[Course, int] = {}
+        while number != moment:
+            by = 1 if moment > number else -1
+            entry = min(number, number + by)
+            stretch = self._stretches.last_where(lambda stretch: stretch.start <= entry)  # noqa: B023
+            if isinstance(stretch, Recipe) and not stretch.is_made:
+                end = stretch.start + len(stretch)
+                whole = (
+                    number == stretch.start and moment >= end if by > 0 else number == end and moment <= stretch.start
+                )
+                if whole:
+                    stretch.rewrite(by)
+                    over[stretch.course] = over.get(stretch.course, 0) - by
+                    number += by * len(stretch)
+                    continue
+            (self._redo if by > 0 else self._undo)(Entry(stretch, entry - stretch.start))
+            number += by
+        for course, runs in over.items():
+            graph = course.session.graph.number
+            for op in course.plan.operations if runs else ():
+                self.undone[graph, op.name] = self.undone.get((graph, op.name), 0) + runs
+
     def _undo(self, entry: Entry) -> None:
         undo, run = entry.undo, entry.run
         if undo is None:
             return
         for cell, old, _ in reversed(undo.cells):
             cell.value = old
-        entry.stretch.after[entry.index] = run.values[undo.out]
-        run.values[undo.out] = undo.before
+        if run.made is not None:
+            entry.stretch.after[entry.index] = run.values[undo.out]
+            run.values[undo.out] = undo.before
         self._count(entry, -1)
 
     def _redo(self, entry: Entry) -> None:
@@ -598,20 +660,23 @@ class Timeline:
             return
         for cell, _, new in undo.cells:
             cell.value = new
-        run.values[undo.out] = entry.stretch.after[entry.index]
+        if run.made is not None:
+            run.values[undo.out] = entry.stretch.after[entry.index]
         self._count(entry, 1)
-        del entry.stretch.after[entry.index]
+        if run.made is not None:
+            del entry.stretch.after[entry.index]
 
     def _count(self, entry: Entry, by: int) -> None:
         undo, run = entry.undo, entry.run
         assert undo is not None
         if isinstance(undo, Override):
             return
-        after = entry.stretch.after[entry.index]
-        results = [after] if isinstance(undo.out, int) else after[: len(run.plan.outputs[undo.pc])]
-        if all(value is DEAD for value in results):
-            return
-        run.counts[undo.pc] += by
+        if run.made is not None:
+            after = entry.stretch.after[entry.index]
+            results = [after] if isinstance(undo.out, int) else after[: len(run.plan.outputs[undo.pc])]
+            if all(value is DEAD for value in results):
+                return
+            run.counts[undo.pc] += by
         if run.finished:
             key = run.graph, run.plan.operations[undo.pc].name
             self.undone[key] = self.undone.get(key, 0) - by

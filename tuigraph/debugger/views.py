@@ -15,8 +15,9 @@ from tuigraph.debugger.core import Core
 from tuigraph.debugger.equations import equation
 from tuigraph.debugger.memory import Memory
 from tuigraph.debugger.questions import Questions
+from tuigraph.debugger.runs import Entry, Override, Run
 from tuigraph.debugger.states import State
-from tuigraph.debugger.timeline import Entry, Override, Run, Timeline
+from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.execute import DEAD, set_observer
 from tuigraph.engine.opdef import Writes
@@ -128,7 +129,8 @@ class Views:
         place, breakpoints = core.place, core.desk.breakpoints
         with timeline.lock:
             inside = place.run
-            run = inside or timeline.last_run
+            last = timeline.shown_in_passing(self._shown) if state == "running" else timeline.last_run
+            run = inside or last
             step = run.steps if run else 0
             if timeline.past:
                 run, step = timeline.place()

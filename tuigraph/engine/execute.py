@@ -7,7 +7,8 @@ between which a debugger looks around.  There is no second executor: what a pers
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
 
 import numpy as np
@@ -45,12 +46,23 @@ class OutOfOrder(Undo):
     strands: Any
 
 
+class Ready(Protocol):
+    """A request that has its plan."""
+
+    plan: Plan
+
+    def plan_for(self, raw: Sequence[Any]) -> Plan:
+        """The plan for feeds of these shapes."""
+
+
 @dataclass(frozen=True)
 class Request:
-    """The names of what a program asked a run for."""
+    """The names of what a program asked a run for, and the other ways to run it."""
 
     fetches: tuple[str, ...]
     feeds: tuple[str, ...]
+    on: Callable[[Store, bool], Ready] = field(compare=False)
+    """For the cells of a store, and whether to be observed."""
 
 
 class Execution:
@@ -69,6 +81,13 @@ class Execution:
     @property
     def finished(self) -> bool:
         return self.pc >= len(self.plan.code)
+
+    def take(self, plan: Plan) -> None:
+        """Begin again, with the same feeds, by another plan for the same request."""
+        fed = [self.values[slot] for slot, _ in self.plan.feeds]
+        self.plan, self.values, self.pc = plan, plan.initial.copy(), 0
+        for (slot, _), value in zip(plan.feeds, fed):
+            self.values[slot] = value
 
     def advance(self, stop: int | None = None) -> None:
         """Run instructions from `pc` up to `stop`, or to the end.

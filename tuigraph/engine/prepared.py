@@ -8,6 +8,7 @@ observer comes or goes, when a session is closed, and when a variable may have a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,7 @@ class Prepared:
         self.asked = asked
         self.fed = fed
         self.store = store
-        self.request = Request(asked.names, tuple([t.name for t in fed]))
+        self.request = Request(asked.names, tuple([t.name for t in fed]), partial(Prepared, graph, asked, fed))
         self.plan = compile(graph, asked.tensors, asked.operations, fed, store, observe)
         self.hot: dict[tuple[Any, ...], Run] = {}  # by shapes of the feeds, those of their plans
         self.fronts: dict[bool, Run] = {}  # by whether they look at the shapes
@@ -46,7 +47,7 @@ class Prepared:
     def run(self, *given: Any) -> Any:
         """What was asked for, with these values for what is fed."""
         raw = self._raw(given)
-        plan = self._plan_for(raw)
+        plan = self.plan_for(raw)
         if plan.runs == RUNS_BEFORE_HOT and self._may_be_hot(plan):
             plan.hot = self._made_hot(plan)
             if plan is not self.plan:
@@ -79,7 +80,7 @@ class Prepared:
         finally:
             execution.give_up()
             quiet.end(settings)
-        return self._given_out(self.plan, execution.values, raw)
+        return self._given_out(execution.plan, execution.values, raw)  # it may have taken another way
 
     def quick(self) -> Run | None:
         """The function that stands for the request in a table; None while it is too early to say.
@@ -105,12 +106,12 @@ class Prepared:
     def _raw(self, given: Sequence[Any]) -> list[Any]:
         return [fed_value(t, value, copy) for t, value, (_, copy) in zip(self.fed, given, self.plan.feeds)]
 
-    def _plan_for(self, raw: list[Any]) -> Plan:
+    def plan_for(self, raw: Sequence[Any]) -> Plan:
         """The plan for feeds of these shapes, once they have come twice."""
         plan = self.plan
         if not plan.hangs_on_shapes or self.store.free_shapes:
             return plan
-        fed_shapes = tuple([array.shape for array in raw])
+        fed_shapes = tuple([np.shape(array) for array in raw])
         found = plan.variants.get(fed_shapes)
         if found is None and len(plan.variants) == _MOST_VARIANTS:
             return plan

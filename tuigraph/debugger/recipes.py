@@ -1,0 +1,337 @@
+"""Runs that nobody steps through: what it takes to make their values again, and the making.
+
+Such a run takes the fast plan and leaves a `Recipe`: what was fed, the cells that it read as they were, and what it
+wrote.  Arrays are only referred to, since an assignment rebinds and never changes one.  When somebody looks into the
+run, the observed plan runs on cells of its own that hold what the run found, which gives the same values to the bit.
+It can do so in any thread, since it shares nothing with the program.
+
+Not every run can be made again: `pattern_of` says which.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from tuigraph.debugger.buffers import size_of
+from tuigraph.debugger.lives import SessionRecord
+from tuigraph.debugger.runs import Made, Record, Run
+from tuigraph.engine import quiet
+from tuigraph.engine.containers import Cell, Store, journal
+from tuigraph.engine.execute import Execution, Ready, Undo
+from tuigraph.engine.opdef import Writes
+from tuigraph.engine.philox import Stream
+from tuigraph.engine.plan import Plan
+
+SHARE = 20  # the part of the time that may go into values which are only shown in passing is one in so many
+MADE_BYTES = 40  # of a slot
+Write = tuple[Cell, Any, Any]  # with the old and the new value
+
+
+class Pattern:
+    """The cells that each run of a plan reads and writes, and the instructions that write them, in their order."""
+
+    def __init__(self, plan: Plan, values: Sequence[Any], writes: Sequence[Undo]) -> None:
+        self.cells = [cell for undo in writes for cell, _, _ in undo.cells]
+        self.pcs = [undo.pc for undo in writes for _ in undo.cells]
+        edges = [i for i, pc in enumerate(self.pcs) if i == 0 or pc != self.pcs[i - 1]]
+        self.part_of = {self.pcs[a]: slice(a, b) for a, b in pairwise([*edges, len(self.pcs)])}
+        self.operations = [plan.operations[pc] for pc in self.part_of]
+        held = (value for value in values if isinstance(value, Cell))
+        self.read = list(dict.fromkeys((*held, *self.cells)))
+        newest = {cell: ~i for i, cell in enumerate(self.read)}
+        self._former: list[int] = []  # of each write: the one before it of the same cell, or ~ the place in `read`
+        for i, cell in enumerate(self.cells):
+            self._former.append(newest[cell])
+            newest[cell] = i
+
+    def writes(self, before: Sequence[Any], new: Sequence[Any]) -> list[Write]:
+        """All writes of a run, from what it found in the cells that it read, and what it wrote."""
+        olds = (new[i] if i >= 0 else before[~i] for i in self._former)
+        return list(zip(self.cells, olds, new))
+
+
+def pattern_of(plan: Plan, values: Sequence[Any], writes: Sequence[Undo], store: Store) -> Pattern | None:
+    """What an observed run of a plan shows of all of them; None where they cannot be made again exactly.
+
+    They can where all that they read and write are cells of the session that a node of theirs refers to, or generators.
+    """
+    if plan.cells:
+        return None
+    kept = {*store.cells.values(), *store.private.values()}
+    written = {undo.pc: undo.cells for undo in writes}
+    for pc, op in enumerate(plan.operations):
+        rule = op.definition
+        if rule.stateful and (rule.reaches_out or rule.waits is not None):
+            return None
+        if rule.stateful and rule.writes is Writes.ANYTHING:
+            operands = [values[slot] for slot in plan.inputs[pc]]
+            if not written.get(pc):
+                return None
+            if not all(isinstance(old, Stream) or cell in operands for cell, old, _ in written[pc]):
+                return None
+    pattern = Pattern(plan, values, writes)
+    return pattern if kept.issuperset(pattern.read) else None
+
+
+class Course:
+    """What runs of one plan have in common."""
+
+    def __init__(self, run: Run, store: Store, pattern: Pattern) -> None:
+        """From one of them that was observed."""
+        plan = run.plan
+        self.pace = run.pace
+        self.plan = plan
+        self.session: SessionRecord = run.session
+        self.fetches = run.fetches
+        self.feeds = run.feeds
+        self.pattern = pattern
+        self.names = [plan.tensor[slot].name for slot in plan.fetched]
+        self._prepare = run.asked.on
+        self._fast: Ready | None = None
+        self._private = [store.private.get(cell.name) is cell for cell in pattern.read]
+        self._elsewhere: tuple[Plan, Store, list[Cell], dict[Any, Cell]] | None = None
+        self._known: dict[Plan, bool] = {}
+        self._sources = [value if isinstance(value, Cell) else None for value in run.values]
+
+    def sources_of(self, fed: Sequence[Any]) -> list[Any]:
+        """The slots that hold cells and feeds."""
+        for (slot, _), value in zip(self.plan.feeds, fed):
+            self._sources[slot] = value
+        return self._sources
+
+    def fast(self, store: Store, fed: Sequence[Any]) -> Plan | None:
+        """The plan that nobody observes, always on one store; None where it does not write in the same order."""
+        if self._fast is None:
+            self._fast = self._prepare(store, False)
+        plan = self._fast.plan_for(fed)
+        known = self._known.get(plan)
+        if known is None:
+            wanted = set(self.pattern.operations)
+            found = [op for op in plan.operations if op in wanted]
+            known = self._known[plan] = found == self.pattern.operations
+        return plan if known else None
+
+    def make(self, before: Sequence[Any], fed: Sequence[Any]) -> Execution:
+        """The execution of a run that has come to its end."""
+        plan, store, cells, originals = self._place()
+        for cell, value in zip(cells, before):
+            cell.value = value
+        execution = Execution(plan, store)
+        for (slot, _), value in zip(plan.feeds, fed):
+            execution.values[slot] = value
+        outer, journal.entries = journal.entries, None
+        settings = quiet.begin()
+        try:
+            execution.advance()
+        finally:
+            quiet.end(settings)
+            journal.entries = outer
+        execution.plan = self.plan
+        execution.values = [originals[v] if isinstance(v, Cell) else v for v in execution.values]
+        return execution
+
+    def _place(self) -> tuple[Plan, Store, list[Cell], dict[Any, Cell]]:
+        """The observed plan once more, on a store of its own."""
+        if self._elsewhere is None:
+            store = Store()
+            plan = self._prepare(store, True).plan
+            assert plan.operations == self.plan.operations
+            read = self.pattern.read
+            cells = [
+                store.private[cell.name] if private else store.cells[cell.container, cell.name]
+                for cell, private in zip(read, self._private)
+            ]
+            self._elsewhere = plan, store, cells, dict(zip(cells, read))
+        return self._elsewhere
+
+
+class Recipe:
+    """All records of one run, from moment `start` on; made when somebody asks for more than what it wrote."""
+
+    __slots__ = (
+        "_run",
+        "before",
+        "buffers",
+        "bytes",
+        "course",
+        "fed",
+        "kitchen",
+        "line",
+        "new",
+        "number",
+        "start",
+        "unit",
+    )
+
+    first = 0
+
+    def __init__(
+        self,
+        kitchen: Kitchen,
+        course: Course,
+        number: int,
+        start: int,
+        place: tuple[int, int],
+        before: tuple[Any, ...],
+        fed: tuple[Any, ...],
+        new: tuple[Any, ...],
+        buffers: tuple[int, ...],
+    ) -> None:
+        """Tuples of arrays and numbers are nothing that the garbage collector has to look at."""
+        self.kitchen = kitchen
+        self.course = course
+        self.number = number
+        self.start = start
+        self.unit, self.line = place
+        self.before = before
+        self.fed = fed
+        self.new = new
+        self.buffers = buffers
+        self.bytes = 0
+        self._run: Run | None = None
+
+    def __len__(self) -> int:
+        return 1 + len(self.course.plan)
+
+    @property
+    def run(self) -> Run:
+        if self._run is None:
+            course = self.course
+            run = self._run = Run(self.number, course.session, course.plan, course)
+            run.maker = self
+            run.pace, run.unit, run.line = course.pace, self.unit, self.line
+            run.steps, run.finished, run.kept, run.swept = len(course.plan), True, 1, True
+        return self._run
+
+    @property
+    def written(self) -> list[Write]:
+        return self.course.pattern.writes(self.before, self.new)
+
+    @property
+    def is_made(self) -> bool:
+        return self._run is not None and self._run.made is not None
+
+    @property
+    def nanoseconds(self) -> list[int]:
+        return [0, *self.course.pace.nanoseconds]
+
+    @property
+    def records(self) -> list[Record]:
+        return [self.record(index) for index in range(len(self))]
+
+    def record(self, index: int) -> Record:
+        pc = index - 1
+        part = self.course.pattern.part_of.get(pc)
+        if part is not None:
+            out = self.course.plan.code[pc][2]
+            before = None if isinstance(out, int) else [None] * (out.stop - out.start)
+            return Undo(pc, out, before, self.written[part])
+        return pc if index else None
+
+    @property
+    def writes(self) -> list[Undo]:
+        records = (self.record(pc + 1) for pc in self.course.pattern.part_of)
+        return [record for record in records if isinstance(record, Undo)]
+
+    @property
+    def after(self) -> dict[int, Any]:
+        return self.run.remains().after
+
+    def make(self) -> Made:
+        return self.kitchen.make(self)
+
+    def rewrite(self, way: int) -> None:
+        """Put all that it wrote into the cells, or with a negative `way` what was there before."""
+        if way > 0:
+            for cell, _, new in self.written:
+                cell.value = new
+        else:
+            for cell, old, _ in reversed(self.written):
+                cell.value = old
+
+    def forget(self) -> None:
+        """Its values can be made again."""
+        if self.is_made:
+            self.kitchen.drop(self)
+
+    def solid(self) -> tuple[Made, list[Record]]:
+        """Its values, which are not to be made again any more since somebody is about to change them, and records."""
+        made = self.run.remains()
+        self.kitchen.release(self)
+        return made, self.records
+
+
+class Kitchen:
+    """Makes the values of runs, and holds those that were made last.  `room` says how many bytes there are for them."""
+
+    def __init__(self, cursor: Callable[[], int], room: Callable[[], int]) -> None:
+        self.bytes = 0
+        self.largest = 0  # bytes of one run's values
+        self._cursor = cursor
+        self._room = room
+        self._held: dict[Recipe, int] = {}  # bytes, the latest last
+        self._lock = threading.RLock()
+        self._costs: dict[Course, float] = {}  # seconds
+        self._made_at = 0.0
+
+    def is_cheap(self, recipe: Recipe) -> bool:
+        """Whether its values can be made now for somebody who only looks on while the program runs."""
+        return recipe.is_made or time.monotonic() - self._made_at > SHARE * self._costs.get(recipe.course, 0.0)
+
+    def make(self, recipe: Recipe) -> Made:
+        """What a run has left behind, as it is at the cursor."""
+        with self._lock:
+            run = recipe.run
+            if run.made is not None:
+                return run.made
+            began = time.perf_counter()
+            execution = recipe.course.make(recipe.before, recipe.fed)
+            self._costs[recipe.course] = time.perf_counter() - began
+            self._made_at = time.monotonic()
+            count = len(recipe.course.plan)
+            done = min(max(self._cursor() - recipe.start - 1, 0), count)
+            made = run.made = Made(execution, [1] * done + [0] * (count - done), {})
+            values: Any = execution.values
+            code = recipe.course.plan.code
+            size = _size_of(values, recipe)
+            for pc in range(done, count):
+                out = code[pc][2]
+                made.after[pc + 1] = values[out]
+                values[out] = None if isinstance(out, int) else [None] * (out.stop - out.start)
+            self._held[recipe] = size
+            self.bytes += size
+            self.largest = max(self.largest, size)
+            while len(self._held) > 2 and self.bytes > self._room():
+                self.drop(next(iter(self._held)))
+            return made
+
+    def drop(self, recipe: Recipe) -> None:
+        """Hold the values of a run no longer."""
+        with self._lock:
+            self.release(recipe)
+            recipe.run.made = None
+
+    def release(self, recipe: Recipe) -> None:
+        """The values of a run are somebody else's care."""
+        with self._lock:
+            self.bytes -= self._held.pop(recipe, 0)
+
+
+def _size_of(values: Sequence[Any], recipe: Recipe) -> int:
+    """The bytes of values, without those that the recipe or the plan holds."""
+    seen = {id(value) for value in (*recipe.before, *recipe.fed)}
+    size = MADE_BYTES * len(values)
+    constants = recipe.course.pace.constants
+    for slot, value in enumerate(values):
+        if isinstance(value, np.ndarray) and slot not in constants:
+            owner = value if value.base is None else value.base
+            if id(owner) not in seen:
+                seen.add(id(owner))
+                size += size_of(owner)
+    return size
