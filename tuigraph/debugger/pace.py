@@ -19,6 +19,7 @@ from tuigraph.engine.roles import Role
 TIMED_FIRST = 2  # runs
 TIMED_EVERY = 64  # runs
 LONG = 20_000_000  # nanoseconds; an interrupt should find a step to stop at sooner
+ENDLESS = 100_000_000  # nanoseconds of a run that an interrupt does not wait out
 
 
 Getter = Callable[[list[Any]], Sequence[Any]]

@@ -94,8 +94,7 @@ class Course:
         self.names = [plan.tensor[slot].name for slot in plan.fetched]
         self._prepare = run.asked.on
         self._fast: Ready | None = None
-        self._private = [store.private.get(cell.name) is cell for cell in pattern.read]
-        self._elsewhere: tuple[Plan, Store, list[Cell], dict[Any, Cell]] | None = None
+        self._elsewhere = self._place(store)  # now, since a graph may change
         self._known: dict[Plan, bool] = {}
         self._sources = [value if isinstance(value, Cell) else None for value in run.values]
 
@@ -119,7 +118,7 @@ class Course:
 
     def make(self, before: Sequence[Any], fed: Sequence[Any]) -> Execution:
         """The execution of a run that has come to its end."""
-        plan, store, cells, originals = self._place()
+        plan, store, cells, originals = self._elsewhere
         for cell, value in zip(cells, before):
             cell.value = value
         execution = Execution(plan, store)
@@ -136,19 +135,16 @@ class Course:
         execution.values = [originals[v] if isinstance(v, Cell) else v for v in execution.values]
         return execution
 
-    def _place(self) -> tuple[Plan, Store, list[Cell], dict[Any, Cell]]:
+    def _place(self, store: Store) -> tuple[Plan, Store, list[Cell], dict[Any, Cell]]:
         """The observed plan once more, on a store of its own."""
-        if self._elsewhere is None:
-            store = Store()
-            plan = self._prepare(store, True).plan
-            assert plan.operations == self.plan.operations
-            read = self.pattern.read
-            cells = [
-                store.private[cell.name] if private else store.cells[cell.container, cell.name]
-                for cell, private in zip(read, self._private)
-            ]
-            self._elsewhere = plan, store, cells, dict(zip(cells, read))
-        return self._elsewhere
+        own, read = Store(), self.pattern.read
+        plan = self._prepare(own, True).plan
+        assert plan.operations == self.plan.operations
+        cells = [
+            own.private[cell.name] if store.private.get(cell.name) is cell else own.cells[cell.container, cell.name]
+            for cell in read
+        ]
+        return plan, own, cells, dict(zip(cells, read))
 
 
 class Recipe:

@@ -24,7 +24,7 @@ from tuigraph.debugger.buffers import Buffers, size_of
 from tuigraph.debugger.graphs import GraphBook
 from tuigraph.debugger.ledger import Ledger
 from tuigraph.debugger.lives import Lives
-from tuigraph.debugger.pace import Pace
+from tuigraph.debugger.pace import ENDLESS, TIMED_FIRST, Pace
 from tuigraph.debugger.queues import Queue
 from tuigraph.debugger.recipes import Course, Kitchen, Recipe, pattern_of
 from tuigraph.debugger.runs import KEEP, Amended, Entry, Made, Override, Record, Run, Stretch
@@ -187,7 +187,7 @@ class Timeline:
         """
         plan = execution.plan
         course = self._courses.get(plan)
-        if course is None or course.pace.is_next_timed or self._threaded or self.active:
+        if course is None or course.pace.is_next_timed or course.pace.total > ENDLESS or self._threaded or self.active:
             return False
         self.to_live()
         pattern = course.pattern
@@ -439,7 +439,8 @@ class Timeline:
             if not run.swept:
                 run.pace.total = sum(run.pace.nanoseconds)
             self._account(run)
-            if run.main and run.alone and run.pace.is_plain and run.plan not in self._courses:
+            pace = run.pace
+            if run.main and run.alone and pace.is_plain and pace.runs >= TIMED_FIRST and run.plan not in self._courses:
                 self._learn(run)
             if run.main:
                 self._last = run
@@ -452,7 +453,7 @@ class Timeline:
             self._trim()
 
     def _learn(self, run: Run) -> None:
-        """Find out whether the runs of a plan can be made again, by its first one."""
+        """Find out whether the runs of a plan can be made again, by one of the first."""
         session, stretch = run.session.session(), self._stretches[-1]
         if session is None or not run.execution.finished or stretch.run is not run or stretch.first:
             return
