@@ -75,10 +75,11 @@ def test_every_moment_is_what_stepping_would_have_shown(monkeypatch: pytest.Monk
         seen.append(states)
         return None
 
+    monkeypatch.setattr("tuigraph.debugger.recipes.RUNS_BEFORE_HOT", 2)
     kept: list[int] = []
     seen: list[dict[int, Any]] = []
     run(TRAINING, to_the_end, look)
-    monkeypatch.setattr(Timeline, "pass_by", lambda *_: False)
+    monkeypatch.setattr(Timeline, "pass_by", lambda *_: None)
     run(TRAINING, to_the_end, look)
     assert kept == [12, 0]
     for moment, found in seen[0].items():

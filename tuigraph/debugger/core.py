@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.errand import Errand
+from tuigraph.debugger.lanes import Road
 from tuigraph.debugger.place import Place
 from tuigraph.debugger.program import Program
 from tuigraph.debugger.states import Machine, State
@@ -32,7 +33,8 @@ class Core:
     def __init__(self, program: Program, limit: int, kept_in: Path | None) -> None:
         self.program = program
         self.place = Place(program)
-        self.machine = Machine()
+        self.road = Road(self.place)
+        self.machine = Machine(self._turned)
         self.output = OutputBuffer(unit=self._printing)
         program.tell(lambda note: self.output.add("note", note))
         self.desk = Desk(program, self.output, self.place.names, kept_in)
@@ -42,6 +44,11 @@ class Core:
         self.leaving: Leave | None = None
         self.attached = False  # to a program that somebody else runs
         self._limit = limit
+
+    def _turned(self) -> None:
+        """Whoever looks finds all runs in their places."""
+        self.road.is_open = False
+        self.timeline.settle()
 
     def _printing(self) -> int:
         """The unit whose code prints now; a function that it has called may stand in another."""

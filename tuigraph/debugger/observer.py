@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 from tuigraph.debugger.core import Core
+from tuigraph.debugger.lanes import lane
 from tuigraph.debugger.stepping import Stepping
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.execute import Execution, Request, Session
@@ -17,7 +20,7 @@ class Watcher:
     def __init__(self, core: Core, stepping: Stepping) -> None:
         self._core = core
         self._stepping = stepping
-        self._main = threading.get_ident()
+        self._main = core.road.thread = threading.get_ident()
 
     def break_in(self, frame: FrameType) -> None:
         """Stop where the program itself asks for it."""
@@ -26,27 +29,33 @@ class Watcher:
     def session_opened(self, session: Session) -> None:
         timeline = self._core.timeline
         self._return(timeline)
+        timeline.settle()
         timeline.lives.opened(session)
 
     def session_closed(self, session: Session) -> None:
         timeline = self._core.timeline
         self._return(timeline)
+        timeline.settle()
         timeline.lives.closed(session, timeline.now)
 
-    def run(self, session: Session, execution: Execution, request: Request) -> None:
+    def run(self, session: Session, execution: Execution, request: Request) -> Callable[..., Any] | None:
         """Bring the execution to its end.  A run that another thread makes is recorded and never stopped."""
         timeline = self._core.timeline
         if threading.get_ident() == self._main:
             self._stepping.check_leaving()
-            if not self._stepping.pass_by(session, execution):
+            course = self._stepping.pass_by(session, execution)
+            if course is None:
                 self._stepping.drive(timeline.begin(session, execution, request))
-            return
+            elif self._core.road.is_open and course.is_hot:
+                return lane(timeline, self._core.road, course, session, self, request)
+            return None
         run = timeline.begin(session, execution, request, main=False)
         try:
             while not execution.finished:
                 timeline.advance(run, halts=False)
         finally:
             timeline.end(run)
+        return None
 
     def _return(self, timeline: Timeline) -> None:
         if threading.get_ident() == self._main:

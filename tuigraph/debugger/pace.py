@@ -81,6 +81,11 @@ class Pace:
         following = self.runs + 1
         return following <= TIMED_FIRST or following % TIMED_EVERY == 0
 
+    @property
+    def untimed(self) -> int:
+        """How many runs may follow before one is to be timed."""
+        return 0 if self.is_next_timed else TIMED_EVERY - 1 - self.runs % TIMED_EVERY
+
     def begin(self) -> bool:
         """Another run begins: whether it can be swept."""
         timed = self.is_next_timed

@@ -27,10 +27,13 @@ from tuigraph.engine.execute import Execution, Ready, Undo
 from tuigraph.engine.opdef import Writes
 from tuigraph.engine.philox import Stream
 from tuigraph.engine.plan import Plan
+from tuigraph.engine.prepared import RUNS_BEFORE_HOT
 
 SHARE = 20  # the part of the time that may go into values which are only shown in passing is one in so many
 MADE_BYTES = 40  # of a slot
 Write = tuple[Cell, Any, Any]  # with the old and the new value
+Note = tuple["Course", tuple[int, int], tuple[Any, ...], tuple[Any, ...], tuple[Any, ...], Sequence[Any], float]
+"""A run that has passed by: unit and line, what it found, was fed and wrote, what scalars it gave, and when."""
 
 
 class Pattern:
@@ -91,9 +94,16 @@ class Course:
         self.fetches = run.fetches
         self.feeds = run.feeds
         self.pattern = pattern
-        self.names = [plan.tensor[slot].name for slot in plan.fetched]
-        self._prepare = run.asked.on
+        fetched = [plan.tensor[slot] for slot in plan.fetched]
+        self.scalars = [
+            k for k, t in enumerate(fetched) if t._shape is None or all(size in (None, 1) for size in t._shape)
+        ]
+        self.names = [fetched[k].name for k in self.scalars]  # of what may be a curve
+        self._ready = run.asked.ready
         self._fast: Ready | None = None
+        self._hot: dict[Plan, Callable[..., tuple[Any, ...]] | None] = {}
+        self.batch = 1  # runs that may pass by before they are put on the timeline
+        self.left = 0  # runs that may pass by before one is timed
         self._elsewhere = self._place(store)  # now, since a graph may change
         self._known: dict[Plan, bool] = {}
         self._sources = [value if isinstance(value, Cell) else None for value in run.values]
@@ -107,7 +117,7 @@ class Course:
     def fast(self, store: Store, fed: Sequence[Any]) -> Plan | None:
         """The plan that nobody observes, always on one store; None where it does not write in the same order."""
         if self._fast is None:
-            self._fast = self._prepare(store, False)
+            self._fast = self._ready.on(store, False)
         plan = self._fast.plan_for(fed)
         known = self._known.get(plan)
         if known is None:
@@ -115,6 +125,20 @@ class Course:
             found = [op for op in plan.operations if op in wanted]
             known = self._known[plan] = found == self.pattern.operations
         return plan if known else None
+
+    def warm(self, plan: Plan) -> None:
+        """A fast plan has run once more."""
+        plan.runs += 1
+        if plan.runs == RUNS_BEFORE_HOT and self._fast is not None:
+            self._hot[plan] = self._fast.flat(plan)
+
+    @property
+    def is_hot(self) -> bool:
+        return any(self._hot.values())
+
+    def hot(self, fed: Sequence[Any]) -> Callable[..., tuple[Any, ...]] | None:
+        """The fast plan for feeds of these shapes as one function, once it has run a number of times."""
+        return self._hot.get(self._fast.plan_for(fed)) if self._fast is not None else None
 
     def make(self, before: Sequence[Any], fed: Sequence[Any]) -> Execution:
         """The execution of a run that has come to its end."""
@@ -138,7 +162,7 @@ class Course:
     def _place(self, store: Store) -> tuple[Plan, Store, list[Cell], dict[Any, Cell]]:
         """The observed plan once more, on a store of its own."""
         own, read = Store(), self.pattern.read
-        plan = self._prepare(own, True).plan
+        plan = self._ready.on(own, True).plan
         assert plan.operations == self.plan.operations
         cells = [
             own.private[cell.name] if store.private.get(cell.name) is cell else own.cells[cell.container, cell.name]

@@ -7,7 +7,6 @@ is lost, and the lowest of the lowest is still the lowest.
 from __future__ import annotations
 
 import math
-import time
 from array import array
 from collections.abc import Sequence
 from typing import Any
@@ -75,6 +74,8 @@ def _high(value: float) -> float:
 
 def as_number(value: Any) -> float | None:
     """The value as a point of a curve; None when it is no real scalar."""
+    if isinstance(value, float):
+        return float(value)
     if isinstance(value, (np.generic, np.ndarray)) and value.size == 1 and value.dtype.kind in "biuf":
         return float(value.item())
     return None
@@ -86,14 +87,14 @@ class SeriesBook:
     def __init__(self) -> None:
         self._curves: dict[tuple[int, int, str], Curve] = {}
 
-    def add(self, graph: int, session: int, name: str, value: Any) -> None:
-        """Note that the program fetched this value; what is no real scalar draws no curve."""
+    def add(self, graph: int, session: int, name: str, value: Any, moment: float) -> None:
+        """Note that the program fetched this value at a time; what is no real scalar draws no curve."""
         number = as_number(value)
         if number is not None:
             curve = self._curves.setdefault((graph, session, name), Curve())
             if len(self._curves) > MOST:
                 del self._curves[next(iter(self._curves))]
-            curve.add(float(curve.total), number, time.time())
+            curve.add(float(curve.total), number, moment)
 
     def view(self) -> tuple[Series, ...]:
         """The curves with at least two points."""

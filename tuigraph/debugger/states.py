@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import Enum
 
@@ -32,13 +32,16 @@ FOLLOWING = {
 class Machine:
     """The state of one debugger.  A state lasts as long as a block of code, and ends in the one before it."""
 
-    def __init__(self) -> None:
+    def __init__(self, turned: Callable[[], None] = lambda: None) -> None:
+        """`turned` is called before each change."""
+        self._turned = turned
         self.state = State.IDLE
 
     def turn(self, state: State) -> None:
         """Raises RuntimeError where the state cannot follow."""
         if state not in FOLLOWING[self.state]:
             raise RuntimeError(f"{state.name} cannot follow {self.state.name}")
+        self._turned()
         self.state = state
 
     @contextmanager
@@ -49,6 +52,7 @@ class Machine:
         try:
             yield
         finally:
+            self._turned()
             self.state = former
 
     @property

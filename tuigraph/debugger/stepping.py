@@ -10,6 +10,7 @@ from types import FrameType
 from tuigraph.debugger.capture import Capture
 from tuigraph.debugger.core import Core
 from tuigraph.debugger.interrupts import Interrupts
+from tuigraph.debugger.recipes import Course
 from tuigraph.debugger.runs import Run
 from tuigraph.debugger.states import State
 from tuigraph.debugger.stops import NO_STOPS
@@ -91,29 +92,33 @@ class Stepping:
             self.tracer.arm(sys._getframe())
             self._core.check_leaving()
 
-    def pass_by(self, session: Session, execution: Execution) -> bool:
+    def pass_by(self, session: Session, execution: Execution) -> Course | None:
         """Bring a run of the main thread to its end in the fast way, where nobody can want to stop in it."""
         core, errand, place = self._core, self._core.errand, self._core.place
         state = core.machine.state
         if state is State.RUNNING:
             if self.interrupts.asked or errand.motion in ("step", "finish") or place.run is not None:
-                return False
+                return None
             if errand.motion == "runs" and errand.count <= 1:
-                return False
+                return None
             if 0 <= errand.goal <= core.timeline.now + 1 + len(execution.plan):
-                return False
+                return None
             if core.desk.breakpoints and core.desk.breakpoints.of(execution.plan).all:
-                return False
+                return None
         elif state is not State.CATCHING_UP:
-            return False
+            return None
         frame = place.own(sys._getframe(1))
         Tracer.disarm()
         place.settle(frame)
-        done = core.timeline.pass_by(session, execution, place.unit, place.line)
-        if done and errand.motion == "runs" and state is State.RUNNING:
+        course = core.timeline.pass_by(session, execution, place.unit, place.line)
+        if course is not None and errand.motion == "runs" and state is State.RUNNING:
             errand.done()
         self.trace(frame)
-        return done
+        breakpoints, lets_go = core.desk.breakpoints, errand.motion == "continue" and errand.goal < 0
+        core.road.is_open = state is State.CATCHING_UP or (lets_go and not breakpoints and not breakpoints.lines)
+        if self.interrupts.asked:
+            core.road.is_open = False
+        return course
 
     def drive(self, run: Run) -> None:
         """Bring a run of the main thread to its end, stopping where somebody wants it."""

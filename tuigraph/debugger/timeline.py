@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from time import perf_counter_ns
+from time import perf_counter_ns, time
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,7 @@ from tuigraph.debugger.ledger import Ledger
 from tuigraph.debugger.lives import Lives
 from tuigraph.debugger.pace import ENDLESS, TIMED_FIRST, Pace
 from tuigraph.debugger.queues import Queue
-from tuigraph.debugger.recipes import Course, Kitchen, Recipe, pattern_of
+from tuigraph.debugger.recipes import Course, Kitchen, Note, Recipe, pattern_of
 from tuigraph.debugger.runs import KEEP, Amended, Entry, Made, Override, Record, Run, Stretch
 from tuigraph.debugger.series import SeriesBook
 from tuigraph.engine.containers import Cell, journal
@@ -40,6 +40,7 @@ RUN_BYTES = 1500  # of a run itself
 RECIPE_BYTES = 800  # of one that is a recipe
 WRITE_BYTES = 180  # of an assignment in it
 SMALL = 512  # bytes of an array that is not worth asking who else holds it
+BATCH_BYTES = 2**20  # of runs that wait to be put in their places
 CHUNK = 1024  # records that are dropped together
 NOWHERE: frozenset[int] = frozenset()
 
@@ -60,14 +61,15 @@ class Timeline:
         self.undone: dict[tuple[int, str], int] = {}  # calls in ended runs that lie after the cursor
         self.now = 0  # the newest moment
         self._stretches: Queue[Stretch | Recipe] = Queue()
+        self.pending: list[Note] = []  # runs that have passed by and are not yet in their places
         self._record_bytes = 0
         self._buffers = Buffers()
         self._paces: dict[Plan, Pace] = {}
         self._courses: dict[Plan, Course | None] = {}  # None: the runs of a plan cannot be made again
         self.kitchen = Kitchen(lambda: self.cursor, lambda: self.limit - self._buffers.bytes - self._record_bytes)
         self.lock = threading.Lock()
-        self._threaded = False  # other threads than the main one have made runs
-        self._alone = threading.Lock()  # held while the main thread counts on being the only one
+        self.threaded = False  # other threads than the main one have made runs
+        self.alone = threading.Lock()  # held while the main thread counts on being the only one
         self._live = threading.Event()  # other threads wait for it before a step
         self._live.set()
 
@@ -152,10 +154,11 @@ class Timeline:
             self.to_live()
         else:
             self._live.wait()
-            if not self._threaded:
-                with self._alone:
-                    self._threaded = True
+            if not self.threaded:
+                with self.alone:
+                    self.threaded = True
         with self.lock:
+            self._settle()
             self.runs += 1
             record = self.lives.opened(session)
             record.runs += 1
@@ -180,25 +183,26 @@ class Timeline:
                     stretch.buffers.append(self._buffers.hold(value))
             return run
 
-    def pass_by(self, session: Session, execution: Execution, unit: int, line: int) -> bool:
-        """Bring a run of the main thread to its end in the fast way, where it can be made again; whether that is done.
+    def pass_by(self, session: Session, execution: Execution, unit: int, line: int) -> Course | None:
+        """Bring a run of the main thread to its end in the fast way, where it can be made again; of which kind it is.
 
         Where it is not, nothing has happened.
         """
+        self.settle()
         plan = execution.plan
         course = self._courses.get(plan)
-        if course is None or course.pace.is_next_timed or course.pace.total > ENDLESS or self._threaded or self.active:
-            return False
+        if course is None or course.pace.is_next_timed or course.pace.total > ENDLESS or self.threaded or self.active:
+            return None
         self.to_live()
         pattern = course.pattern
         fed = tuple([execution.values[slot] for slot, _ in plan.feeds])
         fast = course.fast(execution.store, fed)
         if fast is None:
-            return False
+            return None
         before = tuple([cell.value for cell in pattern.read])
         execution.take(fast)
         done = False
-        with self._alone, journal.noting() as written:
+        with self.alone, journal.noting() as written:
             try:
                 execution.advance()
                 done = [cell for cell, _, _ in written] == pattern.cells
@@ -211,37 +215,47 @@ class Timeline:
                     written.clear()
         if not done:
             execution.take(plan)
-            return False
-        with self.lock:
-            self._note_recipe(course, (unit, line), before, fed, written, execution)
-        return True
+            return None
+        course.warm(fast)
+        course.left = course.pace.untimed - 1
+        course.batch = BATCH_BYTES // (sum([size_of(v) for v in (*fed, *[new for _, _, new in written])]) + 1)
+        fetched = [execution.values[fast.fetched[k]] for k in course.scalars]
+        shown = [value.value if isinstance(value, Cell) else value for value in fetched]
+        self.pending.append((course, (unit, line), before, fed, tuple([new for _, _, new in written]), shown, time()))
+        self.settle()
+        return course
 
-    def _note_recipe(
-        self,
-        course: Course,
-        place: tuple[int, int],
-        before: tuple[Any, ...],
-        fed: tuple[Any, ...],
-        written: list[tuple[Cell, Any, Any]],
-        execution: Execution,
-    ) -> None:
+    def settle(self) -> None:
+        """Put the runs that have passed by in their places."""
+        if self.pending:
+            with self.lock:
+                self._settle()
+
+    def _settle(self) -> None:
+        count = len(self.pending)
+        for note in self.pending[:count]:
+            self._enter(note)
+        del self.pending[:count]
+        self._trim()
+
+    def _enter(self, note: Note) -> None:
+        course, place, before, fed, new, shown, moment = note
         self.runs += 1
-        number, session, pcs = self.runs, course.session, course.pattern.pcs
+        number, session, pattern = self.runs, course.session, course.pattern
         session.runs += 1
         course.pace.begin()
-        moment, bytes = self.now + 1, RECIPE_BYTES + WRITE_BYTES * len(written)
+        entry, bytes = self.now + 1, RECIPE_BYTES + WRITE_BYTES * len(new)
         held: list[int] = []
-        for i, (cell, _, new) in enumerate(written):
-            if new.__class__ is np.ndarray:
-                if new.base is None and new.nbytes < SMALL:
-                    bytes += new.nbytes
+        for cell, pc, value in zip(pattern.cells, pattern.pcs, new):
+            if value.__class__ is np.ndarray:
+                if value.base is None and value.nbytes < SMALL:
+                    bytes += value.nbytes
                 else:
-                    held.append(self._buffers.hold(new))
-            self.lives.assigned(session, cell, moment + pcs[i], number, new)
+                    held.append(self._buffers.hold(value))
+            self.lives.assigned(session, cell, entry + pc, number, value)
         for value in fed:
             if value.__class__ is np.ndarray:
                 held.append(self._buffers.hold(value))
-        new = tuple([write[2] for write in written])
         recipe = Recipe(self.kitchen, course, number, self.now, place, before, fed, new, tuple(held))
         recipe.bytes = bytes
         self._record_bytes += bytes
@@ -250,10 +264,8 @@ class Timeline:
         self._last = recipe
         self._account_whole(course, number, fed)
         graph = session.graph.number
-        for name, slot in zip(course.names, execution.plan.fetched):
-            value = execution.values[slot]
-            self.series.add(graph, session.number, name, value.value if isinstance(value, Cell) else value)
-        self._trim()
+        for name, value in zip(course.names, shown):
+            self.series.add(graph, session.number, name, value, moment)
 
     def _account_whole(self, course: Course, number: int, fed: tuple[Any, ...]) -> None:
         """Enter a run in the ledger, each instruction of which counts once."""
@@ -298,13 +310,7 @@ class Timeline:
         execution, writer_from = run.execution, run.pace.writer_from
         start = execution.pc
         end = run.end
-        if (
-            start == 0
-            and run.pace.writers is not None
-            and run.main
-            and not self._threaded
-            and not (halts and self.halt)
-        ):
+        if start == 0 and run.pace.writers is not None and run.main and not self.threaded and not (halts and self.halt):
             self._sweep_whole(run, run.pace.writers)
             return
         try:
@@ -328,7 +334,7 @@ class Timeline:
         """Execute a run of the only thread that makes any in one piece; then say which step wrote what."""
         execution, code = run.execution, run.plan.code
         made = 0
-        with self._alone, journal.noting() as writes:
+        with self.alone, journal.noting() as writes:
             try:
                 execution.advance()
                 made = len(writers)
@@ -449,7 +455,7 @@ class Timeline:
                     tensor = run.plan.tensor[slot]
                     value = run.execution.values[slot]
                     shown = value.value if isinstance(value, Cell) else value
-                    self.series.add(run.graph, run.session.number, tensor.name, shown)
+                    self.series.add(run.graph, run.session.number, tensor.name, shown, time())
             self._trim()
 
     def _learn(self, run: Run) -> None:

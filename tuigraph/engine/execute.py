@@ -47,22 +47,36 @@ class OutOfOrder(Undo):
 
 
 class Ready(Protocol):
-    """A request that has its plan."""
+    """A request that has its plan, and the other ways to run it."""
 
     plan: Plan
+
+    def on(self, store: Store, observe: bool) -> Ready:
+        """The same request for the cells of a store."""
 
     def plan_for(self, raw: Sequence[Any]) -> Plan:
         """The plan for feeds of these shapes."""
 
+    def slots(self, given: Sequence[Any]) -> list[Any]:
+        """What is fed, as kernels want it."""
+
+    def flat(self, plan: Plan) -> Callable[..., tuple[Any, ...]] | None:
+        """A hot function of the slots of what is fed that gives the flat fetches; None where there is none."""
+
+    def rebuild(self, values: Any) -> Any:
+        """What was asked for, from the flat fetches."""
+
+    def run_observed(self, session: Any, observer: Any, given: Sequence[Any]) -> tuple[Any, Any]:
+        """What was asked for, and the function that the observer has for the same request."""
+
 
 @dataclass(frozen=True)
 class Request:
-    """The names of what a program asked a run for, and the other ways to run it."""
+    """The names of what a program asked a run for, and what answers it."""
 
     fetches: tuple[str, ...]
     feeds: tuple[str, ...]
-    on: Callable[[Store, bool], Ready] = field(compare=False)
-    """For the cells of a store, and whether to be observed."""
+    ready: Ready = field(compare=False)
 
 
 class Execution:
@@ -322,8 +336,12 @@ class Observer(Protocol):
 
     def session_closed(self, session: Session) -> None: ...
 
-    def run(self, session: Session, execution: Execution, request: Request) -> None:
-        """Bring the execution to its end, or let an exception go through."""
+    def run(self, session: Session, execution: Execution, request: Request) -> Callable[..., Any] | None:
+        """Bring the execution to its end, or let an exception go through.
+
+        What it returns, if anything, is a function of the fed values that stands for the request in the session's table
+        from now on, until all tables are emptied.
+        """
 
 
 _observer: list[Observer] = []

@@ -49,18 +49,22 @@ _UFUNCS: dict[Any, str] = {np.add: "{} + {}", np.subtract: "{} - {}", np.multipl
 _SAME_BITS = frozenset({dtypes.float32, dtypes.float64, dtypes.int32, dtypes.int64})  # of operators and ufuncs
 
 
-def hot(plan: Plan, store: Store, asked: Fetches) -> Callable[..., Any]:
-    """A function of the slots of what is fed that runs a straight plan and gives what was asked for."""
-    return _Text(plan, store, asked).function()
+def hot(plan: Plan, store: Store, asked: Fetches, flat: bool = False) -> Callable[..., Any]:
+    """A function of the slots of what is fed that runs a straight plan and gives what was asked for.
+
+    A `flat` one gives the values of the tensors, in a tuple.
+    """
+    return _Text(plan, store, asked, flat).function()
 
 
 class _Text:
     """The text of a plan, and what its names stand for."""
 
-    def __init__(self, plan: Plan, store: Store, asked: Fetches) -> None:
+    def __init__(self, plan: Plan, store: Store, asked: Fetches, flat: bool) -> None:
         self.plan = plan
         self.store = store
         self.asked = asked
+        self.flat = flat
         self.names: dict[str, Any] = {
             "begin": quiet.begin,
             "end": quiet.end,
@@ -171,6 +175,9 @@ class _Text:
                 if tensor.dtype.is_ref or slot in self.plan.cells:
                     self.write(f" if isinstance(f{k}, Cell): f{k} = read(f{k}, t{k})")
             shown.append(f"(f{k}.copy() if isinstance(f{k}, ndarray) else f{k})")
+        if self.flat:
+            self.write(f" return ({''.join([f'{value}, ' for value in shown])})")
+            return
         rebuilt = f"rebuild([{', '.join(shown)}])"
         self.write(f" return {self.asked.spelled(shown) or rebuilt}")
 

@@ -8,7 +8,6 @@ observer comes or goes, when a session is closed, and when a variable may have a
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,17 +31,21 @@ Run = Callable[..., Any]  # from the fed values to what was asked for
 class Prepared:
     """The plan of a request, and what the plan was made from."""
 
-    __slots__ = ("asked", "fed", "fronts", "graph", "hot", "plan", "request", "store")
+    __slots__ = ("asked", "fed", "fronts", "graph", "hot", "names", "plan", "store")
 
     def __init__(self, graph: Graph, asked: Fetches, fed: list[Tensor], store: Store, observe: bool) -> None:
         self.graph = graph
         self.asked = asked
         self.fed = fed
         self.store = store
-        self.request = Request(asked.names, tuple([t.name for t in fed]), partial(Prepared, graph, asked, fed))
+        self.names = asked.names, tuple([t.name for t in fed])
         self.plan = compile(graph, asked.tensors, asked.operations, fed, store, observe)
         self.hot: dict[tuple[Any, ...], Run] = {}  # by shapes of the feeds, those of their plans
         self.fronts: dict[bool, Run] = {}  # by whether they look at the shapes
+
+    def on(self, store: Store, observe: bool) -> Prepared:
+        """The same request for the cells of a store."""
+        return Prepared(self.graph, self.asked, self.fed, store, observe)
 
     def run(self, *given: Any) -> Any:
         """What was asked for, with these values for what is fed."""
@@ -71,16 +74,33 @@ class Prepared:
 
         return hot(plan, self.store, self.asked)
 
-    def run_observed(self, session: Session, observer: Observer, given: Sequence[Any]) -> Any:
+    def slots(self, given: Sequence[Any]) -> list[Any]:
+        """What is fed, as kernels want it."""
+        return [slot_value(t.dtype, array) for t, array in zip(self.fed, self._raw(given))]
+
+    def flat(self, plan: Plan) -> Callable[..., tuple[Any, ...]] | None:
+        """A hot function of the slots of what is fed that gives the flat fetches; None where there is none."""
+        if not self._may_be_hot(plan):
+            return None
+        from tuigraph.engine.hot import hot
+
+        return hot(plan, self.store, self.asked, flat=True)
+
+    def rebuild(self, values: Any) -> Any:
+        """What was asked for, from the flat fetches."""
+        return self.asked.rebuild(values)
+
+    def run_observed(self, session: Session, observer: Observer, given: Sequence[Any]) -> tuple[Any, Run | None]:
+        """What was asked for, and the function that the observer has for the same request."""
         raw = self._raw(given)
         execution = self._begin(self.plan, raw)
         settings = quiet.begin()
         try:
-            observer.run(session, execution, self.request)
+            following = observer.run(session, execution, Request(*self.names, self))
         finally:
             execution.give_up()
             quiet.end(settings)
-        return self._given_out(execution.plan, execution.values, raw)  # it may have taken another way
+        return self._given_out(execution.plan, execution.values, raw), following  # it may have taken another way
 
     def quick(self) -> Run | None:
         """The function that stands for the request in a table; None while it is too early to say.

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from tuigraph.engine import containers, errors, stacks
 from tuigraph.engine import graph as graphs
 from tuigraph.engine.containers import Store
-from tuigraph.engine.execute import get_observer
+from tuigraph.engine.execute import Observer, get_observer
 from tuigraph.engine.feeds import feed_keys, flat_feeds
 from tuigraph.engine.fetches import Fetches, key_of
 from tuigraph.engine.graph import Graph, Operation, Tensor
@@ -124,21 +124,24 @@ class BaseSession:
         prepared = self._prepared(fetches, flat, observer is not None)
         given = list(flat.values()) if flat else ()
         if observer is not None:
-            return prepared.run_observed(self, observer, given)
+            result, quick = prepared.run_observed(self, observer, given)
+            if quick is not None and remember and flat is feed_dict:
+                self._remember(fetches, feed_dict, quick, mutations, observer)
+            return result
         quick = prepared.quick()
         if quick is None:
             return prepared.run(*given)
         if remember and flat is feed_dict:
-            self._remember(fetches, feed_dict, quick, mutations)
+            self._remember(fetches, feed_dict, quick, mutations, None)
         return quick(*given)
 
-    def _remember(self, fetches: Any, feed_dict: Any, quick: Run, mutations: int) -> None:
+    def _remember(self, fetches: Any, feed_dict: Any, quick: Run, mutations: int, observer: Observer | None) -> None:
         try:
             key = key_of(fetches)
             self._table[(key, *feed_dict) if feed_dict else key] = quick
         except TypeError:
             return
-        if self.closed or get_observer() is not None or self.graph.mutations != mutations:
+        if self.closed or get_observer() is not observer or self.graph.mutations != mutations:
             self._table.clear()  # another thread has changed it meanwhile
 
     def _prepared(self, fetches: Any, feed_dict: Any, observe: bool) -> Prepared:
