@@ -19,6 +19,7 @@ from tuigraph._stubs import keras as keras
 from tuigraph._stubs import layers as layers
 from tuigraph._stubs import linalg as linalg
 from tuigraph._stubs import logging as logging
+from tuigraph._stubs import lookup as lookup
 from tuigraph._stubs import losses as losses
 from tuigraph._stubs import manip as manip
 from tuigraph._stubs import math as math
@@ -107,6 +108,8 @@ from tuigraph.engine.initializers import UniformUnitScaling as uniform_unit_scal
 from tuigraph.engine.initializers import VarianceScaling as variance_scaling_initializer
 from tuigraph.engine.initializers import Zeros as zeros_initializer
 from tuigraph.engine.keys import GraphKeys as GraphKeys
+from tuigraph.engine.lookup import tables_initializer as initialize_all_tables
+from tuigraph.engine.lookup import tables_initializer as tables_initializer
 from tuigraph.engine.ops.arithmetic import accumulate_n as accumulate_n
 from tuigraph.engine.ops.arithmetic import add as add
 from tuigraph.engine.ops.arithmetic import add_n as add_n
@@ -201,6 +204,7 @@ from tuigraph.engine.ops.division import realdiv as realdiv
 from tuigraph.engine.ops.division import truediv as truediv
 from tuigraph.engine.ops.division import truncatediv as truncatediv
 from tuigraph.engine.ops.division import truncatemod as truncatemod
+from tuigraph.engine.ops.edit_distance import edit_distance as edit_distance
 from tuigraph.engine.ops.elementwise import abs as abs
 from tuigraph.engine.ops.elementwise import acos as acos
 from tuigraph.engine.ops.elementwise import acosh as acosh
@@ -269,6 +273,9 @@ from tuigraph.engine.ops.gathering import tensor_scatter_sub as tensor_scatter_n
 from tuigraph.engine.ops.gathering import tensor_scatter_sub as tensor_scatter_sub
 from tuigraph.engine.ops.gathering import tensor_scatter_update as tensor_scatter_nd_update
 from tuigraph.engine.ops.gathering import tensor_scatter_update as tensor_scatter_update
+from tuigraph.engine.ops.hash_buckets import string_to_hash_bucket as string_to_hash_bucket
+from tuigraph.engine.ops.hash_buckets import string_to_hash_bucket_fast as string_to_hash_bucket_fast
+from tuigraph.engine.ops.hash_buckets import string_to_hash_bucket_strong as string_to_hash_bucket_strong
 from tuigraph.engine.ops.histograms import histogram_fixed_width as histogram_fixed_width
 from tuigraph.engine.ops.histograms import histogram_fixed_width_bins as histogram_fixed_width_bins
 from tuigraph.engine.ops.identities import ensure_shape as ensure_shape
@@ -668,6 +675,7 @@ __all__ = [
     "dtypes",
     "dynamic_partition",
     "dynamic_stitch",
+    "edit_distance",
     "einsum",
     "enable_control_flow_v2",
     "enable_eager_execution",
@@ -732,6 +740,7 @@ __all__ = [
     "imag",
     "image",
     "import_graph_def",
+    "initialize_all_tables",
     "initialize_all_variables",
     "initialize_local_variables",
     "initialize_variables",
@@ -770,6 +779,7 @@ __all__ = [
     "logical_not",
     "logical_or",
     "logical_xor",
+    "lookup",
     "losses",
     "make_ndarray",
     "make_template",
@@ -916,12 +926,16 @@ __all__ = [
     "string_join",
     "string_split",
     "string_strip",
+    "string_to_hash_bucket",
+    "string_to_hash_bucket_fast",
+    "string_to_hash_bucket_strong",
     "string_to_number",
     "strings",
     "substr",
     "subtract",
     "summary",
     "svd",
+    "tables_initializer",
     "tan",
     "tanh",
     "tensor_scatter_add",

@@ -20,6 +20,7 @@ from tests.recorded import (
     optimizers,
     recurrent,
     schedules,
+    tables,
     variables,
 )
 from tests.recorded.describe import describe
@@ -37,6 +38,7 @@ AREAS = {
     "optimizers": optimizers,
     "recurrent": recurrent,
     "schedules": schedules,
+    "tables": tables,
     "variables": variables,
 }
 FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recorded.json")

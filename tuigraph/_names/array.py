@@ -9,9 +9,19 @@ _CHECKS = (
 )
 
 _EXAMPLES = "FixedLenFeature VarLenFeature FixedLenSequenceFeature parse_example parse_single_example"
+_LOOKUP = (
+    "HashTable MutableHashTable MutableDenseHashTable=DenseHashTable IdTableWithHashBuckets LookupInterface "
+    "TableInitializerBase KeyValueTensorInitializer TextFileInitializer TextFileIndex TextFileIdTableInitializer "
+    "TextFileStringTableInitializer HasherSpec StrongHashSpec FastHashSpec index_table_from_tensor "
+    "index_table_from_file index_to_string_table_from_tensor index_to_string_table_from_file string_to_index "
+    "index_to_string string_to_index_table_from_file=index_table_from_file "
+    "string_to_index_table_from_tensor=index_table_from_tensor"
+)
 
 NAMES = {
     "tf": {
+        "engine.lookup": "tables_initializer initialize_all_tables=tables_initializer",
+        "engine.ops.edit_distance": "edit_distance",
         "engine.ops.constants": "zeros ones",
         "engine.ops.bits": "bitcast",
         "engine.ops.python": "py_func numpy_function",
@@ -42,6 +52,7 @@ NAMES = {
         ),
         "engine.ops.parsing": "as_string string_to_number decode_raw",
         "engine.ops.examples": _EXAMPLES,
+        "engine.ops.hash_buckets": ("string_to_hash_bucket string_to_hash_bucket_fast string_to_hash_bucket_strong"),
         "engine.sparse_tensor": "SparseTensor SparseTensorValue sparse_placeholder",
         "engine.ops.sparse": "sparse_to_dense sparse_tensor_to_dense",
         "engine.constant_value": "get_static_value=static_value",
@@ -57,6 +68,10 @@ NAMES = {
             "regex_replace regex_full_match reduce_join"
         ),
         "engine.ops.parsing": "as_string to_number=string_to_number",
+        "engine.ops.hash_buckets": (
+            "to_hash_bucket=string_to_hash_bucket to_hash_bucket_fast=string_to_hash_bucket_fast "
+            "to_hash_bucket_strong=string_to_hash_bucket_strong"
+        ),
     },
     "tf.sparse": {
         "engine.sparse_tensor": "SparseTensor placeholder=sparse_placeholder",
@@ -67,6 +82,13 @@ NAMES = {
         "engine.ops.parsing": "decode_raw",
         "engine.ops.examples": _EXAMPLES,
     },
+    "tf.lookup": {
+        "engine.lookup": (
+            "StaticHashTable StaticVocabularyTable KeyValueTensorInitializer TextFileInitializer TextFileIndex"
+        ),
+    },
+    "tf.lookup.experimental": {"engine.lookup": "DenseHashTable"},
+    "tf.contrib.lookup": {"engine.lookup": _LOOKUP},
     "tf.contrib.util": {"engine.constant_value": "constant_value=static_value"},
     "tf.manip": {
         "engine.ops.identities": "reshape",

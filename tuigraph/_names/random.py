@@ -39,6 +39,7 @@ NAMES = {
             "global_variables=global_variables_initializer local_variables=local_variables_initializer "
             "variables=variables_initializer"
         ),
+        "engine.lookup": "tables_initializer",
     },
     "tf.contrib.layers": {
         "engine.initializers": (

@@ -27,6 +27,9 @@ NAMES = {
         "summaries.file_writer": "FileWriter FileWriterCache",
         "interop.summary_proto": "Event SessionLog Summary SummaryDescription TaggedRunMetadata",
     },
+    "tf.contrib.tensorboard.plugins.projector": {
+        "summaries.projector": "ProjectorConfig EmbeddingInfo SpriteMetadata visualize_embeddings",
+    },
     "tf.train": {"summaries.records": "summary_iterator", "interop.config": "ClusterDef"},
     "tf.python_io": {"summaries.records": _RECORDS},
     "tf.io": {"summaries.records": _RECORDS, "training.graph_io": "write_graph"},

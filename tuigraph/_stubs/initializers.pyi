@@ -20,6 +20,7 @@ from tuigraph.engine.initializers import he_normal as he_normal
 from tuigraph.engine.initializers import he_uniform as he_uniform
 from tuigraph.engine.initializers import lecun_normal as lecun_normal
 from tuigraph.engine.initializers import lecun_uniform as lecun_uniform
+from tuigraph.engine.lookup import tables_initializer as tables_initializer
 
 __all__ = [
     "Initializer",
@@ -37,6 +38,7 @@ __all__ = [
     "orthogonal",
     "random_normal",
     "random_uniform",
+    "tables_initializer",
     "truncated_normal",
     "uniform_unit_scaling",
     "variables",

@@ -1,5 +1,8 @@
 """`tf.strings` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
 
+from tuigraph.engine.ops.hash_buckets import string_to_hash_bucket as to_hash_bucket
+from tuigraph.engine.ops.hash_buckets import string_to_hash_bucket_fast as to_hash_bucket_fast
+from tuigraph.engine.ops.hash_buckets import string_to_hash_bucket_strong as to_hash_bucket_strong
 from tuigraph.engine.ops.parsing import as_string as as_string
 from tuigraph.engine.ops.parsing import string_to_number as to_number
 from tuigraph.engine.ops.strings import reduce_join as reduce_join
@@ -22,6 +25,9 @@ __all__ = [
     "regex_replace",
     "strip",
     "substr",
+    "to_hash_bucket",
+    "to_hash_bucket_fast",
+    "to_hash_bucket_strong",
     "to_number",
     "upper",
 ]

@@ -19,6 +19,7 @@ import numpy as np
 from tuigraph.engine.graph import Graph
 from tuigraph.engine.ops.pipelines import IteratorHandle
 from tuigraph.engine.ops.queues import QueueBase
+from tuigraph.engine.ops.tables import Entries, Table
 from tuigraph.engine.pipelines import NotBegun, Pipeline, Standing
 from tuigraph.engine.queues import Contents, Queue
 from tuigraph.engine.session import BaseSession
@@ -214,6 +215,10 @@ def _of_the_engine(thing: Any) -> Text | None:
         return joined((f"Iterator {thing.cell.name}: ", standing(thing.cell.value)))
     if exact in (Standing, NotBegun):
         return standing(thing)
+    if exact is Table:
+        return joined((f"Table {thing.cell.name}: ", entries(thing.cell.value)))
+    if exact is Entries:
+        return entries(thing)
     return held(thing) if exact is Contents else None
 
 
@@ -223,6 +228,11 @@ def standing(value: Any) -> Text:
         return said("iterator_not_begun")
     found = said("iterator_given", n=value.given)
     return said("iterator_ended", given=found) if value.ended else found
+
+
+def entries(value: Any) -> Text:
+    """How much a lookup table holds."""
+    return said("table_holds", n=len(value)) if isinstance(value, Entries) else said("iterator_not_begun")
 
 
 def held(contents: Contents, capacity: int = -1) -> Text:

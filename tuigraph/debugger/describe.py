@@ -14,10 +14,11 @@ from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from tuigraph.debugger import format
-from tuigraph.debugger.brief import bounded, brief, held, kind, standing
+from tuigraph.debugger.brief import bounded, brief, entries, held, kind, standing
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.graph import Graph, Operation
 from tuigraph.engine.ops.queues import QueueBase
+from tuigraph.engine.ops.tables import Entries, Table
 from tuigraph.engine.pipelines import NotBegun, Pipeline, Standing
 from tuigraph.engine.queues import Contents, Queue
 from tuigraph.engine.session import BaseSession
@@ -50,6 +51,10 @@ def _more(thing: Any, sessions: Mapping[int, Any]) -> Iterable[Row]:
         return _elements(thing.contents)
     if exact is Standing:
         return _parts(thing.pipeline, thing.state)
+    if exact is Table:
+        return _more(thing.cell.value, sessions)
+    if exact is Entries:
+        return ((brief(key, 40), brief(value, LONG)) for key, value in islice(dict.items(thing), 20))
     if _is_iterator(thing):
         return _iterator(thing, sessions)
     if issubclass(exact, Graph):
@@ -81,6 +86,8 @@ def _value(cell: Cell) -> Text:
         return held(value)
     if type(value) in (Standing, NotBegun):
         return standing(value)
+    if type(value) is Entries:
+        return entries(value)
     shape = format.shape(value)
     return joined((shape, format.preview(value)), " ") if shape else format.preview(value)
 

@@ -6,10 +6,12 @@ from tuigraph._stubs.contrib import keras as keras
 from tuigraph._stubs.contrib import layers as layers
 from tuigraph._stubs.contrib import learn as learn
 from tuigraph._stubs.contrib import legacy_seq2seq as legacy_seq2seq
+from tuigraph._stubs.contrib import lookup as lookup
 from tuigraph._stubs.contrib import losses as losses
 from tuigraph._stubs.contrib import rnn as rnn
 from tuigraph._stubs.contrib import seq2seq as seq2seq
 from tuigraph._stubs.contrib import slim as slim
+from tuigraph._stubs.contrib import tensorboard as tensorboard
 from tuigraph._stubs.contrib import training as training
 from tuigraph._stubs.contrib import util as util
 
@@ -20,10 +22,12 @@ __all__ = [
     "layers",
     "learn",
     "legacy_seq2seq",
+    "lookup",
     "losses",
     "rnn",
     "seq2seq",
     "slim",
+    "tensorboard",
     "training",
     "util",
 ]
