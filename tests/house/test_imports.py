@@ -45,6 +45,7 @@ LAYERS = {
     "tuigraph.manual": Layer(("tuigraph.words",), ("shtab",)),
     "tuigraph.harmless": Layer(()),
     "tuigraph.engine": Layer(("tuigraph.engine",), ("numpy",)),
+    "tuigraph.engine.ops.image_files": Layer(("tuigraph.engine",), ("numpy", "PIL")),
     "tuigraph.training": Layer(
         ("tuigraph.engine", "tuigraph.files", "tuigraph.training", "tuigraph.summaries", "tuigraph.interop"),
         ("numpy", "google_crc32c", "tensorboard", "google.protobuf"),
@@ -291,6 +292,7 @@ def test_every_layer_that_is_named_exists() -> None:
 
 DISTRIBUTIONS = {
     # where the name of the package to install is not that of the module
+    "PIL": "pillow",
     "absl": "absl-py",
     "tomllib": "tomli",  # on Python 3.10
     "google_crc32c": "google-crc32c",
@@ -307,9 +309,9 @@ def test_every_package_that_is_imported_is_a_declared_dependency_and_no_other() 
     block = re.search(r"^dependencies = \[\n(.*?)^\]", text, re.DOTALL | re.MULTILINE)
     assert block
     declared = re.findall(r'^ +"([\w-]+)[^"]*",  +# \w', block[1], re.MULTILINE)
-    figures = re.search(r'^figures = \["([\w-]+)', text, re.MULTILINE)
-    assert figures
-    assert sorted([*declared, figures[1]]) == sorted({DISTRIBUTIONS.get(top, top) for top in foreign})
+    optional = re.findall(r'^(?:images|figures) = \["([\w-]+)', text, re.MULTILINE)
+    assert len(optional) == 2
+    assert sorted([*declared, *optional]) == sorted({DISTRIBUTIONS.get(top, top) for top in foreign})
 
 
 def modules_after(statement: str) -> set[str]:

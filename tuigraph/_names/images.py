@@ -11,13 +11,20 @@ _COLORS = (
     "grayscale_to_rgb rgb_to_yiq yiq_to_rgb rgb_to_yuv yuv_to_rgb"
 )
 
+_FILES = (
+    "decode_jpeg decode_and_crop_jpeg decode_png decode_gif decode_bmp decode_image encode_jpeg encode_png "
+    "extract_jpeg_shape is_jpeg"
+)
+
 NAMES = {
     "tf.image": {
         "engine.ops.image_places": _PLACES,
         "engine.ops.image_colors": _COLORS,
+        "engine.ops.image_files": f"{_FILES} adjust_jpeg_quality random_jpeg_quality",
         "engine.ops.resizing": (
             "ResizeMethod resize_images resize=resize_images resize_area resize_bicubic resize_bilinear "
             "resize_nearest_neighbor resize_image_with_pad"
         ),
     },
+    "tf.io": {"engine.ops.image_files": _FILES},
 }

@@ -19,6 +19,18 @@ from tuigraph.engine.ops.image_colors import rgb_to_yiq as rgb_to_yiq
 from tuigraph.engine.ops.image_colors import rgb_to_yuv as rgb_to_yuv
 from tuigraph.engine.ops.image_colors import yiq_to_rgb as yiq_to_rgb
 from tuigraph.engine.ops.image_colors import yuv_to_rgb as yuv_to_rgb
+from tuigraph.engine.ops.image_files import adjust_jpeg_quality as adjust_jpeg_quality
+from tuigraph.engine.ops.image_files import decode_and_crop_jpeg as decode_and_crop_jpeg
+from tuigraph.engine.ops.image_files import decode_bmp as decode_bmp
+from tuigraph.engine.ops.image_files import decode_gif as decode_gif
+from tuigraph.engine.ops.image_files import decode_image as decode_image
+from tuigraph.engine.ops.image_files import decode_jpeg as decode_jpeg
+from tuigraph.engine.ops.image_files import decode_png as decode_png
+from tuigraph.engine.ops.image_files import encode_jpeg as encode_jpeg
+from tuigraph.engine.ops.image_files import encode_png as encode_png
+from tuigraph.engine.ops.image_files import extract_jpeg_shape as extract_jpeg_shape
+from tuigraph.engine.ops.image_files import is_jpeg as is_jpeg
+from tuigraph.engine.ops.image_files import random_jpeg_quality as random_jpeg_quality
 from tuigraph.engine.ops.image_places import central_crop as central_crop
 from tuigraph.engine.ops.image_places import crop_to_bounding_box as crop_to_bounding_box
 from tuigraph.engine.ops.image_places import flip_left_right as flip_left_right
@@ -46,14 +58,25 @@ __all__ = [
     "adjust_contrast",
     "adjust_gamma",
     "adjust_hue",
+    "adjust_jpeg_quality",
     "adjust_saturation",
     "central_crop",
     "convert_image_dtype",
     "crop_to_bounding_box",
+    "decode_and_crop_jpeg",
+    "decode_bmp",
+    "decode_gif",
+    "decode_image",
+    "decode_jpeg",
+    "decode_png",
+    "encode_jpeg",
+    "encode_png",
+    "extract_jpeg_shape",
     "flip_left_right",
     "flip_up_down",
     "grayscale_to_rgb",
     "hsv_to_rgb",
+    "is_jpeg",
     "pad_to_bounding_box",
     "per_image_standardization",
     "random_brightness",
@@ -61,6 +84,7 @@ __all__ = [
     "random_flip_left_right",
     "random_flip_up_down",
     "random_hue",
+    "random_jpeg_quality",
     "random_saturation",
     "resize",
     "resize_area",

@@ -65,8 +65,9 @@ def _histogram_kernel(op: Operation, store: Store) -> Kernel:
 
 
 def _image_kernel(op: Operation, store: Store) -> Kernel:
+    from tuigraph.engine.png import png
     from tuigraph.interop.summary_proto import Summary
-    from tuigraph.summaries.images import as_bytes, png
+    from tuigraph.summaries.images import as_bytes
 
     limit, bad_color = op.attrs["max_images"], op.attrs["bad_color"]
 
