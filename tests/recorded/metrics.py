@@ -40,4 +40,67 @@ def of_other_shapes(tf: Any) -> Any:
     return tf.metrics.accuracy([1, 2], [1, 2, 3])
 
 
-PROGRAMS = {program.__name__: program for program in (means, hits, of_other_shapes)}
+def by_class(tf: Any) -> Any:
+    labels, found = tf.constant([[1, 0], [2, 1]]), tf.constant([[1, 2], [2, 2]], tf.int64)
+    weights = tf.constant([[1.0, 2.0], [0.5, 1.0]])
+    x = numbers(tf, None, 3)
+    metrics = tf.metrics
+    made = [
+        metrics.mean_iou(labels, tf.cast(found, tf.int32), 4),
+        metrics.mean_iou(labels, found, 3, weights, ["values"], ["updates"], "shared"),
+        metrics.mean_per_class_accuracy(labels, found, 3),
+        metrics.mean_per_class_accuracy(labels, tf.cast(found, tf.int32), 3, weights, "values", name="each"),
+        metrics.mean_tensor(x[:2], [[1.0], [2.0]]),
+        metrics.mean_tensor(tf.constant([1.0, 2.0]), name="t"),
+        metrics.mean_cosine_distance(x[:1], [[0.6, 0.0, 0.8]], 1),
+        metrics.mean_cosine_distance(x[:1], [[0.6, 0.0, 0.8]], 1, 0.5, ["values"], ["updates"]),
+        metrics.mean_relative_error(x[:2], tf.ones([2, 3]), [[1.0, 0.0, 2.0]] * 2),
+        metrics.mean_relative_error(x[:2], tf.ones([2, 3]), tf.ones([2, 3, 1]), [[1.0], [2.0]]),
+        metrics.mean(
+            tf.placeholder_with_default([[1.0, 3.0]], None), tf.placeholder_with_default([[1.0], [2.0]], None)
+        ),
+    ]
+    values = [value for value, _ in made]
+    with tf.control_dependencies([update for _, update in made]):
+        return [update for _, update in made] + [tf.identity(value) for value in values[:4]]
+
+
+def under_curves(tf: Any) -> Any:
+    labels = tf.constant([1, 0, 1, 1, 0, 0])
+    found = tf.constant([0.9, 0.1, 0.35, 0.8, 0.4, 0.65])
+    weights = tf.constant([1.0, 2.0, 0.5, 1.0, 1.0, 3.0])
+    auc = tf.metrics.auc
+    made = [
+        auc(labels, found),
+        auc(labels, found, weights, 20, ["values"], ["updates"], name="mine"),
+        auc(labels, found, curve="PR", num_thresholds=30),
+        auc(labels, found, weights, curve="PR", summation_method="careful_interpolation"),
+        auc(labels, found, curve="PR", summation_method="majoring", thresholds=[0.7, 0.2]),
+    ]
+    return [update for _, update in made]
+
+
+def at_thresholds(tf: Any) -> Any:
+    labels = tf.placeholder_with_default([[True], [False], [True], [True]], [None, 1])
+    found = tf.placeholder_with_default([0.9, 0.1, 0.35, 0.8], [None])
+    limits, weights = [0.2, 0.5, 0.85], tf.constant([1.0, 2.0, 0.5, 1.0])
+    metrics = tf.metrics
+    made = [metrics.true_positives_at_thresholds(labels, found, limits)]
+    labels, found = tf.constant([True, False, True, True]), tf.constant([0.9, 0.1, 0.35, 0.8])
+    kinds = ["true_negatives", "false_positives", "false_negatives", "precision", "recall"]
+    made += [getattr(metrics, f"{kind}_at_thresholds")(labels, found, limits) for kind in kinds]
+    made += [
+        metrics.sensitivity_at_specificity(labels, found, 0.9, weights, 12, updates_collections=["updates"]),
+        metrics.specificity_at_sensitivity(labels, found, 0.7, num_thresholds=12, name="s"),
+    ]
+    return [update for _, update in made]
+
+
+PROGRAMS = {
+    **{program.__name__: program for program in (means, hits, of_other_shapes, by_class, under_curves, at_thresholds)},
+    "auc_of_a_wrong_curve": lambda tf: tf.metrics.auc(tf.constant([1]), tf.constant([0.5]), curve="X"),
+    "auc_beyond_one": lambda tf: tf.metrics.auc(tf.constant([1]), tf.placeholder_with_default([1.5], [1])),
+    "specificity_beyond_one": lambda tf: tf.metrics.sensitivity_at_specificity(
+        tf.constant([1]), tf.constant([0.5]), 1.5
+    ),
+}

@@ -26,6 +26,14 @@ _LOSSES = {
 
 NAMES = {
     "tf.metrics": {
+        "training.metrics_by_class": (
+            "mean_tensor mean_cosine_distance mean_relative_error mean_iou mean_per_class_accuracy"
+        ),
+        "training.metrics_at_thresholds": (
+            "auc true_positives_at_thresholds true_negatives_at_thresholds false_positives_at_thresholds "
+            "false_negatives_at_thresholds precision_at_thresholds recall_at_thresholds sensitivity_at_specificity "
+            "specificity_at_sensitivity"
+        ),
         "training.metrics": (
             "mean accuracy mean_absolute_error mean_squared_error root_mean_squared_error percentage_below "
             "true_positives true_negatives false_positives false_negatives precision recall"

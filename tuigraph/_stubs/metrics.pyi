@@ -12,18 +12,46 @@ from tuigraph.training.metrics import recall as recall
 from tuigraph.training.metrics import root_mean_squared_error as root_mean_squared_error
 from tuigraph.training.metrics import true_negatives as true_negatives
 from tuigraph.training.metrics import true_positives as true_positives
+from tuigraph.training.metrics_at_thresholds import auc as auc
+from tuigraph.training.metrics_at_thresholds import false_negatives_at_thresholds as false_negatives_at_thresholds
+from tuigraph.training.metrics_at_thresholds import false_positives_at_thresholds as false_positives_at_thresholds
+from tuigraph.training.metrics_at_thresholds import precision_at_thresholds as precision_at_thresholds
+from tuigraph.training.metrics_at_thresholds import recall_at_thresholds as recall_at_thresholds
+from tuigraph.training.metrics_at_thresholds import sensitivity_at_specificity as sensitivity_at_specificity
+from tuigraph.training.metrics_at_thresholds import specificity_at_sensitivity as specificity_at_sensitivity
+from tuigraph.training.metrics_at_thresholds import true_negatives_at_thresholds as true_negatives_at_thresholds
+from tuigraph.training.metrics_at_thresholds import true_positives_at_thresholds as true_positives_at_thresholds
+from tuigraph.training.metrics_by_class import mean_cosine_distance as mean_cosine_distance
+from tuigraph.training.metrics_by_class import mean_iou as mean_iou
+from tuigraph.training.metrics_by_class import mean_per_class_accuracy as mean_per_class_accuracy
+from tuigraph.training.metrics_by_class import mean_relative_error as mean_relative_error
+from tuigraph.training.metrics_by_class import mean_tensor as mean_tensor
 
 __all__ = [
     "accuracy",
+    "auc",
     "false_negatives",
+    "false_negatives_at_thresholds",
     "false_positives",
+    "false_positives_at_thresholds",
     "mean",
     "mean_absolute_error",
+    "mean_cosine_distance",
+    "mean_iou",
+    "mean_per_class_accuracy",
+    "mean_relative_error",
     "mean_squared_error",
+    "mean_tensor",
     "percentage_below",
     "precision",
+    "precision_at_thresholds",
     "recall",
+    "recall_at_thresholds",
     "root_mean_squared_error",
+    "sensitivity_at_specificity",
+    "specificity_at_sensitivity",
     "true_negatives",
+    "true_negatives_at_thresholds",
     "true_positives",
+    "true_positives_at_thresholds",
 ]

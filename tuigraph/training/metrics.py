@@ -15,6 +15,7 @@ from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.checks import assert_rank_in, assert_type
 from tuigraph.engine.ops.comparison import equal, greater, less, logical_and
 from tuigraph.engine.ops.constants import zeros
+from tuigraph.engine.ops.control_flow import cond
 from tuigraph.engine.ops.division import div, div_no_nan
 from tuigraph.engine.ops.elementwise import abs as absolute
 from tuigraph.engine.ops.elementwise import sqrt
@@ -37,13 +38,13 @@ def metric_variable(shape: Any, dtype: Any, name: str) -> Variable:
     return Variable(lambda: zeros(shape, dtype), trainable=False, collections=collections, name=name)
 
 
-def _collected(collections: Any, tensor: Tensor) -> Tensor:
+def collected(collections: Any, tensor: Tensor) -> Tensor:
     if collections:
         add_to_collections(collections, tensor)
     return tensor
 
 
-def _fitted(predictions: Any, labels: Any, weights: Any) -> tuple[Any, Any, Any]:
+def fitted(predictions: Any, labels: Any, weights: Any) -> tuple[Any, Any, Any]:
     """Predictions, labels and weights without a last dimension of one that the others lack."""
     predictions = convert_to_tensor(predictions)
     if labels is not None:
@@ -53,12 +54,30 @@ def _fitted(predictions: Any, labels: Any, weights: Any) -> tuple[Any, Any, Any]
         return predictions, labels, None
     weights = convert_to_tensor(weights)
     ranks = weights.shape.ndims, predictions.shape.ndims
-    if ranks[0] and ranks[1] is not None:
-        if ranks[0] - ranks[1] == 1:
-            weights = squeeze(weights, [-1])
-        elif ranks[1] - ranks[0] == 1:
-            weights = expand_dims(weights, [-1])
+    if ranks[0] == 0:
+        return predictions, labels, weights
+    if None in ranks:
+        return predictions, labels, _fitted_in_a_run(weights, predictions)
+    if ranks[0] - ranks[1] == 1:
+        weights = squeeze(weights, [-1])
+    elif ranks[1] - ranks[0] == 1:
+        weights = expand_dims(weights, [-1])
     return predictions, labels, weights
+
+
+def _fitted_in_a_run(weights: Tensor, predictions: Any) -> Any:
+    own = rank(weights)
+    surplus = own - rank(predictions)
+    known = weights._shape
+    squeezable = known is None or known[-1] in (None, 1)
+
+    def narrower() -> Any:
+        return squeeze(weights, [-1]) if squeezable else weights
+
+    def wider() -> Any:
+        return cond(equal(surplus, -1), lambda: expand_dims(weights, [-1]), lambda: weights)
+
+    return cond(equal(own, 0), lambda: weights, lambda: cond(equal(surplus, 1), narrower, wider))
 
 
 def mean(
@@ -75,7 +94,7 @@ def mean(
         if weights is None:
             added = cast(size(values), dtypes.float32)
         else:
-            values, _, weights = _fitted(values, None, weights)
+            values, _, weights = fitted(values, None, weights)
             weights = broadcast_weights(cast(weights, dtypes.float32), values)
             values = multiply(values, weights)
             added = reduce_sum(weights)
@@ -83,9 +102,9 @@ def mean(
         with control_dependencies([values]):
             counted = assign_add(count, added)
         value = div_no_nan(total, maximum(count, 0), name="value")
-        _collected(metrics_collections, value)
+        collected(metrics_collections, value)
         update = div_no_nan(more, maximum(counted, 0), name="update_op")
-        return value, _collected(updates_collections, update)
+        return value, collected(updates_collections, update)
 
 
 def accuracy(
@@ -97,7 +116,7 @@ def accuracy(
     name: str | None = None,
 ) -> Metric:
     """How often predictions are the labels (`tf.metrics.accuracy`)."""
-    predictions, labels, weights = _fitted(predictions, labels, weights)
+    predictions, labels, weights = fitted(predictions, labels, weights)
     if labels.dtype is not predictions.dtype:
         predictions = cast(predictions, labels.dtype)
     correct = cast(equal(predictions, labels), dtypes.float32)
@@ -113,7 +132,7 @@ def mean_absolute_error(
     name: str | None = None,
 ) -> Metric:
     """The mean distance (`tf.metrics.mean_absolute_error`)."""
-    predictions, labels, weights = _fitted(predictions, labels, weights)
+    predictions, labels, weights = fitted(predictions, labels, weights)
     errors = absolute(predictions - labels)
     return mean(errors, weights, metrics_collections, updates_collections, name or "mean_absolute_error")
 
@@ -127,7 +146,7 @@ def mean_squared_error(
     name: str | None = None,
 ) -> Metric:
     """The mean squared distance (`tf.metrics.mean_squared_error`)."""
-    predictions, labels, weights = _fitted(predictions, labels, weights)
+    predictions, labels, weights = fitted(predictions, labels, weights)
     errors = squared_difference(labels, predictions)
     return mean(errors, weights, metrics_collections, updates_collections, name or "mean_squared_error")
 
@@ -141,10 +160,10 @@ def root_mean_squared_error(
     name: str | None = None,
 ) -> Metric:
     """The root of the mean squared distance (`tf.metrics.root_mean_squared_error`)."""
-    predictions, labels, weights = _fitted(predictions, labels, weights)
+    predictions, labels, weights = fitted(predictions, labels, weights)
     value, update = mean_squared_error(labels, predictions, weights, name=name or "root_mean_squared_error")
-    root = _collected(metrics_collections, sqrt(value))
-    return root, _collected(updates_collections, sqrt(update))
+    root = collected(metrics_collections, sqrt(value))
+    return root, collected(updates_collections, sqrt(update))
 
 
 def percentage_below(
@@ -171,7 +190,7 @@ def _counting(kind: str, label: bool, prediction: bool) -> Callable[..., Metric]
     ) -> Metric:
         with variable_scope(name, kind, [predictions, labels, weights]):
             truths = cast(predictions, dtypes.bool_), cast(labels, dtypes.bool_)
-            predictions, labels, weights = _fitted(*truths, weights)
+            predictions, labels, weights = fitted(*truths, weights)
             values = logical_and(equal(labels, label), equal(predictions, prediction))
             assert_type(values, dtypes.bool_)
             total = metric_variable([], dtypes.float32, "count")
@@ -180,8 +199,8 @@ def _counting(kind: str, label: bool, prediction: bool) -> Callable[..., Metric]
                 checked = assert_rank_in(weights, (0, rank(values)))
                 with control_dependencies([checked]):
                     values = multiply(values, cast(weights, dtypes.float32))
-            value = _collected(metrics_collections, identity(total))
-            return value, _collected(updates_collections, assign_add(total, reduce_sum(values)))
+            value = collected(metrics_collections, identity(total))
+            return value, collected(updates_collections, assign_add(total, reduce_sum(values)))
 
     count.__name__ = kind
     count.__doc__ = f"The weight of the {kind.replace('_', ' ')} so far (`tf.metrics.{kind}`)."
@@ -208,11 +227,11 @@ def _ratio(kind: str, wrong: Callable[..., Metric]) -> Callable[..., Metric]:
 
         with variable_scope(name, kind, [predictions, labels, weights]):
             truths = cast(predictions, dtypes.bool_), cast(labels, dtypes.bool_)
-            predictions, labels, weights = _fitted(*truths, weights)
+            predictions, labels, weights = fitted(*truths, weights)
             hits, more_hits = true_positives(labels, predictions, weights)
             misses, more_misses = wrong(labels, predictions, weights)
-            value = _collected(metrics_collections, share(hits, misses, "value"))
-            return value, _collected(updates_collections, share(more_hits, more_misses, "update_op"))
+            value = collected(metrics_collections, share(hits, misses, "value"))
+            return value, collected(updates_collections, share(more_hits, more_misses, "update_op"))
 
     ratio.__name__ = kind
     ratio.__doc__ = f"True positives among those and the {wrong.__name__.replace('_', ' ')} (`tf.metrics.{kind}`)."
