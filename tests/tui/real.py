@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -24,7 +25,7 @@ class RealStudy(Study):
         deadline = time.monotonic() + HANGS
         while any(isinstance(s, StudyScreen) for s in self.app.screen_stack) and self.clients[-1].running:
             assert time.monotonic() < deadline, self.text
-            await self.pilot.pause(0.005)
+            await asyncio.sleep(0.005)
         await super().settle()
 
 

@@ -20,9 +20,10 @@ from tests.tui.conftest import OpenStudy, Study
 from tuigraph.files import state_file
 from tuigraph.tui import background
 from tuigraph.tui.background import is_light, lightness
-from tuigraph.tui.lines import TONES, LineView
+from tuigraph.tui.lines import LineView
 from tuigraph.tui.settings import keep_setting, setting
 from tuigraph.tui.themes import THEMES, theme_for
+from tuigraph.tui.tones import TONES
 from tuigraph.words.errors import SaidError
 
 PALETTES = {

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar, cast
 
+from rich.style import Style
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -28,6 +29,7 @@ from tuigraph.tui.screens.lessons import LessonsScreen
 from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.tui.settings import keep_setting
 from tuigraph.tui.themes import KEPT, THEMES, USUAL, theme_for
+from tuigraph.tui.tones import tones_in
 from tuigraph.words import Words
 
 READY = 5.0  # seconds that a key waits for the screen that it is for
@@ -77,6 +79,7 @@ class TuigraphApp(Careful, App[None]):
             self.register_theme(one)
         self._filters.insert(0, OnlyText())
         self.theme = theme
+        self._tones: dict[str, dict[str, Style]] = {}  # by theme
         self.animation_level = "none"
         self.texts = Words(language)
         self.glyphs = ASCII if (wants_ascii() if ascii is None else ascii) else LINES
@@ -199,6 +202,13 @@ class TuigraphApp(Careful, App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return USUAL
+
+    @property
+    def tones(self) -> dict[str, Style]:
+        """How each tone is drawn in the theme."""
+        if self.theme not in self._tones:
+            self._tones[self.theme] = tones_in(self.get_css_variables(), self.native_ansi_color)
+        return self._tones[self.theme]
 
     def action_choose_theme(self, name: str) -> None:
         """Change the colours, here and from the next start on."""

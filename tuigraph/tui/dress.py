@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol, cast
 
+from rich.style import Style
 from textual.app import App
 
 from tuigraph.lessons import Lesson
@@ -21,6 +22,10 @@ class Dress(Protocol):
     @property
     def glyphs(self) -> Glyphs:
         """The signs to draw with."""
+
+    @property
+    def tones(self) -> dict[str, Style]:
+        """How each tone is drawn in the theme."""
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Study a lesson."""

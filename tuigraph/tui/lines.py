@@ -21,49 +21,17 @@ from tuigraph.tui.glyphs import Glyphs
 from tuigraph.tui.plain import Line, length
 from tuigraph.words import Words
 
-TONES = (
-    *("muted", "strong", "emphasis", "heading", "name", "value", "good", "bad", "warn", "next", "input", "cursor"),
-    *("code", "keyword", "string", "number", "comment"),
-    *(f"series{number}" for number in range(6)),
-)
-
 
 class LineView(Careful, ScrollView, can_focus=True):
     """A scrolling list of lines; a subclass says how many there are and draws one."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"tone--{tone}" for tone in TONES}
     DEFAULT_CSS = """
     LineView {
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 0;
         scrollbar-gutter: stable;
         overflow-x: hidden;
-        & > .tone--muted { color: $muted; }
-        & > .tone--strong { text-style: bold; }
-        & > .tone--emphasis { text-style: italic; }
-        & > .tone--heading { color: $text-primary; text-style: bold; }
-        & > .tone--next { color: $text-warning; text-style: bold reverse; }
-        & > .tone--input { color: $text-warning; text-style: bold; }
-        & > .tone--good { color: $text-success; }
-        & > .tone--bad { color: $text-error; text-style: bold; }
-        & > .tone--warn { color: $text-warning; }
-        & > .tone--value { color: $text-success; text-style: bold; }
-        & > .tone--name { color: $text-primary; }
-        & > .tone--keyword { color: $text-accent; text-style: bold; }
-        & > .tone--string { color: $text-success; }
-        & > .tone--number { color: $text-warning; }
-        & > .tone--comment { color: $muted; text-style: italic; }
-        & > .tone--code { color: $text-accent; }
-        & > .tone--cursor { text-style: reverse; }
-        & > .tone--series0 { color: $text-primary; text-style: bold; }
-        & > .tone--series1 { color: $text-warning; text-style: bold; }
-        & > .tone--series2 { color: $text-success; text-style: bold; }
-        & > .tone--series3 { color: $text-error; text-style: bold; }
-        & > .tone--series4 { color: $text-accent; text-style: bold; }
-        & > .tone--series5 { color: $text-secondary; text-style: bold; }
         &:ansi { scrollbar-background: ansi_default; scrollbar-background-hover: ansi_default; }
-        &:ansi > .tone--muted { color: ansi_default; text-style: dim; }
-        &:ansi > .tone--comment { color: ansi_default; text-style: dim; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -114,7 +82,7 @@ class LineView(Careful, ScrollView, can_focus=True):
 
     def tone(self, tone: str) -> Style:
         """The style of a tone, to be laid over the pane's own."""
-        return self.get_component_rich_style(f"tone--{tone}", partial=True) if tone else Style.null()
+        return dress(self.app).tones[tone] if tone else Style.null()
 
     def _drawn(self, index: int, width: int) -> Line:
         """A line as it is to be seen: with the cursor, and with neighbours of one tone joined."""

@@ -89,6 +89,7 @@ class DrawingPane(LineView):
         self._run = 0
         self._laid_out: tuple[object, ...] | None = None  # of what the scene is
         self._large = 0
+        self._explained: tuple[tuple[int, int, int], list[Line]] = (-1, -1, -1), []  # why nothing is drawn, at a size
         self._selected: Key = "", ""
         self._followed = ""
         self._left = 0
@@ -280,6 +281,13 @@ class DrawingPane(LineView):
         return self._scene.height or len(self._why_empty(self.scrollable_content_region.width))
 
     def _why_empty(self, width: int) -> list[Line]:
+        """What is said where nothing is drawn; laid out once for each size, since each of its lines is asked for."""
+        key = width, self.scrollable_content_region.height, self._large
+        if self._explained[0] != key:
+            self._explained = key, self._explain(width)
+        return self._explained[1]
+
+    def _explain(self, width: int) -> list[Line]:
         said = self.texts("too_large", n=self._large) if self._large else self.texts("no_graph")
         lines = wrap([(said, "muted")], width)
         explained = signs(self.glyphs, self.texts)
