@@ -400,6 +400,11 @@ from tuigraph.engine.ops.sets import unique as unique
 from tuigraph.engine.ops.sets import unique_with_counts as unique_with_counts
 from tuigraph.engine.ops.slicing import slice_ as slice
 from tuigraph.engine.ops.slicing import strided_slice as strided_slice
+from tuigraph.engine.ops.space_to_batch import batch_to_space as batch_to_space
+from tuigraph.engine.ops.space_to_batch import batch_to_space_nd as batch_to_space_nd
+from tuigraph.engine.ops.space_to_batch import required_space_to_batch_paddings as required_space_to_batch_paddings
+from tuigraph.engine.ops.space_to_batch import space_to_batch as space_to_batch
+from tuigraph.engine.ops.space_to_batch import space_to_batch_nd as space_to_batch_nd
 from tuigraph.engine.ops.sparse import sparse_tensor_to_dense as sparse_tensor_to_dense
 from tuigraph.engine.ops.sparse import sparse_to_dense as sparse_to_dense
 from tuigraph.engine.ops.special import betainc as betainc
@@ -608,6 +613,8 @@ __all__ = [
     "atanh",
     "autodiff",
     "batch_gather",
+    "batch_to_space",
+    "batch_to_space_nd",
     "betainc",
     "bincount",
     "bitcast",
@@ -863,6 +870,7 @@ __all__ = [
     "regex_replace",
     "repeat",
     "report_uninitialized_variables",
+    "required_space_to_batch_paddings",
     "reset_default_graph",
     "reshape",
     "resource",
@@ -908,6 +916,8 @@ __all__ = [
     "size",
     "slice",
     "sort",
+    "space_to_batch",
+    "space_to_batch_nd",
     "space_to_depth",
     "sparse",
     "sparse_matmul",

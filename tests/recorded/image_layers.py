@@ -65,6 +65,54 @@ def pooled(tf: Any) -> Any:
     ]
 
 
+def dilated(tf: Any) -> Any:
+    x, sequence = numbers(tf, None, 7, 6, 1), tf.reshape(numbers(tf, None, 7, 2), [-1, 7, 2])
+    there = tf.placeholder_with_default(tf.ones([1, 6, 6, 1]), [None, None, None, 1])
+    made = [
+        tf.layers.conv2d(x, 2, 2, dilation_rate=2, kernel_initializer=weights(tf, 2, 2, 1, 2)),
+        tf.layers.conv2d(there, 1, 3, padding="same", dilation_rate=(2, 1), kernel_initializer=weights(tf, 3, 3, 1, 1)),
+        tf.layers.conv1d(sequence, 2, 2, padding="same", dilation_rate=3, kernel_initializer=weights(tf, 2, 2, 2)),
+        tf.nn.depthwise_conv2d(x, weights(tf, 2, 2, 1, 2)([2, 2, 1, 2]), [1, 1, 1, 1], "SAME", [2, 2]),
+    ]
+    return [*made, *tf.gradients([tf.square(v) for v in made], [x, *tf.trainable_variables()])]
+
+
+def bodies(tf: Any) -> Any:
+    x = numbers(tf, None, 4, 3, 2, 2)
+    made = [
+        tf.layers.conv3d(x, 2, (2, 1, 2), kernel_initializer=weights(tf, 2, 1, 2, 2, 2), activation=tf.nn.relu),
+        tf.layers.conv3d(x, 1, 2, 2, "same", use_bias=False, kernel_initializer=weights(tf, 2, 2, 2, 2, 1)),
+        tf.layers.conv3d_transpose(x, 1, 2, (1, 2, 1), kernel_initializer=weights(tf, 2, 2, 2, 1, 2)),
+        tf.layers.max_pooling3d(x, 2, (2, 1, 1), padding="same"),
+        tf.layers.average_pooling3d(x, (2, 3, 1), 1, name="mean"),
+        tf.nn.max_pool3d(x, [1, 2, 2, 2, 1], 1, "VALID"),
+        tf.nn.conv3d_transpose(x, tf.ones([2, 1, 1, 1, 2]), tf.stack([tf.shape(x)[0], 8, 3, 2, 1]), [1, 2, 1, 1, 1]),
+    ]
+    return [*made, *tf.gradients([tf.square(v) for v in made], [x, *tf.trainable_variables()])]
+
+
+def separable(tf: Any) -> Any:
+    x, sequence = numbers(tf, None, 5, 4, 2), tf.reshape(numbers(tf, None, 6, 2), [-1, 6, 2])
+    kernels = {"depthwise_initializer": weights(tf, 3, 3, 2, 2), "pointwise_initializer": weights(tf, 1, 1, 4, 3)}
+    lines = {"depthwise_initializer": weights(tf, 2, 2, 1), "pointwise_initializer": weights(tf, 1, 2, 3)}
+    penalty = tf.contrib.layers.l2_regularizer(0.1)
+    made = [
+        tf.layers.separable_conv2d(x, 3, 3, padding="same", depth_multiplier=2, activation=tf.nn.relu, **kernels),
+        tf.layers.separable_conv2d(
+            x, 3, 3, strides=2, depth_multiplier=2, use_bias=False, pointwise_regularizer=penalty, name="s", **kernels
+        ),
+        tf.layers.separable_conv1d(sequence, 3, 2, **lines),
+        tf.layers.separable_conv1d(sequence, 3, 2, padding="same", dilation_rate=2, activation=tf.nn.tanh, **lines),
+        tf.nn.conv1d_transpose(sequence, tf.ones([2, 1, 2]), [tf.shape(sequence)[0], 12, 1], 2),
+        tf.nn.max_pool1d(sequence, 2, 2, "VALID"),
+        tf.nn.avg_pool1d(sequence, 3, 1, "SAME"),
+        tf.space_to_batch(x[:, :4], [[0, 0], [1, 1]], 2),
+        tf.batch_to_space_nd(tf.tile(x, [6, 1, 1, 1]), [2, 3], [[1, 0], [0, 2]]),
+    ]
+    slopes = tf.gradients([tf.square(v) for v in made[:5]], [x, *tf.trainable_variables()])
+    return [*made, *slopes, tf.losses.get_regularization_loss()]
+
+
 def normalized(tf: Any, *shape: Any, **options: Any) -> Any:
     x = numbers(tf, *shape)
     y = tf.layers.batch_normalization(x, **options)
@@ -111,6 +159,10 @@ PROGRAMS = {
     "conv1d": conv1d,
     "transposed": transposed,
     "pooled": pooled,
+    "dilated": dilated,
+    "bodies": bodies,
+    "separable": separable,
+    "dilated_in_steps": lambda tf: tf.layers.conv2d(tf.ones([1, 4, 4, 1]), 2, 2, 2, dilation_rate=2),
     "normalized_rows": lambda tf: normalized(tf, None, 3, training=True),
     "normalized_rows_when_used": lambda tf: normalized(tf, None, 3),
     "normalized_rows_when_told": lambda tf: normalized_when_told(tf, None, 3, momentum=0.9),

@@ -38,6 +38,9 @@ NAMES = {
         "engine.ops.padding": "tile pad reverse reverse_v2=reverse reverse_sequence",
         "engine.ops.slicing": "slice=slice_ strided_slice",
         "engine.ops.rearranging": "roll repeat unravel_index space_to_depth depth_to_space",
+        "engine.ops.space_to_batch": (
+            "space_to_batch space_to_batch_nd batch_to_space batch_to_space_nd required_space_to_batch_paddings"
+        ),
         "engine.ops.gathering": (
             "gather batch_gather gather_nd scatter_nd tensor_scatter_add tensor_scatter_sub tensor_scatter_update "
             "tensor_scatter_nd_add=tensor_scatter_add tensor_scatter_nd_sub=tensor_scatter_sub "
@@ -95,5 +98,6 @@ NAMES = {
         "engine.ops.gathering": "gather_nd scatter_nd",
         "engine.ops.padding": "reverse tile",
         "engine.ops.rearranging": "roll",
+        "engine.ops.space_to_batch": "space_to_batch_nd batch_to_space_nd",
     },
 }

@@ -30,13 +30,25 @@ NAMES = {
         ),
         "engine.ops.local_response": "local_response_normalization lrn=local_response_normalization",
         "engine.ops.ranking": "top_k in_top_k",
-        "engine.ops.convolution": "conv1d conv2d conv2d_transpose",
+        "engine.ops.convolution": (
+            "conv1d conv2d conv3d conv1d_transpose conv2d_transpose conv3d_transpose conv2d_backprop_input "
+            "conv2d_backprop_filter"
+        ),
+        "engine.ops.depthwise": (
+            "depthwise_conv2d depthwise_conv2d_native separable_conv2d depthwise_conv2d_backprop_input "
+            "depthwise_conv2d_backprop_filter "
+            "depthwise_conv2d_native_backprop_input=depthwise_conv2d_backprop_input "
+            "depthwise_conv2d_native_backprop_filter=depthwise_conv2d_backprop_filter"
+        ),
+        "engine.ops.space_to_batch": "with_space_to_batch space_to_batch",
         "engine.ops.batch_norm": "fused_batch_norm",
         "engine.ops.rearranging": "space_to_depth depth_to_space",
         "training.rnn": ("dynamic_rnn bidirectional_dynamic_rnn static_rnn static_bidirectional_rnn raw_rnn"),
         "engine.ops.candidates": f"{_SAMPLERS} compute_accidental_hits",
         "engine.ops.sampled_losses": "nce_loss sampled_softmax_loss",
-        "engine.ops.pooling": "max_pool max_pool2d=max_pool avg_pool avg_pool2d=avg_pool",
+        "engine.ops.pooling": (
+            "max_pool max_pool1d max_pool2d=max_pool max_pool3d avg_pool avg_pool1d avg_pool2d=avg_pool avg_pool3d"
+        ),
     },
     "tf.nn.rnn_cell": _CELLS,
     "tf.contrib.rnn": {

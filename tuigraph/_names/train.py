@@ -84,10 +84,13 @@ NAMES = {
     "tf.layers": {
         "training.layers": "Dense Dropout Flatten dense flatten dropout",
         "training.layer": "Layer InputSpec",
-        "training.convolution_layers": "Conv1D Conv2D Conv2DTranspose conv1d conv2d conv2d_transpose",
+        "training.convolution_layers": (
+            "Conv1D Conv2D Conv2DTranspose Conv3D Conv3DTranspose SeparableConv1D SeparableConv2D conv1d conv2d "
+            "conv2d_transpose conv3d conv3d_transpose separable_conv1d separable_conv2d"
+        ),
         "training.pooling_layers": (
-            "AveragePooling1D AveragePooling2D MaxPooling1D MaxPooling2D average_pooling1d average_pooling2d "
-            "max_pooling1d max_pooling2d"
+            "AveragePooling1D AveragePooling2D AveragePooling3D MaxPooling1D MaxPooling2D MaxPooling3D "
+            "average_pooling1d average_pooling2d average_pooling3d max_pooling1d max_pooling2d max_pooling3d"
         ),
         "training.normalization_layers": "BatchNormalization batch_normalization",
     },

@@ -1,4 +1,4 @@
-"""Layers of convolutions: `conv1d`, `conv2d` and `conv2d_transpose` of `tf.layers`, as classes and as functions.
+"""Layers of convolutions: plain, transposed and separable ones of `tf.layers`, as classes and as functions.
 
 Images are [n, height, width, channels], sequences [n, steps, channels]; with ``channels_first`` the channels stand
 behind n.  All raise ValueError for inputs of another rank or of unknown channels.
@@ -12,8 +12,10 @@ from typing import Any
 from tuigraph.engine import initializers, shapes
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.ops import convolution, identities, joining
-from tuigraph.engine.ops.constants import constant
+from tuigraph.engine.ops.depthwise import separable_conv2d as separable
 from tuigraph.engine.ops.layers import bias_add
+from tuigraph.engine.ops.layout import expand_dims, squeeze
+from tuigraph.engine.ops.space_to_batch import Dilation
 from tuigraph.training.layer import InputSpec, Layer
 
 ZEROS = initializers.Zeros()
@@ -63,7 +65,7 @@ class _Convolution(Layer):
     """A kernel and a bias over `rank` spatial dimensions."""
 
     rank = 2
-    _tells_dilation = True
+    _is_dilated = True
 
     def __init__(
         self,
@@ -108,11 +110,7 @@ class _Convolution(Layer):
     def _kernel_shape(self, channels: int) -> tuple[int, ...]:
         return (*self.kernel_size, channels, self.filters)
 
-    def build(self, input_shape: Any) -> None:
-        axis = 1 if self.data_format == "channels_first" else -1
-        channels = shapes.as_tuple(input_shape)[axis]  # type: ignore[index]
-        if channels is None:
-            raise ValueError("The channel dimension of the inputs should be defined. Found `None`.")
+    def _add_kernels(self, channels: int) -> None:
         self.kernel = self.add_weight(
             "kernel",
             self._kernel_shape(channels),
@@ -120,6 +118,13 @@ class _Convolution(Layer):
             regularizer=self.kernel_regularizer,
             constraint=self.kernel_constraint,
         )
+
+    def build(self, input_shape: Any) -> None:
+        axis = 1 if self.data_format == "channels_first" else -1
+        channels = shapes.as_tuple(input_shape)[axis]  # type: ignore[index]
+        if channels is None:
+            raise ValueError("The channel dimension of the inputs should be defined. Found `None`.")
+        self._add_kernels(channels)
         if self.use_bias:
             self.bias = self.add_weight(
                 "bias",
@@ -129,8 +134,16 @@ class _Convolution(Layer):
                 constraint=self.bias_constraint,
             )
         self.input_spec = InputSpec(ndim=self.rank + 2, axes={axis: channels})
-        if self._tells_dilation:
-            constant(self.dilation_rate, name="dilation_rate")  # a node of TensorFlow's that nothing reads
+        if self._is_dilated:
+            if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+                raise ValueError("strides > 1 not supported in conjunction with dilation_rate > 1")
+            self._dilation = Dilation(
+                shapes.as_tuple(input_shape),
+                self.dilation_rate,
+                self.padding.upper(),
+                self.kernel._shape,
+                data_format=format_of_ops(self.data_format, self.rank),
+            )
         self.built = True
 
     def _wide(self, spatial: Sequence[int]) -> tuple[int, ...]:
@@ -142,50 +155,161 @@ class _Convolution(Layer):
             if self.data_format == "channels_first" and self.rank == 1:
                 outputs = outputs + identities.reshape(self.bias, (1, self.filters, 1))
             else:
-                outputs = bias_add(
-                    outputs, self.bias, data_format="NCHW" if self.data_format == "channels_first" else "NHWC"
-                )
+                outputs = self._biased(outputs)
         return outputs if self.activation is None else self.activation(outputs)
 
+    def _biased(self, outputs: Tensor) -> Tensor:
+        if not self.use_bias:
+            return outputs
+        return bias_add(outputs, self.bias, data_format="NCHW" if self.data_format == "channels_first" else "NHWC")
 
-class Conv1D(_Convolution):
+
+class _Plain(_Convolution):
+    """A convolution from images to fewer pixels."""
+
+    def _convolved(self, dealt: Any, padding: str) -> Tensor:
+        raise NotImplementedError
+
+    def call(self, inputs: Any, **kwargs: Any) -> Tensor:
+        return self._finished(self._dilation(inputs, self._convolved))
+
+
+class Conv1D(_Plain):
     """A convolution along the steps of sequences (`tf.layers.Conv1D`)."""
 
     rank = 1
 
-    def call(self, inputs: Any, **kwargs: Any) -> Tensor:
-        return self._finished(
-            convolution.conv1d(
-                inputs,
-                self.kernel,
-                stride=self.strides[0],
-                padding=self.padding.upper(),
-                data_format=format_of_ops(self.data_format, 1),
-                dilations=self.dilation_rate[0],
-            )
-        )
+    def _convolved(self, dealt: Any, padding: str) -> Tensor:
+        order = format_of_ops(self.data_format, 1)
+        return convolution.conv1d(dealt, self.kernel, self.strides[0], padding, data_format=order)
 
 
-class Conv2D(_Convolution):
+class Conv2D(_Plain):
     """A convolution of images (`tf.layers.Conv2D`)."""
 
-    def call(self, inputs: Any, **kwargs: Any) -> Tensor:
-        return self._finished(
-            convolution.conv2d(
-                inputs,
-                self.kernel,
-                strides=self._wide(self.strides),
-                padding=self.padding.upper(),
-                data_format=format_of_ops(self.data_format, 2),
-                dilations=self._wide(self.dilation_rate),
-            )
+    def _convolved(self, dealt: Any, padding: str) -> Tensor:
+        order = format_of_ops(self.data_format, 2)
+        return convolution.conv2d(dealt, self.kernel, self._wide(self.strides), padding, data_format=order)
+
+
+class Conv3D(_Plain):
+    """A convolution of bodies [n, depth, height, width, channels] (`tf.layers.Conv3D`)."""
+
+    rank = 3
+
+    def _convolved(self, dealt: Any, padding: str) -> Tensor:
+        order = format_of_ops(self.data_format, 3)
+        return convolution.conv3d(dealt, self.kernel, self._wide(self.strides), padding, data_format=order)
+
+
+class _Separable(_Convolution):
+    """A convolution of each channel by itself, then one that mixes channels."""
+
+    _is_dilated = False
+
+    def __init__(
+        self,
+        filters: int,
+        kernel_size: Any,
+        strides: Any = 1,
+        padding: str = "valid",
+        data_format: str | None = "channels_last",
+        dilation_rate: Any = 1,
+        depth_multiplier: int = 1,
+        activation: Any = None,
+        use_bias: bool = True,
+        depthwise_initializer: Any = None,
+        pointwise_initializer: Any = None,
+        bias_initializer: Any = ZEROS,
+        depthwise_regularizer: Any = None,
+        pointwise_regularizer: Any = None,
+        bias_regularizer: Any = None,
+        activity_regularizer: Any = None,
+        depthwise_constraint: Any = None,
+        pointwise_constraint: Any = None,
+        bias_constraint: Any = None,
+        trainable: bool = True,
+        name: str | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            *(filters, kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias),
+            bias_initializer=bias_initializer,
+            bias_regularizer=bias_regularizer,
+            activity_regularizer=activity_regularizer,
+            bias_constraint=bias_constraint,
+            trainable=trainable,
+            name=name,
+            **options,
+        )
+        self.depth_multiplier = depth_multiplier
+        self.depthwise_initializer, self.pointwise_initializer = depthwise_initializer, pointwise_initializer
+        self.depthwise_regularizer, self.pointwise_regularizer = depthwise_regularizer, pointwise_regularizer
+        self.depthwise_constraint, self.pointwise_constraint = depthwise_constraint, pointwise_constraint
+        self.depthwise_kernel: Any = None
+        self.pointwise_kernel: Any = None
+
+    def _add_kernels(self, channels: int) -> None:
+        self.depthwise_kernel = self.add_weight(
+            "depthwise_kernel",
+            (*self.kernel_size, channels, self.depth_multiplier),
+            initializer=self.depthwise_initializer,
+            regularizer=self.depthwise_regularizer,
+            constraint=self.depthwise_constraint,
+        )
+        self.pointwise_kernel = self.add_weight(
+            "pointwise_kernel",
+            (*[1] * self.rank, self.depth_multiplier * channels, self.filters),
+            initializer=self.pointwise_initializer,
+            regularizer=self.pointwise_regularizer,
+            constraint=self.pointwise_constraint,
         )
 
+    def _activated(self, outputs: Tensor) -> Tensor:
+        return outputs if self.activation is None else self.activation(outputs)
 
-class Conv2DTranspose(_Convolution):
-    """The transpose of a convolution of images, which makes them larger (`tf.layers.Conv2DTranspose`)."""
 
-    _tells_dilation = False
+class SeparableConv1D(_Separable):
+    """A separable convolution along the steps of sequences (`tf.layers.SeparableConv1D`)."""
+
+    rank = 1
+
+    def call(self, inputs: Any, **kwargs: Any) -> Tensor:
+        row = 2 if self.data_format == "channels_first" else 1
+        wide = expand_dims(inputs, row)
+        outputs = separable(
+            wide,
+            expand_dims(self.depthwise_kernel, 0),
+            expand_dims(self.pointwise_kernel, 0),
+            strides=self._wide(self.strides * 2),
+            padding=self.padding.upper(),
+            rate=(1, *self.dilation_rate),
+            data_format=format_of_ops(self.data_format, 2),
+        )
+        return self._activated(squeeze(self._biased(outputs), [row]))
+
+
+class SeparableConv2D(_Separable):
+    """A separable convolution of images (`tf.layers.SeparableConv2D`)."""
+
+    def call(self, inputs: Any, **kwargs: Any) -> Tensor:
+        outputs = separable(
+            inputs,
+            self.depthwise_kernel,
+            self.pointwise_kernel,
+            strides=self._wide(self.strides),
+            padding=self.padding.upper(),
+            rate=self.dilation_rate,
+            data_format=format_of_ops(self.data_format, 2),
+        )
+        return self._activated(self._biased(outputs))
+
+
+class _Transposed(_Convolution):
+    """The transpose of a convolution, which makes images larger."""
+
+    _is_dilated = False
+    _function = staticmethod(convolution.conv2d_transpose)
 
     def _kernel_shape(self, channels: int) -> tuple[int, ...]:
         return (*self.kernel_size, self.filters, channels)
@@ -193,22 +317,24 @@ class Conv2DTranspose(_Convolution):
     def call(self, inputs: Any, **kwargs: Any) -> Tensor:
         first = self.data_format == "channels_first"
         sizes = identities.shape(inputs)
-        count, places = sizes[0], (2, 3) if first else (1, 2)
-        height, width = sizes[places[0]], sizes[places[1]]
-        out = [self._length(size, axis) for axis, size in enumerate((height, width))]
-        whole = (count, self.filters, *out) if first else (count, *out, self.filters)
-        sizes = joining.stack(whole)
-        _ = sizes[0]  # nodes of TensorFlow's that nothing reads
-        outputs = convolution.conv2d_transpose(
+        count = sizes[0]
+        lengths = [sizes[axis + (2 if first else 1)] for axis in range(self.rank)]
+        out = [self._length(length, axis) for axis, length in enumerate(lengths)]
+        whole = joining.stack((count, self.filters, *out) if first else (count, *out, self.filters))
+        self._peek(whole)
+        outputs = self._function(
             inputs,
             self.kernel,
-            sizes,
+            whole,
             self._wide(self.strides),
             padding=self.padding.upper(),
-            data_format=format_of_ops(self.data_format, 2),
+            data_format=format_of_ops(self.data_format, self.rank),
         )
         outputs.set_shape(self.compute_output_shape(inputs.shape))
         return self._finished(outputs)
+
+    def _peek(self, whole: Any) -> None:
+        pass
 
     def _length(self, size: Any, axis: int) -> Any:
         if size is None:
@@ -219,10 +345,24 @@ class Conv2DTranspose(_Convolution):
         return longer + max(self.kernel_size[axis] - self.strides[axis], 0)
 
     def compute_output_shape(self, input_shape: Any) -> shapes.TensorShape:
-        known = shapes.with_rank(shapes.as_tuple(input_shape), 4)
-        if self.data_format == "channels_first":
-            return shapes.TensorShape((known[0], self.filters, self._length(known[2], 0), self._length(known[3], 1)))
-        return shapes.TensorShape((known[0], self._length(known[1], 0), self._length(known[2], 1), self.filters))
+        known = shapes.with_rank(shapes.as_tuple(input_shape), self.rank + 2)
+        first = self.data_format == "channels_first"
+        lengths = [self._length(known[axis + (2 if first else 1)], axis) for axis in range(self.rank)]
+        return shapes.TensorShape((known[0], self.filters, *lengths) if first else (known[0], *lengths, self.filters))
+
+
+class Conv2DTranspose(_Transposed):
+    """The transpose of a convolution of images (`tf.layers.Conv2DTranspose`)."""
+
+    def _peek(self, whole: Any) -> None:
+        _ = whole[0]  # nodes of TensorFlow's that nothing reads
+
+
+class Conv3DTranspose(_Transposed):
+    """The transpose of a convolution of bodies [n, depth, height, width, channels] (`tf.layers.Conv3DTranspose`)."""
+
+    rank = 3
+    _function = staticmethod(convolution.conv3d_transpose)
 
 
 def conv1d(
@@ -291,6 +431,115 @@ def conv2d(
     return made
 
 
+def conv3d(
+    inputs: Any,
+    filters: int,
+    kernel_size: Any,
+    strides: Any = (1, 1, 1),
+    padding: str = "valid",
+    data_format: str = "channels_last",
+    dilation_rate: Any = (1, 1, 1),
+    activation: Any = None,
+    use_bias: bool = True,
+    kernel_initializer: Any = None,
+    bias_initializer: Any = ZEROS,
+    kernel_regularizer: Any = None,
+    bias_regularizer: Any = None,
+    activity_regularizer: Any = None,
+    kernel_constraint: Any = None,
+    bias_constraint: Any = None,
+    trainable: bool = True,
+    name: str | None = None,
+    reuse: Any = None,
+) -> Tensor:
+    """A layer of `Conv3D`, called (`tf.layers.conv3d`)."""
+    layer = Conv3D(
+        *(filters, kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias),
+        *(kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, activity_regularizer),
+        *(kernel_constraint, bias_constraint, trainable, name),
+        _reuse=reuse,
+        _scope=name,
+    )
+    made: Tensor = layer(inputs)
+    return made
+
+
+def separable_conv1d(
+    inputs: Any,
+    filters: int,
+    kernel_size: Any,
+    strides: Any = 1,
+    padding: str = "valid",
+    data_format: str = "channels_last",
+    dilation_rate: Any = 1,
+    depth_multiplier: int = 1,
+    activation: Any = None,
+    use_bias: bool = True,
+    depthwise_initializer: Any = None,
+    pointwise_initializer: Any = None,
+    bias_initializer: Any = ZEROS,
+    depthwise_regularizer: Any = None,
+    pointwise_regularizer: Any = None,
+    bias_regularizer: Any = None,
+    activity_regularizer: Any = None,
+    depthwise_constraint: Any = None,
+    pointwise_constraint: Any = None,
+    bias_constraint: Any = None,
+    trainable: bool = True,
+    name: str | None = None,
+    reuse: Any = None,
+) -> Tensor:
+    """A layer of `SeparableConv1D`, called (`tf.layers.separable_conv1d`)."""
+    layer = SeparableConv1D(
+        *(filters, kernel_size, strides, padding, data_format, dilation_rate, depth_multiplier, activation, use_bias),
+        *(depthwise_initializer, pointwise_initializer, bias_initializer, depthwise_regularizer),
+        *(pointwise_regularizer, bias_regularizer, activity_regularizer, depthwise_constraint, pointwise_constraint),
+        *(bias_constraint, trainable, name),
+        _reuse=reuse,
+        _scope=name,
+    )
+    made: Tensor = layer(inputs)
+    return made
+
+
+def separable_conv2d(
+    inputs: Any,
+    filters: int,
+    kernel_size: Any,
+    strides: Any = (1, 1),
+    padding: str = "valid",
+    data_format: str = "channels_last",
+    dilation_rate: Any = (1, 1),
+    depth_multiplier: int = 1,
+    activation: Any = None,
+    use_bias: bool = True,
+    depthwise_initializer: Any = None,
+    pointwise_initializer: Any = None,
+    bias_initializer: Any = ZEROS,
+    depthwise_regularizer: Any = None,
+    pointwise_regularizer: Any = None,
+    bias_regularizer: Any = None,
+    activity_regularizer: Any = None,
+    depthwise_constraint: Any = None,
+    pointwise_constraint: Any = None,
+    bias_constraint: Any = None,
+    trainable: bool = True,
+    name: str | None = None,
+    reuse: Any = None,
+) -> Tensor:
+    """A layer of `SeparableConv2D`, called (`tf.layers.separable_conv2d`)."""
+    layer = SeparableConv2D(
+        *(filters, kernel_size, strides, padding, data_format, dilation_rate, depth_multiplier, activation, use_bias),
+        *(depthwise_initializer, pointwise_initializer, bias_initializer, depthwise_regularizer),
+        *(pointwise_regularizer, bias_regularizer, activity_regularizer, depthwise_constraint, pointwise_constraint),
+        *(bias_constraint, trainable, name),
+        _reuse=reuse,
+        _scope=name,
+    )
+    made: Tensor = layer(inputs)
+    return made
+
+
 def conv2d_transpose(
     inputs: Any,
     filters: int,
@@ -313,6 +562,38 @@ def conv2d_transpose(
 ) -> Tensor:
     """A layer of `Conv2DTranspose`, called (`tf.layers.conv2d_transpose`)."""
     layer = Conv2DTranspose(
+        *(filters, kernel_size, strides, padding, data_format, 1, activation, use_bias),
+        *(kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, activity_regularizer),
+        *(kernel_constraint, bias_constraint, trainable, name),
+        _reuse=reuse,
+        _scope=name,
+    )
+    made: Tensor = layer(inputs)
+    return made
+
+
+def conv3d_transpose(
+    inputs: Any,
+    filters: int,
+    kernel_size: Any,
+    strides: Any = (1, 1, 1),
+    padding: str = "valid",
+    data_format: str = "channels_last",
+    activation: Any = None,
+    use_bias: bool = True,
+    kernel_initializer: Any = None,
+    bias_initializer: Any = ZEROS,
+    kernel_regularizer: Any = None,
+    bias_regularizer: Any = None,
+    activity_regularizer: Any = None,
+    kernel_constraint: Any = None,
+    bias_constraint: Any = None,
+    trainable: bool = True,
+    name: str | None = None,
+    reuse: Any = None,
+) -> Tensor:
+    """A layer of `Conv3DTranspose`, called (`tf.layers.conv3d_transpose`)."""
+    layer = Conv3DTranspose(
         *(filters, kernel_size, strides, padding, data_format, 1, activation, use_bias),
         *(kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, activity_regularizer),
         *(kernel_constraint, bias_constraint, trainable, name),

@@ -46,7 +46,7 @@ class _Pooling(Layer):
             (1, 1, *size) if first else (1, *size, 1),
             (1, 1, *steps) if first else (1, *steps, 1),
             padding=self.padding.upper(),
-            data_format=format_of_ops(self.data_format, 2),
+            data_format=format_of_ops(self.data_format, max(self.rank, 2)),
         )
         return layout.squeeze(outputs, spare) if self.rank == 1 else outputs
 
@@ -72,6 +72,20 @@ class AveragePooling2D(_Pooling):
     """The mean of each window of images [n, height, width, channels] (`tf.layers.AveragePooling2D`)."""
 
     _function = staticmethod(pooling.avg_pool)
+
+
+class MaxPooling3D(_Pooling):
+    """The largest of each window of bodies [n, depth, height, width, channels] (`tf.layers.MaxPooling3D`)."""
+
+    rank = 3
+    _function = staticmethod(pooling.max_pool3d)
+
+
+class AveragePooling3D(_Pooling):
+    """The mean of each window of bodies [n, depth, height, width, channels] (`tf.layers.AveragePooling3D`)."""
+
+    rank = 3
+    _function = staticmethod(pooling.avg_pool3d)
 
 
 def max_pooling1d(
@@ -123,4 +137,30 @@ def average_pooling2d(
 ) -> Tensor:
     """A layer of `AveragePooling2D`, called (`tf.layers.average_pooling2d`)."""
     made: Tensor = AveragePooling2D(pool_size, strides, padding, data_format, name)(inputs)
+    return made
+
+
+def max_pooling3d(
+    inputs: Any,
+    pool_size: Any,
+    strides: Any,
+    padding: str = "valid",
+    data_format: str = "channels_last",
+    name: str | None = None,
+) -> Tensor:
+    """A layer of `MaxPooling3D`, called (`tf.layers.max_pooling3d`)."""
+    made: Tensor = MaxPooling3D(pool_size, strides, padding, data_format, name)(inputs)
+    return made
+
+
+def average_pooling3d(
+    inputs: Any,
+    pool_size: Any,
+    strides: Any,
+    padding: str = "valid",
+    data_format: str = "channels_last",
+    name: str | None = None,
+) -> Tensor:
+    """A layer of `AveragePooling3D`, called (`tf.layers.average_pooling3d`)."""
+    made: Tensor = AveragePooling3D(pool_size, strides, padding, data_format, name)(inputs)
     return made

@@ -23,6 +23,12 @@ EXPLICIT = {"strides": [1, 1, 2, 1], "padding": "EXPLICIT", "explicit_paddings":
 POOL = {"ksize": [1, 2, 2, 1], "strides": [1, 2, 1, 1], "padding": "SAME"}
 POOL_VALID = {"ksize": [1, 2, 3, 1], "strides": [1, 1, 2, 1], "padding": "VALID"}
 POOL_FIRST = {"ksize": [1, 1, 2, 2], "strides": [1, 1, 2, 2], "padding": "SAME", "data_format": "NCHW"}
+BODY, BODY_FILTER = numbers(1, 3, 2, 3, 2), numbers(2, 1, 2, 2, 2, seed=1)
+BODY_SAME = {"strides": [1, 1, 1, 1, 1], "padding": "SAME"}
+BODY_STEPS = {"strides": [1, 2, 1, 1, 1], "padding": "VALID"}
+POOL_3D = {"ksize": [1, 2, 1, 2, 1], "strides": [1, 2, 1, 1, 1], "padding": "SAME"}
+DEPTH_FILTER = numbers(2, 3, 2, 2, seed=1)
+DEPTH_STEPS = {"strides": [1, 2, 2, 1], "padding": "VALID"}
 PROBABILITIES = np.array([[0.2, 0.3, 0.5], [0.6, 0.4, 0.0]])
 
 
@@ -55,6 +61,29 @@ EXAMPLES = {
     "Conv2D": [of(IMAGE, FILTER, attrs=a) for a in (SAME, VALID, DILATED, EXPLICIT)],
     "Conv2DBackpropInput": [of([1, 4, 5, 2], FILTER, conv(a), attrs=a) for a in (SAME, VALID, DILATED)],
     "Conv2DBackpropFilter": [of(IMAGE, [2, 3, 2, 3], conv(a), attrs=a) for a in (SAME, VALID, DILATED)],
+    "Conv3D": [
+        of(BODY, BODY_FILTER, attrs=BODY_SAME),
+        of(BODY, BODY_FILTER, attrs=BODY_STEPS),
+        of(BODY, numbers(1, 1, 1, 3, 1), attrs={**BODY_SAME, "data_format": "NCDHW"}),
+    ],
+    "Conv3DBackpropInputV2": [of([1, 3, 2, 3, 2], BODY_FILTER, numbers(1, 1, 2, 2, 2), attrs=BODY_STEPS)],
+    "Conv3DBackpropFilterV2": [of(BODY, [2, 1, 2, 2, 2], numbers(1, 1, 2, 2, 2), attrs=BODY_STEPS)],
+    "DepthwiseConv2dNative": [
+        of(IMAGE, DEPTH_FILTER, attrs=SAME),
+        of(IMAGE, DEPTH_FILTER, attrs=DEPTH_STEPS),
+        of(FIRST, DEPTH_FILTER, attrs={"strides": [1, 1, 1, 1], "padding": "SAME", "data_format": "NCHW"}),
+    ],
+    "DepthwiseConv2dNativeBackpropInput": [
+        of([1, 4, 5, 2], DEPTH_FILTER, numbers(1, 2, 2, 4, seed=5), attrs=DEPTH_STEPS)
+    ],
+    "DepthwiseConv2dNativeBackpropFilter": [of(IMAGE, [2, 3, 2, 2], numbers(1, 2, 2, 4, seed=5), attrs=DEPTH_STEPS)],
+    "SpaceToBatchND": [of(IMAGE, [2, 3], [[0, 0], [1, 0]]), of(IMAGE, [2], [[1, 1]])],
+    "BatchToSpaceND": [of(numbers(6, 2, 2, 2), [2, 3], [[0, 1], [1, 0]])],
+    "MaxPool3D": [of(BODY, attrs=POOL_3D)],
+    "MaxPool3DGrad": [of(BODY, numbers(1, 2, 2, 3, 2), numbers(1, 2, 2, 3, 2, seed=3), attrs=POOL_3D)],
+    "MaxPool3DGradGrad": [of(BODY, numbers(1, 2, 2, 3, 2), BODY * 0.5, attrs=POOL_3D)],
+    "AvgPool3D": [of(BODY, attrs=POOL_3D)],
+    "AvgPool3DGrad": [of([1, 3, 2, 3, 2], numbers(1, 2, 2, 3, 2), attrs=POOL_3D)],
     "MaxPool": [of(IMAGE, attrs=POOL), of(IMAGE, attrs=POOL_VALID), of(FIRST, attrs=POOL_FIRST)],
     "MaxPoolGrad": [of(IMAGE, numbers(1, 2, 5, 2), numbers(1, 2, 5, 2, seed=3), attrs=POOL)],
     "MaxPoolGradGrad": [of(IMAGE, numbers(1, 2, 5, 2), IMAGE * 0.5, attrs=POOL)],

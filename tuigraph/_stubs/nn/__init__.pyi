@@ -21,14 +21,26 @@ from tuigraph.engine.ops.candidates import learned_unigram_candidate_sampler as 
 from tuigraph.engine.ops.candidates import log_uniform_candidate_sampler as log_uniform_candidate_sampler
 from tuigraph.engine.ops.candidates import uniform_candidate_sampler as uniform_candidate_sampler
 from tuigraph.engine.ops.convolution import conv1d as conv1d
+from tuigraph.engine.ops.convolution import conv1d_transpose as conv1d_transpose
 from tuigraph.engine.ops.convolution import conv2d as conv2d
+from tuigraph.engine.ops.convolution import conv2d_backprop_filter as conv2d_backprop_filter
+from tuigraph.engine.ops.convolution import conv2d_backprop_input as conv2d_backprop_input
 from tuigraph.engine.ops.convolution import conv2d_transpose as conv2d_transpose
+from tuigraph.engine.ops.convolution import conv3d as conv3d
+from tuigraph.engine.ops.convolution import conv3d_transpose as conv3d_transpose
 from tuigraph.engine.ops.cross_entropy import log_poisson_loss as log_poisson_loss
 from tuigraph.engine.ops.cross_entropy import sigmoid_cross_entropy_with_logits as sigmoid_cross_entropy_with_logits
 from tuigraph.engine.ops.cross_entropy import softmax_cross_entropy_with_logits as softmax_cross_entropy_with_logits
 from tuigraph.engine.ops.cross_entropy import softmax_cross_entropy_with_logits_v2 as softmax_cross_entropy_with_logits_v2
 from tuigraph.engine.ops.cross_entropy import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
 from tuigraph.engine.ops.cross_entropy import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
+from tuigraph.engine.ops.depthwise import depthwise_conv2d as depthwise_conv2d
+from tuigraph.engine.ops.depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter
+from tuigraph.engine.ops.depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_native_backprop_filter
+from tuigraph.engine.ops.depthwise import depthwise_conv2d_backprop_input as depthwise_conv2d_backprop_input
+from tuigraph.engine.ops.depthwise import depthwise_conv2d_backprop_input as depthwise_conv2d_native_backprop_input
+from tuigraph.engine.ops.depthwise import depthwise_conv2d_native as depthwise_conv2d_native
+from tuigraph.engine.ops.depthwise import separable_conv2d as separable_conv2d
 from tuigraph.engine.ops.elementwise import sigmoid as sigmoid
 from tuigraph.engine.ops.elementwise import tanh as tanh
 from tuigraph.engine.ops.layers import bias_add as bias_add
@@ -46,8 +58,12 @@ from tuigraph.engine.ops.normalization import weighted_moments as weighted_momen
 from tuigraph.engine.ops.normalization import zero_fraction as zero_fraction
 from tuigraph.engine.ops.pooling import avg_pool as avg_pool
 from tuigraph.engine.ops.pooling import avg_pool as avg_pool2d
+from tuigraph.engine.ops.pooling import avg_pool1d as avg_pool1d
+from tuigraph.engine.ops.pooling import avg_pool3d as avg_pool3d
 from tuigraph.engine.ops.pooling import max_pool as max_pool
 from tuigraph.engine.ops.pooling import max_pool as max_pool2d
+from tuigraph.engine.ops.pooling import max_pool1d as max_pool1d
+from tuigraph.engine.ops.pooling import max_pool3d as max_pool3d
 from tuigraph.engine.ops.ranking import in_top_k as in_top_k
 from tuigraph.engine.ops.ranking import top_k as top_k
 from tuigraph.engine.ops.rearranging import depth_to_space as depth_to_space
@@ -55,6 +71,8 @@ from tuigraph.engine.ops.rearranging import space_to_depth as space_to_depth
 from tuigraph.engine.ops.reductions import l2_loss as l2_loss
 from tuigraph.engine.ops.sampled_losses import nce_loss as nce_loss
 from tuigraph.engine.ops.sampled_losses import sampled_softmax_loss as sampled_softmax_loss
+from tuigraph.engine.ops.space_to_batch import space_to_batch as space_to_batch
+from tuigraph.engine.ops.space_to_batch import with_space_to_batch as with_space_to_batch
 from tuigraph.training.rnn import bidirectional_dynamic_rnn as bidirectional_dynamic_rnn
 from tuigraph.training.rnn import dynamic_rnn as dynamic_rnn
 from tuigraph.training.rnn import raw_rnn as raw_rnn
@@ -64,16 +82,29 @@ from tuigraph.training.rnn import static_rnn as static_rnn
 __all__ = [
     "all_candidate_sampler",
     "avg_pool",
+    "avg_pool1d",
     "avg_pool2d",
+    "avg_pool3d",
     "batch_normalization",
     "bias_add",
     "bidirectional_dynamic_rnn",
     "compute_accidental_hits",
     "conv1d",
+    "conv1d_transpose",
     "conv2d",
+    "conv2d_backprop_filter",
+    "conv2d_backprop_input",
     "conv2d_transpose",
+    "conv3d",
+    "conv3d_transpose",
     "crelu",
     "depth_to_space",
+    "depthwise_conv2d",
+    "depthwise_conv2d_backprop_filter",
+    "depthwise_conv2d_backprop_input",
+    "depthwise_conv2d_native",
+    "depthwise_conv2d_native_backprop_filter",
+    "depthwise_conv2d_native_backprop_input",
     "dropout",
     "dynamic_rnn",
     "elu",
@@ -91,7 +122,9 @@ __all__ = [
     "log_uniform_candidate_sampler",
     "lrn",
     "max_pool",
+    "max_pool1d",
     "max_pool2d",
+    "max_pool3d",
     "moments",
     "nce_loss",
     "normalize_moments",
@@ -102,6 +135,7 @@ __all__ = [
     "rnn_cell",
     "sampled_softmax_loss",
     "selu",
+    "separable_conv2d",
     "sigmoid",
     "sigmoid_cross_entropy_with_logits",
     "softmax",
@@ -109,6 +143,7 @@ __all__ = [
     "softmax_cross_entropy_with_logits_v2",
     "softplus",
     "softsign",
+    "space_to_batch",
     "space_to_depth",
     "sparse_softmax_cross_entropy_with_logits",
     "static_bidirectional_rnn",
@@ -120,6 +155,7 @@ __all__ = [
     "uniform_candidate_sampler",
     "weighted_cross_entropy_with_logits",
     "weighted_moments",
+    "with_space_to_batch",
     "xw_plus_b",
     "zero_fraction",
 ]

@@ -1,9 +1,12 @@
-"""Two-dimensional convolution."""
+"""Convolutions along one, two and three dimensions, and their transposes."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
+
+import numpy as np
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import tensor
@@ -12,115 +15,112 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
-from tuigraph.engine.ops import identities, layout
+from tuigraph.engine.ops import identities, joining, layout
 from tuigraph.engine.ops.reductions import one_of
 from tuigraph.engine.ops.windows import Window, sequence
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array, dims
 
-_ATTRS = {
-    "strides": REQUIRED,
-    "padding": REQUIRED,
-    "use_cudnn_on_gpu": True,
-    "explicit_paddings": [],
-    "data_format": "NHWC",
-    "dilations": [1, 1, 1, 1],
+_DEFAULTS = {
+    "Conv2D": {
+        "strides": REQUIRED,
+        "padding": REQUIRED,
+        "use_cudnn_on_gpu": True,
+        "explicit_paddings": [],
+        "data_format": "NHWC",
+        "dilations": [1, 1, 1, 1],
+    },
+    "Conv3D": {
+        "strides": REQUIRED,
+        "padding": REQUIRED,
+        "data_format": "NDHWC",
+        "dilations": [1, 1, 1, 1, 1],
+    },
 }
+# The transposes, by image and by filter.
+_TO_IMAGE = {"Conv2D": "Conv2DBackpropInput", "Conv3D": "Conv3DBackpropInputV2"}
+_TO_FILTER = {"Conv2D": "Conv2DBackpropFilter", "Conv3D": "Conv3DBackpropFilterV2"}
+
+
+def _kind(op: Operation) -> str:
+    return op.type[:6]
+
+
+def _rank(op: Operation) -> int:
+    return len(op.attrs["strides"])
 
 
 def _window(op: Operation, filter_shape: Any) -> Window:
-    return Window.of(op, (filter_shape[0], filter_shape[1]))
+    return Window.of(op, tuple(filter_shape[:-2]))
 
 
 def _shape(op: Operation) -> list[MaybeShape]:
-    image, kernel = shapes.with_rank(op.inputs[0]._shape, 4), shapes.with_rank(op.inputs[1]._shape, 4)
+    image, kernel = (shapes.with_rank(operand._shape, _rank(op)) for operand in op.inputs)
     window = _window(op, kernel)
-    channels = window.channels_last(image)[3]
-    if channels is not None and kernel[2] is not None and channels % kernel[2]:
-        raise ValueError(f"Depth of input ({channels}) is not a multiple of input depth of filter ({kernel[2]})")
-    if channels and kernel[2] and kernel[3] is not None and kernel[3] % (channels // kernel[2]):
-        groups = channels // kernel[2]
-        raise ValueError(f"Depth of output ({kernel[3]}) is not a multiple of the number of groups ({groups})")
-    if kernel[0] is None or kernel[1] is None:
-        return [window.as_given((image[0], None, None, kernel[3]))]
-    return [window.output(image, kernel[3])]
+    channels = window.channels_last(image)[-1]
+    if channels is not None and kernel[-2] is not None and channels % kernel[-2]:
+        raise ValueError(f"Depth of input ({channels}) is not a multiple of input depth of filter ({kernel[-2]})")
+    if channels and kernel[-2] and kernel[-1] is not None and kernel[-1] % (channels // kernel[-2]):
+        groups = channels // kernel[-2]
+        raise ValueError(f"Depth of output ({kernel[-1]}) is not a multiple of the number of groups ({groups})")
+    if None in kernel[:-2]:
+        return [window.as_given((image[0], *[None] * window.rank, kernel[-1]))]
+    return [window.output(image, kernel[-1])]
 
 
 def _kernel(op: Operation, store: Store) -> Kernel:
     def kernel(image: Array, filter: Array) -> Any:
         window = _window(op, filter.shape)
         last = window.to_last(image)
-        if last.shape[3] != filter.shape[2]:
+        if last.shape[-1] != filter.shape[-2]:
             raise InvalidArgumentError(
                 None,
                 None,
-                f"input and filter must have the same depth: {last.shape[3]} vs {filter.shape[2]}; "
+                f"input and filter must have the same depth: {last.shape[-1]} vs {filter.shape[-2]}; "
                 f"images {shapes.listed(image.shape)}, filter {shapes.listed(filter.shape)}",
             )
         products = window.columns(last) @ _as_matrix(filter)
-        return window.to_given(products.reshape(last.shape[0], *window.counts(last), filter.shape[3]))
+        return window.to_given(products.reshape(last.shape[0], *window.counts(last), filter.shape[-1]))
 
     return kernel
 
 
 def _as_matrix(filter: Any) -> Any:
-    return filter.reshape(math.prod(filter.shape[:3]), filter.shape[3])
+    return filter.reshape(math.prod(filter.shape[:-1]), filter.shape[-1])
 
 
 def _attrs_of(op: Operation) -> dict[str, Any]:
-    return {key: op.attrs[key] for key in _ATTRS}
+    return {key: op.attrs[key] for key in _DEFAULTS[_kind(op)]}
 
 
 def _gradient(op: Operation, grad: Tensor) -> list[Any]:
     image, filter = op.inputs
     image_shape, filter_shape = identities.shape_n([image, filter])
     return [
-        tensor("Conv2DBackpropInput", image_shape, filter, grad, **_attrs_of(op)),
-        tensor("Conv2DBackpropFilter", image, filter_shape, grad, **_attrs_of(op)),
+        tensor(_TO_IMAGE[op.type], image_shape, filter, grad, **_attrs_of(op)),
+        tensor(_TO_FILTER[op.type], image, filter_shape, grad, **_attrs_of(op)),
     ]
-
-
-define(
-    "Conv2D",
-    "input: T, filter: T -> output: T",
-    types={"T": dtypes.FLOATING},
-    attrs=_ATTRS,
-    shape=_shape,
-    kernel=_kernel,
-    gradient=_gradient,
-)
 
 
 def _to_image_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(sizes: Array, filter: Array, grad: Array) -> Any:
         window = _window(op, filter.shape)
         last, shape = window.to_last(grad), window.channels_last(dims(sizes))
-        rows = last.reshape(math.prod(last.shape[:3]), last.shape[3])
+        rows = last.reshape(math.prod(last.shape[:-1]), last.shape[-1])
         parts = (
-            (rows @ filter[i, j].T).reshape(*last.shape[:3], filter.shape[2])
-            for i in range(filter.shape[0])
-            for j in range(filter.shape[1])
+            (rows @ filter[place].T).reshape(*last.shape[:-1], filter.shape[-2])
+            for place in np.ndindex(filter.shape[:-2])
         )
-        return window.to_given(window.gathered(parts, shape, grad.dtype, last.shape[1:3]))
+        return window.to_given(window.gathered(parts, shape, grad.dtype, last.shape[1:-1]))
 
     return kernel
 
 
 def _to_image_gradient(op: Operation, grad: Tensor) -> list[Any]:
     _, filter, out = op.inputs
-    by_filter = tensor("Conv2DBackpropFilter", grad, identities.shape(filter), out, **_attrs_of(op))
-    return [None, by_filter, tensor("Conv2D", grad, filter, **_attrs_of(op))]
-
-
-define(
-    "Conv2DBackpropInput",
-    "input_sizes: int32, filter: T, out_backprop: T -> output: T",
-    types={"T": dtypes.FLOATING},
-    attrs=_ATTRS,
-    shape=lambda op: [shapes.with_rank(constant_shape(op.inputs[0]), 4)],
-    kernel=_to_image_kernel,
-    gradient=_to_image_gradient,
-)
+    kind = _kind(op)
+    by_filter = tensor(_TO_FILTER[kind], grad, identities.shape(filter), out, **_attrs_of(op))
+    return [None, by_filter, tensor(kind, grad, filter, **_attrs_of(op))]
 
 
 def _to_filter_kernel(op: Operation, store: Store) -> Kernel:
@@ -128,27 +128,53 @@ def _to_filter_kernel(op: Operation, store: Store) -> Kernel:
         shape = dims(sizes)
         window = _window(op, shape)
         last = window.to_last(grad)
-        found = window.columns(window.to_last(image)).T @ last.reshape(math.prod(last.shape[:3]), last.shape[3])
-        return found.reshape(*shape[:2], image.shape[1 if window.channels_first else 3], last.shape[3])
+        found = window.columns(window.to_last(image)).T @ last.reshape(math.prod(last.shape[:-1]), last.shape[-1])
+        return found.reshape(*shape[:-2], image.shape[1 if window.channels_first else -1], last.shape[-1])
 
     return kernel
 
 
 def _to_filter_gradient(op: Operation, grad: Tensor) -> list[Any]:
     image, _, out = op.inputs
-    by_image = tensor("Conv2DBackpropInput", identities.shape(image), grad, out, **_attrs_of(op))
-    return [by_image, None, tensor("Conv2D", image, grad, **_attrs_of(op))]
+    kind = _kind(op)
+    by_image = tensor(_TO_IMAGE[kind], identities.shape(image), grad, out, **_attrs_of(op))
+    return [by_image, None, tensor(kind, image, grad, **_attrs_of(op))]
 
 
-define(
-    "Conv2DBackpropFilter",
-    "input: T, filter_sizes: int32, out_backprop: T -> output: T",
-    types={"T": dtypes.FLOATING},
-    attrs=_ATTRS,
-    shape=lambda op: [shapes.with_rank(constant_shape(op.inputs[1]), 4)],
-    kernel=_to_filter_kernel,
-    gradient=_to_filter_gradient,
-)
+def _given_shape(place: int) -> Callable[[Operation], list[MaybeShape]]:
+    return lambda op: [shapes.with_rank(constant_shape(op.inputs[place]), _rank(op))]
+
+
+for _name, _attrs in _DEFAULTS.items():
+    define(
+        _name,
+        "input: T, filter: T -> output: T",
+        types={"T": dtypes.FLOATING},
+        attrs=_attrs,
+        shape=_shape,
+        kernel=_kernel,
+        gradient=_gradient,
+    )
+    _sizes = "int32" if _name == "Conv2D" else "Tshape"
+    define(
+        _TO_IMAGE[_name],
+        f"input_sizes: {_sizes}, filter: T, out_backprop: T -> output: T",
+        types={"T": dtypes.FLOATING, **({} if _name == "Conv2D" else {"Tshape": dtypes.INDEX})},
+        defaults={} if _name == "Conv2D" else {"Tshape": dtypes.int32},
+        attrs=_attrs,
+        shape=_given_shape(0),
+        kernel=_to_image_kernel,
+        gradient=_to_image_gradient,
+    )
+    define(
+        _TO_FILTER[_name],
+        "input: T, filter_sizes: int32, out_backprop: T -> output: T",
+        types={"T": dtypes.FLOATING},
+        attrs=_attrs,
+        shape=_given_shape(1),
+        kernel=_to_filter_kernel,
+        gradient=_to_filter_gradient,
+    )
 
 
 def _padding(padding: Any) -> tuple[str, list[int]]:
@@ -254,3 +280,116 @@ def _along(numbers: Any, first: bool) -> list[int]:
     given = [1] if numbers is None else list(numbers) if isinstance(numbers, (list, tuple)) else [numbers]
     steps = given[0] if len(given) == 1 else given[2 if first else 1]
     return [1, 1, 1, steps] if first else [1, 1, steps, 1]
+
+
+def conv3d(
+    input: Any,
+    filter: Any = None,
+    strides: Any = None,
+    padding: Any = None,
+    data_format: str | None = "NDHWC",
+    dilations: Any = (1, 1, 1, 1, 1),
+    name: str | None = None,
+    filters: Any = None,
+) -> Tensor:
+    """The convolution of bodies [n, depth, height, width, channels] with a filter [depth, height, width, channels,
+    outputs] (`tf.nn.conv3d`).
+    """
+    filter = one_of("filter", filter, "filters", filters)
+    return tensor("Conv3D", input, filter, name=name, **_common_3d(strides, padding, data_format, dilations))
+
+
+def _common_3d(strides: Any, padding: Any, data_format: str | None, dilations: Any) -> dict[str, Any]:
+    if padding not in ("SAME", "VALID"):
+        raise ValueError(
+            f'Value for attr \'padding\' of {padding!r} is not in the list of allowed values: "SAME", "VALID"'
+        )
+    data_format = data_format or "NDHWC"
+    channel = 1 if data_format.startswith("NC") else 4
+    return {
+        "strides": sequence(strides, channel, "strides", 3),
+        "padding": padding,
+        "data_format": data_format,
+        "dilations": sequence(dilations, channel, "dilations", 3),
+    }
+
+
+def conv3d_transpose(
+    value: Any = None,
+    filter: Any = None,
+    output_shape: Any = None,
+    strides: Any = None,
+    padding: str = "SAME",
+    data_format: str | None = "NDHWC",
+    name: str | None = None,
+    input: Any = None,
+    filters: Any = None,
+    dilations: Any = None,
+) -> Tensor:
+    """The transpose of `conv3d`, from its outputs to its bodies (`tf.nn.conv3d_transpose`)."""
+    value, filter = one_of("value", value, "input", input), one_of("filter", filter, "filters", filters)
+    with identities.graph_for(value, output_shape).name_scope(name or "conv3d_transpose") as scope:
+        attrs = _common_3d(strides, padding, data_format, dilations)
+        return tensor("Conv3DBackpropInputV2", output_shape, filter, value, name=scope, **attrs)
+
+
+def conv1d_transpose(
+    input: Any,
+    filters: Any,
+    output_shape: Any,
+    strides: Any,
+    padding: str = "SAME",
+    data_format: str | None = "NWC",
+    dilations: Any = None,
+    name: str | None = None,
+) -> Tensor:
+    """The transpose of `conv1d`, from its outputs to its sequences (`tf.nn.conv1d_transpose`).
+
+    Raises ValueError for another `data_format` than ``NWC`` and ``NCW``.
+    """
+    with identities.graph_for(input, filters, output_shape).name_scope(name or "conv1d_transpose") as scope:
+        if data_format not in (None, "NWC", "NCW"):
+            raise ValueError('data_format must be "NWC" or "NCW".')
+        first = data_format == "NCW"
+        row = 2 if first else 1
+        spread = [[1, *sequence(numbers, 1 if first else 2, "stride", 1)] for numbers in (strides, dilations)]
+        value, filters = layout.expand_dims(input, row), layout.expand_dims(filters, 0)
+        wanted = output_shape if isinstance(output_shape, Tensor) else list(output_shape)
+        wanted = joining.concat([wanted[:row], [1], wanted[row:]], 0)
+        attrs = {"data_format": "NCHW" if first else "NHWC", "strides": spread[0], "dilations": spread[1]}
+        made = tensor("Conv2DBackpropInput", wanted, filters, value, padding=padding, name=scope, **attrs)
+        return layout.squeeze(made, row)
+
+
+def conv2d_backprop_input(
+    input_sizes: Any,
+    filter: Any = None,
+    out_backprop: Any = None,
+    strides: Any = None,
+    padding: Any = None,
+    use_cudnn_on_gpu: bool = True,
+    data_format: str | None = "NHWC",
+    dilations: Any = (1, 1, 1, 1),
+    name: str | None = None,
+    filters: Any = None,
+) -> Tensor:
+    """The gradient of `conv2d` by its images (`tf.nn.conv2d_backprop_input`)."""
+    filter = one_of("filter", filter, "filters", filters)
+    attrs = _common(strides, padding, data_format, dilations)
+    return tensor("Conv2DBackpropInput", input_sizes, filter, out_backprop, name=name, **attrs)
+
+
+def conv2d_backprop_filter(
+    input: Any,
+    filter_sizes: Any,
+    out_backprop: Any,
+    strides: Any = None,
+    padding: Any = None,
+    use_cudnn_on_gpu: bool = True,
+    data_format: str | None = "NHWC",
+    dilations: Any = (1, 1, 1, 1),
+    name: str | None = None,
+) -> Tensor:
+    """The gradient of `conv2d` by its filter (`tf.nn.conv2d_backprop_filter`)."""
+    attrs = _common(strides, padding, data_format, dilations)
+    return tensor("Conv2DBackpropFilter", input, filter_sizes, out_backprop, name=name, **attrs)

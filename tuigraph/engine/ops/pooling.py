@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,6 +17,8 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
 from tuigraph.engine.opdef import REQUIRED, GradientRule, Kernel, define
 from tuigraph.engine.ops import constants, identities
+from tuigraph.engine.ops.identities import graph_for
+from tuigraph.engine.ops.layout import expand_dims, squeeze
 from tuigraph.engine.ops.reductions import one_of
 from tuigraph.engine.ops.windows import Window, sequence
 from tuigraph.engine.shapes import MaybeShape
@@ -23,20 +26,27 @@ from tuigraph.engine.values import Array, check_rank, dims
 
 _TYPES = dtypes.REAL - {dtypes.uint32, dtypes.uint64}
 _ATTRS = {"ksize": REQUIRED, "strides": REQUIRED, "padding": REQUIRED, "data_format": "NHWC"}
+_ATTRS_3D = {**_ATTRS, "data_format": "NDHWC"}
 
 
 def _window(op: Operation) -> Window:
     size = op.attrs["ksize"]
-    return Window.of(op, (size[2], size[3]) if op.attrs["data_format"] == "NCHW" else (size[1], size[2]))
+    return Window.of(op, tuple(size[2:] if op.attrs["data_format"].startswith("NC") else size[1:-1]))
 
 
 def _attrs_of(op: Operation) -> dict[str, Any]:
     return {key: op.attrs[key] for key in _ATTRS}
 
 
+def _kind(op: Operation) -> str:
+    """The type of the pooling itself, of a type of its gradients."""
+    return op.type.removesuffix("Grad").removesuffix("Grad")
+
+
 def _shape(op: Operation) -> list[MaybeShape]:
-    window, image = _window(op), shapes.with_rank(op.inputs[0]._shape, 4)
-    return [window.output(image, window.channels_last(image)[3])]
+    window = _window(op)
+    image = shapes.with_rank(op.inputs[0]._shape, window.rank + 2)
+    return [window.output(image, window.channels_last(image)[-1])]
 
 
 # ---------------------------------------------------------------- the largest
@@ -46,12 +56,12 @@ def _max_kernel(op: Operation, store: Store) -> Kernel:
     window = _window(op)
 
     def kernel(image: Array) -> Any:
-        check_rank("tensor_in", image, 4)
+        check_rank("tensor_in", image, window.rank + 2)
         last = window.to_last(image)
-        rows, columns = window.counts(last)
+        counts = window.counts(last)
         lowest = _lowest(image.dtype)
-        largest = np.full((last.shape[0], rows, columns, last.shape[3]), lowest, image.dtype)
-        for part in window.places(window.padded(last, lowest), (rows, columns)):
+        largest = np.full((last.shape[0], *counts, last.shape[-1]), lowest, image.dtype)
+        for part in window.places(window.padded(last, lowest), counts):
             np.fmax(largest, part, out=largest)  # nan is above nothing
         return window.to_given(largest)
 
@@ -70,9 +80,9 @@ def _first_largest(window: Window, image: Any) -> Any:
     if padded is image:
         inside: Iterable[Any] = itertools.repeat(None)
     else:
-        inside = window.places(window.padded(np.ones(image.shape[1:3], bool)[None, :, :, None], False), counts)
+        inside = window.places(window.padded(np.ones((1, *image.shape[1:-1], 1), bool), False), counts)
     unordered = image.dtype.kind == "f" and bool(np.isnan(image).any())
-    shape = (image.shape[0], *counts, image.shape[3])
+    shape = (image.shape[0], *counts, image.shape[-1])
     largest, place, found = np.zeros(shape, image.dtype), np.zeros(shape, np.int32), np.zeros(shape, bool)
     for k, (part, within) in enumerate(zip(parts, inside)):
         if within is None and not k:
@@ -94,8 +104,8 @@ def _where(mask: Any, values: Any) -> Any:
 
 
 def _check_output(window: Window, image: Any, name: str, given: Any) -> None:
-    check_rank("tensor_in", image, 4)
-    expected = window.output(image.shape, window.channels_last(image.shape)[3])
+    check_rank("tensor_in", image, window.rank + 2)
+    expected = window.output(image.shape, window.channels_last(image.shape)[-1])
     if np.shape(given) != expected:
         raise InvalidArgumentError(
             None,
@@ -112,8 +122,8 @@ def _max_slope_kernel(op: Operation, store: Store) -> Kernel:
         _check_output(window, image, "grad", grad)
         last, grad = window.to_last(image), window.to_last(grad)
         place = _first_largest(window, last)
-        values = (_where(place == k, grad) for k in range(window.size[0] * window.size[1]))
-        return window.to_given(window.gathered(values, last.shape, grad.dtype, place.shape[1:3]))
+        values = (_where(place == k, grad) for k in range(math.prod(window.size)))
+        return window.to_given(window.gathered(values, last.shape, grad.dtype, place.shape[1:-1]))
 
     return kernel
 
@@ -126,7 +136,7 @@ def _max_second_kernel(op: Operation, store: Store) -> Kernel:
         _check_output(window, image, "orig_output", output)
         place = _first_largest(window, window.to_last(image))
         picked = np.zeros(place.shape, grad.dtype)
-        for k, part in enumerate(window.places(window.padded(window.to_last(grad), 0), place.shape[1:3])):
+        for k, part in enumerate(window.places(window.padded(window.to_last(grad), 0), place.shape[1:-1])):
             np.copyto(picked, part, where=place == k)
         return window.to_given(picked)
 
@@ -134,53 +144,60 @@ def _max_second_kernel(op: Operation, store: Store) -> Kernel:
 
 
 def _max_gradient(op: Operation, grad: Tensor) -> list[Any]:
-    return [tensor("MaxPoolGrad", op.inputs[0], op.outputs[0], grad, **_attrs_of(op))]
+    return [tensor(f"{op.type}Grad", op.inputs[0], op.outputs[0], grad, **_attrs_of(op))]
 
 
-def _chained(op_type: str) -> GradientRule:
+def _chained(suffix: str) -> GradientRule:
     def rule(op: Operation, grad: Tensor) -> list[Any]:
         zeros = [constants.zeros(identities.shape(t), dtype=t.dtype) for t in op.inputs[:2]]
-        return [*zeros, tensor(op_type, op.inputs[0], op.inputs[1], grad, **_attrs_of(op))]
+        return [*zeros, tensor(_kind(op) + suffix, op.inputs[0], op.inputs[1], grad, **_attrs_of(op))]
 
     return rule
 
 
-define(
-    "MaxPool",
-    "input: T -> output: T",
-    types={"T": _TYPES},
-    defaults={"T": dtypes.float32},
-    attrs=_ATTRS,
-    shape=_shape,
-    kernel=_max_kernel,
-    gradient=_max_gradient,
-)
-define(
-    "MaxPoolGrad",
-    "orig_input: T, orig_output: T, grad: T -> output: T",
-    types={"T": dtypes.REAL},
-    defaults={"T": dtypes.float32},
-    attrs=_ATTRS,
-    shape=lambda op: [op.inputs[0]._shape],
-    kernel=_max_slope_kernel,
-    gradient=_chained("MaxPoolGradGrad"),
-)
-define(
-    "MaxPoolGradGrad",
-    "orig_input: T, orig_output: T, grad: T -> output: T",
-    types={"T": dtypes.REAL},
-    attrs=_ATTRS,
-    shape=lambda op: [op.inputs[1]._shape],
-    kernel=_max_second_kernel,
-    gradient=_chained("MaxPoolGrad"),
-)
+for _name, _attrs in (("MaxPool", _ATTRS), ("MaxPool3D", _ATTRS_3D)):
+    define(
+        _name,
+        "input: T -> output: T",
+        types={"T": _TYPES if _name == "MaxPool" else dtypes.FLOATING},
+        defaults={"T": dtypes.float32},
+        attrs=_attrs,
+        shape=_shape,
+        kernel=_max_kernel,
+        gradient=_max_gradient,
+    )
+    define(
+        f"{_name}Grad",
+        "orig_input: T, orig_output: T, grad: T -> output: T"
+        if _name == "MaxPool"
+        else "orig_input: TInput, orig_output: TInput, grad: T -> output: T",
+        types={"T": dtypes.REAL} if _name == "MaxPool" else {"T": dtypes.FLOATING, "TInput": dtypes.FLOATING},
+        defaults={"T": dtypes.float32},
+        attrs=_attrs,
+        shape=lambda op: [op.inputs[0]._shape],
+        kernel=_max_slope_kernel,
+        gradient=_chained("GradGrad"),
+    )
+    define(
+        f"{_name}GradGrad",
+        "orig_input: T, orig_output: T, grad: T -> output: T",
+        types={"T": dtypes.REAL},
+        attrs=_attrs,
+        shape=lambda op: [op.inputs[1]._shape],
+        kernel=_max_second_kernel,
+        gradient=_chained("Grad"),
+    )
 
 # ---------------------------------------------------------------- the mean
 
 
 def _inside(window: Window, shape: Any, dtype: Any) -> Any:
     """How many elements of each window lie inside the image."""
-    return window.view(np.ones((1, shape[1], shape[2], 1), dtype)).sum(axis=(4, 5))
+    return window.view(np.ones((1, *shape[1:-1], 1), dtype)).sum(axis=_of_windows(window))
+
+
+def _of_windows(window: Window) -> tuple[int, ...]:
+    return tuple(range(window.rank + 2, 2 * window.rank + 2))
 
 
 def _mean_kernel(op: Operation, store: Store) -> Kernel:
@@ -189,7 +206,8 @@ def _mean_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(image: Array) -> Any:
         last = window.to_last(image)
         return window.to_given(
-            window.view(last).sum(axis=(4, 5), dtype=image.dtype) / _inside(window, last.shape, image.dtype)
+            window.view(last).sum(axis=_of_windows(window), dtype=image.dtype)
+            / _inside(window, last.shape, image.dtype)
         )
 
     return kernel
@@ -200,35 +218,36 @@ def _mean_slope_kernel(op: Operation, store: Store) -> Kernel:
 
     def kernel(sizes: Array, grad: Array) -> Any:
         shape = window.channels_last(dims(sizes))
-        shares = (window.to_last(grad) / _inside(window, shape, grad.dtype))[..., None, None]
-        values = np.broadcast_to(shares, (*shares.shape[:4], *window.size))
+        shares = window.to_last(grad) / _inside(window, shape, grad.dtype)
+        values = np.broadcast_to(shares.reshape(*shares.shape, *[1] * window.rank), (*shares.shape, *window.size))
         return window.to_given(window.spread(values, shape))
 
     return kernel
 
 
 def _mean_gradient(op: Operation, grad: Tensor) -> list[Any]:
-    return [tensor("AvgPoolGrad", identities.shape(op.inputs[0]), grad, **_attrs_of(op))]
+    return [tensor(f"{op.type}Grad", identities.shape(op.inputs[0]), grad, **_attrs_of(op))]
 
 
-define(
-    "AvgPool",
-    "value: T -> output: T",
-    types={"T": dtypes.FLOATING},
-    attrs=_ATTRS,
-    shape=_shape,
-    kernel=_mean_kernel,
-    gradient=_mean_gradient,
-)
-define(
-    "AvgPoolGrad",
-    "orig_input_shape: int32, grad: T -> output: T",
-    types={"T": dtypes.FLOATING},
-    attrs=_ATTRS,
-    shape=lambda op: [shapes.with_rank(constant_shape(op.inputs[0]), 4)],
-    kernel=_mean_slope_kernel,
-    gradient=lambda op, grad: [None, tensor("AvgPool", grad, **_attrs_of(op))],
-)
+for _name, _value, _attrs in (("AvgPool", "value", _ATTRS), ("AvgPool3D", "input", _ATTRS_3D)):
+    define(
+        _name,
+        f"{_value}: T -> output: T",
+        types={"T": dtypes.FLOATING},
+        attrs=_attrs,
+        shape=_shape,
+        kernel=_mean_kernel,
+        gradient=_mean_gradient,
+    )
+    define(
+        f"{_name}Grad",
+        "orig_input_shape: int32, grad: T -> output: T",
+        types={"T": dtypes.FLOATING},
+        attrs=_attrs,
+        shape=lambda op: [shapes.with_rank(constant_shape(op.inputs[0]), len(op.attrs["ksize"]))],
+        kernel=_mean_slope_kernel,
+        gradient=lambda op, grad: [None, tensor(_kind(op), grad, **_attrs_of(op))],
+    )
 
 
 # ---------------------------------------------------------------- functions
@@ -268,3 +287,48 @@ def _pool(op_type: str) -> Callable[..., Tensor]:
 
 max_pool = _pool("MaxPool")
 avg_pool = _pool("AvgPool")
+
+
+def _pool_1d(op_type: str, scope_name: str) -> Callable[..., Tensor]:
+    def function(
+        input: Any, ksize: Any, strides: Any, padding: str, data_format: str | None = "NWC", name: str | None = None
+    ) -> Tensor:
+        """One element for each window; sequences are [n, steps, channels]."""
+        with graph_for(input).name_scope(name or scope_name) as scope:
+            first = (data_format or "NWC").startswith("NC")
+            size, steps = (
+                [1, *sequence(v, 1 if first else 2, k, 1)] for v, k in ((ksize, "ksize"), (strides, "strides"))
+            )
+            row = 2 if first else 1
+            wide = expand_dims(input, row)
+            attrs = {"padding": padding, "data_format": "NCHW" if first else "NHWC"}
+            return squeeze(tensor(op_type, wide, ksize=size, strides=steps, name=scope, **attrs), row)
+
+    return function
+
+
+max_pool1d = _pool_1d("MaxPool", "MaxPool1d")
+avg_pool1d = _pool_1d("AvgPool", "AvgPool1D")
+
+
+def _pool_3d(op_type: str) -> Callable[..., Tensor]:
+    def function(
+        input: Any, ksize: Any, strides: Any, padding: str, data_format: str | None = "NDHWC", name: str | None = None
+    ) -> Tensor:
+        """One element for each window; bodies are [n, depth, height, width, channels]."""
+        with graph_for(input).name_scope(name or op_type) as scope:
+            data_format = data_format or "NDHWC"
+            channel = 1 if data_format.startswith("NC") else 4
+            size, steps = sequence(ksize, channel, "ksize", 3), sequence(strides, channel, "strides", 3)
+            if padding not in ("SAME", "VALID"):
+                raise ValueError(
+                    f'Value for attr \'padding\' of {padding!r} is not in the list of allowed values: "SAME", "VALID"'
+                )
+            attrs = {"padding": padding, "data_format": data_format}
+            return tensor(op_type, input, ksize=size, strides=steps, name=scope, **attrs)
+
+    return function
+
+
+max_pool3d = _pool_3d("MaxPool3D")
+avg_pool3d = _pool_3d("AvgPool3D")
