@@ -110,6 +110,28 @@ def types(tf: Any) -> Any:
     return [tf.cast(v, tf.float64) for v in made]
 
 
+def compared(tf: Any) -> Any:
+    x, y = image(tf, 2, 5, 6, 1), image(tf, 5, 6, 1)
+    there = unknown(tf, tf.reverse(x, [1]), None, None, None, None)
+    of = tf.image
+    made = [
+        of.total_variation(x),
+        of.total_variation(y),
+        of.psnr(x, there, 1.0),
+        of.psnr(image(tf, 3, 3, 1, whole=True), tf.ones([3, 3, 1], tf.uint8), 255),
+        of.ssim(unknown(tf, x, None, None, None, None), there, 1.0, filter_size=4),
+        *of.image_gradients(x),
+        of.sobel_edges(x),
+        of.sobel_edges(there),
+    ]
+    return [*made, tf.gradients(made[4], x)[0]]
+
+
+def compared_at_scales(tf: Any) -> Any:
+    x = image(tf, 1, 9, 8, 2)
+    return tf.image.ssim_multiscale(x, x * 0.8 + 0.1, 1.0, power_factors=(0.4, 0.6), filter_size=3)
+
+
 PROGRAMS = {
     "turned": turned,
     "cut": cut,
@@ -129,6 +151,10 @@ PROGRAMS = {
     "coloured_bytes": lambda tf: coloured(tf, True),
     "spaces": spaces,
     "types": types,
+    "compared": compared,
+    "compared_at_scales": compared_at_scales,
+    "compared_to_another_shape": lambda tf: tf.image.psnr(image(tf, 2, 2, 1), image(tf, 2, 3, 1), 1.0),
+    "compared_in_too_small_windows": lambda tf: tf.image.ssim(image(tf, 2, 2, 1), image(tf, 2, 2, 1), 1.0),
     "crop_of_too_much": lambda tf: tf.image.crop_to_bounding_box(image(tf, 2, 2, 1), 1, 0, 2, 2),
     "crop_of_too_much_in_a_run": lambda tf: tf.image.crop_to_bounding_box(
         unknown(tf, image(tf, 2, 2, 1), None, None, 1), 1, 0, 2, 2

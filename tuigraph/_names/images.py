@@ -21,6 +21,7 @@ NAMES = {
         "engine.ops.image_places": _PLACES,
         "engine.ops.image_colors": _COLORS,
         "engine.ops.image_files": f"{_FILES} adjust_jpeg_quality random_jpeg_quality",
+        "engine.ops.image_quality": ("total_variation psnr ssim ssim_multiscale image_gradients sobel_edges"),
         "engine.ops.resizing": (
             "ResizeMethod resize_images resize=resize_images resize_area resize_bicubic resize_bilinear "
             "resize_nearest_neighbor resize_image_with_pad"

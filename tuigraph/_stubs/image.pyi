@@ -43,6 +43,12 @@ from tuigraph.engine.ops.image_places import resize_image_with_crop_or_pad as re
 from tuigraph.engine.ops.image_places import rot90 as rot90
 from tuigraph.engine.ops.image_places import transpose as transpose
 from tuigraph.engine.ops.image_places import transpose as transpose_image
+from tuigraph.engine.ops.image_quality import image_gradients as image_gradients
+from tuigraph.engine.ops.image_quality import psnr as psnr
+from tuigraph.engine.ops.image_quality import sobel_edges as sobel_edges
+from tuigraph.engine.ops.image_quality import ssim as ssim
+from tuigraph.engine.ops.image_quality import ssim_multiscale as ssim_multiscale
+from tuigraph.engine.ops.image_quality import total_variation as total_variation
 from tuigraph.engine.ops.resizing import ResizeMethod as ResizeMethod
 from tuigraph.engine.ops.resizing import resize_area as resize_area
 from tuigraph.engine.ops.resizing import resize_bicubic as resize_bicubic
@@ -76,9 +82,11 @@ __all__ = [
     "flip_up_down",
     "grayscale_to_rgb",
     "hsv_to_rgb",
+    "image_gradients",
     "is_jpeg",
     "pad_to_bounding_box",
     "per_image_standardization",
+    "psnr",
     "random_brightness",
     "random_contrast",
     "random_flip_left_right",
@@ -100,6 +108,10 @@ __all__ = [
     "rgb_to_yiq",
     "rgb_to_yuv",
     "rot90",
+    "sobel_edges",
+    "ssim",
+    "ssim_multiscale",
+    "total_variation",
     "transpose",
     "transpose_image",
     "yiq_to_rgb",
