@@ -17,7 +17,6 @@ executor does, so that it does not matter how the graph came to be.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -164,6 +163,8 @@ def topological(nodes: list[N], waits_for: Callable[[N], Iterable[N]]) -> list[N
 
     Kahn's algorithm with a heap.  Raises ValueError for a cycle.
     """
+    import heapq  # not before there is a loop, for what it weighs
+
     rank = {node: i for i, node in enumerate(nodes)}
     waiting: dict[N, int] = {}
     followers: dict[N, list[N]] = {}
