@@ -28,6 +28,7 @@ from tuigraph._stubs import nn as nn
 from tuigraph._stubs import python_io as python_io
 from tuigraph._stubs import queue as queue
 from tuigraph._stubs import random as random
+from tuigraph._stubs import sets as sets
 from tuigraph._stubs import sparse as sparse
 from tuigraph._stubs import strings as strings
 from tuigraph._stubs import summary as summary
@@ -907,6 +908,7 @@ __all__ = [
     "sequence_mask",
     "set_random_seed",
     "setdiff1d",
+    "sets",
     "shape",
     "shape_n",
     "sigmoid",

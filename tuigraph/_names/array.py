@@ -92,6 +92,12 @@ NAMES = {
     },
     "tf.lookup.experimental": {"engine.lookup": "DenseHashTable"},
     "tf.contrib.lookup": {"engine.lookup": _LOOKUP},
+    "tf.sets": {
+        "engine.ops.set_operations": (
+            "set_size set_intersection set_difference set_union size=set_size intersection=set_intersection "
+            "difference=set_difference union=set_union"
+        ),
+    },
     "tf.contrib.util": {"engine.constant_value": "constant_value=static_value"},
     "tf.manip": {
         "engine.ops.identities": "reshape",

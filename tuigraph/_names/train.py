@@ -29,6 +29,10 @@ NAMES = {
         "training.metrics_by_class": (
             "mean_tensor mean_cosine_distance mean_relative_error mean_iou mean_per_class_accuracy"
         ),
+        "training.metrics_at_k": (
+            "precision_at_k precision_at_top_k recall_at_k recall_at_top_k average_precision_at_k "
+            "sparse_precision_at_k=precision_at_k sparse_average_precision_at_k=average_precision_at_k"
+        ),
         "training.metrics_at_thresholds": (
             "auc true_positives_at_thresholds true_negatives_at_thresholds false_positives_at_thresholds "
             "false_negatives_at_thresholds precision_at_thresholds recall_at_thresholds sensitivity_at_specificity "

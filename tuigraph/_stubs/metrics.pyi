@@ -12,6 +12,13 @@ from tuigraph.training.metrics import recall as recall
 from tuigraph.training.metrics import root_mean_squared_error as root_mean_squared_error
 from tuigraph.training.metrics import true_negatives as true_negatives
 from tuigraph.training.metrics import true_positives as true_positives
+from tuigraph.training.metrics_at_k import average_precision_at_k as average_precision_at_k
+from tuigraph.training.metrics_at_k import average_precision_at_k as sparse_average_precision_at_k
+from tuigraph.training.metrics_at_k import precision_at_k as precision_at_k
+from tuigraph.training.metrics_at_k import precision_at_k as sparse_precision_at_k
+from tuigraph.training.metrics_at_k import precision_at_top_k as precision_at_top_k
+from tuigraph.training.metrics_at_k import recall_at_k as recall_at_k
+from tuigraph.training.metrics_at_k import recall_at_top_k as recall_at_top_k
 from tuigraph.training.metrics_at_thresholds import auc as auc
 from tuigraph.training.metrics_at_thresholds import false_negatives_at_thresholds as false_negatives_at_thresholds
 from tuigraph.training.metrics_at_thresholds import false_positives_at_thresholds as false_positives_at_thresholds
@@ -30,6 +37,7 @@ from tuigraph.training.metrics_by_class import mean_tensor as mean_tensor
 __all__ = [
     "accuracy",
     "auc",
+    "average_precision_at_k",
     "false_negatives",
     "false_negatives_at_thresholds",
     "false_positives",
@@ -44,11 +52,17 @@ __all__ = [
     "mean_tensor",
     "percentage_below",
     "precision",
+    "precision_at_k",
     "precision_at_thresholds",
+    "precision_at_top_k",
     "recall",
+    "recall_at_k",
     "recall_at_thresholds",
+    "recall_at_top_k",
     "root_mean_squared_error",
     "sensitivity_at_specificity",
+    "sparse_average_precision_at_k",
+    "sparse_precision_at_k",
     "specificity_at_sensitivity",
     "true_negatives",
     "true_negatives_at_thresholds",

@@ -80,11 +80,15 @@ def _checked_when_run(
 
 
 def _has_valid_dims(weights_shape: Tensor, values_shape: Tensor) -> Tensor:
-    from tuigraph.engine.ops.comparison import logical_or
-    from tuigraph.engine.ops.reductions import reduce_all
+    from tuigraph.engine.ops.joining import concat
+    from tuigraph.engine.ops.layout import expand_dims
+    from tuigraph.engine.ops.set_operations import set_difference
 
     with name_scope(None, "has_invalid_dims", (weights_shape, values_shape)) as scope:
-        return reduce_all(logical_or(equal(weights_shape, 1), equal(weights_shape, values_shape)), name=scope)
+        column = expand_dims(values_shape, -1)
+        valid = concat((column, filling.ones_like(column)), axis=1)
+        invalid = set_difference(expand_dims(weights_shape, -1), valid)
+        return equal(0, identities.size(invalid.values, name="num_invalid_dims"), name=scope)
 
 
 def broadcast_weights(weights: Any, values: Any) -> Any:
