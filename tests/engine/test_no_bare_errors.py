@@ -61,6 +61,11 @@ ATTRS: dict[str, Any] = {
     "message": "checked",
     "full_matrices": False,
     "equation": "ij,jk->ik",
+    "key": [1, 2],
+    "sparse_keys": ["a"],
+    "dense_keys": ["b"],
+    "sparse_types": [dtypes.int64, dtypes.float32],
+    "dense_shapes": [(2,), (None, 2)],
 }
 
 
@@ -260,6 +265,25 @@ def test_what_is_no_type_is_refused_by_the_name_of_the_attribute(
         apply(op_type, operand, **{attr: wrong})
 
 
+def test_what_is_no_list_of_types_is_refused_by_the_name_of_the_attribute() -> None:
+    with tf.Graph().as_default(), pytest.raises(TypeError, match="Expected list for attr output_types, not "):
+        apply(
+            "DatasetToSingleElement",
+            tf.data.Dataset.range(1)._variant_tensor,
+            output_types=tf.int64,
+            output_shapes=[()],
+        )
+
+
 def test_a_number_that_is_no_whole_one_is_refused_by_the_name_of_the_attribute() -> None:
     with tf.Graph().as_default(), pytest.raises(TypeError, match="Expected int for argument 'precision' not inf"):
         apply("AsString", [1.0], precision=np.inf)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "write"),
+    [(int, "int64"), (complex, "complex128"), (str, "string"), ("int", "int64"), ("f4", "float32"), ("long", "int64")],
+)
+def test_names_of_numpy_are_no_types_and_the_error_says_what_to_write(wrong: Any, write: str) -> None:
+    with pytest.raises(TypeError, match=f"Cannot convert value .* to a TensorFlow DType. Write tf.{write}."):
+        tf.as_dtype(wrong)

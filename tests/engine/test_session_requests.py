@@ -249,3 +249,12 @@ def test_a_dimension_is_fed_to_whole_numbers_alone(wrap: Any) -> None:
         for wrong in (unknown, tf.int32):
             with pytest.raises(TypeError, match="Cannot feed"):
                 session.run(fed, {fed: wrap(wrong)})
+
+
+@pytest.mark.parametrize("wrap", [lambda x: [x], lambda x: (x,), lambda x: [[x]], lambda x: [1.0, x]])
+def test_a_list_that_holds_a_tensor_is_no_feed(wrap: Any) -> None:
+    """ValueError, as in TensorFlow 1.15.5; it says which tensor is to be run first."""
+    with tf.Graph().as_default(), tf.Session() as session:
+        fed, tensor = tf.placeholder(tf.float32, name="fed"), tf.constant(1.0, name="c")
+        with pytest.raises(ValueError, match=r"for Tensor 'fed:0' .*\(c:0\).*run it in a session"):
+            session.run(fed, {fed: wrap(tensor)})

@@ -246,7 +246,7 @@ def input_types(definition: OpDef, attrs: dict[str, Any]) -> list[DType]:
 
 def _argument_types(argument: Argument, attrs: dict[str, Any]) -> list[DType]:
     if argument.type_list_attr is not None:
-        return list(attrs[argument.type_list_attr])
+        return _types(attrs, argument.type_list_attr)
     attr = argument.type_attr or ""
     if attr and attrs[attr].__class__ is not DType:
         attrs[attr] = _type(attrs[attr], attr)
@@ -258,6 +258,13 @@ def _argument_types(argument: Argument, attrs: dict[str, Any]) -> list[DType]:
         attrs[number] = _plain(attrs[number], int, number)
     count: int = attrs[number]
     return [dtype] * count
+
+
+def _types(attrs: dict[str, Any], key: str) -> list[DType]:
+    given = attrs[key]
+    if not isinstance(given, (list, tuple)):
+        raise TypeError(f"Expected list for attr {key}, not {given!r}.")
+    return [dtype if dtype.__class__ is DType else _type(dtype, key) for dtype in given]
 
 
 # ---------------------------------------------------------------- values to tensors

@@ -5,6 +5,7 @@ A reference dtype (`float32_ref`) marks an edge that carries a variable's cell i
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -162,13 +163,13 @@ BY_NAME = {name: t for d in ALL for t in (d, d._as_ref) for name in (t.name,)}
 BY_NAME.update(half=float16, double=float64, float=float32, half_ref=float16._as_ref, double_ref=float64._as_ref)
 _by_enum = {t.type_enum: t for d in ALL for t in (d, d._as_ref)}
 _by_numpy: dict[Any, DType] = {d.numpy: d for d in ALL if d.numpy.kind != "O"}
-_by_python: dict[Any, DType] = {float: float32, int: int32, bool: bool_, complex: complex64, str: string, bytes: string}
+_by_python: dict[Any, DType] = {float: float32, bool: bool_, object: string}
 
 
 def as_dtype(value: Any) -> DType:
     """The DType for a DType, a name, a NumPy dtype or scalar type, a Python type or a DataType number (`tf.as_dtype`).
 
-    Raises TypeError when there is none.
+    Raises TypeError when there is none; ``int`` and NumPy's own names (``"i4"``) are none, as in TensorFlow 1.15.
     """
     if value.__class__ is DType:
         return value
@@ -178,15 +179,23 @@ def as_dtype(value: Any) -> DType:
         return _by_enum[value]
     if isinstance(value, type) and value in _by_python:
         return _by_python[value]
-    try:
-        kind = np.dtype(value)
-    except TypeError:
-        raise TypeError(f"Cannot convert value {value!r} to a TensorFlow DType.") from None
-    if value is not None and kind in _by_numpy:
-        return _by_numpy[kind]
-    if value is not None and kind.kind in "OSU":
-        return string
-    raise TypeError(f"Cannot convert value {value!r} to a TensorFlow DType.")
+    if isinstance(value, (np.dtype, np.generic)) or (isinstance(value, type) and issubclass(value, np.generic)):
+        kind = value.dtype if isinstance(value, np.generic) else np.dtype(value)
+        if kind in _by_numpy:
+            return _by_numpy[kind]
+        if kind.kind in "OSU":
+            return string
+    raise TypeError(f"Cannot convert value {value!r} to a TensorFlow DType.{_advice(value)}")
+
+
+def _advice(value: Any) -> str:
+    """What to write for what NumPy and later versions of TensorFlow take as a type."""
+    if isinstance(value, (str, type)):
+        with contextlib.suppress(TypeError):
+            kind = np.dtype(value)
+            near = string if kind.kind in "SU" else _by_numpy.get(kind)
+            return f" Write tf.{near.name}." if near else ""
+    return ""
 
 
 _WRITTEN = {float16: "half", float32: "float", float64: "double"}

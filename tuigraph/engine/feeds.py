@@ -67,8 +67,8 @@ def fed_value(tensor: Tensor, value: Any, copy: bool) -> Any:
         array = np.array(value, dtype=wanted) if copy else np.asarray(value, dtype=wanted)
         if dtype.is_bool and isinstance(value, np.ndarray) and value.dtype.kind in "SU":
             raise ValueError("text is neither true nor false")
-    except (TypeError, ValueError) as error:
-        raise (TypeError if dtype.is_complex else type(error))(
+    except (TypeError, ValueError, NotImplementedError) as error:  # the last: a tensor in a list
+        raise (TypeError if dtype.is_complex or isinstance(error, TypeError) else ValueError)(
             f"Cannot feed {_short(value)} for Tensor '{tensor.name}' of dtype {dtype.base_dtype.name}: {error}"
         ) from None
     shape = tensor._shape
