@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 STEPS = 3
-UNCOMPARED = ("cond_context", "while_context", "update_ops")
+UNCOMPARED = ("cond_context", "while_context", "update_ops", "savers")
 
 
 def describe(tf: Any, program: Any) -> Any:

@@ -72,6 +72,19 @@ NAMES = {
         "training.step_counter": (
             "global_step get_global_step create_global_step get_or_create_global_step assert_global_step"
         ),
+        "training.run_hooks": "SessionRunArgs SessionRunContext SessionRunHook SessionRunValues",
+        "training.hooks": (
+            "SecondOrStepTimer LoggingTensorHook StopAtStepHook NanTensorHook NanLossDuringTrainingError FinalOpsHook "
+            "FeedFnHook GlobalStepWaiterHook"
+        ),
+        "training.saving_hooks": ("CheckpointSaverHook CheckpointSaverListener StepCounterHook SummarySaverHook"),
+        "training.session_manager": "SessionManager",
+        "training.scaffold": "Scaffold",
+        "training.supervisor": "Supervisor",
+        "training.monitored_session": (
+            "SessionCreator ChiefSessionCreator WorkerSessionCreator MonitoredSession SingularMonitoredSession "
+            "MonitoredTrainingSession"
+        ),
         "training.server": "Server ServerDef ClusterSpec replica_device_setter",
     },
     "tf.losses": {

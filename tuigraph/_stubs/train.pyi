@@ -30,6 +30,14 @@ from tuigraph.training.coordinator import QueueRunner as QueueRunner
 from tuigraph.training.coordinator import add_queue_runner as add_queue_runner
 from tuigraph.training.coordinator import start_queue_runners as start_queue_runners
 from tuigraph.training.graph_io import write_graph as write_graph
+from tuigraph.training.hooks import FeedFnHook as FeedFnHook
+from tuigraph.training.hooks import FinalOpsHook as FinalOpsHook
+from tuigraph.training.hooks import GlobalStepWaiterHook as GlobalStepWaiterHook
+from tuigraph.training.hooks import LoggingTensorHook as LoggingTensorHook
+from tuigraph.training.hooks import NanLossDuringTrainingError as NanLossDuringTrainingError
+from tuigraph.training.hooks import NanTensorHook as NanTensorHook
+from tuigraph.training.hooks import SecondOrStepTimer as SecondOrStepTimer
+from tuigraph.training.hooks import StopAtStepHook as StopAtStepHook
 from tuigraph.training.input import batch as batch
 from tuigraph.training.input import input_producer as input_producer
 from tuigraph.training.input import limit_epochs as limit_epochs
@@ -39,6 +47,12 @@ from tuigraph.training.input import slice_input_producer as slice_input_producer
 from tuigraph.training.input import string_input_producer as string_input_producer
 from tuigraph.training.meta_graph import export_meta_graph as export_meta_graph
 from tuigraph.training.meta_graph import import_meta_graph as import_meta_graph
+from tuigraph.training.monitored_session import ChiefSessionCreator as ChiefSessionCreator
+from tuigraph.training.monitored_session import MonitoredSession as MonitoredSession
+from tuigraph.training.monitored_session import MonitoredTrainingSession as MonitoredTrainingSession
+from tuigraph.training.monitored_session import SessionCreator as SessionCreator
+from tuigraph.training.monitored_session import SingularMonitoredSession as SingularMonitoredSession
+from tuigraph.training.monitored_session import WorkerSessionCreator as WorkerSessionCreator
 from tuigraph.training.moving_averages import ExponentialMovingAverage as ExponentialMovingAverage
 from tuigraph.training.optimizer import Optimizer as Optimizer
 from tuigraph.training.optimizers_adaptive import AdadeltaOptimizer as AdadeltaOptimizer
@@ -51,7 +65,16 @@ from tuigraph.training.optimizers_descent import MomentumOptimizer as MomentumOp
 from tuigraph.training.optimizers_proximal import FtrlOptimizer as FtrlOptimizer
 from tuigraph.training.optimizers_proximal import ProximalAdagradOptimizer as ProximalAdagradOptimizer
 from tuigraph.training.optimizers_proximal import ProximalGradientDescentOptimizer as ProximalGradientDescentOptimizer
+from tuigraph.training.run_hooks import SessionRunArgs as SessionRunArgs
+from tuigraph.training.run_hooks import SessionRunContext as SessionRunContext
+from tuigraph.training.run_hooks import SessionRunHook as SessionRunHook
+from tuigraph.training.run_hooks import SessionRunValues as SessionRunValues
 from tuigraph.training.saver import Saver as Saver
+from tuigraph.training.saving_hooks import CheckpointSaverHook as CheckpointSaverHook
+from tuigraph.training.saving_hooks import CheckpointSaverListener as CheckpointSaverListener
+from tuigraph.training.saving_hooks import StepCounterHook as StepCounterHook
+from tuigraph.training.saving_hooks import SummarySaverHook as SummarySaverHook
+from tuigraph.training.scaffold import Scaffold as Scaffold
 from tuigraph.training.schedules import cosine_decay as cosine_decay
 from tuigraph.training.schedules import cosine_decay_restarts as cosine_decay_restarts
 from tuigraph.training.schedules import exponential_decay as exponential_decay
@@ -66,11 +89,13 @@ from tuigraph.training.server import ClusterSpec as ClusterSpec
 from tuigraph.training.server import Server as Server
 from tuigraph.training.server import ServerDef as ServerDef
 from tuigraph.training.server import replica_device_setter as replica_device_setter
+from tuigraph.training.session_manager import SessionManager as SessionManager
 from tuigraph.training.step_counter import assert_global_step as assert_global_step
 from tuigraph.training.step_counter import create_global_step as create_global_step
 from tuigraph.training.step_counter import get_global_step as get_global_step
 from tuigraph.training.step_counter import get_or_create_global_step as get_or_create_global_step
 from tuigraph.training.step_counter import global_step as global_step
+from tuigraph.training.supervisor import Supervisor as Supervisor
 
 __all__ = [
     "AdadeltaOptimizer",
@@ -78,7 +103,10 @@ __all__ = [
     "AdagradOptimizer",
     "AdamOptimizer",
     "BytesList",
+    "CheckpointSaverHook",
+    "CheckpointSaverListener",
     "CheckpointState",
+    "ChiefSessionCreator",
     "ClusterDef",
     "ClusterSpec",
     "Coordinator",
@@ -88,12 +116,20 @@ __all__ = [
     "FeatureList",
     "FeatureLists",
     "Features",
+    "FeedFnHook",
+    "FinalOpsHook",
     "FloatList",
     "FtrlOptimizer",
+    "GlobalStepWaiterHook",
     "GradientDescentOptimizer",
     "Int64List",
+    "LoggingTensorHook",
     "LooperThread",
     "MomentumOptimizer",
+    "MonitoredSession",
+    "MonitoredTrainingSession",
+    "NanLossDuringTrainingError",
+    "NanTensorHook",
     "NewCheckpointReader",
     "Optimizer",
     "ProximalAdagradOptimizer",
@@ -102,9 +138,23 @@ __all__ = [
     "RMSPropOptimizer",
     "Saver",
     "SaverDef",
+    "Scaffold",
+    "SecondOrStepTimer",
     "SequenceExample",
     "Server",
     "ServerDef",
+    "SessionCreator",
+    "SessionManager",
+    "SessionRunArgs",
+    "SessionRunContext",
+    "SessionRunHook",
+    "SessionRunValues",
+    "SingularMonitoredSession",
+    "StepCounterHook",
+    "StopAtStepHook",
+    "SummarySaverHook",
+    "Supervisor",
+    "WorkerSessionCreator",
     "add_queue_runner",
     "assert_global_step",
     "batch",

@@ -15,7 +15,7 @@ from typing import Any
 
 from tensorboard.compat.proto import graph_pb2
 
-from tuigraph.engine.graph import Graph
+from tuigraph.engine.graph import Graph, get_default_graph
 from tuigraph.interop.meta_graph import MetaGraphDef, export_scoped_meta_graph
 from tuigraph.interop.summary_proto import Event, Summary, TaggedRunMetadata
 from tuigraph.summaries.records import TFRecordWriter
@@ -158,11 +158,11 @@ class FileWriterCache:
 
     @staticmethod
     def get(logdir: Any) -> FileWriter:
-        """The writer of a folder, made on first use."""
+        """The writer of a folder, made on first use; its file begins with the default graph."""
         path = os.fspath(logdir)
         with _writers_lock:
             if path not in _writers:
-                _writers[path] = FileWriter(path)
+                _writers[path] = FileWriter(path, graph=get_default_graph())
             return _writers[path]
 
     @staticmethod

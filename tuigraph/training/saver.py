@@ -297,6 +297,17 @@ register_proto_function(GraphKeys.SAVERS, SaverDef, _to_proto, Saver.from_proto)
 register_proto_function(GraphKeys.QUEUE_RUNNERS, QueueRunnerDef, _to_proto, QueueRunner.from_proto)
 
 
+def only_saver() -> Any:
+    """The saver in the collection of savers, None when there is none.  Raises RuntimeError for several."""
+    found = get_default_graph().get_collection(GraphKeys.SAVERS)
+    if len(found) > 1:
+        raise RuntimeError(
+            "More than one item in collection savers. "
+            "Please indicate which one to use by passing it to the constructor."
+        )
+    return found[0] if found else None
+
+
 def _all_saveable_objects() -> list[Any]:
     graph = get_default_graph()
     return graph.get_collection(GraphKeys.GLOBAL_VARIABLES) + graph.get_collection(GraphKeys.SAVEABLE_OBJECTS)

@@ -10,6 +10,8 @@ from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.shared_variables import get_variable
 from tuigraph.engine.variables import Variable
 
+_READ = "global_step_read_op_cache"  # the key of the collection
+
 
 def global_step(sess: Any, global_step_tensor: Any) -> int:
     """The number of steps in that session, as an int (`tf.train.global_step`)."""
@@ -33,6 +35,19 @@ def get_global_step(graph: Graph | None = None) -> Any:
             return None
     assert_global_step(found[0])
     return found[0]
+
+
+def global_step_read(graph: Graph | None = None) -> Any:
+    """A tensor with the global step, zero before it is initialized; made once.  None without a global step."""
+    graph = graph or get_default_graph()
+    found = graph.get_collection(_READ)
+    step = None if found else get_global_step(graph)
+    if step is not None:
+        with graph.as_default(), graph.name_scope(None), graph.name_scope(f"{step.op.name}/"):
+            value = step.initialized_value() if isinstance(step, Variable) else step
+            found = [value + 0]
+            graph.add_to_collection(_READ, found[0])
+    return found[0] if found else None
 
 
 def create_global_step(graph: Graph | None = None) -> Any:
