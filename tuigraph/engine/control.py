@@ -17,9 +17,9 @@ executor does, so that it does not matter how the graph came to be.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
 from tuigraph.engine.containers import UNINITIALIZED, Cell, uninitialized
 from tuigraph.engine.errors import InternalError, InvalidArgumentError
@@ -52,14 +52,14 @@ def read(cell: Cell) -> Any:
 # ---------------------------------------------------------------- loops
 
 
-@dataclass(eq=False, repr=False)
 class Frame:
     """A loop as the executor sees it: what lies between the Enters of one name and their Exits."""
 
-    name: str
-    outer: Frame | None
-    depth: int
-    inner: dict[str, Frame] = field(default_factory=dict)
+    def __init__(self, name: str, outer: Frame | None, depth: int) -> None:
+        self.name = name
+        self.outer = outer
+        self.depth = depth
+        self.inner: dict[str, Frame] = {}
 
     def __repr__(self) -> str:
         return f"the loop '{self.name}'"
@@ -71,8 +71,7 @@ class Frame:
         return self.inner[name]
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Where a loop stands: its first and last operation, and the one after which it may be left."""
 
     first: Operation
@@ -82,11 +81,10 @@ class Stretch:
     back_edges: tuple[tuple[Operation, Operation], ...]  # (Enter, NextIteration) of each loop variable
 
 
-@dataclass(frozen=True)
-class Schedule:
+class Schedule(NamedTuple):
     operations: list[Operation]
-    loops: list[Stretch] = field(default_factory=list)
-    frames: dict[Operation, Frame] = field(default_factory=dict)  # of operations in loops
+    loops: Sequence[Stretch] = ()
+    frames: Mapping[Operation, Frame] = MappingProxyType({})  # of operations in loops
     cut: frozenset[tuple[Operation, Operation]] = frozenset()  # (before, op): control edges by which nobody waits
 
     def has_rounds(self, tensor: Tensor) -> bool:

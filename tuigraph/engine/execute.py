@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, Protocol
 
 import numpy as np
@@ -70,13 +69,12 @@ class Ready(Protocol):
         """What was asked for, and the function that the observer has for the same request."""
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """The names of what a program asked a run for, and what answers it."""
 
     fetches: tuple[str, ...]
     feeds: tuple[str, ...]
-    ready: Ready = field(compare=False)
+    ready: Ready
 
 
 class Execution:

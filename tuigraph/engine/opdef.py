@@ -18,7 +18,6 @@ one value, or a tuple with one value per output.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
 from types import MappingProxyType
@@ -42,8 +41,7 @@ ShapeRule = Callable[["Operation"], Sequence[MaybeShape]]
 GradientRule = Callable[..., Sequence[Any]]  # (op, *gradients of outputs) -> those of inputs, None for one without
 
 
-@dataclass(frozen=True)
-class Argument:
+class Argument(NamedTuple):
     """One input or output of a signature."""
 
     name: str
@@ -120,7 +118,7 @@ class Sign(NamedTuple):
 class OpDef:
     """What the engine knows about a type of operation: only read, once it is made.
 
-    No dataclass, whose making would cost a tenth of the import; what a record does not say is found in the class.
+    Made by hand, which is quick to import; what a record does not say is found in the class.
     """
 
     name: str

@@ -15,7 +15,6 @@ values of one that is not.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from tuigraph.engine.control import Jump, Schedule, WaitsFor
@@ -50,8 +49,7 @@ class Loop(NamedTuple):
     end: int  # the one behind it
 
 
-@dataclass(frozen=True)
-class Overlap:
+class Overlap(NamedTuple):
     """The stretch of a plan that may run out of order: instructions from `start` up to `end`."""
 
     start: int

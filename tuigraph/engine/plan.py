@@ -66,7 +66,7 @@ class Plan:
         self.overlap: Overlap | None = None  # where instructions may overtake one that waits
         self.boundaries: list[int] = []  # those places, in order
         self.initial: list[Any] = []  # the slots at the start: constants are there already
-        self.frames: dict[Operation, control.Frame] = {}  # of operations in loops
+        self.frames: Mapping[Operation, control.Frame] = {}  # of operations in loops
         self.cells: set[int] = set()  # slots of values read from a variable that may be its cell
         self.operations: list[Operation] = []
         self.inputs: list[tuple[int, ...]] = []

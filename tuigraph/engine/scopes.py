@@ -7,7 +7,6 @@ current scope.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -30,21 +29,38 @@ class _AutoReuse:
 AUTO_REUSE = _AutoReuse()
 
 
-@dataclasses.dataclass(eq=False)
 class VariableScope:
     """A prefix for names and the defaults of `get_variable` (`tf.VariableScope`)."""
 
-    reuse: Any
-    name: str = ""
-    initializer: Any = None
-    regularizer: Any = None
-    caching_device: Any = None
-    partitioner: Any = None
-    custom_getter: Any = None
-    name_scope: str = ""
-    dtype: Any = dtypes.float32
-    use_resource: bool | None = None
-    constraint: Any = None
+    def __init__(
+        self,
+        reuse: Any,
+        name: str = "",
+        initializer: Any = None,
+        regularizer: Any = None,
+        caching_device: Any = None,
+        partitioner: Any = None,
+        custom_getter: Any = None,
+        name_scope: str = "",
+        dtype: Any = dtypes.float32,
+        use_resource: bool | None = None,
+        constraint: Any = None,
+    ) -> None:
+        self.reuse = reuse
+        self.name = name
+        self.initializer = initializer
+        self.regularizer = regularizer
+        self.caching_device = caching_device
+        self.partitioner = partitioner
+        self.custom_getter = custom_getter
+        self.name_scope = name_scope
+        self.dtype = dtype
+        self.use_resource = use_resource
+        self.constraint = constraint
+
+    def _but(self, changes: dict[str, Any]) -> VariableScope:
+        """A copy with something changed."""
+        return VariableScope(**{**vars(self), **changes})
 
     @property
     def original_name_scope(self) -> str:
@@ -214,7 +230,7 @@ def _prolonged(graph: Graph, name: str, opened: str, given: dict[str, Any]) -> I
     former = scopes.current
     given = {**given, "custom_getter": _nested_getter(given.get("custom_getter"), former.custom_getter)}
     given.setdefault("reuse", former.reuse)
-    scope = dataclasses.replace(former, name=joined(former.name, name), name_scope=opened, **given)
+    scope = former._but({"name": joined(former.name, name), "name_scope": opened, **given})
     scopes.opened[scope.name] = scopes.opened.get(scope.name, 0) + 1
     scopes.current = scope
     try:
@@ -232,7 +248,7 @@ def _reentered(graph: Graph, again: VariableScope, given: dict[str, Any]) -> Ite
     scopes = _scopes(graph)
     former = scopes.current
     given = {**given, "custom_getter": _nested_getter(given.get("custom_getter"), again.custom_getter)}
-    scope = dataclasses.replace(again, **given)
+    scope = again._but(given)
     scopes.opened[scope.name] = scopes.opened.get(scope.name, 0) + 1
     counts = dict(scopes.opened)
     scopes.current = scope
