@@ -21,10 +21,12 @@ from tuigraph.engine.opdef import find
 from tuigraph.engine.roles import Role
 from tuigraph.event_files import EventFile
 from tuigraph.harmless import clean
+from tuigraph.interop.lowering import LOWERED, functions_of
 from tuigraph.words import Words
 from tuigraph.words.errors import of_system, refused
 
 _SAVED_MODEL = "saved_model.pb"
+_ARGUMENT = "_Arg"  # of a function
 
 
 class Node(NamedTuple):
@@ -46,17 +48,23 @@ def nodes_of(path: Path) -> list[Node]:
         raise refused("graph_unread", path=str(path), why=of_system(error)) from None
     if graph is None or not graph.node:
         raise refused("graph_none", path=str(path))
-    return [
-        Node(
-            node.name,
-            node.op,
-            tuple(text.partition(":")[0] for text in node.input if not text.startswith("^")),
-            tuple(text[1:] for text in node.input if text.startswith("^")),
-            _dtype(node),
-            _shape(node),
-        )
-        for node in graph.node
-    ]
+    found = [_node(node, "") for node in graph.node]
+    for name, function in functions_of(graph).items():
+        found += [Node(f"{name}/{argument.name}", _ARGUMENT, (), ()) for argument in function.signature.input_arg]
+        found += [_node(node, f"{name}/") for node in function.node_def]
+    return found
+
+
+def _node(node: Any, scope: str) -> Node:
+    """A node of the graph, or of a function, which is a scope of its own."""
+    return Node(
+        scope + node.name,
+        node.op,
+        tuple(scope + text.partition(":")[0] for text in node.input if not text.startswith("^")),
+        tuple(scope + text[1:] for text in node.input if text.startswith("^")),
+        _dtype(node),
+        _shape(node),
+    )
 
 
 def _dtype(node: Any) -> str:
@@ -90,7 +98,9 @@ def is_variable(node: Node) -> bool:
 
 def unknown(nodes: Sequence[Node]) -> dict[str, int]:
     """The operations that tuigraph does not have, each with how many nodes there are of it."""
-    return dict(sorted(Counter(node.op for node in nodes if find(node.op) is None).items()))
+    functions = {node.name.partition("/")[0] for node in nodes if node.op == _ARGUMENT}
+    known = LOWERED | functions | {_ARGUMENT}
+    return dict(sorted(Counter(n.op for n in nodes if n.op not in known and find(n.op) is None).items()))
 
 
 def as_text(nodes: Sequence[Node], words: Words) -> Iterator[str]:

@@ -136,6 +136,7 @@ LAYERS = {
             "tuigraph.engine",
             "tuigraph.event_files",
             "tuigraph.harmless",
+            "tuigraph.interop.lowering",
             "tuigraph.interop.protos",
             "tuigraph.words",
         ),

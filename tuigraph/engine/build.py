@@ -134,6 +134,13 @@ def _convert_one(
             wanted = converted.dtype.base_dtype
     else:
         preferred = definition.defaults.get(attr) if attr and wanted is None else None
+        is_size = attr != "T"  # the values that are computed with wrap around, as TensorFlow's do
+        if is_size and dtypes.int32 in (preferred, wanted) and _is_beyond_int32(value):
+            if wanted is not None or dtypes.int64 not in definition.types.get(attr or "", ()):
+                raise ValueError(
+                    f"'{definition.name}' Op takes int32 for '{argument.name}', which cannot hold {value!r}."
+                )
+            preferred = dtypes.int64  # TensorFlow keeps the low bits: another size than was asked for
         try:
             converted = convert_to_tensor(value, wanted, argument.name, preferred, as_ref=argument.is_ref, graph=graph)
         except (TypeError, ValueError) as error:
@@ -154,6 +161,18 @@ def _convert_one(
         _admit(definition, argument, attr, found)
         attrs[attr] = found
     return converted
+
+
+def _is_beyond_int32(value: Any) -> bool:
+    """Whether a Python number, or one in a list, is too large for a size of 32 bits."""
+    items = value if isinstance(value, (list, tuple)) else (value,)
+    for item in items:
+        if item.__class__ is int:
+            if not -(2**31) <= item < 2**31:
+                return True
+        elif isinstance(item, (list, tuple)) and _is_beyond_int32(item):
+            return True
+    return False
 
 
 def _mismatch(definition: OpDef, argument: Argument, wanted: DType, got: str, error: Exception | None = None) -> str:

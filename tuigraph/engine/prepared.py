@@ -170,4 +170,7 @@ class Prepared:
             )
         if raw and tensor in self.fed:
             return raw[self.fed.index(tensor)].copy()
-        return value.copy() if isinstance(value, np.ndarray) else value
+        try:
+            return value.copy() if isinstance(value, np.ndarray) else value
+        except MemoryError as error:
+            raise errors.ResourceExhaustedError(None, tensor.op, f"OOM: {error}, for '{tensor.name}'") from None

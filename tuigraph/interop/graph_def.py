@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import math
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
@@ -16,17 +18,19 @@ import numpy as np
 from tensorboard.compat.proto import attr_value_pb2, graph_pb2, node_def_pb2, tensor_pb2, tensor_shape_pb2
 
 from tuigraph.engine import dtypes, errors, shapes
-from tuigraph.engine.build import convert_to_tensor, input_types, output_types, to_array
+from tuigraph.engine.build import convert_to_tensor, to_array
 from tuigraph.engine.control import topological
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
+from tuigraph.engine.graph import Graph, Operation, Tensor, get_default_graph
 from tuigraph.engine.naming import check_node_name
-from tuigraph.engine.opdef import REQUIRED, find, role_of
+from tuigraph.engine.opdef import find, role_of
 from tuigraph.engine.ops.constants import filled
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.values import Array, as_text
+from tuigraph.engine.values import Array, as_text, check_room
+from tuigraph.interop.checked_nodes import Checked, check_input, checked, incompatible, wrong
 from tuigraph.interop.imported_contexts import restore_contexts
+from tuigraph.interop.lowering import lowered
 from tuigraph.interop.variable_def import variable_def, variable_nodes
 
 # The codec of `Graph`, and what scripts call.
@@ -38,6 +42,7 @@ AttrValue = attr_value_pb2.AttrValue
 TensorProto = tensor_pb2.TensorProto
 TensorShapeProto = tensor_shape_pb2.TensorShapeProto
 
+MOST_DIMENSIONS = 64  # of an array
 PRODUCER = 134  # the GraphDef version of TensorFlow 1.15
 
 
@@ -182,7 +187,10 @@ def array_of(proto: TensorProto) -> Array:
     """The array of a TensorProto (`tf.make_ndarray`).  Raises ValueError when its content does not fill its shape."""
     dtype = dtypes.as_dtype(proto.dtype)
     shape = tuple(d.size for d in proto.tensor_shape.dim)
-    size = int(np.prod(shape, dtype=np.int64))
+    size = math.prod(shape)
+    if min(shape, default=0) < 0 or len(shape) > MOST_DIMENSIONS or size * dtype.numpy.itemsize > sys.maxsize:
+        raise ValueError(f"There is no tensor of shape {shape}.")
+    check_room(shape, dtype.numpy.itemsize)
     if proto.tensor_content:
         flat = np.frombuffer(proto.tensor_content, dtype=dtype.numpy.newbyteorder("<")).astype(dtype.numpy)
         if flat.size != size:
@@ -297,7 +305,7 @@ def import_nodes(
     with graph.name_scope("import" if name is None else name or None) as prefix:
         replaced = _replacements(graph, input_map or {}, name)
         importer = _Importer(graph, prefix, replaced)
-        importer.add(graph_def.node)
+        importer.add(lowered(graph_def))
     importer.check_map(list(input_map or ()))
     if made is not None:
         made.extend(importer.made.values())
@@ -348,49 +356,62 @@ class _Importer:
             twice = next(name for name, count in Counter(node.name for node in nodes).items() if count > 1)
             raise ValueError(f"Node '{twice}' is not unique")
 
+        found = {name: checked(node, _read_attribute) for name, node in by_name.items()}
+        for name, node in by_name.items():
+            for text in node.input:
+                if _full(text) not in self.replaced and _node_of(text) not in by_name:
+                    raise ValueError(f"Node '{name}': Unknown input node '{text}'")
+                if _full(text) not in self.replaced and _node_of(text) == name:
+                    raise wrong(node, "it waits for itself")
+            for text, wanted in zip(found[name].data, found[name].takes):
+                if _full(text) not in self.replaced:
+                    source = by_name[_node_of(text)]
+                    check_input(node, text, source, found[source.name].gives, wanted)
+
+        def comes_back(name: str, before: str) -> bool:
+            """Whether a node is reached from another one in a later round of a loop."""
+            return found[name].definition.role is Role.MERGE and role_of(by_name[before].op) is Role.NEXT_ITERATION
+
+        for name, said in found.items():
+            if said.data and all(
+                _full(text) not in self.replaced and comes_back(name, _node_of(text)) for text in said.data
+            ):
+                raise wrong(by_name[name], "nothing leads into this loop")
+
         def reads(name: str) -> Iterator[str]:
             node = by_name[name]
             for text in node.input:
                 before = _node_of(text)
                 if _full(text) in self.replaced:
                     continue
-                if before not in by_name:
-                    raise ValueError(f"Node '{name}': Unknown input node '{text}'")
-                if not (role_of(node.op) is Role.MERGE and role_of(by_name[before].op) is Role.NEXT_ITERATION):
+                if text.startswith("^") or not comes_back(name, before):
                     yield before
 
         back_edges: list[tuple[Operation, int, str]] = []
         for name in topological(list(by_name), reads):
-            self._make(by_name[name], back_edges)
+            self._make(by_name[name], found.pop(name), back_edges)
         for op, index, text in back_edges:
             op._update_input(index, self._tensor(text))
 
-    def _make(self, node: NodeDef, back_edges: list[tuple[Operation, int, str]]) -> None:
-        definition = definition_of(node.op)
-        attrs: dict[str, Any] = {
-            key: _read_attribute(value) for key, value in node.attr.items() if key != "_output_shapes"
-        }
-        for key, default in definition.attrs.items():
-            if default is not REQUIRED:
-                attrs.setdefault(key, default)
-        data = [text for text in node.input if not text.startswith("^")]
+    def _make(self, node: NodeDef, said: Checked, back_edges: list[tuple[Operation, int, str]]) -> None:
+        definition, attrs, takes, gives, data = said
         later = [
             i for i, text in enumerate(data) if _full(text) not in self.replaced and _node_of(text) not in self.made
         ]
         first = next((self._tensor(text) for i, text in enumerate(data) if i not in later), None)
         inputs = [first if i in later and first is not None else self._tensor(text) for i, text in enumerate(data)]
         full = self._unused(self.prefix + node.name)
-        for tensor, kind in zip(inputs, input_types(definition, attrs)):
+        for tensor, kind in zip(inputs, takes):
             if tensor.dtype.base_dtype is not kind:
-                raise ValueError(
-                    f"Input of node '{full}' was passed {tensor.dtype.base_dtype.name} from '{tensor.name}', "
-                    f"incompatible with expected {kind.name}."
-                )
+                raise incompatible(full, tensor.dtype.base_dtype, tensor.name, kind)
         if "_class" in attrs:
             attrs["_class"] = [b"loc:@" + self.prefix.encode() + group[len(b"loc:@") :] for group in attrs["_class"]]
         self.graph._names.take(full)
         with self.graph.device(node.device) if node.device else contextlib.nullcontext():
-            op = self.graph.create(definition, inputs, output_types(definition, attrs), attrs, full)
+            try:
+                op = self.graph.create(definition, inputs, gives, attrs, full)
+            except (TypeError, LookupError, ArithmeticError, AttributeError, AssertionError) as error:
+                raise wrong(node, f"{type(error).__name__}: {error}") from error
         op._add_control_inputs([self.made[t[1:]] for t in node.input if t.startswith("^")])
         _take_shapes(op, node.attr)
         self.made[node.name] = op

@@ -1,0 +1,89 @@
+"""Graphs of TensorFlow 1.15.5 and what they answer there: ``PYTHON_OF_TENSORFLOW tests/recorded/graphs/record.py``.
+
+`functions.pb` has control flow v2: While, If and StatelessIf, a function of `tf.function`, and a resource variable.
+`resources.meta` is a graph of resource variables with FusedBatchNormV3 and Adam.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+FOLDER = Path(__file__).parent
+RUNS = ((1.0, 3), (-2.0, 5), (120.0, 4), (0.5, 0), (3.0, 9))
+STEPS = 20
+
+
+def data() -> Any:
+    """What the second graph learns."""
+    x = np.random.RandomState(0).rand(8, 3).astype("f")
+    return x, x.sum(1, keepdims=True)
+
+
+def functions() -> Any:
+    graph = tf.Graph()
+    with graph.as_default():
+        x, n = tf.placeholder(tf.float32, [], name="x"), tf.placeholder(tf.int32, [], name="n")
+        v, w = tf.get_variable("v", initializer=3.0), tf.get_variable("w", initializer=2.0)
+        chosen = tf.cond(x > 0, lambda: x * v + tf.constant(1.0), lambda: x - tf.constant(5.0), name="chosen")
+
+        def body(i: Any, a: Any, m: Any) -> Any:
+            return i + 1, tf.cond(a > 50.0, lambda: a - x, lambda: a * 2.0 + 1.0), m
+
+        _, looped, _ = tf.while_loop(lambda i, a, m: i < m, body, [tf.constant(0), x, n], name="looped")
+
+        def with_effect() -> Any:
+            with tf.control_dependencies([w.assign_add(1.0)]):
+                return tf.identity(x)
+
+        written = tf.cond(x > 100, with_effect, lambda: x, name="written")
+
+        def body_of_function(y: Any, k: float = 2.0) -> Any:
+            z = tf.nn.relu(y) * v + k
+            mean, _ = tf.nn.moments(tf.stack([z, y]), [0])
+            return z, mean
+
+        z, mean = tf.function(body_of_function)(x)
+        for name, value in (("a", chosen), ("b", looped), ("c", written), ("d", z + mean)):
+            tf.identity(value, name=name)
+        init = tf.global_variables_initializer()
+        tf.train.write_graph(graph, str(FOLDER), "functions.pb", as_text=False)  # its gradients are taken where it goes
+        slopes = [tf.gradients(graph.get_tensor_by_name(f"{name}:0"), x)[0] for name in "abd"]
+        answers = []
+        with tf.Session() as session:
+            for given in RUNS:
+                session.run(init)
+                fed = dict(zip((x, n), given))
+                found = session.run([f"{name}:0" for name in "abcd"], fed)
+                answers.append([*map(float, (*found, session.run(w), *session.run(slopes, fed)))])
+    return answers
+
+
+def resources() -> Any:
+    with tf.Graph().as_default():
+        x, y = tf.placeholder(tf.float32, [None, 3], name="x"), tf.placeholder(tf.float32, [None, 1], name="y")
+        scale = tf.get_variable("scale", initializer=[1.0, 1.5, 2.0])
+        shift = tf.get_variable("shift", initializer=[0.0, 0.1, 0.2])
+        hidden, _, _ = tf.nn.fused_batch_norm(tf.reshape(x, [-1, 1, 1, 3]), scale, shift)
+        w, b = tf.get_variable("w", initializer=[[0.1], [0.2], [0.3]]), tf.get_variable("b", initializer=[0.0])
+        loss = tf.reduce_mean(tf.square(tf.matmul(tf.reshape(hidden, [-1, 3]), w) + b - y), name="loss")
+        tf.train.AdamOptimizer(0.05).minimize(loss, name="train")
+        tf.global_variables_initializer()
+        fed, losses = dict(zip((x, y), data())), []
+        with tf.Session() as session:
+            session.run("init")
+            for _ in range(STEPS):
+                session.run("train", fed)
+                losses.append(float(session.run(loss, fed)))
+        tf.train.export_meta_graph(str(FOLDER / "resources.meta"))
+    return losses
+
+
+if __name__ == "__main__":
+    tf.enable_control_flow_v2()
+    tf.enable_resource_variables()
+    (FOLDER / "answers.json").write_text(json.dumps({"functions": functions(), "resources": resources()}) + "\n")
