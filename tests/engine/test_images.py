@@ -31,6 +31,17 @@ def test_the_gradient_of_a_resizing_is_that_of_differences(
     assert max(errors) < 1e-5
 
 
+def test_the_gradients_of_a_cut_are_those_of_differences() -> None:
+    boxes = np.array([[0.1, 0.2, 0.63, 0.91], [0.05, 0.11, 0.93, 0.47]], np.float32)
+    with tf.Graph().as_default(), tf.Session():
+        x, where = tf.constant(IMAGES), tf.constant(boxes)
+        y = tf.image.crop_and_resize(x, where, [0, 1], [2, 3])
+        by_image = tf.test.compute_gradient_error(x, [2, 3, 4, 2], y, [2, 2, 3, 2], IMAGES, delta=0.5)
+        by_boxes = tf.test.compute_gradient_error(where, [2, 4], y, [2, 2, 3, 2], boxes, delta=0.01)
+    assert by_image < 1e-5
+    assert by_boxes < 1e-3
+
+
 @pytest.mark.parametrize(
     ("build", "message"),
     [

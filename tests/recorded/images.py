@@ -110,6 +110,48 @@ def types(tf: Any) -> Any:
     return [tf.cast(v, tf.float64) for v in made]
 
 
+BOXES = [[0.1, 0.2, 0.6, 0.9], [0.0, 0.0, 1.0, 1.0], [0.9, 0.8, 0.2, 0.1], [-0.2, 0.3, 0.5, 1.3], [0.3, 0.3, 0.3, 0.3]]
+
+
+def boxes(tf: Any) -> Any:
+    x, boxes = image(tf, 2, 5, 6, 2), tf.constant(BOXES)
+    of, owners = tf.image, [0, 1, 1, 0, 1]
+    made = [of.crop_and_resize(x, boxes, owners, size) for size in ([3, 4], [1, 2])]
+    made.append(of.crop_and_resize(x, boxes, crop_size=[2, 3], method="nearest", box_indices=owners))
+    made.append(of.crop_and_resize(image(tf, 2, 3, 3, 1, whole=True), boxes, owners, [2, 2], extrapolation_value=9.0))
+    slopes = [*tf.gradients([tf.square(y) for y in made[:2]], [x, boxes]), tf.gradients(made[2], x)[0]]
+    several = tf.reshape(boxes, [1, 5, 4])
+    drawn = [of.draw_bounding_boxes(image(tf, 1, 9, 8, depth), several) for depth in (1, 3)]
+    drawn.append(of.draw_bounding_boxes(image(tf, 1, 9, 8, 3), several, colors=[[0.5, 0.1, 0.2], [1.0, 0.0, 0.3]]))
+    return [*made, *slopes, *drawn]
+
+
+def thinned(tf: Any) -> Any:
+    starts = [0.0, 0.1, -0.1, 10.0, 10.1, 100.0]
+    boxes = tf.constant([[0.0, start, 1.0, start + 1] for start in starts])
+    scores = tf.constant([0.9, 0.75, 0.6, 0.95, 0.5, 0.3])
+    of = tf.image
+    made = [of.non_max_suppression(boxes, scores, 3), of.non_max_suppression(boxes, scores, 9, 0.9, 0.4)]
+    made += of.non_max_suppression_with_scores(boxes, scores, 6, soft_nms_sigma=0.5)
+    made += of.non_max_suppression_with_scores(boxes, scores, 6, 0.3, 0.4)
+    made += of.non_max_suppression_padded(boxes, scores, 5, pad_to_max_output_size=True)
+    made.append(of.non_max_suppression_overlaps(tf.eye(6) + 0.2, scores, 4, 0.1))
+    return made
+
+
+def sampled(tf: Any) -> Any:
+    boxes, size = tf.constant([BOXES[:2]]), tf.constant([30, 41, 3])
+    sample = tf.image.sample_distorted_bounding_box
+    options = {"use_image_if_no_bounding_boxes": True}
+    made = [
+        sample(size, boxes, seed=1, seed2=2),
+        sample(size, boxes, seed=3, min_object_covered=0.7, aspect_ratio_range=[0.5, 2.0], area_range=[0.3, 0.9]),
+        sample(size, tf.zeros([1, 0, 4]), 4, area_range=[0.1, 0.2], name="mine", **options),
+        sample(size, boxes, 5, min_object_covered=1.0, area_range=[0.01, 0.02], max_attempts=3),
+    ]
+    return [part for parts in made for part in parts]
+
+
 def compared(tf: Any) -> Any:
     x, y = image(tf, 2, 5, 6, 1), image(tf, 5, 6, 1)
     there = unknown(tf, tf.reverse(x, [1]), None, None, None, None)
@@ -151,6 +193,11 @@ PROGRAMS = {
     "coloured_bytes": lambda tf: coloured(tf, True),
     "spaces": spaces,
     "types": types,
+    "boxes": boxes,
+    "thinned": thinned,
+    "sampled": sampled,
+    "boxes_of_no_image": lambda tf: tf.image.crop_and_resize(image(tf, 1, 2, 2, 1), [[0, 0, 1.0, 1]], [1], [2, 2]),
+    "sampled_without_boxes": lambda tf: tf.image.sample_distorted_bounding_box([3, 3, 1], tf.zeros([1, 0, 4])),
     "compared": compared,
     "compared_at_scales": compared_at_scales,
     "compared_to_another_shape": lambda tf: tf.image.psnr(image(tf, 2, 2, 1), image(tf, 2, 3, 1), 1.0),

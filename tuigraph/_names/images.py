@@ -21,6 +21,11 @@ NAMES = {
         "engine.ops.image_places": _PLACES,
         "engine.ops.image_colors": _COLORS,
         "engine.ops.image_files": f"{_FILES} adjust_jpeg_quality random_jpeg_quality",
+        "engine.ops.image_boxes": (
+            "crop_and_resize draw_bounding_boxes non_max_suppression non_max_suppression_with_scores "
+            "non_max_suppression_padded non_max_suppression_overlaps=non_max_suppression_with_overlaps "
+            "sample_distorted_bounding_box"
+        ),
         "engine.ops.image_quality": ("total_variation psnr ssim ssim_multiscale image_gradients sobel_edges"),
         "engine.ops.resizing": (
             "ResizeMethod resize_images resize=resize_images resize_area resize_bicubic resize_bilinear "

@@ -1,5 +1,12 @@
 """`tf.image` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
 
+from tuigraph.engine.ops.image_boxes import crop_and_resize as crop_and_resize
+from tuigraph.engine.ops.image_boxes import draw_bounding_boxes as draw_bounding_boxes
+from tuigraph.engine.ops.image_boxes import non_max_suppression as non_max_suppression
+from tuigraph.engine.ops.image_boxes import non_max_suppression_padded as non_max_suppression_padded
+from tuigraph.engine.ops.image_boxes import non_max_suppression_with_overlaps as non_max_suppression_overlaps
+from tuigraph.engine.ops.image_boxes import non_max_suppression_with_scores as non_max_suppression_with_scores
+from tuigraph.engine.ops.image_boxes import sample_distorted_bounding_box as sample_distorted_bounding_box
 from tuigraph.engine.ops.image_colors import adjust_brightness as adjust_brightness
 from tuigraph.engine.ops.image_colors import adjust_contrast as adjust_contrast
 from tuigraph.engine.ops.image_colors import adjust_gamma as adjust_gamma
@@ -68,6 +75,7 @@ __all__ = [
     "adjust_saturation",
     "central_crop",
     "convert_image_dtype",
+    "crop_and_resize",
     "crop_to_bounding_box",
     "decode_and_crop_jpeg",
     "decode_bmp",
@@ -75,6 +83,7 @@ __all__ = [
     "decode_image",
     "decode_jpeg",
     "decode_png",
+    "draw_bounding_boxes",
     "encode_jpeg",
     "encode_png",
     "extract_jpeg_shape",
@@ -84,6 +93,10 @@ __all__ = [
     "hsv_to_rgb",
     "image_gradients",
     "is_jpeg",
+    "non_max_suppression",
+    "non_max_suppression_overlaps",
+    "non_max_suppression_padded",
+    "non_max_suppression_with_scores",
     "pad_to_bounding_box",
     "per_image_standardization",
     "psnr",
@@ -108,6 +121,7 @@ __all__ = [
     "rgb_to_yiq",
     "rgb_to_yuv",
     "rot90",
+    "sample_distorted_bounding_box",
     "sobel_edges",
     "ssim",
     "ssim_multiscale",

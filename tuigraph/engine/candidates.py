@@ -50,7 +50,7 @@ def candidates(
     start: Stream, sampler: Sampler, true_classes: NDArray[np.int64], count: int, unique: bool
 ) -> tuple[Candidates, Stream]:
     """`count` classes, all different if `unique`; there have to be as many."""
-    words = _words(start)
+    words = words_of(start)
     if isinstance(sampler, All):
         every = np.arange(sampler.range)
         found = Candidates(every, np.ones(true_classes.shape, np.float32), np.ones(sampler.range, np.float32))
@@ -81,14 +81,14 @@ def candidates(
 # ---- words of a stream as numbers
 
 
-def _words(start: Stream) -> Iterator[int]:
+def words_of(start: Stream) -> Iterator[int]:
     blocks = np.arange(_CHUNK, dtype=np.uint64)
     while True:
         yield from words_at(start, blocks).ravel().tolist()
         start = start.skip(_CHUNK)
 
 
-def _below(limit: int, bits: Callable[[], int], size: int) -> int:
+def below(limit: int, bits: Callable[[], int], size: int) -> int:
     """An integer of [0, limit), all equally likely, from words of `size` bits."""
     if not limit & (limit - 1):
         return bits() & (limit - 1)
@@ -112,7 +112,7 @@ class Uniform(NamedTuple):
     range: int
 
     def draw(self, words: Iterator[int]) -> int:
-        return _below(self.range, lambda: next(words) | next(words) << 32, 64)
+        return below(self.range, lambda: next(words) | next(words) << 32, 64)
 
     def probability(self, value: int) -> float:
         return 1 / self.range
@@ -165,7 +165,7 @@ class Learned(NamedTuple):
         return len(self.sums)
 
     def draw(self, words: Iterator[int]) -> int:
-        place = _below(int(self.sums[-1]), lambda: next(words), 32)
+        place = below(int(self.sums[-1]), lambda: next(words), 32)
         return int(np.searchsorted(self.sums, place, side="right"))
 
     def probability(self, value: int) -> float:
@@ -214,7 +214,7 @@ class Weighted(NamedTuple):
 
     def draw(self, words: Iterator[int]) -> int:
         share = (next(words) & 0x7FFFFF) * 2.0**-23
-        i = _below(self.range, lambda: next(words), 32)
+        i = below(self.range, lambda: next(words), 32)
         return i if share < self.shares[i] else self.aliases[i]
 
     def probability(self, value: int) -> float:
