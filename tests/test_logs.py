@@ -174,7 +174,7 @@ def test_damage_costs_one_record_and_is_told(tmp_path: Path, where: int) -> None
     writer.path.write_bytes(good[:place] + bytes([good[place] ^ 0x40]) + good[place + 1 :])
     lines = table(tmp_path)
     assert lines[1].split()[:4] == [".", "loss", "49", "49"]
-    assert lines[-1] == f"{writer.path}: damaged in 1 places; what stood there is not shown"
+    assert lines[-1] == f"{writer.path}: damaged in 1 place; what stood there is not shown"
 
 
 def test_a_file_that_is_junk_or_cut_says_so(tmp_path: Path) -> None:
@@ -263,7 +263,7 @@ async def test_an_empty_directory_is_watched(tmp_path: Path) -> None:
         screen = Study(app, pilot, None)  # type: ignore[arg-type]
         await until(screen, "no scalars yet")
         Writer(tmp_path / "run").simple("loss", 0, 3.5)
-        await until(screen, "1 runs, 1 tags, 1 points")
+        await until(screen, "1 run, 1 tag, 1 point")
 
 
 async def until(screen: Study, text: str) -> None:

@@ -86,7 +86,7 @@ def compared(reader: CheckpointReader, other: CheckpointReader, words: Words) ->
             if a.dtype.kind in "fiu":
                 with np.errstate(all="ignore"):
                     by = f"{np.max(np.abs(a.astype(np.float64) - b.astype(np.float64))):g}"
-            lines.append(words("checkpoint_differs", name=name, n=int(unlike.sum()), of=a.size, by=by or "-"))
+            lines.append(words("checkpoint_differs", name=name, unlike=int(unlike.sum()), n=a.size, by=by or "-"))
     return lines
 
 

@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -459,17 +460,15 @@ def _debug(options: argparse.Namespace, words: Words) -> int:
         from tuigraph.debuggee.plain import debug
 
         return debug(target, sys.stdin, sys.stdout)
-    from tuigraph.lessons import Cell, Lesson, Step
+    from tuigraph.lessons import program
 
-    cell = Cell("code", target.units[0].source, 1, 1)
-    shown = Lesson(options.script, {"": options.script.name}, [cell], [Step(cell, [], None, None, [], [])], [])
-    return _open_app(options, words, shown, target)
+    return _open_app(options, words, program(options.script, target.units[0].source), target)
 
 
 def _debug_notebook(options: argparse.Namespace, words: Words) -> int:
     lesson = _load(str(options.script))
     if not options.plain and not _why_no_screen():
-        return _open_app(options, words, lesson)
+        return _open_app(options, words, replace(lesson, is_program=True))
     from tuigraph.debuggee.client import Target
     from tuigraph.debuggee.plain import debug
 

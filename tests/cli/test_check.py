@@ -104,7 +104,7 @@ def test_other_output_is_shown_as_a_difference_and_the_rest_is_still_checked(les
         "+6",
     ]
     assert lines[6].startswith("Cell 2 of 2: ok")
-    assert "FAILED 1 times" in lines[-1]
+    assert "FAILED 1 time" in lines[-1]
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_breakpoints_are_there_at_the_next_start(run_tuigraph: RunTuigraph, scri
     debug(run_tuigraph, script, "b b if x > 5", "watch a")
     said = debug(run_tuigraph, script, "c", "bl")
     assert "a = 3.0\nb = a * b/y" in said
-    assert "b if x > 5  (reached 1 times)" in said
+    assert "b if x > 5  (reached 1 time)" in said
 
 
 def test_a_script_that_fails_says_why_and_ends_with_1(run_tuigraph: RunTuigraph, tmp_path: Path) -> None:

@@ -121,7 +121,7 @@ def test_third_run_of_one_statement_is_passed_over(tmp_path: Path) -> None:
         "run 3",
         "run 5",
     ]
-    assert "        ... passed over: 1 runs, up to run 4" in lines
+    assert "        ... passed over: 1 run, up to run 4" in lines
     assert sum("Const -> 1" in line for line in lines) == 3
 
 

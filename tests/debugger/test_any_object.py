@@ -168,7 +168,7 @@ def test_no_question_ends_or_changes_the_program(monkeypatch: pytest.MonkeyPatch
         ("sess", ["Session", "open", "v", "[2] [1 2]", "q", "2 elements"]),
         ("closed", ["Session", "closed"]),
         ("q", ["FIFOQueue q: 2 elements of at most 10", "7.0"]),
-        ("other_q", ["FIFOQueue more", "session 1", "1 elements of at most 5", "4"]),
+        ("other_q", ["FIFOQueue more", "session 1", "1 element of at most 5", "4"]),
         ("nothing", ["NoneType", "None"]),
         ("module", ["<module 'math'"]),
         ("function", ["fails", "takes", "()", "defined in", "cell_0.py:"]),

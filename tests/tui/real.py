@@ -11,7 +11,7 @@ from pathlib import Path
 from tests.clock import HANGS
 from tests.tui.conftest import Study
 from tuigraph.debuggee.client import Client, Target
-from tuigraph.lessons import load
+from tuigraph.lessons import load, program
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.screens.study import StudyScreen
 
@@ -36,15 +36,17 @@ async def open_real(
     language: str = "en",
     theme: str = "textual-dark",
     with_tour: bool = False,
+    debugged: bool = False,
 ) -> AsyncIterator[RealStudy]:
-    """The app with one lesson open, or with a list of it behind the tour."""
+    """The app with one lesson open, or with a list of it behind the tour, or a script that is debugged."""
     clients: list[Client] = []
 
     def factory(lesson: object, on_snapshot: object, on_exit: object) -> Client:
-        clients.append(Client(Target.lesson(path, load(path).units), on_snapshot, on_exit))  # type: ignore[arg-type]
+        target = Target.script(path, []) if debugged else Target.lesson(path, load(path).units)
+        clients.append(Client(target, on_snapshot, on_exit))  # type: ignore[arg-type]
         return clients[-1]
 
-    lesson = load(path)
+    lesson = program(path, path.read_text()) if debugged else load(path)
     opened = None if with_tour else lesson
     app = TuigraphApp(factory, [lesson], language, opened, theme=theme, ascii=False, with_tour=with_tour)
     async with app.run_test(size=size) as pilot:

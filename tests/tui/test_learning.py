@@ -10,6 +10,8 @@ import pytest
 from rich.cells import cell_len
 
 from tests.tui.real import RealStudy, open_real
+from tuigraph.lessons.progress import Progress
+from tuigraph.tui.widgets.header import Header
 
 LESSON = """
 # %% [markdown] lang="en"
@@ -79,7 +81,7 @@ sess.run(v.initializer)
 # %% [markdown] role="check"
 # ```python
 # if sess.run(v) != 10:
-#     wrong(en="It is %d, not 10." % sess.run(v), zh="它是 %d，不是 10。" % sess.run(v))
+#     wrong(en="`v` is %d, not 10." % sess.run(v), zh="它是 %d，不是 10。" % sess.run(v))
 # ```
 
 # %% [markdown] role="predict" lang="en" answer="b"
@@ -194,14 +196,29 @@ async def test_escape_puts_the_card_away_and_asks_before_it_leaves(lesson: Path)
         assert "How often will" in study.text
 
 
-async def test_nothing_is_promised_to_whoever_leaves_a_single_cell(tmp_path: Path) -> None:
-    path = tmp_path / "single.py"
-    path.write_text("# %% [markdown]\n# # Single\n\n# %%\nx = 1\ny = 2\n")
-    async with open_real(path) as study:
-        await study.press("n", "escape")
-        assert "Leave the program?  y or Esc / n" in study.text
+async def test_a_program_is_not_called_a_lesson_and_nothing_of_it_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "03_single.py"
+    path.write_text("x = 1\ny = 2\n")
+    async with open_real(path, debugged=True) as study:
+        seen = study.text
+        assert study.lines[0].split() == ["03_single.py", "line", "1"]
+        await type_at_prompt(study, "z = 3")
         await study.press("n", "q")
         assert "The program has not come to its end. Quit?" in study.text
+        await study.press("n", "c")
+        seen += study.text
+        assert "The program has ended" in study.text
+        await study.press("a")
+        study.line_with("Nothing is asked here.")
+        await study.press("question_mark")
+        seen += study.text
+        assert "Going about the program" in study.text
+        await study.press("escape", "escape")
+        assert "Leave the program?  y or Esc / n" in study.text
+        assert not re.search(r"[Ll]esson|cell|hint|predict", seen)
+        await study.press("y")
+    assert study.app.return_code == 0
+    assert not Progress().path.exists()
 
 
 async def test_exercise_is_rejected_with_the_reason_then_solved(lesson: Path) -> None:
@@ -212,8 +229,11 @@ async def test_exercise_is_rejected_with_the_reason_then_solved(lesson: Path) ->
         assert " e check " in study.lines[-1]
         await type_at_prompt(study, "sess.run(tf.assign(v, 7))")
         await study.press("e")
-        study.line_with("✗ Not yet: It is 7, not 10.")
-        assert study.text.count("It is 7, not 10.") >= 2  # on the card and where the answer was typed
+        study.line_with("✗ Not yet: v is 7, not 10.")
+        told = study.app.screen.query_one(Header).draw(1, 80)
+        assert ("v", "code") in told
+        assert "".join(text for text, _ in told) == "✗ Exercise: v is 7, not 10."
+        assert study.text.count("v is 7, not 10.") >= 2  # on the card and where the answer was typed
         await type_at_prompt(study, "[sess.run(up) for i in range(3)]")
         await study.press("e")
         study.line_with("✓ Exercise: solved")
@@ -226,7 +246,7 @@ async def test_check_works_from_within_the_prompt(lesson: Path) -> None:
         await study.press("c", "c", "i")
         assert " F2 check " in study.lines[-1]
         await study.press("f2")
-        assert "It is 0, not 10." in study.text
+        assert "v is 0, not 10." in study.text
         await study.press("f3")
         assert "There is up." in study.text
 

@@ -69,6 +69,17 @@ def test_a_message_is_given_the_fields_that_it_has() -> None:
     assert wrong == []
 
 
+ALWAYS_MANY = {"any_integer", "links_cut", "page_cut", "too_large", "too_much_behind"}
+"""What is said where a number is beyond a bound."""
+
+
+def test_what_is_counted_has_a_singular() -> None:
+    counted = re.compile(r"\{\w+(:[^}]*)?\} (more )?(code )?([a-z]+s|boxes)\b")
+    verbs = re.compile(r"\} (is|was|has|does|says|needs|differs|belongs|comes)\b")
+    plain = {id: texts[0] for id, texts in ENGLISH.items() if len(texts) == 1 and id not in ALWAYS_MANY}
+    assert [f"{id}: {text}" for id, text in plain.items() if counted.search(verbs.sub("}", text))] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_two_messages_share_a_key(language: str) -> None:
     keys = re.findall(r'^msgid "(.+)"', FILES[language].read_text(encoding="utf-8"), re.MULTILINE)

@@ -106,7 +106,7 @@ def run_info(timeline: Timeline) -> list[Text]:
     if run is None:
         raise Unknown(said("no_run_yet"))
     return [
-        said("run_line", n=run.number, session=run.session.number, nodes=len(run.plan)),
+        said("run_line", n=run.number, session=run.session.number, nodes=said("nodes", n=len(run.plan))),
         said("fetches_line", names=", ".join(run.fetches) or said("none")),
         said("feeds_line", names=", ".join(run.feeds) or said("none")),
     ]

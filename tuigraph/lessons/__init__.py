@@ -41,7 +41,7 @@ from __future__ import annotations
 from tuigraph.lessons.answers import Beside, Verdict, beside, check, compare_output, judge
 from tuigraph.lessons.catalog import available, find, template, tour
 from tuigraph.lessons.cells import Cell, LessonError
-from tuigraph.lessons.lesson import Exercise, Lesson, Output, Passage, Predict, Step, load
+from tuigraph.lessons.lesson import Exercise, Lesson, Output, Passage, Predict, Step, load, program
 
 __all__ = [
     "Beside",
@@ -61,6 +61,7 @@ __all__ = [
     "find",
     "judge",
     "load",
+    "program",
     "template",
     "tour",
 ]

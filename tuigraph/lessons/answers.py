@@ -52,7 +52,7 @@ def compare_output(expected: Output, printed: str) -> Text:
         if not _matches(expected, line, other):
             return said("output_line", line=number, wanted=line, printed=other)
     if len(wanted) != len(got):
-        return said("output_length", wanted=len(wanted), n=len(got))
+        return said("output_length", wanted=said("lines_of_output", n=len(wanted)), printed=len(got))
     return ""
 
 

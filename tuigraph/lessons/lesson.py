@@ -100,17 +100,21 @@ class Step:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A lesson.  ``number`` is "03" for ``03_name.py``, "" for a file without one; ``closing`` is its last text."""
+    """A lesson.  ``number`` is "03" for ``03_name.py``, "" for a file without one; ``closing`` is its last text.
+
+    ``is_program``: nobody wrote it to be studied; it is a script or a notebook that is debugged.
+    """
 
     path: Path
     title: Mapping[str, str]
     cells: list[Cell]
     steps: list[Step]
     closing: list[Passage]
+    is_program: bool = False
 
     @property
     def number(self) -> str:
-        return _number_and_name(self.path)[0]
+        return "" if self.is_program else _number_and_name(self.path)[0]
 
     @property
     def name(self) -> str:
@@ -120,6 +124,11 @@ class Lesson:
     def units(self) -> list[Cell]:
         """The code cells in order."""
         return [step.code for step in self.steps]
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether there is anything to go on from when it is opened again, as in a single cell there is not."""
+        return len(self.steps) > 1 or any(step.exercises for step in self.steps)
 
     def title_in(self, lang: str) -> str:
         return Passage(self.title).text(lang)
@@ -135,6 +144,12 @@ class Lesson:
         for unit, step in enumerate(self.steps):
             parts += [self.text_before(unit, lang), f"```python\n{step.code.source_in(lang)}\n```"]
         return "\n\n".join(part for part in [*parts, self.text_before(len(self.steps), lang)] if part)
+
+
+def program(path: Path, source: str) -> Lesson:
+    """A script, as it is shown while it is debugged."""
+    cell = Cell("code", source, 1, 1)
+    return Lesson(path, {"": path.name}, [cell], [Step(cell, [], None, None, [], [])], [], is_program=True)
 
 
 def load(path: str | Path) -> Lesson:

@@ -24,6 +24,7 @@ from tuigraph.lessons.progress import Progress
 from tuigraph.tui.careful import Careful, CarefulScreen
 from tuigraph.tui.client_protocol import ClientFactory, Unreadable
 from tuigraph.tui.glyphs import ASCII, LINES, wants_ascii
+from tuigraph.tui.of_program import instead
 from tuigraph.tui.only_text import OnlyText
 from tuigraph.tui.screens.lessons import LessonsScreen
 from tuigraph.tui.screens.study import StudyScreen
@@ -81,7 +82,7 @@ class TuigraphApp(Careful, App[None]):
         self.theme = theme
         self._tones: dict[str, dict[str, Style]] = {}  # by theme
         self.animation_level = "none"
-        self.texts = Words(language)
+        self.texts = Words(language, instead(opened))
         self.glyphs = ASCII if (wants_ascii() if ascii is None else ascii) else LINES
         self._client_factory = client_factory
         self._lessons = lessons
@@ -148,8 +149,10 @@ class TuigraphApp(Careful, App[None]):
         self.switch_screen(self._dressed(StudyScreen(lesson, self._client_factory, self._progress)))
 
     def leave_lesson(self) -> None:
-        """Back to the list."""
-        if any(isinstance(screen, LessonsScreen) for screen in self.screen_stack):
+        """Back to the list; to where one came from, where a program was debugged."""
+        if self._opened is not None and self._opened.is_program:
+            self.exit()
+        elif any(isinstance(screen, LessonsScreen) for screen in self.screen_stack):
             self.pop_screen()
         else:
             self.switch_screen(self._list())

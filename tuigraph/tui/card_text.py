@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from tuigraph.lessons import Exercise, Predict
 from tuigraph.lessons.progress import Prediction
-from tuigraph.tui.code import python_lines
+from tuigraph.tui.code import coded, python_lines
 from tuigraph.tui.glyphs import Glyphs
 from tuigraph.tui.learning import Learning
-from tuigraph.tui.lesson_text import choice_words, coded, in_language, verdict_words
+from tuigraph.tui.lesson_text import choice_words, in_language, verdict_words
 from tuigraph.tui.plain import Line, Span, fit, length, wrap
 from tuigraph.tui.prose import prose_lines
 from tuigraph.words import Words, message

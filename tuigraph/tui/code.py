@@ -33,3 +33,11 @@ def python_lines(source: str) -> tuple[Line, ...]:
             if part:
                 lines[-1].append((clean(part), tone))
     return tuple(lines)
+
+
+def coded(text: str, tone: str) -> Line:
+    """A sentence in one tone, but for what stands between backticks, which is code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one is left over
+        return [(text, tone)]
+    return [(part, "code" if place % 2 else tone) for place, part in enumerate(parts) if part]

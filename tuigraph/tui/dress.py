@@ -37,7 +37,7 @@ class Dress(Protocol):
         """Study another lesson instead of the one that is open."""
 
     def leave_lesson(self) -> None:
-        """Back to the list."""
+        """Back to the list, or to where one came from."""
 
 
 def dress(app: App[object]) -> Dress:

@@ -91,6 +91,9 @@ STUDY: Sequence[Key] = (
     Key("q", "quit", "key_quit", "q", "help_app", 16),
 )
 
+OF_TASKS = frozenset({"question", "choices", "exercise", "hint"})
+"""The occasions that only a lesson has."""
+
 LIST: Sequence[Key] = (
     Key("enter", "open", "key_open", "Enter", "help_app", 1),
     Key("t", "app.tour", "key_tour", "t", "help_app", 2),

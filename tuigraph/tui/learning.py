@@ -134,6 +134,8 @@ class Learning:
             self.record.predictions[verdict.unit] = prediction
 
     def _save(self) -> None:
+        if self.lesson.is_program and not self.lesson.is_resumed:
+            return
         try:
             self._progress.save(self.lesson, self.record)
         except OSError as error:
@@ -141,8 +143,9 @@ class Learning:
 
     def keep_typed(self, source: str) -> None:
         """Something was typed at the prompt; it is there again when the lesson is resumed."""
-        self.record.typed.append(source)
-        self._save()
+        if self.lesson.is_resumed:
+            self.record.typed.append(source)
+            self._save()
 
     # questions
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tuigraph.harmless import clean
 from tuigraph.lessons import Exercise, Output, Predict, beside
-from tuigraph.tui.code import python_lines
+from tuigraph.tui.code import coded, python_lines
 from tuigraph.tui.figures import figure_lines
 from tuigraph.tui.glyphs import Glyphs
 from tuigraph.tui.plain import Line, wrap
@@ -157,14 +157,6 @@ def verdict_words(predict: Predict, prediction: Prediction, texts: Words, glyphs
     if prediction.solved:
         return glyphs.done, texts("predicted_right", given=full(prediction.given)), "good"
     return glyphs.failed, texts("predicted_wrong", given=full(prediction.given), right=right), "bad"
-
-
-def coded(text: str, tone: str) -> Line:
-    """A sentence in one tone, but for what stands between backticks, which is code."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:  # one is left over
-        return [(text, tone)]
-    return [(part, "code" if place % 2 else tone) for place, part in enumerate(parts) if part]
 
 
 def choice_words(predict: Predict, answer: str, language: str) -> str:

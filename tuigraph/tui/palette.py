@@ -12,7 +12,7 @@ from textual.widgets import Input, OptionList
 
 from tuigraph.tui.careful import CarefulScreen
 from tuigraph.tui.dress import dress
-from tuigraph.tui.keys import LIST, LIST_COMMANDS, STUDY, STUDY_COMMANDS, THEME_COMMANDS
+from tuigraph.tui.keys import LIST, LIST_COMMANDS, OF_TASKS, STUDY, STUDY_COMMANDS, THEME_COMMANDS
 
 _CHOICES = (events.Key, Input.Submitted, OptionList.OptionSelected)
 
@@ -23,11 +23,15 @@ class Commands(Provider):
     def _entries(self) -> Iterable[tuple[str, str]]:
         texts = dress(self.app).texts
         keys = getattr(self.screen, "KEYS", LIST)
+        learning = getattr(self.screen, "learning", None)
+        of_program = learning is not None and learning.lesson.is_program
         for key in keys:
+            if of_program and key.when in OF_TASKS:
+                continue
             if key.action not in ("", "app.command_palette"):
                 yield f"{texts(key.text)}  ({key.shown})", key.action
         commands = {STUDY: STUDY_COMMANDS, LIST: LIST_COMMANDS}.get(keys, ())
-        yield from ((texts(text), action) for action, text in commands)
+        yield from ((texts(text), action) for action, text in commands if not (of_program and action == "reset"))
         yield from ((texts(text), f"app.choose_theme('{theme}')") for theme, text in THEME_COMMANDS)
 
     async def discover(self) -> Hits:

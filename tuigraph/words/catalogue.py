@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tuigraph.wire.said import Said, Text
 
 FOLDER = os.path.dirname(__file__)
+NOTHING: Mapping[str, str] = {}
 ORIGINAL = "en"
 """The language that has every message, and stands in for another where that has none."""
 
@@ -21,7 +22,9 @@ ORIGINAL = "en"
 class Words:
     """Says messages in one language, in English where that has no such file."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, instead: Mapping[str, str] = NOTHING) -> None:
+        """`instead`: messages in whose place others are said."""
+        self._instead = instead
         self.language = language if language in languages() else ORIGINAL
 
     def __call__(self, id: str, /, **fields: object) -> str:
@@ -37,6 +40,7 @@ class Words:
                 fields[name] = clean(value)
         if not id:  # `joined`
             return "".join(map(str, fields.values()))
+        id = self._instead.get(id, id)
         messages, form_of = _load(self.language)
         forms = messages.get(id) or _load(ORIGINAL)[0].get(id)
         if forms is None:

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 
 from tuigraph.tui.careful import CarefulScreen
-from tuigraph.tui.keys import DRAWING, MOVING, PROMPT, STUDY, Key
+from tuigraph.tui.keys import DRAWING, MOVING, OF_TASKS, PROMPT, STUDY, Key
 from tuigraph.tui.legend import signs
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, fit, wrap
@@ -49,15 +49,17 @@ SENTENCES = {
 class HelpText(LineView):
     """Sections of keys with what they do."""
 
-    def __init__(self, keys: Sequence[Key], now: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, keys: Sequence[Key], now: Sequence[tuple[str, str]], of_program: bool) -> None:
         super().__init__(id="help", classes="pane")
-        self._keys, self._now = keys, now
+        self._keys, self._now, self._of_program = keys, now, of_program
         self._lines: list[Line] = []
 
     def resized(self) -> None:
         glyphs, say = self.glyphs, self.texts
         sections: dict[str, list[tuple[str, str]]] = {message("help_now"): [*self._now]} if self._now else {}
         for key in self._keys:
+            if self._of_program and key.when in OF_TASKS:
+                continue
             sentence = SENTENCES.get(key.text)
             text = f"{say(key.text)}: {say(sentence)}" if sentence else say(key.text)
             sections.setdefault(key.section, []).append((key.shown, text))
@@ -95,13 +97,15 @@ class HelpScreen(ModalScreen[None], CarefulScreen[None]):
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [("escape,q,question_mark,f1,m", "dismiss", "close")]
 
-    def __init__(self, keys: Sequence[Key] = STUDY, now: Sequence[tuple[str, str]] = ()) -> None:
+    def __init__(
+        self, keys: Sequence[Key] = STUDY, now: Sequence[tuple[str, str]] = (), of_program: bool = False
+    ) -> None:
         super().__init__()
-        self._keys = keys
+        self._keys, self._of_program = keys, of_program  # a program asks nothing
         self._now = now  # keys, and what they would do where the program stands
 
     def compose(self) -> ComposeResult:
-        yield HelpText(self._keys, self._now)
+        yield HelpText(self._keys, self._now, self._of_program)
 
     def on_mount(self) -> None:
         text = self.query_one(HelpText)

@@ -127,7 +127,14 @@ class LogsScreen(View):
             return
         runs, tags, points = self._logs.counts()
         if points:
-            found = self.texts("logs_found", path=self._directory, runs=runs, tags=tags, points=points)
+            say = self.texts
+            found = say(
+                "logs_found",
+                path=self._directory,
+                runs=say("logs_runs", n=runs),
+                tags=say("logs_tags", n=tags),
+                points=say("logs_points", n=points),
+            )
         else:
             found = self.texts("no_logs", path=self._directory)
         others = self._logs.other_tags()

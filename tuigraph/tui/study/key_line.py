@@ -36,7 +36,7 @@ class KeyLine(Part):
         if snapshot is None:
             return []
         does = dict(moves_now(snapshot, learning.lesson, self.texts, dress(self.screen.app).glyphs))
-        if learning.kind:
+        if self.screen.query_one(Card).display:
             does["answer"] = self.texts("about_answer")
         return [(key.shown, does[key.action]) for key in STUDY if does.get(key.action)]
 

@@ -61,7 +61,7 @@ class Leaving(Part):
     def action_help(self) -> None:
         from tuigraph.tui.screens.help import HelpScreen
 
-        self.screen.app.push_screen(HelpScreen(now=self._keys.now))
+        self.screen.app.push_screen(HelpScreen(now=self._keys.now, of_program=self._learning.lesson.is_program))
 
     def action_legend(self) -> None:
         from tuigraph.tui.screens.help import LEGEND, HelpScreen
@@ -86,15 +86,10 @@ class Leaving(Part):
             self._talk.end(end)
 
     @property
-    def _begins_anew(self) -> bool:
-        """Whether it is run from its start when it is opened again, as a script is: no cell of it to go on from."""
-        return len(self._learning.lesson.steps) == 1
-
-    @property
     def _leave_question(self) -> str:
         if self._talk.busy:
             return self.texts("leave_running")
-        return self.texts("leave_program") if self._begins_anew else self.texts("leave_question")
+        return self.texts("leave_question") if self._learning.lesson.is_resumed else self.texts("leave_program")
 
     @property
     def _at_stake(self) -> str:
@@ -105,4 +100,4 @@ class Leaving(Part):
         if self.screen.query_one(PromptInput).text.strip():
             return self.texts("quit_typed")
         under_way = snapshot is not None and snapshot.state == "stopped" and not snapshot.position.begins
-        return self.texts("quit_under_way") if under_way and self._begins_anew else ""
+        return self.texts("quit_under_way") if under_way and not self._learning.lesson.is_resumed else ""

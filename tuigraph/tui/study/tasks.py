@@ -97,7 +97,7 @@ class Tasks(Part):
 
     def action_answer(self) -> None:
         """To the card, from wherever one is."""
-        if not self._learning.kind:
+        if not self._card.display:
             self.screen.tell(self.texts("nothing_asked"))
             return
         self._learning.unfold()
@@ -148,7 +148,7 @@ class Tasks(Part):
         texts, glyphs = self.texts, dress(self.screen.app).glyphs
         sign = glyphs.done if verdict.solved else glyphs.failed
         reason = texts("solved") if verdict.solved else in_language(dict(verdict.reason), texts.language)
-        text = f"{sign} {texts('exercise')}: {reason.replace('`', '')}"
+        text = f"{sign} {texts('exercise')}: {reason}"
         self.screen.query_one(LessonPane).changed(verdict.exercise)
         self.screen.query_one(OutputLog).write([Output("note", text + "\n")])
         self.screen.tell(text)

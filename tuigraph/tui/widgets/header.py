@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from tuigraph.harmless import clean
+from tuigraph.tui.code import coded
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, fit, length
 from tuigraph.wire.said import Text
@@ -84,8 +85,9 @@ class Header(LineView, can_focus=False):
         parts = []
         if at.run:
             parts = [say("session", n=at.session), say("run", n=at.run), say("step", n=at.step, of=at.steps)]
-        elif at.units:
-            parts = [say("cell", n=at.unit + 1, of=at.units)] + ([say("line", n=at.line)] if at.line else [])
+        else:
+            parts = [say("cell", n=at.unit + 1, of=at.units)] if at.units > 1 else []
+            parts += [say("line", n=at.line)] if at.line else []
         line: Line = [(" · ".join(parts) if not self.glyphs.ascii else " | ".join(parts), "strong")]
         if self._busy:
             line.append(("  " + say("running"), "warn"))
@@ -101,7 +103,7 @@ class Header(LineView, can_focus=False):
 
     def _draw_step(self, width: int) -> Line:
         if self._notice:
-            return [(clean(self._notice), "warn")]
+            return coded(clean(self._notice), "warn")
         snapshot = self._snapshot
         if snapshot is None:
             return []
@@ -136,7 +138,8 @@ class Header(LineView, can_focus=False):
             line += [(self.glyphs.next + " ", "warn"), (f"{say('about_to_run')} ", "muted")]
             line += [(snapshot.next_node, "strong"), (f"({inputs})" if inputs else "", "")]
         elif not at.run and snapshot.state in {"stopped", "finished"}:
-            return [(say(self._next), "muted")]
+            no_run = self._next == BETWEEN_RUNS and at.ahead is None
+            return [(say(message("before_line") if no_run else self._next), "muted")]
         if at.fetches:
             line += [("   " if line else "", ""), (f"{say('fetches')} ", "muted"), (", ".join(at.fetches), "")]
         if at.feeds:

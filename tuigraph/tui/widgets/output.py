@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.message import Message
 
 from tuigraph.harmless import clean
+from tuigraph.tui.code import coded
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, wrap
 from tuigraph.wire.views import Output
@@ -88,9 +89,10 @@ class OutputLog(LineView):
         self._lines += self._wrapped(*entry)
 
     def _wrapped(self, line: str, tone: str) -> list[Line]:
+        spans = coded(line, tone) if tone == _TONES["note"] else [(line, tone)]
         if self._width <= 0 or (line.isascii() and len(line) <= self._width):
-            return [[(line, tone)]]
-        return wrap([(line, tone)], self._width)
+            return [spans]
+        return wrap(spans, self._width)
 
     def _wrap_all(self) -> None:
         self._lines = [line for entry in self._entries for line in self._wrapped(*entry)]
