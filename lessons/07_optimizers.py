@@ -121,12 +121,13 @@ for variable in tf.global_variables():
 # ```
 
 # %% [markdown] lang="en"
-# Now train with it, and compare the curves: this session draws a second one, `mse (2)`, over the first. Momentum is at
-# 0.53 where plain descent was at 0.71. In the session pane `theta/Momentum` changes with every run, like `theta`.
+# Now train with it, and compare the curves: this session draws a second one, `mse (2)`, over the first; `L` makes the y
+# axis logarithmic, where they part. Momentum is at 0.53 where plain descent was at 0.71. In the session pane
+# `theta/Momentum` changes with every run, like `theta`.
 
 # %% [markdown] lang="zh"
-# 用它来训练，比较两条曲线：这个会话会画出第二条 `mse (2)`，叠在第一条上面。普通的梯度下降还在 0.71 的时候，动量已经到了 0.53。
-# 在会话窗格里，`theta/Momentum` 和 `theta` 一样，每次运行都在变。
+# 用它来训练，比较两条曲线：这个会话会画出第二条 `mse (2)`，叠在第一条上面；按 `L` 换成对数 y 轴，就看得出它们在哪里分开。
+# 普通的梯度下降还在 0.71 的时候，动量已经到了 0.53。在会话窗格里，`theta/Momentum` 和 `theta` 一样，每次运行都在变。
 
 # %% name="train-momentum"
 best_theta = train(momentum_op)

@@ -92,6 +92,25 @@ def test_falling_line_is_drawn_from_corner_to_corner() -> None:
     assert ["".join(sign for sign, _ in row) for row in rows] == ["*   ", " *  ", "  * ", "   *"]
 
 
+def test_a_steep_line_has_no_gaps_and_of_two_that_coincide_both_are_seen() -> None:
+    steps, values = [0.0, 9.0], [0.0, 9.0]
+    scale = scale_of([values], log=False)
+    assert scale is not None
+    rows = plot([(steps, values)], scale, 4, 20, ascii=False)
+    assert all(any(sign != " " for sign, _ in row) for row in rows)
+    rows = plot([(steps, values)] * 2, scale, 40, 10, ascii=False, signs=[("●", 1), ("▲", 7)])
+    seen = [(column, *cell) for row in rows for column, cell in enumerate(row) if cell[0] in "●▲"]
+    assert sorted(seen) == [
+        (1, "●", 0),
+        (7, "▲", 1),
+        (13, "●", 0),
+        (19, "▲", 1),
+        (25, "●", 0),
+        (31, "▲", 1),
+        (37, "●", 0),
+    ]
+
+
 def test_values_that_are_not_finite_leave_a_gap() -> None:
     assert scale_of([[math.nan, math.inf]], log=False) is None
     assert scale_of([[-1.0, 0.0]], log=True) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from rich.cells import cell_len
 
@@ -148,13 +150,30 @@ async def test_the_graph_is_drawn_with_what_runs_in_it(
         study.line_with("╭ loss ─")
         if size == (80, 24):
             await study.press("z")
-        assert "━ loss/Square Square int32 ━" in study.text
+        assert "━ loss/Square Square int32 " in study.text
         await study.press("backspace")
         study.line_with("┏▶loss ━")
         assert {"en": "loss 4 nodes", "zh": "loss 4 个节点"}[language] in study.text
         assert "╭ loss ─" not in study.text
         await study.press("up")
         assert "predict MatMul" in study.text
+
+
+async def test_a_graph_larger_than_its_pane_says_so_and_is_seen_where_it_grows_and_runs(open_study: OpenStudy) -> None:
+    chain = tuple(node(f"n_{i}", "Const", (f"n_{i - 1}:0",) if i else ()) for i in range(20))
+    async with open_study(size=(80, 24)) as study:
+        moment = study.client.moments[0]
+        study.client.emit(moment, nodes=(GraphNodes(1, chain, len(chain)),))
+        await study.settle()
+        study.line_with("·n_19 ─")
+        assert re.search(r"─ n_19 Const int32  1\d more boxes ↑ ─", study.text)
+        at = replace(moment.position, session=1, run=1, step=3, steps=20)
+        study.client.emit(moment, position=at, next_node="n_9", next_inputs=("n_8",))
+        await study.settle()
+        study.line_with("┏▶n_9 ━")
+        assert "more boxes ↑↓ ─" in study.text
+        await study.press("2", "end")
+        assert "more boxes ↑ ━" in study.text
 
 
 async def test_arrows_go_from_box_to_box(open_study: OpenStudy) -> None:
@@ -180,8 +199,7 @@ async def test_ascii_drawing_is_ascii(open_study: OpenStudy) -> None:
 async def test_an_empty_pane_says_why_in_as_many_lines_as_that_takes(open_study: OpenStudy) -> None:
     async with open_study(size=(120, 40)) as study:
         assert study.app.screen.query_one("#drawing").size.width < 56
-        study.line_with("No nodes yet: the graph grows as the lesson's code")
-        study.line_with("│runs.")
+        study.line_with("No nodes yet: the graph grows as the code runs.")
 
 
 async def test_a_large_graph_opens_as_a_tree(open_study: OpenStudy) -> None:

@@ -69,14 +69,14 @@ def test_a_message_is_given_the_fields_that_it_has() -> None:
     assert wrong == []
 
 
-ALWAYS_MANY = {"any_integer", "links_cut", "page_cut", "too_large", "too_much_behind"}
-"""What is said where a number is beyond a bound."""
+NEVER_ONE = {"any_integer", "links_cut", "page_cut", "too_large", "too_much_behind"}
+"""What is said of a number that is never 1."""
 
 
 def test_what_is_counted_has_a_singular() -> None:
     counted = re.compile(r"\{\w+(:[^}]*)?\} (more )?(code )?([a-z]+s|boxes)\b")
     verbs = re.compile(r"\} (is|was|has|does|says|needs|differs|belongs|comes)\b")
-    plain = {id: texts[0] for id, texts in ENGLISH.items() if len(texts) == 1 and id not in ALWAYS_MANY}
+    plain = {id: texts[0] for id, texts in ENGLISH.items() if len(texts) == 1 and id not in NEVER_ONE}
     assert [f"{id}: {text}" for id, text in plain.items() if counted.search(verbs.sub("}", text))] == []
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))  # rows of a braille cell, left and right
 MARKS = "*+xo#@"  # of the series in ASCII mode
+SIGNS = "●▲■◆○△□◇"  # that tell series apart where they are drawn in dots
+BETWEEN = 12  # columns from one sign of a series to its next
 
 LARGEST = sys.float_info.max / 4
 
@@ -69,13 +71,17 @@ def plot(
     height: int,
     ascii: bool,
     span: tuple[float, float] | None = None,
+    signs: Sequence[tuple[str, int]] = (),
 ) -> list[list[tuple[str, int]]]:
     """``height`` rows of ``width`` (character, number of the series or -1), from one end of ``span`` to the other.
 
-    Steps lie inside the span (without one, it is theirs); what lies above or below the scale is left out.
+    Steps lie inside the span (without one, it is theirs); what lies above or below the scale is left out.  Here and
+    there a series has its sign, from some column on, also where it lies under another one; "" is no sign.
     """
     across, down = (1, 1) if ascii else (2, 4)
     dots = [[0] * width for _ in range(height)]
+    tracks: list[dict[int, int]] = [{} for _ in curves]  # of each series, the row of dots by column
+    signed: dict[tuple[int, int], tuple[str, int]] = {}
     owner = [[-1] * width for _ in range(height)]
     ends = [steps for steps, _ in curves if steps]
     first, last = span or (min(steps[0] for steps in ends), max(steps[-1] for steps in ends))
@@ -95,23 +101,32 @@ def plot(
         if scale.log:
             values = [value if value > 0 else math.nan for value in values]
         before: tuple[int, int] | None = None
+        track = tracks[number]
         for x, column in enumerate(columns(steps, values, first, last, width * across)):
             if not column:
                 continue
             enter, least, most, leave = (row(value) for value in column)
             if before is not None:  # a straight line from the former point
                 x0, y0 = before
-                for between in range(x0 + 1, x):
+                former = y0
+                for between in range(x0 + 1, x + 1):
                     y = y0 + (enter - y0) * (between - x0) // (x - x0)
-                    vertical(between, y, y, number)
-                if abs(enter - y0) > 1 and x - x0 == 1:
-                    vertical(x, y0 + (1 if enter > y0 else -1), enter, number)
+                    vertical(between, former + (y > former) - (y < former), y, number)
+                    track[between // across] = former = y
             vertical(x, least, most, number)
+            track[x // across] = leave
             before = x, leave
-    return [
+    for number, (sign, start) in enumerate(signs):
+        track = {x: y for x, y in tracks[number].items() if 0 <= y <= bottom} if sign else {}
+        places = [x for x in range(start, width, BETWEEN) if x in track] or list(track)[len(track) // 2 :][:1]
+        signed.update({(track[x] // down, x): (sign, number) for x in places})
+    rows = [
         [
             (" ", -1) if not mask else (MARKS[of % len(MARKS)] if ascii else chr(0x2800 + mask), of)
             for mask, of in zip(masks, owners, strict=True)
         ]
         for masks, owners in zip(dots, owner, strict=True)
     ]
+    for (y, x), cell in signed.items():
+        rows[y][x] = cell
+    return rows

@@ -37,6 +37,8 @@ class Glyphs:
     micro: str = "µ"
     above: str = "↑"
     below: str = "↓"
+    to_left: str = "←"
+    to_right: str = "→"
     line_end: str = "⏎"
 
 
@@ -66,6 +68,8 @@ ASCII = Glyphs(
     micro="u",
     above="^",
     below="v",
+    to_left="<",
+    to_right=">",
     line_end="/",
 )
 

@@ -131,9 +131,9 @@ class LogsScreen(View):
             found = say(
                 "logs_found",
                 path=self._directory,
-                runs=say("logs_runs", n=runs),
-                tags=say("logs_tags", n=tags),
-                points=say("logs_points", n=points),
+                runs=say("found_runs", n=runs),
+                tags=say("found_tags", n=tags),
+                points=say("found_points", n=points),
             )
         else:
             found = self.texts("no_logs", path=self._directory)

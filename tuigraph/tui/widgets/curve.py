@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from tuigraph.harmless import clean
-from tuigraph.tui.braille import MARKS, Scale, plot
+from tuigraph.tui.braille import BETWEEN, MARKS, SIGNS, Scale, plot
 from tuigraph.tui.curves import Chart, Reading, Trace, clip
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, fit, right, wrap
@@ -171,10 +171,27 @@ class CurvePane(LineView):
         margin = max(map(len, texts.values()))
         self._plot_width = columns = max(width - margin - 1, 2)
         lines: list[Line] = []
-        for row, cells in enumerate(self._cells(scale, span, columns, rows)):
+        cells_of_rows = self._cells(scale, span, columns, rows)
+        for row, cells in enumerate(cells_of_rows):
             axis = right(texts.get(row, ""), margin) + (self.glyphs.end if row in texts else self.glyphs.bar)
             lines.append([(axis, "muted"), *cells])
-        return [*lines, self._x_axis(span, margin + 1, columns), *legend]
+        covered = not scale.log and scale.low > 0 and self._one_lies_under_another(cells_of_rows, span)
+        return [
+            *lines,
+            self._x_axis(span, margin + 1, columns, self.texts("curves_overlap") if covered else ""),
+            *legend,
+        ]
+
+    def _one_lies_under_another(self, rows: list[Line], span: tuple[float, float]) -> bool:
+        """Whether a curve is to be seen in fewer than a quarter of the columns that it goes through."""
+        chart = self.chart
+        seen = Counter(tone for row in rows for _, tone in row)
+        number = {trace.label: index for index, trace in enumerate(chart.traces)}
+        for drawn in chart.drawn() if span[1] > span[0] else ():
+            share = (min(drawn.xs[-1], span[1]) - max(drawn.xs[0], span[0])) / (span[1] - span[0])
+            if seen[_tone(number[drawn.trace.label])] < share * self._plot_width / 4:
+                return True
+        return False
 
     def _cells(self, scale: Scale, span: tuple[float, float], columns: int, rows: int) -> list[Line]:
         """The plot itself: (character, tone) by row and column."""
@@ -188,7 +205,12 @@ class CurvePane(LineView):
         if chart.cursor is not None and span[0] <= chart.cursor <= span[1] and span[1] > span[0]:
             at = round((chart.cursor - span[0]) / (span[1] - span[0]) * (columns - 1))
         lines: list[Line] = []
-        for cells in plot(curves, scale, columns, rows, ascii, span):
+        signs = [("", 0)] * len(faint)
+        if len(drawn) > 1:
+            signs += [
+                (self._sign(owner), 1 + owner * BETWEEN // len(drawn) % BETWEEN) for owner in owners[len(faint) :]
+            ]
+        for cells in plot(curves, scale, columns, rows, ascii, span, signs):
             line: Line = []
             for column, (sign, of) in enumerate(cells):
                 owner = owners[of] if of >= 0 else -1
@@ -197,18 +219,20 @@ class CurvePane(LineView):
                     continue
                 if ascii:
                     sign = MARKS[owner % len(MARKS)] if owner >= 0 else "."
-                line.append((sign, f"series{owner % 6}" if owner >= 0 else "muted"))
+                line.append((sign, _tone(owner) if owner >= 0 else "muted"))
             lines.append(line)
         return lines
 
-    def _x_axis(self, span: tuple[float, float], margin: int, columns: int) -> Line:
+    def _x_axis(self, span: tuple[float, float], margin: int, columns: int, remark: str) -> Line:
         first, last = self.chart.position(span[0]), self.chart.position(span[1])
         text = fit(first, columns - len(last)) + last
-        middle = self.chart.position((span[0] + span[1]) / 2)
-        if columns > len(first + last + middle) + 12 and span[1] > span[0]:
-            start = (columns - len(middle)) // 2
-            text = text[:start] + middle + text[start + len(middle) :]
-        return [(" " * margin + text, "muted")]
+        middle = remark or self.chart.position((span[0] + span[1]) / 2)
+        least = 2 if remark else 12
+        if columns <= len(first) + len(last) + cell_len(middle) + least or span[1] <= span[0]:
+            return [(" " * margin + text, "muted")]
+        start = max((columns - cell_len(middle)) // 2, len(first) + 1)
+        rest = text[start + cell_len(middle) :]
+        return [(" " * margin + text[:start], "muted"), (middle, "warn" if remark else "muted"), (rest, "muted")]
 
     def _settings(self) -> Line:
         """What is not as usual about the axes."""
@@ -221,8 +245,14 @@ class CurvePane(LineView):
         found += [say("zoomed")] if chart.window else []
         return [(f"[{', '.join(found)}] ", "warn")] if found else []
 
+    def _sign(self, number: int) -> str:
+        return MARKS[number % len(MARKS)] if self.glyphs.ascii else SIGNS[number % len(SIGNS)]
+
     def _mark(self, number: int) -> str:
-        return MARKS[number % 6] if self.glyphs.ascii else "━━"
+        """A series in the legend: as it is drawn."""
+        if self.glyphs.ascii:
+            return self._sign(number)
+        return f"{self._sign(number)}━" if len(self.chart.shown) > 1 else "━━"
 
     def _legend(self, width: int) -> list[Line]:
         """As many of the series as three lines hold, each with its value at the cursor or its last one."""
@@ -240,7 +270,7 @@ class CurvePane(LineView):
                     break
                 lines.append([])
                 used = 0
-            lines[-1] += [(mark, f"series{number % 6}"), (text, "strong" if number == self.chart.selected else "")]
+            lines[-1] += [(mark, _tone(number)), (text, "strong" if number == self.chart.selected else "")]
             used += len(mark) + cell_len(text)
         return lines
 
@@ -267,7 +297,7 @@ class CurvePane(LineView):
             reading = at.get(number)
             line: Line = [
                 (self.glyphs.next if selected else " ", "warn"),
-                (fit(self._mark(number), 2), f"series{number % 6}" if reading else "muted"),
+                (fit(self._mark(number), 2), _tone(number) if reading else "muted"),
                 (" " + fit(clean(trace.label), room, self.glyphs.ellipsis), "strong" if selected else ""),
             ]
             if reading is None:
@@ -277,6 +307,10 @@ class CurvePane(LineView):
                 line += [(right(f"{reading.smoothed:.6g}", 13), "strong")] if chart.weight else []
             lines.append(line)
         return lines
+
+
+def _tone(number: int) -> str:
+    return f"series{number % 6}"
 
 
 def _different(values: Sequence[float]) -> int:

@@ -91,7 +91,8 @@ class DrawingPane(LineView):
         self._large = 0
         self._explained: tuple[tuple[int, int, int], list[Line]] = (-1, -1, -1), []  # why nothing is drawn, at a size
         self._selected: Key = "", ""
-        self._followed = ""
+        self._followed = ""  # the node that ran last, or was to run next, where the program stood last
+        self._known = 0  # how many nodes there were then
         self._left = 0
         self._inner: dict[Key, Counter[State]] = {}  # of closed scopes: the states of what is in them
         self._active: dict[Key, str] = {}  # the node in a box that runs next or ran last
@@ -109,12 +110,21 @@ class DrawingPane(LineView):
         for name in (moment.last, moment.next):
             self._entered.update(self._scopes_around(name))
         self._lay_out()
-        follow = moment.next or moment.last
-        if follow != self._followed and follow and moment.snapshot and moment.snapshot.state != "running":
-            self.turn_to(follow)
-        self._followed = follow
+        if moment.snapshot and moment.snapshot.state != "running":
+            step = moment.snapshot.step
+            self._follow(moment.next or (step.node if step else ""))
         self.repaint()
         self._describe()
+
+    def _follow(self, node: str) -> None:
+        """Turn to the node that the program has come to, or to the newest one of a graph that has grown."""
+        entries = self._picture.graph.entries
+        grown = len(entries) > self._known
+        if node and node != self._followed:
+            self.turn_to(node)
+        elif grown:
+            self.turn_to(next((entry.name for entry in reversed(entries.values()) if entry.info is not None), ""))
+        self._followed, self._known = node, len(entries)
 
     def _scopes_around(self, name: str) -> list[str]:
         """The scopes that are opened for a node: not those that are a node themselves, as a variable is."""
@@ -133,7 +143,7 @@ class DrawingPane(LineView):
         index = self._picture.graph
         if self._scenery is None or self._scenery.index is not index:
             self._scenery = Scenery(index, self._picture.connections, slack=int(self.full))
-            self._laid_out, self._left = None, 0
+            self._laid_out, self._left, self._known = None, 0, 0
             self._unfolded &= index.entries.keys()
         opened = frozenset(self._unfolded | self._entered)
         if self._scenery.count(opened) > MOST:
@@ -448,9 +458,14 @@ class DrawingPane(LineView):
             self._selected = key
 
     def action_pan(self, right: int, down: int) -> None:
-        self._left = max(0, min(self._left + right, self._scene.width - 1))
+        self._left = max(0, min(self._left + right, self._scene.width - self.scrollable_content_region.width))
         self.scroll_to_line(self.scroll_offset.y + down)
         self.repaint()
+        self._describe()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        self._describe()
 
     def resized(self) -> None:
         self.lines_changed()
@@ -510,13 +525,33 @@ class DrawingPane(LineView):
             self._select(key)
 
     def _describe(self) -> None:
-        """The whole name of what is under the cursor stands in the lower border."""
+        """The whole name of what is under the cursor stands in the lower border, and how much is out of sight."""
         part = self.selected
-        text = ""
+        text, more = "", self._out_of_sight()
         if part is not None and not self._large:
-            text = f"{part.name or self.texts('others', n=part.count)} {self._kind(part)}"
-        space = max(self.size.width - 2, 1)
-        self.post_message(Described(self, fit(clean(text), min(space, cell_len(text)), self.glyphs.ellipsis)))
+            text = clean(f"{part.name or self.texts('others', n=part.count)} {self._kind(part)}")
+        space = max(self.size.width - 2 - cell_len(more), 1)
+        self.post_message(Described(self, fit(text, min(space, cell_len(text)), self.glyphs.ellipsis) + more))
+
+    def _out_of_sight(self) -> str:
+        """How many boxes are not to be seen, at least not whole, and on which sides."""
+        left, top = self._left, self.scroll_offset.y
+        width, height = self.scrollable_content_region.size
+        hidden = 0
+        sides = {"to_left": False, "to_right": False, "above": False, "below": False}
+        for drawn in self._scene.drawn.values():
+            place = drawn.place
+            beyond = {
+                "to_left": place.x < left,
+                "to_right": place.x + place.width > left + width,
+                "above": place.y < top,
+                "below": place.y + place.height > top + height,
+            }
+            if not drawn.frame and any(beyond.values()):
+                hidden += 1
+                sides = {side: sides[side] or beyond[side] for side in sides}
+        arrows = "".join(getattr(self.glyphs, side) for side, any_there in sides.items() if any_there)
+        return f"  {self.texts('more_boxes', n=hidden, arrows=arrows)}" if hidden else ""
 
 
 def _overlay(cells: list[tuple[str, str]], spans: Line, start: int) -> None:
