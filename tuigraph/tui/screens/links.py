@@ -111,7 +111,9 @@ class LinksPane(LineView):
             types, shapes = self._widths
             details.append((f"  {fit(info.type, min(types, max(8, width // 4)), glyphs.ellipsis)}", "muted"))
             if width >= 60:
-                details.append((right(f"{info.dtype} {info.shape}", shapes + 2), "number"))
+                shape = f"{info.dtype} {info.shape}"
+                lacking = max(length([*line, *details, (name, "")]) + shapes + 2 - width, 0)  # for the whole name
+                details.append((right(shape, max(shapes + 2 - lacking, len(shape) + 2)), "number"))
         room = max(width - length(line) - length(details), 8)
         tone = "strong" if index == 0 else tone if tone == "next" else ""
         return [*line, (fit(clean(name), room, glyphs.ellipsis), tone), *details]

@@ -47,13 +47,15 @@ class KeyLine(Part):
             "question": learning.question is not None and (card.wants_text or not card.whole),
             "choices": card.asks > 0,
             "exercise": learning.exercise is not None,
-            "hint": learning.more_hints > 0,
+            "hint": learning.more_hints > 0 or (learning.unsolved and learning.has_solution),
             "running": snapshot is not None and snapshot.state == "running",
             "past": self._talk.behind,
         }
         now: dict[str, str] = {}
         if snapshot is not None and not (card.typing or self.at_prompt):
             now.update(moves_now(snapshot, learning.lesson, self.texts, dress(self.screen.app).glyphs))
+            if learning.has_solution and not learning.more_hints:
+                now["hint"] = self.texts("key_solution")
             if learning.guidance is not None:
                 now["leave"] = self.texts("key_leave_tour")
             elif card.whole:
