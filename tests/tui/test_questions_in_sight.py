@@ -22,12 +22,14 @@ from tuigraph.tui.plain import Line
 from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.tui.widgets.card import FRAME, Card
 from tuigraph.wire.commands import AnswerPrediction, Command, Move
-from tuigraph.wire.views import Position, Snapshot
+from tuigraph.wire.views import Output, Position, Series, Snapshot
 from tuigraph.words import Words
 
 SIZES = [(60, 20), (80, 24), (80, 30), (100, 30), (120, 40), (160, 45), (200, 55)]
-LOOKED_AT = [("01", "en", SIZES[1]), ("06", "zh", SIZES[0]), ("12", "en", SIZES[4]), ("14", "en", SIZES[0])]
+LOOKED_AT = [("01", "en", SIZES[1]), ("06", "zh", SIZES[0]), ("12", "en", SIZES[4]), ("09", "en", SIZES[0])]
 ASIDES = frozenset({"graph", "inspector", "curve"})
+CURVE = Series("mse", (0.0, 1.0, 2.0), (3.0, 2.0, 1.0), 3)  # whose pane comes to the front by itself
+PRINTED = (Output("out", "a line\n" * 5),)
 
 
 class Standing:
@@ -44,7 +46,7 @@ class Standing:
         self.number += 1
         self.unit = unit
         position = Position(unit, self.units, 1, 0, 0, 0, 0, (), (), 0, True)
-        self.on_snapshot(Snapshot(self.number, "stopped", "unit", position, 1))
+        self.on_snapshot(Snapshot(self.number, "stopped", "unit", position, 1, series=(CURVE,), output=PRINTED))
 
     def start(self) -> None:
         self.stand_before(0)

@@ -61,8 +61,14 @@ class PaneKeys(Part):
         if wishes.filled != filled:
             front = wishes.front
             if "curve" in filled - wishes.filled:
-                front = (*(pane for pane in front if pane != "curve"), "curve", *front[-1:])
+                wanted = front[-1:] or ("lesson",)  # the pane that somebody has gone to stays in front
+                front = (*(pane for pane in front if pane not in ("curve", *wanted)), "curve", *wanted)
             self.panes.wish(replace(wishes, filled=filled, front=front))
+
+    def read(self) -> None:
+        """There is something to read in the lesson: no other pane takes rows from it that it needs."""
+        if not self.zoomed:
+            self.bring_up("lesson")
 
     def make_room(self, prompt: Prompt) -> None:
         """Give the prompt the rows that it wants."""

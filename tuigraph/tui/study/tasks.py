@@ -67,8 +67,10 @@ class Tasks(Part):
         if not self._learning.kind and card.has_focus:
             self._panes.pane("lesson").focus()  # before the card is gone: else the keys go to whatever is next to it
         new = card.show(self.texts("next_is", title=title) if title else "")
-        if new and not self._keys.at_prompt and self.screen.is_current:
-            card.focus()
+        if new:
+            self._panes.read()
+            if not self._keys.at_prompt and self.screen.is_current:
+                card.focus()
         self.screen.set_class(card.whole, "-carded")
         self.screen.query_one(LessonPane).changed()
 
