@@ -479,15 +479,19 @@ async def test_an_answer_that_comes_after_the_deciding_line_is_judged_at_once(tm
         study.line_with("→ The answer was: 1")
 
 
-@pytest.mark.parametrize(("language", "line", "run"), [("en", "run", "into"), ("zh", "运行", "进入")])
-async def test_last_line_says_what_keys_would_do_now(lesson: Path, language: str, line: str, run: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "line", "run", "nodes"), [("en", "run", "into", ": 3 nodes"), ("zh", "运行", "进入", "：3 个节点")]
+)
+async def test_last_line_says_what_keys_would_do_now(
+    lesson: Path, language: str, line: str, run: str, nodes: str
+) -> None:
     async with open_real(lesson, size=(120, 40), language=language) as study:
         assert " S " not in study.lines[-1]  # nothing lies before
         await study.press("n")
         assert f'n {line} "x = tf.constant(3, name="x")"' in study.lines[-1]
         assert f"{run} " not in study.lines[-1]  # nothing to step into
         await study.press("c", "2", "enter")
-        assert f'n {line} "print(sess.run(y))"  s {run} sess.run(y)' in study.lines[-1]
+        assert f'n {line} "print(sess.run(y))"  s {run} run(y){nodes}' in study.lines[-1]
         await study.press("s")
         assert f" s {line} x " in study.lines[-1]
         assert " S " in study.lines[-1]
