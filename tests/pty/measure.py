@@ -49,7 +49,7 @@ sum(itertools.repeat(1))
 # What keeps the program busy, and what the screen shows once Ctrl-C has stopped it.
 BUSY = {
     "runs at full speed": (FULL_SPEED, "▶ next"),
-    "prints at full speed": (PRINTING, "cell 1/1"),
+    "prints at full speed": (PRINTING, "line"),
     "is in one C call": (ONE_C_CALL, "started again"),
 }
 
@@ -126,10 +126,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         env = {**os.environ, "TERM": "xterm-256color", "XDG_STATE_HOME": name, "XDG_CONFIG_HOME": name}
-        env["COLORTERM"] = "truecolor"  # the longest styles
+        env |= {"COLORTERM": "truecolor", "TUIGRAPH_TOUR": "off"}  # the longest styles
 
-        def opened(*arguments: str) -> Terminal:
-            return Terminal((*TUIGRAPH, *arguments), 120, 40, env, folder)
+        def opened(*arguments: str, size: tuple[int, int] = (120, 40)) -> Terminal:
+            return Terminal((*TUIGRAPH, *arguments), *size, env, folder)
 
         for arguments, text in (((), "03"), (("learn", "03"), "import tuigraph")):
             times = []
@@ -147,6 +147,16 @@ def main() -> None:
         print(f"{'a step, median':<52} {percentile(sent, 0.5):8.0f} bytes", flush=True)
         print(f"{'a step, 95th percentile':<52} {percentile(sent, 0.95):8.0f} bytes", flush=True)
         terminal.close()
+        for number in ("01", "03", "12"):
+            terminal = opened("learn", number, size=(80, 24))
+            terminal.wait_for("import tuigraph")
+            terminal.settle()
+            print(f"{f'80x24: first paint, lesson {number}':<52} {terminal.received:8.0f} bytes", flush=True)
+            for keys, what in (("n", "a cell with a question opens"), ("1", "it is answered"), ("nnnss", "a step")):
+                sent = bytes_sent(terminal, keys)
+                print(f"{f'80x24: {what}, at most':<52} {sent[-1]:8.0f} bytes", flush=True)
+            print(f"{'80x24: a cell, at most':<52} {bytes_sent(terminal, 'c' * 4)[-1]:8.0f} bytes", flush=True)
+            terminal.close()
         terminal = opened("learn", "03")
         terminal.wait_for("import tuigraph")
         print(f"{'idle':<52} {100 * idle_cpu(terminal, 10):8.2f} % of a core", flush=True)
