@@ -160,7 +160,7 @@ async def test_curves_open_on_a_screen_of_their_own(
     async with open_study(size=size, language=language) as study:
         await open_curves(study)
         assert f"━ {title} ━" in study.text
-        assert "0.699347" in study.line_with("━━ mse", "899")
+        assert "0.699347" in study.line_with("━ mse", "899")
         assert [cell_len(line) for line in study.lines] == [size[0]] * size[1]
         await study.press("escape")
         assert "momentum" in study.text
@@ -171,7 +171,7 @@ async def test_cursor_zoom_smoothing_and_axes_are_said(open_study: OpenStudy) ->
     async with open_study() as study:
         await open_curves(study)
         await study.press("shift+right", "shift+right")
-        step = float(study.line_with("━━ mse").split()[-3])
+        step = float(study.line_with("━ mse").split()[-3])
         assert 100 < step < 300
         study.line_with("at the cursor", "step", "value")
         await study.press("up", "greater_than_sign", "L", "X")
@@ -200,8 +200,8 @@ async def test_curves_that_were_kept_lie_beside_those_of_another_start(open_stud
         await study.press("P")
         study.client.emit(study.client.moments[10], nodes=(), series=(replace(curve(50), name="mse"),))
         await study.settle()
-        assert "0.699347" in study.line_with("━━ kept 1/mse")
-        assert "3.15507" in study.line_with("━━ mse", "49")
+        assert "0.699347" in study.line_with("━ kept 1/mse")
+        assert "3.15507" in study.line_with("━ mse", "49")
 
 
 async def test_series_of_one_name_are_told_apart(open_study: OpenStudy) -> None:
@@ -209,7 +209,7 @@ async def test_series_of_one_name_are_told_apart(open_study: OpenStudy) -> None:
         series = (curve(), replace(curve(), values=tuple(7.0 for _ in range(900))))
         study.client.emit(study.client.moments[10], nodes=(), series=series)
         await study.settle()
-        study.line_with("━━ mse 0.699347  ━━ mse (2) 7")
+        study.line_with("●━ mse 0.699347  ▲━ mse (2) 7")
 
 
 @pytest.mark.parametrize("name", ["c.csv", "c.svg"])
