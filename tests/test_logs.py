@@ -247,8 +247,8 @@ async def test_runs_are_overlaid_by_tag_and_grow(
         screen = Study(app, pilot, None)  # type: ignore[arg-type]
         await until(screen, found)
         await screen.press("j")
-        screen.line_with("━━ deep/new", "0.02")
-        screen.line_with("━━ old", "0.01")
+        screen.line_with("━ deep/new", "0.02")
+        screen.line_with("━ old", "0.01")
         assert [cell_len(line) for line in screen.lines] == [size[0]] * size[1]
         Writer(directory / "old", "events.out.tfevents.2.host").simple("loss", 100, 7.5)
         await until(screen, "7.5")
