@@ -46,9 +46,11 @@ class Driver:
         limit: int = 2**26,
         echo: bool = False,
         kept_in: Path | None = None,
+        path: Path | None = None,
     ) -> None:
         sources = [source] if isinstance(source, str) else source
-        self.program = Program([Unit(text, f"cell_{i}.py") for i, text in enumerate(sources)], echo=echo)
+        units = [Unit(text, str(path or f"cell_{i}.py")) for i, text in enumerate(sources)]
+        self.program = Program(units, echo=echo)
         self.debugger = Debugger(self.program, self, limit, kept_in=kept_in)
         self.acts = list(acts)
         self.snapshots: list[Snapshot] = []

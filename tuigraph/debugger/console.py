@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 from tuigraph.debugger import filters, nonfinite, reports, typed
 from tuigraph.debugger.brief import text_of, told
@@ -15,6 +15,8 @@ from tuigraph.debugger.program import Program
 from tuigraph.debugger.provenance import Cause, Provenance, listed
 from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.timeline import Timeline
+from tuigraph.engine.dtypes import ALL, BY_NAME
+from tuigraph.engine.opdef import find as find_operation
 from tuigraph.wire.commands import Break, Command, Quit
 from tuigraph.wire.gradient_names import forward_of, gradients_of
 from tuigraph.wire.questions import CauseView, ShowValue, ShowWhy, WhyView
@@ -23,6 +25,7 @@ from tuigraph.wire.views import Completion
 from tuigraph.words.errors import of_file
 
 SHOWN = 400  # lines of a tree of causes
+_WILD = re.compile(r"[*?\[]")
 
 
 class Console:
@@ -114,9 +117,7 @@ class Console:
         return reports.run_info(self._timeline)
 
     def source(self, file: str, first: int, tensors: bool) -> list[Text]:
-        names = [unit.filename for unit in self._program.units]
-        found = next((name for name in names if not file or name == file or Path(name).name == file), file)
-        return reports.source(self._timeline, found, first, tensors)
+        return reports.source(self._timeline, self._program.find(file, self._desk.here()), first, tensors)
 
     def sources(self) -> list[Text]:
         return reports.sources(self._timeline)
@@ -194,8 +195,35 @@ class Console:
             raise Unknown(said("no_branch_yet"))
         return reports.branch(view)
 
+    def checked(self, asked: Break, to_come: bool) -> Break:
+        """Raises Unknown, with the nearest that there are, for what is none of the program's."""
+        what = asked.pattern
+        if not asked.on:
+            stops = {b.pattern: b.words for b in self._desk.breakpoints if b.kind == asked.kind}
+            if what not in stops and asked.kind not in ("line", "source"):
+                there = ", ".join(b.words for b in self._desk.breakpoints)
+                raise Unknown(said("no_such_stop", name=what, stops=there or said("none")))
+            return asked
+        if asked.kind == "dtype" and what not in BY_NAME:
+            raise Unknown(said("no_dtype", name=what, nearest=_nearest(what, (t.name for t in ALL))))
+        graphs = [graph for record in self._timeline.graphs.all() if (graph := record.graph()) is not None]
+        if asked.kind == "node" and not to_come and not _WILD.search(what):
+            built = {name for graph in graphs for name in graph._by_name}
+            if built and what not in built:
+                raise Unknown(said("no_node_to_stop", name=what, nearest=_nearest(what, built)))
+        if asked.kind == "type" and not _WILD.search(what) and find_operation(what) is None:
+            types = {op.type for graph in graphs for op in graph.get_operations()}
+            raise Unknown(said("no_op_type", name=what, nearest=_nearest(what, types)))
+        return asked
+
     def break_all(self) -> list[Break]:
         return [Break(b.pattern, on=False, kind=b.kind) for b in self._desk.breakpoints]
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """The names that look most like one, or some that there are."""
+    names = sorted(known)
+    return ", ".join(get_close_matches(name.partition(":")[0], names, 3, 0.5) or names[:3])
 
 
 def _views(lines: Sequence[tuple[Cause, int, bool, bool]]) -> tuple[CauseView, ...]:

@@ -38,7 +38,7 @@ class Core:
         self.output = OutputBuffer(unit=self._printing)
         program.tell(lambda note: self.output.add("note", note))
         self.desk = Desk(program, self.output, self.place.names, kept_in)
-        self.desk.unit = lambda: self.place.unit
+        self.desk.here = lambda: self.place.filename
         self.timeline = Timeline(limit)
         self.errand = Errand()
         self.leaving: Leave | None = None

@@ -19,7 +19,7 @@ from tuigraph.debugger.explain import explain, in_words
 from tuigraph.debugger.handlers import Handlers
 from tuigraph.debugger.lives import sessions_alive
 from tuigraph.debugger.observer import Watcher
-from tuigraph.debugger.program import Program
+from tuigraph.debugger.program import Program, Spot
 from tuigraph.debugger.questions import Judge, Questions
 from tuigraph.debugger.states import State
 from tuigraph.debugger.stepping import Stepping
@@ -154,6 +154,7 @@ class Debugger:
         """Whether the program goes on after it."""
         core, place = self._core, self._core.place
         place.enter(unit, core.timeline.now)
+        core.program.around = sys._getframe()
         self._questions.begin(unit, core.timeline.ledger)
         try:
             pieces = core.program.compile(unit)
@@ -176,8 +177,8 @@ class Debugger:
             self._after("interrupt", None, [said("cell_interrupted")])
         except BaseException as error:
             problem = explain(error, core.program)
-            if problem.unit >= 0:
-                place.unit, place.line = problem.unit, problem.line
+            if problem.unit >= 0 or problem.file:
+                place.go_to(Spot(problem.unit, problem.line, problem.file))
             self._after("error", problem, in_words(problem, core.program))
         core.check_leaving()
         return True

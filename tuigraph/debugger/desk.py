@@ -14,8 +14,9 @@ from tuigraph.debugger.describe import describe
 from tuigraph.debugger.history import key_of
 from tuigraph.debugger.lookup import shown_run
 from tuigraph.debugger.program import Program
+from tuigraph.debugger.project import real
 from tuigraph.debugger.refusals import Refused, Unknown
-from tuigraph.debugger.stops import Breakpoints, place_of
+from tuigraph.debugger.stops import Breakpoints, line_of
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.travel import Travel
 from tuigraph.wire.commands import Break, EndBranch, Rewind, SaveValue, Watch, WhatIf
@@ -46,7 +47,7 @@ class Desk:
     ) -> None:
         self.breakpoints = Breakpoints()
         self.watches: list[str] = []
-        self.unit: Callable[[], int] = lambda: 0  # that the program stands in
+        self.here: Callable[[], str] = lambda: program.units[0].filename  # the file that the program stands in
         self.cancelled = False  # by an interrupt, on a long way through the past
         self._viewer = values.Viewer()
         self._program = program
@@ -196,11 +197,15 @@ class Desk:
     def _break(self, command: Break) -> None:
         place = None
         if command.kind in ("line", "source"):
-            here = self.unit()
-            files = [unit.filename for unit in (*self._program.units[here : here + 1], *self._program.units)]
-            place = place_of(command.pattern, files)
-            if len(set(files)) > 1:  # cells of a notebook: a line is one of a cell
-                command = replace(command, pattern=f"{Path(place[0]).name}:{place[1]}")
+            name, line = line_of(command.pattern)
+            program = self._program
+            file = program.find(name, self.here())
+            if command.on:
+                program.check_line(file, line)
+            place = real(file), line
+            if len({unit.filename for unit in program.units} | {file}) > 1:  # the number alone says too little
+                shown = Path(file).name if any(unit.filename == file for unit in program.units) else program.shown(file)
+                command = replace(command, pattern=f"{shown}:{line}")
         self.breakpoints.change(command, place)
 
     def _change_break(self, command: Break) -> StopReason:

@@ -8,8 +8,8 @@ from itertools import pairwise
 from types import TracebackType
 
 from tuigraph.debugger.brief import text_of
-from tuigraph.debugger.program import Program
-from tuigraph.wire.said import Text, joined, said
+from tuigraph.debugger.program import Program, Spot
+from tuigraph.wire.said import Said, Text, joined, said
 from tuigraph.wire.views import Problem
 
 PROMPT = -1  # the unit of what was typed at the prompt
@@ -23,10 +23,10 @@ def explain(error: BaseException, program: Program) -> Problem:
         own.append((error.filename, error.lineno or 1, "<module>"))
     if not own:
         return Problem(type(error).__name__, message, PROMPT, 0)
-    filename, line, _ = own[-1]
-    unit, unit_line = program.locate(filename, line) or (PROMPT, line)
-    calls = [said("called_at", name=name, line=_line(program, *at), text=_text(*at)) for name, at in _callers(own)]
-    return Problem(type(error).__name__, message, unit, unit_line, tuple(calls))
+    spots = [program.spot(file, line) or Spot(PROMPT, line) for file, line, _ in own]
+    unit = next((spot.unit for spot in reversed(spots) if not spot.file), PROMPT)
+    calls = [_called(program, name, *at) for name, at in _callers(own)]
+    return Problem(type(error).__name__, message, unit, spots[-1].line, tuple(calls), spots[-1].file)
 
 
 def in_words(problem: Problem, program: Program) -> list[Text]:
@@ -34,7 +34,9 @@ def in_words(problem: Problem, program: Program) -> list[Text]:
     type, message, line = problem.type, problem.message, problem.line
     if not line:
         return [joined((problem.text, "\n"))]
-    if problem.unit == PROMPT:
+    if problem.file:
+        first = said("error_in_file", type=type, message=message, line=line, file=program.shown(problem.file))
+    elif problem.unit == PROMPT:
         first = said("error_at_prompt", type=type, message=message, line=line)
     elif len(program.units) == 1 and problem.unit == 0:
         first = said("error_in_file", type=type, message=message, line=line, file=program.units[0].filename)
@@ -57,12 +59,12 @@ def _callers(own: list[tuple[str, int, str]]) -> list[tuple[str, tuple[str, int]
     return [(inner[2], (outer[0], outer[1])) for outer, inner in reversed(pairs)]
 
 
-def _line(program: Program, filename: str, line: int) -> int:
-    return (program.locate(filename, line) or (PROMPT, line))[1]
-
-
-def _text(filename: str, line: int) -> str:
-    return linecache.getline(filename, line).strip()
+def _called(program: Program, name: str, filename: str, line: int) -> Said:
+    spot = program.spot(filename, line) or Spot(PROMPT, line)
+    text = linecache.getline(filename, line).strip()
+    if spot.file:
+        return said("called_in", name=name, file=program.shown(filename), line=line, text=text)
+    return said("called_at", name=name, line=spot.line, text=text)
 
 
 def _syntax(error: SyntaxError) -> str:

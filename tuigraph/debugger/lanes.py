@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from tuigraph.debugger.place import Place
+from tuigraph.debugger.program import Spot
 from tuigraph.debugger.recipes import Course, Note
 from tuigraph.debugger.series import as_number
 from tuigraph.debugger.timeline import Timeline
@@ -36,15 +37,15 @@ class Road:
         self.is_open = False
         self.thread = get_ident()
         self.code: CodeType | None = None  # of the program, that has made the newest run
-        self.places: dict[int, tuple[int, int]] = {}  # by the instruction in it
+        self.places: dict[int, Spot] = {}  # by the instruction in it
 
-    def look(self, frame: FrameType) -> tuple[int, int] | None:
-        """Unit and line of the program's statement around a frame; None where there is none."""
+    def look(self, frame: FrameType) -> Spot | None:
+        """The program's statement around a frame; None where there is none."""
         own = self._place.own(frame)
         if own is None:
             return None
         self._place.settle(own)
-        found = self._place.unit, self._place.line
+        found = self._place.spot
         if own is frame:
             if own.f_code is not self.code:
                 self.code, self.places = own.f_code, {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import FrameType
 from typing import Any
 
-from tuigraph.debugger.program import Program
+from tuigraph.debugger.program import Program, Spot
 from tuigraph.debugger.runs import Run
 from tuigraph.wire.views import Problem, ProgramState
 
@@ -21,6 +21,7 @@ class Place:
         """The program starts over."""
         self.unit = 0
         self.line = 0
+        self.file = ""  # other than that of the unit
         self.frame: FrameType | None = None
         self.run: Run | None = None
         self.begins = True  # nothing of the unit has run yet
@@ -30,13 +31,14 @@ class Place:
 
     def before(self, unit: int, moment: int) -> None:
         """Before the first statement of a unit."""
-        self.unit, self.line, self.frame = unit, self._program.first_statement(unit), None
+        self.unit, self.line, self.file = unit, self._program.first_statement(unit), ""
+        self.frame = None
         self.state, self.begins = "stopped", True
         self.moments = [*self.moments[:unit], moment]
 
     def enter(self, unit: int, moment: int) -> None:
         """The unit runs."""
-        self.unit, self.begins, self.failure = unit, False, None
+        self.unit, self.file, self.begins, self.failure = unit, "", False, None
         self.moments = [*self.moments[:unit], moment]
 
     @property
@@ -46,13 +48,31 @@ class Place:
 
     def end(self) -> None:
         """After the last unit."""
-        self.unit, self.line, self.frame, self.state = max(len(self._program.units) - 1, 0), 0, None, "finished"
+        self.unit, self.line, self.file = max(len(self._program.units) - 1, 0), 0, ""
+        self.frame, self.state = None, "finished"
 
     def settle(self, frame: FrameType | None) -> None:
         """At the statement that a frame of the program is at."""
         self.frame = frame
-        if frame is not None:
-            self.unit, self.line = self._program.place(frame) or (self.unit, self.line)
+        spot = self._program.place(frame) if frame is not None else None
+        if spot is not None:
+            self.go_to(spot)
+
+    def go_to(self, spot: Spot) -> None:
+        """At a line of the source; the unit stays the one that runs where it is in none."""
+        self.unit = spot.unit if spot.unit >= 0 else self.unit
+        self.line, self.file = spot.line, spot.file
+
+    @property
+    def spot(self) -> Spot:
+        """The statement."""
+        return Spot(self.unit, self.line, self.file)
+
+    @property
+    def filename(self) -> str:
+        """The file that it stands in."""
+        units = self._program.units
+        return self.file or (units[self.unit].filename if units else "")
 
     def own(self, frame: FrameType | None) -> FrameType | None:
         """The innermost frame of the program's own code."""
@@ -60,11 +80,7 @@ class Place:
 
     def depth(self, frame: FrameType | None) -> int:
         """How many frames of the program's own code are on the stack."""
-        depth = 0
-        while frame is not None:
-            depth += self._program.is_traced(frame.f_code)
-            frame = frame.f_back
-        return depth
+        return sum(self._program.is_traced(inner.f_code) for inner in self._program.frames(frame))
 
     @property
     def in_function(self) -> bool:

@@ -96,7 +96,8 @@ class Lines:
     def _where(self, snapshot: Snapshot) -> None:
         """The place, where it is another than the last one."""
         position = snapshot.position
-        place = position.unit, position.line, position.run, position.step, position.behind, snapshot.state
+        spot = position.unit, position.file, position.line
+        place = *spot, position.run, position.step, position.behind, snapshot.state
         if place == self._place:
             return
         self._place = place
@@ -111,6 +112,10 @@ class Lines:
             if snapshot.step is not None and position.step:
                 self._out.write(f"{say.say(snapshot.step.equation)}\n")
             self._out.write(f"[{when}{behind}{following}]\n")
+            return
+        if position.file:
+            source, file = linecache.getline(position.file, position.line).strip(), self._program.shown(position.file)
+            self._out.write(f"> {clean(file)}:{position.line}  {source}\n")
             return
         unit = self._program.units[position.unit]
         source = unit.lines[position.line - 1].strip() if 0 < position.line <= len(unit.lines) else ""

@@ -11,15 +11,26 @@ import linecache
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import CodeType, FrameType, ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
+from tuigraph.debugger.project import Extents, Project, extents_of, first_line, lines_that_run
+from tuigraph.debugger.refusals import Refused
 from tuigraph.notebook.ipython import python_of
 from tuigraph.notebook.shell import Shell, Tell
-from tuigraph.wire.said import Said
+from tuigraph.wire.said import Said, said
 from tuigraph.wire.unit import Unit
 
 _INLINE = frozenset({"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>", "<lambda>"})
+
+
+class Spot(NamedTuple):
+    """A place in the source: a line (from 1) of a unit, or of another `file` of the program, which is in no unit."""
+
+    unit: int
+    line: int
+    file: str = ""
 
 
 class Program:
@@ -35,10 +46,12 @@ class Program:
         self.echo = echo
         self.shell = Shell(units[0].path, _unheard) if units and units[0].notebook else None
         self._names = frozenset(unit.filename for unit in units)
+        self.project = Project(str(Path(units[0].path).resolve().parent) if units else ".")
+        self.around: FrameType | None = None  # the debugger's own, which runs the units
         self._prompts: dict[str, int] = {}
         self._places: dict[tuple[str, int], tuple[int, int] | None] = {}
-        self._frames: dict[tuple[CodeType, int], tuple[int, int] | None] = {}
-        self._statements: dict[str, dict[int, tuple[int, int]]] = {}
+        self._frames: dict[tuple[CodeType, int], Spot | None] = {}
+        self._statements: dict[str, Extents] = {}
         self._begins: dict[int, dict[int, ast.stmt]] = {}
         self.module = ModuleType("__main__")
         self._python = [python_of(unit.source) if unit.notebook else unit.source for unit in self.units]
@@ -119,17 +132,25 @@ class Program:
 
     def is_source(self, filename: str) -> bool:
         """Whether this is a file of the program, or something that was typed at the prompt."""
-        return filename in self._names or filename in self._prompts
+        return filename in self._names or filename in self._prompts or self.project.has(filename)
 
     def is_traced(self, code: CodeType) -> bool:
         """Whether statement stops happen in this code: the program's own, but for comprehensions and lambdas."""
-        return code.co_filename in self._names and code.co_name not in _INLINE
+        filename = code.co_filename
+        return (filename in self._names or self.project.has(filename)) and code.co_name not in _INLINE
 
     def innermost(self, frame: FrameType | None) -> FrameType | None:
         """The first frame of such code, from this one outwards."""
+        around = self.around
         while frame is not None and not self.is_traced(frame.f_code):
-            frame = frame.f_back
+            frame = frame.f_back if frame is not around else None
         return frame
+
+    def frames(self, frame: FrameType | None) -> Iterator[FrameType]:
+        """From a frame outwards, as far as the program goes."""
+        while frame is not None and frame is not self.around:
+            yield frame
+            frame = frame.f_back
 
     def locate(self, filename: str, line: int) -> tuple[int, int] | None:
         """Unit and line in the unit (from 1) of a line of a file; None when it is in no unit."""
@@ -153,7 +174,7 @@ class Program:
             body = ast.parse(self._python[number]).body
         except SyntaxError:
             return 1
-        return _first_line(body[0]) if body else 0
+        return first_line(body[0]) if body else 0
 
     def statement_on(self, number: int, line: int) -> ast.stmt | None:
         """The outermost statement that begins on a line of a unit."""
@@ -166,40 +187,71 @@ class Program:
                 return None
             for node in ast.walk(tree):
                 if isinstance(node, ast.stmt):
-                    begins.setdefault(_first_line(node), node)
+                    begins.setdefault(first_line(node), node)
         return begins.get(line)
 
-    def place(self, frame: FrameType) -> tuple[int, int] | None:
-        """Unit, and line in it, of the statement that a frame is at; None when it is in no unit."""
+    def place(self, frame: FrameType) -> Spot | None:
+        """The statement that a frame is at; None when it is in no file of the program."""
         key = frame.f_code, frame.f_lineno
         if key not in self._frames:
-            self._frames[key] = self.locate(frame.f_code.co_filename, self.statement(frame)[0])
+            self._frames[key] = self.spot(frame.f_code.co_filename, self.statement(frame)[0])
         return self._frames[key]
+
+    def spot(self, filename: str, line: int) -> Spot | None:
+        """A line of a file as a place of the program."""
+        inside = self.locate(filename, line)
+        if inside is not None:
+            return Spot(*inside)
+        return Spot(-1, line, filename) if self.project.has(filename) else None
 
     def statement(self, frame: FrameType) -> tuple[int, int]:
         """First and last line of the innermost statement around the frame's line; of a compound one, of its head."""
         filename = frame.f_code.co_filename
         known = self._statements.get(filename)
         if known is None:
-            known = self._statements[filename] = self._extents(filename)
+            own = filename in self._names
+            known = self._unit_extents(filename) if own else self.project.extents(filename)
+            self._statements[filename] = known
         return known.get(frame.f_lineno, (frame.f_lineno, frame.f_lineno))
 
-    def _extents(self, filename: str) -> dict[int, tuple[int, int]]:
-        extents: dict[int, tuple[int, int]] = {}
-        for unit, python in zip(self.units, self._python, strict=True):
-            if unit.filename != filename:
-                continue
-            try:
-                tree = ast.parse(python)
-            except SyntaxError:
-                continue
+    def _unit_extents(self, filename: str) -> Extents:
+        found: Extents = {}
+        for unit, python in self._pieces(filename):
             shift = unit.first_line - 1
-            for node in ast.walk(tree):  # outer statements come before inner ones, which replace them
-                if isinstance(node, ast.stmt):
-                    first, last = _first_line(node), _last_line(node)
-                    for line in range(first, last + 1):
-                        extents[line + shift] = first + shift, last + shift
-        return extents
+            for line, (first, last) in extents_of(python).items():
+                found[line + shift] = first + shift, last + shift
+        return found
+
+    def _pieces(self, filename: str) -> list[tuple[Unit, str]]:
+        """The units of a file, with what is run of them."""
+        return [pair for pair in zip(self.units, self._python, strict=True) if pair[0].filename == filename]
+
+    # ------------------------------------------------------------ what a person calls a place
+
+    def find(self, name: str, here: str) -> str:
+        """The file that a person means, the one that the program stands in when nothing is said.  Raises Refused."""
+        if not name:
+            return here
+        files = [here, *(unit.filename for unit in self.units)]
+        found = next((file for file in files if file == name or file.endswith("/" + name)), "")
+        return found or self.project.find(name)
+
+    def check_line(self, filename: str, line: int) -> None:
+        """Raises Refused, with the nearest that there is, for a line at which the program can never stop."""
+        lines: set[int] = set()
+        if filename in self._names:
+            for unit, python in self._pieces(filename):
+                found = lines_that_run(python, extents_of(python))
+                lines.update(number + unit.first_line - 1 for number in found)
+        else:
+            lines = lines_that_run("".join(linecache.getlines(filename)), self.project.extents(filename))
+        if line not in lines and lines:
+            nearest = min(lines, key=lambda other: (abs(other - line), -other))
+            raise Refused(said("no_statement", line=line, file=self.shown(filename), nearest=nearest))
+
+    def shown(self, filename: str) -> str:
+        """A file as a person reads it."""
+        return filename if filename in self._names else self.project.shown(filename)
 
 
 def _unheard(_: Said) -> None:
@@ -213,15 +265,3 @@ def _compile(source: str, filename: str, echo: bool) -> list[CodeType]:
     if echo and tree.body and isinstance(tree.body[-1], ast.Expr):
         shown = [compile(ast.Interactive([tree.body.pop()]), filename, "single", dont_inherit=True)]
     return [compile(tree, filename, "exec", dont_inherit=True), *shown] if tree.body else shown
-
-
-def _first_line(node: ast.stmt) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(d.lineno for d in decorators)])
-
-
-def _last_line(node: ast.stmt) -> int:
-    body: list[ast.stmt] = getattr(node, "body", [])
-    if body:
-        return max(node.lineno, min(_first_line(body[0]) - 1, body[0].lineno))
-    return node.end_lineno or node.lineno

@@ -20,6 +20,7 @@ import numpy as np
 
 from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.lives import SessionRecord
+from tuigraph.debugger.program import Spot
 from tuigraph.debugger.runs import Made, Record, Run
 from tuigraph.engine import quiet
 from tuigraph.engine.containers import Cell, Store, journal
@@ -32,7 +33,7 @@ from tuigraph.engine.prepared import RUNS_BEFORE_HOT
 SHARE = 20  # the part of the time that may go into values which are only shown in passing is one in so many
 MADE_BYTES = 40  # of a slot
 Write = tuple[Cell, Any, Any]  # with the old and the new value
-Note = tuple["Course", tuple[int, int], tuple[Any, ...], tuple[Any, ...], tuple[Any, ...], Sequence[Any], float]
+Note = tuple["Course", Spot, tuple[Any, ...], tuple[Any, ...], tuple[Any, ...], Sequence[Any], float]
 """A run that has passed by: unit and line, what it found, was fed and wrote, what scalars it gave, and when."""
 
 
@@ -182,11 +183,10 @@ class Recipe:
         "course",
         "fed",
         "kitchen",
-        "line",
         "new",
         "number",
+        "place",
         "start",
-        "unit",
     )
 
     first = 0
@@ -197,7 +197,7 @@ class Recipe:
         course: Course,
         number: int,
         start: int,
-        place: tuple[int, int],
+        place: Spot,
         before: tuple[Any, ...],
         fed: tuple[Any, ...],
         new: tuple[Any, ...],
@@ -208,7 +208,7 @@ class Recipe:
         self.course = course
         self.number = number
         self.start = start
-        self.unit, self.line = place
+        self.place = place
         self.before = before
         self.fed = fed
         self.new = new
@@ -225,7 +225,8 @@ class Recipe:
             course = self.course
             run = self._run = Run(self.number, course.session, course.plan, course)
             run.maker = self
-            run.pace, run.unit, run.line = course.pace, self.unit, self.line
+            run.pace = course.pace
+            run.unit, run.line, run.file = self.place
             run.steps, run.finished, run.kept, run.swept = len(course.plan), True, 1, True
         return self._run
 

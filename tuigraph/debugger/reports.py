@@ -12,6 +12,7 @@ from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.graphs import shape_text
 from tuigraph.debugger.lookup import find, shown_run
 from tuigraph.debugger.profile import duration, runs_text
+from tuigraph.debugger.project import real
 from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.runs import Run
 from tuigraph.debugger.timeline import Timeline
@@ -213,7 +214,7 @@ def source(timeline: Timeline, file: str, first: int = 1, tensors: bool = False,
     """A file with the nodes, or tensors, that each line has made (``ps``)."""
     made: dict[int, list[str]] = {}
     for op in graph_shown(timeline).get_operations():
-        if op.source and op.source[0] == file:
+        if op.source and real(op.source[0]) == real(file):
             names = [t.name for t in op.outputs] if tensors else [op.name]
             made.setdefault(op.source[1], []).extend(names)
     text = linecache.getlines(file)
@@ -225,7 +226,10 @@ def source(timeline: Timeline, file: str, first: int = 1, tensors: bool = False,
         names = made.get(number, [])
         lines += [f"      {name}" for name in names[:8]]
         lines += [joined(("      ", said("and_more", n=len(names) - 8)))] if len(names) > 8 else []
-    return lines
+    if not lines:
+        raise Unknown(said("file_ends", file=file, n=len(text)))
+    left = len(text) - first - len(text[first - 1 : first - 1 + most]) + 1
+    return [*lines, said("file_goes_on", n=left, next=first + most)] if left > 0 else lines
 
 
 def sources(timeline: Timeline) -> list[Text]:

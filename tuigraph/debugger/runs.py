@@ -66,7 +66,7 @@ class Run:
 
     __slots__ = (
         *("alone", "asked", "end", "feeds", "fetches", "finished", "graph", "kept", "line", "made", "main", "maker"),
-        *("number", "pace", "plan", "session", "spent", "steps", "swept", "unit"),
+        *("file", "number", "pace", "plan", "session", "spent", "steps", "swept", "unit"),
     )
 
     def __init__(self, number: int, session: SessionRecord, plan: Plan, asked: Asked, made: Made | None = None) -> None:
@@ -81,6 +81,7 @@ class Run:
         self.maker: Maker | None = None
         self.unit = 0  # where the program asked for it
         self.line = 0
+        self.file = ""  # other than that of the unit
         self.main = True  # made by the program's main thread
         self.swept = False
         self.spent: list[int] = []  # nanoseconds, by instruction; empty in a swept run, which is not timed

@@ -110,7 +110,7 @@ class Stepping:
         frame = place.own(sys._getframe(1))
         Tracer.disarm()
         place.settle(frame)
-        course = core.timeline.pass_by(session, execution, place.unit, place.line)
+        course = core.timeline.pass_by(session, execution, place.spot)
         if course is not None and errand.motion == "runs" and state is State.RUNNING:
             errand.done()
         self.trace(frame)
@@ -124,14 +124,13 @@ class Stepping:
         """Bring a run of the main thread to its end, stopping where somebody wants it."""
         core, place = self._core, self._core.place
         frame = place.own(sys._getframe(1))
-        aside, outer, outer_run = core.machine.state is State.ASIDE, (place.unit, place.line, place.frame), place.run
+        aside, outer_run = core.machine.state is State.ASIDE, place.run
+        outer = place.unit, place.line, place.file, place.frame
         Tracer.disarm()
         if not aside:
             place.settle(frame)
-        run.unit, run.line = place.unit, place.line
+        run.unit, run.line, run.file = place.unit, place.line, place.file
         place.run = run
-        if not aside:
-            core.timeline.graphs.ran(run.session.graph)
         try:
             if core.machine.state is State.RUNNING:
                 self._walk(run)
@@ -142,7 +141,7 @@ class Stepping:
             core.timeline.end(run)
             place.run = outer_run
             if aside:
-                place.unit, place.line, place.frame = outer
+                place.unit, place.line, place.file, place.frame = outer
         self.trace(frame)
 
     def _walk(self, run: Run) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 
 from tuigraph.debugger import expressions, filters
 from tuigraph.debugger.brief import told
+from tuigraph.debugger.project import real
 from tuigraph.debugger.refusals import Refused
 from tuigraph.debugger.runs import Run
 from tuigraph.debugger.timeline import Timeline
@@ -60,7 +61,7 @@ class Breakpoint:
         if self.kind == "dtype":
             return bool(op.outputs) and op.outputs[0].dtype.base_dtype.name == self.pattern
         if self.kind == "source":
-            return op.source is not None and self.place is not None and tuple(op.source) == self.place
+            return op.source is not None and (real(op.source[0]), op.source[1]) == self.place
         return self.kind == "filter" and op.role is not Role.VARIABLE  # which make no value, they have one
 
     def reached(self) -> bool:
@@ -169,10 +170,10 @@ class Breakpoints:
 
     def on_line(self, filename: str, first: int, last: int, names: Mapping[str, Any], timeline: Timeline) -> bool:
         """Whether to stop before a statement that stands on these lines."""
-        found = False
+        found, file = False, real(filename)
         for breakpoint in self.lines:
             place = breakpoint.place
-            if place and place[0] == filename and first <= place[1] <= last and _holds(breakpoint, names, timeline):
+            if place and place[0] == file and first <= place[1] <= last and _holds(breakpoint, names, timeline):
                 found = breakpoint.reached() or found
         return found
 
@@ -220,12 +221,9 @@ def _passes(breakpoint: Breakpoint, op: Operation, index: int, run: Run, value: 
     return bool(found)
 
 
-def place_of(text: str, filenames: Iterable[str]) -> Place:
-    """The place that ``12`` or ``file.py:12`` means.  Raises ValueError when it is none of the program's."""
+def line_of(text: str) -> tuple[str, int]:
+    """The file and the line of ``12`` or ``file.py:12``.  Raises Refused when it is neither."""
     name, _, line = text.rpartition(":")
-    if not line.isdigit():
+    if not line.isdecimal():
         raise Refused(said("no_line", text=text))
-    for filename in filenames:
-        if filename == name or not name or filename.endswith("/" + name):
-            return filename, int(line)
-    raise Refused(said("no_file", name=name))
+    return name, int(line)

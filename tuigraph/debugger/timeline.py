@@ -25,6 +25,7 @@ from tuigraph.debugger.graphs import GraphBook
 from tuigraph.debugger.ledger import Ledger
 from tuigraph.debugger.lives import Lives
 from tuigraph.debugger.pace import ENDLESS, TIMED_FIRST, Pace
+from tuigraph.debugger.program import Spot
 from tuigraph.debugger.queues import Queue
 from tuigraph.debugger.recipes import Course, Kitchen, Note, Recipe, pattern_of
 from tuigraph.debugger.runs import KEEP, Amended, Entry, Made, Override, Record, Run, Stretch
@@ -183,7 +184,7 @@ class Timeline:
                     stretch.buffers.append(self._buffers.hold(value))
             return run
 
-    def pass_by(self, session: Session, execution: Execution, unit: int, line: int) -> Course | None:
+    def pass_by(self, session: Session, execution: Execution, place: Spot) -> Course | None:
         """Bring a run of the main thread to its end in the fast way, where it can be made again; of which kind it is.
 
         Where it is not, nothing has happened.
@@ -221,7 +222,7 @@ class Timeline:
         course.batch = BATCH_BYTES // (sum([size_of(v) for v in (*fed, *[new for _, _, new in written])]) + 1)
         fetched = [execution.values[fast.fetched[k]] for k in course.scalars]
         shown = [value.value if isinstance(value, Cell) else value for value in fetched]
-        self.pending.append((course, (unit, line), before, fed, tuple([new for _, _, new in written]), shown, time()))
+        self.pending.append((course, place, before, fed, tuple([new for _, _, new in written]), shown, time()))
         self.settle()
         return course
 

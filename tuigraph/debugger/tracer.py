@@ -25,10 +25,9 @@ class Tracer:
         Without a frame, the program is about to run a unit whose first statement does not count.
         """
         self._skip_first = frame is None
-        while frame is not None:
-            if self._program.is_traced(frame.f_code) and not isinstance(frame.f_trace, _FrameTrace):
-                frame.f_trace = _FrameTrace(self, self._program.statement(frame))
-            frame = frame.f_back
+        for inner in self._program.frames(frame):
+            if self._program.is_traced(inner.f_code) and not isinstance(inner.f_trace, _FrameTrace):
+                inner.f_trace = _FrameTrace(self, self._program.statement(inner))
         if sys.version_info[:2] == (3, 12):  # of its own comprehensions, when a module is traced
             warnings.filterwarnings("ignore", "assigning None to unbound local", RuntimeWarning)
         sys.settrace(self._called)

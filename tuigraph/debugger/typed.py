@@ -62,6 +62,7 @@ class Teller(Protocol):
     def filter_names(self) -> list[Text]: ...
     def branch_lines(self) -> list[Text]: ...
     def break_all(self) -> list[Break]: ...
+    def checked(self, asked: Break, to_come: bool) -> Break: ...
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ def _move(
 
 def _continue(teller: Teller, options: Options) -> Answer:
     goal = _rest(options.name)
-    stops: list[Command] = [Break(goal, once=True)] if goal else []
+    stops: list[Command] = [teller.checked(Break(goal, once=True), to_come=False)] if goal else []
     return [*stops, Move("continue")]
 
 
@@ -276,18 +277,17 @@ def parse_break(text: str, once: bool = False, on: bool = True) -> Break:
     return Break(pattern, on, kind, found["condition"] or "", int(found["ignore"] or 0), once)
 
 
-def _break(teller: Teller, options: Options) -> Answer:
-    return [parse_break(_rest(options.text))]
-
-
-def _break_once(teller: Teller, options: Options) -> Answer:
-    return [parse_break(_rest(options.text), once=True)]
+def _break(once: bool = False, on: bool = True) -> Callable[[Teller, Options], Answer]:
+    """``node NAME`` may speak of one that is still to be built."""
+    return lambda teller, options: [
+        teller.checked(parse_break(_rest(options.text), once, on), to_come=options.text[0] == "node")
+    ]
 
 
 def _clear(teller: Teller, options: Options) -> Answer:
     if options.text == ["all"]:
         return list(teller.break_all())
-    return [parse_break(_rest(options.text), on=False)]
+    return _break(on=False)(teller, options)
 
 
 def _print(teller: Teller, options: Options) -> Answer:
@@ -344,8 +344,8 @@ WORDS: dict[str, tuple[Word, ...]] = {
         Word(("seek", "goto"), message("does_seek"), lambda teller, options: [Seek(options.moment)], _number),
     ),
     message("words_stops"): (
-        Word(("b", "break"), message("does_break"), _break, _stop, "node"),
-        Word(("tb", "tbreak"), message("does_tbreak"), _break_once, _stop, "node"),
+        Word(("b", "break"), message("does_break"), _break(), _stop, "node"),
+        Word(("tb", "tbreak"), message("does_tbreak"), _break(once=True), _stop, "node"),
         Word(("cl", "clear", "delete"), message("does_clear"), _clear, _stop, "node"),
         Word(
             ("watch", "w"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import sys
 import threading
 from collections.abc import Mapping
@@ -31,12 +32,14 @@ from tuigraph.wire.views import (
     ProgramState,
     RunAhead,
     Snapshot,
+    SourceText,
     StepView,
     StopReason,
     ValueView,
     WatchView,
 )
 
+LONGEST = 1_000_000  # characters of a file that are shown
 VALUES = 300  # node values in a snapshot: those around the next step
 LONG = 5_000  # instructions of a plan whose memory is not worked out while it runs
 
@@ -66,6 +69,7 @@ class Views:
         self._waiting: dict[int, dict[str, None]] = {}  # the nodes whose counts are still to be told, by graph
         self._bytes_told = 0, 0
         self._ahead = Ahead()
+        self._files: set[str] = set()  # whose text was told
 
     @property
     def _timeline(self) -> Timeline:
@@ -92,13 +96,16 @@ class Views:
         core = self._core
         watches, branch = self._watched(), core.desk.view_of_branch()
         names = core.place.names()
+        last = self._timeline.last_run
+        if last is not None:
+            self._timeline.graphs.ran(last.session.graph, last.number)
         self._timeline.graphs.look(names)
         return self._snapshot(core.place.state, reason, watches, branch, self._look_ahead(names))
 
     def _look_ahead(self, names: Mapping[str, Any]) -> RunAhead | None:
         """The run that the next statement asks for, where the program stands before one."""
         place = self._core.place
-        if place.state != "stopped" or place.run is not None or self._timeline.past:
+        if place.state != "stopped" or place.run is not None or place.file or self._timeline.past:
             return None
         statement = self._core.program.statement_on(place.unit, place.line)
         return self._ahead.of(statement, names) if statement is not None else None
@@ -147,11 +154,13 @@ class Views:
             live, peak = self._bytes_told
             self._number += 1
             moment, now = timeline.cursor, not timeline.past
+            position = self._position(inside, step, ahead)
             return Snapshot(
                 number=self._number,
                 state=state,
                 reason=reason,
-                position=self._position(inside, step, ahead),
+                position=position,
+                sources=self._untold_source(position.file),
                 graph=self._graph(inside),
                 nodes=timeline.graphs.unsent(self._most),
                 calls=self._calls(run),
@@ -177,6 +186,14 @@ class Views:
                 given=timeline.graphs.given.untold(),
             )
 
+    def _untold_source(self, file: str) -> tuple[SourceText, ...]:
+        """The text of a file that no snapshot has named yet."""
+        if not file or file in self._files:
+            return ()
+        self._files.add(file)
+        text = "".join(linecache.getlines(file))[:LONGEST]
+        return (SourceText(file, self._core.program.shown(file), text),)
+
     def _graph(self, inside: Run | None) -> int:
         """The number of the graph to show."""
         graphs = self._timeline.graphs
@@ -187,12 +204,13 @@ class Views:
     def _position(self, run: Run | None, step: int, ahead: RunAhead | None) -> Position:
         place, timeline, units = self._core.place, self._timeline, len(self._core.program.units)
         if run is None:
-            return Position(place.unit, units, place.line, 0, 0, 0, 0, (), (), 0, place.begins, ahead)
-        unit, line = (run.unit, run.line) if timeline.past else (place.unit, place.line)
+            return Position(place.unit, units, place.line, 0, 0, 0, 0, (), (), 0, place.begins, ahead, place.file)
+        where = run if timeline.past else place
         return Position(
-            unit=unit,
+            unit=where.unit,
             units=units,
-            line=line,
+            line=where.line,
+            file=where.file,
             session=run.session.number,
             run=run.number,
             step=step,

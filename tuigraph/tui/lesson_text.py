@@ -24,7 +24,56 @@ if TYPE_CHECKING:
 _LABEL = re.compile(r"^[-*] +(\w+)\) +", re.MULTILINE)
 
 
-class LessonText:
+class _Code:
+    """Drawn lines of code, and where in them things begin."""
+
+    _problem: Problem | None
+    _width: int
+    _texts: Words
+    _glyphs: Glyphs
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.code: dict[tuple[int, int], int] = {}  # (unit, line) -> its first drawn line
+        self.after_code: dict[int, int] = {}  # unit -> what is said once it has run
+        self.text: dict[int, int] = {}  # unit -> the text before its code
+        self.exercise: dict[str, int] = {}
+
+    def _code(self, unit: int, source: str) -> None:
+        digits = 2 if self._width < 50 else 3
+        for number, code in enumerate(python_lines(source.rstrip("\n")), 1):
+            self.code[unit, number] = len(self.lines)
+            text = source.split("\n")[number - 1]
+            indent = len(text) - len(text.lstrip()) + 2
+            first, *rest = wrap(code, self._width - digits - 2, " " * min(indent, self._width // 3)) if code else [[]]
+            self.lines.append([(" ", ""), (f"{number:>{digits}} ", "muted"), *first])
+            self.lines += [[(" " * (digits + 2), ""), *line] for line in rest]
+            problem = self._problem
+            if problem is not None and (problem.unit, problem.line) == (unit, number):
+                self._explain(problem)
+        self.lines.append([])
+
+    def _explain(self, problem: Problem) -> None:
+        bar = (f" {self._glyphs.bar} ", "bad")
+        for number, text in enumerate(self._texts.say(problem.text).strip().split("\n")):
+            tone = "bad" if number == 0 else ""
+            self.lines += [[bar, *line] for line in wrap([(clean(text), tone)], self._width - 3, "  ")]
+
+
+class FileText(_Code):
+    """A file that a unit has led to."""
+
+    def __init__(
+        self, source: str, unit: int, problem: Problem | None, width: int, texts: Words, glyphs: Glyphs
+    ) -> None:
+        super().__init__()
+        self._problem, self._width, self._texts, self._glyphs = problem, width, texts, glyphs
+        self.text[unit] = 0
+        self._code(unit, source)
+        self.after_code[unit] = len(self.lines)
+
+
+class LessonText(_Code):
     """The lines at one width and moment, and where in them things begin."""
 
     def __init__(
@@ -36,11 +85,7 @@ class LessonText:
         texts: Words,
         glyphs: Glyphs,
     ) -> None:
-        self.lines: list[Line] = []
-        self.code: dict[tuple[int, int], int] = {}  # (unit, line) -> its first drawn line
-        self.after_code: dict[int, int] = {}  # unit -> what is said once it has run
-        self.text: dict[int, int] = {}  # unit -> the text before its code
-        self.exercise: dict[str, int] = {}
+        super().__init__()
         self.hinted: dict[str, int] = {}  # exercise -> the line after its last hint
         self._learning, self._problem, self._width = learning, problem, width
         self._printed, self._texts, self._glyphs = printed, texts, glyphs
@@ -123,26 +168,6 @@ class LessonText:
         if rejection is not None:
             self._heading(f"{self._glyphs.failed} {self._texts('not_solved')}", "bad")
             self._prose(in_language(rejection, self._texts.language), "bad")
-
-    def _code(self, unit: int, source: str) -> None:
-        digits = 2 if self._width < 50 else 3
-        for number, code in enumerate(python_lines(source.rstrip("\n")), 1):
-            self.code[unit, number] = len(self.lines)
-            text = source.split("\n")[number - 1]
-            indent = len(text) - len(text.lstrip()) + 2
-            first, *rest = wrap(code, self._width - digits - 2, " " * min(indent, self._width // 3)) if code else [[]]
-            self.lines.append([(" ", ""), (f"{number:>{digits}} ", "muted"), *first])
-            self.lines += [[(" " * (digits + 2), ""), *line] for line in rest]
-            problem = self._problem
-            if problem is not None and (problem.unit, problem.line) == (unit, number):
-                self._explain(problem)
-        self.lines.append([])
-
-    def _explain(self, problem: Problem) -> None:
-        bar = (f" {self._glyphs.bar} ", "bad")
-        for number, text in enumerate(self._texts.say(problem.text).strip().split("\n")):
-            tone = "bad" if number == 0 else ""
-            self.lines += [[bar, *line] for line in wrap([(clean(text), tone)], self._width - 3, "  ")]
 
 
 def verdict_words(predict: Predict, prediction: Prediction, texts: Words, glyphs: Glyphs) -> tuple[str, str, str]:

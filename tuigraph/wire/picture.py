@@ -8,7 +8,7 @@ from typing import TypeVar
 from tuigraph.wire.questions import Answer, Answered
 from tuigraph.wire.record import Record
 from tuigraph.wire.said import Text, length
-from tuigraph.wire.views import GraphNodes, More, NodeCalls, NodeInfo, Output, OutputKind, Snapshot
+from tuigraph.wire.views import GraphNodes, More, NodeCalls, NodeInfo, Output, OutputKind, Snapshot, SourceText
 
 A = TypeVar("A", bound=Answered)
 
@@ -35,6 +35,7 @@ class Picture:
         self.nodes: dict[int, dict[str, NodeInfo]] = {}
         self.calls: dict[int, dict[str, NodeCalls]] = {}
         self.given: dict[int, dict[str, str]] = {}  # what the program calls nodes, by graph number and node name
+        self.files: dict[str, SourceText] = {}  # that the program has stood in and that are no units
         self.changed: set[str] = set()  # nodes of the shown graph that the last command ran
         self.output: list[Output] = []
         self._newest: dict[tuple[type[Answered], object], Answer] = {}
@@ -61,7 +62,7 @@ class Picture:
 
     def start(self) -> None:
         """The program has started anew: nothing that was told before holds."""
-        self.nodes, self.calls, self.given = {}, {}, {}
+        self.nodes, self.calls, self.given, self.files = {}, {}, {}, {}
         self.output, self._size, self._emptied = [], 0, 0
         self.printed, self.fresh = [], True
 
@@ -78,6 +79,7 @@ class Picture:
         self._add(snapshot)
         for given in snapshot.given:
             self.given.setdefault(given.graph, {})[given.node] = given.name
+        self.files.update((source.file, source) for source in snapshot.sources)
         self.printed += snapshot.output
         if snapshot.answer is not None:
             self.answers.append(snapshot.answer)

@@ -66,6 +66,14 @@ class RunAhead(Record, frozen=True):
     nodes: int  # how many it will have, 0 when that is not known
 
 
+class SourceText(Record, frozen=True):
+    """A file of the program that is no unit; `shown` is how a person calls it."""
+
+    file: str
+    shown: str
+    text: str
+
+
 class Position(Record, frozen=True):
     """Where the program stands.  ``unit`` is the index of the code cell, ``line`` counts from 1 in it."""
 
@@ -81,6 +89,7 @@ class Position(Record, frozen=True):
     behind: int  # how many steps the shown moment lies before the newest one; 0 when live
     begins: bool = False  # nothing of the unit has run yet
     ahead: RunAhead | None = None  # outside a run, where the program stands
+    file: str = ""  # that the line is in, where it is in no unit; the unit is then the one that runs
 
 
 class StepView(Record, frozen=True):
@@ -160,6 +169,7 @@ class Problem(Record, frozen=True):
     unit: int  # -1 for what was typed at the prompt
     line: int
     calls: tuple[Said, ...] = ()  # from the innermost function outwards: from where it was called
+    file: str = ""  # in which the line is, where that is none of the unit's; the unit is then the one that led there
 
     @property
     def text(self) -> Text:
@@ -268,4 +278,5 @@ class Snapshot(Record, frozen=True):
     watches: tuple[WatchView, ...] = ()  # only at a stop
     branch: BranchView | None = None
     answer: Answer | None = None  # to what was asked
+    sources: tuple[SourceText, ...] = ()  # of files that it stands in for the first time
     passed_by: tuple[str, ...] = ()  # nodes of the shown run on a side that was not taken: they were never computed

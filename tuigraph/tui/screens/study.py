@@ -145,6 +145,7 @@ class StudyScreen(Openers):
         self.query_one(InspectorPane).show(snapshot)
         self.query_one(WatchLines).show(snapshot)
         self.titles.say_graph(picture)
+        self.titles.say_file(picture)
         curve = self.query_one(CurvePane)
         curve.show(snapshot.series)
         filled = {

@@ -34,6 +34,11 @@ class PaneTitles(Part):
             self._added[pane, about] = text
             self.write()
 
+    def say_file(self, picture: Picture) -> None:
+        """Say which file is shown, where the program stands in another than the one that was opened."""
+        file = picture.snapshot.position.file if picture.snapshot is not None else ""
+        self.add("lesson", "a file", clean(picture.files[file].shown) if file in picture.files else "")
+
     def say_graph(self, picture: Picture) -> None:
         """Say which graph is shown where there are several."""
         number, name = picture.which_graph

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tuigraph.tui.learning import Learning
-from tuigraph.tui.lesson_text import LessonText
+from tuigraph.tui.lesson_text import FileText, LessonText
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line
@@ -16,11 +16,12 @@ class LessonPane(LineView):
     def __init__(self, learning: Learning, picture: Picture) -> None:
         super().__init__(id="lesson", classes="pane")
         self._learning, self._picture = learning, picture
-        self._text: LessonText | None = None
+        self._text: LessonText | FileText | None = None
         self._laid_out_for: object = None
         self._unit, self._line = 0, 0
         self._begins = False
         self._ended = False
+        self._file = ""  # that is shown in the place of the lesson
         self._problem: Problem | None = None
         self._followed = 0  # where it was scrolled to last by itself
 
@@ -28,9 +29,10 @@ class LessonPane(LineView):
         """Mark the line of a moment and scroll to it."""
         at = snapshot.position
         ended = snapshot.state == "finished" and not at.behind
-        moment = (at.unit, at.line, at.begins, ended)
-        moved = moment != (self._unit, self._line, self._begins, self._ended) or snapshot.problem != self._problem
-        self._unit, self._line, self._begins, self._ended = moment
+        moment = (at.unit, at.line, at.begins, ended, at.file)
+        former = self._unit, self._line, self._begins, self._ended, self._file
+        moved = moment != former or snapshot.problem != self._problem
+        self._unit, self._line, self._begins, self._ended, self._file = moment
         self._problem = snapshot.problem
         self._lay_out()
         self.repaint()
@@ -48,7 +50,7 @@ class LessonPane(LineView):
             self.scroll_to_line(max(start, self._end_of_exercise(text, start) - self.scrollable_content_region.height))
         self._point()
 
-    def _end_of_exercise(self, text: LessonText, start: int) -> int:
+    def _end_of_exercise(self, text: LessonText | FileText, start: int) -> int:
         following = [index for index in (*text.exercise.values(), *text.text.values()) if index > start]
         return min(following, default=len(text.lines))
 
@@ -84,7 +86,7 @@ class LessonPane(LineView):
         line = text.lines[index]
         if index != text.code.get((self._unit, self._line)):
             return line
-        problem = self._problem
+        problem = self._shown_problem
         failed = problem is not None and (problem.unit, problem.line) == (self._unit, self._line)
         sign = (self.glyphs.failed, "bad") if failed else (self.glyphs.next, "warn")
         return [sign, *line[1:2], *[(text, tone or "strong") for text, tone in line[2:]]]
@@ -95,7 +97,7 @@ class LessonPane(LineView):
             self._follow()
         self._point()
 
-    def _arrival(self, text: LessonText) -> int:
+    def _arrival(self, text: LessonText | FileText) -> int:
         """Where to read on when a cell is about to begin: after the code that has run, at it if it is asked about."""
         ran = self._unit - 1
         end = text.after_code.get(ran, 0)
@@ -110,10 +112,10 @@ class LessonPane(LineView):
             self._scroll_to_moment(self._text)
             self._followed = self.scroll_offset.y
 
-    def _scroll_to_moment(self, text: LessonText) -> None:
+    def _scroll_to_moment(self, text: LessonText | FileText) -> None:
         height = self.scrollable_content_region.height
         index = text.code.get((self._unit, self._line), text.code.get((self._unit, 1), 0))
-        problem = self._problem
+        problem = self._shown_problem
         if problem is not None and problem.unit == self._unit:
             index = text.code.get((problem.unit, problem.line), index)
             end = text.after_code.get(self._unit, index)
@@ -125,11 +127,21 @@ class LessonPane(LineView):
         else:  # the text before the cell is seen from its start if there is room
             self.turn_to_line(index, text.text[self._unit])
 
+    @property
+    def _shown_problem(self) -> Problem | None:
+        """The problem, where it arose in what is shown."""
+        problem = self._problem
+        return problem if problem is not None and problem.file == self._file else None
+
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width
-        wanted = width, self._learning.version, self._problem
+        wanted = width, self._learning.version, self._problem, self._file, self._file and self._unit
         if width > 0 and wanted != self._laid_out_for:
             self._laid_out_for = wanted
-            printed = self._picture.printed_by
-            self._text = LessonText(self._learning, self._problem, printed, width, self.texts, self.glyphs)
+            source, problem = self._picture.files.get(self._file), self._shown_problem
+            if source is not None:
+                self._text = FileText(source.text, self._unit, problem, width, self.texts, self.glyphs)
+            else:
+                printed = self._picture.printed_by
+                self._text = LessonText(self._learning, problem, printed, width, self.texts, self.glyphs)
             self.lines_changed()
