@@ -330,6 +330,7 @@ from tuigraph.engine.ops.padding import tile as tile
 from tuigraph.engine.ops.parsing import as_string as as_string
 from tuigraph.engine.ops.parsing import decode_raw as decode_raw
 from tuigraph.engine.ops.parsing import string_to_number as string_to_number
+from tuigraph.engine.ops.patches import extract_image_patches as extract_image_patches
 from tuigraph.engine.ops.pipelines import matching_files as matching_files
 from tuigraph.engine.ops.printing import Assert as Assert
 from tuigraph.engine.ops.printing import Print as Print
@@ -702,6 +703,7 @@ __all__ = [
     "exp",
     "expand_dims",
     "expm1",
+    "extract_image_patches",
     "eye",
     "fill",
     "flags",

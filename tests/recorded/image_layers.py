@@ -77,6 +77,31 @@ def dilated(tf: Any) -> Any:
     return [*made, *tf.gradients([tf.square(v) for v in made], [x, *tf.trainable_variables()])]
 
 
+def of_any_rank(tf: Any) -> Any:
+    x, body = numbers(tf, None, 6, 5, 2), tf.ones([1, 3, 4, 3, 1])
+    sequence = tf.reshape(numbers(tf, None, 7, 2), [-1, 7, 2])
+    pairs = [tf.constant(pair) for pair in ([0.1, 0.2], [1.0, 2.0], [0.0, 1.0], [2.0, 3.0])]
+    square = weights(tf, 2, 2, 2, 2)([2, 2, 2, 2])
+    of = tf.nn
+    made = [
+        of.convolution(x, square, "SAME"),
+        of.convolution(x, square, "VALID", [2, 1]),
+        of.convolution(x, square, "SAME", dilation_rate=[2, 3], name="far"),
+        of.convolution(sequence, tf.ones([2, 2, 1]), "VALID"),
+        of.atrous_conv2d(x, square, 2, "VALID"),
+        of.atrous_conv2d_transpose(x[:2], square, [2, 6, 5, 2], 2, "SAME"),
+        of.pool(x, [2, 2], "MAX", "VALID", strides=[2, 1]),
+        of.pool(x, [2, 3], "AVG", "VALID", dilation_rate=[2, 1]),
+        of.pool(sequence, [2], "AVG", "SAME", name="line"),
+        of.pool(body, [2, 2, 1], "MAX", "SAME"),
+        of.conv_transpose(x[:2], square, [2, 12, 10, 2], 2),
+        of.batch_norm_with_global_normalization(x, *pairs, 1e-3, True),
+        tf.extract_image_patches(x, [1, 2, 3, 1], [1, 2, 1, 1], [1, 1, 2, 1], "VALID"),
+        *of.max_pool_with_argmax(x, [1, 2, 2, 1], [1, 2, 2, 1], "SAME"),
+    ]
+    return [*made, *tf.gradients([tf.square(v) for v in (*made[:3], *made[4:8], *made[12:14])], [x, square])]
+
+
 def bodies(tf: Any) -> Any:
     x = numbers(tf, None, 4, 3, 2, 2)
     made = [
@@ -160,6 +185,8 @@ PROGRAMS = {
     "transposed": transposed,
     "pooled": pooled,
     "dilated": dilated,
+    "of_any_rank": of_any_rank,
+    "pooled_with_gaps": lambda tf: tf.nn.pool(tf.ones([1, 4, 4, 1]), [2, 2], "MAX", "VALID", strides=[3, 1]),
     "bodies": bodies,
     "separable": separable,
     "dilated_in_steps": lambda tf: tf.layers.conv2d(tf.ones([1, 4, 4, 1]), 2, 2, 2, dilation_rate=2),

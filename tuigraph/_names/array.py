@@ -38,6 +38,7 @@ NAMES = {
         "engine.ops.padding": "tile pad reverse reverse_v2=reverse reverse_sequence",
         "engine.ops.slicing": "slice=slice_ strided_slice",
         "engine.ops.rearranging": "roll repeat unravel_index space_to_depth depth_to_space",
+        "engine.ops.patches": "extract_image_patches",
         "engine.ops.space_to_batch": (
             "space_to_batch space_to_batch_nd batch_to_space batch_to_space_nd required_space_to_batch_paddings"
         ),

@@ -21,6 +21,8 @@ NAMES = {
         "engine.ops.image_places": _PLACES,
         "engine.ops.image_colors": _COLORS,
         "engine.ops.image_files": f"{_FILES} adjust_jpeg_quality random_jpeg_quality",
+        "engine.ops.patches": "extract_image_patches extract_patches",
+        "engine.ops.random": "random_crop",
         "engine.ops.image_boxes": (
             "crop_and_resize draw_bounding_boxes non_max_suppression non_max_suppression_with_scores "
             "non_max_suppression_padded non_max_suppression_overlaps=non_max_suppression_with_overlaps "

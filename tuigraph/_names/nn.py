@@ -26,6 +26,7 @@ NAMES = {
         "engine.ops.reductions": "l2_loss",
         "engine.ops.normalization": (
             "l2_normalize moments weighted_moments sufficient_statistics normalize_moments batch_normalization "
+            "batch_norm_with_global_normalization "
             "zero_fraction"
         ),
         "engine.ops.local_response": "local_response_normalization lrn=local_response_normalization",
@@ -33,6 +34,9 @@ NAMES = {
         "engine.ops.convolution": (
             "conv1d conv2d conv3d conv1d_transpose conv2d_transpose conv3d_transpose conv2d_backprop_input "
             "conv2d_backprop_filter"
+        ),
+        "engine.ops.any_rank": (
+            "convolution conv_transpose atrous_conv2d atrous_conv2d_transpose pool max_pool_v2 avg_pool_v2"
         ),
         "engine.ops.depthwise": (
             "depthwise_conv2d depthwise_conv2d_native separable_conv2d depthwise_conv2d_backprop_input "
@@ -47,7 +51,8 @@ NAMES = {
         "engine.ops.candidates": f"{_SAMPLERS} compute_accidental_hits",
         "engine.ops.sampled_losses": "nce_loss sampled_softmax_loss",
         "engine.ops.pooling": (
-            "max_pool max_pool1d max_pool2d=max_pool max_pool3d avg_pool avg_pool1d avg_pool2d=avg_pool avg_pool3d"
+            "max_pool max_pool1d max_pool2d=max_pool max_pool3d max_pool_with_argmax "
+            "avg_pool avg_pool1d avg_pool2d=avg_pool avg_pool3d"
         ),
     },
     "tf.nn.rnn_cell": _CELLS,

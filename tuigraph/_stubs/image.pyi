@@ -56,6 +56,9 @@ from tuigraph.engine.ops.image_quality import sobel_edges as sobel_edges
 from tuigraph.engine.ops.image_quality import ssim as ssim
 from tuigraph.engine.ops.image_quality import ssim_multiscale as ssim_multiscale
 from tuigraph.engine.ops.image_quality import total_variation as total_variation
+from tuigraph.engine.ops.patches import extract_image_patches as extract_image_patches
+from tuigraph.engine.ops.patches import extract_patches as extract_patches
+from tuigraph.engine.ops.random import random_crop as random_crop
 from tuigraph.engine.ops.resizing import ResizeMethod as ResizeMethod
 from tuigraph.engine.ops.resizing import resize_area as resize_area
 from tuigraph.engine.ops.resizing import resize_bicubic as resize_bicubic
@@ -86,7 +89,9 @@ __all__ = [
     "draw_bounding_boxes",
     "encode_jpeg",
     "encode_png",
+    "extract_image_patches",
     "extract_jpeg_shape",
+    "extract_patches",
     "flip_left_right",
     "flip_up_down",
     "grayscale_to_rgb",
@@ -102,6 +107,7 @@ __all__ = [
     "psnr",
     "random_brightness",
     "random_contrast",
+    "random_crop",
     "random_flip_left_right",
     "random_flip_up_down",
     "random_hue",

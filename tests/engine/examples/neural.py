@@ -29,6 +29,7 @@ BODY_STEPS = {"strides": [1, 2, 1, 1, 1], "padding": "VALID"}
 POOL_3D = {"ksize": [1, 2, 1, 2, 1], "strides": [1, 2, 1, 1, 1], "padding": "SAME"}
 DEPTH_FILTER = numbers(2, 3, 2, 2, seed=1)
 DEPTH_STEPS = {"strides": [1, 2, 2, 1], "padding": "VALID"}
+PLACES = {"ksize": [1, 3, 2, 1], "strides": [1, 2, 2, 1], "padding": "VALID"}
 PROBABILITIES = np.array([[0.2, 0.3, 0.5], [0.6, 0.4, 0.0]])
 
 
@@ -79,6 +80,15 @@ EXAMPLES = {
     "DepthwiseConv2dNativeBackpropFilter": [of(IMAGE, [2, 3, 2, 2], numbers(1, 2, 2, 4, seed=5), attrs=DEPTH_STEPS)],
     "SpaceToBatchND": [of(IMAGE, [2, 3], [[0, 0], [1, 0]]), of(IMAGE, [2], [[1, 1]])],
     "BatchToSpaceND": [of(numbers(6, 2, 2, 2), [2, 3], [[0, 1], [1, 0]])],
+    "ExtractImagePatches": [
+        of(
+            IMAGE,
+            attrs={"ksizes": [1, 2, 3, 1], "strides": [1, 1, 2, 1], "rates": [1, 2, 1, 1], "padding": "SAME"},
+        )
+    ],
+    "MaxPoolWithArgmax": [of(IMAGE, attrs=PLACES)],
+    "MaxPoolGradWithArgmax": [of(IMAGE, numbers(1, 1, 2, 2, seed=3), np.array([[[[2, 11], [18, 9]]]]), attrs=PLACES)],
+    "MaxPoolGradGradWithArgmax": [of(IMAGE, IMAGE * 0.5, np.array([[[[2, 11], [18, 9]]]]), attrs=PLACES)],
     "MaxPool3D": [of(BODY, attrs=POOL_3D)],
     "MaxPool3DGrad": [of(BODY, numbers(1, 2, 2, 3, 2), numbers(1, 2, 2, 3, 2, seed=3), attrs=POOL_3D)],
     "MaxPool3DGradGrad": [of(BODY, numbers(1, 2, 2, 3, 2), BODY * 0.5, attrs=POOL_3D)],

@@ -13,6 +13,13 @@ from tuigraph.engine.ops.activations import softmax as softmax
 from tuigraph.engine.ops.activations import softplus as softplus
 from tuigraph.engine.ops.activations import softsign as softsign
 from tuigraph.engine.ops.activations import swish as swish
+from tuigraph.engine.ops.any_rank import atrous_conv2d as atrous_conv2d
+from tuigraph.engine.ops.any_rank import atrous_conv2d_transpose as atrous_conv2d_transpose
+from tuigraph.engine.ops.any_rank import avg_pool_v2 as avg_pool_v2
+from tuigraph.engine.ops.any_rank import conv_transpose as conv_transpose
+from tuigraph.engine.ops.any_rank import convolution as convolution
+from tuigraph.engine.ops.any_rank import max_pool_v2 as max_pool_v2
+from tuigraph.engine.ops.any_rank import pool as pool
 from tuigraph.engine.ops.batch_norm import fused_batch_norm as fused_batch_norm
 from tuigraph.engine.ops.candidates import all_candidate_sampler as all_candidate_sampler
 from tuigraph.engine.ops.candidates import compute_accidental_hits as compute_accidental_hits
@@ -49,6 +56,7 @@ from tuigraph.engine.ops.layers import embedding_lookup as embedding_lookup
 from tuigraph.engine.ops.layers import xw_plus_b as xw_plus_b
 from tuigraph.engine.ops.local_response import local_response_normalization as local_response_normalization
 from tuigraph.engine.ops.local_response import local_response_normalization as lrn
+from tuigraph.engine.ops.normalization import batch_norm_with_global_normalization as batch_norm_with_global_normalization
 from tuigraph.engine.ops.normalization import batch_normalization as batch_normalization
 from tuigraph.engine.ops.normalization import l2_normalize as l2_normalize
 from tuigraph.engine.ops.normalization import moments as moments
@@ -64,6 +72,7 @@ from tuigraph.engine.ops.pooling import max_pool as max_pool
 from tuigraph.engine.ops.pooling import max_pool as max_pool2d
 from tuigraph.engine.ops.pooling import max_pool1d as max_pool1d
 from tuigraph.engine.ops.pooling import max_pool3d as max_pool3d
+from tuigraph.engine.ops.pooling import max_pool_with_argmax as max_pool_with_argmax
 from tuigraph.engine.ops.ranking import in_top_k as in_top_k
 from tuigraph.engine.ops.ranking import top_k as top_k
 from tuigraph.engine.ops.rearranging import depth_to_space as depth_to_space
@@ -81,10 +90,14 @@ from tuigraph.training.rnn import static_rnn as static_rnn
 
 __all__ = [
     "all_candidate_sampler",
+    "atrous_conv2d",
+    "atrous_conv2d_transpose",
     "avg_pool",
     "avg_pool1d",
     "avg_pool2d",
     "avg_pool3d",
+    "avg_pool_v2",
+    "batch_norm_with_global_normalization",
     "batch_normalization",
     "bias_add",
     "bidirectional_dynamic_rnn",
@@ -97,6 +110,8 @@ __all__ = [
     "conv2d_transpose",
     "conv3d",
     "conv3d_transpose",
+    "conv_transpose",
+    "convolution",
     "crelu",
     "depth_to_space",
     "depthwise_conv2d",
@@ -125,9 +140,12 @@ __all__ = [
     "max_pool1d",
     "max_pool2d",
     "max_pool3d",
+    "max_pool_v2",
+    "max_pool_with_argmax",
     "moments",
     "nce_loss",
     "normalize_moments",
+    "pool",
     "raw_rnn",
     "relu",
     "relu6",

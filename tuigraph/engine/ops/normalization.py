@@ -146,6 +146,27 @@ def batch_normalization(
         return scaled + casts.cast(shift, x.dtype)  # type: ignore[no-any-return]
 
 
+def batch_norm_with_global_normalization(
+    t: Any = None,
+    m: Any = None,
+    v: Any = None,
+    beta: Any = None,
+    gamma: Any = None,
+    variance_epsilon: Any = None,
+    scale_after_normalization: Any = None,
+    name: str | None = None,
+    input: Any = None,
+    mean: Any = None,
+    variance: Any = None,
+) -> Tensor:
+    """`batch_normalization` under its old name, with a scale if asked for
+    (`tf.nn.batch_norm_with_global_normalization`).
+    """
+    t, m = reductions.one_of("input", input, "t", t), reductions.one_of("mean", mean, "m", m)
+    v = reductions.one_of("variance", variance, "v", v)
+    return batch_normalization(t, m, v, beta, gamma if scale_after_normalization else None, variance_epsilon, name)
+
+
 def zero_fraction(value: Any, name: str | None = None) -> Tensor:
     """The share of elements that are zero (`tf.nn.zero_fraction`)."""
     graph = graph_of((value,)) or get_default_graph()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.build import graph_of, tensor
+from tuigraph.engine.build import apply, graph_of, tensor
 from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
@@ -332,3 +332,130 @@ def _pool_3d(op_type: str) -> Callable[..., Tensor]:
 
 max_pool3d = _pool_3d("MaxPool3D")
 avg_pool3d = _pool_3d("AvgPool3D")
+
+
+# ---------------------------------------------------------------- the largest and its place
+
+_PLACE_ATTRS = {"ksize": REQUIRED, "strides": REQUIRED, "padding": REQUIRED, "include_batch_in_index": False}
+
+
+def _plain_window(op: Operation) -> Window:
+    size, steps = op.attrs["ksize"], op.attrs["strides"]
+    return Window(tuple(size[1:3]), tuple(steps[1:3]), (1, 1), op.attrs["padding"])
+
+
+def _places_kernel(op: Operation, store: Store) -> Kernel:
+    window, dtype = _plain_window(op), op.outputs[1].dtype.numpy
+
+    def kernel(image: Array) -> Any:
+        check_rank("tensor_in", image, 4)
+        n, height, width, channels = image.shape
+        place = _first_largest(window, image)
+        inner = [
+            np.arange(count) * step - window.margins(length, axis)[0]
+            for axis, (count, step, length) in enumerate(zip(place.shape[1:3], window.strides, (height, width)))
+        ]
+        rows = inner[0][:, None, None] + place // window.size[1]
+        columns = inner[1][:, None] + place % window.size[1]
+        flat = (rows * width + columns) * channels + np.arange(channels)
+        batch = np.arange(n)[:, None, None, None] * (height * width * channels)
+        largest = image.reshape(-1)[flat + batch]
+        return largest, (flat + batch if op.attrs["include_batch_in_index"] else flat).astype(dtype)
+
+    return kernel
+
+
+def _to_places_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(image: Array, grad: Array, places: Array) -> Any:
+        sums = np.zeros(image.size, grad.dtype)
+        each = 0 if op.attrs["include_batch_in_index"] else image.size // max(len(image), 1)
+        batch = np.arange(len(image))[:, None, None, None] * each
+        np.add.at(sums, (places + batch).ravel(), grad.ravel())
+        return sums.reshape(image.shape)
+
+    return kernel
+
+
+def _from_places_kernel(op: Operation, store: Store) -> Kernel:
+    def kernel(image: Array, grad: Array, places: Array) -> Any:
+        each = 0 if op.attrs["include_batch_in_index"] else image.size // max(len(image), 1)
+        batch = np.arange(len(image))[:, None, None, None] * each
+        return grad.reshape(-1)[places + batch]
+
+    return kernel
+
+
+def _place_attrs(op: Operation) -> dict[str, Any]:
+    return {key: op.attrs[key] for key in _PLACE_ATTRS}
+
+
+def _two_shapes(op: Operation) -> list[MaybeShape]:
+    image = shapes.with_rank(op.inputs[0]._shape, 4)
+    return [_plain_window(op).output(image, image[3])] * 2
+
+
+def _chained_places(op_type: str) -> GradientRule:
+    def rule(op: Operation, grad: Tensor) -> list[Any]:
+        image, _, places = op.inputs
+        zeros = constants.zeros(identities.shape(image), dtype=image.dtype)
+        return [zeros, tensor(op_type, image, grad, places, **_place_attrs(op)), None]
+
+    return rule
+
+
+define(
+    "MaxPoolWithArgmax",
+    "input: T -> output: T, argmax: Targmax",
+    types={"T": dtypes.REAL, "Targmax": dtypes.INDEX},
+    attrs={**_PLACE_ATTRS, "Targmax": dtypes.int64},
+    shape=_two_shapes,
+    kernel=_places_kernel,
+    gradient=lambda op, grad, _: [
+        tensor("MaxPoolGradWithArgmax", op.inputs[0], grad, op.outputs[1], **_place_attrs(op))
+    ],
+)
+for _name, _opposite, _made in (
+    ("MaxPoolGradWithArgmax", "MaxPoolGradGradWithArgmax", _to_places_kernel),
+    ("MaxPoolGradGradWithArgmax", "MaxPoolGradWithArgmax", _from_places_kernel),
+):
+    define(
+        _name,
+        "input: T, grad: T, argmax: Targmax -> output: T",
+        types={"T": dtypes.REAL, "Targmax": dtypes.INDEX},
+        attrs=_PLACE_ATTRS,
+        shape=lambda op: [op.inputs[0 if op.type == "MaxPoolGradWithArgmax" else 2]._shape],
+        kernel=_made,
+        gradient=_chained_places(_opposite),
+    )
+
+
+def max_pool_with_argmax(
+    input: Any,
+    ksize: Any,
+    strides: Any,
+    padding: str,
+    data_format: str = "NHWC",
+    Targmax: Any = None,
+    name: str | None = None,
+    output_dtype: Any = None,
+    include_batch_in_index: bool = False,
+) -> tuple[Tensor, Tensor]:
+    """The largest element of each window of images, and its place among those of its image
+    (`tf.nn.max_pool_with_argmax`).
+
+    Raises ValueError for another `data_format` than ``NHWC``.
+    """
+    if data_format != "NHWC":
+        raise ValueError("Data formats other than 'NHWC' are not yet supported")
+    kind = one_of("output_dtype", output_dtype, "Targmax", Targmax)
+    made = apply(
+        "MaxPoolWithArgmax",
+        input,
+        ksize=[int(v) for v in ksize],
+        strides=[int(v) for v in strides],
+        padding=padding,
+        Targmax=dtypes.int64 if kind is None else dtypes.as_dtype(kind),
+        include_batch_in_index=include_batch_in_index,
+        name=name,
+    )
+    return made.outputs[0], made.outputs[1]
