@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from tuigraph.harmless import clean
 from tuigraph.tui.lifelines import value_life, variable_life
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, fit, right, size
+from tuigraph.tui.plain import Line, fit, length, right, size
 from tuigraph.wire.views import SessionView, Snapshot, ValueView, VariableView
 from tuigraph.words import message
 
@@ -120,7 +120,8 @@ class InspectorPane(LineView):
         assert self._snapshot is not None
         title = self.texts("values")
         live, peak = size(self._snapshot.live_bytes), size(self._snapshot.peak_bytes)
-        return [(title, "heading"), ("  ", ""), (self.texts("bytes", live=live, peak=peak), "muted")]
+        line = [(title, "heading"), ("  ", ""), (self.texts("bytes", live=live, peak=peak), "muted")]
+        return line if length(line) <= width else [*line[:2], (self.texts("bytes_live", live=live), "muted")]
 
     def _draw_value(self, view: ValueView, width: int) -> Line:
         assert self._snapshot is not None
