@@ -208,6 +208,8 @@ async def test_a_program_is_not_called_a_lesson_and_nothing_of_it_is_kept(tmp_pa
         await study.press("n", "c")
         seen += study.text
         assert "The program has ended" in study.text
+        await study.press("c", "c")
+        assert study.text.count("the program has come to its end") == 1  # however often it is said
         await study.press("a")
         study.line_with("Nothing is asked here.")
         await study.press("question_mark")

@@ -44,10 +44,12 @@ class OutputLog(LineView):
         self.lines_changed()
 
     def write(self, output: Iterable[Output]) -> None:
-        """Add output; a part of a line joins the part before it."""
+        """Add output; a part of a line joins the part before it, and a note that was just made is not made again."""
         at_end = self.scroll_offset.y >= len(self._lines) - self.scrollable_content_region.height
         for item in output:
             text = self.texts.lines(item.text)
+            if item.kind == "note" and self._entries[-1:] == [(clean(text.rstrip("\n")), _TONES["note"])]:
+                continue
             if self._open:
                 if self._open_kind == item.kind:
                     self._drop_last_line()
