@@ -242,6 +242,7 @@ from tuigraph.engine.ops.elementwise import tan as tan
 from tuigraph.engine.ops.elementwise import tanh as tanh
 from tuigraph.engine.ops.examples import FixedLenFeature as FixedLenFeature
 from tuigraph.engine.ops.examples import FixedLenSequenceFeature as FixedLenSequenceFeature
+from tuigraph.engine.ops.examples import SparseFeature as SparseFeature
 from tuigraph.engine.ops.examples import VarLenFeature as VarLenFeature
 from tuigraph.engine.ops.examples import parse_example as parse_example
 from tuigraph.engine.ops.examples import parse_single_example as parse_single_example
@@ -409,6 +410,26 @@ from tuigraph.engine.ops.space_to_batch import space_to_batch as space_to_batch
 from tuigraph.engine.ops.space_to_batch import space_to_batch_nd as space_to_batch_nd
 from tuigraph.engine.ops.sparse import sparse_tensor_to_dense as sparse_tensor_to_dense
 from tuigraph.engine.ops.sparse import sparse_to_dense as sparse_to_dense
+from tuigraph.engine.ops.sparse_math import sparse_add as sparse_add
+from tuigraph.engine.ops.sparse_math import sparse_maximum as sparse_maximum
+from tuigraph.engine.ops.sparse_math import sparse_minimum as sparse_minimum
+from tuigraph.engine.ops.sparse_math import sparse_reduce_max as sparse_reduce_max
+from tuigraph.engine.ops.sparse_math import sparse_reduce_max_sparse as sparse_reduce_max_sparse
+from tuigraph.engine.ops.sparse_math import sparse_reduce_sum as sparse_reduce_sum
+from tuigraph.engine.ops.sparse_math import sparse_reduce_sum_sparse as sparse_reduce_sum_sparse
+from tuigraph.engine.ops.sparse_math import sparse_softmax as sparse_softmax
+from tuigraph.engine.ops.sparse_math import sparse_tensor_dense_matmul as sparse_tensor_dense_matmul
+from tuigraph.engine.ops.sparse_structure import sparse_concat as sparse_concat
+from tuigraph.engine.ops.sparse_structure import sparse_fill_empty_rows as sparse_fill_empty_rows
+from tuigraph.engine.ops.sparse_structure import sparse_merge as sparse_merge
+from tuigraph.engine.ops.sparse_structure import sparse_reorder as sparse_reorder
+from tuigraph.engine.ops.sparse_structure import sparse_reset_shape as sparse_reset_shape
+from tuigraph.engine.ops.sparse_structure import sparse_reshape as sparse_reshape
+from tuigraph.engine.ops.sparse_structure import sparse_retain as sparse_retain
+from tuigraph.engine.ops.sparse_structure import sparse_slice as sparse_slice
+from tuigraph.engine.ops.sparse_structure import sparse_split as sparse_split
+from tuigraph.engine.ops.sparse_structure import sparse_to_indicator as sparse_to_indicator
+from tuigraph.engine.ops.sparse_structure import sparse_transpose as sparse_transpose
 from tuigraph.engine.ops.special import betainc as betainc
 from tuigraph.engine.ops.special import digamma as digamma
 from tuigraph.engine.ops.special import erf as erf
@@ -548,6 +569,7 @@ __all__ = [
     "RunOptions",
     "Session",
     "SessionLog",
+    "SparseFeature",
     "SparseTensor",
     "SparseTensorValue",
     "Summary",
@@ -924,10 +946,30 @@ __all__ = [
     "space_to_batch_nd",
     "space_to_depth",
     "sparse",
+    "sparse_add",
+    "sparse_concat",
+    "sparse_fill_empty_rows",
     "sparse_matmul",
+    "sparse_maximum",
+    "sparse_merge",
+    "sparse_minimum",
     "sparse_placeholder",
+    "sparse_reduce_max",
+    "sparse_reduce_max_sparse",
+    "sparse_reduce_sum",
+    "sparse_reduce_sum_sparse",
+    "sparse_reorder",
+    "sparse_reset_shape",
+    "sparse_reshape",
+    "sparse_retain",
+    "sparse_slice",
+    "sparse_softmax",
+    "sparse_split",
+    "sparse_tensor_dense_matmul",
     "sparse_tensor_to_dense",
     "sparse_to_dense",
+    "sparse_to_indicator",
+    "sparse_transpose",
     "split",
     "sqrt",
     "square",

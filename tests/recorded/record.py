@@ -22,6 +22,7 @@ from tests.recorded import (
     optimizers,
     recurrent,
     schedules,
+    sparse,
     tables,
     variables,
 )
@@ -42,6 +43,7 @@ AREAS = {
     "optimizers": optimizers,
     "recurrent": recurrent,
     "schedules": schedules,
+    "sparse": sparse,
     "tables": tables,
     "variables": variables,
 }

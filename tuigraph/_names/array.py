@@ -8,7 +8,11 @@ _CHECKS = (
     "is_numeric_tensor is_non_decreasing is_strictly_increasing"
 )
 
-_EXAMPLES = "FixedLenFeature VarLenFeature FixedLenSequenceFeature parse_example parse_single_example"
+_EXAMPLES = "FixedLenFeature VarLenFeature FixedLenSequenceFeature SparseFeature parse_example parse_single_example"
+_STRUCTURE = "reorder reshape transpose reset_shape concat split slice retain fill_empty_rows merge to_indicator"
+_SPARSE_MATH = (
+    "add tensor_dense_matmul reduce_sum reduce_max reduce_sum_sparse reduce_max_sparse softmax maximum minimum"
+)
 _LOOKUP = (
     "HashTable MutableHashTable MutableDenseHashTable=DenseHashTable IdTableWithHashBuckets LookupInterface "
     "TableInitializerBase KeyValueTensorInitializer TextFileInitializer TextFileIndex TextFileIdTableInitializer "
@@ -59,6 +63,8 @@ NAMES = {
         "engine.ops.hash_buckets": ("string_to_hash_bucket string_to_hash_bucket_fast string_to_hash_bucket_strong"),
         "engine.sparse_tensor": "SparseTensor SparseTensorValue sparse_placeholder",
         "engine.ops.sparse": "sparse_to_dense sparse_tensor_to_dense",
+        "engine.ops.sparse_structure": " ".join(f"sparse_{name}" for name in _STRUCTURE.split()),
+        "engine.ops.sparse_math": " ".join(f"sparse_{name}" for name in _SPARSE_MATH.split()),
         "engine.constant_value": "get_static_value=static_value",
     },
     "tf.debugging": {
@@ -80,6 +86,10 @@ NAMES = {
     "tf.sparse": {
         "engine.sparse_tensor": "SparseTensor placeholder=sparse_placeholder",
         "engine.ops.sparse": "to_dense=sparse_tensor_to_dense",
+        "engine.ops.sparse_structure": "from_dense "
+        + " ".join(f"{name}=sparse_{name}" for name in f"expand_dims eye {_STRUCTURE}".split()),
+        "engine.ops.sparse_math": "matmul=sparse_tensor_dense_matmul sparse_dense_matmul=sparse_tensor_dense_matmul "
+        + " ".join(f"{name}=sparse_{name}" for name in _SPARSE_MATH.split() if name != "tensor_dense_matmul"),
     },
     "tf.io": {
         "engine.ops.strings": "encode_base64 decode_base64",

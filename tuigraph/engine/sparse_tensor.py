@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.build import convert_to_tensor, graph_of
+from tuigraph.engine.build import convert_to_tensor, graph_of, tensor
 from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.dtypes import DType
 from tuigraph.engine.fetches import Composite
@@ -55,6 +55,32 @@ class SparseTensor(Composite):
     def get_shape(self) -> shapes.TensorShape:
         return self.shape
 
+    @classmethod
+    def from_value(cls, sparse_tensor_value: Any) -> SparseTensor:
+        """A constant one, of a SparseTensorValue.  Raises TypeError for anything else."""
+        if isinstance(sparse_tensor_value, SparseTensor):
+            return sparse_tensor_value
+        if not isinstance(sparse_tensor_value, SparseTensorValue):
+            raise TypeError(f"Neither a SparseTensor nor SparseTensorValue: {sparse_tensor_value}.")
+        return cls(*sparse_tensor_value)
+
+    def eval(self, feed_dict: Any = None, session: Any = None) -> SparseTensorValue:
+        """Its parts in a session, by default the default one."""
+        parts = [value.eval(feed_dict, session) for value in (self.indices, self.values, self.dense_shape)]
+        return SparseTensorValue(*parts)
+
+    def __mul__(self, other: Any) -> SparseTensor:
+        return self._by_element("SparseDenseCwiseMul", "mul", other)
+
+    def __truediv__(self, other: Any) -> SparseTensor:
+        return self._by_element("SparseDenseCwiseDiv", "truediv", other)
+
+    def _by_element(self, op_type: str, name: str, other: Any) -> SparseTensor:
+        with self.graph.name_scope(name) as scope:
+            dense = convert_to_tensor(other, self.dtype.base_dtype, "y")
+            made = tensor(op_type, *self, dense, name=scope)
+            return SparseTensor(self.indices, made, self.dense_shape)
+
     def _fetch_parts(self) -> tuple[tuple[Tensor, ...], Callable[[list[Any]], SparseTensorValue]]:
         return (self.indices, self.values, self.dense_shape), lambda parts: SparseTensorValue(*parts)
 
@@ -63,6 +89,15 @@ class SparseTensor(Composite):
 
     def __repr__(self) -> str:
         return f"SparseTensor(indices={self.indices}, values={self.values}, dense_shape={self.dense_shape})"
+
+
+def as_sparse(value: Any) -> SparseTensor:
+    """A SparseTensor for one or for its value.  Raises TypeError for anything else."""
+    if isinstance(value, SparseTensorValue):
+        return SparseTensor.from_value(value)
+    if not isinstance(value, SparseTensor):
+        raise TypeError("Input must be a SparseTensor.")
+    return value
 
 
 def sparse_placeholder(dtype: Any, shape: Any = None, name: str | None = None) -> SparseTensor:

@@ -10,6 +10,8 @@ ANY = numbers(2, 3)
 OTHER = numbers(2, 3, seed=1)
 CUBE = numbers(2, 3, 4, seed=2)
 COMPLEX = ANY + 1j * OTHER
+SPARSE_SHAPE = np.array([2, 3])
+SPARSE = (np.array([[0, 1], [1, 0], [1, 2]]), [1.5, 2.5, 3.5], SPARSE_SHAPE)
 STRIDED = {
     "begin_mask": 0,
     "end_mask": 0,
@@ -62,6 +64,24 @@ EXAMPLES = {
     "Roll": [of(ANY, 1, 1), of(CUBE, [1, -1], [0, 2])],
     "SpaceToDepth": [of(numbers(1, 4, 2, 3), attrs={"block_size": 2})],
     "DepthToSpace": [of(numbers(2, 1, 2, 8), attrs={"block_size": 2})],
+    "SparseReorder": [of(np.array([[1, 2], [0, 1], [1, 0]]), [1.5, 2.5, 3.5], SPARSE_SHAPE)],
+    "SparseSlice": [of(*SPARSE, np.array([1, 0]), np.array([1, 2]), dynamic=True)],
+    "SparseFillEmptyRows": [of(np.array([[0, 1], [2, 0]]), [1.5, 2.5], np.array([3, 3]), 4.5, dynamic=True)],
+    "SparseTensorDenseMatMul": [
+        of(*SPARSE, numbers(3, 2)),
+        of(*SPARSE, numbers(4, 2), attrs={"adjoint_a": True, "adjoint_b": True}),
+    ],
+    "SparseAdd": [
+        of(*SPARSE, np.array([[0, 1], [1, 1]]), [4.5, 5.5], SPARSE_SHAPE, 0.0, fixed=(6,), dynamic=True),
+    ],
+    "SparseAddGrad": [of([1.5, 2.5, 3.5], SPARSE[0], SPARSE[0][:1], SPARSE[0])],
+    "SparseSliceGrad": [of([1.5], SPARSE[0], np.array([1, 0]), np.array([[0, 0]]))],
+    "SparseFillEmptyRowsGrad": [of(np.array([0, 2]), [1.5, 2.5, 3.5])],
+    "SparseDenseCwiseAdd": [of(*SPARSE, [2.5, 3.5, 4.5])],
+    "SparseReduceSum": [of(*SPARSE, [1]), of(*SPARSE, [0, 1], attrs={"keep_dims": True})],
+    "SparseSoftmax": [of(*SPARSE)],
+    "SparseDenseCwiseMul": [of(*SPARSE, [2.5, 3.5, 4.5]), of(*SPARSE, ANY)],
+    "SparseDenseCwiseDiv": [of(*SPARSE, [[2.5], [3.5]])],
     "SparseTensorDenseAdd": [of(np.array([[0, 1], [1, 2]]), [1.5, 2.5], np.array([2, 3]), ANY)],
     "EnsureShape": [of(ANY, attrs={"shape": (2, None)})],
     "CheckNumerics": [of(ANY, attrs={"message": "not finite"})],

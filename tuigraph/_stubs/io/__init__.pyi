@@ -3,6 +3,7 @@
 from tuigraph._stubs.io import gfile as gfile
 from tuigraph.engine.ops.examples import FixedLenFeature as FixedLenFeature
 from tuigraph.engine.ops.examples import FixedLenSequenceFeature as FixedLenSequenceFeature
+from tuigraph.engine.ops.examples import SparseFeature as SparseFeature
 from tuigraph.engine.ops.examples import VarLenFeature as VarLenFeature
 from tuigraph.engine.ops.examples import parse_example as parse_example
 from tuigraph.engine.ops.examples import parse_single_example as parse_single_example
@@ -31,6 +32,7 @@ from tuigraph.training.graph_io import write_graph as write_graph
 __all__ = [
     "FixedLenFeature",
     "FixedLenSequenceFeature",
+    "SparseFeature",
     "TFRecordCompressionType",
     "TFRecordOptions",
     "TFRecordWriter",

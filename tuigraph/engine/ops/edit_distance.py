@@ -14,7 +14,7 @@ from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import Kernel, define
 from tuigraph.engine.shapes import MaybeShape
-from tuigraph.engine.sparse_tensor import SparseTensor, SparseTensorValue
+from tuigraph.engine.sparse_tensor import SparseTensor, SparseTensorValue, as_sparse
 from tuigraph.engine.values import Array, as_value
 
 
@@ -100,9 +100,7 @@ def edit_distance(hypothesis: Any, truth: Any, normalize: bool = True, name: str
     for given, what in ((hypothesis, "Hypothesis"), (truth, "Truth")):
         if not isinstance(given, (SparseTensor, SparseTensorValue)):
             raise TypeError(f"{what} must be a SparseTensor.")
-    hypothesis, truth = (
-        given if isinstance(given, SparseTensor) else SparseTensor(*given) for given in (hypothesis, truth)
-    )
+    hypothesis, truth = as_sparse(hypothesis), as_sparse(truth)
     return tensor(
         "EditDistance",
         *(hypothesis.indices, hypothesis.values, hypothesis.dense_shape),

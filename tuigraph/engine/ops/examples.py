@@ -53,6 +53,20 @@ class FixedLenSequenceFeature(NamedTuple):
     default_value: Any = None
 
 
+class SparseFeature(NamedTuple):
+    """Values and their places, from several features, as a SparseTensor of a known shape (`tf.SparseFeature`)."""
+
+    index_key: Any
+    value_key: str
+    dtype: Any
+    size: Any
+    already_sorted: bool = False
+
+    @property
+    def index_keys(self) -> list[str]:
+        return [self.index_key] if isinstance(self.index_key, str) else list(self.index_key)
+
+
 # ---------------------------------------------------------------- the nodes
 
 
@@ -326,6 +340,9 @@ def _plan(features: dict[str, Any]) -> _Plan:
     plan = _Plan([], [], [], [], [], [])
     for key in sorted(features):
         feature = features[key]
+        if isinstance(feature, SparseFeature):
+            _add_parts(plan, key, feature)
+            continue
         if not isinstance(feature, (FixedLenFeature, VarLenFeature, FixedLenSequenceFeature)):
             raise ValueError(f"Invalid feature {key}:{feature}.")
         if not feature.dtype:
@@ -355,6 +372,37 @@ def _plan(features: dict[str, Any]) -> _Plan:
         plan.dense_shapes.append(known)
         plan.defaults.append(feature.default_value)
     return plan
+
+
+def _add_parts(plan: _Plan, key: str, feature: SparseFeature) -> None:
+    """Ask for the features that a SparseFeature is made of."""
+    for value, what in ((feature.index_key, "index_key"), (feature.value_key, "value_key")):
+        if not value:
+            raise ValueError(f"Missing {what} for SparseFeature {feature}.")
+    if not feature.dtype:
+        raise ValueError(f"Missing type for feature {key}.")
+    parts = [(part, dtypes.int64) for part in sorted(feature.index_keys)]
+    for part, dtype in (*parts, (feature.value_key, _admitted(VarLenFeature(feature.dtype)))):
+        if part not in plan.sparse_keys:
+            plan.sparse_keys.append(part)
+            plan.sparse_types.append(dtype)
+        elif plan.sparse_types[plan.sparse_keys.index(part)] is not dtype:
+            before = plan.sparse_types[plan.sparse_keys.index(part)]
+            raise ValueError(f"Conflicting type {before} vs {dtype} for feature {part}.")
+
+
+def _merged(features: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for: the parts of a SparseFeature are put together."""
+    from tuigraph.engine.ops.sparse_structure import sparse_merge
+
+    made = dict(found)
+    for key in sorted(features):
+        feature = features[key]
+        if isinstance(feature, SparseFeature):
+            given = feature.index_key
+            ids = made[given] if isinstance(given, str) else [made[part] for part in given]
+            made[key] = sparse_merge(ids, made[feature.value_key], feature.size, already_sorted=feature.already_sorted)
+    return {key: made[key] for key in made if key in features}
 
 
 def _admitted(feature: Any) -> DType:
@@ -405,7 +453,7 @@ def parse_example(serialized: Any, features: Any, name: str | None = None, examp
     """
     if not features:
         raise ValueError(f"Missing: features was {features}.")
-    return _parse_batch(serialized, _plan(features), example_names, name)
+    return _merged(features, _parse_batch(serialized, _plan(features), example_names, name))
 
 
 def _parse_batch(serialized: Any, plan: _Plan, example_names: Any, name: str | None) -> dict[str, Any]:
@@ -432,7 +480,7 @@ def parse_single_example(
         raise ValueError("Missing features.")
     plan = _plan(features)
     if example_names is not None:
-        return _parse_named(serialized, plan, example_names, name)
+        return _merged(features, _parse_named(serialized, plan, example_names, name))
     with name_scope(name, "ParseSingleExample", [serialized]):
         serialized = convert_to_tensor(serialized, name="serialized")
         outputs = apply(
@@ -446,7 +494,8 @@ def parse_single_example(
             dense_shapes=plan.dense_shapes,
             name=name,
         ).outputs
-        return _by_key(plan, outputs)
+        found = _by_key(plan, outputs)
+    return _merged(features, found)
 
 
 def _parse_named(serialized: Any, plan: _Plan, example_names: Any, name: str | None) -> dict[str, Any]:

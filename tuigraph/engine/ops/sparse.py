@@ -18,7 +18,7 @@ from tuigraph.engine.opdef import Kernel, define, pure
 from tuigraph.engine.ops.constants import zeros
 from tuigraph.engine.ops.gathering import gather_nd
 from tuigraph.engine.ops.reductions import reduce_sum
-from tuigraph.engine.sparse_tensor import SparseTensor
+from tuigraph.engine.sparse_tensor import SparseTensor, as_sparse
 from tuigraph.engine.values import Array, as_array, check_rank, dims
 
 
@@ -88,11 +88,10 @@ def sparse_to_dense(
 
 
 def sparse_tensor_to_dense(
-    sp_input: SparseTensor, default_value: Any = None, validate_indices: bool = True, name: str | None = None
+    sp_input: Any, default_value: Any = None, validate_indices: bool = True, name: str | None = None
 ) -> Tensor:
     """A SparseTensor as a plain tensor (`tf.sparse_tensor_to_dense`).  Raises TypeError for anything else."""
-    if not isinstance(sp_input, SparseTensor):
-        raise TypeError(f"Input must be a SparseTensor, not {sp_input!r}.")
+    sp_input = as_sparse(sp_input)
     if default_value is None:
         default_value = zeros([], sp_input.dtype)
     return sparse_to_dense(
