@@ -12,6 +12,7 @@ from tuigraph._stubs import errors as errors
 from tuigraph._stubs import examples as examples
 from tuigraph._stubs import flags as flags
 from tuigraph._stubs import gfile as gfile
+from tuigraph._stubs import graph_util as graph_util
 from tuigraph._stubs import image as image
 from tuigraph._stubs import initializers as initializers
 from tuigraph._stubs import io as io
@@ -757,6 +758,7 @@ __all__ = [
     "glorot_normal_initializer",
     "glorot_uniform_initializer",
     "gradients",
+    "graph_util",
     "greater",
     "greater_equal",
     "group",

@@ -27,6 +27,13 @@ NAMES = {
         "summaries.file_writer": "FileWriter FileWriterCache",
         "interop.summary_proto": "Event SessionLog Summary SummaryDescription TaggedRunMetadata",
     },
+    "tf.graph_util": {
+        "interop.graph_util": (
+            "convert_variables_to_constants extract_sub_graph must_run_on_cpu remove_training_nodes "
+            "tensor_shape_from_node_def_name"
+        ),
+        "interop.graph_def": "import_graph_def",
+    },
     "tf.contrib.tensorboard.plugins.projector": {
         "summaries.projector": "ProjectorConfig EmbeddingInfo SpriteMetadata visualize_embeddings",
     },

@@ -54,6 +54,7 @@ class BaseSession:
         self._plans: dict[Any, Prepared] = {}
         self._observed_plans: dict[Any, Prepared] = {}
         self._mutations = self.graph.mutations
+        self._partial: dict[Any, Any] = {}  # runs in parts, by their handles
         self._leave: list[contextlib.ExitStack] = []
         observer = get_observer()
         if observer is not None:
@@ -199,6 +200,37 @@ class BaseSession:
             return self.run(fetches, dict(zip(keys, values)), options, run_metadata)
 
         return call
+
+    def partial_run_setup(self, fetches: Any, feeds: Any = None) -> str:
+        """Announce a run in parts (`tf.Session.partial_run_setup`); the handle is what `partial_run` takes.
+
+        Raises what `run` raises for fetches and feeds that are none.
+        """
+        from tuigraph.engine.partial import PartialRun
+
+        if self.closed:
+            raise RuntimeError("Attempted to use a closed Session.")
+        if not self.graph._operations:
+            raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
+        made = PartialRun(self, fetches, feeds)
+        self._partial[made.name] = made
+        return made.name
+
+    def partial_run(self, handle: Any, fetches: Any, feed_dict: Any = None) -> Any:
+        """Go on with a run in parts (`tf.Session.partial_run`): feed some more and fetch what that allows.
+
+        Raises InvalidArgumentError for a handle that is none or has been used up, for what was not announced or comes a
+        second time, and for what needs more feeds.
+        """
+        found = self._partial.get(handle)
+        if self.closed:
+            raise RuntimeError("Attempted to use a closed Session.")
+        if found is None:
+            raise errors.InvalidArgumentError(None, None, "Must run 'setup' before performing partial runs!")
+        values = found.part(self, fetches, feed_dict)
+        if not found.open:
+            del self._partial[handle]
+        return values
 
     # ------------------------------------------------------------ life
 

@@ -48,6 +48,7 @@ PRIVATE: dict[str, tuple[str, ...]] = {
     "python.framework.dtypes": ("dtypes", ""),
     "python.framework.errors": ("errors",),
     "python.framework.graph_util": ("graph_util",),
+    "python.framework.graph_util_impl": ("graph_util",),
     "python.framework.ops": ("",),
     "python.framework.random_seed": ("",),
     "python.framework.tensor_shape": ("",),
