@@ -33,7 +33,7 @@ from tuigraph.engine.ops.slicing import slice_
 from tuigraph.engine.ops.sparse import sparse_tensor_to_dense
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.sparse_tensor import SparseTensor, as_sparse
-from tuigraph.engine.values import Array, as_array
+from tuigraph.engine.values import Array, as_array, check_rank
 
 
 def flat_places(indices: Array, shape: Any) -> Array:
@@ -536,6 +536,10 @@ def _fill_gradient(op: Operation, _: Any, grad: Tensor, __: Any, ___: Any) -> li
 
 
 def _fill_back(places: Array, grad: Array) -> tuple[Any, Any]:
+    check_rank("reverse_index_map", places, 1)
+    check_rank("grad_values", grad, 1)
+    if np.any((places < 0) | (places >= len(grad))):
+        raise InvalidArgumentError(None, None, f"Elements in reverse index must be in [0, {len(grad)})")
     others = np.ones(len(grad), bool)
     others[places] = False
     return grad[places], grad[others].sum(dtype=grad.dtype)
