@@ -14,6 +14,8 @@ import numpy as np
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.graph import Graph, Operation
+from tuigraph.engine.opdef import find, role_of
+from tuigraph.engine.roles import ROUTING, Role
 from tuigraph.engine.shapes import TensorShape
 from tuigraph.interop import log
 from tuigraph.interop.graph_def import AttrValue, GraphDef, NodeDef, tensor_proto
@@ -22,18 +24,13 @@ _VARIABLES = (
     *("Assign", "AssignAdd", "AssignSub", "Queue", "ScatterAdd", "ScatterSub", "ScatterUpdate", "TruncatedNormal"),
     *("Variable", "VariableV2"),
 )
-_PASSES = (
-    "Switch",
-    "Enter",
-    "RefSwitch",
-    "RefEnter",
-    "Identity",
-    "Merge",
-    "RefMerge",
-    "NextIteration",
-    "Exit",
-    "LoopCond",
-)
+_ON_CPU = {  # the attribute that says the type, and the types
+    "Const": ("dtype", (dtypes.string, dtypes.int32)),
+    "DynamicStitch": ("T", (dtypes.int32,)),
+    "ParallelDynamicStitch": ("T", (dtypes.int32,)),
+    "Cast": ("SrcT", (dtypes.int32,)),
+}
+_PASSING = ROUTING | {Role.IDENTITY, Role.LOOP_COND}
 
 
 def _node_of(name: str) -> str:
@@ -85,13 +82,10 @@ def must_run_on_cpu(node: Any, pin_variables_on_cpu: bool = False) -> bool:
     definition = node.node_def if isinstance(node, Operation) else node
     if pin_variables_on_cpu and definition.op in _VARIABLES:
         return True
-    key, kinds = {
-        "Const": ("dtype", (dtypes.string, dtypes.int32)),
-        "DynamicStitch": ("T", (dtypes.int32,)),
-        "ParallelDynamicStitch": ("T", (dtypes.int32,)),
-        "Cast": ("SrcT", (dtypes.int32,)),
-    }.get(definition.op, ("", ()))
-    return bool(kinds) and definition.attr[key].type in {kind.type_enum for kind in kinds}
+    if definition.op not in _ON_CPU:
+        return False
+    key, kinds = _ON_CPU[definition.op]
+    return dtypes.as_dtype(definition.attr[key].type) in kinds
 
 
 def convert_variables_to_constants(
@@ -111,11 +105,11 @@ def convert_variables_to_constants(
     names = [
         node.name
         for node in graph.node
-        if node.op in ("Variable", "VariableV2", "VarHandleOp")
+        if role_of(node.op) is Role.VARIABLE
         and (variable_names_whitelist is None or node.name in variable_names_whitelist)
         and (variable_names_blacklist is None or node.name not in variable_names_blacklist)
     ]
-    reads = [f"{name}/Read/ReadVariableOp:0" if by_name[name].op == "VarHandleOp" else f"{name}:0" for name in names]
+    reads = [f"{name}/Read/ReadVariableOp:0" if _is_handle(by_name[name]) else f"{name}:0" for name in names]
     values = dict(zip(names, sess.run(reads))) if reads else {}
     log.info("Froze %d variables.", len(values))
     passing = _types_of_handles(graph, by_name)
@@ -128,6 +122,19 @@ def convert_variables_to_constants(
     return out
 
 
+def _is_handle(node: Any) -> bool:
+    """Whether a node makes the handle of a variable."""
+    definition = find(node.op)
+    return (
+        definition is not None and definition.role is Role.VARIABLE and definition.outputs[0].dtype is dtypes.resource
+    )
+
+
+def _gathers(node: Any) -> bool:
+    """Whether a node takes rows of what is behind a handle."""
+    return bool(node.op == "ResourceGather")
+
+
 def _types_of_handles(graph: Any, by_name: dict[str, Any]) -> dict[str, Any]:
     """The type of what is read, of each node that passes the handle of a variable on.
 
@@ -135,25 +142,27 @@ def _types_of_handles(graph: Any, by_name: dict[str, Any]) -> dict[str, Any]:
     """
     found: dict[str, Any] = {}
     for node in graph.node:
-        if node.op not in ("ReadVariableOp", "ResourceGather"):
+        if role_of(node.op) is not Role.READ and not _gathers(node):
             continue
         waiting = [_node_of(node.input[0])]
         while waiting:
             name = waiting.pop()
             source = by_name[name]
-            if source.op == "VarHandleOp":
+            role = role_of(source.op)
+            if _is_handle(source):
                 continue
-            if source.op not in _PASSES:
+            if role not in _PASSING:
                 raise ValueError("Cannot find the variable that is an input to the ReadVariableOp.")
             if name not in found:
                 found[name] = node.attr["dtype"]
-                waiting.extend(map(_node_of, source.input[: 2 if source.op == "Merge" else 1]))
+                waiting.extend(map(_node_of, source.input[: 2 if role is Role.MERGE else 1]))
     return found
 
 
 def _frozen(node: Any, values: dict[str, Any], passing: dict[str, Any]) -> list[Any]:
     """The nodes that take the place of one."""
     made = NodeDef(name=node.name)
+    before: list[Any] = []
     if node.name in values:
         return [_constant(node.name, node.attr["dtype"], values[node.name])]
     if node.name in passing:
@@ -162,16 +171,16 @@ def _frozen(node: Any, values: dict[str, Any], passing: dict[str, Any]) -> list[
             del made.attr["_output_shapes"]
         made.attr["T"].CopyFrom(passing[node.name])
         return [made]
-    if node.op == "ReadVariableOp":
+    if role_of(node.op) is Role.READ:
         made.op = "Identity"
         made.input.append(node.input[0])
         made.attr["T"].CopyFrom(node.attr["dtype"])
-    elif node.op == "ResourceGather":
+    elif _gathers(node):
         if node.attr["batch_dims"].i:
             raise ValueError("batch_dims != 0 is not supported by freeze_graph.")
-        axis = _constant(f"{node.name}/axis", node.attr["Tindices"], 0)
+        before = [_constant(f"{node.name}/axis", node.attr["Tindices"], 0)]
         made.op = "GatherV2"
-        made.input.extend([*node.input[:2], axis.name])
+        made.input.extend([*node.input[:2], before[0].name])
         made.attr["Tparams"].CopyFrom(node.attr["dtype"])
         made.attr["Tindices"].CopyFrom(node.attr["Tindices"])
         made.attr["Taxis"].CopyFrom(node.attr["Tindices"])
@@ -180,7 +189,7 @@ def _frozen(node: Any, values: dict[str, Any], passing: dict[str, Any]) -> list[
         return [made]
     if "_class" in node.attr:
         made.attr["_class"].CopyFrom(node.attr["_class"])
-    return [axis, made] if made.op == "GatherV2" else [made]
+    return [*before, made]
 
 
 def _constant(name: str, dtype: Any, value: Any) -> Any:
@@ -205,7 +214,7 @@ def remove_training_nodes(input_graph: Any, protected_nodes: Collection[str] | N
     spliced = {
         node.name: node.input[0]
         for node in nodes
-        if node.op == "Identity"
+        if role_of(node.op) is Role.IDENTITY
         and node.name not in protected
         and node.name not in waiting
         and node.name not in waited_for
