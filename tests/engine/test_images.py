@@ -48,6 +48,8 @@ def test_the_gradients_of_a_cut_are_those_of_differences() -> None:
         (lambda x: tf.image.resize_images(x, [0, 2]), "must be positive"),
         (lambda x: tf.image.resize_bilinear(x, tf.placeholder_with_default([1, 2, 3], None)), "2 elements"),
         (lambda x: tf.image.adjust_hue(x[..., :1], 0.1), "3 channels"),
+        (lambda x: tf.image.decode_jpeg(b"\xff\xd8\xffx"), r"image data of 4 bytes: it is damaged"),
+        (lambda x: tf.space_to_batch(x, tf.placeholder_with_default([[1, 0], [0, 0]], None), 2), "not divisible"),
         (lambda x: tf.image.adjust_contrast(tf.placeholder_with_default(x[0, 0, 0], None), 2.0), "at least 3-D"),
     ],
 )

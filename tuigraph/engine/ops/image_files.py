@@ -64,7 +64,9 @@ def _refusing(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(contents, *others)
         except (OSError, SyntaxError, ValueError, EOFError, struct.error, _pillow().DecompressionBombError) as error:
-            text = f"Invalid image data of {len(contents)} bytes: {error}"
+            unreadable = isinstance(error, _pillow().UnidentifiedImageError)  # which names an object of Python's
+            reason = "it is damaged" if unreadable else error
+            text = f"Invalid image data of {len(contents)} bytes: {reason}"
             raise InvalidArgumentError(None, None, text) from None
 
     return kernel

@@ -172,7 +172,7 @@ for _name, _attrs in (("MaxPool", _ATTRS), ("MaxPool3D", _ATTRS_3D)):
         if _name == "MaxPool"
         else "orig_input: TInput, orig_output: TInput, grad: T -> output: T",
         types={"T": dtypes.REAL} if _name == "MaxPool" else {"T": dtypes.FLOATING, "TInput": dtypes.FLOATING},
-        defaults={"T": dtypes.float32},
+        defaults=dict.fromkeys(("T",) if _name == "MaxPool" else ("T", "TInput"), dtypes.float32),
         attrs=_attrs,
         shape=lambda op: [op.inputs[0]._shape],
         kernel=_max_slope_kernel,
@@ -367,10 +367,13 @@ def _places_kernel(op: Operation, store: Store) -> Kernel:
 
 def _to_places_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(image: Array, grad: Array, places: Array) -> Any:
+        wanted = _flat_places(op, image, places)
+        if grad.shape != places.shape:
+            raise InvalidArgumentError(
+                None, None, f"grad is {shapes.listed(grad.shape)}, but argmax {shapes.listed(places.shape)}"
+            )
         sums = np.zeros(image.size, grad.dtype)
-        each = 0 if op.attrs["include_batch_in_index"] else image.size // max(len(image), 1)
-        batch = np.arange(len(image))[:, None, None, None] * each
-        np.add.at(sums, (places + batch).ravel(), grad.ravel())
+        np.add.at(sums, wanted.ravel(), grad.ravel())
         return sums.reshape(image.shape)
 
     return kernel
@@ -378,11 +381,27 @@ def _to_places_kernel(op: Operation, store: Store) -> Kernel:
 
 def _from_places_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(image: Array, grad: Array, places: Array) -> Any:
-        each = 0 if op.attrs["include_batch_in_index"] else image.size // max(len(image), 1)
-        batch = np.arange(len(image))[:, None, None, None] * each
-        return grad.reshape(-1)[places + batch]
+        wanted = _flat_places(op, image, places)
+        if grad.shape != image.shape:
+            raise InvalidArgumentError(
+                None, None, f"grad is {shapes.listed(grad.shape)}, but the input {shapes.listed(image.shape)}"
+            )
+        return grad.reshape(-1)[wanted]
 
     return kernel
+
+
+def _flat_places(op: Operation, image: Any, places: Any) -> Any:
+    """Places among all elements of a batch, from those among the elements of an image."""
+    check_rank("input", image, 4)
+    check_rank("argmax", places, 4)
+    if len(places) != len(image):
+        raise InvalidArgumentError(None, None, f"argmax is of {len(places)} images, the input of {len(image)}")
+    each = 0 if op.attrs["include_batch_in_index"] else image.size // max(len(image), 1)
+    wanted = places + np.arange(len(image))[:, None, None, None] * each
+    if wanted.size and not 0 <= wanted.min() <= wanted.max() < image.size:
+        raise InvalidArgumentError(None, None, "argmax has a place that is not in the input")
+    return wanted
 
 
 def _place_attrs(op: Operation) -> dict[str, Any]:

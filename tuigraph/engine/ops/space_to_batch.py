@@ -34,7 +34,16 @@ def _arguments(op: Operation) -> tuple[Any, Any] | None:
     shapes.with_rank(op.inputs[1]._shape, 1)
     shapes.with_rank(op.inputs[2]._shape, 2)
     blocks, margins = constant_value(op.inputs[1]), constant_value(op.inputs[2])
-    return None if blocks is None or margins is None else (blocks, margins)
+    if blocks is None or margins is None:
+        return None
+    if margins.shape != (len(blocks), 2):
+        raise ValueError(
+            f"{op.definition.inputs[2].name} should have shape [{len(blocks)}, 2] instead of {list(margins.shape)}"
+        )
+    if (blocks < 1).any() or (margins < 0).any():
+        raise ValueError(f"block sizes must be positive, and {op.definition.inputs[2].name} not below 0")
+    shapes.with_rank_at_least(op.inputs[0]._shape, len(blocks) + 1)
+    return blocks, margins
 
 
 def _dealt_shape(op: Operation) -> list[MaybeShape]:
