@@ -518,9 +518,9 @@ async def test_breakpoint_is_said_for_a_moment(lesson: Path) -> None:
         await study.press("b")
         assert "No node is under the cursor" in study.text
         await study.press("c", "escape", "tab", "b")
-        assert "breakpoint on x, b removes it" in study.text
+        assert "breakpoint on AssignAdd, b removes it" in study.text  # the newest node
         await study.press("b")
-        assert "no breakpoint on x any more" in study.text
+        assert "no breakpoint on AssignAdd any more" in study.text
         await study.press("n")
         assert "any more" not in study.text
 
