@@ -29,6 +29,7 @@ from tuigraph._stubs import nn as nn
 from tuigraph._stubs import python_io as python_io
 from tuigraph._stubs import queue as queue
 from tuigraph._stubs import random as random
+from tuigraph._stubs import saved_model as saved_model
 from tuigraph._stubs import sets as sets
 from tuigraph._stubs import sparse as sparse
 from tuigraph._stubs import strings as strings
@@ -910,6 +911,7 @@ __all__ = [
     "round",
     "rsqrt",
     "saturate_cast",
+    "saved_model",
     "scalar_mul",
     "scan",
     "scatter_add",

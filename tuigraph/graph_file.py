@@ -186,7 +186,7 @@ def _saved_model(data: bytes) -> Any:
         saved = SavedModel.FromString(data)
     except DecodeError:
         return None
-    return _meta(saved.meta_graphs[0]) if saved.meta_graphs else None
+    return _believed(saved.meta_graphs[0].graph_def) if saved.meta_graphs else None
 
 
 def _parsed(message: Any, data: bytes) -> Any:

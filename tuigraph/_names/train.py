@@ -24,6 +24,14 @@ _LOSSES = {
     "training.losses": "absolute_difference log_loss hinge_loss",
 }
 
+_SIGNATURES = "predict_signature_def regression_signature_def classification_signature_def"
+_TAGS = "SERVING TRAINING GPU TPU"
+_SIGNATURE_NAMES = (
+    "DEFAULT_SERVING_SIGNATURE_DEF_KEY CLASSIFY_INPUTS CLASSIFY_METHOD_NAME CLASSIFY_OUTPUT_CLASSES "
+    "CLASSIFY_OUTPUT_SCORES PREDICT_INPUTS PREDICT_METHOD_NAME PREDICT_OUTPUTS REGRESS_INPUTS REGRESS_METHOD_NAME "
+    "REGRESS_OUTPUTS"
+)
+
 NAMES = {
     "tf.metrics": {
         "training.metrics_by_class": (
@@ -110,6 +118,26 @@ NAMES = {
             "average_pooling1d average_pooling2d average_pooling3d max_pooling1d max_pooling2d max_pooling3d"
         ),
         "training.normalization_layers": "BatchNormalization batch_normalization",
+    },
+    **{
+        f"tf.{name}": {"training.saved_model": names}
+        for name, names in {
+            "saved_model": (
+                f"simple_save build_signature_def build_tensor_info get_tensor_from_tensor_info {_SIGNATURES} "
+                "maybe_saved_model_directory load Builder=SavedModelBuilder"
+            ),
+            "saved_model.builder": "SavedModelBuilder",
+            "saved_model.loader": "load maybe_saved_model_directory",
+            "saved_model.main_op": "main_op",
+            "saved_model.utils": "build_tensor_info get_tensor_from_tensor_info",
+            "saved_model.signature_def_utils": f"build_signature_def {_SIGNATURES}",
+            "saved_model.tag_constants": _TAGS,
+            "saved_model.signature_constants": _SIGNATURE_NAMES,
+            "saved_model.constants": (
+                "ASSETS_DIRECTORY ASSETS_KEY LEGACY_INIT_OP_KEY MAIN_OP_KEY SAVED_MODEL_FILENAME_PB "
+                "SAVED_MODEL_FILENAME_PBTXT SAVED_MODEL_SCHEMA_VERSION VARIABLES_DIRECTORY VARIABLES_FILENAME"
+            ),
+        }.items()
     },
     "tf.contrib.layers": _CONTRIB_LAYERS,
     "tf.contrib.layers.utils": {

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
+from google.protobuf.any_pb2 import Any as AnyMessage
 from tensorboard.compat.proto import graph_pb2, meta_graph_pb2, saver_pb2
 
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
@@ -212,6 +213,8 @@ def add_collection_def(meta: MetaGraphDef, key: str, items: Sequence[object], ex
         elif isinstance(items[0], (str, bytes)):
             texts = cast(Sequence[str | bytes], items)
             target.bytes_list.value.extend(item.encode() if isinstance(item, str) else item for item in texts)
+        elif isinstance(items[0], AnyMessage):
+            target.any_list.value.extend(cast(Sequence[AnyMessage], items))
         elif isinstance(items[0], int):
             target.int64_list.value.extend(cast(Sequence[int], items))
         elif isinstance(items[0], float):

@@ -1,8 +1,8 @@
 """The protocol buffers of TensorFlow that the tensorboard package does not ship.
 
 Sources: tensor_bundle.proto, tensor_slice.proto, saved_tensor_slice.proto, checkpoint_state.proto, queue_runner.proto,
-control_flow.proto, feature.proto and example.proto of TensorFlow 1.15.  Enums stand here as int32, the meta graphs of a
-saved model as bytes, and a map of strings as its entries: that reads and writes the same.
+control_flow.proto, feature.proto and example.proto of TensorFlow 1.15.  Enums stand here as int32,
+and a map of strings as its entries: that reads and writes the same.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
-from tensorboard.compat.proto import tensor_pb2, tensor_shape_pb2, versions_pb2
+from tensorboard.compat.proto import meta_graph_pb2, tensor_pb2, tensor_shape_pb2, versions_pb2
 
 _FILE = "tuigraph/interop/tensorflow.proto"
 _PACKAGE = "tuigraph"
@@ -56,7 +56,10 @@ _MESSAGES = {
         "all_model_checkpoint_timestamps": "repeated double",
         "last_preserved_timestamp": "double",
     },
-    "SavedModel": {"saved_model_schema_version": "int64", "meta_graphs": "repeated bytes"},
+    "SavedModel": {
+        "saved_model_schema_version": "int64",
+        "meta_graphs": f"repeated {meta_graph_pb2.MetaGraphDef.DESCRIPTOR.full_name}",
+    },
     "QueueRunnerDef": {
         "queue_name": "string",
         "enqueue_op_name": "repeated string",
@@ -108,7 +111,9 @@ _MESSAGES = {
 def _describe() -> descriptor_pb2.FileDescriptorProto:
     field_type = descriptor_pb2.FieldDescriptorProto
     file = descriptor_pb2.FileDescriptorProto(name=_FILE, package=_PACKAGE, syntax="proto3")
-    file.dependency.extend([source.DESCRIPTOR.name for source in (tensor_pb2, tensor_shape_pb2, versions_pb2)])
+    file.dependency.extend(
+        [source.DESCRIPTOR.name for source in (meta_graph_pb2, tensor_pb2, tensor_shape_pb2, versions_pb2)]
+    )
     for message_name, fields in _MESSAGES.items():
         message = file.message_type.add(name=message_name)
         for number, (name, kind) in enumerate(fields.items(), start=1):
