@@ -87,6 +87,57 @@ def test_every_moment_is_what_stepping_would_have_shown(monkeypatch: pytest.Monk
             assert mine == theirs, moment
 
 
+LARGE = """\
+import numpy as np
+import tuigraph as tf
+x = tf.placeholder(tf.float32, [None, 40], name="x")
+w = tf.Variable(np.linspace(-1, 1, 1200).reshape(40, 30), dtype=tf.float32, name="w")
+noise = tf.random_normal([40, 30], stddev=0.01, seed=1)
+loss = tf.reduce_mean(tf.square(x @ (w + noise) - 1.0), name="loss")
+train = tf.train.AdamOptimizer(0.1).minimize(loss)
+half = tf.assign(w, w / 2, name="half")
+sess = tf.Session()
+sess.run(tf.global_variables_initializer())
+for i in range(70):
+    sess.run([train, loss], {x: np.full((2, 40), i)})
+    if i % 15 == 14:
+        sess.run(half)
+"""
+
+
+def test_values_that_were_forgotten_are_made_again_from_those_that_were_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    def look(driver: Driver) -> Command | None:
+        timeline = driver.debugger.timeline
+        thin.append(sum(recipe.is_thin for recipe in recipes(timeline)))
+        dropped.append(timeline.first)
+        assert timeline.bytes <= timeline.limit
+        for moment in [*range(timeline.now, timeline.first, -397), *range(timeline.first, timeline.now, 1986)]:
+            timeline.go_to(moment)
+            here = timeline.place()[0]
+            cells = [cell for session in timeline.lives.open_sessions() for cell in session.store.cells.values()]
+            found = (
+                [bits(cell.value) for cell in cells],
+                here and (here.number, [*here.counts], *map(bits, here.values)),
+            )
+            assert seen.setdefault(moment, found) == found
+            again.append(moment)
+        timeline.to_live()
+        assert timeline.bytes <= timeline.limit
+        return None
+
+    thin: list[int] = []
+    dropped: list[int] = []
+    seen: dict[int, Any] = {}
+    again: list[int] = []
+    monkeypatch.setattr("tuigraph.debugger.recipes.RUNS_BEFORE_HOT", 2)
+    run(LARGE, to_the_end, look, limit=600_000)
+    assert thin[0] > 40
+    run(LARGE, to_the_end, look, limit=60_000_000)
+    run(LARGE, to_the_end, look, limit=200_000)
+    assert dropped[1] == 0 < dropped[2]
+    assert len(again) > len(seen)
+
+
 def test_a_run_that_cannot_be_made_again_is_observed() -> None:
     source = """\
 import tuigraph as tf

@@ -29,6 +29,8 @@ VARIABLES = 400  # variables in a snapshot
 SMALL = 4096  # bytes
 BEFORE = (-1, 0)  # entry and run of what was assigned before anybody looked
 
+FORGOTTEN: Any = object()  # stands for a value that would have to be computed
+
 Lookup = Callable[[int, Cell], "tuple[int, str, Any, Any]"]
 """From the number of an entry and a cell to run, node, old value and new value."""
 
@@ -71,9 +73,11 @@ class Life:
         """The timeline drops the oldest assignment; of the newest of those, the text stays."""
         self.entries.popleft()
         self.dropped_count += 1
+        self._let_go()
+        if value is FORGOTTEN:
+            return
         small = size_of(value) <= SMALL  # then its text can wait until somebody asks
         self.dropped.append((run, node, value if small else format.preview(value)))
-        self._let_go()
 
     def destroy(self, moment: int, by: Said) -> None:
         if self.destroyed is None and self.cell is not None:
@@ -221,11 +225,15 @@ class Lives:
     def drop(self, run: int, node: str, undo: Undo) -> None:
         """The timeline drops a step, the oldest one, in which a node wrote cells."""
         for cell, _, new in undo.cells:
-            life = self._by_cell.get(cell)
-            if life is not None:
-                life.drop(run, node, new)
-                if life.cell is None:
-                    del self._by_cell[cell]
+            self.drop_write(run, node, cell, new)
+
+    def drop_write(self, run: int, node: str, cell: Cell, new: Any) -> None:
+        """The timeline drops the oldest write of a cell; of a FORGOTTEN value no text stays."""
+        life = self._by_cell.get(cell)
+        if life is not None:
+            life.drop(run, node, new)
+            if life.cell is None:
+                del self._by_cell[cell]
 
     def _sweep(self, record: SessionRecord) -> None:
         """Find variables whose cells are there but were not assigned in a recorded step, or are gone."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any
@@ -19,11 +20,11 @@ from typing import Any
 import numpy as np
 
 from tuigraph.debugger.buffers import size_of
-from tuigraph.debugger.lives import SessionRecord
+from tuigraph.debugger.lives import FORGOTTEN, SessionRecord
 from tuigraph.debugger.program import Spot
 from tuigraph.debugger.runs import Made, Record, Run
 from tuigraph.engine import quiet
-from tuigraph.engine.containers import Cell, Store, journal
+from tuigraph.engine.containers import UNINITIALIZED, Cell, Store, journal
 from tuigraph.engine.execute import Execution, Ready, Undo
 from tuigraph.engine.opdef import Writes
 from tuigraph.engine.philox import Stream
@@ -32,6 +33,9 @@ from tuigraph.engine.prepared import RUNS_BEFORE_HOT
 
 SHARE = 20  # the part of the time that may go into values which are only shown in passing is one in so many
 MADE_BYTES = 40  # of a slot
+SMALL = 512  # bytes of an array that is not worth asking who else holds it
+IN_SIGHT = 12  # runs whose values somebody who goes back looks at again and again
+SEGMENT = 24  # runs of which only the first keeps what it found in the cells, once memory is scarce
 Write = tuple[Cell, Any, Any]  # with the old and the new value
 Note = tuple["Course", Spot, tuple[Any, ...], tuple[Any, ...], tuple[Any, ...], Sequence[Any], float]
 """A run that has passed by: unit and line, what it found, was fed and wrote, what scalars it gave, and when."""
@@ -53,6 +57,8 @@ class Pattern:
         for i, cell in enumerate(self.cells):
             self._former.append(newest[cell])
             newest[cell] = i
+        self.finals = [(k, newest[cell]) for k, cell in enumerate(self.read) if newest[cell] >= 0]
+        """The places in `read` of what is written, with those of the last writes."""
 
     def writes(self, before: Sequence[Any], new: Sequence[Any]) -> list[Write]:
         """All writes of a run, from what it found in the cells that it read, and what it wrote."""
@@ -105,6 +111,9 @@ class Course:
         self._hot: dict[Plan, Callable[..., tuple[Any, ...]] | None] = {}
         self.batch = 1  # runs that may pass by before they are put on the timeline
         self.left = 0  # runs that may pass by before one is timed
+        self.is_heavy = False  # whether it is worth while to forget what runs wrote
+        self.segment: list[Recipe] = []  # the newest runs, as long as each found what the one before it had left
+        self.recent: deque[Recipe] = deque()  # whose values are shown in passing
         self._elsewhere = self._place(store)  # now, since a graph may change
         self._known: dict[Plan, bool] = {}
         self._sources = [value if isinstance(value, Cell) else None for value in run.values]
@@ -141,15 +150,16 @@ class Course:
         """The fast plan for feeds of these shapes as one function, once it has run a number of times."""
         return self._hot.get(self._fast.plan_for(fed)) if self._fast is not None else None
 
-    def make(self, before: Sequence[Any], fed: Sequence[Any]) -> Execution:
-        """The execution of a run that has come to its end."""
+    def make(self, before: Sequence[Any], fed: Sequence[Any]) -> tuple[Execution, tuple[Any, ...]]:
+        """The execution of a run that has come to its end, and what it wrote."""
         plan, store, cells, originals = self._elsewhere
         for cell, value in zip(cells, before):
             cell.value = value
         execution = Execution(plan, store)
         for (slot, _), value in zip(plan.feeds, fed):
             execution.values[slot] = value
-        outer, journal.entries = journal.entries, None
+        outer, entries = journal.entries, list[Write]()
+        journal.entries = entries
         settings = quiet.begin()
         try:
             execution.advance()
@@ -158,7 +168,9 @@ class Course:
             journal.entries = outer
         execution.plan = self.plan
         execution.values = [originals[v] if isinstance(v, Cell) else v for v in execution.values]
-        return execution
+        for cell in cells:
+            cell.value = UNINITIALIZED
+        return execution, tuple([new for _, _, new in entries])
 
     def _place(self, store: Store) -> tuple[Plan, Store, list[Cell], dict[Any, Cell]]:
         """The observed plan once more, on a store of its own."""
@@ -176,17 +188,8 @@ class Recipe:
     """All records of one run, from moment `start` on; made when somebody asks for more than what it wrote."""
 
     __slots__ = (
-        "_run",
-        "before",
-        "buffers",
-        "bytes",
-        "course",
-        "fed",
-        "kitchen",
-        "new",
-        "number",
-        "place",
-        "start",
+        *("_before", "_new", "_run", "buffers", "bytes", "course", "fed", "is_thin", "kitchen", "number", "place"),
+        *("segment", "start", "written_buffers"),
     )
 
     first = 0
@@ -201,7 +204,6 @@ class Recipe:
         before: tuple[Any, ...],
         fed: tuple[Any, ...],
         new: tuple[Any, ...],
-        buffers: tuple[int, ...],
     ) -> None:
         """Tuples of arrays and numbers are nothing that the garbage collector has to look at."""
         self.kitchen = kitchen
@@ -209,10 +211,13 @@ class Recipe:
         self.number = number
         self.start = start
         self.place = place
-        self.before = before
+        self._before = before
         self.fed = fed
-        self.new = new
-        self.buffers = buffers
+        self._new = new
+        self.is_thin = False  # large values that it found and wrote are forgotten
+        self.segment: list[Recipe] | None = None
+        self.buffers: tuple[int, ...] = ()  # of what it found and was fed
+        self.written_buffers: tuple[int, ...] = ()
         self.bytes = 0
         self._run: Run | None = None
 
@@ -229,6 +234,42 @@ class Recipe:
             run.unit, run.line, run.file = self.place
             run.steps, run.finished, run.kept, run.swept = len(course.plan), True, 1, True
         return self._run
+
+    @property
+    def before(self) -> tuple[Any, ...]:
+        """What it found in the cells that it read."""
+        return self.kitchen.restored(self)[0] if self.is_thin else self._before
+
+    @property
+    def new(self) -> tuple[Any, ...]:
+        """What it wrote."""
+        return self.kitchen.restored(self)[1] if self.is_thin else self._new
+
+    @property
+    def kept(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """What is left of what it found and wrote."""
+        return self._before, self._new
+
+    def follows(self, former: Recipe) -> bool:
+        """Whether it found what another run of its kind had left."""
+        before, new = self._before, former._new
+        return not former.is_thin and all(before[k] is new[i] for k, i in self.course.pattern.finals)
+
+    def thin(self) -> None:
+        """Forget large values: those of its segment are made again from what the first of it had found."""
+        assert self.segment is not None
+        self._new = tuple([FORGOTTEN if is_large(value) else value for value in self._new])
+        if self.segment[0] is not self:
+            before = list(self._before)
+            for k, _ in self.course.pattern.finals:
+                before[k] = FORGOTTEN if is_large(before[k]) else before[k]
+            self._before = tuple(before)
+        self.is_thin = True
+
+    def fatten(self) -> None:
+        """Take back what is forgotten, since the first of its segment is going."""
+        if self.is_thin:
+            (self._before, self._new), self.is_thin = self.kitchen.restored(self), False
 
     @property
     def written(self) -> list[Write]:
@@ -267,14 +308,11 @@ class Recipe:
     def make(self) -> Made:
         return self.kitchen.make(self)
 
-    def rewrite(self, way: int) -> None:
-        """Put all that it wrote into the cells, or with a negative `way` what was there before."""
-        if way > 0:
-            for cell, _, new in self.written:
-                cell.value = new
-        else:
-            for cell, old, _ in reversed(self.written):
-                cell.value = old
+    def pass_over(self, way: int, net: dict[Cell, tuple[Recipe, bool, int]]) -> None:
+        """Say where to find what is in the cells after it, or with a negative `way` before it."""
+        pattern = self.course.pattern
+        for k, i in pattern.finals:
+            net[pattern.read[k]] = (self, True, i) if way > 0 else (self, False, k)
 
     def forget(self) -> None:
         """Its values can be made again."""
@@ -297,6 +335,8 @@ class Kitchen:
         self._cursor = cursor
         self._room = room
         self._held: dict[Recipe, int] = {}  # bytes, the latest last
+        self._restored: dict[Recipe, tuple[tuple[Any, ...], tuple[Any, ...]]] = {}  # what thin ones found and wrote
+        self.state = 0  # bytes of what a run writes
         self._lock = threading.RLock()
         self._costs: dict[Course, float] = {}  # seconds
         self._made_at = 0.0
@@ -311,8 +351,9 @@ class Kitchen:
             run = recipe.run
             if run.made is not None:
                 return run.made
+            before = recipe.before
             began = time.perf_counter()
-            execution = recipe.course.make(recipe.before, recipe.fed)
+            execution, _ = recipe.course.make(before, recipe.fed)
             self._costs[recipe.course] = time.perf_counter() - began
             self._made_at = time.monotonic()
             count = len(recipe.course.plan)
@@ -320,7 +361,7 @@ class Kitchen:
             made = run.made = Made(execution, [1] * done + [0] * (count - done), {})
             values: Any = execution.values
             code = recipe.course.plan.code
-            size = _size_of(values, recipe)
+            size = _size_of(values, before, recipe)
             for pc in range(done, count):
                 out = code[pc][2]
                 made.after[pc + 1] = values[out]
@@ -328,9 +369,54 @@ class Kitchen:
             self._held[recipe] = size
             self.bytes += size
             self.largest = max(self.largest, size)
-            while len(self._held) > 2 and self.bytes > self._room():
-                self.drop(next(iter(self._held)))
+            self._fit()
             return made
+
+    @property
+    def reserve(self) -> int:
+        """The bytes that should be kept free for it."""
+        return max(2 * self.largest + IN_SIGHT * self.state, self.bytes)
+
+    def restored(self, recipe: Recipe) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """What a thin recipe found and wrote, from its segment's first run on."""
+        with self._lock:
+            restored, segment = self._restored, recipe.segment
+            found = restored.get(recipe)
+            if found is not None:
+                return found
+            assert segment is not None
+            last = segment.index(recipe)
+            first = last
+            while first and segment[first - 1] not in restored:
+                first -= 1
+            left = restored[segment[first - 1]][1] if first else ()
+            for each in segment[first : last + 1]:
+                before = list(each.kept[0])
+                if left:
+                    for k, i in each.course.pattern.finals:
+                        before[k] = left[i]
+                _, left = each.course.make(before, each.fed)
+                restored[each] = tuple(before), left
+                self.bytes += sum(map(size_of, left))
+            self._fit()
+            return restored[recipe]
+
+    def _fit(self) -> None:
+        """Let go of the oldest that there is no room for."""
+        while self.bytes > self._room() and len(self._held) > 2:
+            self.drop(next(iter(self._held)))
+        while self.bytes > self._room() and len(self._restored) > 1:
+            self._let_go(next(iter(self._restored)))
+
+    def _let_go(self, recipe: Recipe) -> None:
+        if recipe in self._restored:
+            self.bytes -= sum(map(size_of, self._restored.pop(recipe)[1]))
+
+    def clear(self) -> None:
+        """The program goes on: nobody looks any more."""
+        with self._lock:
+            for recipe in list(self._restored):
+                self._let_go(recipe)
 
     def drop(self, recipe: Recipe) -> None:
         """Hold the values of a run no longer."""
@@ -344,9 +430,14 @@ class Kitchen:
             self.bytes -= self._held.pop(recipe, 0)
 
 
-def _size_of(values: Sequence[Any], recipe: Recipe) -> int:
+def is_large(value: Any) -> bool:
+    """Whether the memory of a value counts for itself."""
+    return value.__class__ is np.ndarray and not (value.base is None and value.nbytes < SMALL)
+
+
+def _size_of(values: Sequence[Any], before: Sequence[Any], recipe: Recipe) -> int:
     """The bytes of values, without those that the recipe or the plan holds."""
-    seen = {id(value) for value in (*recipe.before, *recipe.fed)}
+    seen = {id(value) for value in (*before, *recipe.fed)}
     size = MADE_BYTES * len(values)
     constants = recipe.course.pace.constants
     for slot, value in enumerate(values):

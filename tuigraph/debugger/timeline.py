@@ -23,11 +23,11 @@ import numpy as np
 from tuigraph.debugger.buffers import Buffers, size_of
 from tuigraph.debugger.graphs import GraphBook
 from tuigraph.debugger.ledger import Ledger
-from tuigraph.debugger.lives import Lives
+from tuigraph.debugger.lives import SHOWN, Lives
 from tuigraph.debugger.pace import ENDLESS, TIMED_FIRST, Pace
 from tuigraph.debugger.program import Spot
 from tuigraph.debugger.queues import Queue
-from tuigraph.debugger.recipes import Course, Kitchen, Note, Recipe, pattern_of
+from tuigraph.debugger.recipes import SEGMENT, Course, Kitchen, Note, Recipe, is_large, pattern_of
 from tuigraph.debugger.runs import KEEP, Amended, Entry, Made, Override, Record, Run, Stretch
 from tuigraph.debugger.series import SeriesBook
 from tuigraph.engine.containers import Cell, journal
@@ -41,6 +41,7 @@ RUN_BYTES = 1500  # of a run itself
 RECIPE_BYTES = 800  # of one that is a recipe
 WRITE_BYTES = 180  # of an assignment in it
 SMALL = 512  # bytes of an array that is not worth asking who else holds it
+HEAVY = 4096  # bytes that a run writes and that are worth making again
 BATCH_BYTES = 2**20  # of runs that wait to be put in their places
 CHUNK = 1024  # records that are dropped together
 NOWHERE: frozenset[int] = frozenset()
@@ -62,6 +63,8 @@ class Timeline:
         self.undone: dict[tuple[int, str], int] = {}  # calls in ended runs that lie after the cursor
         self.now = 0  # the newest moment
         self._stretches: Queue[Stretch | Recipe] = Queue()
+        self._thinnable: Queue[Recipe] = Queue()  # whose values nobody looks at in passing, the oldest first
+        self._broken: list[list[Recipe]] = []  # those that have lost their first run
         self.pending: list[Note] = []  # runs that have passed by and are not yet in their places
         self._record_bytes = 0
         self._buffers = Buffers()
@@ -192,20 +195,24 @@ class Timeline:
         self.settle()
         plan = execution.plan
         course = self._courses.get(plan)
-        if course is None or course.pace.is_next_timed or course.pace.total > ENDLESS or self.threaded or self.active:
+        if course is None or course.pace.total > ENDLESS or self.threaded or self.active:
             return None
         self.to_live()
-        pattern = course.pattern
+        pattern, timed = course.pattern, course.pace.is_next_timed
         fed = tuple([execution.values[slot] for slot, _ in plan.feeds])
-        fast = course.fast(execution.store, fed)
-        if fast is None:
+        way = plan if timed else course.fast(execution.store, fed)
+        if way is None:
             return None
         before = tuple([cell.value for cell in pattern.read])
-        execution.take(fast)
+        execution.take(way)
+        spent: list[int] = []
         done = False
         with self.alone, journal.noting() as written:
             try:
-                execution.advance()
+                if timed:
+                    spent = _timed(execution)
+                else:
+                    execution.advance()
                 done = [cell for cell, _, _ in written] == pattern.cells
             except Exception:  # the observed plan says which node it is, and stops there
                 pass
@@ -217,14 +224,28 @@ class Timeline:
         if not done:
             execution.take(plan)
             return None
-        course.warm(fast)
-        course.left = course.pace.untimed - 1
-        course.batch = BATCH_BYTES // (sum([size_of(v) for v in (*fed, *[new for _, _, new in written])]) + 1)
-        fetched = [execution.values[fast.fetched[k]] for k in course.scalars]
+        new = tuple([value for _, _, value in written])
+        fetched = [execution.values[way.fetched[k]] for k in course.scalars]
         shown = [value.value if isinstance(value, Cell) else value for value in fetched]
-        self.pending.append((course, place, before, fed, tuple([new for _, _, new in written]), shown, time()))
+        self.pending.append((course, place, before, fed, new, shown, time()))
         self.settle()
+        if timed:
+            self._measured(course, execution, spent)
+        else:
+            course.warm(way)
+        course.left = course.pace.untimed
+        size = sum(map(size_of, new))
+        course.is_heavy = size > HEAVY
+        self.kitchen.state = max(self.kitchen.state, size)
+        course.batch = BATCH_BYTES // (size + sum(map(size_of, fed)) + 1)
         return course
+
+    def _measured(self, course: Course, execution: Execution, spent: list[int]) -> None:
+        pace, plan, values = course.pace, course.plan, execution.values
+        pace.nanoseconds[:], pace.total = spent, sum(spent)
+        sizes = [sum([size_of(v) for s in slots if (v := values[s]).__class__ is not Cell]) for slots in plan.outputs]
+        with self.lock:
+            self.ledger.measured(plan, course.session.graph.number, pace.ones, spent, sizes)
 
     def settle(self) -> None:
         """Put the runs that have passed by in their places."""
@@ -248,25 +269,42 @@ class Timeline:
         entry, bytes = self.now + 1, RECIPE_BYTES + WRITE_BYTES * len(new)
         held: list[int] = []
         for cell, pc, value in zip(pattern.cells, pattern.pcs, new):
-            if value.__class__ is np.ndarray:
-                if value.base is None and value.nbytes < SMALL:
-                    bytes += value.nbytes
-                else:
-                    held.append(self._buffers.hold(value))
-            self.lives.assigned(session, cell, entry + pc, number, value)
-        for value in fed:
-            if value.__class__ is np.ndarray:
+            if is_large(value):
                 held.append(self._buffers.hold(value))
-        recipe = Recipe(self.kitchen, course, number, self.now, place, before, fed, new, tuple(held))
-        recipe.bytes = bytes
+            elif value.__class__ is np.ndarray:
+                bytes += value.nbytes
+            self.lives.assigned(session, cell, entry + pc, number, value)
+        fed_buffers = [self._buffers.hold(value) for value in fed if value.__class__ is np.ndarray]
+        recipe = Recipe(self.kitchen, course, number, self.now, place, before, fed, new)
+        recipe.buffers, recipe.written_buffers, recipe.bytes = tuple(fed_buffers), tuple(held), bytes
         self._record_bytes += bytes
         self._stretches.append(recipe)
         self.now += len(recipe)
         self._last = recipe
+        if course.is_heavy:
+            self._join(recipe)
         self._account_whole(course, number, fed)
         graph = session.graph.number
         for name, value in zip(course.names, shown):
             self.series.add(graph, session.number, name, value, moment)
+
+    def _join(self, recipe: Recipe) -> None:
+        """Into the segment of the run before it, or as the first of one."""
+        course = recipe.course
+        segment, recent = course.segment, course.recent
+        if len(segment) == SEGMENT or not segment or not recipe.follows(segment[-1]):
+            segment = course.segment = []
+            self._head(recipe)
+        segment.append(recipe)
+        recipe.segment = segment
+        recent.append(recipe)
+        if len(recent) > SHOWN:
+            self._thinnable.append(recent.popleft())
+
+    def _head(self, recipe: Recipe) -> None:
+        """It is the first of its segment, which keeps what it found."""
+        found = [recipe.kept[0][k] for k, _ in recipe.course.pattern.finals]
+        recipe.buffers += tuple([self._buffers.hold(value) for value in found if is_large(value)])
 
     def _account_whole(self, course: Course, number: int, fed: tuple[Any, ...]) -> None:
         """Enter a run in the ledger, each instruction of which counts once."""
@@ -531,22 +569,42 @@ class Timeline:
         made, records = recipe.solid()
         stretch = Stretch(run, recipe.start)
         stretch.first, stretch.records, stretch.writes = 0, records, recipe.writes
-        stretch.nanoseconds, stretch.buffers = recipe.nanoseconds, list(recipe.buffers)
+        stretch.nanoseconds, stretch.buffers = recipe.nanoseconds, [*recipe.buffers, *recipe.written_buffers]
+        if recipe.segment is not None:
+            recipe.segment.remove(recipe)
+            recipe.segment, recipe.course.segment = None, []
         stretch.buffers += [self._buffers.hold(v) for v in made.execution.values if isinstance(v, np.ndarray)]
         stretch.bytes = recipe.bytes + RECORD_BYTES * len(records)
         self._record_bytes += stretch.bytes - recipe.bytes
         self._stretches.replace_last(stretch)
         self._last = run
 
+    def _is_over(self) -> bool:
+        """Whether more is held than may be."""
+        reserve = min(self.kitchen.reserve, self.limit // 3)
+        return self._buffers.bytes + self._record_bytes > self.limit - reserve
+
+    def _thin(self, recipe: Recipe) -> None:
+        """Forget what can be made again from what the first of its segment had found."""
+        if recipe.segment is not None and recipe is not self._last:
+            recipe.thin()
+            for key in recipe.written_buffers:
+                self._buffers.release(key)
+            recipe.written_buffers = ()
+
     def _trim(self) -> None:
         """Drop the oldest stretches; of a run that has ended either all or none."""
-        kitchen = self.kitchen
-        buffers, limit = self._buffers, self.limit - max(min(2 * kitchen.largest, self.limit // 4), kitchen.bytes)
-        if self._cursor is not None or buffers.bytes + self._record_bytes <= limit:
+        if self._cursor is not None or not self._is_over():
+            return
+        self.kitchen.clear()
+        while self._thinnable and self._is_over():
+            self._thin(self._thinnable[0])
+            self._thinnable.pop_first()
+        if not self._is_over():
             return
         stretches = self._stretches
         first = stretches[0]
-        while buffers.bytes + self._record_bytes > limit and len(stretches) > 1:
+        while (self._is_over() or self._broken) and len(stretches) > 1:
             if isinstance(first, Recipe):
                 self._drop_recipe(first)
                 first = stretches[0]
@@ -561,15 +619,30 @@ class Timeline:
 
     def _drop_recipe(self, recipe: Recipe) -> None:
         course = recipe.course
-        for undo in recipe.writes:
-            self.lives.drop(recipe.number, course.plan.operations[undo.pc].name, undo)
-        for key in recipe.buffers:
+        if recipe is self._last:
+            recipe.fatten()
+        pattern, new = course.pattern, recipe.kept[1]
+        for cell, pc, value in zip(pattern.cells, pattern.pcs, new):
+            self.lives.drop_write(recipe.number, course.plan.operations[pc].name, cell, value)
+        for key in (*recipe.buffers, *recipe.written_buffers):
             self._buffers.release(key)
+        if recipe.segment is not None:
+            self._leave(recipe, recipe.segment)
+            recipe.segment = None
         self._record_bytes -= recipe.bytes
         self._stretches.pop_first()
         if recipe is not self._last:
             recipe.forget()
         self._drop_run(course.plan, course.pace)
+
+    def _leave(self, recipe: Recipe, segment: list[Recipe]) -> None:
+        """The first run of a segment is gone: what hangs on it has to go as well."""
+        segment.remove(recipe)
+        if segment and not segment[0].is_thin:
+            self._head(segment[0])
+        elif segment and all(each is not segment for each in self._broken):
+            self._broken.append(segment)
+        self._broken = [each for each in self._broken if each and each[0].is_thin]
 
     def _drop_first(self, stretch: Stretch) -> None:
         run = stretch.run
@@ -630,22 +703,26 @@ class Timeline:
     def _cross(self, number: int, moment: int) -> None:
         """Go over the entries between two moments; over a recipe at once, where nobody has looked into it."""
         over: dict[Course, int] = {}
+        net: dict[Cell, tuple[Recipe, bool, int]] = {}  # where to find what is in cells, once all is gone over
         while number != moment:
             by = 1 if moment > number else -1
             entry = min(number, number + by)
             stretch = self._stretches.last_where(lambda stretch: stretch.start <= entry)  # noqa: B023
-            if isinstance(stretch, Recipe) and not stretch.is_made:
+            if isinstance(stretch, Recipe):
                 end = stretch.start + len(stretch)
                 whole = (
                     number == stretch.start and moment >= end if by > 0 else number == end and moment <= stretch.start
                 )
                 if whole:
-                    stretch.rewrite(by)
+                    stretch.forget()
+                    stretch.pass_over(by, net)
                     over[stretch.course] = over.get(stretch.course, 0) - by
                     number += by * len(stretch)
                     continue
+            _settle_cells(net)
             (self._redo if by > 0 else self._undo)(Entry(stretch, entry - stretch.start))
             number += by
+        _settle_cells(net)
         for course, runs in over.items():
             graph = course.session.graph.number
             for op in course.plan.operations if runs else ():
@@ -710,3 +787,19 @@ class Timeline:
 
 def _is_empty(values: list[Any]) -> bool:
     return all(value is None for value in values)
+
+
+def _timed(execution: Execution) -> list[int]:
+    """Bring a run of a plan that goes straight on to its end; the nanoseconds of each instruction."""
+    clock, spent = perf_counter_ns, []
+    for pc in range(len(execution.plan)):
+        began = clock()
+        execution.advance(pc + 1)
+        spent.append(clock() - began)
+    return spent
+
+
+def _settle_cells(net: dict[Cell, tuple[Recipe, bool, int]]) -> None:
+    for cell, (recipe, wrote, place) in net.items():
+        cell.value = (recipe.new if wrote else recipe.before)[place]
+    net.clear()
