@@ -459,7 +459,7 @@ def _debug(options: argparse.Namespace, words: Words) -> int:
     if options.plain or _why_no_screen():
         from tuigraph.debuggee.plain import debug
 
-        return debug(target, sys.stdin, sys.stdout)
+        return debug(target, sys.stdin, sys.stdout, sys.stderr)
     from tuigraph.lessons import program
 
     return _open_app(options, words, program(options.script, target.units[0].source), target)

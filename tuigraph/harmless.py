@@ -45,6 +45,18 @@ def clean_lines(text: str) -> str:
     return "\n".join(map(clean, text.split("\n")))
 
 
+def clean_printed(text: str) -> str:
+    """Like `clean`, for pieces of what a program prints: line ends and tabs stay what they are."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(letter for letter in re.sub(_ESCAPE, "", text) if letter == "\n" or not obeyed(letter))
+
+
+def bare(stream: TextIO) -> TextIO:
+    """A stream that takes all there is."""
+    return stream.behind if isinstance(stream, Harmless) else stream
+
+
 class Harmless:
     """A stream that takes text only; whatever else is asked of it, the stream behind it answers."""
 

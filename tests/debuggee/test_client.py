@@ -227,12 +227,28 @@ def test_printing_and_closing_the_standard_streams_does_not_break_the_channel(op
     assert screen.ask(Evaluate("1 + 1")).output[-1].text == "2\n"
 
 
-def test_reading_from_the_keyboard_gives_a_clear_error(open_screen: OpenScreen) -> None:
-    screen = open_screen("")
+def test_what_is_written_by_any_way_comes_in_order_and_what_is_typed_is_read(open_screen: OpenScreen) -> None:
+    screen = open_screen("""\
+import os
+print("one")
+os.write(1, b"two\\n")
+print("three")
+os.system("echo four")
+if os.fork() == 0:
+    print("five")
+    os._exit(0)
+os.wait()
+print(input("six? "))
+os._exit(3)
+""")
     screen.start()
-    problem = screen.ask(Evaluate("input()")).problem
-    assert problem is not None
-    assert problem.type == "EOFError"
+    seen = len(screen.snapshots)
+    screen.client.send(Move("continue"))
+    screen.wait(lambda: any(s.asking is not None for s in screen.snapshots[seen:]))
+    assert screen.text == "one\ntwo\nthree\nfour\nfive\nsix? "
+    screen.client.type_line("Ada\n")
+    screen.answer(seen)
+    assert "exit code 3" in screen.text
 
 
 @pytest.mark.usefixtures("never_killed")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 
-from tests.debugger.driver import english, printed, run, to_the_end
-from tuigraph.wire.commands import Complete, Evaluate, Move
+from tests.debugger.driver import Driver, english, printed, run, to_the_end
+from tuigraph.debugger.debugger import Debugger
+from tuigraph.wire.commands import Break, Complete, Evaluate, Move
 
 GRAPH = """\
 import tuigraph as tf
@@ -68,11 +72,63 @@ def test_runs_at_the_prompt_are_on_the_timeline_and_leave_the_suspended_run_alon
     assert driver.program.namespace["answer"] == 6
 
 
-def test_reading_from_the_keyboard_is_refused_with_a_reason() -> None:
-    driver = run("", Evaluate("input('name? ')"))
+READING = """\
+import getpass, sys
+name = input("name? ")
+letters = sys.stdin.buffer.readline()
+secret = getpass.getpass("word? ")
+rest = [line for line in sys.stdin]
+"""
+
+
+def test_a_program_is_given_what_is_typed_for_it() -> None:
+    driver = Driver(READING, Move("continue"), Evaluate("again = input()"))
+    lines, asked = ["Ada\n", "ab\n", "hush\n", "one\n", "two\n", "", "more\n"], []
+
+    def read(secret: bool) -> str:
+        asking = driver.running[-1].asking
+        assert asking is not None
+        asked.append((asking.secret, driver.running[-1].position.line))
+        return lines.pop(0)
+
+    driver.debugger = Debugger(driver.program, driver, read=read)
+    driver.go()
+    names = driver.names
+    assert [names[name] for name in ("name", "letters", "secret", "again")] == ["Ada", b"ab\n", "hush", "more"]
+    assert names["rest"] == ["one\n", "two\n"]
+    assert asked[:3] == [(False, 2), (False, 3), (True, 4)]
+    assert driver.text == "name? word? "
+    assert driver.last.asking is None
+
+
+def test_where_nobody_types_input_is_at_its_end() -> None:
+    driver = run(READING, Move("continue"))
     assert driver.last.problem is not None
-    assert driver.last.problem.type == "EOFError"
-    assert "keyboard" in english(driver.last.problem.message)
+    assert (driver.last.problem.type, driver.last.problem.line) == ("EOFError", 2)
+
+
+def test_output_can_be_written_at_once_and_in_a_forked_process_goes_its_own_way(tmp_path: Path) -> None:
+    forked = """\
+import os
+print("a")
+if os.fork() == 0:
+    os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), 1)
+    print("forked")
+    raise SystemExit(5)
+code = os.wait()[1] >> 8
+print("b")
+"""
+    driver = Driver(f"path = {str(tmp_path / 'out')!r}\n{forked}", Break("6", kind="line"), Move("continue"))
+    written: list[tuple[str, str]] = []
+    driver.debugger = Debugger(driver.program, driver, write=lambda kind, text: written.append((kind, text)))
+    try:
+        driver.go()
+    except SystemExit as end:
+        os._exit(int(str(end)))  # the forked process, which no breakpoint has stopped
+    assert driver.names["code"] == 5
+    assert (tmp_path / "out").read_text() == "forked\n"
+    assert "".join(text for _, text in written) == "a\nb\n"
+    assert driver.text == ""
 
 
 @pytest.mark.parametrize(

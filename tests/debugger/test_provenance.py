@@ -138,7 +138,12 @@ def test_the_causes_are_walked_step_by_step() -> None:
         assert any(cause.name == "Square" and level == 1 for cause, level, _, _ in lines)
         assert [cause.name for cause, _, more, _ in lines if more] == ["error"]
         assert max(level for _, level, _, _ in lines) == 2
-        assert len(listed(loss, depth=50, most=20)) == 20
+        few = listed(loss, depth=50, most=20)
+        assert len(few) <= 20
+        assert any(more for _, _, more, _ in few)  # what is left out is said to be there
+        whole = {(cause, level) for cause, level, _, _ in listed(loss, depth=50, most=10_000)}
+        levels = max(level for _, level, _, _ in few)
+        assert {(cause, level) for cause, level in whole if level <= levels} == {(c, n) for c, n, _, _ in few}
 
     run(TRAINING.format(optimizer=OPTIMIZERS[0]), to_the_end, look)
 

@@ -231,6 +231,9 @@ class DemoClient:
             case _:
                 pass
 
+    def type_line(self, line: str) -> None:
+        self.sent.append(line)
+
     def interrupt(self) -> None:
         self.sent.append("interrupt")
 

@@ -14,12 +14,17 @@ from tuigraph.debuggee.client import Client, Target
 from tuigraph.lessons import load, program
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.screens.study import StudyScreen
+from tuigraph.words import Words
 
 
 class RealStudy(Study):
     """Waits for the program's answer after each key."""
 
     clients: Sequence[Client]
+
+    @property
+    def words(self) -> Words:
+        return self.app.texts
 
     async def settle(self) -> None:
         deadline = time.monotonic() + HANGS

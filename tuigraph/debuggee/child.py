@@ -15,11 +15,12 @@ from typing import BinaryIO
 
 from tuigraph.debuggee.judging import judge
 from tuigraph.debuggee.programs import program_of
+from tuigraph.debuggee.raw import Raw
 from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.kept import file_for
 from tuigraph.wire.codec import Sender, bodies, to_debuggee
 from tuigraph.wire.commands import Command, Move, Quit
-from tuigraph.wire.messages import Answer, Done, Load, Pause, Progress
+from tuigraph.wire.messages import Answer, Done, Line, Load, Pause, Progress
 from tuigraph.wire.record import replace
 from tuigraph.wire.views import Output, Snapshot
 
@@ -28,7 +29,7 @@ PORTION = 4_000  # nodes, and counts of nodes, in one message
 NICENESS = 5  # the screen goes first: on a busy machine a key is painted before the program's next run
 
 
-def main(inward: int, outward: int, directory: str) -> None:
+def main(inward: int, outward: int, out: int, err: int, directory: str) -> None:
     """Wait for a program, debug it, and end when the screen says so or is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # until the debugger takes it
     for descriptor in (inward, outward):
@@ -42,7 +43,8 @@ def main(inward: int, outward: int, directory: str) -> None:
         program = program_of(load)
         control = _Remote(outward, load)
         kept_in = file_for(load.units[0].filename) if load.keep and load.units else None
-        control.debugger = Debugger(program, control, judge=judge, kept_in=kept_in, most=PORTION)
+        control.debugger = Debugger(program, control, judge=judge, kept_in=kept_in, most=PORTION, read=control.read)
+        Raw(out, err).feed(control.debugger.output)
         threading.Thread(target=control.listen, args=(incoming,), name="tuigraph-commands", daemon=True).start()
         control.debugger.run()
     sys.stdout.flush()
@@ -59,6 +61,9 @@ class _Remote:
         self._commands: queue.SimpleQueue[Command] = queue.SimpleQueue()
         self._replay: list[Done] | None = list(load.replay) if load.replay or load.note else None
         self._note = load.note
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()  # that were typed for the program
+        for line in load.lines:
+            self._lines.put(line)
 
     def listen(self, incoming: BinaryIO) -> None:
         """Take commands until the screen is gone."""
@@ -66,6 +71,8 @@ class _Remote:
         for message in map(to_debuggee, bodies(incoming)):
             if isinstance(message, Pause):
                 self.debugger.pause()
+            elif isinstance(message, Line):
+                self._lines.put(message.text)
             elif not isinstance(message, Load):
                 self._commands.put(message)
             if isinstance(message, Quit):
@@ -85,6 +92,11 @@ class _Remote:
         while self._commands.empty() and (more := self.debugger.more()) is not None:
             self._sender.send(more)
         return self._commands.get()
+
+    def read(self, secret: bool) -> str:
+        if self._replay is not None and self._lines.empty():
+            return ""
+        return self._lines.get()
 
     def progress(self, snapshot: Snapshot) -> None:
         if self._replay is None:

@@ -32,17 +32,14 @@ from tuigraph.wire.commands import (
     SaveValue,
     Watch,
 )
-from tuigraph.wire.messages import Answer, Done, Load, Pause, ToDebuggee
-from tuigraph.wire.output import OutputBuffer
+from tuigraph.wire.messages import Answer, Done, Line, Load, Pause, ToDebuggee
 from tuigraph.wire.picture import Printed, Update
 from tuigraph.wire.questions import ShowProfile, ShowValue, ShowWhy
-from tuigraph.wire.record import replace
 from tuigraph.wire.said import Said, said
 from tuigraph.wire.unit import CodeCell, Unit, units_of
-from tuigraph.wire.views import More, Snapshot
+from tuigraph.wire.views import More, Output, OutputKind, Snapshot
 
 PATIENCE = 0.7  # seconds between an interrupt and a kill
-FLUSH = 0.1  # seconds that raw output waits for a snapshot to travel with
 GOODBYE = 1.0  # seconds to end in
 
 _ONLY_ASKS = (Complete, CheckExercise, ShowValue, SaveValue, ShowWhy, ShowProfile, Quit)  # they change nothing
@@ -72,9 +69,9 @@ class Target:
             source = stream.read()
         return cls((Unit(source, str(path)),), (str(path), *arguments), keep=keep)
 
-    def load(self, replay: Sequence[Done] = (), note: Said | None = None) -> Load:
+    def load(self, replay: Sequence[Done] = (), note: Said | None = None, lines: Sequence[str] = ()) -> Load:
         """The message that makes a debuggee load it."""
-        return Load(self.units, self.argv, self.echo, tuple(replay), note, self.keep)
+        return Load(self.units, self.argv, self.echo, tuple(replay), note, self.keep, tuple(lines))
 
 
 class _Child:
@@ -83,17 +80,20 @@ class _Child:
     def __init__(self) -> None:
         inward, to_child = os.pipe()
         self.from_child, outward = os.pipe()
+        self.raw, out = os.pipe()
+        self.raw_errors, err = os.pipe()
+        ends = inward, outward, self.raw, self.raw_errors
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tuigraph.debuggee", str(inward), str(outward), os.getcwd()],
+            [sys.executable, "-m", "tuigraph.debuggee", *map(str, ends), os.getcwd()],
             cwd=_PACKAGE_PARENT,
-            pass_fds=(inward, outward),
+            pass_fds=ends,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stdout=out,
+            stderr=err,
             start_new_session=True,  # Ctrl-C in the terminal is not for it
         )
-        os.close(inward)
-        os.close(outward)
+        for end in (inward, outward, out, err):
+            os.close(end)
         self._sender = Sender(to_child)
         self.in_use = False  # threads read what it says, and close the streams
         self.over = False  # nobody wants to hear of it any more
@@ -125,9 +125,19 @@ class _Child:
             self.process.wait()
         if not self.in_use:
             os.close(self.from_child)
-            for stream in (self.process.stdout, self.process.stderr):
-                if stream is not None:
-                    stream.close()
+            self.last_words()
+
+    def last_words(self) -> list[tuple[OutputKind, str]]:
+        """What it had written when it ended and could not tell itself."""
+        kinds: tuple[tuple[int, OutputKind], ...] = ((self.raw, "out"), (self.raw_errors, "err"))
+        told: list[tuple[OutputKind, str]] = []
+        for descriptor, kind in kinds:
+            os.set_blocking(descriptor, False)
+            with contextlib.suppress(OSError):  # a process that it has started may be writing still
+                while data := os.read(descriptor, 65536):
+                    told.append((kind, data.decode(errors="replace")))
+            os.close(descriptor)
+        return told
 
 
 class Client:
@@ -150,11 +160,12 @@ class Client:
         self._child: _Child | None = None
         self._spare: _Child | None = None
         self._journal: list[Done] = []
+        self._lines: list[str] = []  # that were typed for the program since it started
+        self._settled = 0  # of these, before the newest answer
+        self._last_words: tuple[Output, ...] = ()  # of a child that has died, for when the next one has begun
         self._pending: deque[Command] = deque()
         self._answers = 0  # of the current child
         self._interrupts = 0  # since the last answer
-        self._told = False  # whether the child has sent a snapshot
-        self._raw = OutputBuffer()
         self._threads: list[threading.Thread] = []
         self._closed = False
 
@@ -171,6 +182,13 @@ class Client:
             if self._child is not None and not self._closed:
                 self._pending.append(command)
                 self._child.send(command)
+
+    def type_line(self, line: str) -> None:
+        """Give the program a line that it waits for, with its end; "" where there is no more."""
+        with self._lock:
+            if self._child is not None and not self._closed:
+                self._lines.append(line)
+                self._child.send(Line(line))
 
     def interrupt(self) -> None:
         """Stop the running program where it is; what was typed at the prompt gets a KeyboardInterrupt."""
@@ -195,6 +213,7 @@ class Client:
     def restart(self) -> None:
         """Start the program again from nothing; breakpoints and watches stay."""
         with self._lock:
+            self._settled = 0
             kept = [done for done in self._journal if isinstance(done.command, (Break, Watch))]
             self._revive(kept, said("started_again"))
 
@@ -226,13 +245,11 @@ class Client:
         self._threads = [thread for thread in self._threads if thread.is_alive()]
         self._child = child
         self._answers = self._interrupts = 0
-        self._told = False
         self._pending.clear()
-        child.send(self._target.load(replay, note))
+        del self._lines[self._settled :]
+        child.send(self._target.load(replay, note, self._lines))
         streams: list[tuple[Callable[..., None], tuple[Any, ...]]] = [
             (self._listen, (child,)),
-            (self._collect, (child.process.stdout, "out")),
-            (self._collect, (child.process.stderr, "err")),
             (self._wait, (child,)),
         ]
         child.in_use = True
@@ -261,9 +278,11 @@ class Client:
         """Until the child has ended."""
         code = child.process.wait()
         child.hang_up()
+        last = tuple(Output(kind, text) for kind, text in child.last_words())
         with self._lock:
             if child.over or self._child is not child:
                 return
+            self._last_words = last
             if code < 0:
                 why = said("ended_by_signal", signal=signal.Signals(-code).name)
             else:
@@ -301,6 +320,7 @@ class Client:
         if not self._pending:
             return
         command = self._pending.popleft()
+        self._settled = len(self._lines)
         if isinstance(command, GoToUnit):
             self._journal = [done for done in self._journal if isinstance(done.command, (Break, Watch))]
         if isinstance(command, _ONLY_ASKS) or (interrupted and isinstance(command, Evaluate)):
@@ -314,22 +334,7 @@ class Client:
                 self._spare = _Child()
 
     def _show(self, snapshot: Snapshot) -> None:
-        self._told = True
-        raw = self._raw.take()
-        self._on_update(replace(snapshot, output=(*raw, *snapshot.output)) if raw else snapshot)
-
-    def _collect(self, stream: Any, kind: Any) -> None:
-        """Take what the process writes to its standard streams behind Python's back."""
-        with stream:
-            while data := os.read(stream.fileno(), 65536):
-                waiting = not self._raw.empty
-                self._raw.add(kind, data.decode(errors="replace"))
-                if not waiting:
-                    timer = threading.Timer(FLUSH, self._flush)
-                    timer.daemon = True
-                    timer.start()
-
-    def _flush(self) -> None:
-        with self._lock:
-            if not self._raw.empty and self._told and not self._closed:
-                self._on_update(Printed(self._raw.take()))
+        self._on_update(snapshot)
+        if self._last_words:
+            self._on_update(Printed(self._last_words))
+            self._last_words = ()

@@ -11,11 +11,12 @@ from tuigraph.debugger.kept import file_for
 from tuigraph.debugger.plain import Lines
 
 
-def debug(target: Target, into: TextIO, out: TextIO) -> int:
+def debug(target: Target, into: TextIO, out: TextIO, errors: TextIO | None = None) -> int:
     """Debug to the end of the input; 0, or 1 when the program has failed.  Raises OSError when nobody reads on."""
     program = program_of(target.load())
-    lines = Lines(program, into, out)
-    Debugger(program, lines, kept_in=file_for(target.units[0].filename) if target.keep else None).run()
+    lines = Lines(program, into, out, errors)
+    kept_in = file_for(target.units[0].filename) if target.keep else None
+    Debugger(program, lines, kept_in=kept_in, read=lines.read, write=lines.write).run()
     if lines.broken is not None:
         raise lines.broken
     return 1 if lines.failed else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -29,7 +30,7 @@ class Aside:
     def evaluate(self, source: str) -> Problem | None:
         """Run what was typed; where it fails, the problem."""
         core = self._core
-        names = core.place.names() if core.place.in_function else core.program.namespace
+        names, around = core.place.names(), sys.exc_info()[1]
         try:
             pieces = core.program.compile_prompt(source)
             with self._stepping.going(State.ASIDE):
@@ -42,7 +43,7 @@ class Aside:
         except SystemExit:
             core.output.add("note", said("exit_ends_nothing"))
         except BaseException as error:
-            problem = explain(error, core.program)
+            problem = explain(error, core.program, around)
             core.output.add_all("error", in_words(problem, core.program))
             return problem
         return None

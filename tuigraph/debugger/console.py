@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from tuigraph.debugger import filters, nonfinite, reports, typed
+from tuigraph.debugger import filters, nonfinite, reports, stack, typed
 from tuigraph.debugger.brief import text_of, told
 from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.history import key_of
+from tuigraph.debugger.place import Place
 from tuigraph.debugger.profile import profile, table
 from tuigraph.debugger.program import Program
 from tuigraph.debugger.provenance import Cause, Provenance, listed
@@ -19,7 +20,7 @@ from tuigraph.engine.dtypes import ALL, BY_NAME
 from tuigraph.engine.opdef import find as find_operation
 from tuigraph.wire.commands import Break, Command, Quit
 from tuigraph.wire.gradient_names import forward_of, gradients_of
-from tuigraph.wire.questions import CauseView, ShowValue, ShowWhy, WhyView
+from tuigraph.wire.questions import CauseView, ShowValue, ShowWhy, StackView, WhyView
 from tuigraph.wire.said import Said, Text, joined, said
 from tuigraph.wire.views import Completion
 from tuigraph.words.errors import of_file
@@ -31,9 +32,10 @@ _WILD = re.compile(r"[*?\[]")
 class Console:
     """A `Teller` for the program that a desk belongs to."""
 
-    def __init__(self, desk: Desk, program: Program) -> None:
+    def __init__(self, desk: Desk, program: Program, place: Place) -> None:
         self._desk = desk
         self._program = program
+        self._place = place
         self._known: Provenance | None = None
         self._why: WhyView | None = None
 
@@ -131,6 +133,16 @@ class Console:
         timeline = self._timeline
         return reports.sessions(timeline.lives.session_views(timeline.cursor, not timeline.past))
 
+    def stack(self) -> StackView:
+        """The calls that the program is in."""
+        return stack.view(self._program, self._place, self._timeline)
+
+    def calls(self) -> list[Text]:
+        return stack.lines(self.stack())
+
+    def locals(self) -> list[Text]:
+        return stack.name_lines(self.stack())
+
     def graphs(self) -> list[Text]:
         return reports.graphs(self._timeline)
 
@@ -139,9 +151,12 @@ class Console:
 
     def why(self, name: str, depth: int) -> list[Text]:
         cause = self._cause(name)
-        lines = listed(cause, depth)
+        lines = listed(cause, depth, SHOWN)
         self._why = WhyView(name, _views(lines))
-        return [
+        deepest = max(level for _, level, _, _ in lines)
+        is_cut = deepest < depth and any(more for _, _, more, _ in lines)
+        cut = [said("why_cut", shown=deepest, depth=depth)] if is_cut else []
+        told: list[Text] = [
             joined(
                 (
                     f"{'  ' * level}#{cause.number} ",
@@ -151,6 +166,7 @@ class Console:
             )
             for cause, level, more, again in lines
         ]
+        return told + cut
 
     def why_nan(self, name: str) -> list[Text]:
         provenance = self._provenance()

@@ -17,6 +17,7 @@ from tuigraph.engine import graph as graphs
 from tuigraph.engine import stacks
 from tuigraph.engine.execute import set_observer
 from tuigraph.wire.output import OutputBuffer
+from tuigraph.wire.views import Asking
 
 
 class Leave(BaseException):
@@ -42,6 +43,7 @@ class Core:
         self.timeline = Timeline(limit)
         self.errand = Errand()
         self.leaving: Leave | None = None
+        self.asking: Asking | None = None  # the program waits for a line
         self.attached = False  # to a program that somebody else runs
         self._limit = limit
 

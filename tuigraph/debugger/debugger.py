@@ -6,16 +6,20 @@ go on.  So a stop inside a run keeps everything as it is, and the way out is to 
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
+import traceback
 from collections.abc import Iterable
 from pathlib import Path
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import Protocol
 
 from tuigraph.debugger.aside import Aside
-from tuigraph.debugger.capture import Capture
+from tuigraph.debugger.capture import Capture, Read, Write
 from tuigraph.debugger.core import Core, Leave
 from tuigraph.debugger.explain import explain, in_words
+from tuigraph.debugger.forks import left
 from tuigraph.debugger.handlers import Handlers
 from tuigraph.debugger.lives import sessions_alive
 from tuigraph.debugger.observer import Watcher
@@ -29,9 +33,10 @@ from tuigraph.debugger.tracer import Tracer
 from tuigraph.debugger.views import Views
 from tuigraph.engine.execute import set_observer
 from tuigraph.wire.commands import Command
+from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.record import replace
 from tuigraph.wire.said import Text, said
-from tuigraph.wire.views import More, Problem, Snapshot, StopReason
+from tuigraph.wire.views import Asking, More, Problem, Snapshot, StopReason
 
 
 class Control(Protocol):
@@ -47,6 +52,9 @@ class Control(Protocol):
 class Debugger:
     """Runs `program` under `control`.  `limit` bounds the bytes of the timeline; `judge` judges a learner's answers.
 
+    What the program prints is written at once by `write`, else told with the next snapshot.  `read` gives it a line
+    that somebody types, "" where there is none.
+
     Breakpoints and watches are kept in the file `kept_in`, if there is one.  A snapshot tells at most `most` nodes, and
     as many counts; the rest is told by `more`.
     """
@@ -59,10 +67,14 @@ class Debugger:
         judge: Judge | None = None,
         kept_in: Path | None = None,
         most: int = sys.maxsize,
+        read: Read = lambda secret: "",
+        write: Write | None = None,
     ) -> None:
         self._control = control
         self._core = Core(program, limit, kept_in)
-        self._capture = Capture(self._core.output)
+        self._forked = False  # this is a process that the program has forked
+        self._read = read
+        self._capture = Capture(self._core.output, self._ask, write)
         self._outer = Capture.streams()
         self._questions = Questions()
         self._views = Views(self._core, self._questions, most)
@@ -85,7 +97,8 @@ class Debugger:
         former = set_observer(Watcher(core, self._stepping))
         unit: int | None = 0
         try:
-            with interrupts.taken(), ticking(core, self._views, self._control.progress, interrupts.insist):
+            tell = self._control.progress
+            with left(self._fork), interrupts.taken(), ticking(core, self._views, tell, interrupts.insist):
                 while unit is not None:
                     try:
                         self._play(unit)
@@ -118,6 +131,32 @@ class Debugger:
     def stop_at(self, moment: int) -> None:
         """Let the next move be interrupted when the timeline has come so far."""
         self._core.errand.goal = moment
+
+    @property
+    def output(self) -> OutputBuffer:
+        """What is printed, on its way to the next snapshot."""
+        return self._core.output
+
+    def _fork(self) -> None:
+        """In a process that the program has forked nobody looks on."""
+        self._forked = True
+        set_observer(None)
+        Tracer.disarm()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _ask(self, secret: bool) -> str:
+        """A line for the program, which waits for it."""
+        core = self._core
+        if core.machine.state is State.RUNNING and self._stepping.interrupts.in_program:
+            core.place.settle(core.place.own(sys._getframe()))
+        core.asking = Asking(secret)
+        try:
+            with self._views.lock:
+                if not core.machine.standing:
+                    self._control.progress(self._views.running())
+            return self._read(secret)
+        finally:
+            core.asking = None
 
     def retell(self) -> Snapshot:
         """The whole picture, for somebody who has heard nothing yet."""
@@ -170,26 +209,35 @@ class Debugger:
         except Leave:
             raise
         except SystemExit as end:
+            if self._forked:
+                raise
             if end.code:
                 core.output.add("note", said("program_ended_itself", code=str(end.code)))
             return False
         except KeyboardInterrupt:
             self._after("interrupt", None, [said("cell_interrupted")])
         except BaseException as error:
+            if self._forked:
+                traceback.print_exception(error)
+                os._exit(1)
             problem = explain(error, core.program)
             if problem.unit >= 0 or problem.file:
                 place.go_to(Spot(problem.unit, problem.line, problem.file))
-            self._after("error", problem, in_words(problem, core.program))
+            self._after("error", problem, in_words(problem, core.program), error.__traceback__)
         core.check_leaving()
         return True
 
-    def _after(self, reason: StopReason, problem: Problem | None, lines: Iterable[Text]) -> None:
-        """A unit has ended before its end."""
+    def _after(
+        self, reason: StopReason, problem: Problem | None, lines: Iterable[Text], trace: TracebackType | None = None
+    ) -> None:
+        """A unit has ended before its end; the calls that an error came through can still be looked at."""
         place = self._core.place
-        place.frame = None
+        place.settle(None)
+        place.fall(trace)
         self._core.output.add_all("error" if problem else "note", lines)
         place.state = "failed" if problem else "stopped"
         self._stop(reason, problem)
+        place.settle(None)
         place.state, place.failure = "stopped", problem
 
     # ------------------------------------------------------------ stopping
@@ -197,6 +245,8 @@ class Debugger:
     def _stop(self, reason: StopReason, problem: Problem | None = None) -> None:
         """Show where the program stands and obey until it is to go on."""
         core, handlers = self._core, self._handlers
+        if self._forked:
+            os._exit(0)
         core.check_leaving()
         Tracer.disarm()
         with core.machine.during(core.standing_state):
@@ -205,7 +255,13 @@ class Debugger:
             core.errand.goal = -1
             core.desk.breakpoints.drop_once()
             place = core.place
-            answer = None if place.begins else self._questions.stop(place.unit, place.line, place.in_function)
+            if place.selected:
+                place.select(0)
+            answer = (
+                None
+                if place.begins
+                else self._questions.stop(place.unit, place.line, place.in_function and problem is None)
+            )
             if answer is not None:
                 self._aside.judge(answer)
             outcome = handlers.stopped(reason, problem)

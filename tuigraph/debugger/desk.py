@@ -46,6 +46,7 @@ class Desk:
         kept_in: Path | None = None,
     ) -> None:
         self.breakpoints = Breakpoints()
+        self.breakpoints.tell = self.note
         self.watches: list[str] = []
         self.here: Callable[[], str] = lambda: program.units[0].filename  # the file that the program stands in
         self.cancelled = False  # by an interrupt, on a long way through the past

@@ -20,12 +20,14 @@ class Errand:
     @property
     def by_statement(self) -> bool:
         """Whether it may end at a statement."""
-        return self.motion in ("step", "next", "until")
+        return self.motion in ("step", "next", "until", "return")
 
     def passes_over(self, depth: int, line: int) -> bool:
-        """Whether `next` or `until` does not stop at a statement, so deep in functions."""
+        """Whether it does not stop at a statement, so deep in functions."""
         if self.motion == "step":
             return False
+        if self.motion == "return":
+            return depth >= self.depth
         return depth > self.depth or (self.motion == "until" and depth == self.depth and line <= self.line)
 
     def done(self) -> bool:

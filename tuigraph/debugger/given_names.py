@@ -31,7 +31,7 @@ class GivenNames:
                 continue
             if issubclass(type(value), Graph):
                 self._names.setdefault((self._number(value), ""), name)
-            for one, op in _operations(name, value):
+            for one, op in operations(name, value):
                 self._names.setdefault((self._number(op.graph), op.name), one)
 
     def of(self, op: Operation) -> str:
@@ -53,7 +53,8 @@ class GivenNames:
         self._told = 0
 
 
-def _operations(name: str, value: Any) -> Iterable[tuple[str, Operation]]:
+def operations(name: str, value: Any) -> Iterable[tuple[str, Operation]]:
+    """The operations that a name stands for, each with what it is called."""
     kind = type(value)
     if issubclass(kind, Operation):
         yield name, value

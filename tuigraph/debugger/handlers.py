@@ -15,6 +15,7 @@ from tuigraph.debugger.core import Core, Leave
 from tuigraph.debugger.desk import Asked
 from tuigraph.debugger.errand import Errand
 from tuigraph.debugger.questions import Question, Questions
+from tuigraph.debugger.stack import line
 from tuigraph.wire.commands import (
     TYPED,
     AnswerPrediction,
@@ -31,11 +32,12 @@ from tuigraph.wire.commands import (
     Rewind,
     SaveValue,
     Seek,
+    SelectCall,
     Typed,
     Watch,
     WhatIf,
 )
-from tuigraph.wire.questions import ShowProfile, ShowValue, ShowWhy
+from tuigraph.wire.questions import ShowProfile, ShowStack, ShowValue, ShowWhy
 from tuigraph.wire.said import said
 from tuigraph.wire.views import Problem, StopReason
 
@@ -58,7 +60,7 @@ class Handlers:
         self._core = core
         self._aside = aside
         self._questions = questions
-        self._console = Console(core.desk, core.program)
+        self._console = Console(core.desk, core.program, core.place)
         self._problem: Problem | None = None  # that is shown
         self.table: dict[type[Command], Handler] = {
             Move: self._move,
@@ -70,6 +72,8 @@ class Handlers:
             **dict.fromkeys((AnswerPrediction, CheckExercise), self._asked(self._judge)),
             **dict.fromkeys((Break, Watch, Rewind, SaveValue, EndBranch), self._asked(self._at_desk)),
             WhatIf: self._asked(self._at_desk, aside=True),
+            SelectCall: self._asked(self._select_call),
+            ShowStack: self._asked(lambda ask: Outcome(shows={"answer": self._console.stack()}), aside=True),
             ChooseGraph: self._asked(self._choose_graph),
             Complete: self._asked(self._complete, aside=True),
             ShowValue: self._asked(lambda ask: Outcome(shows={"answer": core.desk.page(ask)}), aside=True),
@@ -109,6 +113,13 @@ class Handlers:
         return obey
 
     # ------------------------------------------------------------ on and back
+
+    def _select_call(self, command: SelectCall) -> Outcome:
+        place = self._core.place
+        place.select(command.number + (place.selected if command.relative else 0))
+        stack = self._console.stack()
+        self._core.desk.tell([line(stack.calls[stack.selected], stack.selected, True)])
+        return Outcome(shows={"answer": stack})
 
     def _choose_graph(self, command: ChooseGraph) -> Outcome:
         self._core.timeline.graphs.choose(command.which)

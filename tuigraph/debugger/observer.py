@@ -51,8 +51,7 @@ class Watcher:
             return None
         run = timeline.begin(session, execution, request, main=False)
         try:
-            while not execution.finished:
-                timeline.advance(run, halts=False)
+            self._stepping.look_on(run)
         finally:
             timeline.end(run)
         return None

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from types import FrameType
-from typing import Any
+import traceback
+from types import FrameType, TracebackType
+from typing import Any, NamedTuple
 
 from tuigraph.debugger.program import Program, Spot
+from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.runs import Run
+from tuigraph.wire.said import said
 from tuigraph.wire.views import Problem, ProgramState
+
+
+class Call(NamedTuple):
+    """A frame and the line that it is at, which of one that an error has left only its traceback knows."""
+
+    frame: FrameType
+    line: int
 
 
 class Place:
@@ -22,7 +32,10 @@ class Place:
         self.unit = 0
         self.line = 0
         self.file = ""  # other than that of the unit
-        self.frame: FrameType | None = None
+        self.frame: FrameType | None = None  # that is looked from
+        self._inner: FrameType | None = None  # where the program stands
+        self._fallen: tuple[Call, ...] = ()  # that an error came through
+        self.selected = 0  # of the calls
         self.run: Run | None = None
         self.begins = True  # nothing of the unit has run yet
         self.state: ProgramState = "stopped"
@@ -32,7 +45,7 @@ class Place:
     def before(self, unit: int, moment: int) -> None:
         """Before the first statement of a unit."""
         self.unit, self.line, self.file = unit, self._program.first_statement(unit), ""
-        self.frame = None
+        self.settle(None)
         self.state, self.begins = "stopped", True
         self.moments = [*self.moments[:unit], moment]
 
@@ -49,14 +62,47 @@ class Place:
     def end(self) -> None:
         """After the last unit."""
         self.unit, self.line, self.file = max(len(self._program.units) - 1, 0), 0, ""
-        self.frame, self.state = None, "finished"
+        self.settle(None)
+        self.state = "finished"
 
     def settle(self, frame: FrameType | None) -> None:
         """At the statement that a frame of the program is at."""
-        self.frame = frame
+        self.frame = self._inner = frame
+        self._fallen, self.selected = (), 0
         spot = self._program.place(frame) if frame is not None else None
         if spot is not None:
             self.go_to(spot)
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """The calls of the program's own code, innermost first; after an error those that it came through."""
+        if self._fallen or self._inner is None:
+            return self._fallen
+        calls = (Call(frame, frame.f_lineno) for frame in self._program.frames(self._inner))
+        return tuple(call for call in calls if self._spot(call) is not None)
+
+    def fall(self, trace: TracebackType | None) -> None:
+        """At the innermost place of the program that an error came through."""
+        calls = [Call(frame, line) for frame, line in traceback.walk_tb(trace)]
+        self._inner = None
+        self._fallen = tuple(call for call in reversed(calls) if self._spot(call) is not None)
+        if self._fallen:
+            self.select(0)
+
+    def select(self, number: int) -> None:
+        """Look from a call, whose names hold until the program moves.  Raises Unknown when there is none."""
+        calls = self.calls
+        if not calls:
+            raise Unknown(said("no_calls"))
+        self.selected = max(0, min(number, len(calls) - 1))
+        self.frame = calls[self.selected].frame
+        spot = self._spot(calls[self.selected])
+        if spot is not None:
+            self.go_to(spot)
+
+    def _spot(self, call: Call) -> Spot | None:
+        filename = call.frame.f_code.co_filename
+        return self._program.spot(filename, self._program.statement_at(filename, call.line)[0])
 
     def go_to(self, spot: Spot) -> None:
         """At a line of the source; the unit stays the one that runs where it is in none."""
@@ -89,6 +135,10 @@ class Place:
 
     def names(self) -> dict[str, Any]:
         """The names that the program has here."""
-        if self.frame is None or not self.in_function:
+        if self.frame is None:
             return self._program.namespace
-        return {**self.frame.f_globals, **self.frame.f_locals}
+        return {**self.frame.f_globals, **self.frame.f_locals} if self.in_function else self.frame.f_globals
+
+    def own_names(self) -> dict[str, Any]:
+        """Those of the function, or of the file outside of functions."""
+        return dict(self._program.namespace if self.frame is None else self.frame.f_locals)

@@ -10,6 +10,7 @@ import contextlib
 import linecache
 import sys
 import threading
+from getpass import getpass
 from types import FrameType
 from typing import TextIO
 
@@ -18,10 +19,10 @@ from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.observer import Watcher
 from tuigraph.debugger.program import Program
 from tuigraph.engine.execute import get_observer
-from tuigraph.harmless import clean, harmless
+from tuigraph.harmless import bare, clean, clean_printed, harmless
 from tuigraph.wire.commands import Command, Evaluate, Quit, Typed
 from tuigraph.wire.unit import Unit
-from tuigraph.wire.views import Snapshot
+from tuigraph.wire.views import OutputKind, Snapshot
 from tuigraph.words import Words, of_locale
 
 PROMPT = "(tuigraph) "
@@ -30,12 +31,14 @@ PROMPT = "(tuigraph) "
 class Lines:
     """A control that reads commands from a stream and writes to another."""
 
-    def __init__(self, program: Program, into: TextIO, out: TextIO) -> None:
+    def __init__(self, program: Program, into: TextIO, out: TextIO, errors: TextIO | None = None) -> None:
         self.failed = False  # the program has ended with an error
         self.broken: OSError | None = None  # nobody reads any more
         self._program = program
         self._into = into
         self._out = harmless(out)
+        self._printed = {"out": bare(out), "err": bare(errors or out)}
+        self._held = {"out": "", "err": ""}  # that a carriage return may write over
         self._last = ""
         self._place: object = None
         self._words = Words(of_locale())
@@ -46,8 +49,40 @@ class Lines:
         with contextlib.suppress(OSError):
             self._print(snapshot)
 
+    def read(self, secret: bool) -> str:
+        """A line for the program, from where the commands come from."""
+        self._let_go()
+        try:
+            return getpass("") + "\n" if secret and self._into.isatty() else self._into.readline()
+        except (OSError, EOFError):
+            return ""
+
+    def write(self, kind: OutputKind, text: str) -> None:
+        """What the program prints; a line that is written over is held until it is done, or somebody has to answer."""
+        stream = "err" if kind == "err" else "out"
+        *lines, rest = (self._held[stream] + text).split("\n")
+        self._held[stream] = rest[rest.rindex("\r") :] if "\r" in rest else ""
+        lines.append("" if self._held[stream] else rest)
+        self._put(stream, "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines))
+
+    def _let_go(self) -> None:
+        """Write what is held."""
+        for stream, held in self._held.items():
+            self._held[stream] = ""
+            self._put(stream, held)
+
+    def _put(self, stream: str, text: str) -> None:
+        try:
+            self._printed[stream].write(clean_printed(text))
+            self._printed[stream].flush()
+        except OSError as error:
+            self.broken = error
+
     def stopped(self, snapshot: Snapshot) -> Command:
         """Never raises: an exception would go through the program's own code, which may catch it."""
+        self._let_go()
+        if self.broken is not None:
+            return Quit()
         try:
             return self._asked(snapshot)
         except OSError as error:

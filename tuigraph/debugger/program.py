@@ -206,13 +206,16 @@ class Program:
 
     def statement(self, frame: FrameType) -> tuple[int, int]:
         """First and last line of the innermost statement around the frame's line; of a compound one, of its head."""
-        filename = frame.f_code.co_filename
+        return self.statement_at(frame.f_code.co_filename, frame.f_lineno)
+
+    def statement_at(self, filename: str, line: int) -> tuple[int, int]:
+        """The like for a line of a file."""
         known = self._statements.get(filename)
         if known is None:
             own = filename in self._names
             known = self._unit_extents(filename) if own else self.project.extents(filename)
             self._statements[filename] = known
-        return known.get(frame.f_lineno, (frame.f_lineno, frame.f_lineno))
+        return known.get(line, (line, line))
 
     def _unit_extents(self, filename: str) -> Extents:
         found: Extents = {}
@@ -251,7 +254,7 @@ class Program:
 
     def shown(self, filename: str) -> str:
         """A file as a person reads it."""
-        return filename if filename in self._names else self.project.shown(filename)
+        return self.project.shown(filename)
 
 
 def _unheard(_: Said) -> None:

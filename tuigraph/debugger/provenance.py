@@ -10,6 +10,7 @@ an effect outside (which is on record), and what the timeline does not reach bac
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -267,15 +268,25 @@ def leaves(root: Cause, most: int = MOST) -> dict[Cause, Any]:
     return {cause: cause.value for cause in walk(root, most) if cause.is_leaf}
 
 
-def listed(root: Cause, depth: int = 4, most: int = 60) -> list[tuple[Cause, int, bool, bool]]:
+def listed(root: Cause, depth: int = 4, most: int = 400) -> list[tuple[Cause, int, bool, bool]]:
     """The causes as lines of a tree: each with its level, whether more is behind it, and whether it stands above too.
 
-    `depth` levels of at most `most` lines.
+    `depth` levels, or as many of them as fit into `most` lines: what is left out is said to be behind what is shown.
+    The causes of the root itself are shown in any case.
     """
+    for levels in range(depth, 1, -1):
+        lines = _lines(root, levels, most)
+        if len(lines) <= most:
+            return lines
+    return _lines(root, min(depth, 1), sys.maxsize)
+
+
+def _lines(root: Cause, depth: int, most: int) -> list[tuple[Cause, int, bool, bool]]:
+    """The lines to this depth, as far as one too many."""
     lines: list[tuple[Cause, int, bool, bool]] = []
     shown: set[Cause] = set()
     stack = [(root, 0)]
-    while stack and len(lines) < most:
+    while stack and len(lines) <= most:
         cause, level = stack.pop()
         again = cause in shown and not cause.is_leaf
         shown.add(cause)

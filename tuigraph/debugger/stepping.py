@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
+from tuigraph.debugger.brief import brief
 from tuigraph.debugger.capture import Capture
 from tuigraph.debugger.core import Core
 from tuigraph.debugger.interrupts import Interrupts
@@ -16,6 +19,7 @@ from tuigraph.debugger.states import State
 from tuigraph.debugger.stops import NO_STOPS
 from tuigraph.debugger.tracer import Tracer
 from tuigraph.engine.execute import Execution, Session
+from tuigraph.wire.said import said
 from tuigraph.wire.views import StopReason
 
 
@@ -26,8 +30,9 @@ class Stepping:
         self._core = core
         self._capture = capture
         self._stop = stop
-        self.tracer = Tracer(core.program, self._statement)
+        self.tracer = Tracer(core.program, self._statement, self._returned)
         self.interrupts = Interrupts(core, self.tracer)
+        self._told: set[tuple[str, str]] = set()  # threads and the nodes with breakpoints that they have reached
 
     # ------------------------------------------------------------ statements
 
@@ -75,6 +80,12 @@ class Stepping:
                 return
         self._stop(reason)
         self.trace(frame)
+
+    def _returned(self, frame: FrameType, value: Any) -> None:
+        """A function of the program returns, while somebody waits for that."""
+        core = self._core
+        if core.errand.motion == "return" and core.place.depth(frame) == core.errand.depth:
+            core.output.add("note", said("returns", name=frame.f_code.co_name, value=brief(value)))
 
     def _is_breakpoint(self, frame: FrameType) -> bool:
         core = self._core
@@ -169,6 +180,23 @@ class Stepping:
                 errand.motion == "finish" or (errand.motion == "runs" and errand.done())  # the last that was wanted
             ):
                 self._stop("node")
+
+    def look_on(self, run: Run) -> None:
+        """Bring a run of another thread to its end.  It is not stopped: its breakpoints count, and say so once."""
+        core, execution = self._core, run.execution
+        while not execution.finished:
+            breakpoints = core.desk.breakpoints
+            stops = breakpoints.of(run.plan) if breakpoints else NO_STOPS
+            pc = execution.pc
+            reached = pc in stops.before and breakpoints.before(run, pc)
+            core.timeline.advance(run, stops.all, 1 if pc in stops.after else -1, halts=False)
+            if pc in stops.after:
+                reached = breakpoints.after(run, pc, core.program.namespace, core.timeline) or reached
+            if reached:
+                name, thread = run.plan.operations[pc].name, threading.current_thread().name
+                if (thread, name) not in self._told:
+                    self._told.add((thread, name))
+                    core.output.add("note", said("reached_by_thread", node=name, thread=thread, n=run.number))
 
     def _arrives(self, run: Run, left: int = -1) -> bool:
         """Whether a breakpoint stops the run here, after the instruction `left` or before the next one."""

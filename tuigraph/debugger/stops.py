@@ -7,7 +7,7 @@ stop *after* it, when there is a value to look at.  One on a line of the source 
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
@@ -46,6 +46,7 @@ class Breakpoint:
     hits: int = 0
     trouble: Text = ""  # why the condition could not be evaluated, the last time
     code: CodeType | None = field(default=None, repr=False)
+    told: bool = False  # that there is trouble
     place: Place | None = None  # of one on a line or on the nodes that a line has made
 
     @property
@@ -111,6 +112,7 @@ class Breakpoints:
         self._all: dict[tuple[BreakKind, str], Breakpoint] = {}
         self._plans: dict[Plan, PlanStops] = {}
         self.lines: list[Breakpoint] = []  # those on lines of the source
+        self.tell: Callable[[Text], None] = lambda text: None  # what goes wrong with a condition
 
     def __iter__(self) -> Any:
         return iter(self._all.values())
@@ -144,7 +146,7 @@ class Breakpoints:
         """The program starts over."""
         self._plans = {}
         for breakpoint in self._all.values():
-            breakpoint.hits, breakpoint.trouble = 0, ""
+            breakpoint.hits, breakpoint.trouble, breakpoint.told = 0, "", False
 
     def _changed(self) -> None:
         self._plans = {}
@@ -173,8 +175,23 @@ class Breakpoints:
         found, file = False, real(filename)
         for breakpoint in self.lines:
             place = breakpoint.place
-            if place and place[0] == file and first <= place[1] <= last and _holds(breakpoint, names, timeline):
+            here = place is not None and place[0] == file and first <= place[1] <= last
+            if here and self._holds(breakpoint, names, timeline):
                 found = breakpoint.reached() or found
+        return found
+
+    def _holds(self, breakpoint: Breakpoint, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> bool:
+        if breakpoint.code is None:
+            return True
+        try:
+            found = bool(np.any(expressions.evaluate_code(breakpoint.code, names, timeline, **given)))
+        except Exception as error:
+            breakpoint.trouble = told(error)
+            if not breakpoint.told:
+                breakpoint.told = True
+                self.tell(said("condition_fails", stop=breakpoint.words, why=breakpoint.trouble))
+            return False
+        breakpoint.trouble = ""
         return found
 
     def before(self, run: Run, pc: int) -> bool:
@@ -193,22 +210,10 @@ class Breakpoints:
                     continue
                 if breakpoint.kind == "filter" and not _passes(breakpoint, op, index, run, value):
                     continue
-                if _holds(breakpoint, names, timeline, x=value):
+                if self._holds(breakpoint, names, timeline, x=value):
                     stop = (not count or breakpoint.reached()) or stop
                     break
         return stop
-
-
-def _holds(breakpoint: Breakpoint, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> bool:
-    if breakpoint.code is None:
-        return True
-    try:
-        found = bool(np.any(expressions.evaluate_code(breakpoint.code, names, timeline, **given)))
-    except Exception as error:
-        breakpoint.trouble = told(error)
-        return False
-    breakpoint.trouble = ""
-    return found
 
 
 def _passes(breakpoint: Breakpoint, op: Operation, index: int, run: Run, value: Any) -> bool:

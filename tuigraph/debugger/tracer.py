@@ -12,11 +12,14 @@ from tuigraph.debugger.program import Program
 
 
 class Tracer:
-    """Calls `reached(frame)` when a statement of the program is about to run."""
+    """Calls `reached(frame)` when a statement of the program is about to run, and `returned` with what is returned."""
 
-    def __init__(self, program: Program, reached: Callable[[FrameType], None]) -> None:
+    def __init__(
+        self, program: Program, reached: Callable[[FrameType], None], returned: Callable[[FrameType, Any], None]
+    ) -> None:
         self._program = program
         self._reached = reached
+        self.returned = returned
         self._skip_first = False
 
     def arm(self, frame: FrameType | None) -> None:
@@ -57,8 +60,12 @@ class _FrameTrace:
         self._tracer = tracer
         self._current = current
         self._skip = skip
+        self._raised = False  # the newest thing that happened
 
     def __call__(self, frame: FrameType, event: str, argument: Any) -> _FrameTrace:
+        if event == "return" and not self._raised:
+            self._tracer.returned(frame, argument)
+        self._raised = event == "exception"
         if event == "line":
             statement = self._tracer.statement(frame)
             again = statement == self._current and statement[0] != statement[1]

@@ -26,6 +26,7 @@ from tuigraph.wire.commands import (
     Rewind,
     SaveValue,
     Seek,
+    SelectCall,
     Watch,
     WhatIf,
 )
@@ -54,6 +55,8 @@ class Teller(Protocol):
     def variables(self) -> list[Text]: ...
     def sessions(self) -> list[Text]: ...
     def graphs(self) -> list[Text]: ...
+    def calls(self) -> list[Text]: ...
+    def locals(self) -> list[Text]: ...
     def profile(self, most: int) -> list[Text]: ...
     def why(self, name: str, depth: int) -> list[Text]: ...
     def why_nan(self, name: str) -> list[Text]: ...
@@ -200,6 +203,10 @@ def _most(parser: _Parser) -> None:
     parser.add_argument("-n", dest="most", type=int, default=40, help=message("arg_most"))
 
 
+def _call(parser: _Parser) -> None:
+    parser.add_argument("call", type=int, help=message("arg_call"))
+
+
 def _graph(parser: _Parser) -> None:
     parser.add_argument("which", nargs="?", default="", help=message("arg_graph"))
 
@@ -234,7 +241,7 @@ def _rest(words: Sequence[str]) -> str:
 
 
 def _move(
-    motion: Literal["step", "next", "until", "finish", "back_run", "live"],
+    motion: Literal["step", "next", "until", "return", "finish", "back_run", "live"],
 ) -> Callable[[Teller, Options], Answer]:
     return lambda teller, options: [Move(motion, _times(options) if hasattr(options, "count") else 1)]
 
@@ -333,6 +340,7 @@ WORDS: dict[str, tuple[Word, ...]] = {
         Word(("n", "next"), message("does_next"), _move("next"), _count),
         Word(("u", "until"), message("does_until"), _move("until"), _count),
         Word(("c", "cont", "continue"), message("does_continue"), _continue, _names_optional, "node"),
+        Word(("ret", "return"), message("does_return"), _move("return"), _count),
         Word(("fin", "finish"), message("does_finish"), _move("finish")),
         Word(("run", "r"), message("does_run"), _do_run, _run, "filter"),
         Word(("q", "quit", "exit"), message("does_quit"), lambda teller, options: [Quit()]),
@@ -363,6 +371,13 @@ WORDS: dict[str, tuple[Word, ...]] = {
         ),
         Word(("bl", "stops"), message("does_stops"), lambda teller, options: teller.breakpoints_and_watches()),
         Word(("lf", "filters"), message("does_filters"), lambda teller, options: teller.filter_names()),
+    ),
+    message("words_stack"): (
+        Word(("bt", "where", "stack"), message("does_calls"), lambda teller, options: teller.calls()),
+        Word(("up",), message("does_up"), lambda teller, o: [SelectCall(_times(o), relative=True)], _count),
+        Word(("down", "d"), message("does_down"), lambda teller, o: [SelectCall(-_times(o), relative=True)], _count),
+        Word(("frame",), message("does_frame"), lambda teller, o: [SelectCall(o.call)], _call),
+        Word(("locals",), message("does_locals"), lambda teller, options: teller.locals()),
     ),
     message("words_look"): (
         Word(

@@ -160,6 +160,7 @@ class Views:
                 state=state,
                 reason=reason,
                 position=position,
+                asking=core.asking,
                 sources=self._untold_source(position.file),
                 graph=self._graph(inside),
                 nodes=timeline.graphs.unsent(self._most),

@@ -25,6 +25,9 @@ class Client(Protocol):
     def send(self, command: Command) -> None:
         """Ask for something; the answer is a snapshot."""
 
+    def type_line(self, line: str) -> None:
+        """Give the program a line that it waits for, with its end; "" where there is no more."""
+
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in the program."""
 

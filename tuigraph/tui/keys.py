@@ -63,6 +63,7 @@ STUDY: Sequence[Key] = (
     Key("x", "suppose", "key_suppose", "x", "help_ask"),
     Key("", "branch", "key_branch", "Ctrl-P", "help_ask"),
     Key("B", "stops", "key_stops", "B", "help_ask"),
+    Key("X", "stack", "key_stack", "X", "help_ask"),
     Key("u", "back_to_breakpoint", "key_back_to_breakpoint", "u", "help_ask"),
     Key("U", "back_to_write", "key_back_to_write", "U", "help_ask"),
     Key("", "back_to_condition", "key_back_to_condition", "Ctrl-P", "help_ask"),
@@ -125,6 +126,14 @@ AT_PROMPT: Sequence[Key] = (
     Key("", "leave", "key_leave", "Esc", "", 5),
     Key("", "", "key_interrupt", "Ctrl-C", "", 6),
 )
+ASKED: Sequence[Key] = (
+    Key("", "", "key_give_line", "Enter", "", 1),
+    Key("", "", "key_end_input", "Ctrl-D", "", 2),
+    Key("", "", "key_interrupt", "Ctrl-C", "", 3),
+    Key("", "leave", "key_leave", "Esc", "", 4),
+)
+"""What the footer shows while the prompt has the keys and the program waits for a line."""
+
 ANSWERING: Sequence[Key] = (
     Key("", "", "key_confirm", "Enter", "", 1),
     Key("", "", "key_hint", "F3", "", 2, "hint"),

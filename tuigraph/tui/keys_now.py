@@ -43,7 +43,7 @@ def _forward(snapshot: Snapshot, lesson: Lesson, words: Words, glyphs: Glyphs) -
         node = words("now_node", node=cut(snapshot.next_node, NODE)) if snapshot.next_node else words("now_end_run")
         through = words("now_rest_of_run", n=left) if left else words("now_end_run")
         return {"move('next')": through, "move('step')": node if left else "", "move('continue')": whole}
-    code = line_of(lesson, at.unit, at.line, words.language)
+    code = "" if at.file else line_of(lesson, at.unit, at.line, words.language)
     step = ""
     if at.ahead is not None:
         call, nodes = cut(at.ahead.call, CALL), at.ahead.nodes

@@ -16,6 +16,7 @@ Motion = Literal[
     "step",  # into a run: one node; outside a run: one statement, entering the run that it makes
     "next",  # one statement, over the runs that it makes; inside a run: to the end of the run's statement
     "until",  # as next, but not back up in a loop: to a later line of the same frame, or out of it
+    "return",  # to where the function has returned to
     "continue",  # to the next breakpoint, else to the end of the unit
     "finish",  # to the end of the current run, stopping before the statement goes on
     "runs",  # to the end of the run that many runs on, the current one counted
@@ -85,6 +86,13 @@ class ChooseGraph(Tagged, frozen=True):
     """Show the graph of that number or name, until the program moves."""
 
     which: str
+
+
+class SelectCall(Tagged, frozen=True):
+    """Look from another call of the stack: 0 is the innermost; `relative` to the one that is looked from."""
+
+    number: int
+    relative: bool = False
 
 
 class Typed(Tagged, frozen=True):
@@ -161,6 +169,7 @@ Command = (
     | WhatIf
     | EndBranch
     | ChooseGraph
+    | SelectCall
     | Typed
     | Evaluate
     | Complete

@@ -25,10 +25,17 @@ class Load(Tagged, frozen=True):
     replay: tuple[Done, ...] = ()
     note: Said | None = None  # shown with the first snapshot
     keep: bool = False  # breakpoints and watches, from one start to the next
+    lines: tuple[str, ...] = ()  # that were typed for the program so far
 
 
 class Pause(Tagged, frozen=True):
     """Stop at the next statement or node."""
+
+
+class Line(Tagged, frozen=True):
+    """What the program waits for, with its end; "" where there is no more."""
+
+    text: str
 
 
 class Answer(Tagged, frozen=True):
@@ -44,5 +51,5 @@ class Progress(Tagged, frozen=True):
     snapshot: Snapshot
 
 
-ToDebuggee = Command | Load | Pause
+ToDebuggee = Command | Load | Pause | Line
 ToScreen = Answer | Progress | More

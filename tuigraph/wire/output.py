@@ -26,20 +26,36 @@ class OutputBuffer:
         self._size = 0
         self._cut = 0
         self._lock = threading.Lock()
+        self.raw: Callable[[], Iterable[tuple[OutputKind, str]]] = (
+            tuple  # what has come by other ways, before all that follows
+        )
 
     def add(self, kind: OutputKind, text: Text) -> None:
         if not text:
             return
         with self._lock:
-            if isinstance(text, str) and len(text) > self._most:
-                self._cut += len(text) - self._most
-                text = text[-self._most :]
-            self._pieces.append((kind, self._unit(), text))
-            self._size += length(text)
-            while self._size > self._most:
-                _, _, dropped = self._pieces.popleft()
-                self._size -= length(dropped)
-                self._cut += length(dropped)
+            self._add_raw()
+            self._add(kind, text)
+
+    def pull(self) -> None:
+        """Take over what has come by other ways."""
+        with self._lock:
+            self._add_raw()
+
+    def _add_raw(self) -> None:
+        for kind, text in self.raw():
+            self._add(kind, text)
+
+    def _add(self, kind: OutputKind, text: Text) -> None:
+        if isinstance(text, str) and len(text) > self._most:
+            self._cut += len(text) - self._most
+            text = text[-self._most :]
+        self._pieces.append((kind, self._unit(), text))
+        self._size += length(text)
+        while self._size > self._most:
+            _, _, dropped = self._pieces.popleft()
+            self._size -= length(dropped)
+            self._cut += length(dropped)
 
     def add_all(self, kind: OutputKind, texts: Iterable[Text]) -> None:
         for text in texts:
@@ -52,6 +68,7 @@ class OutputBuffer:
     def take(self) -> tuple[Output, ...]:
         """All there is, data joined where the kind is the same; then it is gone from here."""
         with self._lock:
+            self._add_raw()
             pieces, cut = list(self._pieces), self._cut
             self._pieces.clear()
             self._size = self._cut = 0

@@ -160,5 +160,37 @@ class ProfileView(Answered, frozen=True):
     microseconds: float  # of all of them
 
 
-Question = ShowValue | ShowWhy | ShowProfile
-Answer = ValuePage | WhyView | ProfileView
+# ---------------------------------------------------------------- the call stack
+
+
+class ShowStack(Tagged, frozen=True):
+    """Show the calls that the program is in, and the names of the one that is looked from."""
+
+
+class CallView(Record, frozen=True):
+    """A call of the program's own code: the function, and the line that it is at."""
+
+    name: str
+    file: str
+    line: int
+    text: str
+
+
+class NameView(Record, frozen=True):
+    """What a name stands for: a tensor or variable for its value; `node` is the node's name, "" for what is none."""
+
+    name: str
+    value: Text
+    node: str
+
+
+class StackView(Answered, frozen=True):
+    """The calls, innermost first."""
+
+    calls: tuple[CallView, ...]
+    selected: int
+    names: tuple[NameView, ...]  # of the selected one
+
+
+Question = ShowValue | ShowWhy | ShowProfile | ShowStack
+Answer = ValuePage | WhyView | ProfileView | StackView

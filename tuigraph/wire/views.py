@@ -74,6 +74,12 @@ class SourceText(Record, frozen=True):
     text: str
 
 
+class Asking(Record, frozen=True):
+    """The program waits for a line that somebody types; of a `secret` one nothing is to be seen."""
+
+    secret: bool
+
+
 class Position(Record, frozen=True):
     """Where the program stands.  ``unit`` is the index of the code cell, ``line`` counts from 1 in it."""
 
@@ -279,4 +285,5 @@ class Snapshot(Record, frozen=True):
     branch: BranchView | None = None
     answer: Answer | None = None  # to what was asked
     sources: tuple[SourceText, ...] = ()  # of files that it stands in for the first time
+    asking: Asking | None = None  # while the program runs
     passed_by: tuple[str, ...] = ()  # nodes of the shown run on a side that was not taken: they were never computed

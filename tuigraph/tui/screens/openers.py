@@ -146,6 +146,7 @@ SCREENS = {  # by the action that opens it
     "why": Opening("why.WhyScreen", "value"),
     "lives": Opening("lives.LivesScreen"),
     "branch": Opening("whatif.WhatIfScreen"),
+    "stack": Opening("stack.StackScreen"),
     "profile": Opening("profile.ProfileScreen"),
     "stops": Opening("stops.StopsScreen", "node", needed=False),
     "inputs": Opening("links.LinksScreen", "node", more=(False,)),

@@ -134,6 +134,7 @@ class StudyScreen(Openers):
         if self.learning.trouble:
             self.tell(self.texts("not_kept", why=self.learning.trouble))
         self.prompting.offer(snapshots)
+        self.prompting.ask(snapshot)
         self.key_line.show()
 
     def _show_in_panes(self, snapshot: Snapshot) -> None:
@@ -228,6 +229,10 @@ class StudyScreen(Openers):
     @on(PromptInput.Submitted)
     def _submitted(self, message: PromptInput.Submitted) -> None:
         self.prompting.evaluate(message.source)
+
+    @on(PromptInput.Given)
+    def _given(self, message: PromptInput.Given) -> None:
+        self.prompting.give(message.line)
 
     @on(PromptInput.CompletionAsked)
     def _completion_asked(self, message: PromptInput.CompletionAsked) -> None:

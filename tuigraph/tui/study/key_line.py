@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tuigraph.tui.dress import dress
-from tuigraph.tui.keys import ANSWERING, AT_PROMPT, STUDY
+from tuigraph.tui.keys import ANSWERING, ASKED, AT_PROMPT, STUDY
 from tuigraph.tui.keys_now import moves_now
 from tuigraph.tui.learning import Learning
 from tuigraph.tui.screens.openers import Openers
@@ -61,5 +61,7 @@ class KeyLine(Part):
             elif card.whole:
                 now["leave"] = self.texts("key_put_away")
         study = [replace(key, shown=f"1-{card.asks}") if key.when == "choices" else key for key in STUDY]
-        keys = ANSWERING if card.typing else AT_PROMPT if self.at_prompt else study
+        asked = snapshot is not None and snapshot.asking is not None
+        at_prompt = ASKED if asked else AT_PROMPT
+        keys = ANSWERING if card.typing else at_prompt if self.at_prompt else study
         self.screen.query_one(Footer).show(keys, frozenset(name for name, is_there in there.items() if is_there), now)

@@ -24,6 +24,7 @@ class Prompting(Part):
         self._talk = talk
         self._panes = panes
         self._completing = False
+        self._lent = False  # the prompt has the keys because the program asked for a line
 
     def evaluate(self, source: str) -> None:
         """Have what was typed carried out; it stays where it is while the program is busy."""
@@ -39,6 +40,25 @@ class Prompting(Part):
     def action_command(self) -> None:
         self._panes.action_show("prompt")
         self.screen.query_one(PromptInput).begin_command()
+
+    def ask(self, snapshot: Snapshot) -> None:
+        """Let a line be typed for the program, if it waits for one; the keys go back where they were when it stops."""
+        prompt = self.screen.query_one(PromptInput)
+        if prompt.ask(snapshot.asking) and snapshot.asking is not None:
+            self._lent = self._lent or not prompt.has_focus
+            self._panes.action_show("prompt")
+            self.screen.tell(self.texts("program_asks"))
+        elif self._lent and snapshot.state != "running":
+            self._lent = False
+            if prompt.has_focus:
+                self._panes.leave_prompt()
+
+    def give(self, line: str) -> None:
+        """Give the program what was typed for it."""
+        snapshot = self._talk.snapshot
+        if snapshot is not None and snapshot.asking is not None:
+            self.screen.query_one(OutputLog).write_typed("\n" if snapshot.asking.secret else line)
+            self._talk.client.type_line(line)
 
     def complete(self, text: str) -> None:
         """Ask what could come next."""

@@ -71,7 +71,7 @@ class Talk(Part):
 
     def say_busy(self) -> None:
         """Say that the program runs, where it does."""
-        if self.busy:
+        if self.busy and (self.snapshot is None or self.snapshot.asking is None):
             self.screen.query_one(Header).show_busy()
 
     def answered(self, snapshot: Snapshot) -> None:

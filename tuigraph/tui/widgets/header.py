@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from rich.cells import cell_len
 
 from tuigraph.harmless import clean
@@ -85,12 +87,14 @@ class Header(LineView, can_focus=False):
         parts = []
         if at.run:
             parts = [say("session", n=at.session), say("run", n=at.run), say("step", n=at.step, of=at.steps)]
+        elif at.file:
+            parts = [clean(Path(at.file).name), say("line", n=at.line)]
         else:
             parts = [say("cell", n=at.unit + 1, of=at.units)] if at.units > 1 else []
             parts += [say("line", n=at.line)] if at.line else []
         line: Line = [(" · ".join(parts) if not self.glyphs.ascii else " | ".join(parts), "strong")]
         if self._busy:
-            line.append(("  " + say("running"), "warn"))
+            line.append(("  " + say("running" if snapshot.asking is None else "waits_for_line"), "warn"))
         elif at.behind:
             line.append(("  " + say("behind", n=at.behind), "warn"))
         elif self._speed:

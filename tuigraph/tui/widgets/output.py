@@ -10,7 +10,7 @@ from tuigraph.harmless import clean
 from tuigraph.tui.code import coded
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, wrap
-from tuigraph.wire.views import Output
+from tuigraph.wire.views import Output, OutputKind
 
 KEPT = 5_000  # lines of output
 LONGEST = 10_000  # characters of a line that grows in parts
@@ -27,7 +27,7 @@ class OutputLog(LineView):
         super().__init__(id="output")
         self._entries: list[tuple[str, str]] = []  # (line, tone)
         self._open = ""  # a last line without an end, and its kind
-        self._open_kind = ""
+        self._open_kind: OutputKind = "out"
         self._lines: list[Line] = []
         self._width = 0
         self._told = 0  # lines of which `Grew` was told
@@ -71,6 +71,11 @@ class OutputLog(LineView):
         self.lines_changed()
         if at_end:
             self.scroll_to_line(len(self._lines))
+
+    def write_typed(self, text: str) -> None:
+        """Add what was typed for the program, behind what it had asked."""
+        kind = self._open_kind if self._open else "out"
+        self.write([Output(kind, text)])
 
     def write_source(self, source: str) -> None:
         """Add what was typed, with the prompt's signs before its lines."""

@@ -21,7 +21,7 @@ from tuigraph.tui.prompt_history import History
 from tuigraph.tui.widgets.choices import Choice, Choices
 from tuigraph.tui.widgets.output import OutputLog
 from tuigraph.wire.commands import TYPED
-from tuigraph.wire.views import Completion
+from tuigraph.wire.views import Asking, Completion
 
 MOST_OUTPUT = 100  # rows of output that are worth asking for
 LONGEST = 50_000  # characters
@@ -59,6 +59,12 @@ class PromptInput(Careful, TextArea):
 
         text: str
 
+    @dataclass
+    class Given(Message):
+        """A line for the program, with its end; "" where there is to be no more."""
+
+        line: str
+
     class Left(Message):
         """The user is done with the prompt for now."""
 
@@ -86,6 +92,30 @@ class PromptInput(Careful, TextArea):
         self._completions: tuple[Completion, ...] = ()  # that are offered
         self._start = 0, 0  # where the name begins that is completed
         self._searching = False  # in the history
+        self._asking: Asking | None = None  # the program waits for a line
+        self._half = ""  # what was half typed when it began to
+
+    def ask(self, asking: Asking | None) -> bool:
+        """Take a line for the program instead of Python, or no longer; whether that is new."""
+        if (asking is None) == (self._asking is None):
+            return False
+        self._stop_choosing()
+        if asking is None:
+            self.text, self._half = self._half, ""
+        else:
+            self._half = self.text
+            self.clear()
+        self._asking = asking
+        texts = dress(self.app).texts
+        self.placeholder = texts("prompt_hint") if asking is None else texts("line_hint")
+        self.set_class(asking is not None and asking.secret, "-secret")
+        self.move_cursor(self.document.end)
+        return True
+
+    def _give(self, line: str) -> bool:
+        self.clear()
+        self.post_message(self.Given(line))
+        return True
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.scroll_cursor_visible)
@@ -113,6 +143,12 @@ class PromptInput(Careful, TextArea):
                 "escape": self._stop_choosing,
                 "up": lambda: self._choose(-1),
                 **dict.fromkeys(("down", "tab", "ctrl+r"), lambda: self._choose(1)),
+            }
+        elif self._asking is not None:
+            keys |= {
+                "enter": lambda: self._give(self.text + "\n"),
+                "ctrl+d": lambda: bool(self.text) or self._give(""),
+                **dict.fromkeys(("up", "down", "tab", "ctrl+r", "ctrl+j"), lambda: True),
             }
         handler = keys.get(event.key)
         if handler is not None and handler():

@@ -1,0 +1,55 @@
+"""A program of several files on the screen: what it asks for, where it stands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui.real import open_real
+
+PROGRAM = {
+    "main.py": """\
+import other
+print("hello", input("name? "))
+other.work(3)
+""",
+    "other.py": """\
+def work(n):
+    m = n + 1
+    return m
+""",
+}
+
+
+@pytest.mark.parametrize(("size", "language"), [((80, 24), "en"), ((120, 40), "zh")])
+async def test_a_line_is_typed_for_the_program_and_other_files_are_shown(
+    tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
+    for name, text in PROGRAM.items():
+        (tmp_path / name).write_text(text)
+    async with open_real(tmp_path / "main.py", size, language, debugged=True) as study:
+        await study.press("colon")
+        await study.type("b line other.py:2")
+        await study.press("enter", "escape")
+        await study.pilot.press("c")
+        await study.until("name? ")
+        await study.until(study.words("line_hint"))
+        assert study.words("waits_for_line") in study.lines[0]
+        await study.pilot.press(*"Ada")
+        await study.pilot.press("enter")
+        await study.until("hello Ada")
+        await study.settle()
+        assert "name? Ada" in study.text
+        assert "1 " in study.text
+        assert "other.py" in study.lines[0]
+        assert f"{study.words('pane_program')}  other.py" in study.text
+        assert "▶  2     m = n + 1" in study.text
+        await study.press("X")
+        assert "other.py:2" in study.line_with("▶ work")
+        assert study.line_with("<module>", "main.py:3")
+        assert study.line_with("n ", " 3")
+        await study.press("j", "enter")
+        assert "main.py:3" in study.line_with("▶ <module>")
+        await study.press("escape")
+        assert "▶  3 other.work(3)" in study.text

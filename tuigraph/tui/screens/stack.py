@@ -1,0 +1,125 @@
+"""The calls that the program is in, and the names of the one that is looked from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from tuigraph.harmless import clean
+from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
+from tuigraph.tui.lines import LineView
+from tuigraph.tui.picture import Picture
+from tuigraph.tui.plain import Line, fit
+from tuigraph.tui.screens.openers import Host
+from tuigraph.tui.screens.view import View
+from tuigraph.wire.commands import SelectCall
+from tuigraph.wire.questions import CallView, NameView, ShowStack, StackView
+from tuigraph.wire.said import Text, said
+
+STACK: Sequence[Key] = (
+    Key("", "", "key_move", "j k", "help_stack"),
+    Key("enter,x", "look_from", "key_look_from", "Enter", "help_stack", 1),
+    Key("t", "tree", "key_tree", "t", "help_stack", 2),
+    *NODE,
+    Key("w", "why", "key_why", "w", "help_views", 5),
+    *LEAVING,
+)
+
+Row = CallView | NameView | Text  # a text is a heading
+
+
+class StackPane(LineView):
+    """Calls from the innermost on, then names."""
+
+    has_cursor = True
+
+    def __init__(self) -> None:
+        super().__init__(id="stack", classes="pane")
+        self._stack = StackView((), 0, ())
+        self._rows: list[Row] = []
+
+    def show(self, stack: StackView) -> None:
+        """Show an answer."""
+        self._stack = stack
+        looked_from = stack.calls[stack.selected].name if stack.calls else ""
+        names: list[Row] = [said("names_of", name=looked_from), *stack.names] if stack.names else []
+        self._rows = [*(stack.calls or (said("no_calls"),)), *names]
+        self.lines_changed()
+
+    @property
+    def call(self) -> int | None:
+        """The number of the call under the cursor."""
+        return self.cursor if self.cursor < len(self._stack.calls) else None
+
+    @property
+    def node(self) -> str:
+        """The node that the name under the cursor stands for."""
+        row = self._rows[self.cursor] if self.cursor < len(self._rows) else None
+        return row.node if isinstance(row, NameView) else ""
+
+    def line_count(self) -> int:
+        return len(self._rows)
+
+    def draw(self, index: int, width: int) -> Line:
+        row = self._rows[index]
+        if isinstance(row, CallView):
+            marked = index == self._stack.selected
+            sign = (f"{self.glyphs.next} " if marked else "  ", "warn")
+            where = f"{row.file}:{row.line}"
+            name = fit(clean(row.name), min(24, width // 3), self.glyphs.ellipsis)
+            room = max(width - 26 - len(where), 0)
+            place = fit(clean(where), max(width - len(name) - 3, 8), self.glyphs.ellipsis).rstrip()
+            text = fit(clean(row.text), room, self.glyphs.ellipsis).rstrip() if room > 12 else ""
+            return [sign, (name, "strong" if marked else ""), (" ", ""), (place, "number"), (f"  {text}", "muted")]
+        if isinstance(row, NameView):
+            name = fit(clean(row.name), min(20, width // 4), self.glyphs.ellipsis)
+            node = f"  {clean(row.node)}" if row.node else ""
+            value = clean(self.texts.say(row.value))
+            shown = fit(value, max(width - len(name) - len(node) - 3, 8), self.glyphs.ellipsis).rstrip()
+            return [("  ", ""), (name, "name"), (" ", ""), (shown, "value"), (node, "muted")]
+        return [(self.texts.say(row), "heading")]
+
+
+class StackScreen(View):
+    """Follows the program: at each other place the calls are asked for again."""
+
+    KEYS = STACK
+    BINDINGS: ClassVar[list[BindingType]] = bindings(STACK)
+    AUTO_FOCUS = "#stack"
+
+    def __init__(self, title: str, host: Host) -> None:
+        super().__init__(title, host)
+        self._moment: object = None
+
+    def body(self) -> Sequence[Widget]:
+        pane = StackPane()
+        pane.border_title = self.texts("help_stack")
+        return [pane]
+
+    def show(self, picture: Picture) -> None:
+        snapshot = picture.snapshot
+        if snapshot is None or snapshot.state == "running":
+            return
+        moment = snapshot.position, snapshot.extent
+        found = picture.newest(StackView)
+        if moment != self._moment and not picture.answers:
+            self._moment = moment if self.study.ask(ShowStack()) else None
+            return
+        self._moment = moment
+        if found is not None:
+            self.query_one(StackPane).show(found)
+
+    def action_look_from(self) -> None:
+        call = self.query_one(StackPane).call
+        if call is not None:
+            self.study.ask(SelectCall(call))
+
+    def node_at_cursor(self) -> str:
+        return self.query_one(StackPane).node
+
+    def action_tree(self) -> None:
+        if self.node_at_cursor():
+            self.reveal_below(self.node_at_cursor())
