@@ -258,3 +258,26 @@ def test_a_list_that_holds_a_tensor_is_no_feed(wrap: Any) -> None:
         fed, tensor = tf.placeholder(tf.float32, name="fed"), tf.constant(1.0, name="c")
         with pytest.raises(ValueError, match=r"for Tensor 'fed:0' .*\(c:0\).*run it in a session"):
             session.run(fed, {fed: wrap(tensor)})
+
+
+def test_a_traced_run_says_when_each_operation_ran_and_gives_what_another_gives() -> None:
+    with tf.Graph().as_default():
+        x = tf.placeholder(tf.float32, [2], name="x")
+        i = tf.while_loop(lambda i: i < 3, lambda i: i + 1, [tf.constant(0)], name="loop")
+        first, _ = tf.unstack(tf.multiply(x, [2.0, 3.0], name="m"), name="parts")
+        options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
+        metadata = tf.RunMetadata()
+        with tf.Session() as session:
+            values = session.run([first, i], {x: [1.0, 2.0]}, options, metadata)
+            assert values == session.run([first, i], {x: [1.0, 2.0]})
+            [device] = metadata.step_stats.dev_stats
+            nodes = {node.node_name: node for node in device.node_stats}
+            assert nodes["m"].timeline_label == "m = Mul(x, m/y)"
+            assert [part.slot for part in nodes["parts"].output] == [0, 1]
+            assert [dim.size for dim in nodes["m"].output[0].tensor_description.shape.dim] == [2]
+            assert sum(node.node_name == "loop/Less" for node in device.node_stats) == 4
+            starts = [node.all_start_nanos for node in device.node_stats]
+            assert starts == sorted(starts)
+            session.run(first, {x: [1.0, 2.0]}, options, metadata)
+            assert "loop/Less" not in {node.node_name for node in metadata.step_stats.dev_stats[0].node_stats}
+            session.run(first, {x: [1.0, 2.0]}, run_metadata=metadata)

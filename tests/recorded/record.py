@@ -26,6 +26,7 @@ from tests.recorded import (
     sessions,
     sparse,
     tables,
+    timelines,
     variables,
 )
 from tests.recorded.describe import describe
@@ -49,6 +50,7 @@ AREAS = {
     "sessions": sessions,
     "sparse": sparse,
     "tables": tables,
+    "timelines": timelines,
     "variables": variables,
 }
 FILE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "recorded.json")

@@ -76,7 +76,8 @@ class BaseSession:
         `fetches`: a tensor, operation, variable, name, or any nesting of lists, tuples, dicts and named tuples of them;
         operations give None.  `feed_dict`: values that take the place of tensors in this run; a sparse tensor takes the
         tuple of its parts, a tuple of tensors a tuple of values.  `options`: its `timeout_in_ms` bounds the waiting
-        for queues (DeadlineExceededError), as the session's `operation_timeout_in_ms` does.
+        for queues (DeadlineExceededError), as the session's `operation_timeout_in_ms` does; with a `trace_level` the
+        `step_stats` of `run_metadata` say when each operation ran, unless somebody looks on.
 
         Raises RuntimeError for a closed session or an empty graph, TypeError and ValueError for fetches or feeds that
         do not fit, and an OpError when an operation fails.
@@ -108,6 +109,10 @@ class BaseSession:
             raise AttributeError(f"{options!r} has no attribute 'timeout_in_ms': options are a tf.RunOptions.")
         if run_metadata is not None and not hasattr(run_metadata, "ParseFromString"):
             raise AttributeError(f"{run_metadata!r} has no attribute 'ParseFromString': give a tf.RunMetadata.")
+        if run_metadata is not None and getattr(options, "trace_level", None):
+            run_metadata.Clear()
+            if get_observer() is None:
+                return self._traced(fetches, feed_dict, run_metadata)
         if options is not None or self._config is not None:
             milliseconds = getattr(options, "timeout_in_ms", 0) or getattr(self._config, "operation_timeout_in_ms", 0)
             if milliseconds:
@@ -135,6 +140,14 @@ class BaseSession:
         if remember and flat is feed_dict:
             self._remember(fetches, feed_dict, quick, mutations, None)
         return quick(*given)
+
+    def _traced(self, fetches: Any, feed_dict: Any, run_metadata: Any) -> Any:
+        """A run, step by step, whose times are written down."""
+        from tuigraph.engine.tracing import Tracer
+
+        flat = flat_feeds(feed_dict) if feed_dict else {}
+        prepared = self._prepared(fetches, flat, True)
+        return prepared.run_observed(self, Tracer(run_metadata), list(flat.values()))[0]
 
     def _remember(self, fetches: Any, feed_dict: Any, quick: Run, mutations: int, observer: Observer | None) -> None:
         try:

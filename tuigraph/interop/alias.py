@@ -7,6 +7,7 @@ tuigraph.  A name that is not there raises an error which says so and names the 
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
@@ -18,6 +19,7 @@ import tuigraph
 from tuigraph import absent
 
 ROOT = "tensorflow"
+TIMELINE = "interop.timeline"  # the one module that scripts import and the public API does not have
 
 # Where the names of a private module are found in the public API: the first namespace that has the name wins.
 PRIVATE: dict[str, tuple[str, ...]] = {
@@ -43,6 +45,7 @@ PRIVATE: dict[str, tuple[str, ...]] = {
     "python": ("",),
     "python.client": ("",),
     "python.client.session": ("",),
+    "python.client.timeline": (TIMELINE,),
     "python.framework": ("",),
     "python.framework.constant_op": ("",),
     "python.framework.dtypes": ("dtypes", ""),
@@ -199,6 +202,8 @@ def _namespaces(fullname: str) -> list[Any]:
 
 
 def _resolve(place: str) -> Any:
+    if place == TIMELINE:
+        return importlib.import_module(f"{tuigraph.__name__}.{place}")
     namespace: Any = tuigraph
     for part in place.split(".") if place else ():
         namespace = getattr(namespace, part, None)
