@@ -19,6 +19,11 @@ WAYS = {
         ("function", "GradientTape", "enable_eager_execution", "contrib.eager", "compat.v2"), message("absent_eager")
     ),
     "contrib.slim": message("absent_slim"),
+    **{
+        f"{keras}.datasets.{name}": message("absent_dataset")
+        for keras in ("keras", "contrib.keras")
+        for name in ("cifar10", "cifar100", "imdb", "reuters")
+    },
 }
 
 
