@@ -266,7 +266,7 @@ def test_a_traced_run_says_when_each_operation_ran_and_gives_what_another_gives(
         i = tf.while_loop(lambda i: i < 3, lambda i: i + 1, [tf.constant(0)], name="loop")
         first, _ = tf.unstack(tf.multiply(x, [2.0, 3.0], name="m"), name="parts")
         options = tf.RunOptions(trace_level=tf.RunOptions.FULL_TRACE)
-        metadata = tf.RunMetadata()
+        metadata: Any = tf.RunMetadata()
         with tf.Session() as session:
             values = session.run([first, i], {x: [1.0, 2.0]}, options, metadata)
             assert values == session.run([first, i], {x: [1.0, 2.0]})
