@@ -41,6 +41,8 @@ STUDY: Sequence[Key] = (
     Key("S", "move('back')", "key_back", "S", "help_run", 7),
     Key("space", "play", "key_play", "Space", "help_run", 11),
     Key("f", "move('finish')", "key_finish", "f", "help_run"),
+    Key("", "move('return')", "key_to_return", "Ctrl-P", "help_run"),
+    Key("", "move('until')", "key_until", "Ctrl-P", "help_run"),
     Key("N", "move('back_run')", "key_back_run", "N", "help_run"),
     Key("C", "live", "key_live", "C", "help_run", 6, "past"),
     Key("b", "break", "key_break", "b", "help_run", 12),
