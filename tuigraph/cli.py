@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tuigraph import __version__
-from tuigraph.configuration import VARIABLES, configuration_file, is_on, load_configuration, wish
+from tuigraph.configuration import VARIABLES, configuration_file, is_on, load_configuration, memory, wish
 from tuigraph.harmless import clean, harmless_streams, raw_streams
 from tuigraph.manual import SHELLS
 from tuigraph.words import Words, languages, message, of_locale
@@ -58,6 +58,7 @@ def _command(arguments: Sequence[str]) -> int:
             wish(name, value)
     words = Words(of_locale())
     try:
+        memory()
         try:
             code: int = options.command(options, words)
         finally:
@@ -262,6 +263,7 @@ def _drawing_options(words: Words, default: str | None) -> list[argparse.Argumen
     asked("--theme", metavar=words("cli_THEME"), default=default, help=_with_variable(words, "theme"))
     hint = _with_variable(words, "mouse", "=0")
     asked("--no-mouse", dest="mouse", action="store_const", const=False, default=default, help=hint)
+    asked("--memory", metavar=words("cli_MIB"), default=default, help=_with_variable(words, "memory"))
     return [options]
 
 
@@ -270,6 +272,7 @@ OPTIONS = {
     "ascii": message("cli_ascii"),
     "theme": message("cli_theme"),
     "mouse": message("cli_no_mouse"),
+    "memory": message("cli_memory"),
 }
 """The wishes that there is an option for, and what it does."""
 

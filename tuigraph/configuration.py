@@ -21,9 +21,11 @@ VARIABLES = {
     "ascii": "TUIGRAPH_ASCII",
     "mouse": "TUIGRAPH_MOUSE",
     "tour": "TUIGRAPH_TOUR",
+    "memory": "TUIGRAPH_MEMORY",
 }
 """By what a wish is called in the file."""
 SWITCHES = ("ascii", "mouse", "tour")
+LEAST_MEMORY = 4  # MiB
 PLACE = "TUIGRAPH_CONFIG"  # the variable that names another file
 ON, OFF = "1", "0"
 _MEANS_NO = {OFF, "off", "no", "false"}
@@ -33,6 +35,17 @@ def is_on(name: str, usual: bool = True, environment: Mapping[str, str] = os.env
     """Whether a switch is on; `usual` where nobody has said anything."""
     value = environment.get(VARIABLES[name], "")
     return value.lower() not in _MEANS_NO if value else usual
+
+
+def memory(environment: Mapping[str, str] = os.environ) -> int:
+    """The bytes that somebody gives to the past, in MiB; 0 where nobody has said anything.
+
+    Raises SaidError for what is no number, or too small.
+    """
+    text = environment.get(VARIABLES["memory"], "")
+    if text and not (text.isdecimal() and int(text) >= LEAST_MEMORY):
+        raise refused("no_memory", value=text, least=LEAST_MEMORY)
+    return int(text or 0) << 20
 
 
 def wish(name: str, value: object) -> None:
@@ -84,7 +97,9 @@ def _wishes(path: Path, data: bytes) -> dict[str, Any]:
             raise refused("config_unknown", path=str(path), name=name, near=near[0], names=", ".join(VARIABLES))
         if name in SWITCHES and not isinstance(value, bool):
             raise refused("config_no_switch", path=str(path), name=name, value=repr(value))
-        if name not in SWITCHES and not isinstance(value, str):
+        if name == "memory" and type(value) is not int:
+            raise refused("config_no_number", path=str(path), name=name, value=repr(value))
+        if name not in (*SWITCHES, "memory") and not isinstance(value, str):
             raise refused("config_no_text", path=str(path), name=name, value=repr(value))
         if name == "lang" and value not in languages():
             raise refused("config_no_language", path=str(path), value=value, names=", ".join(languages()))

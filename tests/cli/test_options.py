@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tuigraph.cli import _parser, main
-from tuigraph.configuration import VARIABLES, configuration_file, is_on, load_configuration
+from tuigraph.configuration import VARIABLES, configuration_file, is_on, load_configuration, memory
 from tuigraph.manual import SHELLS, commands_of, options_of
 from tuigraph.words import Words
 from tuigraph.words.errors import SaidError
@@ -174,3 +174,17 @@ def test_without_the_mouse_no_app_asks_the_terminal_for_it(monkeypatch: pytest.M
         monkeypatch.setenv("TUIGRAPH_MOUSE", "1")
         main(command)
     assert asked == [False, True] * 2
+
+
+def test_how_much_memory_the_past_may_take_is_a_wish_in_whole_mebibytes(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure("memory = 64\n")
+    assert (main(["lessons"]), memory()) == (0, 64 * 2**20)
+    assert (main(["--memory", "256", "lessons"]), memory()) == (0, 256 * 2**20)
+    for wrong in ("much", "-5", "1.5", "1", "²"):
+        assert main(["--memory", wrong, "lessons"]) == 2
+        assert f"not {wrong}" in capsys.readouterr().err
+    configure('memory = "64"\n')
+    assert main(["lessons"]) == 2
+    assert "a whole number" in capsys.readouterr().err

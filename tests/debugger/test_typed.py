@@ -208,6 +208,7 @@ def test_state_and_runs() -> None:
     assert "assigned 4 times" in answer("lv")
     assert "session 1  graph 1  5 runs" in answer("sessions")
     assert "fetches: bad:0, y:0" in answer("ri")
+    assert "within reach" in answer("ri")
     assert "calls" in answer("lp -n 3")
     assert len(answer("lp -n 3").splitlines()) == 5
     assert answer("lf") == "has_inf_or_nan\n"

@@ -82,6 +82,7 @@ LAYERS = {
     "tuigraph.notebook.backend": Layer(("tuigraph.notebook.figures",), ("matplotlib",)),
     "tuigraph.debuggee": Layer(
         (
+            "tuigraph.configuration",
             "tuigraph.engine",
             "tuigraph.wire",
             "tuigraph.debugger",
@@ -95,6 +96,7 @@ LAYERS = {
     "tuigraph.debuggee.client": Layer(("tuigraph.wire", "tuigraph.debuggee.client")),
     "tuigraph.player": Layer(
         (
+            "tuigraph.configuration",
             "tuigraph.wire",
             "tuigraph.words",
             "tuigraph.debugger",

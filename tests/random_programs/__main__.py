@@ -1,4 +1,4 @@
-"""``python -m tests.random_programs --count 10000`` runs programs in four ways, recorded ones against TensorFlow."""
+"""``python -m tests.random_programs --count 10000`` runs programs in five ways, recorded ones against TensorFlow."""
 
 from __future__ import annotations
 

@@ -1,18 +1,30 @@
-"""Runs a program in ways that agree bit for bit: as it is, hot, observed, and stepped with steps back."""
+"""Runs a program in ways that agree bit for bit: as it is, hot, observed, stepped with steps back, and watched.
+
+A watched program's runs pass by the debugger and leave recipes, as those do that nobody steps through; who follows one
+writes what the run wrote.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import random
+import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
+from unittest import mock
 
 import numpy as np
 
 import tuigraph as tf
 from tests.random_programs import running
-from tuigraph.engine import execute, prepared
+from tuigraph.debugger.lanes import lane
+from tuigraph.debugger.program import Spot
+from tuigraph.debugger.recipes import Recipe
+from tuigraph.debugger.timeline import Timeline
+from tuigraph.engine import execute
 from tuigraph.engine.containers import UNINITIALIZED
+
+WATCHED_ONE_OF = 3  # programs
 
 
 class Whole:
@@ -45,21 +57,71 @@ class Stepper(Whole):
             self.steps += 1
 
 
+class Road:
+    """One that is always open."""
+
+    is_open = True
+    code = None
+    places: ClassVar[dict[int, Spot]] = {}
+
+    def __init__(self) -> None:
+        self.thread = threading.get_ident()
+
+    def look(self, frame: Any) -> Spot:
+        return Spot(0, 0)
+
+
+class Watched(Whole):
+    """A debugger's timeline, in which each run has been observed once before others like it pass by."""
+
+    def __init__(self) -> None:
+        self.timeline = Timeline()
+
+    def run(self, session: Any, execution: execute.Execution, request: Any) -> Any:
+        timeline = self.timeline
+        course = timeline.pass_by(session, execution, Spot(0, 0))
+        if course is not None:
+            return lane(timeline, Road(), course, session, self, request) if course.is_hot else None  # type: ignore[arg-type]
+        run = timeline.begin(session, execution, request)
+        try:
+            while not execution.finished:
+                timeline.advance(run)
+        finally:
+            timeline.end(run)
+        return None
+
+    def differs(self) -> str:
+        """The run whose recipe makes something else than it wrote, if any."""
+        self.timeline.settle()
+        for piece in self.timeline.stretches():
+            if isinstance(piece, Recipe):
+                _, written = piece.course.make(piece.before, piece.fed)
+                if [bits(value) for value in written] != [bits(value) for value in piece.new]:
+                    return f"the recipe of run {piece.number}"
+        return ""
+
+
 def bits(value: Any) -> Any:
     if isinstance(value, (np.ndarray, np.generic)) and value.dtype != object:
         return value.dtype.str, value.shape, value.tobytes()
     return "uninitialized" if value is UNINITIALIZED else repr(value)
 
 
+_BEFORE = {
+    "engine.prepared.RUNS_BEFORE_HOT": 0,
+    "debugger.recipes.RUNS_BEFORE_HOT": 1,
+    "debugger.timeline.TIMED_FIRST": 1,
+    "debugger.pace.TIMED_FIRST": 1,
+}
+
+
 @contextlib.contextmanager
 def hot_at_once() -> Iterator[None]:
     """Plans are hot from their first run on."""
-    former = prepared.RUNS_BEFORE_HOT
-    prepared.RUNS_BEFORE_HOT = 0
-    try:
+    with contextlib.ExitStack() as stack:
+        for name, runs in _BEFORE.items():
+            stack.enter_context(mock.patch(f"tuigraph.{name}", runs))
         yield
-    finally:
-        prepared.RUNS_BEFORE_HOT = former
 
 
 def played(program: dict[str, Any], stages: list[Any], observer: Any) -> tuple[list[Any], list[Any], str]:
@@ -90,10 +152,19 @@ def all_ways(program: dict[str, Any]) -> tuple[list[Any], str, str]:
     except running.Failed as failed:
         return [{"error": type(failed.error).__name__, "at": failed.stage}], str(failed.error), ""
     answers, exact, message = played(program, stages, None)
-    others = {"observed": Whole(), "stepped": Stepper(random.Random(program["seed"])), "hot": None}
+    watched = Watched()
+    others: dict[str, Any] = {
+        "observed": Whole(),
+        "stepped": Stepper(random.Random(program["seed"])),
+        "hot": None,
+    }
+    if program["seed"] % WATCHED_ONE_OF == 0:
+        others["watched"] = watched
     for way, observer in others.items():
-        with hot_at_once() if way == "hot" else contextlib.nullcontext():
+        with hot_at_once() if way in ("hot", "watched") else contextlib.nullcontext():
             _, other, text = played(program, stages, observer)
+        if way == "watched" and (wrong := watched.differs()):
+            return answers, message, wrong
         if other != exact:
             k = next(k for k, (a, b) in enumerate(zip(exact, other)) if a != b)
             return answers, message, f"{way} in run {k}: {text or message or 'other bits'}"

@@ -13,11 +13,13 @@ import threading
 import time
 from typing import BinaryIO
 
+from tuigraph.configuration import memory
 from tuigraph.debuggee.judging import judge
 from tuigraph.debuggee.programs import program_of
 from tuigraph.debuggee.raw import Raw
 from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.kept import file_for
+from tuigraph.debugger.timeline import LIMIT
 from tuigraph.wire.codec import Sender, bodies, to_debuggee
 from tuigraph.wire.commands import Command, Move, Quit
 from tuigraph.wire.messages import Answer, Done, Line, Load, Pause, Progress
@@ -43,7 +45,15 @@ def main(inward: int, outward: int, out: int, err: int, directory: str) -> None:
         program = program_of(load)
         control = _Remote(outward, load)
         kept_in = file_for(load.units[0].filename) if load.keep and load.units else None
-        control.debugger = Debugger(program, control, judge=judge, kept_in=kept_in, most=PORTION, read=control.read)
+        control.debugger = Debugger(
+            program,
+            control,
+            judge=judge,
+            limit=memory() or LIMIT,
+            kept_in=kept_in,
+            most=PORTION,
+            read=control.read,
+        )
         Raw(out, err).feed(control.debugger.output)
         threading.Thread(target=control.listen, args=(incoming,), name="tuigraph-commands", daemon=True).start()
         control.debugger.run()

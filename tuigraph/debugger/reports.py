@@ -106,10 +106,12 @@ def run_info(timeline: Timeline) -> list[Text]:
     run = shown_run(timeline)
     if run is None:
         raise Unknown(said("no_run_yet"))
+    held, limit = (f"{count / 2**20:.1f}" for count in (timeline.bytes, timeline.limit))
     return [
         said("run_line", n=run.number, session=run.session.number, nodes=said("nodes", n=len(run.plan))),
         said("fetches_line", names=", ".join(run.fetches) or said("none")),
         said("feeds_line", names=", ".join(run.feeds) or said("none")),
+        said("past_line", first=timeline.first_run, runs=timeline.runs, held=held, limit=limit),
     ]
 
 

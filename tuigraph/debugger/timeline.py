@@ -106,6 +106,11 @@ class Timeline:
             return self.last_run
         return shown
 
+    @property
+    def first_run(self) -> int:
+        """The oldest run that somebody can go back into."""
+        return self._stretches[0].run.number if self._stretches else self.runs
+
     def entry(self, number: int) -> Entry:
         """The entry that leads from moment `number` to the next."""
         stretch = self._stretches.last_where(lambda stretch: stretch.start <= number)

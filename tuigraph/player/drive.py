@@ -9,9 +9,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from tuigraph.configuration import memory
 from tuigraph.debuggee.programs import program_of
 from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.questions import Judge
+from tuigraph.debugger.timeline import LIMIT
 from tuigraph.lessons import Lesson
 from tuigraph.wire.commands import Command, Quit
 from tuigraph.wire.messages import Load
@@ -73,7 +75,7 @@ def drive(lesson: Lesson, stage: Stage, respond: Callable[[Snapshot], Command], 
     program = program_of(Load(units, echo=lesson.path.suffix == ".ipynb"))
     with _interrupts() as stage.interrupted:
         control = _Responding(stage, respond)
-        Debugger(program, control, judge=judge).run()
+        Debugger(program, control, judge=judge, limit=memory() or LIMIT).run()
     if control.given_up:
         raise control.given_up
 

@@ -84,6 +84,9 @@ class LivesPane(LineView):
     def _draw_title(self, name: str, width: int) -> Line:
         snapshot = self._snapshot
         line: Line = [(self.texts(name), "muted" if name.startswith("no_") else "heading")]
+        if name == "variables" and snapshot is not None and snapshot.timeline_limit:
+            held, limit = size(snapshot.timeline_bytes), size(snapshot.timeline_limit)
+            line.append((f"  {self.texts('past_bytes', held=held, limit=limit)}", "muted"))
         if name == "values" and snapshot is not None:
             live, peak = size(snapshot.live_bytes), size(snapshot.peak_bytes)
             line.append((f"  {self.texts('bytes', live=live, peak=peak)}  ", "muted"))
