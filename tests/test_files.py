@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -90,3 +92,16 @@ def test_what_an_earlier_version_kept_is_found_where_it_lies(monkeypatch: pytest
     former.parent.mkdir(parents=True)
     former.write_text("{}")
     assert files.state_file("progress.json") == former
+
+
+def test_what_a_killed_process_has_left_is_swept_and_nothing_of_those_that_live(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    mine = Path(files.unfinished(str(tmp_path / "file")))
+    of_the_dead = mine.with_name(mine.name.replace(f"{os.getpid():08x}", f"{process.pid:08x}"))
+    of_another_machine = of_the_dead.with_name(of_the_dead.name.replace(".tempstate", ".tempstatef")[:-1])
+    others = [tmp_path / name for name in ("file", "file.tempstate", "file.tempstate0123456789abcdef")]
+    for path in (mine, of_the_dead, of_another_machine, *others):
+        path.write_text("", encoding="utf-8")
+    files.sweep(str(tmp_path))
+    assert sorted(tmp_path.iterdir()) == sorted([mine, of_another_machine, *others])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -71,6 +73,7 @@ def keep(path: Path, text: str) -> None:
     """Put text into a file of the program's own state, in a folder that may not be there yet.  Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_text(path, text)
+    sweep(str(path.parent))
 
 
 def kept_values(name: str) -> dict[str, Any]:
@@ -93,8 +96,38 @@ def keep_values(name: str, values: Mapping[str, Any]) -> None:
 
 
 def unfinished(path: str) -> str:
-    """A name beside `path` that nobody else uses."""
-    return f"{path}{UNFINISHED}{secrets.token_hex(8)}"
+    """A name beside `path` that nobody else uses; it says whose it is, so that `sweep` knows what is left over."""
+    return f"{path}{UNFINISHED}{_here()}{os.getpid() & 0xFFFFFFFF:08x}{secrets.token_hex(4)}"
+
+
+def sweep(folder: str) -> None:
+    """Remove what processes of this machine have left unfinished in a folder because they were killed."""
+    if os.name != "posix":  # nobody says there whether a process lives without touching it
+        return
+    with suppress(OSError), os.scandir(folder or ".") as entries:
+        for entry in entries:
+            owner = _OWNED.search(entry.name)
+            if owner and owner[1] == _here() and not _lives(int(owner[2], 16)):
+                with suppress(OSError):
+                    os.unlink(entry.path)
+
+
+_OWNED = re.compile(re.escape(UNFINISHED) + "([0-9a-f]{8})([0-9a-f]{8})[0-9a-f]{8}$")
+
+
+def _here() -> str:
+    """The machine, in eight letters: a folder may be shared by several."""
+    return f"{zlib.crc32(os.uname().nodename.encode() if hasattr(os, 'uname') else b''):08x}"
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        pass
+    return True
 
 
 def sync_folder(path: str) -> None:

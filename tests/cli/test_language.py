@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -128,11 +127,19 @@ def test_help_is_chinese(capsys: pytest.CaptureFixture[str], arguments: tuple[st
 
 
 @pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
-def test_complaints_are_chinese(run_tuigraph: RunTuigraph, arguments: tuple[str, ...]) -> None:
-    done = run_tuigraph(*arguments, env={**os.environ, "TUIGRAPH_LANG": "zh", "PYTHONUTF8": "1"})
-    assert done.returncode == 2, done.stdout
-    assert re.search("[\u4e00-\u9fff]", done.stderr)
-    assert left_in_english(done.stderr) == []
+def test_complaints_are_chinese(
+    arguments: tuple[str, ...], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUIGRAPH_LANG", "zh")
+    monkeypatch.chdir(tmp_path)
+    try:
+        code: object = main(arguments)
+    except SystemExit as ended:
+        code = ended.code
+    told = capsys.readouterr()
+    assert code == 2, told.out
+    assert re.search("[\u4e00-\u9fff]", told.err)
+    assert left_in_english(told.err) == []
 
 
 @pytest.mark.parametrize("arguments", RIGHT, ids=" ".join)

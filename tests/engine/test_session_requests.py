@@ -281,3 +281,25 @@ def test_a_traced_run_says_when_each_operation_ran_and_gives_what_another_gives(
             session.run(first, {x: [1.0, 2.0]}, options, metadata)
             assert "loop/Less" not in {node.node_name for node in metadata.step_stats.dev_stats[0].node_stats}
             session.run(first, {x: [1.0, 2.0]}, run_metadata=metadata)
+
+
+def test_lists_that_hold_themselves_and_numbers_beyond_all_types_are_refused() -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    with tf.Graph().as_default(), tf.Session() as session:
+        x = tf.placeholder(tf.float32, name="x")
+        for fetches in (endless, deep, {"a": endless}):
+            with pytest.raises(ValueError, match="hold themselves"):
+                session.run(fetches)
+            with pytest.raises(ValueError, match="hold themselves"):
+                session.make_callable(fetches)
+        for value in (endless, deep):
+            with pytest.raises(ValueError, match="holds itself"):
+                tf.constant(value)
+            with pytest.raises(ValueError, match="Cannot feed"):
+                session.run(x, {x: value})
+        with pytest.raises(ValueError, match=r"Cannot feed .* too large"):
+            session.run(x, {x: [10**400]})

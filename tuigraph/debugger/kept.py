@@ -26,7 +26,7 @@ def load(path: Path) -> tuple[list[Break], list[str]]:
             Break(**{name: fields[name] for name in _FIELDS if name in fields}) for fields in content["breakpoints"]
         ]
         watches = [str(watch) for watch in content["watches"]]
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return [], []
     return [b for b in breakpoints if _is_sound(b)], watches
 

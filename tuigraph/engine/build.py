@@ -99,7 +99,10 @@ def graph_of(values: Any) -> Graph | None:
         if isinstance(value, Tensor):
             return _built(value.op.graph)
         if isinstance(value, (list, tuple)):
-            found = graph_of(value)
+            try:
+                found = graph_of(value)
+            except RecursionError:
+                raise ValueError("A list that becomes a tensor holds itself, or is nested too deeply.") from None
             if found is not None:
                 return found
         elif isinstance(value, GraphElement):

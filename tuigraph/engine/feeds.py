@@ -67,7 +67,7 @@ def fed_value(tensor: Tensor, value: Any, copy: bool) -> Any:
         array = np.array(value, dtype=wanted) if copy else np.asarray(value, dtype=wanted)
         if dtype.is_bool and isinstance(value, np.ndarray) and value.dtype.kind in "SU":
             raise ValueError("text is neither true nor false")
-    except (TypeError, ValueError, NotImplementedError) as error:  # the last: a tensor in a list
+    except (TypeError, ValueError, OverflowError, NotImplementedError) as error:  # the last: a tensor in a list
         raise (TypeError if dtype.is_complex or isinstance(error, TypeError) else ValueError)(
             f"Cannot feed {_short(value)} for Tensor '{tensor.name}' of dtype {dtype.base_dtype.name}: {error}"
         ) from None
@@ -93,7 +93,10 @@ def _holds(dtype: dtypes.DType, value: int) -> bool:
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
+    try:
+        text = repr(value)
+    except Exception:  # of a class of the user's, or nested too deeply
+        return f"a {type(value).__name__}"
     return text if len(text) < 80 else text[:77] + "..."
 
 

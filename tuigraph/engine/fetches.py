@@ -127,11 +127,17 @@ _ELEMENTS = {Tensor, Operation}  # stand for themselves
 
 
 def key_of(structure: Any) -> Any:
-    """A hashable stand-in for a request, so that asking again finds its plan.  TypeError when there is none."""
+    """A hashable stand-in for a request, so that asking again finds its plan.
+
+    Raises TypeError when there is none, ValueError for lists that hold themselves or are nested a thousand deep.
+    """
     kind = structure.__class__
-    if kind is list or kind is tuple or hasattr(structure, "_fields"):
-        return (kind, *[part if part.__class__ in _ELEMENTS else key_of(part) for part in structure])
-    if isinstance(structure, Mapping):
-        return (kind, *[(key, key_of(part)) for key, part in structure.items()])
+    try:
+        if kind is list or kind is tuple or hasattr(structure, "_fields"):
+            return (kind, *[part if part.__class__ in _ELEMENTS else key_of(part) for part in structure])
+        if isinstance(structure, Mapping):
+            return (kind, *[(key, key_of(part)) for key, part in structure.items()])
+    except RecursionError:
+        raise ValueError("The fetches hold themselves, or are nested too deeply.") from None
     hash(structure)
     return structure

@@ -132,7 +132,7 @@ def _options(text: str) -> dict[str, Any]:
     while found:
         try:
             options[found[1]], end = json.JSONDecoder().raw_decode(text, found.end())
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             value = text[found.end() :].split(" ")[0]
             raise SaidError(said("lesson_option", name=found[1], value=value)) from None
         found = _OPTION.search(text, end)

@@ -101,7 +101,7 @@ class Progress:
                 raise TypeError("lessons")
         except FileNotFoundError:
             return {}
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             if set_aside:
                 os.replace(self.path, self.path.with_suffix(".damaged.json"))
             return {}
@@ -125,7 +125,8 @@ def key(lesson: object) -> str:
 
 
 def _json(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, indent=1)
+    text = json.dumps(content, ensure_ascii=False, indent=1)
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")  # half a character, as JSON writes it
 
 
 def _plain(record: Record) -> dict[str, Any]:

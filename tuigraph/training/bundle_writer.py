@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, errors
 from tuigraph.engine.system_errors import of_system
-from tuigraph.files import UNFINISHED, one_writer, replacing, sync_folder, unfinished
+from tuigraph.files import UNFINISHED, one_writer, replacing, sweep, sync_folder, unfinished
 from tuigraph.interop import checksums
 from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
 from tuigraph.training import slices, table
@@ -90,6 +90,7 @@ def _write(prefix: str, contents: _Contents) -> None:
         _link(aside, usual)
     publish(index_file(prefix), [contents.index(shard=0, shards=1)])
     _remove_leftovers(prefix, keep=usual)
+    sweep(os.path.dirname(prefix))
 
 
 def _remove_leftovers(prefix: str, keep: str) -> None:

@@ -29,7 +29,7 @@ def _is_table(path: str) -> bool:
         with open(path, "rb") as file:
             file.seek(-len(table.MAGIC_BYTES), os.SEEK_END)
             return file.read() == table.MAGIC_BYTES
-    except OSError:
+    except (OSError, ValueError):  # a name with a NUL in it is a ValueError
         return False
 
 

@@ -16,12 +16,14 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from tuigraph.lessons import Lesson, load, tour
 from tuigraph.lessons.progress import Progress
-from tuigraph.tui.careful import Careful, CarefulScreen
+from tuigraph.tui.careful import Careful, CarefulScreen, is_leaving
 from tuigraph.tui.client_protocol import ClientFactory, Unreadable
 from tuigraph.tui.glyphs import ASCII, LINES, wants_ascii
 from tuigraph.tui.of_program import instead
@@ -33,7 +35,7 @@ from tuigraph.tui.themes import KEPT, THEMES, USUAL, theme_for
 from tuigraph.tui.tones import tones_in
 from tuigraph.words import Words
 
-READY = 5.0  # seconds that a key waits for the screen that it is for
+READY = 60.0  # seconds that a key waits for the screen that it is for, on however busy a machine
 MANY = 20  # faults without a key between them: the screen cannot be saved
 
 
@@ -168,8 +170,10 @@ class TuigraphApp(Careful, App[None]):
             if isinstance(event, events.Key) and event.key == "ctrl+l":  # whatever else has the keys
                 self.action_redraw()
             if self.screen_stack:
-                with contextlib.suppress(asyncio.TimeoutError):
+                try:
                     await asyncio.wait_for(self.screen._mounted_event.wait(), READY)
+                except asyncio.TimeoutError:
+                    return
         await super().on_event(event)
 
     def action_redraw(self) -> None:
@@ -186,6 +190,8 @@ class TuigraphApp(Careful, App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Tell of what a handler has raised, and go on; only a screen that does nothing else is given up."""
+        if is_leaving(self) or (isinstance(error, WorkerFailed) and isinstance(error.error, NoMatches)):
+            return  # the screen that this was for is gone
         self.faults.append(error)
         self._faults_since_key += 1
         if self._faults_since_key > MANY:

@@ -7,6 +7,7 @@ not there yet.
 from __future__ import annotations
 
 from textual.await_complete import AwaitComplete
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import Screen, ScreenResultType
@@ -22,7 +23,14 @@ class Careful(MessagePump):
         try:
             await super()._dispatch_message(message)
         except Exception as error:
-            self.app._handle_exception(error)
+            if not is_leaving(self):
+                self.app._handle_exception(error)
+
+
+def is_leaving(pump: MessagePump) -> bool:
+    """Whether a screen or widget is being taken away, or the app: what a handler misses then is no fault."""
+    app = pump.app
+    return app._exit or not app.is_running or pump._closing or (isinstance(pump, DOMNode) and pump._pruning)
 
 
 class CarefulScreen(Careful, Screen[ScreenResultType]):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from textual import events
+from textual.app import ComposeResult
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.message import Message
 from textual.widgets import Input, OptionList
@@ -46,6 +47,14 @@ class Commands(Provider):
                 yield Hit(score, matcher.highlight(name), partial(self.screen.run_action, action))
 
 
+class _Choices(CommandList):
+    """The list of the palette; a click may come for a line that is gone by then."""
+
+    async def _on_click(self, event: events.Click) -> None:
+        if event.style.meta.get("option", -1) >= self.option_count:
+            event.prevent_default()
+
+
 class Palette(CommandPalette, CarefulScreen[None]):
     """Textual's palette, for fingers that are quicker than it is."""
 
@@ -53,6 +62,12 @@ class Palette(CommandPalette, CarefulScreen[None]):
         too_late = self.is_mounted and not self.is_current  # it is closed already
         if not (too_late and isinstance(message, _CHOICES)):
             await super()._dispatch_message(message)
+
+    def compose(self) -> ComposeResult:
+        for widget in super().compose():
+            if type(widget) is CommandList:
+                widget.__class__ = _Choices
+            yield widget
 
     def _action_command_list(self, action: str) -> None:
         commands = self.query_one(CommandList)
