@@ -17,7 +17,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -166,7 +166,8 @@ def checkpoint() -> dict[str, bytes]:
 
 
 def read_checkpoint(folder: Path) -> None:
-    tf.train.latest_checkpoint(str(folder))
+    with suppress(ValueError):
+        tf.train.latest_checkpoint(str(folder))
     reader = tf.train.NewCheckpointReader(str(folder / "m"))
     for name in reader.get_variable_to_shape_map():
         reader.get_tensor(name)

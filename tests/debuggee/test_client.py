@@ -330,11 +330,29 @@ def test_a_script_gets_its_arguments_its_directory_and_tensorflow(tmp_path: Path
         screen.client.close()
 
 
-def test_closing_ends_every_process(open_screen: OpenScreen) -> None:
-    screen = open_screen("import time\nBEGUN\nwhile True: time.sleep(0.01)")
+def is_there(process: int) -> bool:
+    """Whether a process runs; one that merely nobody has waited for does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_closing_ends_every_process_and_what_the_program_has_started(open_screen: OpenScreen, tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    begin = f"subprocess.Popen(['sleep', '600']).pid, os.fork() or time.sleep(600), file=open({str(started)!r}, 'w')"
+    screen = open_screen(
+        f"import os, subprocess, time\nprint({begin}, flush=True)\nBEGUN\nwhile True: time.sleep(0.01)"
+    )
     screen.start()
     screen.begin(Move("continue"))
     children = [c for c in (screen.client._child, screen.client._spare) if c]
+    others = [int(number) for number in started.read_text(encoding="utf-8").split()]
     screen.client.close()
     assert children
     assert all(child.process.poll() is not None for child in children)
+    deadline = time.monotonic() + HANGS
+    while any(map(is_there, others)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert len(others) == 2
+    assert not any(map(is_there, others))

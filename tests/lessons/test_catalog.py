@@ -1,10 +1,15 @@
 """Lessons are found by number, name and path, in a checkout and in an installed package."""
 
+import os
+import subprocess
+import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.conftest import ROOT
 from tuigraph.lessons import LessonError, available, catalog, find
 
 
@@ -44,3 +49,21 @@ def test_an_unknown_or_ambiguous_word_says_what_there_is(installed: Any) -> None
         find("first")
     with pytest.raises(LessonError, match="no such lesson"):
         find("99")
+
+
+def test_lessons_of_a_package_in_an_archive_are_listed(tmp_path: Path) -> None:
+    archive = tmp_path / "t.pyz"
+    with zipfile.ZipFile(archive, "w") as out:
+        for path in (ROOT / "tuigraph").rglob("*"):
+            if path.suffix in (".py", ".po"):
+                out.write(path, path.relative_to(ROOT))
+        for path in (ROOT / "lessons").glob("*.py"):
+            out.write(path, f"tuigraph/_lessons/{path.name}")
+        out.writestr("__main__.py", "import sys\nfrom tuigraph.cli import main\nsys.exit(main())\n")
+    environment = {**os.environ, "PYTHONPATH": ""}
+    done = subprocess.run(
+        [sys.executable, str(archive), "lessons"], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert [line.split()[0] for line in done.stdout.splitlines()] == [path.name[:2] for path in available()], (
+        done.stderr
+    )

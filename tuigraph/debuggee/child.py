@@ -88,6 +88,8 @@ class _Remote:
             if isinstance(message, Quit):
                 patience = GOODBYE
         time.sleep(patience)
+        if os.name == "posix" and os.getpgrp() == os.getpid():
+            os.killpg(0, signal.SIGKILL)  # with what the program has started: nobody is there any more to see it
         os._exit(0)
 
     def stopped(self, snapshot: Snapshot) -> Command:

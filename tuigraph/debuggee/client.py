@@ -104,6 +104,13 @@ class _Child:
 
     def kill(self) -> None:
         self.over = True
+        self._end_all()
+
+    def _end_all(self) -> None:
+        """Kill it, with what its program has started: nothing of that outlives the screen."""
+        if os.name == "posix":
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)  # it leads a session of its own
         self.process.kill()
 
     def hang_up(self) -> None:
@@ -118,11 +125,10 @@ class _Child:
 
     def bury(self) -> None:
         """Wait for its end, or else kill it."""
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(GOODBYE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        self._end_all()
+        self.process.wait()
         if not self.in_use:
             os.close(self.from_child)
             self.last_words()

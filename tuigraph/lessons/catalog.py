@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cache
 from pathlib import Path
 
+from tuigraph.files import keep, state_file
 from tuigraph.lessons.cells import LessonError
 from tuigraph.wire.said import said
 
@@ -29,7 +31,20 @@ def template() -> str:
 
 
 def _folder() -> Path:
-    return _INSTALLED if _INSTALLED.is_dir() else _CHECKOUT
+    return next((folder for folder in (_INSTALLED, _CHECKOUT) if folder.is_dir()), None) or _unpacked()
+
+
+@cache
+def _unpacked() -> Path:
+    """The lessons of a package that lies in an archive, as files: whoever opens one needs its path."""
+    from importlib import resources
+
+    folder = state_file("lessons")
+    for lesson in resources.files("tuigraph").joinpath(_INSTALLED.name).iterdir():
+        text, path = lesson.read_text(encoding="utf-8"), folder / lesson.name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            keep(path, text)
+    return folder
 
 
 def find(word: str) -> Path:

@@ -23,7 +23,7 @@ from textual.worker import WorkerFailed
 
 from tuigraph.lessons import Lesson, load, tour
 from tuigraph.lessons.progress import Progress
-from tuigraph.tui.careful import Careful, CarefulScreen, is_leaving
+from tuigraph.tui.careful import Careful, CarefulScreen, concerns_what_leaves
 from tuigraph.tui.client_protocol import ClientFactory, Unreadable
 from tuigraph.tui.glyphs import ASCII, LINES, wants_ascii
 from tuigraph.tui.of_program import instead
@@ -190,8 +190,9 @@ class TuigraphApp(Careful, App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Tell of what a handler has raised, and go on; only a screen that does nothing else is given up."""
-        if is_leaving(self) or (isinstance(error, WorkerFailed) and isinstance(error.error, NoMatches)):
-            return  # the screen that this was for is gone
+        lost = isinstance(error, WorkerFailed) and isinstance(error.error, NoMatches)  # its screen is gone
+        if lost or concerns_what_leaves(error, cast(App[object], self)):
+            return
         self.faults.append(error)
         self._faults_since_key += 1
         if self._faults_since_key > MANY:

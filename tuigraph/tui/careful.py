@@ -6,6 +6,9 @@ not there yet.
 
 from __future__ import annotations
 
+from traceback import walk_tb
+
+from textual.app import App
 from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
 from textual.message import Message
@@ -23,14 +26,18 @@ class Careful(MessagePump):
         try:
             await super()._dispatch_message(message)
         except Exception as error:
-            if not is_leaving(self):
-                self.app._handle_exception(error)
+            self.app._handle_exception(error)
 
 
-def is_leaving(pump: MessagePump) -> bool:
-    """Whether a screen or widget is being taken away, or the app: what a handler misses then is no fault."""
-    app = pump.app
-    return app._exit or not app.is_running or pump._closing or (isinstance(pump, DOMNode) and pump._pruning)
+def concerns_what_leaves(error: Exception, app: App[object]) -> bool:
+    """Whether it was raised where the app or a screen or widget is being taken away: what is missed there is no fault.
+
+    A key may have been on its way to it.
+    """
+    if app._exit or not app.is_running:
+        return True
+    owners = (frame.f_locals.get("self") for frame, _ in walk_tb(error.__traceback__))
+    return any(isinstance(owner, DOMNode) and (owner._pruning or owner._closing) for owner in owners)
 
 
 class CarefulScreen(Careful, Screen[ScreenResultType]):
