@@ -101,6 +101,14 @@ def to_the_end(driver: Driver) -> Command | None:
     return Move("continue")
 
 
+def step_to_the_end(driver: Driver) -> Command | None:
+    """Step until the program has ended."""
+    if driver.last.state == "finished":
+        return None
+    driver.acts.insert(0, step_to_the_end)
+    return Move("step")
+
+
 def calls(driver: Driver, graph: int = 0) -> dict[str, int]:
     """What the picture says of each node's calls."""
     shown = driver.picture.calls.get(graph or driver.last.graph, {})

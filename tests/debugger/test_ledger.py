@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.debugger.driver import Act, Driver, english, run, to_the_end
+from tests.debugger.driver import Act, Driver, english, run, step_to_the_end, to_the_end
 from tests.debugger.kernels import watched
 from tuigraph.debugger.ledger import Mark, NodeCount
 from tuigraph.debugger.profile import profile, table
@@ -96,7 +96,7 @@ two.run(slow)
 
 def test_what_ran_again_although_nothing_had_changed_is_found_out() -> None:
     with watched() as calls:  # of runs that somebody steps through: others take a plan that calls fewer kernels
-        found = ledger_of(TRAINING, *[Move("step")] * 400)
+        found = ledger_of(TRAINING, step_to_the_end)
     assert {name: count.again for name, count in found.items() if count.again} == dict(calls.again)
     assert 0 < found["slow"].again < found["slow"].total
     assert 0 < found["scaled"].again < found["scaled"].total

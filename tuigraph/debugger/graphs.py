@@ -73,9 +73,8 @@ class GraphBook:
         self._records: weakref.WeakKeyDictionary[Graph, GraphRecord] = weakref.WeakKeyDictionary()
         self._count = 0
         self._ran: GraphRecord | None = None  # last
-        self._newest_run = 0
         self._shown: GraphRecord | None = None
-        self._default_size = 0  # of the outermost default graph, when another one ran last
+        self._default_size = 0  # of the outermost default graph, when the newest run began
         self.chosen: GraphRecord | None = None
         self.given = GivenNames(lambda graph: self.record(graph).number)
 
@@ -91,12 +90,14 @@ class GraphBook:
             others = [record for record in list(self._records.values()) if record.size]
             self._shown = max(others, key=lambda record: record.number, default=default)
 
-    def ran(self, record: GraphRecord, run: int) -> None:
-        """The newest run, of that number, was one of this graph."""
-        if run != self._newest_run:
-            self._ran, self._newest_run = record, run
-            outermost = default_graphs.outermost
-            self._default_size = self.record(outermost).size if outermost is not None else 0
+    def run_begins(self) -> None:
+        """The program's main thread makes a run."""
+        outermost = default_graphs.outermost
+        self._default_size = outermost.version if outermost is not None else 0
+
+    def ran(self, record: GraphRecord) -> None:
+        """The newest run was one of this graph."""
+        self._ran = record
 
     @property
     def shown(self) -> GraphRecord | None:

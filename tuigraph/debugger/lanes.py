@@ -61,7 +61,7 @@ def lane(
     written_cells, scalars = course.pattern.cells, course.scalars
     ready, session_of = request.ready, weakref.ref(session)
     slots, rebuild, hot_for = ready.slots, ready.rebuild, course.hot
-    getframe, clock = sys._getframe, time.time
+    getframe, clock, run_begins = sys._getframe, time.time, timeline.graphs.run_begins
 
     def long_way(given: tuple[Any, ...]) -> Any:
         return ready.run_observed(session_of(), observer, given)[0]
@@ -77,6 +77,7 @@ def lane(
         hot = hot_for(fed)
         if hot is None or place is None:
             return long_way(given)
+        run_begins()
         done = False
         with alone:
             before = tuple([cell.value for cell in cells])

@@ -161,6 +161,7 @@ class Timeline:
         """A run begins, made by the program's `main` thread (which returns to the newest moment) or by another."""
         if main:
             self.to_live()
+            self.graphs.run_begins()
         else:
             self._live.wait()
             if not self.threaded:
@@ -203,6 +204,7 @@ class Timeline:
         if course is None or course.pace.total > ENDLESS or self.threaded or self.active:
             return None
         self.to_live()
+        self.graphs.run_begins()
         pattern, timed = course.pattern, course.pace.is_next_timed
         fed = tuple([execution.values[slot] for slot, _ in plan.feeds])
         way = plan if timed else course.fast(execution.store, fed)

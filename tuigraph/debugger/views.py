@@ -98,7 +98,7 @@ class Views:
         names = core.place.names()
         last = self._timeline.last_run
         if last is not None:
-            self._timeline.graphs.ran(last.session.graph, last.number)
+            self._timeline.graphs.ran(last.session.graph)
         self._timeline.graphs.look(names)
         return self._snapshot(core.place.state, reason, watches, branch, self._look_ahead(names))
 
