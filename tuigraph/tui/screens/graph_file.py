@@ -44,6 +44,7 @@ class GraphFileScreen(View):
     def __init__(self, title: str, nodes: Sequence[NodeInfo], unknown: Collection[str]) -> None:
         super().__init__(title)
         self._unknown = unknown
+        self._first = nodes[0].name if nodes else ""
         self._picture = Picture()
         position = Position(0, 0, 0, 0, 0, 0, 0, (), (), 0)
         told = (GraphNodes(GRAPH, tuple(nodes), len(nodes)),)
@@ -62,6 +63,8 @@ class GraphFileScreen(View):
         pane = self.query_one(GraphPane)
         pane.border_title = self.texts("pane_graph")
         pane.show(self._picture)
+        if self._first:
+            pane.reveal(self._first)
         pane.focus()
 
     def _say_what_it_is(self) -> None:
