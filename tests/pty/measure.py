@@ -48,7 +48,7 @@ sum(itertools.repeat(1))
 
 # What keeps the program busy, and what the screen shows once Ctrl-C has stopped it.
 BUSY = {
-    "runs at full speed": (FULL_SPEED, "▶ next"),
+    "runs at full speed": (FULL_SPEED, "▶"),
     "prints at full speed": (PRINTING, "line"),
     "is in one C call": (ONE_C_CALL, "started again"),
 }
