@@ -133,6 +133,7 @@ FORMS = (
 def asked_of(words: list[str]) -> list[str]:
     lines = random.Random(7).sample([f"{word} {name}" for word in words for name in NAMES], 800)
     lines += [f"p {form.format(name)}" for form in FORMS for name in NAMES]
+    lines.sort(key=lambda line: line.split()[0] in ("watch", "w"))  # last: each stop asks all watches again
     return [*words, *lines]
 
 
