@@ -1,7 +1,7 @@
 """Runs a program in ways that agree bit for bit: as it is, hot, observed, stepped with steps back, and watched.
 
-A watched program's runs pass by the debugger and leave recipes, as those do that nobody steps through; who follows one
-writes what the run wrote.
+A watched program's runs take the fast path past the debugger and leave recordings, as those do that nobody steps
+through; the replay of one writes what the run wrote.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import numpy as np
 
 import tuigraph as tf
 from tests.random_programs import running
-from tuigraph.debugger.lanes import lane
+from tuigraph.debugger.fast_path import fast_run
 from tuigraph.debugger.program import Spot
-from tuigraph.debugger.recipes import Recipe
+from tuigraph.debugger.replay import Recording
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine import execute
 from tuigraph.engine.containers import UNINITIALIZED
@@ -57,7 +57,7 @@ class Stepper(Whole):
             self.steps += 1
 
 
-class Road:
+class FastPath:
     """One that is always open."""
 
     is_open = True
@@ -72,16 +72,16 @@ class Road:
 
 
 class Watched(Whole):
-    """A debugger's timeline, in which each run has been observed once before others like it pass by."""
+    """A debugger's timeline, in which each run has been observed once before others like it take the fast path."""
 
     def __init__(self) -> None:
         self.timeline = Timeline()
 
     def run(self, session: Any, execution: execute.Execution, request: Any) -> Any:
         timeline = self.timeline
-        course = timeline.pass_by(session, execution, Spot(0, 0))
-        if course is not None:
-            return lane(timeline, Road(), course, session, self, request) if course.is_hot else None  # type: ignore[arg-type]
+        replayer = timeline.run_fast(session, execution, Spot(0, 0))
+        if replayer is not None:
+            return fast_run(timeline, FastPath(), replayer, session, self, request) if replayer.is_hot else None  # type: ignore[arg-type]
         run = timeline.begin(session, execution, request)
         try:
             while not execution.finished:
@@ -91,13 +91,13 @@ class Watched(Whole):
         return None
 
     def differs(self) -> str:
-        """The run whose recipe makes something else than it wrote, if any."""
-        self.timeline.settle()
+        """The run whose replay writes something else than it wrote, if any."""
+        self.timeline.flush()
         for piece in self.timeline.stretches():
-            if isinstance(piece, Recipe):
-                _, written = piece.course.make(piece.before, piece.fed)
+            if isinstance(piece, Recording):
+                _, written = piece.replayer.replay(piece.before, piece.fed)
                 if [bits(value) for value in written] != [bits(value) for value in piece.new]:
-                    return f"the recipe of run {piece.number}"
+                    return f"the replay of run {piece.number}"
         return ""
 
 
@@ -109,7 +109,7 @@ def bits(value: Any) -> Any:
 
 _BEFORE = {
     "engine.prepared.RUNS_BEFORE_HOT": 0,
-    "debugger.recipes.RUNS_BEFORE_HOT": 1,
+    "debugger.replay.RUNS_BEFORE_HOT": 1,
     "debugger.timeline.TIMED_FIRST": 1,
     "debugger.pace.TIMED_FIRST": 1,
 }

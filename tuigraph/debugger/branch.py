@@ -20,8 +20,8 @@ import numpy as np
 from tuigraph.debugger import format
 from tuigraph.debugger.history import History, Steps, Write
 from tuigraph.debugger.lookup import life_of, shown_run, tensor_named
-from tuigraph.debugger.recipes import Recipe
 from tuigraph.debugger.refusals import Refused, Unknown
+from tuigraph.debugger.replay import Recording
 from tuigraph.debugger.runs import KEEP, Amended, Override, Run
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine import dtypes
@@ -442,7 +442,7 @@ def _at_the_start(timeline: Timeline, moment: int) -> dict[Cell, Any]:
     found: dict[Cell, Any] = {}
     for stretch in timeline.stretches():
         if stretch.start + len(stretch) > moment:
-            if isinstance(stretch, Recipe) and found.keys() >= set(stretch.course.pattern.cells):
+            if isinstance(stretch, Recording) and found.keys() >= set(stretch.replayer.pattern.cells):
                 continue
             for record in stretch.writes if stretch.start >= moment else stretch.records[moment - stretch.start :]:
                 if isinstance(record, Undo):

@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.errand import Errand
-from tuigraph.debugger.lanes import Road
+from tuigraph.debugger.fast_path import FastPath
 from tuigraph.debugger.place import Place
 from tuigraph.debugger.program import Program
 from tuigraph.debugger.states import Machine, State
@@ -34,7 +34,7 @@ class Core:
     def __init__(self, program: Program, limit: int, kept_in: Path | None) -> None:
         self.program = program
         self.place = Place(program)
-        self.road = Road(self.place)
+        self.fast_path = FastPath(self.place)
         self.machine = Machine(self._turned)
         self.output = OutputBuffer(unit=self._printing)
         program.tell(lambda note: self.output.add("note", note))
@@ -48,9 +48,9 @@ class Core:
         self._limit = limit
 
     def _turned(self) -> None:
-        """Whoever looks finds all runs in their places."""
-        self.road.is_open = False
-        self.timeline.settle()
+        """Whoever looks finds all runs on the timeline."""
+        self.fast_path.is_open = False
+        self.timeline.flush()
 
     def _printing(self) -> int:
         """The unit whose code prints now; a function that it has called may stand in another."""

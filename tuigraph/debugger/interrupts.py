@@ -75,7 +75,7 @@ class Interrupts:
 
     def _came(self, number: int, frame: FrameType | None) -> None:
         """SIGINT has come."""
-        self._core.road.is_open = False
+        self._core.fast_path.is_open = False
         soft, self._soft = self._soft, False
         machine = self._core.machine
         if machine.standing:

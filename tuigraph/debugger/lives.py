@@ -29,7 +29,7 @@ VARIABLES = 400  # variables in a snapshot
 SMALL = 4096  # bytes
 BEFORE = (-1, 0)  # entry and run of what was assigned before anybody looked
 
-FORGOTTEN: Any = object()  # stands for a value that would have to be computed
+EVICTED: Any = object()  # stands for a value that would have to be computed
 
 Lookup = Callable[[int, Cell], "tuple[int, str, Any, Any]"]
 """From the number of an entry and a cell to run, node, old value and new value."""
@@ -74,7 +74,7 @@ class Life:
         self.entries.popleft()
         self.dropped_count += 1
         self._let_go()
-        if value is FORGOTTEN:
+        if value is EVICTED:
             return
         small = size_of(value) <= SMALL  # then its text can wait until somebody asks
         self.dropped.append((run, node, value if small else format.preview(value)))
@@ -228,7 +228,7 @@ class Lives:
             self.drop_write(run, node, cell, new)
 
     def drop_write(self, run: int, node: str, cell: Cell, new: Any) -> None:
-        """The timeline drops the oldest write of a cell; of a FORGOTTEN value no text stays."""
+        """The timeline drops the oldest write of a cell; of an EVICTED value no text stays."""
         life = self._by_cell.get(cell)
         if life is not None:
             life.drop(run, node, new)

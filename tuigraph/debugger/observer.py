@@ -8,7 +8,7 @@ from types import FrameType
 from typing import Any
 
 from tuigraph.debugger.core import Core
-from tuigraph.debugger.lanes import lane
+from tuigraph.debugger.fast_path import fast_run
 from tuigraph.debugger.stepping import Stepping
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.execute import Execution, Request, Session
@@ -20,7 +20,7 @@ class Watcher:
     def __init__(self, core: Core, stepping: Stepping) -> None:
         self._core = core
         self._stepping = stepping
-        self._main = core.road.thread = threading.get_ident()
+        self._main = core.fast_path.thread = threading.get_ident()
 
     def break_in(self, frame: FrameType) -> None:
         """Stop where the program itself asks for it."""
@@ -29,13 +29,13 @@ class Watcher:
     def session_opened(self, session: Session) -> None:
         timeline = self._core.timeline
         self._return(timeline)
-        timeline.settle()
+        timeline.flush()
         timeline.lives.opened(session)
 
     def session_closed(self, session: Session) -> None:
         timeline = self._core.timeline
         self._return(timeline)
-        timeline.settle()
+        timeline.flush()
         timeline.lives.closed(session, timeline.now)
 
     def run(self, session: Session, execution: Execution, request: Request) -> Callable[..., Any] | None:
@@ -43,11 +43,11 @@ class Watcher:
         timeline = self._core.timeline
         if threading.get_ident() == self._main:
             self._stepping.check_leaving()
-            course = self._stepping.pass_by(session, execution)
-            if course is None:
+            replayer = self._stepping.run_fast(session, execution)
+            if replayer is None:
                 self._stepping.drive(timeline.begin(session, execution, request))
-            elif self._core.road.is_open and course.is_hot:
-                return lane(timeline, self._core.road, course, session, self, request)
+            elif self._core.fast_path.is_open and replayer.is_hot:
+                return fast_run(timeline, self._core.fast_path, replayer, session, self, request)
             return None
         run = timeline.begin(session, execution, request, main=False)
         try:

@@ -1,6 +1,6 @@
 """What stands on a timeline: runs, and the stretches of their records.
 
-A run that nobody stepped through is a recipe at first (`recipes.py`): its values are made when somebody asks for them.
+A run that nobody stepped through is a recording at first (`replay.py`): replayed when somebody asks for its values.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ class Asked(Protocol):
     def feeds(self) -> tuple[str, ...]: ...
 
 
-class Maker(Protocol):
-    """Makes the values of a run when they are asked for."""
+class Replayable(Protocol):
+    """Computes the values of a run again when they are asked for."""
 
-    def make(self) -> Made: ...
+    def replay(self) -> Made: ...
 
 
 class Made:
@@ -65,8 +65,8 @@ class Run:
     """One `Session.run`.  `values` and `counts` are those of the moment that is shown."""
 
     __slots__ = (
-        *("alone", "asked", "end", "feeds", "fetches", "finished", "graph", "kept", "line", "made", "main", "maker"),
-        *("file", "number", "pace", "plan", "session", "spent", "steps", "swept", "unit"),
+        *("alone", "asked", "end", "feeds", "fetches", "file", "finished", "graph", "kept", "line", "made", "main"),
+        *("number", "pace", "plan", "replayable", "session", "spent", "steps", "swept", "unit"),
     )
 
     def __init__(self, number: int, session: SessionRecord, plan: Plan, asked: Asked, made: Made | None = None) -> None:
@@ -78,7 +78,7 @@ class Run:
         self.fetches = asked.fetches
         self.feeds = asked.feeds
         self.made = made  # None until somebody asks
-        self.maker: Maker | None = None
+        self.replayable: Replayable | None = None
         self.unit = 0  # where the program asked for it
         self.line = 0
         self.file = ""  # other than that of the unit
@@ -93,11 +93,11 @@ class Run:
         self.kept = 0  # stretches on the timeline
 
     def remains(self) -> Made:
-        """What it has left behind, made again if need be."""
+        """What it has left behind, replayed if need be."""
         made = self.made
         if made is None:
-            assert self.maker is not None
-            made = self.maker.make()
+            assert self.replayable is not None
+            made = self.replayable.replay()
         return made
 
     @property

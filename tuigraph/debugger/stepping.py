@@ -13,7 +13,7 @@ from tuigraph.debugger.brief import brief
 from tuigraph.debugger.capture import Capture
 from tuigraph.debugger.core import Core
 from tuigraph.debugger.interrupts import Interrupts
-from tuigraph.debugger.recipes import Course
+from tuigraph.debugger.replay import Replayer
 from tuigraph.debugger.runs import Run
 from tuigraph.debugger.states import State
 from tuigraph.debugger.stops import NO_STOPS
@@ -103,7 +103,7 @@ class Stepping:
             self.tracer.arm(sys._getframe())
             self._core.check_leaving()
 
-    def pass_by(self, session: Session, execution: Execution) -> Course | None:
+    def run_fast(self, session: Session, execution: Execution) -> Replayer | None:
         """Bring a run of the main thread to its end in the fast way, where nobody can want to stop in it."""
         core, errand, place = self._core, self._core.errand, self._core.place
         state = core.machine.state
@@ -121,15 +121,15 @@ class Stepping:
         frame = place.own(sys._getframe(1))
         Tracer.disarm()
         place.settle(frame)
-        course = core.timeline.pass_by(session, execution, place.spot)
-        if course is not None and errand.motion == "runs" and state is State.RUNNING:
+        replayer = core.timeline.run_fast(session, execution, place.spot)
+        if replayer is not None and errand.motion == "runs" and state is State.RUNNING:
             errand.done()
         self.trace(frame)
         breakpoints, lets_go = core.desk.breakpoints, errand.motion == "continue" and errand.goal < 0
-        core.road.is_open = state is State.CATCHING_UP or (lets_go and not breakpoints and not breakpoints.lines)
+        core.fast_path.is_open = state is State.CATCHING_UP or (lets_go and not breakpoints and not breakpoints.lines)
         if self.interrupts.asked:
-            core.road.is_open = False
-        return course
+            core.fast_path.is_open = False
+        return replayer
 
     def drive(self, run: Run) -> None:
         """Bring a run of the main thread to its end, stopping where somebody wants it."""

@@ -48,7 +48,7 @@ def _tick(
         insist()
         if time.monotonic() < due:
             continue
-        core.timeline.settle()
+        core.timeline.flush()
         now = core.timeline.now, core.timeline.runs, core.timeline.graphs.size
         if now == shown and core.output.empty:
             continue

@@ -5,7 +5,7 @@ the moment that is shown, usually the newest one.  Going back over a step puts r
 slots, the values of the cells that it wrote) and keeps those it takes away for the way forward.  No kernel is called
 for either, so forward again is the same to the bit.
 
-A run that nobody steps through takes the fast plan and leaves a recipe (`recipes.py`) in the place of its records.
+A run that nobody steps through takes the fast plan and leaves a recording (`replay.py`) in the place of its records.
 
 Bytes are bounded.  When records take more than `limit`, the oldest entries are dropped; counts, the texts of the newest
 assignments and curves stay.  The values of the last run stay with it as long as it is the last.
@@ -27,7 +27,15 @@ from tuigraph.debugger.lives import SHOWN, Lives
 from tuigraph.debugger.pace import ENDLESS, TIMED_FIRST, Pace
 from tuigraph.debugger.program import Spot
 from tuigraph.debugger.queues import Queue
-from tuigraph.debugger.recipes import SEGMENT, Course, Kitchen, Note, Recipe, is_large, pattern_of
+from tuigraph.debugger.replay import (
+    CHECKPOINT_EVERY,
+    BufferedRun,
+    Recording,
+    ReplayCache,
+    Replayer,
+    access_pattern,
+    is_large,
+)
 from tuigraph.debugger.runs import KEEP, Amended, Entry, Made, Override, Record, Run, Stretch
 from tuigraph.debugger.series import SeriesBook
 from tuigraph.engine.containers import Cell, journal
@@ -38,11 +46,11 @@ LIMIT = 32 * 2**20
 RECORD_BYTES = 64  # of a step that left nothing but its results behind
 UNDO_BYTES = 400  # of one that wrote cells, or slots that were full
 RUN_BYTES = 1500  # of a run itself
-RECIPE_BYTES = 800  # of one that is a recipe
+RECORDING_BYTES = 800  # of one that is a recording
 WRITE_BYTES = 180  # of an assignment in it
 SMALL = 512  # bytes of an array that is not worth asking who else holds it
-HEAVY = 4096  # bytes that a run writes and that are worth making again
-BATCH_BYTES = 2**20  # of runs that wait to be put in their places
+EVICTABLE_BYTES = 4096  # bytes that a run writes and that are worth evicting
+BATCH_BYTES = 2**20  # that buffered runs may hold
 CHUNK = 1024  # records that are dropped together
 NOWHERE: frozenset[int] = frozenset()
 
@@ -58,19 +66,19 @@ class Timeline:
         self._cursor: int | None = None  # None: the newest moment, whichever that is
         self.runs = 0
         self.active: dict[int, Run] = {}  # runs that have begun and not ended, by number
-        self._last: Run | Recipe | None = None
+        self._last: Run | Recording | None = None
         self.halt = False  # set by anybody: main thread's run stops before its next step
         self.undone: dict[tuple[int, str], int] = {}  # calls in ended runs that lie after the cursor
         self.now = 0  # the newest moment
-        self._stretches: Queue[Stretch | Recipe] = Queue()
-        self._thinnable: Queue[Recipe] = Queue()  # whose values nobody looks at in passing, the oldest first
-        self._broken: list[list[Recipe]] = []  # those that have lost their first run
-        self.pending: list[Note] = []  # runs that have passed by and are not yet in their places
+        self._stretches: Queue[Stretch | Recording] = Queue()
+        self._evictable: Queue[Recording] = Queue()  # whose values nobody looks at in passing, the oldest first
+        self._orphans: list[list[Recording]] = []  # segments that have lost their checkpoint
+        self.buffered: list[BufferedRun] = []  # fast runs that are not yet on the timeline
         self._record_bytes = 0
         self._buffers = Buffers()
         self._paces: dict[Plan, Pace] = {}
-        self._courses: dict[Plan, Course | None] = {}  # None: the runs of a plan cannot be made again
-        self.kitchen = Kitchen(lambda: self.cursor, lambda: self.limit - self._buffers.bytes - self._record_bytes)
+        self._replayers: dict[Plan, Replayer | None] = {}  # None: the runs of a plan cannot be replayed
+        self.cache = ReplayCache(lambda: self.cursor, lambda: self.limit - self._buffers.bytes - self._record_bytes)
         self.lock = threading.Lock()
         self.threaded = False  # other threads than the main one have made runs
         self.alone = threading.Lock()  # held while the main thread counts on being the only one
@@ -91,18 +99,18 @@ class Timeline:
 
     @property
     def bytes(self) -> int:
-        return self._buffers.bytes + self._record_bytes + self.kitchen.bytes
+        return self._buffers.bytes + self._record_bytes + self.cache.bytes
 
     @property
     def last_run(self) -> Run | None:
         """The newest of the program's own runs that has ended."""
         last = self._last
-        return last.run if isinstance(last, Recipe) else last
+        return last.run if isinstance(last, Recording) else last
 
     def shown_in_passing(self, shown: Run | None) -> Run | None:
-        """The last run, or the one that is `shown` while the values of the last would cost too much."""
+        """The last run, or the one that is `shown` while a replay of the last would cost too much."""
         last = self._last
-        if shown is None or not isinstance(last, Recipe) or self.kitchen.is_cheap(last):
+        if shown is None or not isinstance(last, Recording) or self.cache.is_cheap(last):
             return self.last_run
         return shown
 
@@ -116,11 +124,11 @@ class Timeline:
         stretch = self._stretches.last_where(lambda stretch: stretch.start <= number)
         return Entry(stretch, number - stretch.start)
 
-    def stretches(self) -> list[Stretch | Recipe]:
+    def stretches(self) -> list[Stretch | Recording]:
         """All that the timeline holds, from the oldest on."""
         return [self._stretches[i] for i in range(len(self._stretches))]
 
-    def stretches_before(self, moment: int) -> Iterator[Stretch | Recipe]:
+    def stretches_before(self, moment: int) -> Iterator[Stretch | Recording]:
         """Those that begin before a moment, the newest first."""
         count = len(self._stretches)
         if not count or self._stretches[0].start >= moment:
@@ -168,7 +176,7 @@ class Timeline:
                 with self.alone:
                     self.threaded = True
         with self.lock:
-            self._settle()
+            self._flush()
             self.runs += 1
             record = self.lives.opened(session)
             record.runs += 1
@@ -193,21 +201,21 @@ class Timeline:
                     stretch.buffers.append(self._buffers.hold(value))
             return run
 
-    def pass_by(self, session: Session, execution: Execution, place: Spot) -> Course | None:
-        """Bring a run of the main thread to its end in the fast way, where it can be made again; of which kind it is.
+    def run_fast(self, session: Session, execution: Execution, place: Spot) -> Replayer | None:
+        """Bring a run of the main thread to its end in the fast way, where it can be replayed; by what.
 
         Where it is not, nothing has happened.
         """
-        self.settle()
+        self.flush()
         plan = execution.plan
-        course = self._courses.get(plan)
-        if course is None or course.pace.total > ENDLESS or self.threaded or self.active:
+        replayer = self._replayers.get(plan)
+        if replayer is None or replayer.pace.total > ENDLESS or self.threaded or self.active:
             return None
         self.to_live()
         self.graphs.run_begins()
-        pattern, timed = course.pattern, course.pace.is_next_timed
+        pattern, timed = replayer.pattern, replayer.pace.is_next_timed
         fed = tuple([execution.values[slot] for slot, _ in plan.feeds])
-        way = plan if timed else course.fast(execution.store, fed)
+        way = plan if timed else replayer.fast(execution.store, fed)
         if way is None:
             return None
         before = tuple([cell.value for cell in pattern.read])
@@ -232,48 +240,48 @@ class Timeline:
             execution.take(plan)
             return None
         new = tuple([value for _, _, value in written])
-        fetched = [execution.values[way.fetched[k]] for k in course.scalars]
+        fetched = [execution.values[way.fetched[k]] for k in replayer.scalars]
         shown = [value.value if isinstance(value, Cell) else value for value in fetched]
-        self.pending.append((course, place, before, fed, new, shown, time()))
-        self.settle()
+        self.buffered.append((replayer, place, before, fed, new, shown, time()))
+        self.flush()
         if timed:
-            self._measured(course, execution, spent)
+            self._measured(replayer, execution, spent)
         else:
-            course.warm(way)
-        course.left = course.pace.untimed
+            replayer.warm(way)
+        replayer.left = replayer.pace.untimed
         size = sum(map(size_of, new))
-        course.is_heavy = size > HEAVY
-        self.kitchen.state = max(self.kitchen.state, size)
-        course.batch = BATCH_BYTES // (size + sum(map(size_of, fed)) + 1)
-        return course
+        replayer.is_evictable = size > EVICTABLE_BYTES
+        self.cache.state = max(self.cache.state, size)
+        replayer.batch = BATCH_BYTES // (size + sum(map(size_of, fed)) + 1)
+        return replayer
 
-    def _measured(self, course: Course, execution: Execution, spent: list[int]) -> None:
-        pace, plan, values = course.pace, course.plan, execution.values
+    def _measured(self, replayer: Replayer, execution: Execution, spent: list[int]) -> None:
+        pace, plan, values = replayer.pace, replayer.plan, execution.values
         pace.nanoseconds[:], pace.total = spent, sum(spent)
         sizes = [sum([size_of(v) for s in slots if (v := values[s]).__class__ is not Cell]) for slots in plan.outputs]
         with self.lock:
-            self.ledger.measured(plan, course.session.graph.number, pace.ones, spent, sizes)
+            self.ledger.measured(plan, replayer.session.graph.number, pace.ones, spent, sizes)
 
-    def settle(self) -> None:
-        """Put the runs that have passed by in their places."""
-        if self.pending:
+    def flush(self) -> None:
+        """Put the buffered runs on the timeline."""
+        if self.buffered:
             with self.lock:
-                self._settle()
+                self._flush()
 
-    def _settle(self) -> None:
-        count = len(self.pending)
-        for note in self.pending[:count]:
-            self._enter(note)
-        del self.pending[:count]
+    def _flush(self) -> None:
+        count = len(self.buffered)
+        for run in self.buffered[:count]:
+            self._enter(run)
+        del self.buffered[:count]
         self._trim()
 
-    def _enter(self, note: Note) -> None:
-        course, place, before, fed, new, shown, moment = note
+    def _enter(self, run: BufferedRun) -> None:
+        replayer, place, before, fed, new, shown, moment = run
         self.runs += 1
-        number, session, pattern = self.runs, course.session, course.pattern
+        number, session, pattern = self.runs, replayer.session, replayer.pattern
         session.runs += 1
-        course.pace.begin()
-        entry, bytes = self.now + 1, RECIPE_BYTES + WRITE_BYTES * len(new)
+        replayer.pace.begin()
+        entry, bytes = self.now + 1, RECORDING_BYTES + WRITE_BYTES * len(new)
         held: list[int] = []
         for cell, pc, value in zip(pattern.cells, pattern.pcs, new):
             if is_large(value):
@@ -282,43 +290,43 @@ class Timeline:
                 bytes += value.nbytes
             self.lives.assigned(session, cell, entry + pc, number, value)
         fed_buffers = [self._buffers.hold(value) for value in fed if value.__class__ is np.ndarray]
-        recipe = Recipe(self.kitchen, course, number, self.now, place, before, fed, new)
-        recipe.buffers, recipe.written_buffers, recipe.bytes = tuple(fed_buffers), tuple(held), bytes
+        recording = Recording(self.cache, replayer, number, self.now, place, before, fed, new)
+        recording.buffers, recording.written_buffers, recording.bytes = tuple(fed_buffers), tuple(held), bytes
         self._record_bytes += bytes
-        self._stretches.append(recipe)
-        self.now += len(recipe)
-        self._last = recipe
-        if course.is_heavy:
-            self._join(recipe)
-        self._account_whole(course, number, fed)
+        self._stretches.append(recording)
+        self.now += len(recording)
+        self._last = recording
+        if replayer.is_evictable:
+            self._join(recording)
+        self._account_whole(replayer, number, fed)
         graph = session.graph.number
-        for name, value in zip(course.names, shown):
+        for name, value in zip(replayer.names, shown):
             self.series.add(graph, session.number, name, value, moment)
 
-    def _join(self, recipe: Recipe) -> None:
+    def _join(self, recording: Recording) -> None:
         """Into the segment of the run before it, or as the first of one."""
-        course = recipe.course
-        segment, recent = course.segment, course.recent
-        if len(segment) == SEGMENT or not segment or not recipe.follows(segment[-1]):
-            segment = course.segment = []
-            self._head(recipe)
-        segment.append(recipe)
-        recipe.segment = segment
-        recent.append(recipe)
+        replayer = recording.replayer
+        segment, recent = replayer.segment, replayer.recent
+        if len(segment) == CHECKPOINT_EVERY or not segment or not recording.follows(segment[-1]):
+            segment = replayer.segment = []
+            self._checkpoint(recording)
+        segment.append(recording)
+        recording.segment = segment
+        recent.append(recording)
         if len(recent) > SHOWN:
-            self._thinnable.append(recent.popleft())
+            self._evictable.append(recent.popleft())
 
-    def _head(self, recipe: Recipe) -> None:
-        """It is the first of its segment, which keeps what it found."""
-        found = [recipe.kept[0][k] for k, _ in recipe.course.pattern.finals]
-        recipe.buffers += tuple([self._buffers.hold(value) for value in found if is_large(value)])
+    def _checkpoint(self, recording: Recording) -> None:
+        """It is the first of its segment, which keeps what it found as the checkpoint of the others."""
+        found = [recording.kept[0][k] for k, _ in recording.replayer.pattern.finals]
+        recording.buffers += tuple([self._buffers.hold(value) for value in found if is_large(value)])
 
-    def _account_whole(self, course: Course, number: int, fed: tuple[Any, ...]) -> None:
+    def _account_whole(self, replayer: Replayer, number: int, fed: tuple[Any, ...]) -> None:
         """Enter a run in the ledger, each instruction of which counts once."""
-        reruns, sources, version = course.session.reruns, course.pace.sources, self.lives.version
-        values, ones, graph = course.sources_of(fed), course.pace.ones, course.session.graph.number
+        reruns, sources, version = replayer.session.reruns, replayer.pace.sources, self.lives.version
+        values, ones, graph = replayer.sources_of(fed), replayer.pace.ones, replayer.session.graph.number
         changed = reruns.whole(sources, values, number, version)
-        self.ledger.add_whole(course.plan, graph, number, sources.masks, changed)
+        self.ledger.add_whole(replayer.plan, graph, number, sources.masks, changed)
         if changed is None:
             self.ledger.ran_again(graph, reruns.partial(sources, values, ones, number, version))
 
@@ -492,7 +500,13 @@ class Timeline:
                 run.pace.total = sum(run.pace.nanoseconds)
             self._account(run)
             pace = run.pace
-            if run.main and run.alone and pace.is_plain and pace.runs >= TIMED_FIRST and run.plan not in self._courses:
+            if (
+                run.main
+                and run.alone
+                and pace.is_plain
+                and pace.runs >= TIMED_FIRST
+                and run.plan not in self._replayers
+            ):
                 self._learn(run)
             if run.main:
                 self._last = run
@@ -505,13 +519,13 @@ class Timeline:
             self._trim()
 
     def _learn(self, run: Run) -> None:
-        """Find out whether the runs of a plan can be made again, by one of the first."""
+        """Find out whether the runs of a plan can be replayed, by one of the first."""
         session, stretch = run.session.session(), self._stretches[-1]
         if session is None or not run.execution.finished or stretch.run is not run or stretch.first:
             return
         writes = [undo for undo in stretch.writes if not isinstance(undo, Amended)]
-        pattern = None if session.sess_str else pattern_of(run.plan, run.values, writes, session.store)
-        self._courses[run.plan] = None if pattern is None else Course(run, session.store, pattern)
+        pattern = None if session.sess_str else access_pattern(run.plan, run.values, writes, session.store)
+        self._replayers[run.plan] = None if pattern is None else Replayer(run, session.store, pattern)
 
     def _account(self, run: Run) -> None:
         """Enter a run that has ended in the ledger."""
@@ -544,7 +558,7 @@ class Timeline:
         The cursor has to be at the newest moment, and the run to be the newest one.
         """
         with self.lock:
-            self._solidify(run)
+            self._materialize(run)
             held: list[int] = []
             called = [0] * run.end
             records: list[Record] = []
@@ -568,52 +582,52 @@ class Timeline:
                 self.ledger.add(run.plan, run.graph, run.number, called)
             self._trim()
 
-    def _solidify(self, run: Run) -> None:
-        """Keep the records of the newest run, where it is a recipe."""
-        recipe = self._stretches[-1]
-        if not isinstance(recipe, Recipe) or recipe.run is not run:
+    def _materialize(self, run: Run) -> None:
+        """Keep the records of the newest run, where it is a recording."""
+        recording = self._stretches[-1]
+        if not isinstance(recording, Recording) or recording.run is not run:
             return
-        made, records = recipe.solid()
-        stretch = Stretch(run, recipe.start)
-        stretch.first, stretch.records, stretch.writes = 0, records, recipe.writes
-        stretch.nanoseconds, stretch.buffers = recipe.nanoseconds, [*recipe.buffers, *recipe.written_buffers]
-        if recipe.segment is not None:
-            recipe.segment.remove(recipe)
-            recipe.segment, recipe.course.segment = None, []
+        made, records = recording.materialized()
+        stretch = Stretch(run, recording.start)
+        stretch.first, stretch.records, stretch.writes = 0, records, recording.writes
+        stretch.nanoseconds, stretch.buffers = recording.nanoseconds, [*recording.buffers, *recording.written_buffers]
+        if recording.segment is not None:
+            recording.segment.remove(recording)
+            recording.segment, recording.replayer.segment = None, []
         stretch.buffers += [self._buffers.hold(v) for v in made.execution.values if isinstance(v, np.ndarray)]
-        stretch.bytes = recipe.bytes + RECORD_BYTES * len(records)
-        self._record_bytes += stretch.bytes - recipe.bytes
+        stretch.bytes = recording.bytes + RECORD_BYTES * len(records)
+        self._record_bytes += stretch.bytes - recording.bytes
         self._stretches.replace_last(stretch)
         self._last = run
 
     def _is_over(self) -> bool:
         """Whether more is held than may be."""
-        reserve = min(self.kitchen.reserve, self.limit // 3)
+        reserve = min(self.cache.reserve, self.limit // 3)
         return self._buffers.bytes + self._record_bytes > self.limit - reserve
 
-    def _thin(self, recipe: Recipe) -> None:
-        """Forget what can be made again from what the first of its segment had found."""
-        if recipe.segment is not None and recipe is not self._last:
-            recipe.thin()
-            for key in recipe.written_buffers:
+    def _evict(self, recording: Recording) -> None:
+        """Let go of what a replay from the checkpoint of its segment restores."""
+        if recording.segment is not None and recording is not self._last:
+            recording.evict()
+            for key in recording.written_buffers:
                 self._buffers.release(key)
-            recipe.written_buffers = ()
+            recording.written_buffers = ()
 
     def _trim(self) -> None:
         """Drop the oldest stretches; of a run that has ended either all or none."""
         if self._cursor is not None or not self._is_over():
             return
-        self.kitchen.clear()
-        while self._thinnable and self._is_over():
-            self._thin(self._thinnable[0])
-            self._thinnable.pop_first()
+        self.cache.clear()
+        while self._evictable and self._is_over():
+            self._evict(self._evictable[0])
+            self._evictable.pop_first()
         if not self._is_over():
             return
         stretches = self._stretches
         first = stretches[0]
-        while (self._is_over() or self._broken) and len(stretches) > 1:
-            if isinstance(first, Recipe):
-                self._drop_recipe(first)
+        while (self._is_over() or self._orphans) and len(stretches) > 1:
+            if isinstance(first, Recording):
+                self._drop_recording(first)
                 first = stretches[0]
                 continue
             run = first.run
@@ -624,32 +638,32 @@ class Timeline:
                     break
         self.first = first.start
 
-    def _drop_recipe(self, recipe: Recipe) -> None:
-        course = recipe.course
-        if recipe is self._last:
-            recipe.fatten()
-        pattern, new = course.pattern, recipe.kept[1]
+    def _drop_recording(self, recording: Recording) -> None:
+        replayer = recording.replayer
+        if recording is self._last:
+            recording.restore()
+        pattern, new = replayer.pattern, recording.kept[1]
         for cell, pc, value in zip(pattern.cells, pattern.pcs, new):
-            self.lives.drop_write(recipe.number, course.plan.operations[pc].name, cell, value)
-        for key in (*recipe.buffers, *recipe.written_buffers):
+            self.lives.drop_write(recording.number, replayer.plan.operations[pc].name, cell, value)
+        for key in (*recording.buffers, *recording.written_buffers):
             self._buffers.release(key)
-        if recipe.segment is not None:
-            self._leave(recipe, recipe.segment)
-            recipe.segment = None
-        self._record_bytes -= recipe.bytes
+        if recording.segment is not None:
+            self._leave(recording, recording.segment)
+            recording.segment = None
+        self._record_bytes -= recording.bytes
         self._stretches.pop_first()
-        if recipe is not self._last:
-            recipe.forget()
-        self._drop_run(course.plan, course.pace)
+        if recording is not self._last:
+            recording.forget()
+        self._drop_run(replayer.plan, replayer.pace)
 
-    def _leave(self, recipe: Recipe, segment: list[Recipe]) -> None:
-        """The first run of a segment is gone: what hangs on it has to go as well."""
-        segment.remove(recipe)
-        if segment and not segment[0].is_thin:
-            self._head(segment[0])
-        elif segment and all(each is not segment for each in self._broken):
-            self._broken.append(segment)
-        self._broken = [each for each in self._broken if each and each[0].is_thin]
+    def _leave(self, recording: Recording, segment: list[Recording]) -> None:
+        """The checkpoint of a segment is gone: what hangs on it has to go as well."""
+        segment.remove(recording)
+        if segment and not segment[0].is_evicted:
+            self._checkpoint(segment[0])
+        elif segment and all(each is not segment for each in self._orphans):
+            self._orphans.append(segment)
+        self._orphans = [each for each in self._orphans if each and each[0].is_evicted]
 
     def _drop_first(self, stretch: Stretch) -> None:
         run = stretch.run
@@ -666,7 +680,7 @@ class Timeline:
     def _drop_run(self, plan: Plan, pace: Pace) -> None:
         pace.runs_kept -= 1
         if not pace.runs_kept:
-            self._courses.pop(plan, None)
+            self._replayers.pop(plan, None)
             self.ledger.forget(plan)
             for key in self._paces.pop(plan).held or ():
                 self._buffers.release(key)
@@ -708,14 +722,14 @@ class Timeline:
             return abs(moment - start)
 
     def _cross(self, number: int, moment: int) -> None:
-        """Go over the entries between two moments; over a recipe at once, where nobody has looked into it."""
-        over: dict[Course, int] = {}
-        net: dict[Cell, tuple[Recipe, bool, int]] = {}  # where to find what is in cells, once all is gone over
+        """Go over the entries between two moments; over a recording at once, where nobody has looked into it."""
+        over: dict[Replayer, int] = {}
+        net: dict[Cell, tuple[Recording, bool, int]] = {}  # where to find what is in cells, once all is gone over
         while number != moment:
             by = 1 if moment > number else -1
             entry = min(number, number + by)
             stretch = self._stretches.last_where(lambda stretch: stretch.start <= entry)  # noqa: B023
-            if isinstance(stretch, Recipe):
+            if isinstance(stretch, Recording):
                 end = stretch.start + len(stretch)
                 whole = (
                     number == stretch.start and moment >= end if by > 0 else number == end and moment <= stretch.start
@@ -723,16 +737,16 @@ class Timeline:
                 if whole:
                     stretch.forget()
                     stretch.pass_over(by, net)
-                    over[stretch.course] = over.get(stretch.course, 0) - by
+                    over[stretch.replayer] = over.get(stretch.replayer, 0) - by
                     number += by * len(stretch)
                     continue
-            _settle_cells(net)
+            _write_cells(net)
             (self._redo if by > 0 else self._undo)(Entry(stretch, entry - stretch.start))
             number += by
-        _settle_cells(net)
-        for course, runs in over.items():
-            graph = course.session.graph.number
-            for op in course.plan.operations if runs else ():
+        _write_cells(net)
+        for replayer, runs in over.items():
+            graph = replayer.session.graph.number
+            for op in replayer.plan.operations if runs else ():
                 self.undone[graph, op.name] = self.undone.get((graph, op.name), 0) + runs
 
     def _undo(self, entry: Entry) -> None:
@@ -806,7 +820,7 @@ def _timed(execution: Execution) -> list[int]:
     return spent
 
 
-def _settle_cells(net: dict[Cell, tuple[Recipe, bool, int]]) -> None:
-    for cell, (recipe, wrote, place) in net.items():
-        cell.value = (recipe.new if wrote else recipe.before)[place]
+def _write_cells(net: dict[Cell, tuple[Recording, bool, int]]) -> None:
+    for cell, (recording, wrote, place) in net.items():
+        cell.value = (recording.new if wrote else recording.before)[place]
     net.clear()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.debugger.driver import Driver, calls, run, to_the_end
-from tuigraph.debugger.recipes import Recipe
+from tuigraph.debugger.replay import Recording
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.containers import Cell
 from tuigraph.wire.commands import Command, EndBranch, Move, Seek, WhatIf
@@ -52,14 +52,14 @@ def state(driver: Driver) -> Any:
     )
 
 
-def recipes(timeline: Timeline) -> list[Recipe]:
-    return [piece for piece in timeline.stretches() if isinstance(piece, Recipe)]
+def recordings(timeline: Timeline) -> list[Recording]:
+    return [piece for piece in timeline.stretches() if isinstance(piece, Recording)]
 
 
 def test_every_moment_is_what_stepping_would_have_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     def look(driver: Driver) -> Command | None:
         timeline = driver.debugger.timeline
-        kept.append(len(recipes(timeline)))
+        kept.append(len(recordings(timeline)))
         states: dict[int, Any] = {}
         for moment in [
             *range(timeline.now, 0, -41),
@@ -69,17 +69,17 @@ def test_every_moment_is_what_stepping_would_have_shown(monkeypatch: pytest.Monk
             timeline.go_to(moment)
             found = state(driver)
             assert states.setdefault(moment, found) == found
-            for piece in recipes(timeline)[::3]:
-                piece.forget()  # and will be made again
+            for piece in recordings(timeline)[::3]:
+                piece.forget()  # and will be replayed
         timeline.to_live()
         seen.append(states)
         return None
 
-    monkeypatch.setattr("tuigraph.debugger.recipes.RUNS_BEFORE_HOT", 2)
+    monkeypatch.setattr("tuigraph.debugger.replay.RUNS_BEFORE_HOT", 2)
     kept: list[int] = []
     seen: list[dict[int, Any]] = []
     run(TRAINING, to_the_end, look)
-    monkeypatch.setattr(Timeline, "pass_by", lambda *_: None)
+    monkeypatch.setattr(Timeline, "run_fast", lambda *_: None)
     run(TRAINING, to_the_end, look)
     assert kept == [12, 0]
     for moment, found in seen[0].items():
@@ -105,10 +105,10 @@ for i in range(70):
 """
 
 
-def test_values_that_were_forgotten_are_made_again_from_those_that_were_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_values_that_were_evicted_are_restored_from_checkpoints(monkeypatch: pytest.MonkeyPatch) -> None:
     def look(driver: Driver) -> Command | None:
         timeline = driver.debugger.timeline
-        thin.append(sum(recipe.is_thin for recipe in recipes(timeline)))
+        evicted.append(sum(recording.is_evicted for recording in recordings(timeline)))
         dropped.append(timeline.first)
         assert timeline.bytes <= timeline.limit
         for moment in [*range(timeline.now, timeline.first, -397), *range(timeline.first, timeline.now, 1986)]:
@@ -125,20 +125,20 @@ def test_values_that_were_forgotten_are_made_again_from_those_that_were_kept(mon
         assert timeline.bytes <= timeline.limit
         return None
 
-    thin: list[int] = []
+    evicted: list[int] = []
     dropped: list[int] = []
     seen: dict[int, Any] = {}
     again: list[int] = []
-    monkeypatch.setattr("tuigraph.debugger.recipes.RUNS_BEFORE_HOT", 2)
+    monkeypatch.setattr("tuigraph.debugger.replay.RUNS_BEFORE_HOT", 2)
     run(LARGE, to_the_end, look, limit=600_000)
-    assert thin[0] > 40
+    assert evicted[0] > 40
     run(LARGE, to_the_end, look, limit=60_000_000)
     run(LARGE, to_the_end, look, limit=200_000)
     assert dropped[1] == 0 < dropped[2]
     assert len(again) > len(seen)
 
 
-def test_a_run_that_cannot_be_made_again_is_observed() -> None:
+def test_a_run_that_cannot_be_replayed_is_observed() -> None:
     source = """\
 import tuigraph as tf
 seen = []
@@ -159,7 +159,7 @@ for i in range(5):
 
     def look(driver: Driver) -> Command | None:
         timeline = driver.debugger.timeline
-        assert not recipes(timeline)
+        assert not recordings(timeline)
         for moment in range(timeline.now, 0, -5):
             timeline.go_to(moment)
             state(driver)
@@ -214,12 +214,12 @@ for i in range(6):
     assert ended.variables[0].preview == ("101.0" if keep else "127.0")
 
 
-def test_going_over_many_runs_makes_none_of_them() -> None:
+def test_going_over_many_runs_replays_none_of_them() -> None:
     source = "import tuigraph as tf\nv = tf.Variable(0.0, name='v')\nup = tf.assign_add(v, 1.0, name='up')\n"
     source += "sess = tf.Session()\nsess.run(v.initializer)\nfor i in range(500):\n    sess.run(up)\n"
 
     def look(driver: Driver) -> Command | None:
-        made = [piece for piece in recipes(driver.debugger.timeline) if piece.is_made]
+        made = [piece for piece in recordings(driver.debugger.timeline) if piece.is_replayed]
         assert len(made) < 9  # by the refresh, and where the cursor is
         return None
 

@@ -1,8 +1,8 @@
-"""The way past the debugger: where nobody can want to stop in a run, a session's table leads to a *lane*.
+"""The fast path past the debugger: where nobody can want to stop in a run, a session's table leads to it.
 
-A lane calls the plan's hot function and leaves a `Note` of what a recipe takes; the timeline puts notes in their places
-some at a time, before anybody looks.  Who asks for a stop closes the road, and the next run goes the long way, which
-opens it again where that may be.
+A fast run calls the plan's hot function and leaves a `BufferedRun`, all that a recording takes; the buffer is flushed
+when it is full, and before anybody looks.  Who asks for a stop closes the fast path, and the next run takes the slow
+one, which opens it again where that may be.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ import numpy as np
 
 from tuigraph.debugger.place import Place
 from tuigraph.debugger.program import Spot
-from tuigraph.debugger.recipes import Course, Note
+from tuigraph.debugger.replay import Replayer
 from tuigraph.debugger.series import as_number
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.containers import Cell, journal
 from tuigraph.engine.execute import Observer, Request, Session
 
 
-class Road:
-    """Whether runs may pass by, and the statements of the program that make them."""
+class FastPath:
+    """Whether runs may take it, and the statements of the program that make them."""
 
     __slots__ = ("_place", "code", "is_open", "places", "thread")
 
@@ -53,30 +53,35 @@ class Road:
         return found
 
 
-def lane(
-    timeline: Timeline, road: Road, course: Course, session: Session, observer: Observer, request: Request
+def fast_run(
+    timeline: Timeline, fast_path: FastPath, replayer: Replayer, session: Session, observer: Observer, request: Request
 ) -> Callable[..., Any]:
     """A function of the values that are fed, in the place of `Session.run`."""
-    cells, count, pending, alone = course.pattern.read, len(course.pattern.cells), timeline.pending, timeline.alone
-    written_cells, scalars = course.pattern.cells, course.scalars
+    cells, count, buffered, alone = (
+        replayer.pattern.read,
+        len(replayer.pattern.cells),
+        timeline.buffered,
+        timeline.alone,
+    )
+    written_cells, scalars = replayer.pattern.cells, replayer.scalars
     ready, session_of = request.ready, weakref.ref(session)
-    slots, rebuild, hot_for = ready.slots, ready.rebuild, course.hot
+    slots, rebuild, hot_for = ready.slots, ready.rebuild, replayer.hot
     getframe, clock, run_begins = sys._getframe, time.time, timeline.graphs.run_begins
 
-    def long_way(given: tuple[Any, ...]) -> Any:
+    def slow_path(given: tuple[Any, ...]) -> Any:
         return ready.run_observed(session_of(), observer, given)[0]
 
     def run(*given: Any) -> Any:
-        if not road.is_open or course.left <= 0 or get_ident() != road.thread:
-            return long_way(given)
+        if not fast_path.is_open or replayer.left <= 0 or get_ident() != fast_path.thread:
+            return slow_path(given)
         frame = getframe(2)  # beyond `Session.run`
-        place = road.places.get(frame.f_lasti) if frame.f_code is road.code else None
+        place = fast_path.places.get(frame.f_lasti) if frame.f_code is fast_path.code else None
         if place is None:
-            place = road.look(frame)
+            place = fast_path.look(frame)
         fed = slots(given) if given else ()
         hot = hot_for(fed)
         if hot is None or place is None:
-            return long_way(given)
+            return slow_path(given)
         run_begins()
         done = False
         with alone:
@@ -89,7 +94,7 @@ def lane(
                     results = hot(*fed)
                     new = tuple([entry[2] for entry in written])
                     done = len(new) == count and all(map(is_, [entry[0] for entry in written], written_cells))
-            except Exception:  # the long way says which node it is, and stops there
+            except Exception:  # the slow path says which node it is, and stops there
                 pass
             finally:
                 journal.entries = outer
@@ -97,13 +102,12 @@ def lane(
                     for cell, old, _ in reversed(written):
                         cell.value = old
         if not done:
-            return long_way(given)
-        course.left -= 1
+            return slow_path(given)
+        replayer.left -= 1
         shown = [_shown(results[k]) for k in scalars] if scalars else ()
-        note: Note = (course, place, before, tuple(fed), new, shown, clock())
-        pending.append(note)
-        if len(pending) >= course.batch:
-            timeline.settle()
+        buffered.append((replayer, place, before, tuple(fed), new, shown, clock()))
+        if len(buffered) >= replayer.batch:
+            timeline.flush()
         return rebuild(results)
 
     return run

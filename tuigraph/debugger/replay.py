@@ -1,11 +1,12 @@
-"""Runs that nobody steps through: what it takes to make their values again, and the making.
+"""Record and replay: a run that nobody steps through is recorded as what it takes to compute its values again.
 
-Such a run takes the fast plan and leaves a `Recipe`: what was fed, the cells that it read as they were, and what it
+Such a run takes the fast plan and leaves a `Recording`: what was fed, the cells that it read as they were, and what it
 wrote.  Arrays are only referred to, since an assignment rebinds and never changes one.  When somebody looks into the
-run, the observed plan runs on cells of its own that hold what the run found, which gives the same values to the bit.
+run, it is replayed: the observed plan runs on cells of its own that hold what the run found, which gives the same
+values to the bit.
 It can do so in any thread, since it shares nothing with the program.
 
-Not every run can be made again: `pattern_of` says which.
+Not every run can be replayed: `access_pattern` says which.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from tuigraph.debugger.buffers import size_of
-from tuigraph.debugger.lives import FORGOTTEN, SessionRecord
+from tuigraph.debugger.lives import EVICTED, SessionRecord
 from tuigraph.debugger.program import Spot
 from tuigraph.debugger.runs import Made, Record, Run
 from tuigraph.engine import quiet
@@ -32,16 +33,17 @@ from tuigraph.engine.plan import Plan
 from tuigraph.engine.prepared import RUNS_BEFORE_HOT
 
 SHARE = 20  # the part of the time that may go into values which are only shown in passing is one in so many
-MADE_BYTES = 40  # of a slot
+SLOT_BYTES = 40  # of a slot
 SMALL = 512  # bytes of an array that is not worth asking who else holds it
 IN_SIGHT = 12  # runs whose values somebody who goes back looks at again and again
-SEGMENT = 24  # runs of which only the first keeps what it found in the cells, once memory is scarce
+CHECKPOINT_EVERY = 24  # runs; what the first of them found in the cells is kept when memory is scarce
 Write = tuple[Cell, Any, Any]  # with the old and the new value
-Note = tuple["Course", Spot, tuple[Any, ...], tuple[Any, ...], tuple[Any, ...], Sequence[Any], float]
-"""A run that has passed by: unit and line, what it found, was fed and wrote, what scalars it gave, and when."""
+BufferedRun = tuple["Replayer", Spot, tuple[Any, ...], tuple[Any, ...], tuple[Any, ...], Sequence[Any], float]
+"""A fast run that is not yet on the timeline: its replayer, unit and line, what it found, was fed and wrote, what
+scalars it gave, and when."""
 
 
-class Pattern:
+class AccessPattern:
     """The cells that each run of a plan reads and writes, and the instructions that write them, in their order."""
 
     def __init__(self, plan: Plan, values: Sequence[Any], writes: Sequence[Undo]) -> None:
@@ -66,8 +68,8 @@ class Pattern:
         return list(zip(self.cells, olds, new))
 
 
-def pattern_of(plan: Plan, values: Sequence[Any], writes: Sequence[Undo], store: Store) -> Pattern | None:
-    """What an observed run of a plan shows of all of them; None where they cannot be made again exactly.
+def access_pattern(plan: Plan, values: Sequence[Any], writes: Sequence[Undo], store: Store) -> AccessPattern | None:
+    """What an observed run of a plan shows of all of them; None where they cannot be replayed exactly.
 
     They can where all that they read and write are cells of the session that a node of theirs refers to, or generators.
     """
@@ -85,14 +87,14 @@ def pattern_of(plan: Plan, values: Sequence[Any], writes: Sequence[Undo], store:
                 return None
             if not all(isinstance(old, Stream) or cell in operands for cell, old, _ in written[pc]):
                 return None
-    pattern = Pattern(plan, values, writes)
+    pattern = AccessPattern(plan, values, writes)
     return pattern if kept.issuperset(pattern.read) else None
 
 
-class Course:
-    """What runs of one plan have in common."""
+class Replayer:
+    """What the recorded runs of one plan have in common: how they run the fast way, and how they are replayed."""
 
-    def __init__(self, run: Run, store: Store, pattern: Pattern) -> None:
+    def __init__(self, run: Run, store: Store, pattern: AccessPattern) -> None:
         """From one of them that was observed."""
         plan = run.plan
         self.pace = run.pace
@@ -109,11 +111,11 @@ class Course:
         self._ready = run.asked.ready
         self._fast: Ready | None = None
         self._hot: dict[Plan, Callable[..., tuple[Any, ...]] | None] = {}
-        self.batch = 1  # runs that may pass by before they are put on the timeline
-        self.left = 0  # runs that may pass by before one is timed
-        self.is_heavy = False  # whether it is worth while to forget what runs wrote
-        self.segment: list[Recipe] = []  # the newest runs, as long as each found what the one before it had left
-        self.recent: deque[Recipe] = deque()  # whose values are shown in passing
+        self.batch = 1  # runs that may be buffered before they are put on the timeline
+        self.left = 0  # runs that may take the fast path before one is timed
+        self.is_evictable = False  # whether it is worth while to evict what runs wrote
+        self.segment: list[Recording] = []  # the newest runs, as long as each found what the one before it had left
+        self.recent: deque[Recording] = deque()  # whose values are shown in passing
         self._elsewhere = self._place(store)  # now, since a graph may change
         self._known: dict[Plan, bool] = {}
         self._sources = [value if isinstance(value, Cell) else None for value in run.values]
@@ -150,7 +152,7 @@ class Course:
         """The fast plan for feeds of these shapes as one function, once it has run a number of times."""
         return self._hot.get(self._fast.plan_for(fed)) if self._fast is not None else None
 
-    def make(self, before: Sequence[Any], fed: Sequence[Any]) -> tuple[Execution, tuple[Any, ...]]:
+    def replay(self, before: Sequence[Any], fed: Sequence[Any]) -> tuple[Execution, tuple[Any, ...]]:
         """The execution of a run that has come to its end, and what it wrote."""
         plan, store, cells, originals = self._elsewhere
         for cell, value in zip(cells, before):
@@ -184,11 +186,11 @@ class Course:
         return plan, own, cells, dict(zip(cells, read))
 
 
-class Recipe:
-    """All records of one run, from moment `start` on; made when somebody asks for more than what it wrote."""
+class Recording:
+    """All records of one run, from moment `start` on; replayed when somebody asks for more than what it wrote."""
 
     __slots__ = (
-        *("_before", "_new", "_run", "buffers", "bytes", "course", "fed", "is_thin", "kitchen", "number", "place"),
+        *("_before", "_new", "_run", "buffers", "bytes", "replayer", "fed", "is_evicted", "cache", "number", "place"),
         *("segment", "start", "written_buffers"),
     )
 
@@ -196,8 +198,8 @@ class Recipe:
 
     def __init__(
         self,
-        kitchen: Kitchen,
-        course: Course,
+        cache: ReplayCache,
+        replayer: Replayer,
         number: int,
         start: int,
         place: Spot,
@@ -206,82 +208,85 @@ class Recipe:
         new: tuple[Any, ...],
     ) -> None:
         """Tuples of arrays and numbers are nothing that the garbage collector has to look at."""
-        self.kitchen = kitchen
-        self.course = course
+        self.cache = cache
+        self.replayer = replayer
         self.number = number
         self.start = start
         self.place = place
         self._before = before
         self.fed = fed
         self._new = new
-        self.is_thin = False  # large values that it found and wrote are forgotten
-        self.segment: list[Recipe] | None = None
+        self.is_evicted = False  # large values that it found and wrote are gone, and can be replayed
+        self.segment: list[Recording] | None = None
         self.buffers: tuple[int, ...] = ()  # of what it found and was fed
         self.written_buffers: tuple[int, ...] = ()
         self.bytes = 0
         self._run: Run | None = None
 
     def __len__(self) -> int:
-        return 1 + len(self.course.plan)
+        return 1 + len(self.replayer.plan)
 
     @property
     def run(self) -> Run:
         if self._run is None:
-            course = self.course
-            run = self._run = Run(self.number, course.session, course.plan, course)
-            run.maker = self
-            run.pace = course.pace
+            replayer = self.replayer
+            run = self._run = Run(self.number, replayer.session, replayer.plan, replayer)
+            run.replayable = self
+            run.pace = replayer.pace
             run.unit, run.line, run.file = self.place
-            run.steps, run.finished, run.kept, run.swept = len(course.plan), True, 1, True
+            run.steps, run.finished, run.kept, run.swept = len(replayer.plan), True, 1, True
         return self._run
 
     @property
     def before(self) -> tuple[Any, ...]:
         """What it found in the cells that it read."""
-        return self.kitchen.restored(self)[0] if self.is_thin else self._before
+        return self.cache.restored(self)[0] if self.is_evicted else self._before
 
     @property
     def new(self) -> tuple[Any, ...]:
         """What it wrote."""
-        return self.kitchen.restored(self)[1] if self.is_thin else self._new
+        return self.cache.restored(self)[1] if self.is_evicted else self._new
 
     @property
     def kept(self) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
         """What is left of what it found and wrote."""
         return self._before, self._new
 
-    def follows(self, former: Recipe) -> bool:
+    def follows(self, former: Recording) -> bool:
         """Whether it found what another run of its kind had left."""
         before, new = self._before, former._new
-        return not former.is_thin and all(before[k] is new[i] for k, i in self.course.pattern.finals)
+        return not former.is_evicted and all(before[k] is new[i] for k, i in self.replayer.pattern.finals)
 
-    def thin(self) -> None:
-        """Forget large values: those of its segment are made again from what the first of it had found."""
+    def evict(self) -> None:
+        """Let go of large values, which a replay from the checkpoint of its segment restores.
+
+        The checkpoint is what the first run of the segment had found.
+        """
         assert self.segment is not None
-        self._new = tuple([FORGOTTEN if is_large(value) else value for value in self._new])
+        self._new = tuple([EVICTED if is_large(value) else value for value in self._new])
         if self.segment[0] is not self:
             before = list(self._before)
-            for k, _ in self.course.pattern.finals:
-                before[k] = FORGOTTEN if is_large(before[k]) else before[k]
+            for k, _ in self.replayer.pattern.finals:
+                before[k] = EVICTED if is_large(before[k]) else before[k]
             self._before = tuple(before)
-        self.is_thin = True
+        self.is_evicted = True
 
-    def fatten(self) -> None:
-        """Take back what is forgotten, since the first of its segment is going."""
-        if self.is_thin:
-            (self._before, self._new), self.is_thin = self.kitchen.restored(self), False
+    def restore(self) -> None:
+        """Take back what was evicted, since the checkpoint of its segment is going."""
+        if self.is_evicted:
+            (self._before, self._new), self.is_evicted = self.cache.restored(self), False
 
     @property
     def written(self) -> list[Write]:
-        return self.course.pattern.writes(self.before, self.new)
+        return self.replayer.pattern.writes(self.before, self.new)
 
     @property
-    def is_made(self) -> bool:
+    def is_replayed(self) -> bool:
         return self._run is not None and self._run.made is not None
 
     @property
     def nanoseconds(self) -> list[int]:
-        return [0, *self.course.pace.nanoseconds]
+        return [0, *self.replayer.pace.nanoseconds]
 
     @property
     def records(self) -> list[Record]:
@@ -289,84 +294,86 @@ class Recipe:
 
     def record(self, index: int) -> Record:
         pc = index - 1
-        part = self.course.pattern.part_of.get(pc)
+        part = self.replayer.pattern.part_of.get(pc)
         if part is not None:
-            out = self.course.plan.code[pc][2]
+            out = self.replayer.plan.code[pc][2]
             before = None if isinstance(out, int) else [None] * (out.stop - out.start)
             return Undo(pc, out, before, self.written[part])
         return pc if index else None
 
     @property
     def writes(self) -> list[Undo]:
-        records = (self.record(pc + 1) for pc in self.course.pattern.part_of)
+        records = (self.record(pc + 1) for pc in self.replayer.pattern.part_of)
         return [record for record in records if isinstance(record, Undo)]
 
     @property
     def after(self) -> dict[int, Any]:
         return self.run.remains().after
 
-    def make(self) -> Made:
-        return self.kitchen.make(self)
+    def replay(self) -> Made:
+        return self.cache.replay(self)
 
-    def pass_over(self, way: int, net: dict[Cell, tuple[Recipe, bool, int]]) -> None:
+    def pass_over(self, way: int, net: dict[Cell, tuple[Recording, bool, int]]) -> None:
         """Say where to find what is in the cells after it, or with a negative `way` before it."""
-        pattern = self.course.pattern
+        pattern = self.replayer.pattern
         for k, i in pattern.finals:
             net[pattern.read[k]] = (self, True, i) if way > 0 else (self, False, k)
 
     def forget(self) -> None:
-        """Its values can be made again."""
-        if self.is_made:
-            self.kitchen.drop(self)
+        """Let go of the values of its replay."""
+        if self.is_replayed:
+            self.cache.drop(self)
 
-    def solid(self) -> tuple[Made, list[Record]]:
-        """Its values, which are not to be made again any more since somebody is about to change them, and records."""
+    def materialized(self) -> tuple[Made, list[Record]]:
+        """Its values, which are not to be replayed any more since somebody is about to change them, and records."""
         made = self.run.remains()
-        self.kitchen.release(self)
+        self.cache.release(self)
         return made, self.records
 
 
-class Kitchen:
-    """Makes the values of runs, and holds those that were made last.  `room` says how many bytes there are for them."""
+class ReplayCache:
+    """Replays runs, and holds the values of the latest.  `room` says how many bytes there are for them."""
 
     def __init__(self, cursor: Callable[[], int], room: Callable[[], int]) -> None:
         self.bytes = 0
         self.largest = 0  # bytes of one run's values
         self._cursor = cursor
         self._room = room
-        self._held: dict[Recipe, int] = {}  # bytes, the latest last
-        self._restored: dict[Recipe, tuple[tuple[Any, ...], tuple[Any, ...]]] = {}  # what thin ones found and wrote
+        self._held: dict[Recording, int] = {}  # bytes, the latest last
+        self._restored: dict[Recording, tuple[tuple[Any, ...], tuple[Any, ...]]] = {}  # what they found and wrote
         self.state = 0  # bytes of what a run writes
         self._lock = threading.RLock()
-        self._costs: dict[Course, float] = {}  # seconds
+        self._costs: dict[Replayer, float] = {}  # seconds
         self._made_at = 0.0
 
-    def is_cheap(self, recipe: Recipe) -> bool:
-        """Whether its values can be made now for somebody who only looks on while the program runs."""
-        return recipe.is_made or time.monotonic() - self._made_at > SHARE * self._costs.get(recipe.course, 0.0)
+    def is_cheap(self, recording: Recording) -> bool:
+        """Whether it can be replayed now for somebody who only looks on while the program runs."""
+        return recording.is_replayed or time.monotonic() - self._made_at > SHARE * self._costs.get(
+            recording.replayer, 0.0
+        )
 
-    def make(self, recipe: Recipe) -> Made:
+    def replay(self, recording: Recording) -> Made:
         """What a run has left behind, as it is at the cursor."""
         with self._lock:
-            run = recipe.run
+            run = recording.run
             if run.made is not None:
                 return run.made
-            before = recipe.before
+            before = recording.before
             began = time.perf_counter()
-            execution, _ = recipe.course.make(before, recipe.fed)
-            self._costs[recipe.course] = time.perf_counter() - began
+            execution, _ = recording.replayer.replay(before, recording.fed)
+            self._costs[recording.replayer] = time.perf_counter() - began
             self._made_at = time.monotonic()
-            count = len(recipe.course.plan)
-            done = min(max(self._cursor() - recipe.start - 1, 0), count)
+            count = len(recording.replayer.plan)
+            done = min(max(self._cursor() - recording.start - 1, 0), count)
             made = run.made = Made(execution, [1] * done + [0] * (count - done), {})
             values: Any = execution.values
-            code = recipe.course.plan.code
-            size = _size_of(values, before, recipe)
+            code = recording.replayer.plan.code
+            size = _size_of(values, before, recording)
             for pc in range(done, count):
                 out = code[pc][2]
                 made.after[pc + 1] = values[out]
                 values[out] = None if isinstance(out, int) else [None] * (out.stop - out.start)
-            self._held[recipe] = size
+            self._held[recording] = size
             self.bytes += size
             self.largest = max(self.largest, size)
             self._fit()
@@ -377,15 +384,15 @@ class Kitchen:
         """The bytes that should be kept free for it."""
         return max(2 * self.largest + IN_SIGHT * self.state, self.bytes)
 
-    def restored(self, recipe: Recipe) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-        """What a thin recipe found and wrote, from its segment's first run on."""
+    def restored(self, recording: Recording) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """What an evicted recording found and wrote: its segment is replayed up to it."""
         with self._lock:
-            restored, segment = self._restored, recipe.segment
-            found = restored.get(recipe)
+            restored, segment = self._restored, recording.segment
+            found = restored.get(recording)
             if found is not None:
                 return found
             assert segment is not None
-            last = segment.index(recipe)
+            last = segment.index(recording)
             first = last
             while first and segment[first - 1] not in restored:
                 first -= 1
@@ -393,13 +400,13 @@ class Kitchen:
             for each in segment[first : last + 1]:
                 before = list(each.kept[0])
                 if left:
-                    for k, i in each.course.pattern.finals:
+                    for k, i in each.replayer.pattern.finals:
                         before[k] = left[i]
-                _, left = each.course.make(before, each.fed)
+                _, left = each.replayer.replay(before, each.fed)
                 restored[each] = tuple(before), left
                 self.bytes += sum(map(size_of, left))
             self._fit()
-            return restored[recipe]
+            return restored[recording]
 
     def _fit(self) -> None:
         """Let go of the oldest that there is no room for."""
@@ -408,26 +415,26 @@ class Kitchen:
         while self.bytes > self._room() and len(self._restored) > 1:
             self._let_go(next(iter(self._restored)))
 
-    def _let_go(self, recipe: Recipe) -> None:
-        if recipe in self._restored:
-            self.bytes -= sum(map(size_of, self._restored.pop(recipe)[1]))
+    def _let_go(self, recording: Recording) -> None:
+        if recording in self._restored:
+            self.bytes -= sum(map(size_of, self._restored.pop(recording)[1]))
 
     def clear(self) -> None:
         """The program goes on: nobody looks any more."""
         with self._lock:
-            for recipe in list(self._restored):
-                self._let_go(recipe)
+            for recording in list(self._restored):
+                self._let_go(recording)
 
-    def drop(self, recipe: Recipe) -> None:
+    def drop(self, recording: Recording) -> None:
         """Hold the values of a run no longer."""
         with self._lock:
-            self.release(recipe)
-            recipe.run.made = None
+            self.release(recording)
+            recording.run.made = None
 
-    def release(self, recipe: Recipe) -> None:
+    def release(self, recording: Recording) -> None:
         """The values of a run are somebody else's care."""
         with self._lock:
-            self.bytes -= self._held.pop(recipe, 0)
+            self.bytes -= self._held.pop(recording, 0)
 
 
 def is_large(value: Any) -> bool:
@@ -435,11 +442,11 @@ def is_large(value: Any) -> bool:
     return value.__class__ is np.ndarray and not (value.base is None and value.nbytes < SMALL)
 
 
-def _size_of(values: Sequence[Any], before: Sequence[Any], recipe: Recipe) -> int:
-    """The bytes of values, without those that the recipe or the plan holds."""
-    seen = {id(value) for value in (*before, *recipe.fed)}
-    size = MADE_BYTES * len(values)
-    constants = recipe.course.pace.constants
+def _size_of(values: Sequence[Any], before: Sequence[Any], recording: Recording) -> int:
+    """The bytes of values, without those that the recording or the plan holds."""
+    seen = {id(value) for value in (*before, *recording.fed)}
+    size = SLOT_BYTES * len(values)
+    constants = recording.replayer.pace.constants
     for slot, value in enumerate(values):
         if isinstance(value, np.ndarray) and slot not in constants:
             owner = value if value.base is None else value.base
