@@ -190,7 +190,7 @@ def test_too_much_output_is_cut_to_the_newest(sizes: list[int]) -> None:
 
 def test_records_of_plain_steps_are_small() -> None:
     def look(driver: Driver) -> None:
-        stretches: list[Stretch] = list(driver.debugger.timeline._stretches)  # type: ignore[call-overload]
+        stretches: list[Stretch] = list(driver.debugger.timeline._log.pieces)  # type: ignore[call-overload]
         plain = [r for s in stretches for r in s.records if isinstance(r, int)]
         assert len(plain) > 500
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from tuigraph.engine.containers import Cell
 
+SMALL = 512  # bytes of an array that is not worth asking who else holds it
 OBJECT_BYTES = 64  # of a string in an object array, about
 
 
@@ -26,6 +27,11 @@ def size_of(value: Any) -> int:
     if isinstance(value, np.generic):
         return int(value.nbytes)
     return len(value) if isinstance(value, (bytes, str)) else 0
+
+
+def is_large(value: Any) -> bool:
+    """Whether the memory of a value counts for itself."""
+    return value.__class__ is np.ndarray and not (value.base is None and value.nbytes < SMALL)
 
 
 class Buffers:

@@ -57,13 +57,9 @@ def fast_run(
     timeline: Timeline, fast_path: FastPath, replayer: Replayer, session: Session, observer: Observer, request: Request
 ) -> Callable[..., Any]:
     """A function of the values that are fed, in the place of `Session.run`."""
-    cells, count, buffered, alone = (
-        replayer.pattern.read,
-        len(replayer.pattern.cells),
-        timeline.buffered,
-        timeline.alone,
-    )
-    written_cells, scalars = replayer.pattern.cells, replayer.scalars
+    pattern, scalars = replayer.pattern, replayer.scalars
+    cells, written_cells, count = pattern.read, pattern.cells, len(pattern.cells)
+    buffered, alone = timeline.fast_runs.buffered, timeline.alone
     ready, session_of = request.ready, weakref.ref(session)
     slots, rebuild, hot_for = ready.slots, ready.rebuild, replayer.hot
     getframe, clock, run_begins = sys._getframe, time.time, timeline.graphs.run_begins

@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.debugger.buffers import size_of
+from tuigraph.debugger.buffers import is_large, size_of
 from tuigraph.debugger.lives import EVICTED, SessionRecord
 from tuigraph.debugger.program import Spot
 from tuigraph.debugger.runs import Made, Record, Run
@@ -33,8 +33,7 @@ from tuigraph.engine.plan import Plan
 from tuigraph.engine.prepared import RUNS_BEFORE_HOT
 
 SHARE = 20  # the part of the time that may go into values which are only shown in passing is one in so many
-SLOT_BYTES = 40  # of a slot
-SMALL = 512  # bytes of an array that is not worth asking who else holds it
+SLOT_BYTES = 40  # of a slot, beside its value
 IN_SIGHT = 12  # runs whose values somebody who goes back looks at again and again
 CHECKPOINT_EVERY = 24  # runs; what the first of them found in the cells is kept when memory is scarce
 Write = tuple[Cell, Any, Any]  # with the old and the new value
@@ -435,11 +434,6 @@ class ReplayCache:
         """The values of a run are somebody else's care."""
         with self._lock:
             self.bytes -= self._held.pop(recording, 0)
-
-
-def is_large(value: Any) -> bool:
-    """Whether the memory of a value counts for itself."""
-    return value.__class__ is np.ndarray and not (value.base is None and value.nbytes < SMALL)
 
 
 def _size_of(values: Sequence[Any], before: Sequence[Any], recording: Recording) -> int:
