@@ -49,6 +49,9 @@ async def test_a_line_is_typed_for_the_program_and_other_files_are_shown(
         assert "other.py:2" in study.line_with("▶ work")
         assert study.line_with("<module>", "main.py:3")
         assert study.line_with("n ", " 3")
+        last = study.lines[-1]
+        assert all(study.words(key) in last for key in ("key_look_from", "key_return"))
+        assert not any(study.words(key) in last for key in ("key_tree", "key_value"))  # a call is no node
         await study.press("j", "enter")
         assert "main.py:3" in study.line_with("▶ <module>")
         await study.press("escape")

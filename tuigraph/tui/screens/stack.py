@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.message import Message
 from textual.widget import Widget
 
 from tuigraph.harmless import clean
@@ -15,6 +16,7 @@ from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
+from tuigraph.tui.widgets.footer import Footer
 from tuigraph.wire.commands import SelectCall
 from tuigraph.wire.questions import CallView, NameView, ShowStack, StackView
 from tuigraph.wire.said import Text, said
@@ -36,6 +38,9 @@ class StackPane(LineView):
 
     has_cursor = True
 
+    class Moved(Message):
+        """The cursor is on another line, or the lines are others."""
+
     def __init__(self) -> None:
         super().__init__(id="stack", classes="pane")
         self._stack = StackView((), 0, ())
@@ -48,6 +53,11 @@ class StackPane(LineView):
         names: list[Row] = [said("names_of", name=looked_from), *stack.names] if stack.names else []
         self._rows = [*(stack.calls or (said("no_calls"),)), *names]
         self.lines_changed()
+        self.post_message(self.Moved())
+
+    def watch_cursor(self) -> None:
+        super().watch_cursor()
+        self.post_message(self.Moved())
 
     @property
     def call(self) -> int | None:
@@ -111,6 +121,14 @@ class StackScreen(View):
         self._moment = moment
         if found is not None:
             self.query_one(StackPane).show(found)
+
+    def on_stack_pane_moved(self) -> None:
+        """The last line shows only keys that do something here."""
+        pane = self.query_one(StackPane)
+        idle = [] if pane.call is not None else ["look_from"]
+        if not pane.node:
+            idle += ["tree", "why", *(key.action for key in NODE)]
+        self.query_one(Footer).show(self.KEYS, frozenset(), dict.fromkeys(idle, ""))
 
     def action_look_from(self) -> None:
         call = self.query_one(StackPane).call
