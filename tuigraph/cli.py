@@ -580,9 +580,11 @@ def _fetch_data(options: argparse.Namespace, words: Words) -> int:
 def _completion(parser: argparse.ArgumentParser, options: argparse.Namespace, words: Words) -> int:
     from tuigraph.lessons import available
     from tuigraph.manual import completion
+    from tuigraph.tui.themes import THEMES
 
     stems = [path.stem for path in available()]
-    print(completion(parser, options.shell, [part for stem in stems for part in (stem[:2], stem[3:])]))
+    lessons = [part for stem in stems for part in (stem[:2], stem[3:])]
+    print(completion(parser, options.shell, lessons, THEMES))
     return 0
 
 

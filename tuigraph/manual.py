@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -31,19 +31,20 @@ def options_of(parser: argparse.ArgumentParser) -> list[str]:
 # completions
 
 
-def completion(parser: argparse.ArgumentParser, shell: str, lessons: list[str]) -> str:
-    """A script that completes commands, options, lessons and files in a shell of `SHELLS`."""
+def completion(parser: argparse.ArgumentParser, shell: str, lessons: Iterable[str], themes: Iterable[str]) -> str:
+    """A script that completes commands, options, lessons, themes and files in a shell of `SHELLS`."""
     import shtab
 
+    known = {"lesson": _lessons(lessons), "theme": _themes(themes)}
     for own in (parser, *(own for _, own, _ in commands_of(parser))):
         for action in own._actions:
             if action.metavar is not None and not action.choices and (not action.option_strings or action.nargs != 0):
-                how: Any = _lessons(lessons) if action.dest == "lesson" else shtab.FILE
+                how: Any = known.get(action.dest, shtab.FILE)
                 setattr(action, "complete", how)  # noqa: B010 - where shtab looks for it
     return str(shtab.complete(parser, shell))
 
 
-def _lessons(names: list[str]) -> dict[str, Any]:
+def _lessons(names: Iterable[str]) -> dict[str, Any]:
     words = " ".join(names)
     return {
         "bash": "_tuigraph_lessons",
@@ -56,6 +57,16 @@ def _lessons(names: list[str]) -> dict[str, Any]:
                 f"function _tuigraph_lessons\n  printf '%s\\n' {words}\n  __fish_complete_path (commandline -ct)\nend\n"
             ),
         },
+    }
+
+
+def _themes(names: Iterable[str]) -> dict[str, Any]:
+    words = " ".join(names)
+    return {
+        "bash": "_tuigraph_themes",
+        "zsh": f"({words})",
+        "fish": words,
+        "preamble": {"bash": f'_tuigraph_themes() {{ compgen -W "{words}" -- "$1"; }}\n'},
     }
 
 

@@ -133,17 +133,16 @@ def test_completion_is_a_script_that_the_shell_takes(
     if shutil.which(shell):
         subprocess.run([shell, "-n", str(script)], check=True)
     if shell == "bash":
-        asked = (
-            "COMP_WORDS=(tuigraph play lin); COMP_CWORD=2; $(complete -p tuigraph | sed 's/.*-F \\([^ ]*\\).*/\\1/')"
-        )
+        complete = "COMP_CWORD=2; $(complete -p tuigraph | sed 's/.*-F \\([^ ]*\\).*/\\1/'); echo \"${COMPREPLY[@]}\""
+        asked = f"COMP_WORDS=(tuigraph play lin); {complete}; COMP_WORDS=(tuigraph --theme ''); {complete}"
         told = subprocess.run(
-            ["bash", "-c", f'source "$0"; {asked}; echo "${{COMPREPLY[@]}}"', str(script)],
+            ["bash", "-c", f'source "$0"; {asked}', str(script)],
             capture_output=True,
             text=True,
             check=True,
             cwd=tmp_path,
         )
-        assert told.stdout.split() == ["linear_regression"]
+        assert told.stdout.splitlines() == ["linear_regression", "dark light 16"]
 
 
 def test_the_manual_page_tells_of_every_command_and_option(capsys: pytest.CaptureFixture[str]) -> None:
