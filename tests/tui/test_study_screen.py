@@ -409,3 +409,14 @@ async def test_lesson_that_cannot_be_read_is_listed_with_the_reason() -> None:
         study.line_with("cell 3, line 12")
         await study.press("enter")
         assert "━ Lessons ━" in study.text
+
+
+async def test_a_narrow_heading_says_whole_how_far_in_the_past_it_is(open_study: OpenStudy) -> None:
+    async with open_study(size=(60, 20)) as study:
+        await study.press("s")
+        moment = study.client.moments[1]
+        assert moment.position is not None
+        past = replace(moment.position, run=29999, step=0, steps=163, behind=19500)
+        study.client.emit(moment, position=past)
+        await study.settle()
+        assert study.lines[0].rstrip().endswith("run 29999 · step 0/163  19500 steps in the past")

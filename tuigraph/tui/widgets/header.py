@@ -16,6 +16,7 @@ from tuigraph.words import message
 
 BETWEEN_RUNS = message("outside_run")
 
+LEAST_TITLE = 8
 GAP = 3  # cells between what has happened and what comes next
 
 
@@ -75,10 +76,12 @@ class Header(LineView, can_focus=False):
 
     def _draw_position(self, width: int) -> Line:
         where = self._where()
+        if length(where) + 1 + LEAST_TITLE > width:
+            where = self._where(with_session=False)
         room = width - length(where) - 1
-        return [(fit(self._title, max(room, 8), self.glyphs.ellipsis), "heading"), (" ", ""), *where]
+        return [(fit(self._title, max(room, LEAST_TITLE), self.glyphs.ellipsis), "heading"), (" ", ""), *where]
 
-    def _where(self) -> Line:
+    def _where(self, with_session: bool = True) -> Line:
         say = self.texts
         snapshot = self._snapshot
         if snapshot is None:
@@ -86,7 +89,8 @@ class Header(LineView, can_focus=False):
         at = snapshot.position
         parts = []
         if at.run:
-            parts = [say("session", n=at.session), say("run", n=at.run), say("step", n=at.step, of=at.steps)]
+            parts = [say("session", n=at.session)] if with_session else []
+            parts += [say("run", n=at.run), say("step", n=at.step, of=at.steps)]
         elif at.file:
             parts = [clean(Path(at.file).name), say("line", n=at.line)]
         else:
