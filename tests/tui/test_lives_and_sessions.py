@@ -45,12 +45,13 @@ async def test_lives_of_variables_and_values(
     async with open_study(size=size, language=language) as study:
         await study.press(*["s"] * 9)
         variables = (replace(VARIABLES[0], track=(4.0, 2.0, 1.0)), *VARIABLES[1:])
-        study.client.emit(study.client.moments[9], nodes=(), variables=variables)
+        study.client.emit(study.client.moments[9], nodes=(), variables=variables, timeline_limit=32 * 2**20)
         await study.press("T")
         assert [cell_len(line) for line in study.lines] == [size[0]] * size[1]
         study.line_with("theta", "█▃▁", "0.8296")
         study.line_with("Const:0", "├━", freed)
         assert "live 8 B" in study.text or "占用 8 B" in study.text
+        study.line_with("32.0 MiB", "--memory")  # the figure that --memory takes
         born = [line.split()[1] for line in study.lines[2:] if ":0 " in line]
         assert born == ["Const:0", "add/y:0", "add:0", "add_1/y:0"]
         await study.press("s")

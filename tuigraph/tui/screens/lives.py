@@ -85,7 +85,7 @@ class LivesPane(LineView):
         snapshot = self._snapshot
         line: Line = [(self.texts(name), "muted" if name.startswith("no_") else "heading")]
         if name == "variables" and snapshot is not None and snapshot.timeline_limit:
-            held, limit = size(snapshot.timeline_bytes), size(snapshot.timeline_limit)
+            held, limit = (f"{count / 2**20:.1f}" for count in (snapshot.timeline_bytes, snapshot.timeline_limit))
             line.append((f"  {self.texts('past_bytes', held=held, limit=limit)}", "muted"))
         if name == "values" and snapshot is not None:
             live, peak = size(snapshot.live_bytes), size(snapshot.peak_bytes)
