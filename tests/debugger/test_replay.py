@@ -22,6 +22,8 @@ noise = tf.random_normal([3, 1], seed=1, name="noise")
 loss = tf.reduce_mean(tf.square(x @ (w + noise) - 1.0), name="loss")
 train = tf.train.AdamOptimizer(0.1).minimize(loss)
 norm = tf.norm(w, name="norm")
+labels = tf.placeholder(tf.int64, [4, 1], name="labels")
+drawn = tf.nn.log_uniform_candidate_sampler(labels, 1, 3, True, 9, seed=2)[0]
 sess = tf.Session()
 sess.run(tf.global_variables_initializer())
 batch = np.zeros((4, 3), np.float32)
@@ -29,6 +31,7 @@ for i in range(8):
     batch[:] = i
     sess.run([train, loss], {x: batch})
     sess.run(norm)
+    sess.run(drawn, {labels: [[1]] * 4})
 """
 
 

@@ -84,7 +84,8 @@ def access_pattern(plan: Plan, values: Sequence[Any], writes: Sequence[Undo], st
             operands = [values[slot] for slot in plan.inputs[pc]]
             if not written.get(pc):
                 return None
-            if not all(isinstance(old, Stream) or cell in operands for cell, old, _ in written[pc]):
+            held = {id(operand) for operand in operands}  # arrays among them compare element by element
+            if not all(isinstance(old, Stream) or id(cell) in held for cell, old, _ in written[pc]):
                 return None
     pattern = AccessPattern(plan, values, writes)
     return pattern if kept.issuperset(pattern.read) else None
