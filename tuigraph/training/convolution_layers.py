@@ -16,7 +16,7 @@ from tuigraph.engine.ops.depthwise import separable_conv2d as separable
 from tuigraph.engine.ops.layers import bias_add
 from tuigraph.engine.ops.layout import expand_dims, squeeze
 from tuigraph.engine.ops.space_to_batch import Dilation
-from tuigraph.training.layer import InputSpec, Layer
+from tuigraph.training.layer import InputSpec, Weighted, called
 
 ZEROS = initializers.Zeros()
 
@@ -61,7 +61,12 @@ def format_of_ops(data_format: str, rank: int) -> str:
     return f"N{spatial}C" if data_format == "channels_last" else f"NC{spatial}"
 
 
-class _Convolution(Layer):
+def in_order(data_format: str, spatial: Sequence[Any], count: Any = 1, channels: Any = 1) -> tuple[Any, ...]:
+    """What each dimension has, in the order of the format: n, the spatial ones and the channels."""
+    return (count, channels, *spatial) if data_format == "channels_first" else (count, *spatial, channels)
+
+
+class _Convolution(Weighted):
     """A kernel and a bias over `rank` spatial dimensions."""
 
     rank = 2
@@ -88,36 +93,27 @@ class _Convolution(Layer):
         name: str | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(trainable=trainable, name=name, activity_regularizer=activity_regularizer, **options)
+        super().__init__(
+            *(activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer),
+            *(kernel_constraint, bias_constraint),
+            activity_regularizer=activity_regularizer,
+            trainable=trainable,
+            name=name,
+            **options,
+        )
         self.filters = filters
         self.kernel_size = normalized_tuple(kernel_size, self.rank, "kernel_size")
         self.strides = normalized_tuple(strides, self.rank, "strides")
         self.padding = normalized_padding(padding)
         self.data_format = normalized_format(data_format)
         self.dilation_rate = normalized_tuple(dilation_rate, self.rank, "dilation_rate")
-        self.activation = activation
-        self.use_bias = use_bias
-        self.kernel_initializer = kernel_initializer
-        self.bias_initializer = bias_initializer
-        self.kernel_regularizer = kernel_regularizer
-        self.bias_regularizer = bias_regularizer
-        self.kernel_constraint = kernel_constraint
-        self.bias_constraint = bias_constraint
-        self.kernel: Any = None
-        self.bias: Any = None
         self.input_spec = InputSpec(ndim=self.rank + 2)
 
     def _kernel_shape(self, channels: int) -> tuple[int, ...]:
         return (*self.kernel_size, channels, self.filters)
 
     def _add_kernels(self, channels: int) -> None:
-        self.kernel = self.add_weight(
-            "kernel",
-            self._kernel_shape(channels),
-            initializer=self.kernel_initializer,
-            regularizer=self.kernel_regularizer,
-            constraint=self.kernel_constraint,
-        )
+        self._add_kernel(self._kernel_shape(channels))
 
     def build(self, input_shape: Any) -> None:
         axis = 1 if self.data_format == "channels_first" else -1
@@ -125,14 +121,7 @@ class _Convolution(Layer):
         if channels is None:
             raise ValueError("The channel dimension of the inputs should be defined. Found `None`.")
         self._add_kernels(channels)
-        if self.use_bias:
-            self.bias = self.add_weight(
-                "bias",
-                (self.filters,),
-                initializer=self.bias_initializer,
-                regularizer=self.bias_regularizer,
-                constraint=self.bias_constraint,
-            )
+        self._add_bias(self.filters)
         self.input_spec = InputSpec(ndim=self.rank + 2, axes={axis: channels})
         if self._is_dilated:
             if max(self.strides) > 1 and max(self.dilation_rate) > 1:
@@ -148,15 +137,14 @@ class _Convolution(Layer):
 
     def _wide(self, spatial: Sequence[int]) -> tuple[int, ...]:
         """A number for each dimension of an image, from those of the spatial ones."""
-        return (1, 1, *spatial) if self.data_format == "channels_first" else (1, *spatial, 1)
+        return in_order(self.data_format, spatial)
 
     def _finished(self, outputs: Tensor) -> Tensor:
-        if self.use_bias:
-            if self.data_format == "channels_first" and self.rank == 1:
-                outputs = outputs + identities.reshape(self.bias, (1, self.filters, 1))
-            else:
-                outputs = self._biased(outputs)
-        return outputs if self.activation is None else self.activation(outputs)
+        if self.use_bias and self.data_format == "channels_first" and self.rank == 1:
+            outputs = outputs + identities.reshape(self.bias, (1, self.filters, 1))
+        else:
+            outputs = self._biased(outputs)
+        return self._activated(outputs)
 
     def _biased(self, outputs: Tensor) -> Tensor:
         if not self.use_bias:
@@ -265,9 +253,6 @@ class _Separable(_Convolution):
             constraint=self.pointwise_constraint,
         )
 
-    def _activated(self, outputs: Tensor) -> Tensor:
-        return outputs if self.activation is None else self.activation(outputs)
-
 
 class SeparableConv1D(_Separable):
     """A separable convolution along the steps of sequences (`tf.layers.SeparableConv1D`)."""
@@ -315,12 +300,8 @@ class _Transposed(_Convolution):
         return (*self.kernel_size, self.filters, channels)
 
     def call(self, inputs: Any, **kwargs: Any) -> Tensor:
-        first = self.data_format == "channels_first"
         sizes = identities.shape(inputs)
-        count = sizes[0]
-        lengths = [sizes[axis + (2 if first else 1)] for axis in range(self.rank)]
-        out = [self._length(length, axis) for axis, length in enumerate(lengths)]
-        whole = joining.stack((count, self.filters, *out) if first else (count, *out, self.filters))
+        whole = joining.stack(self._larger(sizes[0], self._spatial(sizes)))
         self._peek(whole)
         outputs = self._function(
             inputs,
@@ -336,6 +317,15 @@ class _Transposed(_Convolution):
     def _peek(self, whole: Any) -> None:
         pass
 
+    def _spatial(self, sizes: Any) -> list[Any]:
+        first = 2 if self.data_format == "channels_first" else 1
+        return [sizes[first + axis] for axis in range(self.rank)]
+
+    def _larger(self, count: Any, spatial: Sequence[Any]) -> tuple[Any, ...]:
+        """The shape of the output."""
+        lengths = [self._length(size, axis) for axis, size in enumerate(spatial)]
+        return in_order(self.data_format, lengths, count, self.filters)
+
     def _length(self, size: Any, axis: int) -> Any:
         if size is None:
             return None
@@ -346,9 +336,7 @@ class _Transposed(_Convolution):
 
     def compute_output_shape(self, input_shape: Any) -> shapes.TensorShape:
         known = shapes.with_rank(shapes.as_tuple(input_shape), self.rank + 2)
-        first = self.data_format == "channels_first"
-        lengths = [self._length(known[axis + (2 if first else 1)], axis) for axis in range(self.rank)]
-        return shapes.TensorShape((known[0], self.filters, *lengths) if first else (known[0], *lengths, self.filters))
+        return shapes.TensorShape(self._larger(known[0], self._spatial(known)))
 
 
 class Conv2DTranspose(_Transposed):
@@ -387,15 +375,15 @@ def conv1d(
     reuse: Any = None,
 ) -> Tensor:
     """A layer of `Conv1D`, called (`tf.layers.conv1d`)."""
-    layer = Conv1D(
+    return called(
+        Conv1D,
+        inputs,
         *(filters, kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias),
         *(kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, activity_regularizer),
-        *(kernel_constraint, bias_constraint, trainable, name),
-        _reuse=reuse,
-        _scope=name,
+        *(kernel_constraint, bias_constraint, trainable),
+        name=name,
+        reuse=reuse,
     )
-    made: Tensor = layer(inputs)
-    return made
 
 
 def conv2d(
@@ -420,15 +408,15 @@ def conv2d(
     reuse: Any = None,
 ) -> Tensor:
     """A layer of `Conv2D`, called (`tf.layers.conv2d`)."""
-    layer = Conv2D(
+    return called(
+        Conv2D,
+        inputs,
         *(filters, kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias),
         *(kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, activity_regularizer),
-        *(kernel_constraint, bias_constraint, trainable, name),
-        _reuse=reuse,
-        _scope=name,
+        *(kernel_constraint, bias_constraint, trainable),
+        name=name,
+        reuse=reuse,
     )
-    made: Tensor = layer(inputs)
-    return made
 
 
 def conv3d(
@@ -453,15 +441,15 @@ def conv3d(
     reuse: Any = None,
 ) -> Tensor:
     """A layer of `Conv3D`, called (`tf.layers.conv3d`)."""
-    layer = Conv3D(
+    return called(
+        Conv3D,
+        inputs,
         *(filters, kernel_size, strides, padding, data_format, dilation_rate, activation, use_bias),
         *(kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, activity_regularizer),
-        *(kernel_constraint, bias_constraint, trainable, name),
-        _reuse=reuse,
-        _scope=name,
+        *(kernel_constraint, bias_constraint, trainable),
+        name=name,
+        reuse=reuse,
     )
-    made: Tensor = layer(inputs)
-    return made
 
 
 def separable_conv1d(
@@ -490,16 +478,16 @@ def separable_conv1d(
     reuse: Any = None,
 ) -> Tensor:
     """A layer of `SeparableConv1D`, called (`tf.layers.separable_conv1d`)."""
-    layer = SeparableConv1D(
+    return called(
+        SeparableConv1D,
+        inputs,
         *(filters, kernel_size, strides, padding, data_format, dilation_rate, depth_multiplier, activation, use_bias),
         *(depthwise_initializer, pointwise_initializer, bias_initializer, depthwise_regularizer),
         *(pointwise_regularizer, bias_regularizer, activity_regularizer, depthwise_constraint, pointwise_constraint),
-        *(bias_constraint, trainable, name),
-        _reuse=reuse,
-        _scope=name,
+        *(bias_constraint, trainable),
+        name=name,
+        reuse=reuse,
     )
-    made: Tensor = layer(inputs)
-    return made
 
 
 def separable_conv2d(
@@ -528,16 +516,16 @@ def separable_conv2d(
     reuse: Any = None,
 ) -> Tensor:
     """A layer of `SeparableConv2D`, called (`tf.layers.separable_conv2d`)."""
-    layer = SeparableConv2D(
+    return called(
+        SeparableConv2D,
+        inputs,
         *(filters, kernel_size, strides, padding, data_format, dilation_rate, depth_multiplier, activation, use_bias),
         *(depthwise_initializer, pointwise_initializer, bias_initializer, depthwise_regularizer),
         *(pointwise_regularizer, bias_regularizer, activity_regularizer, depthwise_constraint, pointwise_constraint),
-        *(bias_constraint, trainable, name),
-        _reuse=reuse,
-        _scope=name,
+        *(bias_constraint, trainable),
+        name=name,
+        reuse=reuse,
     )
-    made: Tensor = layer(inputs)
-    return made
 
 
 def conv2d_transpose(
@@ -561,15 +549,15 @@ def conv2d_transpose(
     reuse: Any = None,
 ) -> Tensor:
     """A layer of `Conv2DTranspose`, called (`tf.layers.conv2d_transpose`)."""
-    layer = Conv2DTranspose(
+    return called(
+        Conv2DTranspose,
+        inputs,
         *(filters, kernel_size, strides, padding, data_format, 1, activation, use_bias),
         *(kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, activity_regularizer),
-        *(kernel_constraint, bias_constraint, trainable, name),
-        _reuse=reuse,
-        _scope=name,
+        *(kernel_constraint, bias_constraint, trainable),
+        name=name,
+        reuse=reuse,
     )
-    made: Tensor = layer(inputs)
-    return made
 
 
 def conv3d_transpose(
@@ -593,12 +581,12 @@ def conv3d_transpose(
     reuse: Any = None,
 ) -> Tensor:
     """A layer of `Conv3DTranspose`, called (`tf.layers.conv3d_transpose`)."""
-    layer = Conv3DTranspose(
+    return called(
+        Conv3DTranspose,
+        inputs,
         *(filters, kernel_size, strides, padding, data_format, 1, activation, use_bias),
         *(kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, activity_regularizer),
-        *(kernel_constraint, bias_constraint, trainable, name),
-        _reuse=reuse,
-        _scope=name,
+        *(kernel_constraint, bias_constraint, trainable),
+        name=name,
+        reuse=reuse,
     )
-    made: Tensor = layer(inputs)
-    return made

@@ -294,6 +294,62 @@ class Layer:
                 self.add_loss(loss / cast(shape_of(output)[0], loss.dtype))
 
 
+class Weighted(Layer):
+    """The base of layers with a kernel, biases and an activation."""
+
+    def __init__(
+        self,
+        activation: Any,
+        use_bias: bool,
+        kernel_initializer: Any,
+        bias_initializer: Any,
+        kernel_regularizer: Any,
+        bias_regularizer: Any,
+        kernel_constraint: Any,
+        bias_constraint: Any,
+        **options: Any,
+    ) -> None:
+        super().__init__(**options)
+        self.activation = activation
+        self.use_bias = use_bias
+        self.kernel_initializer = kernel_initializer
+        self.bias_initializer = bias_initializer
+        self.kernel_regularizer = kernel_regularizer
+        self.bias_regularizer = bias_regularizer
+        self.kernel_constraint = kernel_constraint
+        self.bias_constraint = bias_constraint
+        self.kernel: Any = None
+        self.bias: Any = None
+
+    def _add_kernel(self, shape: Any) -> None:
+        self.kernel = self.add_weight(
+            "kernel",
+            shape,
+            initializer=self.kernel_initializer,
+            regularizer=self.kernel_regularizer,
+            constraint=self.kernel_constraint,
+        )
+
+    def _add_bias(self, size: int) -> None:
+        if self.use_bias:
+            self.bias = self.add_weight(
+                "bias",
+                [size],
+                initializer=self.bias_initializer,
+                regularizer=self.bias_regularizer,
+                constraint=self.bias_constraint,
+            )
+
+    def _activated(self, outputs: Tensor) -> Tensor:
+        return outputs if self.activation is None else self.activation(outputs)
+
+
+def called(kind: Callable[..., Layer], inputs: Any, *arguments: Any, name: Any, reuse: Any, **options: Any) -> Tensor:
+    """A new layer, called; with `reuse` it has the variables of an earlier one of that name."""
+    made: Tensor = kind(*arguments, name=name, _reuse=reuse, _scope=name, **options)(inputs)
+    return made
+
+
 def smart_cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any]) -> Any:
     """One of two results; where `pred` is known, the other is not made."""
     from tuigraph.engine.ops.control_flow import cond

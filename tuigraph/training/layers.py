@@ -15,7 +15,7 @@ from tuigraph.engine.ops import layers as ops
 from tuigraph.engine.ops.layout import transpose
 from tuigraph.engine.ops.linalg import matmul
 from tuigraph.training.convolution_layers import ZEROS, normalized_format
-from tuigraph.training.layer import InputSpec, Layer, smart_cond
+from tuigraph.training.layer import InputSpec, Layer, Weighted, called, smart_cond
 
 
 def _affine(inputs: Tensor, kernel: Any, bias: Any) -> Tensor:
@@ -41,7 +41,7 @@ def _width(known: shapes.MaybeShape, dtype: Any) -> int:
     return int(size)
 
 
-class Dense(Layer):
+class Dense(Weighted):
     """``activation(inputs @ kernel + bias)`` along the last dimension (`tf.layers.Dense`).
 
     Inputs have a rank of at least 2 and a known last dimension n; the kernel has shape (n, units), the bias (units,).
@@ -64,43 +64,26 @@ class Dense(Layer):
         name: str | None = None,
         **options: Any,
     ) -> None:
-        super().__init__(trainable=trainable, name=name, activity_regularizer=activity_regularizer, **options)
+        super().__init__(
+            *(activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer),
+            *(kernel_constraint, bias_constraint),
+            activity_regularizer=activity_regularizer,
+            trainable=trainable,
+            name=name,
+            **options,
+        )
         self.units = int(units)
-        self.activation = activation
-        self.use_bias = use_bias
-        self.kernel_initializer = kernel_initializer
-        self.bias_initializer = bias_initializer
-        self.kernel_regularizer = kernel_regularizer
-        self.bias_regularizer = bias_regularizer
-        self.kernel_constraint = kernel_constraint
-        self.bias_constraint = bias_constraint
-        self.kernel: Any = None
-        self.bias: Any = None
         self.input_spec = InputSpec(min_ndim=2)
 
     def build(self, input_shape: Any) -> None:
         size = _width(shapes.as_tuple(input_shape), self._dtype or dtypes.float32)
         self.input_spec = InputSpec(min_ndim=2, axes={-1: size})
-        self.kernel = self.add_weight(
-            "kernel",
-            [size, self.units],
-            initializer=self.kernel_initializer,
-            regularizer=self.kernel_regularizer,
-            constraint=self.kernel_constraint,
-        )
-        if self.use_bias:
-            self.bias = self.add_weight(
-                "bias",
-                [self.units],
-                initializer=self.bias_initializer,
-                regularizer=self.bias_regularizer,
-                constraint=self.bias_constraint,
-            )
+        self._add_kernel([size, self.units])
+        self._add_bias(self.units)
         self.built = True
 
     def call(self, inputs: Any, **kwargs: Any) -> Tensor:
-        outputs = _affine(inputs, self.kernel, self.bias)
-        return outputs if self.activation is None else self.activation(outputs)
+        return self._activated(_affine(inputs, self.kernel, self.bias))
 
     def compute_output_shape(self, input_shape: Any) -> shapes.TensorShape:
         known = shapes.as_tuple(input_shape) or ()
@@ -177,15 +160,15 @@ def dense(
     reuse: Any = None,
 ) -> Tensor:
     """A layer of `Dense`, called (`tf.layers.dense`)."""
-    layer = Dense(
+    return called(
+        Dense,
+        inputs,
         *(units, activation, use_bias, kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer),
-        *(activity_regularizer, kernel_constraint, bias_constraint, trainable, name),
+        *(activity_regularizer, kernel_constraint, bias_constraint, trainable),
+        name=name,
+        reuse=reuse,
         dtype=convert_to_tensor(inputs).dtype.base_dtype,
-        _reuse=reuse,
-        _scope=name,
     )
-    made: Tensor = layer(inputs)
-    return made
 
 
 def flatten(inputs: Any, name: str | None = None, data_format: str = "channels_last") -> Tensor:

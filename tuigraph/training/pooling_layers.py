@@ -8,6 +8,7 @@ from tuigraph.engine.graph import Tensor
 from tuigraph.engine.ops import layout, pooling
 from tuigraph.training.convolution_layers import (
     format_of_ops,
+    in_order,
     normalized_format,
     normalized_padding,
     normalized_tuple,
@@ -36,15 +37,14 @@ class _Pooling(Layer):
         self.input_spec = InputSpec(ndim=self.rank + 2)
 
     def call(self, inputs: Any, **kwargs: Any) -> Tensor:
-        first = self.data_format == "channels_first"
-        spare = 3 if first else 2  # where a sequence gets a width of one
+        spare = 3 if self.data_format == "channels_first" else 2  # where a sequence gets a width of one
         size, steps = self.pool_size, self.strides
         if self.rank == 1:
             inputs, size, steps = layout.expand_dims(inputs, spare), (*size, 1), (*steps, 1)
         outputs = self._function(
             inputs,
-            (1, 1, *size) if first else (1, *size, 1),
-            (1, 1, *steps) if first else (1, *steps, 1),
+            in_order(self.data_format, size),
+            in_order(self.data_format, steps),
             padding=self.padding.upper(),
             data_format=format_of_ops(self.data_format, max(self.rank, 2)),
         )
