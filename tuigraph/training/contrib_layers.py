@@ -7,13 +7,14 @@ collection MODEL_VARIABLES too, and activations are ReLUs.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import Any
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from tuigraph.engine import dtypes, initializers, shapes
 from tuigraph.engine.build import convert_to_tensor
-from tuigraph.engine.default_graph import add_to_collection, add_to_collections, get_collection, name_scope
+from tuigraph.engine.default_graph import add_to_collections, get_collection, name_scope
 from tuigraph.engine.graph import Tensor, get_default_graph
 from tuigraph.engine.ops.activations import elu as elu_of
 from tuigraph.engine.ops.activations import relu as relu_of
@@ -29,7 +30,7 @@ from tuigraph.engine.scopes import variable_scope
 from tuigraph.training import layers
 from tuigraph.training.arg_scope import add_arg_scope
 from tuigraph.training.convolution_layers import Conv1D, Conv2D, Conv2DTranspose
-from tuigraph.training.model_variables import model_variable
+from tuigraph.training.model_variables import add_once, model_variable
 from tuigraph.training.pooling_layers import AveragePooling2D, MaxPooling2D
 
 _FORMATS = ("NCHW", "NHWC")
@@ -62,8 +63,7 @@ def variable_collections(given: Any, name: str) -> Any:
 def join_collections(variable: Any, given: Any, name: str) -> None:
     """Let a layer's variable join the collections that are meant for it, each once."""
     for key in variable_collections(given, name) or ():
-        if not any(variable is known for known in get_collection(key)):
-            add_to_collection(key, variable)
+        add_once(key, variable)
 
 
 def collect_named_outputs(collections: Any, alias: str, outputs: Any) -> Any:
@@ -107,17 +107,55 @@ def check_format(data_format: str) -> None:
         raise ValueError("data_format has to be either NCHW or NHWC.")
 
 
-def _finished(
-    outputs: Any, scope: Any, normalizer_fn: Any, normalizer_params: Any, activation_fn: Any, collections: Any
-) -> Any:
-    if normalizer_fn is not None:
-        outputs = normalizer_fn(outputs, **(normalizer_params or {}))
+def finished(outputs: Any, scope: Any, activation_fn: Any, collections: Any) -> Tensor:
+    """The outputs of a layer, activated, which join collections under the name of its scope."""
     if activation_fn is not None:
         outputs = activation_fn(outputs)
-    return collect_named_outputs(collections, scope.name, outputs)
+    made: Tensor = collect_named_outputs(collections, scope.name, outputs)
+    return made
 
 
 # ---------------------------------------------------------------- layers with weights
+
+
+class _Common(NamedTuple):
+    """What each layer with weights may be told."""
+
+    activation_fn: Any
+    normalizer_fn: Any
+    normalizer_params: Any
+    weights_initializer: Any
+    weights_regularizer: Any
+    biases_initializer: Any
+    biases_regularizer: Any
+    reuse: Any
+    variables_collections: Any
+    outputs_collections: Any
+    trainable: bool
+
+
+def _with_weights(kind: Callable[..., Any], inputs: Tensor, opened: Any, common: _Common, **own: Any) -> Tensor:
+    """A layer of `tf.layers` in a scope that was opened for it, called, normalized and activated."""
+    layer = kind(
+        **own,
+        use_bias=bool(not common.normalizer_fn and common.biases_initializer),
+        kernel_initializer=common.weights_initializer,
+        bias_initializer=common.biases_initializer,
+        kernel_regularizer=common.weights_regularizer,
+        bias_regularizer=common.biases_regularizer,
+        trainable=common.trainable,
+        name=opened.name,
+        dtype=inputs.dtype.base_dtype,
+        _scope=opened,
+        _reuse=common.reuse,
+    )
+    outputs = layer(inputs)
+    join_collections(layer.kernel, common.variables_collections, "weights")
+    if layer.bias is not None:
+        join_collections(layer.bias, common.variables_collections, "biases")
+    if common.normalizer_fn is not None:
+        outputs = common.normalizer_fn(outputs, **(common.normalizer_params or {}))
+    return finished(outputs, opened, common.activation_fn, common.outputs_collections)
 
 
 @add_arg_scope
@@ -144,29 +182,15 @@ def fully_connected(
     """
     if not isinstance(num_outputs, int):
         raise ValueError(f"num_outputs type should be one of {[int]}, got {type(num_outputs)}.")
+    common = _Common(
+        *(activation_fn, normalizer_fn, normalizer_params, weights_initializer, weights_regularizer),
+        *(biases_initializer, biases_regularizer, reuse, variables_collections, outputs_collections, trainable),
+    )
     with variable_scope(
         scope, "fully_connected", [inputs], reuse=reuse, custom_getter=variable_getter(_NAMES)
     ) as opened:
         inputs = convert_to_tensor(inputs)
-        layer = layers.Dense(
-            units=num_outputs,
-            use_bias=bool(not normalizer_fn and biases_initializer),
-            kernel_initializer=weights_initializer,
-            bias_initializer=biases_initializer,
-            kernel_regularizer=weights_regularizer,
-            bias_regularizer=biases_regularizer,
-            trainable=trainable,
-            name=opened.name,
-            dtype=inputs.dtype.base_dtype,
-            _scope=opened,
-            _reuse=reuse,
-        )
-        outputs = layer(inputs)
-        join_collections(layer.kernel, variables_collections, "weights")
-        if layer.bias is not None:
-            join_collections(layer.bias, variables_collections, "biases")
-        made: Tensor = _finished(outputs, opened, normalizer_fn, normalizer_params, activation_fn, outputs_collections)
-        return made
+        return _with_weights(layers.Dense, inputs, opened, common, units=num_outputs)
 
 
 @add_arg_scope
@@ -198,6 +222,10 @@ def convolution(
     """
     if data_format not in (None, "NWC", "NCW", "NHWC", "NCHW", "NDHWC", "NCDHW"):
         raise ValueError(f"Invalid data_format: {data_format!r}")
+    common = _Common(
+        *(activation_fn, normalizer_fn, normalizer_params, weights_initializer, weights_regularizer),
+        *(biases_initializer, biases_regularizer, reuse, variables_collections, outputs_collections, trainable),
+    )
     with variable_scope(scope, "Conv", [inputs], reuse=reuse, custom_getter=variable_getter(_NAMES)) as opened:
         inputs = convert_to_tensor(inputs)
         rank = None if inputs._shape is None else len(inputs._shape)
@@ -205,31 +233,18 @@ def convolution(
             raise ValueError(f"Convolution expects input with rank {conv_dims + 2}, got {rank}")
         if rank not in (3, 4):
             raise ValueError("Convolution not supported for input with rank", rank)
-        kind: Any = Conv1D if rank == 3 else Conv2D
-        layer = kind(
+        return _with_weights(
+            Conv1D if rank == 3 else Conv2D,
+            inputs,
+            opened,
+            common,
             filters=num_outputs,
             kernel_size=kernel_size,
             strides=stride,
             padding=padding,
             data_format=_channels(data_format),
             dilation_rate=rate,
-            use_bias=bool(not normalizer_fn and biases_initializer),
-            kernel_initializer=weights_initializer,
-            bias_initializer=biases_initializer,
-            kernel_regularizer=weights_regularizer,
-            bias_regularizer=biases_regularizer,
-            trainable=trainable,
-            name=opened.name,
-            dtype=inputs.dtype.base_dtype,
-            _scope=opened,
-            _reuse=reuse,
         )
-        outputs = layer(inputs)
-        join_collections(layer.kernel, variables_collections, "weights")
-        if layer.use_bias:
-            join_collections(layer.bias, variables_collections, "biases")
-        made: Tensor = _finished(outputs, opened, normalizer_fn, normalizer_params, activation_fn, outputs_collections)
-        return made
 
 
 @add_arg_scope
@@ -266,33 +281,25 @@ def convolution2d_transpose(
     scope: Any = None,
 ) -> Tensor:
     """`tf.layers.conv2d_transpose` with ``weights`` and ``biases`` (`tf.contrib.layers.conv2d_transpose`)."""
+    common = _Common(
+        *(activation_fn, normalizer_fn, normalizer_params, weights_initializer, weights_regularizer),
+        *(biases_initializer, biases_regularizer, reuse, variables_collections, outputs_collections, trainable),
+    )
     getter = variable_getter(_NAMES)
     with variable_scope(scope, "Conv2d_transpose", [inputs], reuse=reuse, custom_getter=getter) as opened:
         check_format(data_format)
         inputs = convert_to_tensor(inputs)
-        layer = Conv2DTranspose(
+        return _with_weights(
+            Conv2DTranspose,
+            inputs,
+            opened,
+            common,
             filters=num_outputs,
             kernel_size=kernel_size,
             strides=stride,
             padding=padding,
             data_format=_channels(data_format),
-            use_bias=bool(not normalizer_fn and biases_initializer),
-            kernel_initializer=weights_initializer,
-            bias_initializer=biases_initializer,
-            kernel_regularizer=weights_regularizer,
-            bias_regularizer=biases_regularizer,
-            trainable=trainable,
-            name=opened.name,
-            dtype=inputs.dtype.base_dtype,
-            _scope=opened,
-            _reuse=reuse,
         )
-        outputs = layer(inputs)
-        join_collections(layer.kernel, variables_collections, "weights")
-        if layer.bias is not None:
-            join_collections(layer.bias, variables_collections, "biases")
-        made: Tensor = _finished(outputs, opened, normalizer_fn, normalizer_params, activation_fn, outputs_collections)
-        return made
 
 
 @add_arg_scope
@@ -330,8 +337,7 @@ def bias_add(
             trainable=trainable,
         )
         outputs = bias_added(inputs, biases, data_format=data_format)
-        made: Tensor = _finished(outputs, opened, None, None, activation_fn, outputs_collections)
-        return made
+        return finished(outputs, opened, activation_fn, outputs_collections)
 
 
 @add_arg_scope
@@ -382,22 +388,29 @@ def layer_norm(
         epsilon = 1e-3 if dtype is dtypes.float16 else 1e-12
         outputs = batch_normalization(inputs, mean, variance, beta, gamma, epsilon)
         outputs.set_shape(known)
-        made: Tensor = _finished(outputs, opened, None, None, activation_fn, outputs_collections)
-        return made
+        return finished(outputs, opened, activation_fn, outputs_collections)
 
 
 # ---------------------------------------------------------------- layers without variables
 
 
 def _pooled(
-    kind: Any, title: str, inputs: Any, size: Any, stride: Any, padding: str, data_format: str, end: Any
-) -> Any:
-    collections, scope = end
+    kind: Any,
+    title: str,
+    inputs: Any,
+    size: Any,
+    stride: Any,
+    padding: str,
+    data_format: str,
+    collections: Any,
+    scope: Any,
+) -> Tensor:
     check_format(data_format)
     with name_scope(scope, title, [inputs]) as opened:
         inputs = convert_to_tensor(inputs)
         layer = kind(pool_size=size, strides=stride, padding=padding, data_format=_channels(data_format), _scope=opened)
-        return collect_named_outputs(collections, opened, layer(inputs))
+        made: Tensor = collect_named_outputs(collections, opened, layer(inputs))
+        return made
 
 
 @add_arg_scope
@@ -411,9 +424,9 @@ def max_pool2d(
     scope: Any = None,
 ) -> Tensor:
     """The largest of each window (`tf.contrib.layers.max_pool2d`).  Raises ValueError as `tf.layers` does."""
-    end = (outputs_collections, scope)
-    made: Tensor = _pooled(MaxPooling2D, "MaxPool2D", inputs, kernel_size, stride, padding, data_format, end)
-    return made
+    return _pooled(
+        MaxPooling2D, "MaxPool2D", inputs, kernel_size, stride, padding, data_format, outputs_collections, scope
+    )
 
 
 @add_arg_scope
@@ -427,9 +440,9 @@ def avg_pool2d(
     scope: Any = None,
 ) -> Tensor:
     """The mean of each window (`tf.contrib.layers.avg_pool2d`).  Raises ValueError as `tf.layers` does."""
-    end = (outputs_collections, scope)
-    made: Tensor = _pooled(AveragePooling2D, "AvgPool2D", inputs, kernel_size, stride, padding, data_format, end)
-    return made
+    return _pooled(
+        AveragePooling2D, "AvgPool2D", inputs, kernel_size, stride, padding, data_format, outputs_collections, scope
+    )
 
 
 @add_arg_scope
@@ -523,29 +536,28 @@ def _title(layer: Any, otherwise: str) -> str:
     return str(getattr(named, "__name__", otherwise))
 
 
+def _chained(kind: str, inputs: Any, layer: Any, given: Iterable[Sequence[Any]], options: dict[str, Any]) -> Any:
+    """One layer behind the other, each with arguments of its own, in scopes that are numbered."""
+    scope = options.pop("scope", None)
+    with variable_scope(scope, kind.capitalize(), [inputs]):
+        outputs: Any = convert_to_tensor(inputs)
+        title = _title(layer, kind) if scope is None else scope
+        for number, args in enumerate(given, start=1):
+            outputs = layer(outputs, *args, **{**options, "scope": f"{title}_{number}"})
+        return outputs
+
+
 def repeat(inputs: Any, repetitions: int, layer: Any, *args: Any, **kwargs: Any) -> Any:
     """One layer several times over (`tf.contrib.layers.repeat`), in scopes ``layer_1``, ``layer_2``, ..."""
-    scope = kwargs.pop("scope", None)
-    with variable_scope(scope, "Repeat", [inputs]):
-        outputs: Any = convert_to_tensor(inputs)
-        title = _title(layer, "repeat") if scope is None else scope
-        for number in range(1, repetitions + 1):
-            outputs = layer(outputs, *args, **{**kwargs, "scope": f"{title}_{number}"})
-        return outputs
+    return _chained("repeat", inputs, layer, itertools.repeat(args, repetitions), kwargs)
 
 
 def stack(inputs: Any, layer: Any, stack_args: Any, **kwargs: Any) -> Any:
     """One layer with one after the other of some arguments (`tf.contrib.layers.stack`)."""
-    scope = kwargs.pop("scope", None)
     if not isinstance(stack_args, (list, tuple)):
         raise ValueError("stack_args need to be a list or tuple")
-    with variable_scope(scope, "Stack", [inputs]):
-        outputs: Any = convert_to_tensor(inputs)
-        title = _title(layer, "stack") if scope is None else scope
-        for number, given in enumerate(stack_args, start=1):
-            args = given if isinstance(given, (list, tuple)) else [given]
-            outputs = layer(outputs, *args, **{**kwargs, "scope": f"{title}_{number}"})
-        return outputs
+    given = [args if isinstance(args, (list, tuple)) else [args] for args in stack_args]
+    return _chained("stack", inputs, layer, given, kwargs)
 
 
 elu = functools.partial(fully_connected, activation_fn=elu_of)

@@ -126,8 +126,13 @@ def _untrained(value: Any, key: str, validate_shape: bool, name: str | None, use
 
 def add_model_variable(var: Any) -> None:
     """Let a variable join MODEL_VARIABLES, once (`tf.contrib.framework.add_model_variable`)."""
-    if not any(var is known for known in get_collection(GraphKeys.MODEL_VARIABLES)):
-        add_to_collection(GraphKeys.MODEL_VARIABLES, var)
+    add_once(GraphKeys.MODEL_VARIABLES, var)
+
+
+def add_once(key: str, var: Any) -> None:
+    """Let a variable join a collection, unless it is there."""
+    if not any(var is known for known in get_collection(key)):
+        add_to_collection(key, var)
 
 
 # ---------------------------------------------------------------- finding variables
