@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from tuigraph.engine import dtypes, initializers, shapes
 from tuigraph.engine.build import convert_to_tensor
@@ -17,7 +17,7 @@ from tuigraph.engine.scopes import get_variable_scope, variable_scope
 from tuigraph.training.arg_scope import add_arg_scope
 from tuigraph.training.contrib_layers import (
     check_format,
-    collect_named_outputs,
+    finished,
     join_collections,
     variable_collections,
     variable_getter,
@@ -68,6 +68,7 @@ def batch_norm(
     in another way for inputs of another rank than 2 or 4.
     """
     inputs = convert_to_tensor(inputs)
+    check_format(data_format)
     starts = {**_STARTS, **(param_initializers or {})}
     penalties = param_regularizers or {}
     usual = updates_collections == GraphKeys.UPDATE_OPS and not zero_debias_moving_mean
@@ -86,7 +87,6 @@ def batch_norm(
             data_format=data_format,
             zero_debias=zero_debias_moving_mean,
         ).call(inputs, is_training, updates_collections, activation_fn, outputs_collections, scope, reuse)
-    check_format(data_format)
     if batch_weights is not None or not usual:
         raise NotImplementedError(
             "tuigraph has no batch_weights in batch normalization, and for this rank, or fused=False, no "
@@ -117,40 +117,22 @@ def batch_norm(
             variable = getattr(layer, name)
             if variable is not None:
                 join_collections(variable, variables_collections, name)
-        if activation_fn is not None:
-            outputs = activation_fn(outputs)
-        made: Tensor = collect_named_outputs(outputs_collections, opened.name, outputs)
-        return made
+        return finished(outputs, opened, activation_fn, outputs_collections)
 
 
-class _Fused:
+class _Fused(NamedTuple):
     """The normalization as one operation, with averages that are kept as asked."""
 
-    def __init__(
-        self,
-        *,
-        decay: float,
-        center: bool,
-        scale: bool,
-        epsilon: float,
-        starts: dict[str, Any],
-        penalties: dict[str, Any],
-        collections: Any,
-        trainable: bool,
-        data_format: str,
-        zero_debias: bool,
-    ) -> None:
-        check_format(data_format)
-        self.decay = decay
-        self.center = center
-        self.scale = scale
-        self.epsilon = epsilon
-        self.starts = starts
-        self.penalties = penalties
-        self.collections = collections
-        self.trainable = trainable
-        self.data_format = data_format
-        self.zero_debias = zero_debias
+    decay: float
+    center: bool
+    scale: bool
+    epsilon: float
+    starts: dict[str, Any]
+    penalties: dict[str, Any]
+    collections: Any
+    trainable: bool
+    data_format: str
+    zero_debias: bool
 
     def call(
         self,
@@ -172,10 +154,7 @@ class _Fused:
             outputs.set_shape(inputs._shape)
             if given._shape is not None and len(given._shape) == 2:
                 outputs = reshape(outputs, shape_of(given))
-            if activation_fn is not None:
-                outputs = activation_fn(outputs)
-            made: Tensor = collect_named_outputs(outputs_collections, opened.name, outputs)
-            return made
+            return finished(outputs, opened, activation_fn, outputs_collections)
 
     def _with_four_dimensions(self, given: Tensor) -> Tensor:
         assert given._shape is not None
@@ -191,8 +170,8 @@ class _Fused:
         gamma = self._parameter("gamma", size) if self.scale else constant(1.0, dtypes.float32, size)
         with variable_scope(get_variable_scope()) as local:
             local.set_partitioner(None)
-            moving_mean = self._average("moving_mean", size)
-            moving_variance = self._average("moving_variance", size)
+            moving_mean = self._variable("moving_mean", size, trainable=False)
+            moving_variance = self._variable("moving_variance", size, trainable=False)
         options: dict[str, Any] = {"epsilon": self.epsilon, "data_format": self.data_format}
         outputs, mean, variance = smart_cond(
             is_training,
@@ -220,20 +199,8 @@ class _Fused:
         return outputs  # type: ignore[no-any-return]
 
     def _parameter(self, name: str, size: list[int]) -> Any:
-        return model_variable(
-            name,
-            shape=size,
-            initializer=self.starts[name],
-            regularizer=self.penalties.get(name),
-            collections=variable_collections(self.collections, name),
-            trainable=self.trainable,
-        )
+        return self._variable(name, size, regularizer=self.penalties.get(name), trainable=self.trainable)
 
-    def _average(self, name: str, size: list[int]) -> Any:
-        return model_variable(
-            name,
-            shape=size,
-            initializer=self.starts[name],
-            trainable=False,
-            collections=variable_collections(self.collections, name),
-        )
+    def _variable(self, name: str, size: list[int], **options: Any) -> Any:
+        keys = variable_collections(self.collections, name)
+        return model_variable(name, shape=size, initializer=self.starts[name], collections=keys, **options)
