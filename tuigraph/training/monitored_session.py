@@ -120,17 +120,19 @@ class _Hooked:
 
     def should_stop(self) -> bool:
         """Raises what a thread has failed with, where that is a reason to make another session."""
-        if self.stop_asked:
-            return True
+        return self.stop_asked or self._failed() or self.coord.should_stop()
+
+    def _failed(self) -> bool:
+        """Whether a thread has failed; raises what it has failed with, where another session may do better."""
         try:
             self.coord.raise_requested_exception()
         except _PREEMPTION:
             raise
         except Exception:
             return True
-        return self.coord.should_stop()
+        return False
 
-    def run(self, fetches: Any, feed_dict: Any, options: Any, run_metadata: Any) -> Any:
+    def run(self, fetches: Any, feed_dict: Any = None, options: Any = None, run_metadata: Any = None) -> Any:
         if self.stop_asked:
             raise RuntimeError("Run called even after should_stop requested.")
         try:
@@ -138,13 +140,8 @@ class _Hooked:
         except _PREEMPTION:
             raise
         except Exception:
-            try:
-                self.coord.raise_requested_exception()
-            except _PREEMPTION:
-                raise
-            except Exception:
-                pass  # the one that stopped the run is told
-            raise
+            self._failed()
+            raise  # what stopped the run is told, not what a thread has failed with
 
     def _run(self, fetches: Any, feed_dict: Any, options: Any, run_metadata: Any) -> Any:
         context = SessionRunContext(SessionRunArgs(fetches, feed_dict), self.session)
@@ -297,11 +294,7 @@ class _MonitoredSession:
         while True:
             try:
                 current = self._open()
-
-                def run(fetches: Any, feed_dict: Any = None, options: Any = None, run_metadata: Any = None) -> Any:
-                    return current.run(fetches, feed_dict, options, run_metadata)  # noqa: B023
-
-                return step_fn(StepContext(current.session, run))
+                return step_fn(StepContext(current.session, current.run))
             except _PREEMPTION as error:
                 self._again(error)
 
