@@ -267,11 +267,11 @@ class Supervisor:
         threads: list[LooperThread] = []
         if self._save_summaries_secs and self._summary_writer:
             if self._summary_op is not None:
-                threads.append(_SummaryThread(self, sess))
+                threads.append(_SummaryThread(self, sess, self._save_summaries_secs))
             if self._global_step is not None:
-                threads.append(_StepCounterThread(self, sess))
+                threads.append(_StepCounterThread(self, sess, self._save_summaries_secs))
         if self.saver and self._save_model_secs:
-            threads.append(_CheckpointThread(self, sess))
+            threads.append(_CheckpointThread(self, sess, self._save_model_secs))
         for thread in threads:
             thread.start()
         return threads
@@ -349,12 +349,14 @@ def _step_by_name() -> Any:
     return None
 
 
-class _SummaryThread(LooperThread):
-    def __init__(self, supervisor: Supervisor, session: Session) -> None:
-        super().__init__(supervisor.coord, supervisor.save_summaries_secs)
+class _Service(LooperThread):
+    def __init__(self, supervisor: Supervisor, session: Session, seconds: float) -> None:
+        super().__init__(supervisor.coord, seconds)
         self._supervisor = supervisor
         self._session = session
 
+
+class _SummaryThread(_Service):
     def run_loop(self) -> None:
         supervisor = self._supervisor
         step = None
@@ -366,11 +368,9 @@ class _SummaryThread(LooperThread):
         supervisor.summary_writer.add_summary(summary, step)
 
 
-class _StepCounterThread(LooperThread):
-    def __init__(self, supervisor: Supervisor, session: Session) -> None:
-        super().__init__(supervisor.coord, supervisor.save_summaries_secs)
-        self._supervisor = supervisor
-        self._session = session
+class _StepCounterThread(_Service):
+    def __init__(self, supervisor: Supervisor, session: Session, seconds: float) -> None:
+        super().__init__(supervisor, session, seconds)
         self._last_time = 0.0
         self._last_step = 0
         self._tag = f"{supervisor.global_step.op.name}/sec"
@@ -388,12 +388,7 @@ class _StepCounterThread(LooperThread):
         log.info("%s: %g", self._tag, rate)
 
 
-class _CheckpointThread(LooperThread):
-    def __init__(self, supervisor: Supervisor, session: Session) -> None:
-        super().__init__(supervisor.coord, supervisor.save_model_secs)
-        self._supervisor = supervisor
-        self._session = session
-
+class _CheckpointThread(_Service):
     def run_loop(self) -> None:
         supervisor, step = self._supervisor, self._supervisor.global_step
         log.info("Saving checkpoint to path %s", supervisor.save_path)
