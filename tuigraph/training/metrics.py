@@ -80,6 +80,22 @@ def _fitted_in_a_run(weights: Tensor, predictions: Any) -> Any:
     return cond(equal(own, 0), lambda: weights, lambda: cond(equal(surplus, 1), narrower, wider))
 
 
+def weighted(values: Any, weights: Any) -> tuple[Any, Any]:
+    """The values by their weights, float32, and the weights in their shape."""
+    values, _, weights = fitted(values, None, weights)
+    weights = broadcast_weights(cast(weights, dtypes.float32), values)
+    return multiply(values, weights), weights
+
+
+def mean_so_far(
+    total: Any, count: Any, more: Any, counted: Any, metrics_collections: Any, updates_collections: Any
+) -> Metric:
+    """A total over a count, and the same after both have been updated."""
+    value = collected(metrics_collections, div_no_nan(total, maximum(count, 0), name="value"))
+    update = div_no_nan(more, maximum(counted, 0), name="update_op")
+    return value, collected(updates_collections, update)
+
+
 def mean(
     values: Any,
     weights: Any = None,
@@ -94,17 +110,12 @@ def mean(
         if weights is None:
             added = cast(size(values), dtypes.float32)
         else:
-            values, _, weights = fitted(values, None, weights)
-            weights = broadcast_weights(cast(weights, dtypes.float32), values)
-            values = multiply(values, weights)
+            values, weights = weighted(values, weights)
             added = reduce_sum(weights)
         more = assign_add(total, reduce_sum(values))
         with control_dependencies([values]):
             counted = assign_add(count, added)
-        value = div_no_nan(total, maximum(count, 0), name="value")
-        collected(metrics_collections, value)
-        update = div_no_nan(more, maximum(counted, 0), name="update_op")
-        return value, collected(updates_collections, update)
+        return mean_so_far(total, count, more, counted, metrics_collections, updates_collections)
 
 
 def accuracy(

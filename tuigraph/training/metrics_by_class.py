@@ -23,8 +23,7 @@ from tuigraph.engine.ops.state import assign_add
 from tuigraph.engine.scopes import variable_scope
 from tuigraph.training.confusion import confusion_matrix
 from tuigraph.training.entropy_losses import remove_squeezable_dimensions
-from tuigraph.training.metrics import Metric, collected, fitted, mean, metric_variable
-from tuigraph.training.weights import broadcast_weights
+from tuigraph.training.metrics import Metric, collected, fitted, mean, mean_so_far, metric_variable, weighted
 
 
 def mean_tensor(
@@ -41,16 +40,12 @@ def mean_tensor(
         count = metric_variable(values.shape, dtypes.float32, "count_tensor")
         added: Any = ones_like(values)
         if weights is not None:
-            values, _, weights = fitted(values, None, weights)
-            weights = broadcast_weights(cast(weights, dtypes.float32), values)
-            values = multiply(values, weights)
+            values, weights = weighted(values, weights)
             added = multiply(added, weights)
         more = assign_add(total, values)
         with control_dependencies([values]):
             counted = assign_add(count, added)
-        value = collected(metrics_collections, div_no_nan(total, maximum(count, 0), name="value"))
-        update = div_no_nan(more, maximum(counted, 0), name="update_op")
-        return value, collected(updates_collections, update)
+        return mean_so_far(total, count, more, counted, metrics_collections, updates_collections)
 
 
 def mean_cosine_distance(
