@@ -29,9 +29,8 @@ def sequence_loss(
     """The weighted cross entropy of sequences (`tf.contrib.seq2seq.sequence_loss`).
 
     logits (batch, length, classes), targets and weights (batch, length).  The loss is a scalar where it is averaged, or
-    summed, over both; (length,) or (batch,) over one; else (batch, length).
-    Raises ValueError for other ranks and where
-    the same dimension is to be averaged and summed.
+    summed, over both; (length,) or (batch,) over one; else (batch, length).  Raises ValueError for other ranks and
+    where the same dimension is to be averaged and summed.
     """
     for value, what, rank, form in (
         (logits, "Logits", 3, "[batch_size x sequence_length x logits]"),
