@@ -198,9 +198,7 @@ def supervised(tf: Any) -> Any:
         try:
             with supervisor.managed_session() as session:
                 session.run("nothing:0")
-        except KeyError as error:
-            notes.append(type(error).__name__)
-        except ValueError as error:
+        except (KeyError, ValueError) as error:
             notes.append(type(error).__name__)
     names = [op.name for op in graph.get_operations() if "gradients" not in op.name]
     return tf.constant(notes + names + sorted(graph.get_all_collection_keys()))

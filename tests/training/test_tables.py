@@ -9,20 +9,14 @@ import pytest
 from google.protobuf import text_format
 
 import tuigraph as tf
+from tests.engine.both_ways import Stepper
 from tuigraph.debugger.describe import describe
 from tuigraph.engine.execute import Execution, set_observer
 from tuigraph.words import Words
 
 
-class Back:
-    """Runs each step, takes it back, and runs it again; what the cells hold is noted after each."""
-
-    def __init__(self) -> None:
-        self.held: list[Any] = []
-
-    def session_opened(self, session: Any) -> None: ...
-
-    def session_closed(self, session: Any) -> None: ...
+class Checked(Stepper):
+    """Sees to it that each step back leaves in the cells what they held before the step."""
 
     def run(self, session: Any, execution: Execution, request: Any) -> None:
         while not execution.finished:
@@ -40,7 +34,7 @@ def test_a_step_back_takes_an_entry_out_again_and_each_session_has_its_own() -> 
         word = tf.placeholder(tf.string, [None])
         count = tf.placeholder(tf.int64, [None])
         insert, found = table.insert(word, count), table.lookup(word)
-        former = set_observer(Back())
+        former = set_observer(Checked())
         try:
             with tf.Session() as one, tf.Session() as other:
                 one.run(insert, {word: ["a", "b"], count: [1, 2]})
@@ -56,18 +50,21 @@ def test_a_step_back_takes_an_entry_out_again_and_each_session_has_its_own() -> 
     assert ("b'a'", "3") in told
 
 
-@pytest.mark.parametrize("written", [None, "logs"])
-def test_the_projector_finds_its_configuration_beside_the_events(tmp_path: Path, written: str | None) -> None:
+def test_the_projector_finds_its_configuration_beside_the_events(tmp_path: Path) -> None:
     projector = tf.contrib.tensorboard.plugins.projector
     config = projector.ProjectorConfig()
     embedding = config.embeddings.add()
     embedding.tensor_name, embedding.metadata_path = "words:0", "labels.tsv"
     embedding.sprite.single_image_dim.extend([28, 28])
-    if written is None:
-        with pytest.raises(ValueError, match="must have a logdir"):
-            projector.visualize_embeddings(type("Writer", (), {"get_logdir": lambda self: None})(), config)
-        return
-    with tf.summary.FileWriter(str(tmp_path / written)) as writer:
+    with tf.summary.FileWriter(str(tmp_path / "logs")) as writer:
         projector.visualize_embeddings(writer, config)
-    text = (tmp_path / written / "projector_config.pbtxt").read_text()
+    text = (tmp_path / "logs" / "projector_config.pbtxt").read_text()
     assert text_format.Parse(text, projector.ProjectorConfig()) == config
+
+
+def test_a_projector_needs_a_folder() -> None:
+    projector = tf.contrib.tensorboard.plugins.projector
+    with pytest.raises(ValueError, match="must have a logdir"):
+        projector.visualize_embeddings(
+            type("Writer", (), {"get_logdir": lambda self: None})(), projector.ProjectorConfig()
+        )
