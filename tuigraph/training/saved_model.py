@@ -23,11 +23,11 @@ from tuigraph.engine.ops.flow import group
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import as_tuple
 from tuigraph.engine.sparse_tensor import SparseTensor
-from tuigraph.files import replacing, write_text
 from tuigraph.interop import log
 from tuigraph.interop.graph_def import shape_proto
 from tuigraph.interop.protos import SavedModel
 from tuigraph.interop.variable_def import prepend_name_scope
+from tuigraph.training.graph_io import write_proto
 from tuigraph.training.meta_graph import import_meta_graph
 from tuigraph.training.saver import Saver
 
@@ -275,11 +275,7 @@ class SavedModelBuilder:
         """Write the file of the model, and return its path."""
         whole = SavedModel(saved_model_schema_version=SAVED_MODEL_SCHEMA_VERSION, meta_graphs=self._meta_graphs)
         path = os.path.join(self._export_dir, SAVED_MODEL_FILENAME_PBTXT if as_text else SAVED_MODEL_FILENAME_PB)
-        if as_text:
-            write_text(path, str(whole))
-        else:
-            with replacing(path, "wb") as file:
-                file.write(whole.SerializeToString())
+        write_proto(whole, path, as_text)
         log.info("SavedModel written to: %s", path)
         return os.fsencode(path)
 
