@@ -66,11 +66,10 @@ class CheckpointSaverHook(SessionRunHook):
 
     def after_create_session(self, session: Any, coord: Any) -> None:
         step = session.run(self._global_step_tensor)
-        graph = get_default_graph()
-        definition = graph.as_graph_def(add_shapes=True)
+        definition = get_default_graph().as_graph_def(add_shapes=True)
         write_graph(definition, self._checkpoint_dir, "graph.pbtxt")
         saver = self._get_saver()
-        self._summary_writer.add_graph(graph)
+        self._summary_writer.add_graph(definition)
         self._summary_writer.add_meta_graph(
             export_meta_graph(graph_def=definition, saver_def=saver.saver_def, collection_list=[])
         )
