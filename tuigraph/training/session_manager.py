@@ -78,7 +78,7 @@ class SessionManager:
                 "Init operations did not make model ready for local_init.  "
                 f"Init op: {_name(init_op)}, init fn: {init_fn}, error: {missing}"
             )
-        missing = _missing(self._ready_op, session, "Model not ready")
+        missing = self._not_ready(session)
         if missing is not None:
             raise RuntimeError(
                 "Init operations did not make model ready.  "
@@ -101,12 +101,11 @@ class SessionManager:
             *(master, saver, checkpoint_dir, checkpoint_filename_with_path),
             *(wait_for_checkpoint, max_wait_secs, config),
         )
-        missing = self._initialize_locally(session)
         if not restored:
+            self._initialize_locally(session)
             return session, False
         place = checkpoint_dir or checkpoint_filename_with_path
-        if missing is None:
-            missing = _missing(self._ready_op, session, "Model not ready")
+        missing = self._made_ready(session)
         if missing is not None:
             log.info("Restoring model from %s did not make model ready: %s", place, missing)
             return session, False
@@ -121,9 +120,7 @@ class SessionManager:
         until = time.monotonic() + (float("inf") if max_wait_secs is None else max_wait_secs)
         while True:
             session = Session(master, self._graph, config)
-            missing = self._initialize_locally(session)
-            if missing is None:
-                missing = _missing(self._ready_op, session, "Model not ready")
+            missing = self._made_ready(session)
             if missing is None:
                 return session
             session.close()
@@ -154,6 +151,14 @@ class SessionManager:
         saver.restore(session, state.model_checkpoint_path)
         saver.recover_last_checkpoints(state.all_model_checkpoint_paths)
         return session, True
+
+    def _made_ready(self, session: Session) -> str | None:
+        """Run the local initialization; what is missing for it or after it, else None."""
+        missing = self._initialize_locally(session)
+        return self._not_ready(session) if missing is None else missing
+
+    def _not_ready(self, session: Session) -> str | None:
+        return _missing(self._ready_op, session, "Model not ready")
 
     def _initialize_locally(self, session: Session) -> str | None:
         """Run the local initialization; what is missing for it, else None."""
