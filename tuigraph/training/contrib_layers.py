@@ -21,11 +21,18 @@ from tuigraph.engine.ops.activations import relu as relu_of
 from tuigraph.engine.ops.activations import relu6 as relu6_of
 from tuigraph.engine.ops.activations import softmax as softmax_of
 from tuigraph.engine.ops.casts import to_int64
+from tuigraph.engine.ops.constants import ones
+from tuigraph.engine.ops.division import div
+from tuigraph.engine.ops.elementwise import sqrt, square
 from tuigraph.engine.ops.filling import one_hot
 from tuigraph.engine.ops.identities import reshape
 from tuigraph.engine.ops.identities import shape as shape_of
+from tuigraph.engine.ops.joining import concat
 from tuigraph.engine.ops.layers import bias_add as bias_added
 from tuigraph.engine.ops.normalization import batch_normalization, moments
+from tuigraph.engine.ops.padding import tile
+from tuigraph.engine.ops.reductions import reduce_sum
+from tuigraph.engine.ops.slicing import strided_slice
 from tuigraph.engine.scopes import variable_scope
 from tuigraph.training import layers
 from tuigraph.training.arg_scope import add_arg_scope
@@ -506,14 +513,6 @@ def softmax(logits: Any, scope: Any = None) -> Tensor:
 @add_arg_scope
 def unit_norm(inputs: Any, dim: int, epsilon: float = 1e-7, scope: Any = None) -> Tensor:
     """Each vector along `dim` scaled to the length 1 (`tf.contrib.layers.unit_norm`)."""
-    from tuigraph.engine.ops.constants import ones
-    from tuigraph.engine.ops.division import div
-    from tuigraph.engine.ops.elementwise import sqrt, square
-    from tuigraph.engine.ops.joining import concat
-    from tuigraph.engine.ops.padding import tile
-    from tuigraph.engine.ops.reductions import reduce_sum
-    from tuigraph.engine.ops.slicing import strided_slice
-
     with variable_scope(scope, "UnitNorm", [inputs]):
         if not inputs.get_shape():
             raise ValueError("The input rank must be known.")
