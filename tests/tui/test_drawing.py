@@ -17,13 +17,24 @@ from tuigraph.tui.braille import columns, plot, scale_of
 from tuigraph.tui.code import python_lines
 from tuigraph.tui.glyphs import ASCII, LINES
 from tuigraph.tui.lifelines import value_life, variable_life
-from tuigraph.tui.plain import fit, length, size, wrap
+from tuigraph.tui.plain import fit, fit_name, length, size, wrap
 from tuigraph.tui.prose import prose_lines
 from tuigraph.wire.views import Assignment, ValueView, VariableView
 
 
 def plain(line: list[tuple[str, str]]) -> str:
     return "".join(text for text, _ in line)
+
+
+@pytest.mark.parametrize("ellipsis", ["…", "..."])
+@pytest.mark.parametrize("begin", ["gradients/losses/mean_squared_error", "图/损失/均方误差"])
+def test_names_that_begin_alike_are_told_apart_in_any_room_of_eight_cells_and_more(begin: str, ellipsis: str) -> None:
+    for width in range(1, 40):
+        one, other = (fit_name(f"{begin}/{end}", width, ellipsis) for end in ("add_1:0", "sub_2:0"))
+        assert cell_len(one) == cell_len(other) == width
+        assert one != other or width < 8 + len(ellipsis)
+        assert one[0] == begin[0] or width < 4 + len(ellipsis)
+    assert fit_name("z:0", 6) == "z:0   "
 
 
 @given(st.text())

@@ -23,7 +23,21 @@ def fit(text: str, width: int, ellipsis: str = "…") -> str:
         return ""
     if cell_len(text) <= width:
         return set_cell_size(text, width)
-    return set_cell_size(text, width - cell_len(ellipsis)) + ellipsis if width > 1 else ellipsis
+    room = width - cell_len(ellipsis)
+    return set_cell_size(text, room) + ellipsis if room > 0 else set_cell_size(ellipsis, width)
+
+
+def fit_name(name: str, width: int, ellipsis: str = "…") -> str:
+    """Like `fit`, but cut in the middle: nodes that belong together have names that begin alike."""
+    room = width - cell_len(ellipsis)
+    if cell_len(name) <= width or room < 4:
+        return fit(name, width, ellipsis)
+    end = ""
+    for letter in reversed(name):
+        if cell_len(letter + end) > room - room // 2:
+            break
+        end = letter + end
+    return set_cell_size(name, room - cell_len(end)) + ellipsis + end
 
 
 def right(text: str, width: int) -> str:

@@ -14,7 +14,7 @@ from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.link_tree import LinkTree, Row
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, fit, length, right
+from tuigraph.tui.plain import Line, fit, fit_name, length, right
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 
@@ -116,7 +116,7 @@ class LinksPane(LineView):
                 details.append((right(shape, max(shapes + 2 - lacking, len(shape) + 2)), "number"))
         room = max(width - length(line) - length(details), 8)
         tone = "strong" if index == 0 else tone if tone == "next" else ""
-        return [*line, (fit(clean(name), room, glyphs.ellipsis), tone), *details]
+        return [*line, (fit_name(clean(name), room, glyphs.ellipsis), tone), *details]
 
     def _marker(self, name: str) -> tuple[str, str]:
         snapshot = self._picture.snapshot

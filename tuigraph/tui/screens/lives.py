@@ -14,7 +14,7 @@ from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.lifelines import value_life
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, fit, right, size
+from tuigraph.tui.plain import Line, fit, fit_name, right, size
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.sparkline import spark
 from tuigraph.wire.views import Snapshot, ValueView, VariableView
@@ -104,7 +104,7 @@ class LivesPane(LineView):
         rest = max(width - name - TRACK - 8, 4)
         return [
             (right(f"{view.session} ", 4), "muted"),
-            (fit(clean(view.name), name, self.glyphs.ellipsis), "muted" if view.state == "destroyed" else ""),
+            (fit_name(clean(view.name), name, self.glyphs.ellipsis), "muted" if view.state == "destroyed" else ""),
             (" ", ""),
             (fit(spark(view.track, TRACK, self.glyphs.ascii), TRACK), "good"),
             (" ", ""),
@@ -120,7 +120,7 @@ class LivesPane(LineView):
         dead = bool(view.freed)
         return [
             ("    ", ""),
-            (fit(clean(view.name), name, self.glyphs.ellipsis), "muted" if dead else ""),
+            (fit_name(clean(view.name), name, self.glyphs.ellipsis), "muted" if dead else ""),
             (" ", ""),
             (fit(bar, max(width - name - 22, 4), ""), "muted" if dead else "good"),
             (right(size(view.bytes), 9), "muted" if dead else "strong"),

@@ -17,7 +17,7 @@ from tuigraph.harmless import clean
 from tuigraph.tui.curves import Trace
 from tuigraph.tui.keys import LEAVING, Key, bindings
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, fit, right
+from tuigraph.tui.plain import Line, fit_name, right
 from tuigraph.tui.screens.curves import CURVES, FILE, export
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.widgets.curve import CurvePane
@@ -74,7 +74,7 @@ class TagList(LineView):
     def draw(self, index: int, width: int) -> Line:
         tag, runs = self._tags[index]
         tone = "strong" if index == self.cursor else ""
-        return [(fit(clean(tag), max(width - 4, 4), self.glyphs.ellipsis), tone), (right(f"{runs}", 4), "muted")]
+        return [(fit_name(clean(tag), max(width - 4, 4), self.glyphs.ellipsis), tone), (right(f"{runs}", 4), "muted")]
 
 
 class LogsScreen(View):

@@ -12,7 +12,7 @@ from tuigraph.harmless import clean
 from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, fit, right, size, wrap
+from tuigraph.tui.plain import Line, fit, fit_name, right, size, wrap
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import View
 from tuigraph.wire.questions import NodeProfile, ProfileOrder, ProfileView, ShowProfile
@@ -91,7 +91,7 @@ class ProfilePane(LineView):
             (right(self._duration(node.microseconds_each), 10), "number"),
             (right(size(node.bytes_each), 9), "muted"),
             ("  ", ""),
-            (fit(name, shown, self.glyphs.ellipsis), "name"),
+            (fit_name(name, shown, self.glyphs.ellipsis), "name"),
             (type, "muted"),
             (fit(again, max(room - shown - len(type), 0), self.glyphs.ellipsis).rstrip(), "warn"),
         ]

@@ -12,7 +12,7 @@ from tuigraph.harmless import clean
 from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, Span, fit, wrap
+from tuigraph.tui.plain import Line, Span, fit, fit_name, wrap
 from tuigraph.tui.screens.view import View
 from tuigraph.wire.commands import EndBranch
 from tuigraph.wire.views import BranchView, Difference
@@ -86,7 +86,7 @@ class BranchPane(LineView):
         ellipsis, say = self.glyphs.ellipsis, self.texts.say
         name = max(8, min(30, width // 4))
         room = max((width - name - 9) // 2, 4)
-        line: Line = [("  ", ""), (fit(clean(say(row.name)), name, ellipsis), ""), (" ", "")]
+        line: Line = [("  ", ""), (fit_name(clean(say(row.name)), name, ellipsis), ""), (" ", "")]
         before = fit(clean(say(row.before)), room, ellipsis).rstrip()
         if not row.changed:
             return [*line, (before, "muted"), (f"  {self.texts('unchanged')}", "muted")]

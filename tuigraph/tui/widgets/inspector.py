@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from tuigraph.harmless import clean
 from tuigraph.tui.lifelines import value_life, variable_life
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, fit, length, right, size
+from tuigraph.tui.plain import Line, fit, fit_name, length, right, size
 from tuigraph.wire.views import SessionView, Snapshot, ValueView, VariableView
 from tuigraph.words import message
 
@@ -87,7 +87,7 @@ class InspectorPane(LineView):
         tone = "muted" if dead else "warn" if view.state == "uninitialized" else "value"
         return [
             ("  ", ""),
-            (fit(clean(view.name), name, self.glyphs.ellipsis), "muted" if dead else ""),
+            (fit_name(clean(view.name), name, self.glyphs.ellipsis), "muted" if dead else ""),
             (" ", ""),
             (fit(self._told(view), value, self.glyphs.ellipsis), tone),
             (" ", ""),
@@ -136,7 +136,7 @@ class InspectorPane(LineView):
         held = self.texts("freed") if dead else size(view.bytes)
         return [
             ("  ", ""),
-            (fit(clean(view.name), name, self.glyphs.ellipsis), "muted" if dead else ""),
+            (fit_name(clean(view.name), name, self.glyphs.ellipsis), "muted" if dead else ""),
             (" ", ""),
             (fit(preview, value, self.glyphs.ellipsis), "muted" if dead else "value"),
             (" ", ""),
