@@ -14,7 +14,7 @@ from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError, NotFoundError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
-from tuigraph.engine.ops.random import get_seed
+from tuigraph.engine.ops.random import seeds
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array
 
@@ -123,16 +123,23 @@ for _type, _make, _more in (
     )
 
 
-def _drawn(op_type: str, true_classes: Any, seed: int | None, name: str | None, **attrs: Any) -> Drawn:
+def _drawn(
+    op_type: str,
+    true_classes: Any,
+    num_true: int,
+    num_sampled: int,
+    unique: bool,
+    seed: int | None,
+    name: str | None,
+    **attrs: Any,
+) -> Drawn:
+    attrs = {"num_true": num_true, "num_sampled": num_sampled, "unique": unique, **attrs}
     for key, least in (("num_true", 1), ("num_sampled", 1), ("range_max", 1), ("num_shards", 1), ("shard", 0)):
         if key in attrs:
             attrs[key] = int(attrs[key])
             if attrs[key] < least:
                 raise ValueError(f"Attr '{key}' of '{op_type}' Op passed {attrs[key]} less than minimum {least}.")
-    first, second = get_seed(seed)
-    classes, expected_true, expected = apply(
-        op_type, true_classes, name=name, seed=first or 0, seed2=second or 0, **attrs
-    ).outputs
+    classes, expected_true, expected = apply(op_type, true_classes, name=name, **attrs, **seeds(seed)).outputs
     return classes, expected_true, expected
 
 
@@ -150,16 +157,8 @@ def uniform_candidate_sampler(
     `true_classes`: int64 [n, num_true].  Result: the classes, int64 [num_sampled], and how often the true classes and
     these are to be expected, float32 of the same shapes.  Raises ValueError for a number below 1.
     """
-    return _drawn(
-        "UniformCandidateSampler",
-        true_classes,
-        seed,
-        name,
-        num_true=num_true,
-        num_sampled=num_sampled,
-        unique=unique,
-        range_max=range_max,
-    )
+    kind = "UniformCandidateSampler"
+    return _drawn(kind, true_classes, num_true, num_sampled, unique, seed, name, range_max=range_max)
 
 
 def log_uniform_candidate_sampler(
@@ -175,16 +174,8 @@ def log_uniform_candidate_sampler(
 
     For classes in the order of how frequent they are: small numbers are likelier.
     """
-    return _drawn(
-        "LogUniformCandidateSampler",
-        true_classes,
-        seed,
-        name,
-        num_true=num_true,
-        num_sampled=num_sampled,
-        unique=unique,
-        range_max=range_max,
-    )
+    kind = "LogUniformCandidateSampler"
+    return _drawn(kind, true_classes, num_true, num_sampled, unique, seed, name, range_max=range_max)
 
 
 def learned_unigram_candidate_sampler(
@@ -199,16 +190,8 @@ def learned_unigram_candidate_sampler(
     """As `uniform_candidate_sampler`, by how often each class was true so far in the session
     (`tf.nn.learned_unigram_candidate_sampler`).
     """
-    return _drawn(
-        "LearnedUnigramCandidateSampler",
-        true_classes,
-        seed,
-        name,
-        num_true=num_true,
-        num_sampled=num_sampled,
-        unique=unique,
-        range_max=range_max,
-    )
+    kind = "LearnedUnigramCandidateSampler"
+    return _drawn(kind, true_classes, num_true, num_sampled, unique, seed, name, range_max=range_max)
 
 
 def fixed_unigram_candidate_sampler(
@@ -235,11 +218,11 @@ def fixed_unigram_candidate_sampler(
     return _drawn(
         "FixedUnigramCandidateSampler",
         true_classes,
+        num_true,
+        num_sampled,
+        unique,
         seed,
         name,
-        num_true=num_true,
-        num_sampled=num_sampled,
-        unique=unique,
         range_max=range_max,
         vocab_file=vocab_file,
         distortion=distortion,
@@ -259,9 +242,7 @@ def all_candidate_sampler(
     name: str | None = None,
 ) -> Drawn:
     """All classes of [0, num_sampled), each expected once (`tf.nn.all_candidate_sampler`)."""
-    return _drawn(
-        "AllCandidateSampler", true_classes, seed, name, num_true=num_true, num_sampled=num_sampled, unique=unique
-    )
+    return _drawn("AllCandidateSampler", true_classes, num_true, num_sampled, unique, seed, name)
 
 
 # ---------------------------------------------------------------- candidates that are true
@@ -312,14 +293,8 @@ def compute_accidental_hits(
     true_classes: Any, sampled_candidates: Any, num_true: int, seed: int | None = None, name: str | None = None
 ) -> Drawn:
     """Where candidates are true (`tf.nn.compute_accidental_hits`): rows, places of the candidates, lowest floats."""
-    first, second = get_seed(seed)
-    rows, places, weights = apply(
-        "ComputeAccidentalHits",
-        true_classes,
-        sampled_candidates,
-        num_true=int(num_true),
-        seed=first or 0,
-        seed2=second or 0,
-        name=name,
-    ).outputs
+    made = apply(
+        "ComputeAccidentalHits", true_classes, sampled_candidates, num_true=int(num_true), **seeds(seed), name=name
+    )
+    rows, places, weights = made.outputs
     return rows, places, weights

@@ -43,15 +43,16 @@ def get_seed(op_seed: int | None) -> tuple[int | None, int | None]:
     """
     graph = get_default_graph()
     if graph.seed is not None:
-        seeds = int(graph.seed % _LARGEST), (graph._last_id if op_seed is None else op_seed) % _LARGEST
+        pair = int(graph.seed % _LARGEST), (graph._last_id if op_seed is None else op_seed) % _LARGEST
     elif op_seed is not None:
-        seeds = GRAPH_SEED_WHERE_NONE_IS_SET, op_seed % _LARGEST
+        pair = GRAPH_SEED_WHERE_NONE_IS_SET, op_seed % _LARGEST
     else:
         return None, None
-    return (0, _LARGEST) if seeds == (0, 0) else seeds
+    return (0, _LARGEST) if pair == (0, 0) else pair
 
 
-def _seeds(op_seed: int | None) -> dict[str, Any]:
+def seeds(op_seed: int | None) -> dict[str, Any]:
+    """The attributes of an operation that say its seeds."""
     first, second = get_seed(op_seed)
     return {"seed": first or 0, "seed2": second or 0}
 
@@ -172,7 +173,7 @@ def _scaled(op_type: str, scope_name: str) -> Callable[..., Tensor]:
             size = shape_tensor(shape)
             mean = convert_to_tensor(mean, kind, "mean")
             stddev = convert_to_tensor(stddev, kind, "stddev")
-            drawn = tensor(op_type, size, dtype=kind, **_seeds(seed))
+            drawn = tensor(op_type, size, dtype=kind, **seeds(seed))
             return add(drawn * stddev, mean, name=scope)
 
     function.__name__ = function.__qualname__ = scope_name
@@ -206,10 +207,10 @@ def random_uniform(
         size = shape_tensor(shape)
         low = convert_to_tensor(minval, kind, "min")
         high = convert_to_tensor(maxval, kind, "max")
-        seeds = _seeds(seed)
+        own = seeds(seed)
         if kind.is_integer:
-            return tensor("RandomUniformInt", size, low, high, name=scope, **seeds)
-        drawn = tensor("RandomUniform", size, dtype=kind, **seeds)
+            return tensor("RandomUniformInt", size, low, high, name=scope, **own)
+        drawn = tensor("RandomUniform", size, dtype=kind, **own)
         return add(drawn * (high - low), low, name=scope)
 
 
@@ -240,7 +241,7 @@ define(
 
 def random_shuffle(value: Any, seed: int | None = None, name: str | None = None) -> Tensor:
     """The rows of `value` in random order (`tf.random_shuffle`)."""
-    return tensor("RandomShuffle", value, name=name, **_seeds(seed))
+    return tensor("RandomShuffle", value, name=name, **seeds(seed))
 
 
 def _multinomial_shape(op: Operation) -> list[MaybeShape]:
@@ -299,9 +300,8 @@ def categorical(
 def _categories(logits: Any, samples: Any, dtype: Any, seed: int | None, name: str) -> Tensor:
     with graph_for(logits).name_scope(name):
         logits = convert_to_tensor(logits, name="logits")
-        seeds = _seeds(seed)
         kind = dtypes.int64 if dtype is None else dtypes.as_dtype(dtype)
-        return tensor("Multinomial", logits, samples, output_dtype=kind, **seeds)
+        return tensor("Multinomial", logits, samples, output_dtype=kind, **seeds(seed))
 
 
 def random_crop(value: Any, size: Any, seed: int | None = None, name: str | None = None) -> Tensor:
@@ -386,7 +386,7 @@ def random_gamma(
         alpha = convert_to_tensor(alpha, kind, "alpha")
         rate = convert_to_tensor(1 if beta is None else beta, kind, "beta")
         broadcast = alpha + zeros_like(rate)
-        drawn = tensor("RandomGamma", size, broadcast, **_seeds(seed))
+        drawn = tensor("RandomGamma", size, broadcast, **seeds(seed))
         return maximum(np.finfo(kind.numpy).tiny, drawn / rate)
 
 
@@ -396,4 +396,4 @@ def random_poisson(
     """Draws from Poisson distributions of mean `lam` (`tf.random_poisson`): shape `shape` + that of `lam`."""
     with graph_for(lam, shape).name_scope(name or "random_poisson"):
         size = convert_to_tensor(shape, dtypes.int32, "shape")
-        return tensor("RandomPoissonV2", size, lam, dtype=dtypes.as_dtype(dtype), **_seeds(seed))
+        return tensor("RandomPoissonV2", size, lam, dtype=dtypes.as_dtype(dtype), **seeds(seed))
