@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,36 +15,27 @@ from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import REQUIRED, Kernel, define
+from tuigraph.engine.opdef import REQUIRED, Kernel, ShapeRule, define
 from tuigraph.engine.ops import identities, joining, layout
 from tuigraph.engine.ops.reductions import one_of
-from tuigraph.engine.ops.windows import Window, sequence
+from tuigraph.engine.ops.windows import Window, check_padding, sequence
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array, dims
 
-_DEFAULTS = {
-    "Conv2D": {
-        "strides": REQUIRED,
-        "padding": REQUIRED,
-        "use_cudnn_on_gpu": True,
-        "explicit_paddings": [],
-        "data_format": "NHWC",
-        "dilations": [1, 1, 1, 1],
-    },
-    "Conv3D": {
-        "strides": REQUIRED,
-        "padding": REQUIRED,
-        "data_format": "NDHWC",
-        "dilations": [1, 1, 1, 1, 1],
-    },
+_ATTRS = {
+    "strides": REQUIRED,
+    "padding": REQUIRED,
+    "use_cudnn_on_gpu": True,
+    "explicit_paddings": [],
+    "data_format": "NHWC",
+    "dilations": [1, 1, 1, 1],
 }
-# The transposes, by image and by filter.
-_TO_IMAGE = {"Conv2D": "Conv2DBackpropInput", "Conv3D": "Conv3DBackpropInputV2"}
-_TO_FILTER = {"Conv2D": "Conv2DBackpropFilter", "Conv3D": "Conv3DBackpropFilterV2"}
-
-
-def _kind(op: Operation) -> str:
-    return op.type[:6]
+_ATTRS_3D = {
+    "strides": REQUIRED,
+    "padding": REQUIRED,
+    "data_format": "NDHWC",
+    "dilations": [1, 1, 1, 1, 1],
+}
 
 
 def _rank(op: Operation) -> int:
@@ -89,19 +81,6 @@ def _as_matrix(filter: Any) -> Any:
     return filter.reshape(math.prod(filter.shape[:-1]), filter.shape[-1])
 
 
-def _attrs_of(op: Operation) -> dict[str, Any]:
-    return {key: op.attrs[key] for key in _DEFAULTS[_kind(op)]}
-
-
-def _gradient(op: Operation, grad: Tensor) -> list[Any]:
-    image, filter = op.inputs
-    image_shape, filter_shape = identities.shape_n([image, filter])
-    return [
-        tensor(_TO_IMAGE[op.type], image_shape, filter, grad, **_attrs_of(op)),
-        tensor(_TO_FILTER[op.type], image, filter_shape, grad, **_attrs_of(op)),
-    ]
-
-
 def _to_image_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(sizes: Array, filter: Array, grad: Array) -> Any:
         window = _window(op, filter.shape)
@@ -116,13 +95,6 @@ def _to_image_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _to_image_gradient(op: Operation, grad: Tensor) -> list[Any]:
-    _, filter, out = op.inputs
-    kind = _kind(op)
-    by_filter = tensor(_TO_FILTER[kind], grad, identities.shape(filter), out, **_attrs_of(op))
-    return [None, by_filter, tensor(kind, grad, filter, **_attrs_of(op))]
-
-
 def _to_filter_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(image: Array, sizes: Array, grad: Array) -> Any:
         shape = dims(sizes)
@@ -134,47 +106,97 @@ def _to_filter_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _to_filter_gradient(op: Operation, grad: Tensor) -> list[Any]:
-    image, _, out = op.inputs
-    kind = _kind(op)
-    by_image = tensor(_TO_IMAGE[kind], identities.shape(image), grad, out, **_attrs_of(op))
-    return [by_image, None, tensor(kind, image, grad, **_attrs_of(op))]
+# ---------------------------------------------------------------- a convolution and its transposes
 
 
-def _given_shape(place: int) -> Callable[[Operation], list[MaybeShape]]:
-    return lambda op: [shapes.with_rank(constant_shape(op.inputs[place]), _rank(op))]
+class Three(NamedTuple):
+    """Something of a convolution, of its transpose to images and of that to filters."""
+
+    plain: Any
+    to_image: Any
+    to_filter: Any
 
 
-for _name, _attrs in _DEFAULTS.items():
+def define_convolution(
+    types: Three,
+    attrs: Mapping[str, Any],
+    shape: ShapeRule,
+    kernels: Three,
+    sizes: str = "int32",
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> None:
+    """Define a convolution and its transposes, whose `attrs` are the same and whose gradients are each other.
+
+    `sizes` is the type of the shape of images, and `more` what the record of their transpose says about it.
+    """
+    rank = len(attrs["dilations"])
+
+    def made(op_type: str, op: Operation, *operands: Tensor) -> Tensor:
+        return tensor(op_type, *operands, **{key: op.attrs[key] for key in attrs})
+
+    def gradient(op: Operation, grad: Tensor) -> list[Any]:
+        image, filter = op.inputs
+        image_shape, filter_shape = identities.shape_n([image, filter])
+        return [
+            made(types.to_image, op, image_shape, filter, grad),
+            made(types.to_filter, op, image, filter_shape, grad),
+        ]
+
+    def to_image_gradient(op: Operation, grad: Tensor) -> list[Any]:
+        _, filter, out = op.inputs
+        by_filter = made(types.to_filter, op, grad, identities.shape(filter), out)
+        return [None, by_filter, made(types.plain, op, grad, filter)]
+
+    def to_filter_gradient(op: Operation, grad: Tensor) -> list[Any]:
+        image, _, out = op.inputs
+        by_image = made(types.to_image, op, identities.shape(image), grad, out)
+        return [by_image, None, made(types.plain, op, image, grad)]
+
+    def given_shape(place: int) -> ShapeRule:
+        return lambda op: [shapes.with_rank(constant_shape(op.inputs[place]), rank)]
+
     define(
-        _name,
+        types.plain,
         "input: T, filter: T -> output: T",
         types={"T": dtypes.FLOATING},
-        attrs=_attrs,
-        shape=_shape,
-        kernel=_kernel,
-        gradient=_gradient,
-    )
-    _sizes = "int32" if _name == "Conv2D" else "Tshape"
-    define(
-        _TO_IMAGE[_name],
-        f"input_sizes: {_sizes}, filter: T, out_backprop: T -> output: T",
-        types={"T": dtypes.FLOATING, **({} if _name == "Conv2D" else {"Tshape": dtypes.INDEX})},
-        defaults={} if _name == "Conv2D" else {"Tshape": dtypes.int32},
-        attrs=_attrs,
-        shape=_given_shape(0),
-        kernel=_to_image_kernel,
-        gradient=_to_image_gradient,
+        attrs=attrs,
+        shape=shape,
+        kernel=kernels.plain,
+        gradient=gradient,
     )
     define(
-        _TO_FILTER[_name],
+        types.to_image,
+        f"input_sizes: {sizes}, filter: T, out_backprop: T -> output: T",
+        **{"types": {"T": dtypes.FLOATING}, **more},
+        attrs=attrs,
+        shape=given_shape(0),
+        kernel=kernels.to_image,
+        gradient=to_image_gradient,
+    )
+    define(
+        types.to_filter,
         "input: T, filter_sizes: int32, out_backprop: T -> output: T",
         types={"T": dtypes.FLOATING},
-        attrs=_attrs,
-        shape=_given_shape(1),
-        kernel=_to_filter_kernel,
-        gradient=_to_filter_gradient,
+        attrs=attrs,
+        shape=given_shape(1),
+        kernel=kernels.to_filter,
+        gradient=to_filter_gradient,
     )
+
+
+_KERNELS = Three(_kernel, _to_image_kernel, _to_filter_kernel)
+define_convolution(Three("Conv2D", "Conv2DBackpropInput", "Conv2DBackpropFilter"), _ATTRS, _shape, _KERNELS)
+define_convolution(
+    Three("Conv3D", "Conv3DBackpropInputV2", "Conv3DBackpropFilterV2"),
+    _ATTRS_3D,
+    _shape,
+    _KERNELS,
+    "Tshape",
+    {"types": {"T": dtypes.FLOATING, "Tshape": dtypes.INDEX}, "defaults": {"Tshape": dtypes.int32}},
+)
+
+
+# ---------------------------------------------------------------- functions
 
 
 def _padding(padding: Any) -> tuple[str, list[int]]:
@@ -184,10 +206,7 @@ def _padding(padding: Any) -> tuple[str, list[int]]:
         if len(pairs) != 4 or any(len(pair) != 2 for pair in pairs):
             raise ValueError(f"padding must be 'SAME', 'VALID' or four pairs of numbers, not {padding!r}")
         return "EXPLICIT", [int(v) for pair in pairs for v in pair]
-    if padding not in ("SAME", "VALID"):
-        raise ValueError(
-            f'Value for attr \'padding\' of {padding!r} is not in the list of allowed values: "SAME", "VALID"'
-        )
+    check_padding(padding)
     return padding, []
 
 
@@ -300,10 +319,7 @@ def conv3d(
 
 
 def _common_3d(strides: Any, padding: Any, data_format: str | None, dilations: Any) -> dict[str, Any]:
-    if padding not in ("SAME", "VALID"):
-        raise ValueError(
-            f'Value for attr \'padding\' of {padding!r} is not in the list of allowed values: "SAME", "VALID"'
-        )
+    check_padding(padding)
     data_format = data_format or "NDHWC"
     channel = 1 if data_format.startswith("NC") else 4
     return {

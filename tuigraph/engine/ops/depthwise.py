@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from tuigraph.engine import dtypes, shapes
+from tuigraph.engine import shapes
 from tuigraph.engine.build import convert_to_tensor, tensor
-from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.engine.opdef import REQUIRED, Kernel, define
-from tuigraph.engine.ops.convolution import conv2d
-from tuigraph.engine.ops.identities import graph_for, shape_n
+from tuigraph.engine.opdef import REQUIRED, Kernel
+from tuigraph.engine.ops.convolution import Three, conv2d, define_convolution
+from tuigraph.engine.ops.identities import graph_for
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.reductions import one_of
 from tuigraph.engine.ops.space_to_batch import with_space_to_batch
@@ -34,10 +32,6 @@ def _window(op: Operation, filter_shape: Any) -> Window:
             None, None, "Current implementation only supports equal length strides in the row and column dimensions."
         )
     return window
-
-
-def _attrs_of(op: Operation) -> dict[str, Any]:
-    return {key: op.attrs[key] for key in _ATTRS}
 
 
 def _shape(op: Operation) -> list[MaybeShape]:
@@ -102,57 +96,12 @@ def _to_filter_kernel(op: Operation, store: Store) -> Kernel:
     return kernel
 
 
-def _gradient(op: Operation, grad: Tensor) -> list[Any]:
-    image, filter = op.inputs
-    image_shape, filter_shape = shape_n([image, filter])
-    return [
-        tensor(_TO_IMAGE, image_shape, filter, grad, **_attrs_of(op)),
-        tensor(_TO_FILTER, image, filter_shape, grad, **_attrs_of(op)),
-    ]
-
-
-def _to_image_gradient(op: Operation, grad: Tensor) -> list[Any]:
-    _, filter, out = op.inputs
-    by_filter = tensor(_TO_FILTER, grad, shape_of(filter), out, **_attrs_of(op))
-    return [None, by_filter, tensor("DepthwiseConv2dNative", grad, filter, **_attrs_of(op))]
-
-
-def _to_filter_gradient(op: Operation, grad: Tensor) -> list[Any]:
-    image, _, out = op.inputs
-    by_image = tensor(_TO_IMAGE, shape_of(image), grad, out, **_attrs_of(op))
-    return [by_image, None, tensor("DepthwiseConv2dNative", image, grad, **_attrs_of(op))]
-
-
-def _given_shape(place: int) -> Callable[[Operation], list[MaybeShape]]:
-    return lambda op: [shapes.with_rank(constant_shape(op.inputs[place]), 4)]
-
-
-for _name, _signature, _rule, _made, _grad in (
-    ("DepthwiseConv2dNative", "input: T, filter: T -> output: T", _shape, _kernel, _gradient),
-    (
-        _TO_IMAGE,
-        "input_sizes: int32, filter: T, out_backprop: T -> output: T",
-        _given_shape(0),
-        _to_image_kernel,
-        _to_image_gradient,
-    ),
-    (
-        _TO_FILTER,
-        "input: T, filter_sizes: int32, out_backprop: T -> output: T",
-        _given_shape(1),
-        _to_filter_kernel,
-        _to_filter_gradient,
-    ),
-):
-    define(
-        _name,
-        _signature,
-        types={"T": dtypes.FLOATING},
-        attrs=_ATTRS,
-        shape=_rule,
-        kernel=_made,
-        gradient=_grad,
-    )
+define_convolution(
+    Three("DepthwiseConv2dNative", _TO_IMAGE, _TO_FILTER),
+    _ATTRS,
+    _shape,
+    Three(_kernel, _to_image_kernel, _to_filter_kernel),
+)
 
 
 # ---------------------------------------------------------------- functions

@@ -20,7 +20,7 @@ from tuigraph.engine.ops import constants, identities
 from tuigraph.engine.ops.identities import graph_for
 from tuigraph.engine.ops.layout import expand_dims, squeeze
 from tuigraph.engine.ops.reductions import one_of
-from tuigraph.engine.ops.windows import Window, sequence
+from tuigraph.engine.ops.windows import Window, check_padding, sequence
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array, check_rank, dims
 
@@ -274,10 +274,7 @@ def _pool(op_type: str) -> Callable[..., Tensor]:
             size, steps = sequence(ksize, channel, "ksize"), sequence(strides, channel, "strides")
             if 0 in size:
                 raise ValueError("ksize cannot be zero.")
-            if padding not in ("SAME", "VALID"):
-                raise ValueError(
-                    f'Value for attr \'padding\' of {padding!r} is not in the list of allowed values: "SAME", "VALID"'
-                )
+            check_padding(padding)
             return tensor(
                 op_type, value, ksize=size, strides=steps, padding=padding, data_format=data_format, name=scope
             )
@@ -320,10 +317,7 @@ def _pool_3d(op_type: str) -> Callable[..., Tensor]:
             data_format = data_format or "NDHWC"
             channel = 1 if data_format.startswith("NC") else 4
             size, steps = sequence(ksize, channel, "ksize", 3), sequence(strides, channel, "strides", 3)
-            if padding not in ("SAME", "VALID"):
-                raise ValueError(
-                    f'Value for attr \'padding\' of {padding!r} is not in the list of allowed values: "SAME", "VALID"'
-                )
+            check_padding(padding)
             attrs = {"padding": padding, "data_format": data_format}
             return tensor(op_type, input, ksize=size, strides=steps, name=scope, **attrs)
 

@@ -31,6 +31,14 @@ def sequence(value: Any, channel: int, name: str, spatial: int = 2) -> list[int]
     return [1, 1, *inner] if channel == 1 else [1, *inner, 1]
 
 
+def check_padding(padding: Any) -> None:
+    """Raises ValueError for anything but SAME and VALID."""
+    if padding not in ("SAME", "VALID"):
+        raise ValueError(
+            f'Value for attr \'padding\' of {padding!r} is not in the list of allowed values: "SAME", "VALID"'
+        )
+
+
 @dataclass(frozen=True)
 class Window:
     """A window's size, step, dilation and padding along each spatial dimension, and where the channels are."""
