@@ -58,3 +58,23 @@ def test_what_does_not_fit_is_said_in_a_run(build: Callable[[Any], Any], message
         made = build(tf.ones([1, 2, 2, 3]))
         with pytest.raises(tf.errors.InvalidArgumentError, match=message):
             session.run(made)
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda x, sizes: tf.nn.conv2d(x, x, [1, 1, 1, 1], "FULL"),
+        lambda x, sizes: tf.nn.conv3d(x[None], x[None], [1, 1, 1, 1, 1], "FULL"),
+        lambda x, sizes: tf.nn.conv1d_transpose(x[0], x[0], [1, 2, 2], 1, "FULL"),
+        lambda x, sizes: tf.nn.depthwise_conv2d_native(x, x, [1, 1, 1, 1], "FULL"),
+        lambda x, sizes: tf.nn.depthwise_conv2d_backprop_input(sizes, x, x, [1, 1, 1, 1], "FULL"),
+        lambda x, sizes: tf.nn.max_pool(x, sizes, sizes, "FULL"),
+        lambda x, sizes: tf.nn.avg_pool1d(x[0], 1, 1, "FULL"),
+        lambda x, sizes: tf.nn.avg_pool3d(x[None], 1, 1, "FULL"),
+        lambda x, sizes: tf.nn.max_pool_with_argmax(x, sizes, sizes, "FULL"),
+        lambda x, sizes: tf.image.extract_image_patches(x, sizes, sizes, sizes, "FULL"),
+    ],
+)
+def test_a_padding_that_there_is_not_is_refused(build: Callable[[Any, list[int]], Any]) -> None:
+    with tf.Graph().as_default(), pytest.raises(ValueError, match=r"'padding' of .*FULL.* is not in the list"):
+        build(tf.ones([2, 2, 2, 2]), [1, 2, 2, 1])

@@ -366,6 +366,7 @@ def conv1d_transpose(
     with identities.graph_for(input, filters, output_shape).name_scope(name or "conv1d_transpose") as scope:
         if data_format not in (None, "NWC", "NCW"):
             raise ValueError('data_format must be "NWC" or "NCW".')
+        check_padding(padding)
         first = data_format == "NCW"
         row = 2 if first else 1
         spread = [[1, *sequence(numbers, 1 if first else 2, "stride", 1)] for numbers in (strides, dilations)]

@@ -292,6 +292,7 @@ def _pool_1d(op_type: str, scope_name: str) -> Callable[..., Tensor]:
     ) -> Tensor:
         """One element for each window; sequences are [n, steps, channels]."""
         with graph_for(input).name_scope(name or scope_name) as scope:
+            check_padding(padding)
             first = (data_format or "NWC").startswith("NC")
             size, steps = (
                 [1, *sequence(v, 1 if first else 2, k, 1)] for v, k in ((ksize, "ksize"), (strides, "strides"))
@@ -456,10 +457,11 @@ def max_pool_with_argmax(
     """The largest element of each window of images, and its place among those of its image
     (`tf.nn.max_pool_with_argmax`).
 
-    Raises ValueError for another `data_format` than ``NHWC``.
+    Raises ValueError for another `data_format` than ``NHWC``, and another padding than SAME and VALID.
     """
     if data_format != "NHWC":
         raise ValueError("Data formats other than 'NHWC' are not yet supported")
+    check_padding(padding)
     kind = one_of("output_dtype", output_dtype, "Targmax", Targmax)
     made = apply(
         "MaxPoolWithArgmax",
