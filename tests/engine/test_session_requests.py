@@ -51,13 +51,16 @@ def test_default_dicts_are_fetched_without_their_factory() -> None:
     assert (type(got), dict(got)) == (collections.defaultdict, {"x": 1})
 
 
-@pytest.mark.parametrize("way", ["options", "config"])
+@pytest.mark.parametrize("way", ["options", "config", "options of a traced run"])
 def test_waiting_ends_at_the_time_limit(way: str) -> None:
     element = tf.FIFOQueue(1, [tf.int32], shapes=[[]]).dequeue()
     config = tf.ConfigProto(operation_timeout_in_ms=50) if way == "config" else None
-    options = tf.RunOptions(timeout_in_ms=50) if way == "options" else None
+    options = None if way == "config" else tf.RunOptions(timeout_in_ms=50)
+    metadata: Any = None
+    if way == "options of a traced run":
+        options, metadata = tf.RunOptions(timeout_in_ms=50, trace_level=tf.RunOptions.FULL_TRACE), tf.RunMetadata()
     with tf.Session(config=config) as sess, pytest.raises(tf.errors.DeadlineExceededError):
-        sess.run(element, options=options)
+        sess.run(element, options=options, run_metadata=metadata)
 
 
 def test_a_callable_is_checked_when_it_is_made() -> None:

@@ -101,27 +101,32 @@ class BaseSession:
                 quick = None
             if quick is not None:
                 return quick(*given)
-        if self.closed:
-            raise RuntimeError("Attempted to use a closed Session.")
-        if not self.graph._operations:
-            raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
+        self._check_ready()
         if options is not None and not hasattr(options, "timeout_in_ms"):
             raise AttributeError(f"{options!r} has no attribute 'timeout_in_ms': options are a tf.RunOptions.")
         if run_metadata is not None and not hasattr(run_metadata, "ParseFromString"):
             raise AttributeError(f"{run_metadata!r} has no attribute 'ParseFromString': give a tf.RunMetadata.")
+        observer = get_observer()
         if run_metadata is not None and getattr(options, "trace_level", None):
             run_metadata.Clear()
-            if get_observer() is None:
-                return self._traced(fetches, feed_dict, run_metadata)
+            if observer is None:
+                from tuigraph.engine.tracing import Tracer
+
+                observer = Tracer(run_metadata)
         if options is not None or self._config is not None:
             milliseconds = getattr(options, "timeout_in_ms", 0) or getattr(self._config, "operation_timeout_in_ms", 0)
             if milliseconds:
                 with containers.deadline.after(milliseconds / 1000):
-                    return self._run(fetches, feed_dict, remember=False)
-        return self._run(fetches, feed_dict, remember=True)
+                    return self._run(fetches, feed_dict, observer, remember=False)
+        return self._run(fetches, feed_dict, observer, remember=True)
 
-    def _run(self, fetches: Any, feed_dict: Any, remember: bool) -> Any:
-        observer = get_observer()
+    def _check_ready(self) -> None:
+        if self.closed:
+            raise RuntimeError("Attempted to use a closed Session.")
+        if not self.graph._operations:
+            raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
+
+    def _run(self, fetches: Any, feed_dict: Any, observer: Observer | None, remember: bool) -> Any:
         mutations = self.graph.mutations
         flat = feed_dict
         if feed_dict:
@@ -140,14 +145,6 @@ class BaseSession:
         if remember and flat is feed_dict:
             self._remember(fetches, feed_dict, quick, mutations, None)
         return quick(*given)
-
-    def _traced(self, fetches: Any, feed_dict: Any, run_metadata: Any) -> Any:
-        """A run, step by step, whose times are written down."""
-        from tuigraph.engine.tracing import Tracer
-
-        flat = flat_feeds(feed_dict) if feed_dict else {}
-        prepared = self._prepared(fetches, flat, True)
-        return prepared.run_observed(self, Tracer(run_metadata), list(flat.values()))[0]
 
     def _remember(self, fetches: Any, feed_dict: Any, quick: Run, mutations: int, observer: Observer | None) -> None:
         try:
@@ -221,10 +218,7 @@ class BaseSession:
         """
         from tuigraph.engine.partial import PartialRun
 
-        if self.closed:
-            raise RuntimeError("Attempted to use a closed Session.")
-        if not self.graph._operations:
-            raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
+        self._check_ready()
         made = PartialRun(self, fetches, feeds)
         self._partial[made.name] = made
         return made.name
