@@ -16,6 +16,7 @@ from tensorboard.compat.proto import graph_pb2, node_def_pb2
 
 from tuigraph.engine import dtypes
 from tuigraph.engine.opdef import find
+from tuigraph.interop.checked_nodes import wrong
 
 NodeDef = node_def_pb2.NodeDef
 
@@ -71,14 +72,14 @@ class _Lowering:
         while self._calls:
             node, self._inside = self._calls.pop()
             try:
-                prefix = self._prefix(node.name)
+                prefix = self._name(node.name, "/")  # its scope
                 results, after = self._by_op.get(node.op, self._call)(node, prefix)
                 types = [dtype.type_enum for dtype in self._result_types(node)]
             except (KeyError, TypeError) as error:
-                raise ValueError(f"Node '{node.name}' ({node.op}): {error}") from None
+                raise wrong(node, str(error)) from None
             if results:
                 if len(types) != len(results):
-                    raise ValueError(f"Node '{node.name}' ({node.op}): {len(results)} results for {len(types)} types")
+                    raise wrong(node, f"{len(results)} results for {len(types)} types")
                 made = self._node(node.name, "IdentityN", results, after)
                 made.attr["T"].list.type.extend(types)
             else:
@@ -93,20 +94,12 @@ class _Lowering:
         if len(self._made) + len(self._calls) > MOST:
             raise ValueError(f"The functions of this graph become more than {MOST} nodes.")
 
-    def _prefix(self, name: str) -> str:
-        """The scope of a call: its name, or with a number where nodes lie there already."""
-        scope, number = name, 0
-        while f"{scope}/" in self._taken:
-            number += 1
-            scope = f"{name}_{number}"
-        self._taken.add(f"{scope}/")
-        return f"{scope}/"
-
-    def _name(self, name: str) -> str:
-        found, number = name, 0
+    def _name(self, name: str, end: str = "") -> str:
+        """A name with that end, or with a number before it where the name is taken."""
+        found, number = f"{name}{end}", 0
         while found in self._taken:
             number += 1
-            found = f"{name}_{number}"
+            found = f"{name}_{number}{end}"
         self._taken.add(found)
         return found
 
@@ -151,7 +144,7 @@ class _Lowering:
         switch = self._make(f"{prefix}switch_pred", "Switch", [pred, pred], after, dtypes.bool_)
         taken = self._types(node, "Tin")
         if len(taken) != len(data) - 1:
-            raise ValueError(f"Node '{node.name}' ({node.op}): {len(data) - 1} arguments for {len(taken)} types")
+            raise wrong(node, f"{len(data) - 1} arguments for {len(taken)} types")
         branches, pivots, effects = [], [], []
         for at, side in enumerate(("else", "then")):
             pivot = self._make(f"{prefix}{side}", "Identity", [f"{switch}:{at}"], (), dtypes.bool_)
@@ -165,7 +158,7 @@ class _Lowering:
             pivots.append(pivot)
             effects.append(has_effects)
         if len(branches[0]) != len(branches[1]):
-            raise ValueError(f"Node '{node.name}' ({node.op}): its branches do not give the same number of results")
+            raise wrong(node, "its branches do not give the same number of results")
         types = self._types(node, "Tout")
         merged = [
             self._merge(f"{prefix}merge_{i}", pair, dtype) for i, (pair, dtype) in enumerate(zip(zip(*branches), types))
@@ -187,7 +180,7 @@ class _Lowering:
         data, after = _split(node.input)
         types = self._types(node, "T")
         if len(types) != len(data):
-            raise ValueError(f"Node '{node.name}' ({node.op}): {len(data)} variables for {len(types)} types")
+            raise wrong(node, f"{len(data)} variables for {len(types)} types")
         body, body_attrs = self._function_of(node, "body")
         condition, condition_attrs = self._function_of(node, "cond")
         returned = [result.partition(":")[0] for result in _returned(self._functions[body])]
@@ -216,14 +209,14 @@ class _Lowering:
         seen = [enters[i] if same else merges[i] for i, same in enumerate(stays)]
         asked, effects = self._body(node, condition, condition_attrs, f"{prefix}cond/", seen, [f"^{merges[rounds[0]]}"])
         if len(asked) != 1:
-            raise ValueError(f"Node '{node.name}' ({node.op}): its condition is no one value")
+            raise wrong(node, "its condition is no one value")
         goes_on = self._make(f"{prefix}loop_cond", "LoopCond", asked, effects)
         switches = {i: self._make(f"{prefix}switch_{i}", "Switch", [merges[i], goes_on], (), types[i]) for i in rounds}
         inner = {i: self._make(f"{prefix}body_{i}", "Identity", [f"{switches[i]}:1"], (), types[i]) for i in rounds}
         seen = [enters[i] if same else inner[i] for i, same in enumerate(stays)]
         results, effects = self._body(node, body, body_attrs, f"{prefix}body/", seen, [f"^{inner[rounds[0]]}"])
         if len(results) != len(data):
-            raise ValueError(f"Node '{node.name}' ({node.op}): {len(results)} results for {len(data)} variables")
+            raise wrong(node, f"{len(results)} results for {len(data)} variables")
         for i in rounds:
             self._node(following[i], "NextIteration", [results[i]], effects, types[i])
         exits = {i: self._make(f"{prefix}exit_{i}", "Exit", [switches[i]], (), types[i]) for i in rounds}
@@ -234,14 +227,11 @@ class _Lowering:
     def _function_of(self, node: NodeDef, attribute: str) -> tuple[str, Any]:
         function: Any = node.attr[attribute].func
         if function.name not in self._functions:
-            raise ValueError(f"Node '{node.name}' ({node.op}): the graph has no function '{function.name}'")
+            raise wrong(node, f"the graph has no function '{function.name}'")
         return function.name, function.attr
 
     def _types(self, node: NodeDef, attribute: str) -> list[dtypes.DType]:
-        try:
-            return [dtypes.as_dtype(number) for number in node.attr[attribute].list.type]
-        except TypeError as error:
-            raise ValueError(f"Node '{node.name}' ({node.op}): {error}") from None
+        return [dtypes.as_dtype(number) for number in node.attr[attribute].list.type]
 
     def _result_types(self, node: NodeDef) -> list[dtypes.DType]:
         if node.op in CALLS or node.op in CONDITIONALS:
@@ -262,7 +252,7 @@ class _Lowering:
         What reads nothing waits for `pivot`, so that it runs where the function does.
         """
         if name in self._inside:
-            raise ValueError(f"Node '{call.name}' ({call.op}): the function '{name}' calls itself")
+            raise wrong(call, f"the function '{name}' calls itself")
         function = self._functions[name]
         found: dict[str, list[str]] = {}  # tensors by what the function calls them
         at = 0
@@ -271,9 +261,7 @@ class _Lowering:
             found[argument.name] = list(arguments[at : at + count])
             at += count
         if at != len(arguments):
-            raise ValueError(
-                f"Node '{call.name}' ({call.op}): {len(arguments)} arguments for '{name}', which takes {at}"
-            )
+            raise wrong(call, f"{len(arguments)} arguments for '{name}', which takes {at}")
         inside, self._inside = self._inside, (*self._inside, name)
         names = {node.name: self._name(prefix + node.name) for node in function.node_def}
         kinds = {node.name: node for node in function.node_def}
@@ -302,7 +290,7 @@ class _Lowering:
         except (KeyError, IndexError, ValueError) as error:
             if isinstance(error, ValueError) and str(error).startswith(("Node", "The functions")):
                 raise
-            raise ValueError(f"Node '{call.name}' ({call.op}): the function '{name}' reads what is not there") from None
+            raise wrong(call, f"the function '{name}' reads what is not there") from None
         self._inside = inside
         return results, effects
 
@@ -356,5 +344,5 @@ def _fill_in(node: NodeDef, attrs: Any) -> None:
     for name, value in node.attr.items():
         if value.placeholder:
             if value.placeholder not in attrs:
-                raise ValueError(f"Node '{node.name}' ({node.op}): nobody says its attribute '{name}'")
+                raise wrong(node, f"nobody says its attribute '{name}'")
             node.attr[name].CopyFrom(attrs[value.placeholder])
