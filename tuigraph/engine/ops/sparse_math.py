@@ -30,7 +30,7 @@ from tuigraph.engine.ops.reduction_gradients import kept_shape
 from tuigraph.engine.ops.reductions import reduce_sum
 from tuigraph.engine.ops.slicing import slice_
 from tuigraph.engine.ops.sparse import add_dense
-from tuigraph.engine.ops.sparse_structure import check_parts, flat_places, found_at, rows_of
+from tuigraph.engine.ops.sparse_structure import check_parts, flat_places, found_at, rows_of, values_at
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.sparse_tensor import SparseTensor, SparseTensorValue, as_sparse
 from tuigraph.engine.values import Array, as_value
@@ -156,13 +156,8 @@ def _sum_gradient(op: Operation, _: Any, grad: Tensor, __: Any) -> list[Any]:
 
 
 def _sum_back(grad: Array, indices: Array, other: Array, taken: Array) -> tuple[Any, Any]:
-    found = {tuple(row): value for row, value in zip(taken.tolist(), grad)}
-    zero = grad.dtype.type(0)
-
-    def of(rows: Array) -> Array:
-        return np.array([found.get(tuple(row), zero) for row in rows.tolist()], grad.dtype)
-
-    return of(indices), of(other)
+    ours, theirs = values_at([indices, other], taken, grad)
+    return ours, theirs
 
 
 define(

@@ -78,6 +78,13 @@ def check_parts(indices: Array, values: Array, shape: Array, inside: bool = True
         )
 
 
+def values_at(places: Iterable[Array], known: Array, values: Array) -> list[Array]:
+    """For the rows of each of some `places` the values that stand at them among the known ones, else zero."""
+    found = {tuple(row): value for row, value in zip(known.tolist(), values)}
+    zero = values.dtype.type(0)
+    return [np.array([found.get(tuple(row), zero) for row in rows.tolist()], values.dtype) for rows in places]
+
+
 def _count(op: Operation, place: int = 0) -> int | None:
     """How many values the input at a place has, or rows of indices."""
     known = op.inputs[place]._shape
@@ -459,12 +466,7 @@ def _slice_gradient(op: Operation, _: Any, grad: Tensor, __: Any) -> list[Any]:
 
 
 def _slice_back(grad: Array, indices: Array, start: Array, taken: Array) -> Array:
-    made = np.zeros(len(indices), grad.dtype)
-    found = {tuple(row): value for row, value in zip((taken + start).tolist(), grad)}
-    for place, row in enumerate(indices.tolist()):
-        if tuple(row) in found:
-            made[place] = found[tuple(row)]
-    return made
+    return values_at([indices], taken + start, grad)[0]
 
 
 define(
