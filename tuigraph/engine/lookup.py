@@ -73,8 +73,18 @@ def _check_signature(keys: Any, dtype: dtypes.DType) -> None:
         raise TypeError(f"Signature mismatch. Keys must be dtype {dtype}, got {keys.dtype}.")
 
 
-def _last(op: Operation) -> str:
-    return op.name.rpartition("/")[2]
+class _Table(LookupInterface):
+    """A table with a node of its own, whose output is `resource_handle`."""
+
+    resource_handle: Tensor
+
+    @property
+    def name(self) -> str:
+        return self.resource_handle.op.name.rpartition("/")[2]
+
+    def size(self, name: str | None = None) -> Tensor:
+        with name_scope(name, f"{self.name}_Size", [self.resource_handle]):
+            return apply("LookupTableSizeV2", self.resource_handle).outputs[0]
 
 
 @contextmanager
@@ -221,7 +231,7 @@ class TextFileIdTableInitializer(TextFileInitializer):
 # ---------------------------------------------------------------- tables that are filled once
 
 
-class HashTable(LookupInterface):
+class HashTable(_Table):
     """A table that its initializer fills once (`tf.contrib.lookup.HashTable`); keys that it lacks have a default value.
 
     Raises TypeError for keys of another type than the table's; in a run FailedPreconditionError for a table that is not
@@ -246,10 +256,6 @@ class HashTable(LookupInterface):
             self._init_op: Operation = initializer.initialize(self)
 
     @property
-    def name(self) -> str:
-        return _last(self.resource_handle.op)
-
-    @property
     def initializer(self) -> Operation:
         return self._init_op
 
@@ -260,10 +266,6 @@ class HashTable(LookupInterface):
     @property
     def default_value(self) -> Tensor:
         return self._default_value
-
-    def size(self, name: str | None = None) -> Tensor:
-        with name_scope(name, f"{self.name}_Size", [self.resource_handle]):
-            return apply("LookupTableSizeV2", self.resource_handle).outputs[0]
 
     def lookup(self, keys: Any, name: str | None = None) -> Any:
         given = keys.values if isinstance(keys, SparseTensor) else keys
@@ -441,7 +443,7 @@ class StaticVocabularyTable(IdTableWithHashBuckets):
 # ---------------------------------------------------------------- tables that a program changes
 
 
-class MutableHashTable(LookupInterface):
+class MutableHashTable(_Table):
     """A table that entries are put into and taken out of (`tf.contrib.lookup.MutableHashTable`).
 
     The shape of `default_value` is that of each value.
@@ -471,14 +473,6 @@ class MutableHashTable(LookupInterface):
         ).outputs[0]
         if checkpoint:
             self.export()
-
-    @property
-    def name(self) -> str:
-        return _last(self.resource_handle.op)
-
-    def size(self, name: str | None = None) -> Tensor:
-        with name_scope(name, f"{self.name}_Size", [self.resource_handle]):
-            return apply("LookupTableSizeV2", self.resource_handle).outputs[0]
 
     def lookup(self, keys: Any, name: str | None = None) -> Tensor:
         with name_scope(name, f"{self.name}_lookup_table_find", (self.resource_handle, keys, self._default_value)):
