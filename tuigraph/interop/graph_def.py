@@ -359,13 +359,13 @@ class _Importer:
         found = {name: checked(node, _read_attribute) for name, node in by_name.items()}
         for name, node in by_name.items():
             for text in node.input:
-                if _full(text) not in self.replaced and _node_of(text) not in by_name:
+                if _full(text) not in self.replaced and node_of(text) not in by_name:
                     raise ValueError(f"Node '{name}': Unknown input node '{text}'")
-                if _full(text) not in self.replaced and _node_of(text) == name:
+                if _full(text) not in self.replaced and node_of(text) == name:
                     raise wrong(node, "it waits for itself")
             for text, wanted in zip(found[name].data, found[name].takes):
                 if _full(text) not in self.replaced:
-                    source = by_name[_node_of(text)]
+                    source = by_name[node_of(text)]
                     check_input(node, text, source, found[source.name].gives, wanted)
 
         def comes_back(name: str, before: str) -> bool:
@@ -374,14 +374,14 @@ class _Importer:
 
         for name, said in found.items():
             if said.data and all(
-                _full(text) not in self.replaced and comes_back(name, _node_of(text)) for text in said.data
+                _full(text) not in self.replaced and comes_back(name, node_of(text)) for text in said.data
             ):
                 raise wrong(by_name[name], "nothing leads into this loop")
 
         def reads(name: str) -> Iterator[str]:
             node = by_name[name]
             for text in node.input:
-                before = _node_of(text)
+                before = node_of(text)
                 if _full(text) in self.replaced:
                     continue
                 if text.startswith("^") or not comes_back(name, before):
@@ -396,7 +396,7 @@ class _Importer:
     def _make(self, node: NodeDef, said: Checked, back_edges: list[tuple[Operation, int, str]]) -> None:
         definition, attrs, takes, gives, data = said
         later = [
-            i for i, text in enumerate(data) if _full(text) not in self.replaced and _node_of(text) not in self.made
+            i for i, text in enumerate(data) if _full(text) not in self.replaced and node_of(text) not in self.made
         ]
         first = next((self._tensor(text) for i, text in enumerate(data) if i not in later), None)
         inputs = [first if i in later and first is not None else self._tensor(text) for i, text in enumerate(data)]
@@ -432,12 +432,12 @@ class _Importer:
         return self.made[op_name].outputs[int(index)]
 
     def check_map(self, keys: list[str]) -> None:
-        unused = [key for key in keys if _full(key) not in self.used and _node_of(key) not in self.made]
+        unused = [key for key in keys if _full(key) not in self.used and node_of(key) not in self.made]
         if unused:
             raise ValueError(f"Attempted to map inputs that were not found in graph_def: [{', '.join(unused)}]")
 
     def element(self, name: str) -> Operation | Tensor:
-        op = self.made.get(_node_of(name))
+        op = self.made.get(node_of(name))
         if op is None or (":" in name and int(name.rpartition(":")[2]) >= len(op.outputs)):
             raise ValueError(f"Requested return_element '{name}' not found in graph_def.")
         return op.outputs[int(name.rpartition(":")[2])] if ":" in name else op
@@ -455,5 +455,6 @@ def _take_shapes(op: Operation, attributes: Mapping[str, AttrValue]) -> None:
             value.set_shape(shape)
 
 
-def _node_of(text: str) -> str:
+def node_of(text: str) -> str:
+    """The name of the node that an input of a NodeDef comes from or waits for."""
     return text.lstrip("^").partition(":")[0]

@@ -6,7 +6,6 @@ Source: tensorflow/python/framework/graph_util_impl.py of TensorFlow 1.15.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -18,7 +17,7 @@ from tuigraph.engine.opdef import find, role_of
 from tuigraph.engine.roles import ROUTING, Role
 from tuigraph.engine.shapes import TensorShape
 from tuigraph.interop import log
-from tuigraph.interop.graph_def import AttrValue, GraphDef, NodeDef, tensor_proto
+from tuigraph.interop.graph_def import AttrValue, GraphDef, NodeDef, node_of, tensor_proto
 
 _VARIABLES = (
     *("Assign", "AssignAdd", "AssignSub", "Queue", "ScatterAdd", "ScatterSub", "ScatterUpdate", "TruncatedNormal"),
@@ -33,10 +32,6 @@ _ON_CPU = {  # the attribute that says the type, and the types
 _PASSING = ROUTING | {Role.IDENTITY, Role.LOOP_COND}
 
 
-def _node_of(name: str) -> str:
-    return name[1:] if name.startswith("^") else name.split(":")[0]
-
-
 def extract_sub_graph(graph_def: Any, dest_nodes: Any) -> Any:
     """The nodes that some nodes need, and these (`tf.graph_util.extract_sub_graph`).
 
@@ -46,7 +41,7 @@ def extract_sub_graph(graph_def: Any, dest_nodes: Any) -> Any:
         raise TypeError("graph_def must be a graph_pb2.GraphDef proto.")
     if isinstance(dest_nodes, str):
         raise TypeError("dest_nodes must be a list.")
-    by_name = {_node_of(node.name): node for node in graph_def.node}
+    by_name = {node_of(node.name): node for node in graph_def.node}
     for name in dest_nodes:
         if name not in by_name:
             raise AssertionError(f"{name} is not in graph")
@@ -65,7 +60,7 @@ def extract_sub_graph(graph_def: Any, dest_nodes: Any) -> Any:
 
 
 def _needed_by(node: Any) -> Iterable[str]:
-    yield from map(_node_of, node.input)
+    yield from map(node_of, node.input)
     if "_class" in node.attr:
         for place in node.attr["_class"].list.s:
             if place.startswith(b"loc:@"):
@@ -144,7 +139,7 @@ def _types_of_handles(graph: Any, by_name: dict[str, Any]) -> dict[str, Any]:
     for node in graph.node:
         if role_of(node.op) is not Role.READ and not _gathers(node):
             continue
-        waiting = [_node_of(node.input[0])]
+        waiting = [node_of(node.input[0])]
         while waiting:
             name = waiting.pop()
             source = by_name[name]
@@ -155,7 +150,7 @@ def _types_of_handles(graph: Any, by_name: dict[str, Any]) -> dict[str, Any]:
                 raise ValueError("Cannot find the variable that is an input to the ReadVariableOp.")
             if name not in found:
                 found[name] = node.attr["dtype"]
-                waiting.extend(map(_node_of, source.input[: 2 if role is Role.MERGE else 1]))
+                waiting.extend(map(node_of, source.input[: 2 if role is Role.MERGE else 1]))
     return found
 
 
@@ -227,7 +222,7 @@ def remove_training_nodes(input_graph: Any, protected_nodes: Collection[str] | N
 
 
 def _bare(name: str) -> str:
-    return re.sub(r"^\^", "", name)
+    return name.removeprefix("^")
 
 
 def _source(name: str, spliced: dict[str, str]) -> str:
