@@ -139,3 +139,15 @@ def test_a_tensor_that_cannot_be_is_refused_at_once(sizes: tuple[int, ...]) -> N
         definition.node[0].attr["value"].tensor.tensor_shape.dim.add(size=size)
     with tf.Graph().as_default(), pytest.raises(ValueError, match=r"Node 'a' \(Const\): "):
         tf.import_graph_def(definition, name="")
+
+
+@pytest.mark.parametrize("padding", [b"FULL", b"EXPLICIT"])
+@pytest.mark.parametrize("op_type", ["MaxPool", "AvgPool"])
+def test_a_padding_that_there_is_not_is_refused_by_node(op_type: str, padding: bytes) -> None:
+    with tf.Graph().as_default() as graph:
+        {"MaxPool": tf.nn.max_pool, "AvgPool": tf.nn.avg_pool}[op_type](tf.ones([1, 2, 2, 1]), 2, 2, "SAME", name="p")
+    definition = graph.as_graph_def()
+    (node,) = (node for node in definition.node if node.op == op_type)
+    node.attr["padding"].s = padding
+    with tf.Graph().as_default(), pytest.raises(ValueError, match=rf"'padding' of .* is not in .* \(op: '{op_type}'\)"):
+        tf.import_graph_def(definition, name="")

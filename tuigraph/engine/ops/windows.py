@@ -50,6 +50,11 @@ class Window:
     explicit: tuple[int, ...] = ()
     channels_first: bool = False
 
+    def __post_init__(self) -> None:
+        """Of a node that was imported nobody has looked at the padding."""
+        if self.padding != "EXPLICIT" or not self.explicit:
+            check_padding(self.padding)
+
     @classmethod
     def of(cls, op: Operation, size: tuple[int, ...]) -> Window:
         """The window that an operation's attributes describe."""
