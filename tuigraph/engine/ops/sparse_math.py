@@ -30,7 +30,7 @@ from tuigraph.engine.ops.reduction_gradients import kept_shape
 from tuigraph.engine.ops.reductions import reduce_sum
 from tuigraph.engine.ops.slicing import slice_
 from tuigraph.engine.ops.sparse import add_dense
-from tuigraph.engine.ops.sparse_structure import check_parts, flat_places, found_at, rows_of, values_at
+from tuigraph.engine.ops.sparse_structure import check_parts, flat_places, found_at, length_of, rows_of, values_at
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.sparse_tensor import SparseTensor, SparseTensorValue, as_sparse
 from tuigraph.engine.values import Array, as_value
@@ -166,7 +166,7 @@ define(
     "-> sum_indices: int64, sum_values: T, sum_shape: int64",
     types={"T": dtypes.NUMBER, "Treal": dtypes.REAL},
     shape=lambda op: [
-        (None, (op.inputs[2]._shape or (None,))[0]),
+        (None, length_of(op, 2)),
         (None,),
         op.inputs[2]._shape,
     ],
@@ -178,7 +178,7 @@ define(
     "SparseAddGrad",
     "backprop_val_grad: T, a_indices: int64, b_indices: int64, sum_indices: int64 -> a_val_grad: T, b_val_grad: T",
     types={"T": dtypes.NUMBER},
-    shape=lambda op: [(None if s is None else s[0],) for s in (op.inputs[1]._shape, op.inputs[2]._shape)],
+    shape=lambda op: [(length_of(op, 1),), (length_of(op, 2),)],
     kernel=pure(_sum_back),
     gradient=lambda op, ours, theirs: [
         found_at(op.inputs[3], op.inputs[1], ours) + found_at(op.inputs[3], op.inputs[2], theirs),
@@ -501,7 +501,7 @@ for _name, _pair in (("SparseSparseMaximum", np.maximum), ("SparseSparseMinimum"
         "a_indices: int64, a_values: T, a_shape: int64, b_indices: int64, b_values: T, b_shape: int64 "
         "-> output_indices: int64, output_values: T",
         types={"T": dtypes.REAL},
-        shape=lambda op: [(None, (op.inputs[2]._shape or (None,))[0]), (None,)],
+        shape=lambda op: [(None, length_of(op, 2)), (None,)],
         kernel=pure(_both(_pair)),
         differentiable=False,
         can_fail=True,

@@ -85,14 +85,8 @@ def values_at(places: Iterable[Array], known: Array, values: Array) -> list[Arra
     return [np.array([found.get(tuple(row), zero) for row in rows.tolist()], values.dtype) for rows in places]
 
 
-def _count(op: Operation, place: int = 0) -> int | None:
-    """How many values the input at a place has, or rows of indices."""
-    known = op.inputs[place]._shape
-    return None if not known else known[0]
-
-
-def _depth(op: Operation, place: int) -> int | None:
-    """The rank of the sparse tensor whose shape is the input at a place."""
+def length_of(op: Operation, place: int) -> int | None:
+    """The first size of the input at a place: how many values there are or rows of indices, and of a shape its rank."""
     known = op.inputs[place]._shape
     return None if not known else known[0]
 
@@ -167,7 +161,7 @@ def _reshaped(indices: Array, shape: Array, wanted: Array) -> tuple[Array, Array
 define(
     "SparseReshape",
     "input_indices: int64, input_shape: int64, new_shape: int64 -> output_indices: int64, output_shape: int64",
-    shape=lambda op: [(_count(op), _depth(op, 2)), op.inputs[2]._shape],
+    shape=lambda op: [(length_of(op, 0), length_of(op, 2)), op.inputs[2]._shape],
     kernel=pure(_reshaped),
     differentiable=False,
     can_fail=True,
@@ -313,9 +307,9 @@ def _joined(op: Operation, store: Store) -> Kernel:
 
 def _joined_shapes(op: Operation) -> list[MaybeShape]:
     count = op.attrs["N"]
-    rows = [_count(op, place) for place in range(count, 2 * count)]
+    rows = [length_of(op, place) for place in range(count, 2 * count)]
     whole = None if None in rows else sum(n for n in rows if n is not None)
-    depth = _depth(op, 2 * count)
+    depth = length_of(op, 2 * count)
     return [(whole, depth), (whole,), (depth,)]
 
 
@@ -410,7 +404,7 @@ def _split(op: Operation, store: Store) -> Kernel:
 
 
 def _split_shapes(op: Operation) -> list[MaybeShape]:
-    count, depth = op.attrs["num_split"], _depth(op, 3)
+    count, depth = op.attrs["num_split"], length_of(op, 3)
     kinds: tuple[MaybeShape, ...] = ((None, depth), (None,), (depth,))
     return [kind for kind in kinds for _ in range(count)]
 
@@ -473,7 +467,7 @@ define(
     "SparseSlice",
     "indices: int64, values: T, shape: int64, start: int64, size: int64 -> output_indices: int64, output_values: T, "
     "output_shape: int64",
-    shape=lambda op: [(None, _depth(op, 2)), (None,), (_depth(op, 2),)],
+    shape=lambda op: [(None, length_of(op, 2)), (None,), (length_of(op, 2),)],
     kernel=pure(_slice_kernel),
     gradient=_slice_gradient,
     can_fail=True,
@@ -481,7 +475,7 @@ define(
 define(
     "SparseSliceGrad",
     "backprop_val_grad: T, input_indices: int64, input_start: int64, output_indices: int64 -> val_grad: T",
-    shape=lambda op: [(_count(op, 1),)],
+    shape=lambda op: [(length_of(op, 1),)],
     kernel=pure(_slice_back),
     gradient=lambda op, grad: [found_at(op.inputs[3] + op.inputs[2], op.inputs[1], grad), *[None] * 3],
 )
@@ -552,10 +546,10 @@ define(
     "indices: int64, values: T, dense_shape: int64, default_value: T -> output_indices: int64, output_values: T, "
     "empty_row_indicator: bool, reverse_index_map: int64",
     shape=lambda op: [
-        (None, _depth(op, 2)),
+        (None, length_of(op, 2)),
         (None,),
         ((constant_shape(op.inputs[2]) or (None,))[0],),
-        (_count(op),),
+        (length_of(op, 0),),
     ],
     kernel=pure(_filled),
     gradient=_fill_gradient,
