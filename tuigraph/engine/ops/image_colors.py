@@ -74,19 +74,27 @@ def _as_single(image: Any, name: str = "image") -> tuple[Tensor, Tensor]:
 # ---------------------------------------------------------------- light
 
 
+def _check_images(images: Any) -> None:
+    if np.ndim(images) < 3:
+        raise InvalidArgumentError(
+            None, None, f"input must be at least 3-D, got shape {shapes.listed(np.shape(images))}"
+        )
+
+
+def _check_colours(images: Any) -> None:
+    if images.shape[-1] != 3:
+        raise InvalidArgumentError(
+            None, None, f"input must have 3 channels but instead has {images.shape[-1]} channels."
+        )
+
+
 def _by_channel(function: Callable[[Any, Any], Any]) -> Callable[[Operation, Store], Kernel]:
     """A kernel that works in float32 on images of three channels."""
 
     def rule(op: Operation, store: Store) -> Kernel:
         def kernel(images: Array, number: Array) -> Any:
-            if np.ndim(images) < 3:
-                raise InvalidArgumentError(
-                    None, None, f"input must be at least 3-D, got shape {shapes.listed(np.shape(images))}"
-                )
-            if images.shape[-1] != 3:
-                raise InvalidArgumentError(
-                    None, None, f"input must have 3 channels but instead has {images.shape[-1]} channels."
-                )
+            _check_images(images)
+            _check_colours(images)
             return function(images.astype(np.float32), number).astype(images.dtype)
 
         return kernel
@@ -96,10 +104,7 @@ def _by_channel(function: Callable[[Any, Any], Any]) -> Callable[[Operation, Sto
 
 def _contrast_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(images: Array, factor: Array) -> Any:
-        if np.ndim(images) < 3:
-            raise InvalidArgumentError(
-                None, None, f"input must be at least 3-D, got shape {shapes.listed(np.shape(images))}"
-            )
+        _check_images(images)
         pixels = images.astype(np.float32)
         means = pixels.mean(axis=(-3, -2), keepdims=True, dtype=np.float32)
         return (means * (np.float32(1) - factor) + pixels * factor).astype(images.dtype)
@@ -313,10 +318,7 @@ def _colours_kernel(function: Callable[[Any], Any]) -> Callable[[Operation, Stor
         def kernel(images: Array) -> Any:
             if not np.ndim(images):
                 raise InvalidArgumentError(None, None, "input must be at least 1D")
-            if images.shape[-1] != 3:
-                raise InvalidArgumentError(
-                    None, None, f"input must have 3 channels but instead has {images.shape[-1]} channels."
-                )
+            _check_colours(images)
             return function(images).astype(images.dtype)
 
         return kernel

@@ -81,8 +81,7 @@ def psnr(a: Any, b: Any, max_val: Any, name: str | None = None) -> Tensor:
     Raises ValueError for images of other shapes.
     """
     with graph_for(a, b).name_scope(name or "PSNR"):
-        largest = convert_image_dtype(cast(max_val, a.dtype), dtypes.float32)
-        a, b = convert_image_dtype(a, dtypes.float32), convert_image_dtype(b, dtypes.float32)
+        a, b, largest = _as_floats(a, b, max_val)
         noise = reduce_mean(squared_difference(a, b), [-3, -2, -1])
         signal: Any = 20 * log(largest) / log(10.0)
         found = subtract(signal, np.float32(10 / np.log(10)) * log(noise), name="psnr")
