@@ -165,3 +165,27 @@ def test_a_fetched_variable_without_a_value_names_its_line() -> None:
     said = uninitialized(v)
     assert "node 'v'" in said
     assert HERE in said
+
+
+FILE_READERS: dict[str, Any] = {
+    "ReadFile": tf.read_file,
+    "InitializeTableFromTextFileV2": lambda name: tf.contrib.lookup.index_table_from_file(name).init,
+    "FixedUnigramCandidateSampler": lambda name: tf.nn.fixed_unigram_candidate_sampler(
+        tf.constant([[1]], tf.int64), 1, 2, True, 3, vocab_file=name
+    ),
+    "ReaderReadV2": lambda name: tf.TextLineReader().read(queue_of(name)),
+}
+
+
+def queue_of(name: str) -> Any:
+    queue = tf.FIFOQueue(1, [tf.string], shapes=[[]])
+    with tf.control_dependencies([queue.enqueue(name)]):
+        return tf.identity(queue.queue_ref)
+
+
+@pytest.mark.parametrize("reads", FILE_READERS)
+def test_a_file_that_cannot_be_read_is_refused_as_the_system_does(reads: str, tmp_path: Path) -> None:
+    assert isinstance(failure(FILE_READERS[reads](str(tmp_path / "missing"))), tf.errors.NotFoundError)
+    refused = failure(FILE_READERS[reads](str(tmp_path)))
+    assert isinstance(refused, tf.errors.FailedPreconditionError)
+    assert refused.message.startswith(f"{tmp_path}; Is a directory")

@@ -27,6 +27,15 @@ _OF_SYSTEM: dict[int, type[errors.OpError]] = {
 }
 
 
+def contents_of(path: str | bytes) -> bytes:
+    """What stands in a file.  Raises what TensorFlow raises where the system does not give it."""
+    try:
+        with open(path, "rb") as stream:
+            return stream.read()
+    except OSError as error:
+        raise of_system(error, path if isinstance(path, str) else path.decode(errors="replace")) from None
+
+
 def of_system(error: OSError, path: str, hint: str = "") -> errors.OpError:
     """The exception that TensorFlow raises where Python raises this one (tensorflow/core/platform/posix/error.cc)."""
     kind = _OF_SYSTEM.get(error.errno or 0, errors.UnknownError)

@@ -10,7 +10,8 @@ import gzip
 import struct
 import zlib
 
-from tuigraph.engine.errors import DataLossError, NotFoundError
+from tuigraph.engine.errors import DataLossError
+from tuigraph.engine.system_errors import contents_of
 from tuigraph.interop.checksums import masked
 
 HEADER = 12  # bytes of the length and its checksum
@@ -67,15 +68,12 @@ def record_at(data: bytes, place: int) -> tuple[bytes, int] | None:
 def contents(name: bytes, compression: str) -> bytes:
     """What stands in a file that is compressed as GZIP or ZLIB, or is not (``""``).
 
-    Raises NotFoundError when there is no such file, DataLossError where it cannot be read.
+    Raises NotFoundError when there is no such file, DataLossError where it is no such compression.
     """
+    data = contents_of(name)
     try:
-        with open(name, "rb") as stream:
-            data = stream.read()
         if compression == "GZIP":
             return gzip.decompress(data)
         return zlib.decompress(data) if compression == "ZLIB" else data
-    except FileNotFoundError as error:
-        raise NotFoundError(None, None, f"{name.decode(errors='replace')}; {error.strerror}") from None
     except (OSError, EOFError, zlib.error) as error:
         raise DataLossError(None, None, f"{name.decode(errors='replace')}: {error}") from None

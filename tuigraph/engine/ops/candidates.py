@@ -11,11 +11,12 @@ from tuigraph.engine import philox, shapes
 from tuigraph.engine.build import apply
 from tuigraph.engine.candidates import All, Learned, LogUniform, Sampler, Uniform, Weighted, candidates
 from tuigraph.engine.containers import Store
-from tuigraph.engine.errors import InvalidArgumentError, NotFoundError
+from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, define
 from tuigraph.engine.ops.random import seeds
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.system_errors import contents_of
 from tuigraph.engine.values import Array
 
 Drawn = tuple[Tensor, Tensor, Tensor]
@@ -83,11 +84,7 @@ def _weighted(op: Operation) -> Sampler:
 
 def _from_file(path: str) -> list[float]:
     """The last field of each line."""
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().splitlines()
-    except FileNotFoundError:
-        raise NotFoundError(None, None, f"{path}; No such file or directory") from None
+    lines = contents_of(path).decode(errors="surrogateescape").splitlines()
     try:
         return [float(line.rpartition(",")[2]) for line in lines]
     except ValueError as error:

@@ -15,11 +15,12 @@ import numpy as np
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import apply, convert_to_tensor, graph_of
 from tuigraph.engine.containers import Cell, Store
-from tuigraph.engine.errors import InvalidArgumentError, NotFoundError
+from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import Kernel, KernelRule, define, no_outputs, scalar_shape, waits
+from tuigraph.engine.opdef import Kernel, KernelRule, define, no_outputs, pure, scalar_shape, waits
 from tuigraph.engine.queues import Queue
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.system_errors import contents_of
 from tuigraph.engine.values import Array
 from tuigraph.engine.waiting import Call, Wait
 
@@ -56,7 +57,7 @@ class Reader:
     ) -> None:
         self.cell = cell
         self.split = split
-        self.contents = contents or _read_file
+        self.contents = contents or contents_of
 
     def next(self, file_name: Callable[[], bytes | None]) -> tuple[bytes, bytes] | None:
         """The next key and record; None when it needs a file and there is no name yet."""
@@ -79,14 +80,6 @@ class Reader:
     def has_more(self) -> bool:
         """Whether the file that is open has another record."""
         return self.cell.value.data is not None and self.split(self.cell.value) is not None
-
-
-def _read_file(name: bytes) -> bytes:
-    try:
-        with open(name, "rb") as stream:
-            return stream.read()
-    except OSError as error:
-        raise NotFoundError(None, None, f"{name.decode(errors='replace')}; {error.strerror}") from None
 
 
 def _next_line(skip: int) -> Callable[[Place], tuple[bytes, bytes, int] | None]:
@@ -361,11 +354,7 @@ class FixedLengthRecordReader(ReaderBase):
 # ---------------------------------------------------------------- files and records
 
 
-def _read_file_kernel(op: Operation, store: Store) -> Kernel:
-    return _read_file
-
-
-define("ReadFile", "filename: string -> contents: string", shape=scalar_shape, kernel=_read_file_kernel, stateful=True)
+define("ReadFile", "filename: string -> contents: string", shape=scalar_shape, kernel=pure(contents_of), stateful=True)
 
 
 def read_file(filename: Any, name: str | None = None) -> Tensor:

@@ -10,10 +10,11 @@ import numpy as np
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.containers import UNINITIALIZED, Cell, Store
 from tuigraph.engine.dtypes import DType
-from tuigraph.engine.errors import FailedPreconditionError, InvalidArgumentError, NotFoundError
+from tuigraph.engine.errors import FailedPreconditionError, InvalidArgumentError
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.opdef import REQUIRED, Kernel, define, no_outputs, pure, scalar_shape
 from tuigraph.engine.shapes import MaybeShape
+from tuigraph.engine.system_errors import contents_of
 from tuigraph.engine.values import as_array, as_rows, as_value
 
 WHOLE_LINE, LINE_NUMBER = -2, -1  # what of a line is meant, beside the number of a column
@@ -309,11 +310,7 @@ def _file_kernel(op: Operation, store: Store) -> Kernel:
 
 
 def _lines(name: bytes) -> list[bytes]:
-    try:
-        with open(name, "rb") as stream:
-            lines = stream.read().split(b"\n")
-    except OSError as error:
-        raise NotFoundError(None, None, f"{_text(name)}; {error.strerror}") from None
+    lines = contents_of(name).split(b"\n")
     if lines[-1] == b"":
         lines.pop()
     return [line.removesuffix(b"\r") for line in lines]
