@@ -78,3 +78,20 @@ def test_what_does_not_fit_is_said_in_a_run(build: Callable[[Any], Any], message
 def test_a_padding_that_there_is_not_is_refused(build: Callable[[Any, list[int]], Any]) -> None:
     with tf.Graph().as_default(), pytest.raises(ValueError, match=r"'padding' of .*FULL.* is not in the list"):
         build(tf.ones([2, 2, 2, 2]), [1, 2, 2, 1])
+
+
+@pytest.mark.parametrize("order", ["channels_first", "NWC"])
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda x, order: tf.nn.conv2d(x, x, [1, 1, 1, 1], "SAME", data_format=order),
+        lambda x, order: tf.nn.conv2d_transpose(x, x, [2, 2, 2, 2], [1, 1, 1, 1], data_format=order),
+        lambda x, order: tf.nn.conv3d(x[None], x[None], [1, 1, 1, 1, 1], "SAME", data_format=order),
+        lambda x, order: tf.nn.depthwise_conv2d_native(x, x, [1, 1, 1, 1], "SAME", data_format=order),
+        lambda x, order: tf.nn.max_pool(x, 1, 1, "SAME", data_format=order),
+        lambda x, order: tf.nn.avg_pool3d(x[None], 1, 1, "SAME", data_format=order),
+    ],
+)
+def test_an_order_of_dimensions_that_there_is_not_is_refused(build: Callable[[Any, str], Any], order: str) -> None:
+    with tf.Graph().as_default(), pytest.raises(ValueError, match=f"'data_format' of '{order}' is not in the list"):
+        build(tf.ones([2, 2, 2, 2]), order)

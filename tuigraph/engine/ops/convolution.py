@@ -18,7 +18,7 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.engine.opdef import REQUIRED, Kernel, ShapeRule, define
 from tuigraph.engine.ops import identities, joining, layout
 from tuigraph.engine.ops.reductions import one_of
-from tuigraph.engine.ops.windows import Window, check_padding, sequence
+from tuigraph.engine.ops.windows import Window, sequence
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array, dims
 
@@ -153,7 +153,11 @@ def define_convolution(
         return [by_image, None, made(types.plain, op, image, grad)]
 
     def given_shape(place: int) -> ShapeRule:
-        return lambda op: [shapes.with_rank(constant_shape(op.inputs[place]), rank)]
+        def rule(op: Operation) -> list[MaybeShape]:
+            _window(op, (1,) * rank)  # refuses what there cannot be, of whatever size
+            return [shapes.with_rank(constant_shape(op.inputs[place]), rank)]
+
+        return rule
 
     define(
         types.plain,
@@ -200,13 +204,12 @@ define_convolution(
 
 
 def _padding(padding: Any) -> tuple[str, list[int]]:
-    """The padding attribute and explicit margins.  Raises ValueError for anything but SAME, VALID and four pairs."""
+    """The padding attribute and explicit margins.  Raises ValueError for a list of anything but four pairs."""
     if isinstance(padding, (list, tuple)):
         pairs = [list(pair) for pair in padding]
         if len(pairs) != 4 or any(len(pair) != 2 for pair in pairs):
             raise ValueError(f"padding must be 'SAME', 'VALID' or four pairs of numbers, not {padding!r}")
         return "EXPLICIT", [int(v) for pair in pairs for v in pair]
-    check_padding(padding)
     return padding, []
 
 
@@ -319,7 +322,6 @@ def conv3d(
 
 
 def _common_3d(strides: Any, padding: Any, data_format: str | None, dilations: Any) -> dict[str, Any]:
-    check_padding(padding)
     data_format = data_format or "NDHWC"
     channel = 1 if data_format.startswith("NC") else 4
     return {
@@ -366,7 +368,6 @@ def conv1d_transpose(
     with identities.graph_for(input, filters, output_shape).name_scope(name or "conv1d_transpose") as scope:
         if data_format not in (None, "NWC", "NCW"):
             raise ValueError('data_format must be "NWC" or "NCW".')
-        check_padding(padding)
         first = data_format == "NCW"
         row = 2 if first else 1
         spread = [[1, *sequence(numbers, 1 if first else 2, "stride", 1)] for numbers in (strides, dilations)]

@@ -17,7 +17,7 @@ from tuigraph.engine.ops.identities import graph_for
 from tuigraph.engine.ops.identities import shape as shape_of
 from tuigraph.engine.ops.reductions import one_of
 from tuigraph.engine.ops.space_to_batch import with_space_to_batch
-from tuigraph.engine.ops.windows import Window, check_padding
+from tuigraph.engine.ops.windows import Window
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array, dims
 
@@ -108,7 +108,6 @@ define_convolution(
 
 
 def _attrs(strides: Any, padding: str, data_format: str | None, dilations: Any) -> dict[str, Any]:
-    check_padding(padding)
     return {
         "strides": [int(v) for v in strides],
         "padding": padding,

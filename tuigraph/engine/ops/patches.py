@@ -20,7 +20,7 @@ from tuigraph.engine.ops.joining import stack, unstack
 from tuigraph.engine.ops.layout import transpose
 from tuigraph.engine.ops.reductions import one_of
 from tuigraph.engine.ops.segments import unsorted_segment_sum
-from tuigraph.engine.ops.windows import Window, check_padding
+from tuigraph.engine.ops.windows import Window
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array
 
@@ -91,7 +91,6 @@ def extract_image_patches(
     for key, value in numbers.items():
         if len(value) != 4:
             raise ValueError(f"Length for attr '{key}' of {len(value)} must be at least minimum 4")
-    check_padding(padding)
     whole: dict[str, Any] = {key: [int(v) for v in value] for key, value in numbers.items()}
     return tensor("ExtractImagePatches", images, padding=padding, name=name, **whole)
 

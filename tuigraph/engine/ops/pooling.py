@@ -15,12 +15,12 @@ from tuigraph.engine.constant_value import constant_shape
 from tuigraph.engine.containers import Store
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
-from tuigraph.engine.opdef import REQUIRED, GradientRule, Kernel, define
+from tuigraph.engine.opdef import REQUIRED, GradientRule, Kernel, ShapeRule, define
 from tuigraph.engine.ops import constants, identities
 from tuigraph.engine.ops.identities import graph_for
 from tuigraph.engine.ops.layout import expand_dims, squeeze
 from tuigraph.engine.ops.reductions import one_of
-from tuigraph.engine.ops.windows import Window, check_padding, sequence
+from tuigraph.engine.ops.windows import Window, sequence
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array, check_rank, dims
 
@@ -47,6 +47,16 @@ def _shape(op: Operation) -> list[MaybeShape]:
     window = _window(op)
     image = shapes.with_rank(op.inputs[0]._shape, window.rank + 2)
     return [window.output(image, window.channels_last(image)[-1])]
+
+
+def _like(place: int) -> ShapeRule:
+    """The shape of an input, for windows that there can be."""
+
+    def rule(op: Operation) -> list[MaybeShape]:
+        _window(op)
+        return [op.inputs[place]._shape]
+
+    return rule
 
 
 # ---------------------------------------------------------------- the largest
@@ -174,7 +184,7 @@ for _name, _attrs in (("MaxPool", _ATTRS), ("MaxPool3D", _ATTRS_3D)):
         types={"T": dtypes.REAL} if _name == "MaxPool" else {"T": dtypes.FLOATING, "TInput": dtypes.FLOATING},
         defaults=dict.fromkeys(("T",) if _name == "MaxPool" else ("T", "TInput"), dtypes.float32),
         attrs=_attrs,
-        shape=lambda op: [op.inputs[0]._shape],
+        shape=_like(0),
         kernel=_max_slope_kernel,
         gradient=_chained("GradGrad"),
     )
@@ -183,7 +193,7 @@ for _name, _attrs in (("MaxPool", _ATTRS), ("MaxPool3D", _ATTRS_3D)):
         "orig_input: T, orig_output: T, grad: T -> output: T",
         types={"T": dtypes.REAL},
         attrs=_attrs,
-        shape=lambda op: [op.inputs[1]._shape],
+        shape=_like(1),
         kernel=_max_second_kernel,
         gradient=_chained("Grad"),
     )
@@ -244,7 +254,7 @@ for _name, _value, _attrs in (("AvgPool", "value", _ATTRS), ("AvgPool3D", "input
         "orig_input_shape: int32, grad: T -> output: T",
         types={"T": dtypes.FLOATING},
         attrs=_attrs,
-        shape=lambda op: [shapes.with_rank(constant_shape(op.inputs[0]), len(op.attrs["ksize"]))],
+        shape=lambda op: [shapes.with_rank(constant_shape(op.inputs[0]), _window(op).rank + 2)],
         kernel=_mean_slope_kernel,
         gradient=lambda op, grad: [None, tensor(_kind(op), grad, **_attrs_of(op))],
     )
@@ -274,7 +284,6 @@ def _pool(op_type: str) -> Callable[..., Tensor]:
             size, steps = sequence(ksize, channel, "ksize"), sequence(strides, channel, "strides")
             if 0 in size:
                 raise ValueError("ksize cannot be zero.")
-            check_padding(padding)
             return tensor(
                 op_type, value, ksize=size, strides=steps, padding=padding, data_format=data_format, name=scope
             )
@@ -292,7 +301,6 @@ def _pool_1d(op_type: str, scope_name: str) -> Callable[..., Tensor]:
     ) -> Tensor:
         """One element for each window; sequences are [n, steps, channels]."""
         with graph_for(input).name_scope(name or scope_name) as scope:
-            check_padding(padding)
             first = (data_format or "NWC").startswith("NC")
             size, steps = (
                 [1, *sequence(v, 1 if first else 2, k, 1)] for v, k in ((ksize, "ksize"), (strides, "strides"))
@@ -318,7 +326,6 @@ def _pool_3d(op_type: str) -> Callable[..., Tensor]:
             data_format = data_format or "NDHWC"
             channel = 1 if data_format.startswith("NC") else 4
             size, steps = sequence(ksize, channel, "ksize", 3), sequence(strides, channel, "strides", 3)
-            check_padding(padding)
             attrs = {"padding": padding, "data_format": data_format}
             return tensor(op_type, input, ksize=size, strides=steps, name=scope, **attrs)
 
@@ -461,7 +468,6 @@ def max_pool_with_argmax(
     """
     if data_format != "NHWC":
         raise ValueError("Data formats other than 'NHWC' are not yet supported")
-    check_padding(padding)
     kind = one_of("output_dtype", output_dtype, "Targmax", Targmax)
     made = apply(
         "MaxPoolWithArgmax",

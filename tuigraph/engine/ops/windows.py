@@ -31,12 +31,9 @@ def sequence(value: Any, channel: int, name: str, spatial: int = 2) -> list[int]
     return [1, 1, *inner] if channel == 1 else [1, *inner, 1]
 
 
-def check_padding(padding: Any) -> None:
-    """Raises ValueError for anything but SAME and VALID."""
-    if padding not in ("SAME", "VALID"):
-        raise ValueError(
-            f'Value for attr \'padding\' of {padding!r} is not in the list of allowed values: "SAME", "VALID"'
-        )
+def _not_allowed(attr: str, given: Any, *allowed: str) -> ValueError:
+    listed = ", ".join(f'"{value}"' for value in allowed)
+    return ValueError(f"Value for attr '{attr}' of {given!r} is not in the list of allowed values: {listed}")
 
 
 @dataclass(frozen=True)
@@ -51,14 +48,21 @@ class Window:
     channels_first: bool = False
 
     def __post_init__(self) -> None:
-        """Of a node that was imported nobody has looked at the padding."""
-        if self.padding != "EXPLICIT" or not self.explicit:
-            check_padding(self.padding)
+        """Raises ValueError for a padding that there is not."""
+        if self.padding not in ("SAME", "VALID") and not (self.padding == "EXPLICIT" and self.explicit):
+            raise _not_allowed("padding", self.padding, "SAME", "VALID")
 
     @classmethod
     def of(cls, op: Operation, size: tuple[int, ...]) -> Window:
-        """The window that an operation's attributes describe."""
-        first = op.attrs["data_format"].startswith("NC")
+        """The window that an operation's attributes describe.
+
+        Raises ValueError for an order of dimensions that there is not: what is taken for another one gives numbers.
+        """
+        order, inner = op.attrs["data_format"], "DHW"[3 - len(size) :]
+        last_of, first_of = f"N{inner}C", f"NC{inner}"
+        if order not in (last_of, first_of):
+            raise _not_allowed("data_format", order, last_of, first_of)
+        first = order == first_of
 
         def spatial(entries: Sequence[int]) -> tuple[int, ...]:
             return tuple(entries[2:] if first else entries[1:-1])
