@@ -171,3 +171,14 @@ def test_a_damaged_record_is_an_error_that_says_where(tmp_path: Path, damage: Ca
     path.write_bytes(damage(path.read_bytes()))
     with pytest.raises(tf.errors.DataLossError, match="records is damaged or cut off at 0"):
         list(tf.python_io.tf_record_iterator(path))
+
+
+def test_what_the_system_says_of_files_of_records_has_tensorflows_class(tmp_path: Path) -> None:
+    missing = str(tmp_path / "no" / "records")
+    for options in (None, tf.python_io.TFRecordOptions(tf.python_io.TFRecordCompressionType.GZIP)):
+        with pytest.raises(tf.errors.FailedPreconditionError, match="Is a directory"):
+            list(tf.python_io.tf_record_iterator(str(tmp_path), options))
+        with pytest.raises(tf.errors.NotFoundError, match="No such file"):
+            list(tf.python_io.tf_record_iterator(missing, options))
+        with pytest.raises(tf.errors.NotFoundError, match="No such file"):
+            tf.python_io.TFRecordWriter(missing, options)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from tuigraph.engine import errors
+from tuigraph.engine.system_errors import of_system
 from tuigraph.interop.record_framing import FOOTER, HEADER, contents, framed, record_at
 from tuigraph.interop.summary_proto import Event
 
@@ -96,8 +97,8 @@ def _streamed(name: Any) -> Iterator[bytes]:
     """One record after the other of a file that may be larger than the memory."""
     try:
         stream = open(name, "rb")  # noqa: SIM115
-    except FileNotFoundError as error:
-        raise errors.NotFoundError(None, None, f"{name}; {error.strerror}") from None
+    except OSError as error:
+        raise of_system(error, name) from None
     with stream:
         size, place = os.fstat(stream.fileno()).st_size, 0
         while True:
@@ -124,13 +125,17 @@ def summary_iterator(path: Any) -> Iterator[Any]:
 class TFRecordWriter:
     """Writes records to a file, compressed as `options` say (`tf.python_io.TFRecordWriter`).
 
-    Raises OSError where the file cannot be made, ValueError for options that there are not.
+    Raises what TensorFlow raises where the system does not make the file (NotFoundError, FailedPreconditionError, ...),
+    ValueError for options that there are not.
     """
 
     def __init__(self, path: Any, options: Any = None) -> None:
         options = options if isinstance(options, TFRecordOptions) else TFRecordOptions(options)
         self._packer = _packer(options)
-        self._file: IO[bytes] = open(os.fspath(path), "wb")  # noqa: SIM115
+        try:
+            self._file: IO[bytes] = open(path, "wb")  # noqa: SIM115
+        except OSError as error:
+            raise of_system(error, os.fspath(path)) from None
 
     def write(self, record: bytes) -> None:
         data = framed(record)
