@@ -10,7 +10,8 @@ import pytest
 from tests.clock import HANGS
 from tests.debugger.driver import Driver, english, printed, run, to_the_end
 from tuigraph.debugger import interrupts
-from tuigraph.wire.commands import Evaluate, GoToUnit, Move
+from tuigraph.wire.commands import Break, Evaluate, GoToUnit, Move, Typed
+from tuigraph.wire.questions import ShowValue, ShowWhy
 
 SESSION = """\
 import tuigraph as tf
@@ -161,3 +162,21 @@ def test_error_of_the_last_unit_is_still_told_at_the_end() -> None:
     assert (driver.last.problem.type, driver.last.problem.unit, driver.last.problem.line) == ("AttributeError", 1, 1)
     driver = run(["a.b", "a = 1"], *[Move("continue")] * 3)
     assert (driver.last.state, driver.last.problem) == ("finished", None)
+
+
+def test_what_the_program_has_failed_with_stays_in_sight_while_it_stands_there() -> None:
+    looks = ShowValue("v"), Typed("p v"), Typed("bl"), Evaluate("1"), Break("v"), ShowWhy("v")
+    driver = run(SESSION + "nowhere\n", Move("continue"), *looks, Move("back"), ShowValue("v"), Move("live"))
+    failed, *after, back, looked, live = driver.snapshots[1:]
+    assert failed.problem is not None
+    assert [failed.problem] * len(looks) == [snapshot.problem for snapshot in after]
+    assert (back.problem, looked.problem, live.problem) == (None, None, failed.problem)
+
+
+def test_what_was_wrong_with_the_prompt_gives_way_to_what_the_program_has_failed_with() -> None:
+    driver = run("nowhere\n", Move("continue"), Evaluate("1 / 0"), ShowValue("np"), Evaluate("1"))
+    failed, wrong, looked, right = (snapshot.problem for snapshot in driver.snapshots[1:])
+    assert failed is not None
+    assert wrong is not None
+    assert (failed.type, wrong.type) == ("NameError", "ZeroDivisionError")
+    assert (looked, right) == (wrong, failed)

@@ -61,6 +61,7 @@ class Handlers:
         self._aside = aside
         self._questions = questions
         self._console = Console(core.desk, core.program, core.place)
+        self._failure: Problem | None = None  # of the program, where it stands
         self._problem: Problem | None = None  # that is shown
         self.table: dict[type[Command], Handler] = {
             Move: self._move,
@@ -85,14 +86,22 @@ class Handlers:
 
     def stopped(self, reason: StopReason, problem: Problem | None) -> Outcome:
         """The program has stopped, and nothing was asked yet."""
-        self._problem = problem
+        self._failure = self._problem = problem
         return Outcome(reason, {"problem": problem})
 
     def obey(self, command: Command) -> Outcome:
-        """Do what is asked."""
+        """Do what is asked.  A problem is shown until another takes its place, or the place is another."""
         outcome = self.table[type(command)](command)
-        self._problem = outcome.shows.get("problem")
+        if "problem" not in outcome.shows:
+            shown = self._problem if outcome.reason == "prompt" else self._failure_here
+            outcome = outcome._replace(shows={**outcome.shows, "problem": shown})
+        self._problem = outcome.shows["problem"]
         return outcome
+
+    @property
+    def _failure_here(self) -> Problem | None:
+        """What the program has failed with, where that is the moment that is shown."""
+        return None if self._core.timeline.past else self._failure
 
     def _asked(self, handler: Handler, aside: bool = False) -> Handler:
         """A handler that does not move the program: whatever happens on the way never reaches it.
@@ -185,7 +194,7 @@ class Handlers:
     # ------------------------------------------------------------ what is asked and typed
 
     def _evaluate(self, command: Evaluate) -> Outcome:
-        return Outcome(shows={"problem": self._aside.evaluate(command.source)})
+        return Outcome(shows={"problem": self._aside.evaluate(command.source) or self._failure_here})
 
     def _complete(self, command: Complete) -> Outcome:
         if command.text.startswith(TYPED):
@@ -197,7 +206,7 @@ class Handlers:
         commands: Sequence[Command] = ()
         with self._aside.unobserved():
             commands = self._console.obey(command.text)
-        outcome = Outcome(shows={"answer": self._console.take_why(), "problem": self._problem})
+        outcome = Outcome(shows={"answer": self._console.take_why()})
         for asked in commands:
             former = self._core.desk.branch
             outcome = self.obey(asked)
