@@ -80,6 +80,18 @@ def test_a_script_that_fails_says_why_and_ends_with_1(run_tuigraph: RunTuigraph,
     assert "line 3" in done.stdout
 
 
+@pytest.mark.parametrize(
+    "ending", ["sys.exit(3)", "sys.exit()", "sys.exit(0)", "sys.exit('no')", "raise KeyError('k')"]
+)
+def test_a_script_ends_with_the_code_that_it_has_when_it_is_run(
+    ending: str, run_tuigraph: RunTuigraph, tmp_path: Path
+) -> None:
+    path = tmp_path / "ends.py"
+    path.write_text(f"import sys\n{ending}\n")
+    run, debugged = run_tuigraph("run", str(path)), run_tuigraph("debug", str(path), stdin=None, input="c\np sys\n")
+    assert debugged.returncode == run.returncode
+
+
 @pytest.mark.parametrize("content", [None, b"\xff\xfe\x00broken"])
 def test_what_cannot_be_read_is_refused(run_tuigraph: RunTuigraph, tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "there.py"

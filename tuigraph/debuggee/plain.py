@@ -14,11 +14,18 @@ from tuigraph.debugger.timeline import LIMIT
 
 
 def debug(target: Target, into: TextIO, out: TextIO, errors: TextIO | None = None) -> int:
-    """Debug to the end of the input; 0, or 1 when the program has failed.  Raises OSError when nobody reads on."""
+    """Debug to the end of the input; the exit code that the program has come to by itself, 0 where it has not ended.
+
+    Raises OSError when nobody reads on.
+    """
     program = program_of(target.load())
     lines = Lines(program, into, out, errors)
     kept_in = file_for(target.units[0].filename) if target.keep else None
-    Debugger(program, lines, limit=memory() or LIMIT, kept_in=kept_in, read=lines.read, write=lines.write).run()
+    limit = memory() or LIMIT
+    debugger = Debugger(program, lines, limit=limit, kept_in=kept_in, read=lines.read, write=lines.write)
+    debugger.run()
     if lines.broken is not None:
         raise lines.broken
-    return 1 if lines.failed else 0
+    if lines.failed:
+        return 1
+    return debugger.exit if isinstance(debugger.exit, int) else int(debugger.exit is not None)

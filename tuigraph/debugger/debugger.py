@@ -72,6 +72,7 @@ class Debugger:
     ) -> None:
         self._control = control
         self._core = Core(program, limit, kept_in)
+        self.exit: object = None  # what the program has ended itself with, as SystemExit has it
         self._forked = False  # this is a process that the program has forked
         self._read = read
         self._capture = Capture(self._core.output, self._ask, write)
@@ -169,6 +170,7 @@ class Debugger:
     def _play(self, start: int) -> None:
         """From a fresh start: run the units before `start` without stopping, then the others."""
         core, place = self._core, self._core.place
+        self.exit = None
         core.fresh()
         self._views.fresh()
         self._questions.fresh()
@@ -211,6 +213,7 @@ class Debugger:
         except SystemExit as end:
             if self._forked:
                 raise
+            self.exit = end.code
             if end.code:
                 core.output.add("note", said("program_ended_itself", code=str(end.code)))
             return False
