@@ -513,3 +513,28 @@ def test_a_variable_seen_in_another_shape_shows_what_the_branch_assigns() -> Non
 
     driver = run(SEEN, to_the_end, WhatIf("x", "[1.0, 1.0, 1.0]"), look)
     assert driver.last.problem is None
+
+
+HANDLES = """\
+import tuigraph as tf
+x = tf.placeholder(tf.float32, [], name="x")
+table = tf.contrib.lookup.MutableHashTable(tf.int64, tf.float32, -1.0)
+queue = tf.FIFOQueue(9, [tf.float32], [[]])
+def fill():
+    return tf.group(table.insert(tf.constant([1], tf.int64), [x]), queue.enqueue(x))
+def drain():
+    return tf.group(table.insert(tf.constant([1], tf.int64), [-x]))
+with tf.control_dependencies([tf.cond(x > 0.0, fill, drain)]):
+    found = tf.identity(table.lookup(tf.constant([1], tf.int64)), name="found")
+    size = tf.identity(queue.size(), name="size")
+sess = tf.Session()
+sess.run([found, size], {x: 2.0})
+"""
+
+
+def test_what_is_read_by_a_handle_is_read_again_after_another_value_was_written() -> None:
+    driver = run(HANDLES, Move("continue"), WhatIf("x", "-3.0"))
+    view = driver.last.branch
+    assert view is not None
+    shown = {result.name: (result.before, result.after) for result in view.results}
+    assert shown == {"found": ("[2]", "[3]"), "size": ("1", "0")}

@@ -332,8 +332,7 @@ class _Computation:
         overwrites = op.definition.writes is Writes.OVERWRITES
         slots = self.plan.inputs[made.pc][1:] if overwrites else self.plan.inputs[made.pc]
         for slot in slots:
-            value = values[slot]
-            if slot in self.tainted or (isinstance(value, Cell) and value.root in self.tainted_cells):
+            if slot in self.tainted or _cell_of(values[slot]) in self.tainted_cells:
                 return True
         if not overwrites and any(cell in self.tainted_cells for cell, _, _ in made.writes):
             return True
@@ -411,6 +410,12 @@ def _around(loop: Frame) -> list[Frame]:
     while (outer := found[0].outer) is not None and outer.depth:
         found.insert(0, outer)
     return found
+
+
+def _cell_of(operand: Any) -> Cell | None:
+    """The cell that an operand refers to: that of a variable, or of the table, queue or reader behind a handle."""
+    cell = getattr(operand, "cell", operand)
+    return cell.root if isinstance(cell, Cell) else None
 
 
 def _read(results: Any, cells: Mapping[Cell, Any]) -> Any:
