@@ -169,6 +169,17 @@ def test_values_whole_sliced_and_as_statistics() -> None:
     assert "x:0 was fed: [30,2]" in answer("pf x")
 
 
+BY_NAME = """p 'sess.graph.get_tensor_by_name("loss:0")'"""
+
+
+@pytest.mark.parametrize("asked", ["pt loss", "pt loss -s", "p loss", BY_NAME])
+def test_a_value_that_the_shown_run_has_not_computed_says_of_which_run_it_is(asked: str) -> None:
+    into_next = Typed("run -t 3"), Typed("tb loss"), Typed("c")
+    assert answer(asked, *into_next).splitlines()[0].endswith(" in run 3  float32 []")
+    assert " in run " not in answer(asked, *into_next, Move("step"))
+    assert " in run " not in answer("pt w", *into_next)
+
+
 def test_a_value_is_written_to_a_file(tmp_path: Path) -> None:
     file = tmp_path / "y.npy"
     answer(f"pt y[:3] -w {file}")

@@ -106,10 +106,7 @@ class Console:
     def show(self, ask: ShowValue, histogram: bool) -> list[Text]:
         page = self._desk.page(ask)
         if histogram and page.statistics is not None and not page.problem:
-            return [
-                f"{page.name}{page.slice}  {page.dtype} {list(page.shape)}",
-                *reports.statistics(page.statistics, True),
-            ]
+            return [reports.title(page), *reports.statistics(page.statistics, True)]
         return reports.page(page)
 
     def feed(self, name: str) -> list[Text]:

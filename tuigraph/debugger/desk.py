@@ -147,12 +147,14 @@ class Desk:
         """A part of a value, or why there is none."""
         try:
             if command.session:
-                value = lookup.find_in_session(self.timeline, command.name, command.session).value
+                found = lookup.find_in_session(self.timeline, command.name, command.session)
             else:
-                value = self._value(command.name)
-            return self._viewer.page(value, command)
+                found = self._found(command.name)
+            page = self._viewer.page(found.value, command)
+            run = found.run
+            return page if run is None or run is shown_run(self.timeline) else replace(page, run=run.number)
         except values.NoArray:
-            return values.described(describe(value, self._sessions()), kind(value), command)
+            return values.described(describe(found.value, self._sessions()), kind(found.value), command)
         except (Unknown, MemoryError) as error:
             return values.nothing(command, text_of(error))
 
@@ -163,23 +165,25 @@ class Desk:
 
     def _save(self, command: SaveValue) -> StopReason:
         try:
-            self.note(said("saved", path=str(values.save(self._value(command.name), command.slice, command.path))))
+            self.note(
+                said("saved", path=str(values.save(self._found(command.name).value, command.slice, command.path)))
+            )
         except (Unknown, ValueError, IndexError) as error:
             self.note(said("not_saved", why=text_of(error)))
         except OSError as error:
             self.note(said("not_saved", why=of_system(error)))
         return "prompt"
 
-    def _value(self, name: str) -> Any:
-        """Of a name in the graph, or of an expression.  Raises Unknown."""
+    def _found(self, name: str) -> lookup.Found:
+        """The value of a name in the graph, or of an expression.  Raises Unknown."""
         try:
-            return lookup.find(self.timeline, name).value
+            return lookup.find(self.timeline, name)
         except Unknown as unknown:
             if _NODE_NAME.fullmatch(name):
                 raise
             reason = unknown
         try:
-            return expressions.evaluate(name, self._names(), self.timeline)
+            return expressions.found(name, self._names(), self.timeline)
         except Unknown:
             raise
         except NameError:

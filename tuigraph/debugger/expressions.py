@@ -32,6 +32,20 @@ def evaluate(source: str, names: Mapping[str, Any], timeline: Timeline, **given:
 
 def evaluate_code(code: CodeType, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> Any:
     """Like `evaluate`, of an expression that has been compiled."""
+    return valued(_evaluated(code, names, timeline, **given), timeline)
+
+
+def found(source: str, names: Mapping[str, Any], timeline: Timeline) -> lookup.Found:
+    """Like `evaluate`; where the expression comes to a tensor, with the run that has computed the value."""
+    source = source.strip()
+    code = compile(source, "<expression>", "eval")
+    thing = names[source] if source in names else _evaluated(code, names, timeline)
+    tensor = _tensor_of(thing)
+    return lookup.Found(thing, source) if tensor is None else lookup.find_tensor(timeline, tensor)
+
+
+def _evaluated(code: CodeType, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> Any:
+    """What an expression comes to, which may be a tensor."""
     scope: dict[str, Any] = {"value": lambda name: lookup.find(timeline, name).value}
     for name in _names(code):
         if name in given:
@@ -41,17 +55,23 @@ def evaluate_code(code: CodeType, names: Mapping[str, Any], timeline: Timeline, 
         elif name in _WORDS:
             scope[name] = _WORDS[name]
     with np.errstate(all="ignore"):
-        return valued(eval(code, scope), timeline)
+        return eval(code, scope)
 
 
 def valued(thing: Any, timeline: Timeline) -> Any:
     """The value of a tensor, variable or operation; anything else itself.  Raises Unknown when there is no value."""
+    tensor = _tensor_of(thing)
+    return thing if tensor is None else lookup.find_tensor(timeline, tensor).value
+
+
+def _tensor_of(thing: Any) -> Tensor | None:
+    """The tensor that a tensor, variable or operation stands for; None for anything else."""
     if issubclass(type(thing), Operation) and thing.outputs:
         thing = thing.outputs[0]
     reference = inspect.getattr_static(thing, "_variable", None)
     if issubclass(type(reference), Tensor):
         thing = reference
-    return lookup.find_tensor(timeline, thing).value if issubclass(type(thing), Tensor) else thing
+    return thing if issubclass(type(thing), Tensor) else None
 
 
 def watch(source: str, names: Mapping[str, Any], timeline: Timeline) -> Text:

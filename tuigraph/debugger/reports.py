@@ -252,8 +252,7 @@ def page(found: ValuePage) -> list[Text]:
     if found.problem:
         raise Unknown(found.problem)
     side = "<" if found.statistics is None else ">"
-    shape = f" {list(found.shape)}" if found.shape or found.statistics is not None else ""
-    lines: list[Text] = [f"{found.name}{found.slice}  {found.dtype}{shape}"]
+    lines = [title(found)]
     if found.statistics is not None:
         lines += statistics(found.statistics)
     width = max((length(cell) for row in found.cells for cell in row), default=0)
@@ -269,6 +268,13 @@ def page(found: ValuePage) -> list[Text]:
     if found.total_rows > len(found.cells) or found.total_columns > columns:
         lines.append(said("page_cut", n=len(found.cells), of=found.total_rows))
     return lines
+
+
+def title(found: ValuePage) -> Text:
+    """What a page is of; and of which run, where that is another one than the shown."""
+    shape = f" {list(found.shape)}" if found.shape or found.statistics is not None else ""
+    name, kind = f"{found.name}{found.slice}", f"  {found.dtype}{shape}"
+    return joined((name, said("cause_run", n=found.run), kind)) if found.run else f"{name}{kind}"
 
 
 def _padded(text: Text, side: str, width: int) -> Text:

@@ -80,6 +80,7 @@ class ValuePage(Answered, frozen=True):
     heat: tuple[tuple[int, ...], ...]  # 0 (least) .. 8 (greatest) by part of the table; -1: something is not finite
     problem: Text = ""
     session: int = 0  # that was asked for
+    run: int = 0  # that has computed it, where that is another one than the shown
 
     @property
     def about(self) -> tuple[str, int]:
