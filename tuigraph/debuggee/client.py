@@ -17,7 +17,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from tuigraph.wire.codec import Sender, bodies, to_screen
 from tuigraph.wire.commands import (
@@ -254,13 +253,9 @@ class Client:
         self._pending.clear()
         del self._lines[self._settled :]
         child.send(self._target.load(replay, note, self._lines))
-        streams: list[tuple[Callable[..., None], tuple[Any, ...]]] = [
-            (self._listen, (child,)),
-            (self._wait, (child,)),
-        ]
         child.in_use = True
-        for work, arguments in streams:
-            self._threads.append(threading.Thread(target=work, args=arguments, name="tuigraph-debuggee", daemon=True))
+        for work in (self._listen, self._wait):
+            self._threads.append(threading.Thread(target=work, args=(child,), name="tuigraph-debuggee", daemon=True))
             self._threads[-1].start()
 
     def _revive(self, journal: list[Done], note: Said) -> None:

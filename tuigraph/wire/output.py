@@ -26,9 +26,8 @@ class OutputBuffer:
         self._size = 0
         self._cut = 0
         self._lock = threading.Lock()
-        self.raw: Callable[[], Iterable[tuple[OutputKind, str]]] = (
-            tuple  # what has come by other ways, before all that follows
-        )
+        self.raw: Callable[[], Iterable[tuple[OutputKind, str]]] = tuple
+        """What has come by other ways, before all that follows."""
 
     def add(self, kind: OutputKind, text: Text) -> None:
         if not text:
