@@ -98,11 +98,10 @@ class FastRuns:
         return True
 
     def _measured(self, replayer: Replayer, execution: Execution, spent: list[int]) -> None:
-        pace, plan, values = replayer.pace, replayer.plan, execution.values
+        pace, graph = replayer.pace, replayer.session.graph.number
         pace.nanoseconds[:], pace.total = spent, sum(spent)
-        sizes = [sum([size_of(v) for s in slots if (v := values[s]).__class__ is not Cell]) for slots in plan.outputs]
         with self._lock:
-            self._ledger.measured(plan, replayer.session.graph.number, pace.ones, spent, sizes)
+            self._ledger.measured(replayer.plan, graph, pace.ones, spent, execution.values)
 
     def flush(self) -> None:
         """Put the buffered runs on the timeline."""

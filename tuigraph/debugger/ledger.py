@@ -9,9 +9,11 @@ were timed, step by step; a training loop that nobody steps through is timed now
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
+from tuigraph.debugger.buffers import size_of
+from tuigraph.engine.containers import Cell
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.plan import Plan
 
@@ -113,12 +115,15 @@ class Ledger:
             if changed is not None:
                 whole.changes[changed] = whole.changes.get(changed, 0) + 1
 
-    def measured(self, plan: Plan, graph: int, counts: list[int], nanoseconds: list[int], bytes: list[int]) -> None:
-        """Add the time of a run, and of each instruction the bytes that it left behind last."""
+    def measured(
+        self, plan: Plan, graph: int, counts: list[int], nanoseconds: list[int], values: Sequence[Any]
+    ) -> None:
+        """Add the time of a run, and of each instruction the bytes that it left behind last in the slots."""
         with self._lock:
-            for op, count, time, size in zip(plan.operations, counts, nanoseconds, bytes):
+            for op, outputs, count, time in zip(plan.operations, plan.outputs, counts, nanoseconds):
                 if count:
                     node = self._node(graph, op)
+                    size = sum([size_of(v) for slot in outputs if (v := values[slot]).__class__ is not Cell])
                     node.timed += count
                     node.nanoseconds += time
                     node.bytes += size * count

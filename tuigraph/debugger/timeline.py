@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.debugger.buffers import SMALL, size_of
+from tuigraph.debugger.buffers import SMALL
 from tuigraph.debugger.fast_runs import FastRuns
 from tuigraph.debugger.graphs import GraphBook
 from tuigraph.debugger.ledger import Ledger
@@ -415,11 +415,7 @@ class Timeline:
         else:
             ledger.add(plan, graph, run.number, run.counts)
         if run.spent:
-            sizes = [
-                sum([size_of(v) for slot in outputs if (v := run.values[slot]).__class__ is not Cell]) if count else 0
-                for outputs, count in zip(plan.outputs, run.counts)
-            ]
-            ledger.measured(plan, graph, run.counts, run.spent, sizes)
+            ledger.measured(plan, graph, run.counts, run.spent, run.values)
         if not run.alone:
             reruns.forget()
         elif changed is None:
