@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.debugger.driver import Driver, calls, run, to_the_end
+from tests.debugger.driver import Act, Driver, calls, run, to_the_end
 from tuigraph.debugger.replay import Recording
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.containers import Cell
-from tuigraph.wire.commands import Command, EndBranch, Move, Seek, WhatIf
+from tuigraph.wire.commands import Command, EndBranch, GoToUnit, Move, Seek, WhatIf
 
 TRAINING = """\
 import numpy as np
@@ -228,3 +228,26 @@ def test_going_over_many_runs_replays_none_of_them() -> None:
 
     driver = run(source, to_the_end, Seek(40), look, Move("live"), look, Seek(41), look)
     assert calls(driver)["up"] == driver.last.variables[0].assigned - 1 > 5
+
+
+NESTED = """\
+import numpy as np
+import tuigraph as tf
+v = tf.Variable(0.0, name="v")
+up = tf.assign_add(v, 1.0, name="up")
+called = tf.py_func(lambda: np.float32(sess.run(up) and 1), [], tf.float32, name="called")
+with tf.control_dependencies([called]):
+    over = tf.assign(v, 500.0, name="over")
+sess = tf.Session()
+sess.run(v.initializer)
+for i in range(100):
+    sess.run(up)
+sess.run(over.op)
+"""
+
+
+@pytest.mark.parametrize("acts", [(to_the_end,), (GoToUnit(1),)], ids=["watched", "caught_up"])
+def test_a_run_that_a_node_of_another_makes_stands_before_what_the_other_did_next(acts: tuple[Act, ...]) -> None:
+    driver = run([NESTED, ""], *acts, *[Move("back_run")] * 2, Move("live"))
+    assert driver.last.variables[0].preview == "500.0"
+    assert [one.preview for one in driver.last.variables[0].assignments][-2:] == ["101.0", "500.0"]

@@ -126,15 +126,15 @@ class Stepping:
             errand.done()
         self.trace(frame)
         breakpoints, lets_go = core.desk.breakpoints, errand.motion == "continue" and errand.goal < 0
-        core.fast_path.is_open = state is State.CATCHING_UP or (lets_go and not breakpoints and not breakpoints.lines)
-        if self.interrupts.asked:
-            core.fast_path.is_open = False
+        may_pass = state is State.CATCHING_UP or (lets_go and not breakpoints and not breakpoints.lines)
+        core.fast_path.is_open = may_pass and place.run is None and not self.interrupts.asked
         return replayer
 
     def drive(self, run: Run) -> None:
         """Bring a run of the main thread to its end, stopping where somebody wants it."""
         core, place = self._core, self._core.place
         frame = place.own(sys._getframe(1))
+        core.fast_path.is_open = False  # to the runs that a node of this one makes, which belong into its step
         aside, outer_run = core.machine.state is State.ASIDE, place.run
         outer = place.unit, place.line, place.file, place.frame
         Tracer.disarm()
