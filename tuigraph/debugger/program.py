@@ -213,7 +213,7 @@ class Program:
         known = self._statements.get(filename)
         if known is None:
             own = filename in self._names
-            known = self._unit_extents(filename) if own else self.project.extents(filename)
+            known = self._unit_extents(filename) if own else extents_of(_text_of(filename))
             self._statements[filename] = known
         return known.get(line, (line, line))
 
@@ -247,7 +247,8 @@ class Program:
                 found = lines_that_run(python, extents_of(python))
                 lines.update(number + unit.first_line - 1 for number in found)
         else:
-            lines = lines_that_run("".join(linecache.getlines(filename)), self.project.extents(filename))
+            text = _text_of(filename)
+            lines = lines_that_run(text, extents_of(text))
         if line not in lines and lines:
             nearest = min(lines, key=lambda other: (abs(other - line), -other))
             raise Refused(said("no_statement", line=line, file=self.shown(filename), nearest=nearest))
@@ -255,6 +256,10 @@ class Program:
     def shown(self, filename: str) -> str:
         """A file as a person reads it."""
         return self.project.shown(filename)
+
+
+def _text_of(filename: str) -> str:
+    return "".join(linecache.getlines(filename))
 
 
 def _unheard(_: Said) -> None:

@@ -6,7 +6,6 @@ A file belongs to the project unless it is Python's, tuigraph's, or installed am
 from __future__ import annotations
 
 import ast
-import linecache
 import os
 import sys
 import sysconfig
@@ -41,7 +40,6 @@ class Project:
     def __init__(self, root: str) -> None:
         self.root = os.path.realpath(root)
         self._own: dict[str, bool] = {}
-        self._extents: dict[str, Extents] = {}
 
     def has(self, filename: str) -> bool:
         """Whether code of this file belongs to the program."""
@@ -53,13 +51,6 @@ class Project:
     def add(self, filename: str) -> None:
         """Somebody asks for this file, whoever wrote it."""
         self._own[filename] = self._own[real(filename)] = True
-
-    def extents(self, filename: str) -> Extents:
-        """First and last line of the statement on each line of a file; nothing when it cannot be parsed."""
-        found = self._extents.get(filename)
-        if found is None:
-            found = self._extents[filename] = extents_of("".join(linecache.getlines(filename)))
-        return found
 
     def shown(self, filename: str) -> str:
         """A file as a person reads it: from the project's folder on, where it is in there."""
@@ -111,7 +102,10 @@ def _file_of(module: object) -> str:
 
 
 def extents_of(source: str) -> Extents:
-    """First and last line of the innermost statement on each line; of a compound one, of its head."""
+    """First and last line of the innermost statement on each line; of a compound one, of its head.
+
+    Nothing when it cannot be parsed.
+    """
     extents: Extents = {}
     try:
         tree = ast.parse(source)
