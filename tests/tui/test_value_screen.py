@@ -22,7 +22,7 @@ MATRIX = (np.arange(6000.0).reshape(100, 60) - 3000) / 7
 MATRIX[50, 30] = np.nan
 
 
-def answering(study: Study, value: object = MATRIX) -> None:
+def answering(study: Study, value: object = MATRIX, run: int = 0) -> None:
     client = study.client
     others = client.send
 
@@ -30,15 +30,15 @@ def answering(study: Study, value: object = MATRIX) -> None:
         if isinstance(command, ShowValue):
             client.sent.append(command)
             here = replace(client.moments[client.at], nodes=(), calls=(), output=())
-            client.emit(here, answer=page(value, command))
+            client.emit(here, answer=replace(page(value, command), run=run))
         else:
             others(command)
 
     client.send = send  # type: ignore[method-assign]
 
 
-async def open_value(study: Study, value: object = MATRIX) -> None:
-    answering(study, value)
+async def open_value(study: Study, value: object = MATRIX, run: int = 0) -> None:
+    answering(study, value, run)
     await study.press(*["s"] * 7, "2", "d", "g", "v")
 
 
@@ -60,6 +60,12 @@ async def test_a_value_is_a_table_with_statistics(
         study.line_with("NaN 1", "Inf 0")
         assert "-428.571  -428.429" in study.line_with("┃ 0 ")
         assert "0,0: -428.571" in study.text
+
+
+async def test_a_value_of_an_earlier_run_says_of_which(open_study: OpenStudy) -> None:
+    async with open_study(size=(80, 24)) as study:
+        await open_value(study, run=5)
+        study.line_with("Const  float64 [100,60] in run 5")
 
 
 async def test_cursor_goes_through_the_whole_value_page_by_page(open_study: OpenStudy) -> None:

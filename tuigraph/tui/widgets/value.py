@@ -248,6 +248,8 @@ class ValuePane(LineView):
     def _draw_title(self, page: ValuePage) -> Line:
         say, look = self.texts, self.look
         line: Line = [(clean(page.name + page.slice), "name"), (f"  {page.dtype} {_shape(page.shape)}", "number")]
+        if page.run:
+            line.append((say("cause_run", n=page.run), "warn"))
         if page.slice:
             line.append((f"  {say('slice_of', shape=_shape(page.whole))}", "muted"))
         if look.order != "index":
