@@ -24,7 +24,7 @@ from tuigraph.words.errors import SaidError, of_system, refused
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tuigraph.debuggee.client import Target
+    from tuigraph.debuggee.client import Client, Target
     from tuigraph.graph_file import Node
     from tuigraph.lessons import Lesson
     from tuigraph.wire.picture import Update
@@ -327,7 +327,6 @@ def _open_app(
     tour: bool = False,
 ) -> int:
     """The app on the list of lessons, on one, or on a script that `opened` shows; behind the tour for a newcomer."""
-    from tuigraph.debuggee.client import Client, Target
     from tuigraph.lessons import LessonError, available, load
     from tuigraph.lessons.progress import Progress
     from tuigraph.tui.app import TuigraphApp
@@ -336,6 +335,8 @@ def _open_app(
     from tuigraph.tui.tour import is_first_start
 
     def make_client(lesson: Any, on_update: Callable[[Update], None], on_exit: Callable[[Said], None]) -> Client:
+        from tuigraph.debuggee.client import Client, Target
+
         target = script if script is not None and lesson is opened else None
         return Client(target or Target.lesson(lesson.path, lesson.units, keep=True), on_update, on_exit)
 

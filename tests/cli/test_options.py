@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -187,3 +188,15 @@ def test_how_much_memory_the_past_may_take_is_a_wish_in_whole_mebibytes(
     configure('memory = "64"\n')
     assert main(["lessons"]) == 2
     assert "a whole number" in capsys.readouterr().err
+
+
+def test_the_list_of_lessons_comes_up_without_what_a_lesson_needs_when_it_is_opened() -> None:
+    code = (
+        "import sys, tuigraph.cli as cli, tuigraph.tui.app as app\n"
+        "cli._why_no_screen = lambda: ''\n"
+        "app.TuigraphApp.run = lambda self, **options: None\n"
+        "assert cli.main([]) == 0\n"
+        "print([name for name in sys.modules if name in {'tuigraph.tui.screens.study', 'tuigraph.debuggee.client'}])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -29,7 +29,6 @@ from tuigraph.tui.glyphs import ASCII, LINES, wants_ascii
 from tuigraph.tui.of_program import instead
 from tuigraph.tui.only_text import OnlyText
 from tuigraph.tui.screens.lessons import LessonsScreen
-from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.tui.settings import keep_setting
 from tuigraph.tui.themes import KEPT, THEMES, USUAL, theme_for
 from tuigraph.tui.tones import tones_in
@@ -131,13 +130,18 @@ class TuigraphApp(Careful, App[None]):
     def _list(self) -> Screen[None]:
         return self._dressed(LessonsScreen(self._lessons, self._progress))
 
+    def _study(self, lesson: Lesson) -> Screen[None]:
+        from tuigraph.tui.screens.study import StudyScreen  # and all its panes: the list is there before them
+
+        return self._dressed(StudyScreen(lesson, self._client_factory, self._progress))
+
     def _dressed(self, screen: Screen[None]) -> Screen[None]:
         screen.set_class(self.glyphs.ascii, "-ascii")
         return screen
 
     def open_lesson(self, lesson: Lesson) -> None:
         """Study a lesson."""
-        self.push_screen(self._dressed(StudyScreen(lesson, self._client_factory, self._progress)))
+        self.push_screen(self._study(lesson))
 
     def lesson_after(self, lesson: Lesson) -> Lesson | None:
         """The next lesson in the list."""
@@ -148,7 +152,7 @@ class TuigraphApp(Careful, App[None]):
 
     def change_lesson(self, lesson: Lesson) -> None:
         """Study another lesson instead of the one that is open."""
-        self.switch_screen(self._dressed(StudyScreen(lesson, self._client_factory, self._progress)))
+        self.switch_screen(self._study(lesson))
 
     def leave_lesson(self) -> None:
         """Back to the list; to where one came from, where a program was debugged."""
@@ -227,6 +231,8 @@ class TuigraphApp(Careful, App[None]):
 
     def action_interrupt(self) -> None:
         """Ctrl-C is for the program, whatever lies over its screen, and never ends the app."""
+        from tuigraph.tui.screens.study import StudyScreen
+
         for screen in self.screen_stack:
             if isinstance(screen, StudyScreen):
                 screen.talk.action_interrupt()
