@@ -18,6 +18,7 @@ from tuigraph.wire.commands import Command
 from tuigraph.wire.questions import ShowValue
 from tuigraph.wire.record import replace
 from tuigraph.wire.said import said
+from tuigraph.wire.views import StopPoint
 
 LEFT = np.arange(12.0).reshape(3, 4)
 RIGHT = np.where(LEFT == 5, -1.0, LEFT)
@@ -35,6 +36,28 @@ def test_spark_line_shows_the_shape_of_the_values() -> None:
 @given(st.lists(st.floats(), max_size=50), st.integers(0, 20))
 def test_spark_line_fits(values: list[float], width: int) -> None:
     assert len(spark(values, width)) == min(len(values), width)
+
+
+async def test_the_last_line_offers_what_is_about_a_node_only_on_one(open_study: OpenStudy) -> None:
+    async with open_study() as study:
+        say = study.app.texts
+        offers = [f" {key} {say(text)} " for key, text in (("t", "key_tree"), ("v", "key_value"), ("I", "key_inputs"))]
+        study.client.emit(study.client.moments[0], nodes=(), variables=VARIABLES, values=())
+        await study.press("T")
+        assert say("no_values") in study.text
+        assert [offer for offer in offers if offer in study.lines[-1]] == []
+        await study.press("t", "d")  # of no node
+        assert say("no_node_here") in study.text
+        await study.press("j")
+        assert [offer for offer in offers if offer not in study.lines[-1]] == []
+        await study.press("t")
+        assert say("key_prompt") in study.lines[-1]
+        await study.press("B")
+        remove = f" x {say('key_remove')} "
+        assert remove not in study.lines[-1]
+        study.client.emit(study.client.moments[0], stops=(StopPoint("node", "add", "", 0, 0, ""),))
+        await study.press("j")
+        assert remove in study.lines[-1]
 
 
 @pytest.mark.parametrize(("language", "freed"), [("en", "freed"), ("zh", "已释放")])

@@ -11,12 +11,11 @@ from textual.widget import Widget
 from tuigraph.harmless import clean
 from tuigraph.tui.connections import Connections
 from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
-from tuigraph.tui.lines import LineView
 from tuigraph.tui.link_tree import LinkTree, Row
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit, fit_name, length, right
 from tuigraph.tui.screens.openers import Host
-from tuigraph.tui.screens.view import View
+from tuigraph.tui.screens.view import ListPane, View
 
 LINKS: Sequence[Key] = (
     Key("", "", "key_fold", "Left Right", "help_links", 1),
@@ -35,10 +34,9 @@ DEPTH = 2  # at first
 DEEPEST = 20  # as tfdbg's limit
 
 
-class LinksPane(LineView):
+class LinksPane(ListPane):
     """One line per node: how far away, whether it has run, its type and shape."""
 
-    has_cursor = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l", "unfold", show=False),
         Binding("left,h", "fold", show=False),
@@ -207,6 +205,3 @@ class LinksScreen(View):
 
     def action_control(self) -> None:
         self.query_one(LinksPane).toggle_control()
-
-    def action_tree(self) -> None:
-        self.reveal_below(self.node_at_cursor())

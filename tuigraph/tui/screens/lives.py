@@ -12,10 +12,9 @@ from textual.widget import Widget
 from tuigraph.harmless import clean
 from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.lifelines import value_life
-from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit, fit_name, right, size
-from tuigraph.tui.screens.view import View
+from tuigraph.tui.screens.view import ListPane, View
 from tuigraph.tui.sparkline import spark
 from tuigraph.wire.views import Snapshot, ValueView, VariableView
 from tuigraph.words import message
@@ -33,10 +32,8 @@ BESIDE = 46  # columns that are kept for what stands beside a name
 TRACK = 16  # cells of a spark line
 
 
-class LivesPane(LineView):
+class LivesPane(ListPane):
     """Variables, then the values of the run, by birth or by size."""
-
-    has_cursor = True
 
     def __init__(self) -> None:
         super().__init__(id="lives", classes="pane")
@@ -168,7 +165,3 @@ class LivesScreen(View):
 
     def action_order(self) -> None:
         self.query_one(LivesPane).turn_order()
-
-    def action_tree(self) -> None:
-        if self.node_at_cursor():
-            self.reveal_below(self.node_at_cursor())

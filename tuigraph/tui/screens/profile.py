@@ -10,11 +10,10 @@ from textual.widget import Widget
 
 from tuigraph.harmless import clean
 from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
-from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit, fit_name, right, size, wrap
 from tuigraph.tui.screens.openers import Host
-from tuigraph.tui.screens.view import View
+from tuigraph.tui.screens.view import ListPane, View
 from tuigraph.wire.questions import NodeProfile, ProfileOrder, ProfileView, ShowProfile
 from tuigraph.words import message
 
@@ -36,10 +35,8 @@ NAMES = {
 }
 
 
-class ProfilePane(LineView):
+class ProfilePane(ListPane):
     """A head line, then one line per node."""
-
-    has_cursor = True
 
     def __init__(self) -> None:
         super().__init__(id="profile", classes="pane")
@@ -113,7 +110,6 @@ class ProfileScreen(View):
     def __init__(self, title: str, host: Host) -> None:
         super().__init__(title, host)
         self._order: ProfileOrder = "time"
-        self._moment: tuple[object, object] | None = None
 
     def body(self) -> Sequence[Widget]:
         pane = ProfilePane()
@@ -124,9 +120,7 @@ class ProfileScreen(View):
         snapshot = picture.snapshot
         if snapshot is None or snapshot.state == "running":
             return
-        moment = snapshot.position, snapshot.extent
-        if moment != self._moment:
-            self._moment = moment if self.study.ask(ShowProfile(self._order)) else None
+        if self.asked_anew(snapshot, ShowProfile(self._order)):
             return
         found = picture.newest(ProfileView)
         if found is not None and found.order == self._order:
@@ -138,7 +132,3 @@ class ProfileScreen(View):
 
     def node_at_cursor(self) -> str:
         return self.query_one(ProfilePane).current
-
-    def action_tree(self) -> None:
-        if self.node_at_cursor():
-            self.reveal_below(self.node_at_cursor())

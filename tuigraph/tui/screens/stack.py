@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
-from textual.message import Message
 from textual.widget import Widget
 
 from tuigraph.harmless import clean
 from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
-from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit
-from tuigraph.tui.screens.openers import Host
-from tuigraph.tui.screens.view import View
-from tuigraph.tui.widgets.footer import Footer
+from tuigraph.tui.screens.view import ListPane, View
 from tuigraph.wire.commands import SelectCall
 from tuigraph.wire.questions import CallView, NameView, ShowStack, StackView
 from tuigraph.wire.said import Text, said
@@ -33,13 +29,8 @@ STACK: Sequence[Key] = (
 Row = CallView | NameView | Text  # a text is a heading
 
 
-class StackPane(LineView):
+class StackPane(ListPane):
     """Calls from the innermost on, then names."""
-
-    has_cursor = True
-
-    class Moved(Message):
-        """The cursor is on another line, or the lines are others."""
 
     def __init__(self) -> None:
         super().__init__(id="stack", classes="pane")
@@ -53,11 +44,6 @@ class StackPane(LineView):
         names: list[Row] = [said("names_of", name=looked_from), *stack.names] if stack.names else []
         self._rows = [*(stack.calls or (said("no_calls"),)), *names]
         self.lines_changed()
-        self.post_message(self.Moved())
-
-    def watch_cursor(self) -> None:
-        super().watch_cursor()
-        self.post_message(self.Moved())
 
     @property
     def call(self) -> int | None:
@@ -100,10 +86,6 @@ class StackScreen(View):
     BINDINGS: ClassVar[list[BindingType]] = bindings(STACK)
     AUTO_FOCUS = "#stack"
 
-    def __init__(self, title: str, host: Host) -> None:
-        super().__init__(title, host)
-        self._moment: object = None
-
     def body(self) -> Sequence[Widget]:
         pane = StackPane()
         pane.border_title = self.texts("help_stack")
@@ -113,22 +95,18 @@ class StackScreen(View):
         snapshot = picture.snapshot
         if snapshot is None or snapshot.state == "running":
             return
-        moment = snapshot.position, snapshot.extent
-        found = picture.newest(StackView)
-        if moment != self._moment and not picture.answers:
-            self._moment = moment if self.study.ask(ShowStack()) else None
+        if picture.answers:
+            self._asked_at = snapshot.position, snapshot.extent
+        elif self.asked_anew(snapshot, ShowStack()):
             return
-        self._moment = moment
+        found = picture.newest(StackView)
         if found is not None:
             self.query_one(StackPane).show(found)
 
-    def on_stack_pane_moved(self) -> None:
-        """The last line shows only keys that do something here."""
-        pane = self.query_one(StackPane)
-        idle = [] if pane.call is not None else ["look_from"]
-        if not pane.node:
-            idle += ["tree", "why", *(key.action for key in NODE)]
-        self.query_one(Footer).show(self.KEYS, frozenset(), dict.fromkeys(idle, ""))
+    def idle(self) -> Iterable[str]:
+        yield from super().idle()
+        if self.query_one(StackPane).call is None:
+            yield "look_from"
 
     def action_look_from(self) -> None:
         call = self.query_one(StackPane).call
@@ -137,7 +115,3 @@ class StackScreen(View):
 
     def node_at_cursor(self) -> str:
         return self.query_one(StackPane).node
-
-    def action_tree(self) -> None:
-        if self.node_at_cursor():
-            self.reveal_below(self.node_at_cursor())

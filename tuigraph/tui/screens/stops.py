@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -10,11 +10,10 @@ from textual.widget import Widget
 
 from tuigraph.harmless import clean
 from tuigraph.tui.keys import LEAVING, Key, bindings
-from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit
 from tuigraph.tui.screens.openers import Host
-from tuigraph.tui.screens.view import View
+from tuigraph.tui.screens.view import ListPane, View
 from tuigraph.tui.widgets.watches import watch_line
 from tuigraph.wire.commands import Break, Typed, Watch
 from tuigraph.wire.views import Snapshot, StopPoint, WatchView
@@ -32,10 +31,8 @@ STOPS: Sequence[Key] = (
 Row = StopPoint | WatchView | str  # a string is a message
 
 
-class StopsPane(LineView):
+class StopsPane(ListPane):
     """Breakpoints first, then watches."""
-
-    has_cursor = True
 
     def __init__(self) -> None:
         super().__init__(id="stops", classes="pane")
@@ -97,6 +94,11 @@ class StopsScreen(View):
         if picture.snapshot is not None and picture.snapshot.state != "running":
             self.query_one(StopsPane).show(picture.snapshot)
 
+    def idle(self) -> Iterable[str]:
+        yield from super().idle()
+        if isinstance(self.query_one(StopsPane).current, str):
+            yield "remove"
+
     def action_add(self) -> None:
         self.ask_text(self.texts("ask_stop"), self._node, lambda text: self.study.ask(Typed(f"break {text}")))
 
@@ -113,7 +115,3 @@ class StopsScreen(View):
     def node_at_cursor(self) -> str:
         row = self.query_one(StopsPane).current
         return row.pattern if isinstance(row, StopPoint) and row.kind == "node" else self._node
-
-    def action_tree(self) -> None:
-        if self.node_at_cursor():
-            self.reveal_below(self.node_at_cursor())

@@ -2,22 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.widget import Widget
 
 from tuigraph.tui.dress import dress
-from tuigraph.tui.keys import STUDY, Key
+from tuigraph.tui.keys import NODE, STUDY, Key
+from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.screens.openers import Host, Openers
 from tuigraph.tui.widgets.footer import Footer
 from tuigraph.tui.widgets.header import Header
+from tuigraph.wire.commands import Command
 from tuigraph.wire.said import Text
+from tuigraph.wire.views import Snapshot
 
 RUNNING = ("s", "n", "c", "S", "f")  # keys of the screen below that work here too
+ON_NODE = frozenset({"tree", *(key.action for key in NODE)})  # what does nothing where there is no node
+
+
+class ListPane(LineView):
+    """The body of a view: lines of which one has the cursor; the view is told when that is another one."""
+
+    has_cursor = True
+
+    class Moved(Message):
+        """The cursor is on another line, or the lines are others."""
+
+    def lines_changed(self) -> None:
+        super().lines_changed()
+        self.post_message(self.Moved())
+
+    def watch_cursor(self) -> None:
+        super().watch_cursor()
+        self.post_message(self.Moved())
 
 
 class View(Openers):
@@ -37,6 +60,7 @@ class View(Openers):
         self._title = title
         self.host = host
         self._early = False  # a moment came before the view was composed
+        self._asked_at: object = None  # the moment for which it has asked the program
 
     @property
     def title_text(self) -> str:
@@ -84,6 +108,23 @@ class View(Openers):
             self.query_one(Header).show(picture.snapshot, "")
         self.show(picture)
 
+    def asked_anew(self, snapshot: Snapshot, command: Command) -> bool:
+        """Ask the program, where it stands elsewhere than when it was asked last; whether that was so."""
+        moment = snapshot.position, snapshot.extent
+        if moment == self._asked_at:
+            return False
+        self._asked_at = moment if self.study.ask(command) else None
+        return True
+
+    def idle(self) -> Iterable[str]:
+        """Actions of keys that do nothing for the line under the cursor."""
+        return () if self.node_at_cursor() else ON_NODE
+
+    @on(ListPane.Moved)
+    def _offer(self) -> None:
+        """The last line shows only keys that do something here."""
+        self.query_one(Footer).show(self.KEYS, frozenset(), dict.fromkeys(self.idle(), ""))
+
     def notice(self, text: Text) -> None:
         """Say something until the next moment."""
         self.query_one(Header).notice(text)
@@ -103,9 +144,15 @@ class View(Openers):
 
         self.app.push_screen(HelpScreen(self.KEYS))
 
-    def action_draw(self) -> None:
+    def action_tree(self) -> None:
         """To the node in the graph of the screen below."""
-        self.reveal_below(self.node_at_cursor())
+        if self.node_at_cursor():
+            self.reveal_below(self.node_at_cursor())
+        else:
+            self.tell(self.texts("no_node_here"))
+
+    def action_draw(self) -> None:
+        self.action_tree()
 
     def reveal_below(self, name: str) -> None:
         """Leave for the tree, with its cursor on a node."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -10,10 +10,9 @@ from textual.widget import Widget
 
 from tuigraph.harmless import clean
 from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
-from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, Span, fit, fit_name, wrap
-from tuigraph.tui.screens.view import View
+from tuigraph.tui.screens.view import ListPane, View
 from tuigraph.wire.commands import EndBranch
 from tuigraph.wire.views import BranchView, Difference
 
@@ -29,19 +28,17 @@ WHAT_IF: Sequence[Key] = (
 Row = Difference | Line  # a line of a sentence, where it is no difference
 
 
-class BranchPane(LineView):
+class BranchPane(ListPane):
     """What was supposed, what came of it, and the steps that ran again for it."""
-
-    has_cursor = True
 
     def __init__(self) -> None:
         super().__init__(id="branch", classes="pane")
-        self._branch: BranchView | None = None
+        self.branch: BranchView | None = None
         self._rows: list[Row] = []
 
     def show(self, branch: BranchView | None) -> None:
         """Show a branch, or that there is none."""
-        self._branch = branch
+        self.branch = branch
         self.resized()
 
     def resized(self) -> None:
@@ -52,7 +49,7 @@ class BranchPane(LineView):
         self.lines_changed()
 
     def _told(self) -> Iterator[Difference | Span]:
-        branch, say = self._branch, self.texts
+        branch, say = self.branch, self.texts
         if branch is None:
             yield say("no_branch"), "muted"
             return
@@ -115,6 +112,11 @@ class WhatIfScreen(View):
                 self.call_later(self.action_return)
             self._ending = False
 
+    def idle(self) -> Iterable[str]:
+        yield from super().idle()
+        if self.query_one(BranchPane).branch is None:
+            yield from ("end(True)", "end(False)")
+
     def action_end(self, keep: bool) -> None:
         self._ending = self.study.ask(EndBranch(keep))
 
@@ -123,7 +125,3 @@ class WhatIfScreen(View):
 
     def value_at_cursor(self) -> str:
         return self.query_one(BranchPane).current
-
-    def action_tree(self) -> None:
-        if self.node_at_cursor():
-            self.reveal_below(self.node_at_cursor())

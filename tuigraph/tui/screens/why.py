@@ -14,11 +14,10 @@ from textual.widget import Widget
 
 from tuigraph.harmless import clean
 from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
-from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit
 from tuigraph.tui.screens.openers import Host
-from tuigraph.tui.screens.view import View
+from tuigraph.tui.screens.view import ListPane, View
 from tuigraph.wire.questions import CauseView, ShowWhy, WhyView
 from tuigraph.wire.said import Text
 from tuigraph.words.causes import CAUSES
@@ -46,10 +45,9 @@ class Row:
     children: list[Row] = field(default_factory=list)
 
 
-class WhyPane(LineView):
+class WhyPane(ListPane):
     """One line per cause."""
 
-    has_cursor = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l", "unfold", show=False),
         Binding("left,h", "fold", show=False),
@@ -185,7 +183,6 @@ class WhyScreen(View):
     def __init__(self, title: str, host: Host, name: str) -> None:
         super().__init__(title, host)
         self._name_asked = name
-        self._moment: tuple[object, object] | None = None  # at which it was asked
 
     def body(self) -> Sequence[Widget]:
         pane = WhyPane()
@@ -197,9 +194,7 @@ class WhyScreen(View):
         if snapshot is None or snapshot.state == "running":
             return
         pane = self.query_one(WhyPane)
-        moment = snapshot.position, snapshot.extent
-        if moment != self._moment:
-            self._moment = moment if self.study.ask(ShowWhy(self._name_asked, DEPTH)) else None
+        if self.asked_anew(snapshot, ShowWhy(self._name_asked, DEPTH)):
             return
         for answer in picture.answers:
             if isinstance(answer, WhyView):
@@ -216,7 +211,3 @@ class WhyScreen(View):
     def value_at_cursor(self) -> str:
         row = self.query_one(WhyPane).current
         return row.view.name if row is not None else ""
-
-    def action_tree(self) -> None:
-        if self.node_at_cursor():
-            self.reveal_below(self.node_at_cursor())
