@@ -14,7 +14,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tuigraph import __version__
-from tuigraph.configuration import VARIABLES, configuration_file, is_on, load_configuration, memory, wish
+from tuigraph.configuration import (
+    THEMES,
+    VARIABLES,
+    check_variables,
+    configuration_file,
+    is_on,
+    load_configuration,
+    wish,
+)
 from tuigraph.harmless import clean, harmless_streams, raw_streams
 from tuigraph.manual import SHELLS
 from tuigraph.words import Words, languages, message, of_locale
@@ -34,6 +42,7 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
 WRONG_USE = 2
 FAULT = 1
+NEAR = 0.8  # how like an option a slip of the finger is: two letters that changed places, but not --plian to --lang
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,17 +57,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _command(arguments: Sequence[str]) -> int:
     try:
-        load_configuration()
+        load_configuration(_other_theme)
+        options = _parsed(arguments)
+        for name in OPTIONS:
+            if (value := getattr(options, name)) is not None:
+                wish(name, value, _other_theme)
+        check_variables(_other_theme)
     except SaidError as refusal:
         print(f"tuigraph: {Words(_asked_for(arguments)).say(refusal.said)}", file=sys.stderr)
         return WRONG_USE
-    options = _parsed(arguments)
-    for name in OPTIONS:
-        if (value := getattr(options, name)) is not None:
-            wish(name, value)
     words = Words(of_locale())
     try:
-        memory()
         try:
             code: int = options.command(options, words)
         finally:
@@ -79,6 +88,13 @@ def _command(arguments: Sequence[str]) -> int:
     return code
 
 
+def _other_theme(name: str) -> None:
+    """Raises SaidError for a theme that there is not."""
+    from tuigraph.tui.themes import wished  # which costs more than all the rest
+
+    wished(name)
+
+
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """The options; where they are wrong or ask for help, the process ends."""
     words = Words(_asked_for(arguments))
@@ -97,7 +113,8 @@ def _not_understood(unknown: list[str], parser: argparse.ArgumentParser, words: 
     from tuigraph.manual import options_of
 
     option = unknown[0].partition("=")[0]
-    near = get_close_matches(option, options_of(parser), 1) if option.startswith("-") else []
+    own = options_of(parser) if option.startswith("-") else []
+    near = [text for text in own if option.startswith(text)] or get_close_matches(option, own, 1, NEAR)
     if near:
         return words("args_unknown_near", what=option, near=near[0])
     return words("args_unknown", what=" ".join(unknown))
@@ -581,7 +598,6 @@ def _fetch_data(options: argparse.Namespace, words: Words) -> int:
 def _completion(parser: argparse.ArgumentParser, options: argparse.Namespace, words: Words) -> int:
     from tuigraph.lessons import available
     from tuigraph.manual import completion
-    from tuigraph.tui.themes import THEMES
 
     stems = [path.stem for path in available()]
     lessons = [part for stem in stems for part in (stem[:2], stem[3:])]

@@ -54,6 +54,8 @@ def test_help_of_each_command_has_an_example_that_the_parser_takes_and_each_wish
         (("play", "03", "--plian"), "--plain"),
         (("--them", "dark", "--asci", "--no-mous", "lesson"), "'lessons'"),
         (("lessons", "--no-muose"), "--no-mouse"),
+        (("graph", "x.pb", "--sgv", "x"), "--svg"),
+        (("run", "--language", "zh"), "--lang"),
         (("--lang", "eng"), "'en'"),
     ],
 )
@@ -61,7 +63,8 @@ def test_a_slip_of_the_finger_is_answered_with_what_was_meant(
     capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], meant: str
 ) -> None:
     assert f"maybe you meant {meant}?" in said(capsys, *arguments)
-    assert "maybe" not in said(capsys, "qqqqqq")
+    for nothing_like_it in (("qqqqqq",), ("run", "--plian"), ("graph", "x.pb", "--speed")):
+        assert "maybe" not in said(capsys, *nothing_like_it)
     assert "是不是" in said(capsys, "--lang", "zh", "pla")
 
 
@@ -97,10 +100,13 @@ def test_the_file_wishes_what_neither_option_nor_variable_says(
     [
         ("mouse = ", "is not TOML"),
         ("moose = false", "maybe you meant mouse?"),
+        ("speed = true", "has speed, which there is not (there are: lang, "),
         ("mouse = 1", "mouse is true or false, not 1"),
         ("theme = true", "theme is a text in quotes, not True"),
         ('lang = "xx"', "there is no language xx (there are: en, zh)"),
         ("[mouse]\na = 1", "mouse is true or false"),
+        ('theme = "blue"', "there is no theme blue: do you mean"),
+        ("memory = 2", "from 4 on, not 2"),
     ],
 )
 def test_a_wrong_file_is_a_sentence_that_names_it(
@@ -112,6 +118,33 @@ def test_a_wrong_file_is_a_sentence_that_names_it(
     assert complaint in told
     assert str(path) in told
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    ("variable", "wrong", "complaint", "right"),
+    [
+        ("TUIGRAPH_LANG", "zz", "there is no language zz (there are: en, zh)", "zh_CN.UTF-8"),
+        ("TUIGRAPH_ASCII", "banana", "a switch is 1 or 0, not banana", "On"),
+        ("TUIGRAPH_TOUR", "2", "a switch is 1 or 0, not 2", "off"),
+        ("TUIGRAPH_THEME", "blue", "there is no theme blue: do you mean dark?", "nord"),
+        ("TUIGRAPH_MEMORY", "2", "the memory for the past is a whole number of MiB from 4 on, not 2", "4"),
+    ],
+)
+def test_a_wrong_variable_is_a_sentence_that_names_it(
+    variable: str,
+    wrong: str,
+    complaint: str,
+    right: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for value, code in ((wrong, 2), (right, 0), ("", 0)):
+        monkeypatch.setenv(variable, value)
+        assert main(["lessons"]) == code
+        told = capsys.readouterr().err
+        assert (f"{variable}: {complaint}" in told) == (code == 2)
+    assert main(["--theme", "blue", "lessons"]) == 2
+    assert "tuigraph: there is no theme blue" in capsys.readouterr().err
 
 
 def test_a_file_that_was_named_has_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,9 +17,11 @@ from textual.drivers import linux_driver
 
 from tests.conftest import RunTuigraph
 from tests.tui.conftest import OpenStudy, Study
+from tuigraph import configuration
 from tuigraph.files import state_file
 from tuigraph.tui import background
 from tuigraph.tui.background import is_light, lightness
+from tuigraph.tui.keys import THEME_COMMANDS
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.settings import keep_setting, setting
 from tuigraph.tui.themes import THEMES, theme_for
@@ -210,3 +212,7 @@ def test_every_theme_is_in_the_palette() -> None:
     from tuigraph.tui.keys import THEME_COMMANDS
 
     assert [name for name, _ in THEME_COMMANDS] == list(THEMES)
+
+
+def test_the_command_line_and_the_palette_know_our_themes() -> None:
+    assert (*THEMES,) == configuration.THEMES == tuple(name for name, _ in THEME_COMMANDS)

@@ -128,5 +128,5 @@ def wished(asked: str | None, environment: Mapping[str, str] = os.environ) -> st
     name, names = asked or environment.get("TUIGRAPH_THEME", ""), [*THEMES, *BUILTIN_THEMES]
     if not name or name in names:
         return name
-    near = difflib.get_close_matches(name.lower(), names, 1, 0.3)
+    near = difflib.get_close_matches(name.lower(), names, 1)
     raise refused("no_theme", theme=name, themes=", ".join(THEMES), near=near[0] if near else DARK.name)

@@ -92,12 +92,17 @@ def of_locale(environment: Mapping[str, str] = os.environ) -> str:
     """That of ``TUIGRAPH_LANG``, else of the locale as gettext reads it; English where there are no words of it."""
     for name in ("TUIGRAPH_LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environment.get(name):
-            for wanted in value.replace("-", "_").split(":"):
-                for language in languages():
-                    if f"{wanted}_".replace(".", "_").lower().startswith(f"{language}_".lower()):
-                        return language
-            return ORIGINAL
+            return language_of(value) or ORIGINAL
     return ORIGINAL
+
+
+def language_of(locale: str) -> str:
+    """The first language of a locale, or of several, that there are words of; "" where there are of none."""
+    for wanted in locale.replace("-", "_").split(":"):
+        for language in languages():
+            if f"{wanted}_".replace(".", "_").lower().startswith(f"{language}_".lower()):
+                return language
+    return ""
 
 
 @cache
