@@ -220,3 +220,16 @@ def test_only_a_last_expression_is_shown_and_none_inside_a_loop() -> None:
     assert driver.text == ""
     driver = run(["1 + 1\nfor i in range(3):\n    i * 10\n2 + 2"], to_the_end, Evaluate("5\n6"), echo=True)
     assert driver.text == "4\n6\n"
+
+
+@pytest.mark.parametrize("typed", ["b line net.py:7", "lt", "pt theta", "why y:0"])
+def test_a_typed_command_without_its_colon_is_answered_with_it(typed: str) -> None:
+    noted = [
+        english(output.text) for output in run("", Evaluate(typed, hint=True)).last.output if output.kind == "note"
+    ]
+    assert noted == [f"a typed command begins with a colon: `:{typed}`"]
+
+
+@pytest.mark.parametrize("typed", ["x = = 2", "nothing", "e = nothing + 1", "s = 1", "n = 1\nn"])
+def test_what_is_or_fails_as_python_is_no_typed_command(typed: str) -> None:
+    assert all(output.kind != "note" for output in run("", Evaluate(typed, hint=True)).last.output)

@@ -29,7 +29,11 @@ async def test_a_line_is_typed_for_the_program_and_other_files_are_shown(
     for name, text in PROGRAM.items():
         (tmp_path / name).write_text(text)
     async with open_real(tmp_path / "main.py", size, language, debugged=True) as study:
-        await study.press("colon")
+        await study.press("i")
+        await study.type("b line other.py:2")
+        await study.press("enter")
+        assert ":b line other.py:2" in study.text  # as the hint has it
+        await study.press("escape", "colon")
         await study.type("b line other.py:2")
         await study.press("enter", "escape")
         await study.pilot.press("c")

@@ -19,7 +19,7 @@ async def test_letters_that_are_commands_reach_the_prompt(open_study: OpenStudy)
         assert ">>> snczq" in study.text
         assert study.client.sent == []
         await study.press("enter")
-        assert study.client.sent == [Evaluate("snczq")]
+        assert study.client.sent == [Evaluate("snczq", hint=True)]
         study.line_that_begins(">>> snczq")
         assert "done 完成" in study.text
         await study.press("escape", "n")
@@ -32,7 +32,7 @@ async def test_block_goes_on_until_an_empty_line(open_study: OpenStudy) -> None:
         await study.type("if x:\nprint(1)\n")
         assert study.client.sent == []
         await study.press("backspace", "backspace", "backspace", "backspace", "enter")
-        assert study.client.sent == [Evaluate("if x:\n    print(1)\n")]
+        assert study.client.sent == [Evaluate("if x:\n    print(1)\n", hint=True)]
 
 
 async def test_pasted_lines_run_together(open_study: OpenStudy) -> None:
@@ -42,7 +42,7 @@ async def test_pasted_lines_run_together(open_study: OpenStudy) -> None:
         await study.settle()
         assert "b = 'é 完'" in study.text
         await study.press("enter")
-        assert study.client.sent == [Evaluate("a = 1\nb = 'é 完'\n")]
+        assert study.client.sent == [Evaluate("a = 1\nb = 'é 完'\n", hint=True)]
 
 
 async def test_history_goes_back_and_returns_to_the_draft(open_study: OpenStudy) -> None:
@@ -136,7 +136,7 @@ async def test_what_is_typed_on_narrows_the_list_and_enter_runs_what_nobody_chos
         assert study.offered == ["tf.constant_initializer"]
         await study.press("backspace", "enter")
         assert study.offered == []
-        assert study.client.sent[-1] == Evaluate("tf.constant")
+        assert study.client.sent[-1] == Evaluate("tf.constant", hint=True)
 
 
 async def test_what_is_half_typed_is_dropped_and_can_be_had_again(open_study: OpenStudy) -> None:

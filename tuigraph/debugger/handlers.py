@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
-from tuigraph.debugger import profile
+from tuigraph.debugger import profile, typed
 from tuigraph.debugger.aside import Aside
 from tuigraph.debugger.brief import told
 from tuigraph.debugger.completion import complete
@@ -194,7 +194,10 @@ class Handlers:
     # ------------------------------------------------------------ what is asked and typed
 
     def _evaluate(self, command: Evaluate) -> Outcome:
-        return Outcome(shows={"problem": self._aside.evaluate(command.source) or self._failure_here})
+        problem = self._aside.evaluate(command.source)
+        if command.hint and problem is not None and typed.is_meant(command.source):
+            self._core.output.add("note", said("typed_meant", typed=f"{TYPED}{command.source.strip()}"))
+        return Outcome(shows={"problem": problem or self._failure_here})
 
     def _complete(self, command: Complete) -> Outcome:
         if command.text.startswith(TYPED):

@@ -112,7 +112,7 @@ class Lines:
         if text.startswith("!"):
             return Evaluate(text[1:].lstrip())
         name = text.split(maxsplit=1)[0]
-        if name not in typed.names() and not _is_misspelt(text):
+        if name not in typed.names() and not typed.is_no_python(text):
             return Evaluate(text)
         if name in typed.find("q").names:
             return Quit()
@@ -158,15 +158,6 @@ class Lines:
 
 
 _REPEATED = frozenset(name for first in ("s", "n", "u", "c", "back", "rb") for name in typed.find(first).names)
-
-
-def _is_misspelt(text: str) -> bool:
-    """Whether a line that begins with no command is no Python either."""
-    try:
-        compile(text, "<line>", "exec")
-    except (SyntaxError, ValueError):
-        return True
-    return False
 
 
 # ---------------------------------------------------------------- from inside a program

@@ -472,6 +472,21 @@ def names() -> list[str]:
     return [name for words in WORDS.values() for word in words for name in word.names]
 
 
+def is_meant(source: str) -> bool:
+    """Whether somebody who typed this for Python, which failed, meant a command: its name alone, or no Python."""
+    name, _, rest = source.strip().partition(" ")
+    return name in names() and (not rest or is_no_python(source))
+
+
+def is_no_python(text: str) -> bool:
+    """Whether Python cannot compile it."""
+    try:
+        compile(text, "<line>", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # the last two where it nests too deep
+        return True
+    return False
+
+
 def obey(text: str, teller: Teller) -> Answer:
     """Carry out what was typed.  Raises Refused for what is no command, and what the teller raises."""
     name, _, rest = text.strip().partition(" ")

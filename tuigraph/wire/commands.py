@@ -102,9 +102,13 @@ class Typed(Tagged, frozen=True):
 
 
 class Evaluate(Tagged, frozen=True):
-    """Run what was typed at the prompt in the program's namespace; may be several lines."""
+    """Run what was typed at the prompt in the program's namespace; may be several lines.
+
+    `hint`: where it fails, and begins like a typed command, say how one is typed there.
+    """
 
     source: str
+    hint: bool = False
 
 
 class Complete(Tagged, frozen=True):

@@ -30,7 +30,7 @@ class Prompting(Part):
         """Have what was typed carried out; it stays where it is while the program is busy."""
         self._talk.stop_playing()
         command = source.startswith(TYPED)
-        if self._talk.send(Typed(source[1:].strip()) if command else Evaluate(source)):
+        if self._talk.send(Typed(source[1:].strip()) if command else Evaluate(source, hint=True)):
             self.screen.query_one(OutputLog).write_source(source)
             if not command:
                 self._learning.keep_typed(source)
