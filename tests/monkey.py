@@ -25,16 +25,16 @@ from textual.pilot import Pilot
 
 import tuigraph as tf
 from tests.clock import HANGS
+from tuigraph.cli import node_infos
 from tuigraph.debuggee.client import Client, Target
-from tuigraph.graph_file import is_variable, nodes_of, unknown
-from tuigraph.lessons import Cell, Lesson, Step, available, load
+from tuigraph.graph_file import nodes_of, unknown
+from tuigraph.lessons import available, load, program
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.graph_app import GraphApp
 from tuigraph.tui.keys import LIST, STUDY
 from tuigraph.tui.logs_app import LogsApp
 from tuigraph.tui.screens.curves import CURVES
 from tuigraph.tui.screens.links import LINKS
-from tuigraph.wire.views import NodeInfo
 
 NAMED = (
     *("up", "down", "left", "right", "enter", "escape", "tab", "shift+tab", "backspace", "delete", "home", "end"),
@@ -158,8 +158,7 @@ def script_app(folder: Path) -> TuigraphApp:
     path = folder / "script.py"
     path.write_text(SCRIPT, encoding="utf-8")
     target = Target.script(path, [])
-    cell = Cell("code", target.units[0].source, 1, 1)
-    shown = Lesson(path, {"": path.name}, [cell], [Step(cell, [], None, None, [], [])], [])
+    shown = program(path, target.units[0].source)
     return TuigraphApp(lambda _, *told: Client(target, *told), [], "en", shown, theme="dark", ascii=True)
 
 
@@ -188,8 +187,7 @@ def graph_app(folder: Path) -> TuigraphApp:
     definition.node.add(name="odd", op="NoSuchThing", input=["x"])
     (folder / "g.pb").write_bytes(definition.SerializeToString())
     nodes = nodes_of(folder / "g.pb")
-    infos = [NodeInfo(n.name, n.op, n.dtype, n.shape, n.reads, n.after, "", 0, is_variable(n)) for n in nodes]
-    return GraphApp("g.pb", infos, unknown(nodes), "zh", "16", ascii=False)
+    return GraphApp("g.pb", node_infos(nodes), unknown(nodes), "zh", "16", ascii=False)
 
 
 def apps(folder: Path) -> list[tuple[str, Callable[[], TuigraphApp]]]:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from tuigraph.lessons import Lesson
     from tuigraph.wire.picture import Update
     from tuigraph.wire.said import Said, Text
+    from tuigraph.wire.views import NodeInfo
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -563,16 +564,11 @@ def _graph(options: argparse.Namespace, words: Words) -> int:
 
 def _graph_on_screen(options: argparse.Namespace, words: Words, nodes: Sequence[Node]) -> int:
     from tuigraph.files import write_text
-    from tuigraph.graph_file import is_variable, unknown
+    from tuigraph.graph_file import unknown
     from tuigraph.tui.graph_app import GraphApp, picture_of
     from tuigraph.tui.themes import theme_for, wished
-    from tuigraph.wire.views import NodeInfo
 
-    title, missing = options.file.name, unknown(nodes)
-    infos = [
-        NodeInfo(node.name, node.op, node.dtype, node.shape, node.reads, node.after, "", 0, is_variable(node))
-        for node in nodes
-    ]
+    title, infos, missing = options.file.name, node_infos(nodes), unknown(nodes)
     if options.svg:
         picture = picture_of(title, infos, missing, words.language, wished(options.theme), options.ascii)
         try:
@@ -583,6 +579,17 @@ def _graph_on_screen(options: argparse.Namespace, words: Words, nodes: Sequence[
     app = GraphApp(title, infos, missing, words.language, theme_for(options.theme), options.ascii)
     app.run(mouse=is_on("mouse"))
     return app.return_code or 0
+
+
+def node_infos(nodes: Sequence[Node]) -> list[NodeInfo]:
+    """The nodes of a file as the screens take them."""
+    from tuigraph.graph_file import is_variable
+    from tuigraph.wire.views import NodeInfo
+
+    return [
+        NodeInfo(node.name, node.op, node.dtype, node.shape, node.reads, node.after, "", 0, is_variable(node))
+        for node in nodes
+    ]
 
 
 def _fetch_data(options: argparse.Namespace, words: Words) -> int:

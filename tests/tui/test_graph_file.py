@@ -9,10 +9,9 @@ import pytest
 
 import tuigraph as tf
 from tests.tui.conftest import Study
-from tuigraph.cli import main
-from tuigraph.graph_file import is_variable, nodes_of, unknown
+from tuigraph.cli import main, node_infos
+from tuigraph.graph_file import nodes_of, unknown
 from tuigraph.tui.graph_app import GraphApp
-from tuigraph.wire.views import NodeInfo
 
 
 def write_graph(path: Path) -> Path:
@@ -31,8 +30,7 @@ def write_graph(path: Path) -> Path:
 
 def app_of(path: Path, language: str = "en") -> GraphApp:
     nodes = nodes_of(path)
-    infos = [NodeInfo(n.name, n.op, n.dtype, n.shape, n.reads, n.after, "", 0, is_variable(n)) for n in nodes]
-    return GraphApp(path.name, infos, unknown(nodes), language, "dark", ascii=False)
+    return GraphApp(path.name, node_infos(nodes), unknown(nodes), language, "dark", ascii=False)
 
 
 async def test_the_graph_of_a_file_is_looked_at_whether_it_could_run_or_not(tmp_path: Path) -> None:
