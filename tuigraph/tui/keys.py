@@ -177,6 +177,8 @@ LEAVING: Sequence[Key] = (
     Key("ctrl+p", "app.command_palette", "key_palette", "Ctrl-P", "help_app"),
     Key("escape,q", "return", "key_return", "Esc", "help_app", 12),
 )
+ALONE: Sequence[Key] = (*LEAVING[:-1], Key("q", "app.quit", "key_quit", "q", "help_app", 12))
+"""Of a screen that lies over none."""
 
 NODE: Sequence[Key] = (
     Key("v", "value", "key_value", "v", "help_views", 4),

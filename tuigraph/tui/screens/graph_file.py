@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from tuigraph.tui.described import Described
-from tuigraph.tui.keys import Key, bindings
+from tuigraph.tui.keys import ALONE, Key, bindings
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.screens.view import View
 from tuigraph.tui.widgets.graph import GraphPane
@@ -27,9 +27,7 @@ GRAPH_FILE: Sequence[Key] = (
     Key("tab,shift+tab", "other", "key_next_pane", "Tab", "help_graph_file", 3),
     Key("", "", "key_go_to", "Enter", "help_graph_file", 4),
     Key("z", "zoom", "key_zoom", "z", "help_graph_file", 5),
-    Key("question_mark,f1", "help", "key_help", "?", "help_app", 11),
-    Key("ctrl+p", "app.command_palette", "key_palette", "Ctrl-P", "help_app"),
-    Key("q", "app.quit", "key_quit", "q", "help_app", 12),
+    *ALONE,
 )
 GRAPH = 1  # the number of the one graph that there is
 

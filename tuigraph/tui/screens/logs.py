@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from tuigraph.harmless import clean
 from tuigraph.tui.curves import Trace
-from tuigraph.tui.keys import LEAVING, Key, bindings
+from tuigraph.tui.keys import ALONE, LEAVING, Key, bindings
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, fit_name, right
 from tuigraph.tui.screens.curves import CURVES, FILE, export
@@ -27,9 +27,7 @@ LOGS: Sequence[Key] = (
     Key("tab,shift+tab", "other", "key_tags", "Tab", "help_logs", 1),
     Key("", "", "key_tag", "j k", "help_logs"),
     *(key for key in CURVES if key not in LEAVING and key.text != "key_keep"),
-    Key("question_mark,f1", "help", "key_help", "?", "help_app", 11),
-    Key("ctrl+p", "app.command_palette", "key_palette", "Ctrl-P", "help_app"),
-    Key("q", "app.quit", "key_quit", "q", "help_app", 12),
+    *ALONE,
 )
 
 if TYPE_CHECKING:
