@@ -182,3 +182,44 @@ def test_what_the_system_says_of_files_of_records_has_tensorflows_class(tmp_path
             list(tf.python_io.tf_record_iterator(missing, options))
         with pytest.raises(tf.errors.NotFoundError, match="No such file"):
             tf.python_io.TFRecordWriter(missing, options)
+
+
+def on_full_disk(open_writer: Callable[[str], Any], *write: Callable[[Any], Any]) -> None:
+    """What writes to `/dev/full`: it opens, and has no room."""
+    if not Path("/dev/full").exists():
+        pytest.skip("this system has no /dev/full")
+    writer = open_writer("/dev/full")
+    for step in write:
+        step(writer)
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda folder: tf.summary.FileWriter(folder),
+        lambda folder: tf.train.write_graph(tf.get_default_graph(), folder, "graph.pbtxt"),
+        lambda folder: tf.saved_model.builder.SavedModelBuilder(folder),
+        lambda folder: tf.gfile.Open(f"{folder}/x", "w").write("x"),
+    ],
+)
+def test_a_folder_that_cannot_be_made_is_an_error_of_tensorflows_class(write: Any, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(tf.errors.FailedPreconditionError, match="Not a directory"):
+        write(str(tmp_path / "file" / "folder"))
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda: on_full_disk(tf.python_io.TFRecordWriter, lambda file: file.write(b"x"), lambda file: file.flush()),
+        lambda: on_full_disk(tf.python_io.TFRecordWriter, lambda file: file.write(b"x"), lambda file: file.close()),
+        lambda: on_full_disk(tf.python_io.TFRecordWriter, lambda file: file.write(bytes(10**6))),
+        lambda: on_full_disk(lambda p: tf.gfile.Open(p, "wb"), lambda f: f.write(b"x"), lambda f: f.flush()),
+        lambda: on_full_disk(lambda p: tf.gfile.Open(p, "wb"), lambda f: f.write(b"x"), lambda f: f.close()),
+        lambda: on_full_disk(lambda p: tf.gfile.Open(p, "wb"), lambda f: f.write(bytes(10**6))),
+    ],
+)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Python tries again when it lets go
+def test_a_full_disk_is_an_exhausted_resource(write: Any) -> None:
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left on device"):
+        write()

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 
 from tuigraph.engine import errors
 
@@ -29,11 +33,18 @@ _OF_SYSTEM: dict[int, type[errors.OpError]] = {
 
 def contents_of(path: str | bytes) -> bytes:
     """What stands in a file.  Raises what TensorFlow raises where the system does not give it."""
+    with as_tensorflow(path), open(path, "rb") as stream:
+        return stream.read()
+
+
+@contextmanager
+def as_tensorflow(path: Any = None) -> Iterator[None]:
+    """Within it, a failure of the system raises what TensorFlow raises, about `path` or the one it names."""
     try:
-        with open(path, "rb") as stream:
-            return stream.read()
+        yield
     except OSError as error:
-        raise of_system(error, path if isinstance(path, str) else path.decode(errors="replace")) from None
+        named = error.filename if path is None else path
+        raise of_system(error, "" if named is None else os.fsdecode(named)) from None
 
 
 def of_system(error: OSError, path: str, hint: str = "") -> errors.OpError:

@@ -6,19 +6,10 @@ import glob as globbing
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from tuigraph.engine import errors
-from tuigraph.engine.system_errors import of_system
-
-
-@contextmanager
-def _tensorflow_errors() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise of_system(error, str(error.filename)) from error
+from tuigraph.engine.system_errors import as_tensorflow
 
 
 class GFile:
@@ -35,40 +26,47 @@ class GFile:
     def _open(self) -> Any:
         if self._file is None:
             text: dict[str, Any] = {} if "b" in self.mode else {"encoding": "utf-8", "newline": "\n"}
-            with _tensorflow_errors():
+            with as_tensorflow():
                 self._file = open(self.name, self.mode, **text)  # noqa: SIM115
         return self._file
 
     def read(self, n: int = -1) -> Any:
-        return self._open().read(n)
+        with as_tensorflow(self.name):
+            return self._open().read(n)
 
     def readline(self) -> Any:
-        return self._open().readline()
+        with as_tensorflow(self.name):
+            return self._open().readline()
 
     def readlines(self) -> list[Any]:
-        return list(self._open())
+        with as_tensorflow(self.name):
+            return list(self._open())
 
     def write(self, file_content: Any) -> None:
-        self._open().write(file_content)
+        with as_tensorflow(self.name):
+            self._open().write(file_content)
 
     def seek(self, offset: int, whence: int = 0) -> None:
-        self._open().seek(offset, whence)
+        with as_tensorflow(self.name):
+            self._open().seek(offset, whence)
 
     def tell(self) -> int:
         return int(self._open().tell())
 
     def size(self) -> int:
-        with _tensorflow_errors():
+        with as_tensorflow():
             return os.stat(self.name).st_size
 
     def flush(self) -> None:
         if self._file is not None:
-            self._file.flush()
+            with as_tensorflow(self.name):
+                self._file.flush()
 
     def close(self) -> None:
         if self._file is not None:
-            self._file.close()
-            self._file = None
+            file, self._file = self._file, None
+            with as_tensorflow(self.name):
+                file.close()
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self._open())
@@ -104,37 +102,37 @@ def listdir(path: Any) -> list[str]:
 
 def makedirs(path: Any) -> None:
     """Make a folder and those it stands in, where they are not there."""
-    with _tensorflow_errors():
+    with as_tensorflow():
         os.makedirs(path, exist_ok=True)
 
 
 def mkdir(path: Any) -> None:
-    with _tensorflow_errors():
+    with as_tensorflow():
         os.mkdir(path)
 
 
 def remove(path: Any) -> None:
-    with _tensorflow_errors():
+    with as_tensorflow():
         os.remove(path)
 
 
 def rmtree(path: Any) -> None:
     """Delete a folder with all that is in it."""
-    with _tensorflow_errors():
+    with as_tensorflow():
         shutil.rmtree(path)
 
 
 def copy(src: Any, dst: Any, overwrite: bool = False) -> None:
     """Copy a file.  Raises AlreadyExistsError when `dst` is there, unless `overwrite`."""
     _check_free(dst, overwrite)
-    with _tensorflow_errors():
+    with as_tensorflow():
         shutil.copyfile(src, dst)
 
 
 def rename(src: Any, dst: Any, overwrite: bool = False) -> None:
     """Rename a file or folder.  Raises AlreadyExistsError when `dst` is there, unless `overwrite`."""
     _check_free(dst, overwrite)
-    with _tensorflow_errors():
+    with as_tensorflow():
         os.replace(src, dst)
 
 
@@ -147,7 +145,7 @@ class FileStatistics:
     """What `stat` says of a file: its length in bytes, when it was changed, and whether it is a folder."""
 
     def __init__(self, path: Any) -> None:
-        with _tensorflow_errors():
+        with as_tensorflow():
             found = os.stat(path)
         self.length = found.st_size
         self.mtime_nsec = found.st_mtime_ns

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from tuigraph.engine import errors
-from tuigraph.engine.system_errors import of_system
+from tuigraph.engine.system_errors import as_tensorflow
 from tuigraph.interop.record_framing import FOOTER, HEADER, contents, framed, record_at
 from tuigraph.interop.summary_proto import Event
 
@@ -95,10 +95,8 @@ def _unpacked(name: Any, compression: str) -> Iterator[bytes]:
 
 def _streamed(name: Any) -> Iterator[bytes]:
     """One record after the other of a file that may be larger than the memory."""
-    try:
+    with as_tensorflow(name):
         stream = open(name, "rb")  # noqa: SIM115
-    except OSError as error:
-        raise of_system(error, name) from None
     with stream:
         size, place = os.fstat(stream.fileno()).st_size, 0
         while True:
@@ -125,31 +123,33 @@ def summary_iterator(path: Any) -> Iterator[Any]:
 class TFRecordWriter:
     """Writes records to a file, compressed as `options` say (`tf.python_io.TFRecordWriter`).
 
-    Raises what TensorFlow raises where the system does not make the file (NotFoundError, FailedPreconditionError, ...),
-    ValueError for options that there are not.
+    Raises what TensorFlow raises where the system does not make the file or has no room for it (NotFoundError,
+    FailedPreconditionError, ResourceExhaustedError, ...), ValueError for options that there are not.
     """
 
     def __init__(self, path: Any, options: Any = None) -> None:
         options = options if isinstance(options, TFRecordOptions) else TFRecordOptions(options)
         self._packer = _packer(options)
-        try:
+        self._path = path
+        with as_tensorflow(path):
             self._file: IO[bytes] = open(path, "wb")  # noqa: SIM115
-        except OSError as error:
-            raise of_system(error, os.fspath(path)) from None
 
     def write(self, record: bytes) -> None:
         data = framed(record)
-        self._file.write(self._packer.compress(data) if self._packer else data)
+        with as_tensorflow(self._path):
+            self._file.write(self._packer.compress(data) if self._packer else data)
 
     def flush(self) -> None:
-        if self._packer:
-            self._file.write(self._packer.flush(zlib.Z_SYNC_FLUSH))
-        self._file.flush()
+        with as_tensorflow(self._path):
+            if self._packer:
+                self._file.write(self._packer.flush(zlib.Z_SYNC_FLUSH))
+            self._file.flush()
 
     def close(self) -> None:
-        if self._packer and not self._file.closed:
-            self._file.write(self._packer.flush())
-        self._file.close()
+        with as_tensorflow(self._path):
+            if self._packer and not self._file.closed:
+                self._file.write(self._packer.flush())
+            self._file.close()
 
     def __enter__(self) -> TFRecordWriter:
         return self

@@ -29,7 +29,7 @@ from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, errors
-from tuigraph.engine.system_errors import of_system
+from tuigraph.engine.system_errors import as_tensorflow, contents_of
 from tuigraph.interop import checksums
 from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
 from tuigraph.training import first_version, slices, table
@@ -110,12 +110,9 @@ def entries(prefix: str) -> dict[str, Entry]:
     path = index_file(prefix)
     with _damage(prefix, path):
         try:
-            with open(path, "rb") as file:
-                items = list(table.read(file.read()))
-        except FileNotFoundError:
+            items = list(table.read(contents_of(path)))
+        except errors.NotFoundError:
             return _first_entries(prefix)
-        except OSError as error:
-            raise of_system(error, path) from None
         return _read_index(dict(items), prefix)
 
 
@@ -230,13 +227,12 @@ class _Files:
     def of(self, entry: Entry) -> BinaryIO:
         if entry.file not in self._open:
             try:
-                self._open[entry.file] = self._stack.enter_context(open(entry.file, "rb"))  # noqa: SIM115
-            except FileNotFoundError:
+                with as_tensorflow(entry.file):
+                    self._open[entry.file] = self._stack.enter_context(open(entry.file, "rb"))  # noqa: SIM115
+            except errors.NotFoundError:
                 raise errors.NotFoundError(
                     None, None, f"Variable {entry.name} cannot be read: its file {entry.file} is missing."
                 ) from None
-            except OSError as error:
-                raise of_system(error, entry.file) from None
         return self._open[entry.file]
 
 

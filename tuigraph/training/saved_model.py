@@ -23,6 +23,7 @@ from tuigraph.engine.ops.flow import group
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import as_tuple
 from tuigraph.engine.sparse_tensor import SparseTensor
+from tuigraph.engine.system_errors import as_tensorflow
 from tuigraph.interop import log
 from tuigraph.interop.graph_def import shape_proto
 from tuigraph.interop.protos import SavedModel
@@ -177,7 +178,8 @@ class SavedModelBuilder:
                 "Export directory already exists, and isn't empty. Please choose a different export directory, or "
                 f"delete all the contents of the specified directory: {self._export_dir}"
             )
-        os.makedirs(self._export_dir, exist_ok=True)
+        with as_tensorflow():
+            os.makedirs(self._export_dir, exist_ok=True)
         self._meta_graphs: list[Any] = []
         self._has_saved_variables = False
 
@@ -204,7 +206,8 @@ class SavedModelBuilder:
             )
         made = self._prepared(signature_def_map, assets_collection, main_op or legacy_init_op, saver)
         folder = os.path.join(self._export_dir, VARIABLES_DIRECTORY)
-        os.makedirs(folder, exist_ok=True)
+        with as_tensorflow():
+            os.makedirs(folder, exist_ok=True)
         made.save(sess, os.path.join(folder, VARIABLES_FILENAME), write_meta_graph=False, write_state=False)
         self._add(made, tags, signature_def_map, clear_devices, strip_default_attrs)
         self._has_saved_variables = True
@@ -266,10 +269,11 @@ class SavedModelBuilder:
             add_to_collection(ASSETS_KEY, packed)
         if found:
             folder = os.path.join(self._export_dir, ASSETS_DIRECTORY)
-            os.makedirs(folder, exist_ok=True)
-            for name, path in found.items():
-                if not os.path.exists(os.path.join(folder, name)):
-                    shutil.copyfile(path, os.path.join(folder, name))
+            with as_tensorflow():
+                os.makedirs(folder, exist_ok=True)
+                for name, path in found.items():
+                    if not os.path.exists(os.path.join(folder, name)):
+                        shutil.copyfile(path, os.path.join(folder, name))
 
     def save(self, as_text: bool = False) -> bytes:
         """Write the file of the model, and return its path."""
