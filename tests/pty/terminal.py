@@ -132,6 +132,14 @@ class Terminal:
                 switches += int(found[1]) if found else 0
         return switches
 
+    def process_names(self) -> list[str]:
+        """What the program and its children are called (Linux)."""
+        found = []
+        for process in self._processes(self.process.pid):
+            with contextlib.suppress(OSError):
+                found.append(Path(f"/proc/{process}/comm").read_text().strip())
+        return found
+
     def close(self) -> None:
         """End the program and all its children, however it is."""
         children = list(self._processes(self.process.pid))

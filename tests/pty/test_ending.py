@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.pty.conftest import OpenTerminal
-from tests.pty.measure import BUSY, write_lesson
+from tests.pty.measure import BUSY, ONE_C_CALL, write_lesson
 
 UNDONE = {  # what the screen switches on, and what switches it off
     b"\x1b[?1049h": b"\x1b[?1049l",  # the alternate screen
@@ -76,6 +76,24 @@ def test_terminal_that_is_closed_ends_everything(open_terminal: OpenTerminal, tm
     while terminal.process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.05)
     assert terminal.process.returncode is not None
+    while any(map(is_there, processes)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(map(is_there, processes))
+
+
+def test_nothing_outlives_a_killed_screen_whose_program_lets_no_other_thread_run(
+    open_terminal: OpenTerminal, tmp_path: Path
+) -> None:
+    started = "import itertools, subprocess\nsubprocess.Popen(['sleep', '77'])\n"
+    lesson = write_lesson(tmp_path, ONE_C_CALL.replace("import itertools\n", started))
+    terminal = open_terminal("learn", lesson)
+    terminal.wait_for("lesson")
+    terminal.press("c")
+    deadline = time.monotonic() + 30
+    while "sleep" not in terminal.process_names() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    processes = list(terminal._processes(terminal.process.pid))
+    os.kill(terminal.process.pid, signal.SIGKILL)
     while any(map(is_there, processes)) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(map(is_there, processes))

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tuigraph.debuggee.guard import Guard
 from tuigraph.wire.codec import Sender, bodies, to_screen
 from tuigraph.wire.commands import (
     Break,
@@ -96,6 +97,14 @@ class _Child:
         self._sender = Sender(to_child)
         self.in_use = False  # threads read what it says, and close the streams
         self.over = False  # nobody wants to hear of it any more
+        self._guard: Guard | None = None
+
+    def begin(self, load: Load) -> None:
+        """Give it a program; that ends with this process, whatever it does then."""
+        self.send(load)
+        self.in_use = True
+        if os.name == "posix":
+            self._guard = Guard(self.process.pid)
 
     def send(self, message: ToDebuggee) -> None:
         with contextlib.suppress(OSError):  # it has died, which whoever waits for it will tell
@@ -115,6 +124,14 @@ class _Child:
     def hang_up(self) -> None:
         """There is nothing more to say to it."""
         self._sender.close()
+
+    def ended(self) -> int:
+        """Wait for its end; its exit code."""
+        code = self.process.wait()
+        if self._guard is not None:
+            self._guard.dismiss()
+        self.hang_up()
+        return code
 
     def dismiss(self) -> None:
         """Let it end by itself."""
@@ -252,8 +269,7 @@ class Client:
         self._answers = self._interrupts = 0
         self._pending.clear()
         del self._lines[self._settled :]
-        child.send(self._target.load(replay, note, self._lines))
-        child.in_use = True
+        child.begin(self._target.load(replay, note, self._lines))
         for work in (self._listen, self._wait):
             self._threads.append(threading.Thread(target=work, args=(child,), name="tuigraph-debuggee", daemon=True))
             self._threads[-1].start()
@@ -277,8 +293,7 @@ class Client:
 
     def _wait(self, child: _Child) -> None:
         """Until the child has ended."""
-        code = child.process.wait()
-        child.hang_up()
+        code = child.ended()
         last = tuple(Output(kind, text) for kind, text in child.last_words())
         with self._lock:
             if child.over or self._child is not child:
