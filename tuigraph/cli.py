@@ -608,7 +608,7 @@ def _completion(parser: argparse.ArgumentParser, options: argparse.Namespace, wo
 
     stems = [path.stem for path in available()]
     lessons = [part for stem in stems for part in (stem[:2], stem[3:])]
-    print(completion(parser, options.shell, lessons, THEMES))
+    print(completion(parser, options.shell, lessons, THEMES, _path))
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -31,15 +31,25 @@ def options_of(parser: argparse.ArgumentParser) -> list[str]:
 # completions
 
 
-def completion(parser: argparse.ArgumentParser, shell: str, lessons: Iterable[str], themes: Iterable[str]) -> str:
-    """A script that completes commands, options, lessons, themes and files in a shell of `SHELLS`."""
+def completion(
+    parser: argparse.ArgumentParser,
+    shell: str,
+    lessons: Iterable[str],
+    themes: Iterable[str],
+    path: Callable[[str], Any],
+) -> str:
+    """A script that completes commands, options, lessons, themes and files in a shell of `SHELLS`.
+
+    Files are completed for arguments of the type `path`, and for those that go to a script.
+    """
     import shtab
 
-    known = {"lesson": _lessons(lessons), "theme": _themes(themes)}
+    known: dict[str, Any] = {"lesson": _lessons(lessons), "theme": _themes(themes)}
+    known["reset"] = known["lesson"]
     for own in (parser, *(own for _, own, _ in commands_of(parser))):
         for action in own._actions:
-            if action.metavar is not None and not action.choices and (not action.option_strings or action.nargs != 0):
-                how: Any = known.get(action.dest, shtab.FILE)
+            takes_files = action.type is path or action.nargs == argparse.REMAINDER
+            if how := known.get(action.dest, shtab.FILE if takes_files else None):
                 setattr(action, "complete", how)  # noqa: B010 - where shtab looks for it
     return str(shtab.complete(parser, shell))
 

@@ -168,7 +168,8 @@ def test_completion_is_a_script_that_the_shell_takes(
         subprocess.run([shell, "-n", str(script)], check=True)
     if shell == "bash":
         complete = "COMP_CWORD=2; $(complete -p tuigraph | sed 's/.*-F \\([^ ]*\\).*/\\1/'); echo \"${COMPREPLY[@]}\""
-        asked = f"COMP_WORDS=(tuigraph play lin); {complete}; COMP_WORDS=(tuigraph --theme ''); {complete}"
+        typed = ("play lin", "--theme ''", "--memory ''", "debug compl")
+        asked = "; ".join(f"COMP_WORDS=(tuigraph {words}); {complete}" for words in typed)
         told = subprocess.run(
             ["bash", "-c", f'source "$0"; {asked}', str(script)],
             capture_output=True,
@@ -176,7 +177,7 @@ def test_completion_is_a_script_that_the_shell_takes(
             check=True,
             cwd=tmp_path,
         )
-        assert told.stdout.splitlines() == ["linear_regression", "dark light 16"]
+        assert told.stdout.splitlines() == ["linear_regression", "dark light 16", "", "completion"]
 
 
 def test_the_manual_page_tells_of_every_command_and_option(capsys: pytest.CaptureFixture[str]) -> None:
