@@ -93,7 +93,8 @@ LAYERS = {
         )
     ),
     "tuigraph.words": Layer(("tuigraph.harmless", "tuigraph.wire.said", "tuigraph.words")),
-    "tuigraph.debuggee.client": Layer(("tuigraph.wire", "tuigraph.debuggee.client")),
+    "tuigraph.debuggee.client": Layer(("tuigraph.wire", "tuigraph.debuggee.client", "tuigraph.debuggee.guard")),
+    "tuigraph.debuggee.guard": Layer(()),
     "tuigraph.player": Layer(
         (
             "tuigraph.configuration",

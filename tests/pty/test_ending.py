@@ -102,7 +102,7 @@ def test_nothing_outlives_a_killed_screen_whose_program_lets_no_other_thread_run
 def test_a_program_that_was_stopped_and_goes_on_paints_everything_and_takes_keys(open_terminal: OpenTerminal) -> None:
     terminal = open_terminal("learn", "03")
     terminal.wait_for("import tuigraph")
-    terminal.wait_for("prompt  z zoom")
+    terminal.wait_for("c run the cell")  # the program has told where it starts
     terminal.settle(quiet=1)
     seen, before = terminal.text, threads(terminal.process.pid)
     for _ in range(3):
