@@ -7,7 +7,7 @@ import types
 from typing import Any
 
 from tuigraph._names import tables
-from tuigraph.engine import graph, opdef, ops
+from tuigraph.engine import containers, graph, opdef, ops
 
 
 def _load_operations() -> None:
@@ -22,6 +22,7 @@ def _load_operations() -> None:
 importlib.import_module("tuigraph.engine.ops.operators")  # puts them into Tensor
 opdef.load_on_demand(_load_operations)
 graph.set_codec(lambda: importlib.import_module("tuigraph.interop.graph_def"))
+containers.set_connector(lambda: importlib.import_module("tuigraph.training.server").connect)
 
 TABLES = tables()
 

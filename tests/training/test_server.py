@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,18 +15,6 @@ import tuigraph as tf
 def own_graph() -> Iterator[Any]:
     with tf.Graph().as_default() as graph:
         yield graph
-
-
-def test_the_servers_of_one_cluster_share_variables() -> None:
-    cluster = {"ps": ["one.example:2222"], "worker": ["two.example:2222", "three.example:2222"]}
-    v = tf.Variable(5)
-    first, second = (tf.train.Server(cluster, "worker", task) for task in (0, 1))
-    assert first.target == "grpc://two.example:2222"
-    with tf.Session(first.target) as session:
-        session.run(v.initializer)
-        session.run(v.assign_add(1))
-    with tf.Session(second.target) as session:
-        assert session.run(v) == 6
 
 
 def test_a_server_started_again_is_empty() -> None:
@@ -45,9 +34,17 @@ def test_a_server_has_to_know_which_task_it_is() -> None:
         tf.train.Server(cluster, "worker")
     with pytest.raises(ValueError, match="No task with index 5"):
         tf.train.Server(cluster, "worker", 5)
-    given = tf.train.Server(cluster, "ps").server_def
+    given = tf.train.Server({"ps": ["a:1"]}, "ps").server_def
     assert (given.job_name, given.task_index, given.protocol) == ("ps", 0, "grpc")
     assert tf.train.Server(given).target == "grpc://a:1"
+
+
+def test_several_tasks_without_the_extra_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(ImportError, match=r"pip install 'tuigraph\[cluster\]'"):
+        tf.train.Server({"ps": ["localhost:0"], "worker": ["localhost:0"]}, "ps")
+    with pytest.raises(ImportError, match=r"tuigraph\[cluster\]"):
+        tf.Session("grpc://localhost:1")
 
 
 def test_task_numbers_may_have_gaps() -> None:

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from tuigraph.engine.errors import DeadlineExceededError, FailedPreconditionError, OpError
+from tuigraph.engine.errors import DeadlineExceededError, FailedPreconditionError, NotFoundError, OpError
 from tuigraph.engine.tables import forget_all
 
 Key = tuple[str, str]  # (container, name)
@@ -206,24 +206,45 @@ class Store:
 
 
 _servers: dict[str, Store] = {}  # by target
-_clusters: dict[tuple[str, ...], Store] = {}  # by the members of the cluster
 _ports = itertools.count(1)
 
 
-def start_server(address: str = "localhost:0", members: tuple[str, ...] = ()) -> str:
+def start_server(address: str = "localhost:0") -> str:
     """Open a store that outlives sessions and return the target that names it.
 
-    No socket is opened: it serves this process.  Port 0 stands for one that is free, and a store of its own.  Other
-    servers share the store of their cluster's `members`; one that is started again on its address starts empty.
+    No socket is opened: it serves this process.  Port 0 stands for one that is free; a server that is started again on
+    its address starts empty.
     """
     host, _, port = address.rpartition(":")
     target = f"grpc://{host}:{next(_ports) if port == '0' else port}"
-    store = Store() if port == "0" or target in _servers else _clusters.get(members) or Store()
-    if port != "0":
-        _clusters[members] = store
-    _servers[target] = store
+    _servers[target] = Store()
     return target
 
 
 def server_store(target: str) -> Store | None:
     return _servers.get(target)
+
+
+# ---------------------------------------------------------------- servers of other processes
+
+_connectors: list[Callable[[], Callable[[str], Any]]] = []
+
+
+def set_connector(load: Callable[[], Callable[[str], Any]]) -> None:
+    """Say what connects sessions to clusters; the engine itself knows no network."""
+    _connectors[:] = [load]
+
+
+def connect(target: str) -> Any:
+    """What runs the requests of a session on a target that is no server of this process alone.
+
+    Raises NotFoundError for a target that is no address, UnavailableError when nobody answers there.
+    """
+    if not target.startswith("grpc://") or not _connectors:
+        raise NotFoundError(
+            None,
+            None,
+            f'No session factory registered for the given session options: target "{target}". '
+            "Use the target of a tf.train.Server, grpc://host:port, or none.",
+        )
+    return _connectors[0]()(target)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from tuigraph.engine import containers, errors, stacks
 from tuigraph.engine import graph as graphs
-from tuigraph.engine.containers import Store
+from tuigraph.engine.containers import Store, connect, server_store
 from tuigraph.engine.execute import Observer, get_observer
 from tuigraph.engine.feeds import feed_keys, flat_feeds
 from tuigraph.engine.fetches import Fetches, key_of
@@ -47,7 +47,9 @@ class BaseSession:
         self.graph = graph or graphs.get_default_graph()
         self.closed = False
         self.number = next(_numbers)
-        self.store = Store() if not target else Store(_store_of(target))
+        server = server_store(target) if target else None
+        self._cluster = connect(target) if target and server is None else None
+        self.store = Store(server)
         self._target = target
         self._config = config
         self._table = Table()
@@ -174,6 +176,9 @@ class BaseSession:
 
     def _compile(self, fetches: Any, feed_dict: Any, observe: bool) -> Prepared:
         fed = [self._feed_key(key) for key in feed_keys(feed_dict)]
+        if self._cluster is not None:
+            answers: Prepared = self._cluster.prepared(self, Fetches(self.graph, fetches), fed, observe)
+            return answers
         return Prepared(self.graph, Fetches(self.graph, fetches), fed, self.store, observe)
 
     def _feed_key(self, key: Any) -> Tensor:
@@ -256,6 +261,8 @@ class BaseSession:
         if not self._target:
             self.store.cells.clear()
         self.store.private.clear()
+        if self._cluster is not None:
+            self._cluster.close()
 
     @contextlib.contextmanager
     def as_default(self) -> Iterator[BaseSession]:
@@ -267,13 +274,14 @@ class BaseSession:
             stacks.sessions.stack.remove(self)
 
     def list_devices(self) -> list[DeviceAttributes]:
-        return [DeviceAttributes("/job:localhost/replica:0/task:0/device:CPU:0", "CPU", 256 << 20)]
+        tasks = ["/job:localhost/replica:0/task:0"] if self._cluster is None else map(str, self._cluster.tasks())
+        return [DeviceAttributes(f"{task}/device:CPU:0", "CPU", 256 << 20) for task in tasks]
 
 
 class Session(BaseSession):
     """A session over a graph (`tf.Session`).  As a context it is the default session and its graph the default graph.
 
-    Raises NotFoundError for a `target` that no server in this process has.
+    Raises NotFoundError for a `target` that is no address, UnavailableError for one where nobody answers.
     """
 
     def __enter__(self) -> Session:
@@ -298,8 +306,13 @@ class Session(BaseSession):
 
         The empty target names no server: the state of each such session is its own.
         """
-        if target:
-            _store_of(target).clear(containers or ("",))
+        if not target:
+            return
+        store = server_store(target)
+        if store is None:
+            connect(target).reset(containers or ("",))
+        else:
+            store.clear(containers or ("",))
 
 
 class InteractiveSession(BaseSession):
@@ -317,15 +330,3 @@ class InteractiveSession(BaseSession):
         super().close()
         while self._leave:
             self._leave.pop().close()
-
-
-def _store_of(target: str) -> Store:
-    store = containers.server_store(target)
-    if store is None:
-        raise errors.NotFoundError(
-            None,
-            None,
-            f'No session factory registered for the given session options: target "{target}". '
-            "Use the target of a tf.train.Server of this process, or none.",
-        )
-    return store

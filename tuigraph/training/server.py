@@ -1,11 +1,12 @@
-"""Servers and clusters of one process: stores of state that outlive sessions, the names of tasks, and devices by task.
+"""Servers and clusters: stores of state that outlive sessions, the names of tasks, and devices by task.
 
-No socket is opened.  A server's target names a store; sessions on that target share its variables and queues.  The
-servers of one cluster share one store, as sessions on any of its tasks reach the variables of all.
+A server of a cluster of one task opens no socket: its target names a store of this process, whose variables and queues
+sessions on that target share.  Of several tasks each is a process that listens at its address (`tuigraph.cluster`).
 """
 
 from __future__ import annotations
 
+import importlib
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -116,7 +117,8 @@ class Server:
     """A store that outlives the sessions on its `target` (`tf.train.Server`).
 
     `server_or_cluster_def`: a ServerDef, or what makes a ClusterSpec.  Raises ValueError when the cluster has several
-    jobs or tasks and it is not said which one this is, and for one that the cluster does not have.
+    jobs or tasks and it is not said which one this is, and for one that the cluster does not have.  Raises OSError when
+    the address of a task cannot be listened at, ImportError for several tasks without the extra `cluster`.
     """
 
     def __init__(
@@ -145,7 +147,10 @@ class Server:
             task_index = cluster.task_indices(job_name)[0]
         address = cluster.task_address(job_name, task_index)
         self.server_def = ServerDef(cluster, job_name, task_index, protocol or "grpc")
-        self.target = containers.start_server(address, _members(cluster))
+        if sum(map(cluster.num_tasks, cluster.jobs)) == 1:
+            self.target = containers.start_server(address)
+        else:
+            self.target = _sessions().start(cluster._jobs, job_name, task_index)
 
     @staticmethod
     def create_local_server(config: Any = None, start: bool = True) -> Server:
@@ -160,8 +165,25 @@ class Server:
         threading.Event().wait()
 
 
-def _members(cluster: ClusterSpec) -> tuple[str, ...]:
-    return tuple(sorted(f"{job}/{i}={a}" for job, tasks in cluster._jobs.items() for i, a in tasks.items()))
+def connect(target: str) -> Any:
+    """What runs the requests of a session on a task of a cluster.
+
+    Raises UnavailableError within seconds when nobody answers at the target.
+    """
+    return _sessions().connect(target)
+
+
+def _sessions() -> Any:
+    """The package for clusters.  Raises ImportError that says what to install where it is missing."""
+    try:
+        importlib.import_module("distributed")
+        importlib.import_module("cryptography")
+    except ImportError as error:
+        raise ImportError(
+            f"A cluster of several tasks needs the packages of the extra 'cluster': {error}. "
+            "Install them by: pip install 'tuigraph[cluster]'"
+        ) from None
+    return importlib.import_module("tuigraph.cluster.sessions")
 
 
 # ---------------------------------------------------------------- devices by task

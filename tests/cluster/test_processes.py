@@ -1,0 +1,59 @@
+"""A cluster of real processes, as a reader of the chapter starts them: one terminal for each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import tuigraph as tf
+from tests.cluster.processes import free_ports, printed_by, running
+
+TRAINER = """
+import sys
+import numpy as np
+import tuigraph as tf
+
+job, index, ports = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+cluster = tf.train.ClusterSpec({"ps": [f"localhost:{ports[0]}"], "worker": [f"localhost:{p}" for p in ports[1:]]})
+server = tf.train.Server(cluster, job_name=job, task_index=index)
+if job == "ps":
+    server.join()
+
+with tf.device(tf.train.replica_device_setter(cluster=cluster, worker_device=f"/job:worker/task:{index}")):
+    X = tf.placeholder(tf.float32, [None, 2], name="X")
+    y = tf.placeholder(tf.float32, [None, 1], name="y")
+    theta = tf.Variable(tf.zeros([2, 1]), name="theta")
+    mse = tf.reduce_mean(tf.square(tf.matmul(X, theta) - y))
+    step = tf.Variable(0, trainable=False, name="step")
+    train = tf.train.GradientDescentOptimizer(0.1).minimize(mse, global_step=step)
+
+data = np.array([[1, 0], [0, 1], [1, 1], [-1, 2]], np.float32)
+with tf.Session(server.target) as session:
+    session.run(tf.global_variables_initializer())
+    for _ in range(200):
+        session.run(train, {X: data, y: data @ [[2.0], [-1.0]]})
+    print(session.run(theta).tolist(), session.run(step))
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def test_a_variable_on_a_server_is_trained_by_one_process_and_read_by_another(tmp_path: Path) -> None:
+    script = tmp_path / "trainer.py"
+    script.write_text(TRAINER)
+    ports = free_ports(2)
+    with running(script, "ps", 0, *ports), running(script, "worker", 0, *ports) as worker:
+        theta, steps = printed_by(worker).splitlines()[-1].rsplit(" ", 1)
+        assert steps == "200"
+        with tf.Graph().as_default():
+            with tf.device("/job:ps/task:0"):
+                known = tf.Variable(tf.zeros([2, 1]), name="theta")
+            with tf.Session(f"grpc://localhost:{ports[0]}") as session:  # no initializer is run
+                read = session.run(known)
+    np.testing.assert_allclose(read, [[2.0], [-1.0]], atol=1e-3)
+    assert str(read.tolist()) == theta

@@ -1,0 +1,174 @@
+"""The lines between processes: one thread with an event loop, connections that are kept, and what happens to them.
+
+A call is one message there and one back.  Whoever does not answer is `Unavailable`, which the caller turns into the
+error of a task by its name; while an answer is waited for, the other end is asked from time to time whether it lives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from tuigraph.cluster import certificates
+from tuigraph.cluster.messages import Message
+
+Handler = Callable[[Message], Message]
+T = TypeVar("T")
+
+_PATIENCE = 2.0  # seconds without an answer after which somebody is asked whether he lives, and has to say so
+_MOST_THREADS = 1000  # runs may wait for one another, each in a thread
+
+
+class Unavailable(Exception):
+    """Nobody answers at an address."""
+
+
+class Lines:
+    """All lines of this process."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.new_event_loop()
+        self.threads = ThreadPoolExecutor(_MOST_THREADS, "tuigraph-task")
+        self._idle: dict[str, list[Any]] = {}
+        self._listeners: list[Any] = []
+        self._thread = threading.Thread(target=self._live, name="tuigraph-lines", daemon=True)
+        self._thread.start()
+
+    def _live(self) -> None:
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_forever()
+
+    def wait_for(self, work: Coroutine[Any, Any, T], seconds: float | None = None) -> T:
+        """The result of what runs on the loop.  Raises TimeoutError when the seconds are over."""
+        future = self.begin(work)
+        try:
+            return future.result(seconds)
+        except BaseException:
+            future.cancel()
+            raise
+
+    def begin(self, work: Coroutine[Any, Any, T]) -> Future[T]:
+        return asyncio.run_coroutine_threadsafe(work, self.loop)
+
+    # ------------------------------------------------------------ calling
+
+    async def call(self, address: str, message: Message, patience: float) -> Message:
+        """The answer to a message.  Raises Unavailable when nobody lets himself be connected within `patience`."""
+        comm = await self._connected(address, patience)
+        try:
+            await comm.write(message)
+            answer = await self._answer(comm, address)
+        except (OSError, asyncio.CancelledError) as error:
+            comm.abort()
+            if isinstance(error, OSError):
+                self._forget(address)
+                raise Unavailable(f"{address} has gone: {error}") from None
+            raise
+        self._idle.setdefault(address, []).append(comm)
+        return dict(answer) if isinstance(answer, dict) else {}
+
+    async def _answer(self, comm: Any, address: str) -> Any:
+        answer = asyncio.ensure_future(comm.read())
+        try:
+            while True:
+                done, _ = await asyncio.wait([answer], timeout=_PATIENCE)
+                if done:
+                    return answer.result()
+                await self._ask(address)
+        finally:
+            answer.cancel()
+
+    async def _ask(self, address: str) -> None:
+        try:
+            comm = await self._connected(address, _PATIENCE, fresh=True)
+        except Unavailable as error:
+            raise OSError(str(error)) from None
+        try:
+            await comm.write({"op": "ping"})
+            await asyncio.wait_for(comm.read(), _PATIENCE)
+        except (asyncio.TimeoutError, TimeoutError):
+            raise OSError(f"no answer for {_PATIENCE:g} s") from None
+        finally:
+            comm.abort()
+
+    async def _connected(self, address: str, patience: float, fresh: bool = False) -> Any:
+        from distributed.comm import connect
+
+        idle = self._idle.get(address, [])
+        while idle and not fresh:
+            comm = idle.pop()
+            if not comm.closed():
+                return comm
+        try:
+            return await asyncio.wait_for(
+                connect(
+                    f"tls://{address}",
+                    timeout=patience,
+                    deserialize=False,
+                    ssl_context=certificates.context(ssl.Purpose.SERVER_AUTH),
+                    require_encryption=True,
+                ),
+                patience + 1,
+            )
+        except (OSError, asyncio.TimeoutError, TimeoutError) as error:
+            raise Unavailable(f"nobody answers at {address}: {error.__cause__ or error}") from None
+
+    def _forget(self, address: str) -> None:
+        for comm in self._idle.pop(address, []):
+            comm.abort()
+
+    # ------------------------------------------------------------ listening
+
+    def listen(self, address: str, handler: Handler, at_once: frozenset[str]) -> str:
+        """Answer what comes in at an address; gives the address itself, with the port that was free for port 0.
+
+        What is named in `at_once` is answered on the loop, everything else in a thread.  Raises OSError.
+        """
+        return self.wait_for(self._listen(address, handler, at_once), 30)
+
+    async def _listen(self, address: str, handler: Handler, at_once: frozenset[str]) -> str:
+        from distributed.comm import listen
+
+        async def serve(comm: Any) -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    message = await comm.read()
+                    if not isinstance(message, dict):
+                        break
+                    if message.get("op") in at_once:
+                        answer = handler(message)
+                    else:
+                        answer = await self._worked(comm, handler, message)
+                    await comm.write(answer)
+            comm.abort()
+
+        listener = await listen(
+            f"tls://{address}",
+            serve,
+            deserialize=False,
+            ssl_context=certificates.context(ssl.Purpose.CLIENT_AUTH),
+            require_encryption=True,
+        )
+        self._listeners.append(listener)
+        host, _, _ = address.rpartition(":")
+        return f"{host}:{listener.bound_address[1]}"
+
+    async def _worked(self, comm: Any, handler: Handler, message: Message) -> Message:
+        return await self.loop.run_in_executor(self.threads, handler, message)
+
+
+_lines: list[Lines] = []
+_one = threading.Lock()
+
+
+def lines() -> Lines:
+    """Those of this process, made on first use."""
+    with _one:
+        if not _lines:
+            _lines.append(Lines())
+        return _lines[0]
