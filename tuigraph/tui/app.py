@@ -18,6 +18,8 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.css.query import NoMatches
 from textual.driver import Driver
+from textual.messages import TerminalSupportsSynchronizedOutput
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -30,11 +32,13 @@ from tuigraph.tui.of_program import instead
 from tuigraph.tui.only_text import OnlyText
 from tuigraph.tui.screens.lessons import LessonsScreen
 from tuigraph.tui.settings import keep_setting
+from tuigraph.tui.slow_line import ASKED, SlowLine
 from tuigraph.tui.themes import KEPT, THEMES, USUAL, theme_for
 from tuigraph.tui.tones import tones_in
 from tuigraph.words import Words
 
 READY = 60.0  # seconds that a key waits for the screen that it is for, on however busy a machine
+PAINTED = 1.0  # seconds after which a lesson that was opened has been painted
 MANY = 20  # faults without a key between them: the screen cannot be saved
 
 
@@ -91,6 +95,7 @@ class TuigraphApp(Careful, App[None]):
         self._with_tour = with_tour
         self._progress = progress or Progress()
         self.faults: list[Exception] = []  # what handlers have raised
+        self._line = SlowLine(self._ask_terminal)
         self._faults_since_key = 0
 
     def on_mount(self) -> None:
@@ -142,6 +147,7 @@ class TuigraphApp(Careful, App[None]):
     def open_lesson(self, lesson: Lesson) -> None:
         """Study a lesson."""
         self.push_screen(self._study(lesson))
+        self.set_timer(PAINTED, self._line.painted)
 
     def lesson_after(self, lesson: Lesson) -> Lesson | None:
         """The next lesson in the list."""
@@ -203,10 +209,20 @@ class TuigraphApp(Careful, App[None]):
             super()._handle_exception(error)
         else:
             text = f"{type(error).__name__}: {error}".strip().partition("\n")[0]
-            text = self.texts("fault", what=text)
-            screen = self.screen_stack[-1] if self.screen_stack else None
-            if not (isinstance(screen, CarefulScreen) and screen.tell(text)):
-                self.notify(text, severity="error", markup=False)
+            self._tell(self.texts("fault", what=text), "error")
+
+    def on_terminal_supports_synchronized_output(self, answer: TerminalSupportsSynchronizedOutput) -> None:
+        if (seconds := self._line.answered(answer.time)) is not None:
+            self._tell(self.texts("slow_line", seconds=round(seconds)))
+
+    def _ask_terminal(self) -> None:
+        if self._driver is not None:
+            self._driver.write(ASKED)
+
+    def _tell(self, text: str, severity: SeverityLevel = "information") -> None:
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        if not (isinstance(screen, CarefulScreen) and screen.tell(text)):
+            self.notify(text, severity=severity, markup=False)
 
     def action_command_palette(self) -> None:
         from tuigraph.tui.palette import Palette
