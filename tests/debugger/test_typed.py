@@ -12,6 +12,7 @@ import pytest
 from tests.debugger.driver import Driver, english, printed, run, to_the_end
 from tuigraph.debugger import typed
 from tuigraph.wire.commands import (
+    Among,
     Break,
     Command,
     Complete,
@@ -26,8 +27,8 @@ from tuigraph.wire.commands import (
     Watch,
     WhatIf,
 )
-from tuigraph.wire.questions import ProfileView, ShowProfile, ShowWhy, WhyView
-from tuigraph.wire.said import said
+from tuigraph.wire.questions import ProfileView, ShowProfile, ShowValue, ShowWhy, WhyView
+from tuigraph.wire.said import Text, said
 from tuigraph.wire.views import Completion, Snapshot
 from tuigraph.words import Words
 
@@ -59,6 +60,11 @@ def answer(text: str, *acts: Any) -> str:
 class Willing:
     """Finds every breakpoint possible, and answers nothing."""
 
+    def show(self, ask: ShowValue, histogram: bool) -> list[Text]:
+        return []
+
+    def look_among(self, among: Among) -> None: ...
+
     def checked(self, asked: Break, to_come: bool) -> Break:
         return asked
 
@@ -75,7 +81,8 @@ class Willing:
         ("fin", [Move("finish")]),
         ("run", [Move("runs", 1)]),
         ("run -t 10", [Move("runs", 10)]),
-        ("run -n", [Move("continue")]),
+        ("run -n", [Move("over_run", 1)]),
+        ("run -p", [Move("runs", 1, then="lp")]),
         ("run -f has_inf_or_nan", [Break("has_inf_or_nan", kind="filter", once=True), Move("continue")]),
         ("back 3", [Move("back", 3)]),
         ("back -w theta", [Rewind("write", "theta")]),
@@ -148,9 +155,9 @@ def test_lists_of_tensors() -> None:
     assert [line for line in lines if "y:0 (MatMul)" in line and "[30,1]" in line]
     assert len(answer("lt -t MatMul").splitlines()) == 2
     assert "bad:0 (Log)" in answer("lt -f has_inf_or_nan")
-    names = [line.split()[-3] for line in answer("lt -n ^[ly] -s name -r").splitlines()[1:] if "(" in line]
+    names = [line.split()[-3] for line in answer("lt -n ^[ly] -s tensor_name -r").splitlines()[1:] if "(" in line]
     assert len(names) == 2
-    assert len(answer("lt -s size").splitlines()) == len(lines)
+    assert len(answer("lt -s dump_size").splitlines()) == len(lines)
 
 
 def test_values_whole_sliced_and_as_statistics() -> None:
@@ -166,7 +173,7 @@ def test_values_whole_sliced_and_as_statistics() -> None:
     assert "shown: 20 of 30 rows" in answer("pt y")
     first = answer("pt y -o descending -f .2f").splitlines()[2]
     assert "." in first
-    assert "x:0 was fed: [30,2]" in answer("pf x")
+    assert "x:0  float32 [30, 2]" in answer("pf x")
 
 
 BY_NAME = """p 'sess.graph.get_tensor_by_name("loss:0")'"""
@@ -186,6 +193,114 @@ def test_a_value_is_written_to_a_file(tmp_path: Path) -> None:
     assert np.load(file).shape == (3, 1)
 
 
+LOOP = """
+import tuigraph as tf
+v = tf.Variable(1.0, name="v")
+loop = tf.while_loop(lambda i, a: i < 3, lambda i, a: (i + 1, tf.multiply(a, v + 1.0, name="double")), [0, 1.0])
+sess = tf.Session()
+sess.run(v.initializer)
+sess.run(loop)
+"""
+
+
+ARGUMENTS_OF_TFDBG: list[tuple[str, str | re.Pattern[str], str]] = [  # what is typed; what is seen, and what is not
+    ("list_tensors -f has_inf_or_nan", "bad:0", "y:0"),
+    ("lt --tensor_filter has_inf_or_nan -fenn b", "0 tensors", "bad:0"),
+    ("lt -f has_inf_or_nan --filter_exclude_node_names a", "bad:0", "0 tensors"),
+    ("lt -fenn b", "goes with -f", "bad:0"),
+    ("lt -n quares", "0 tensors", "squares:0"),
+    ("lt --node_name_filter squ", "squares:0", "y:0"),
+    ("lt --op_type_filter (MatMul|Sub)", "2 tensors", "squares:0"),
+    ("lt -s timestamp", re.compile(r"w/read.*y:0.*squares.*loss.*bad", re.DOTALL), "zzz"),
+    ("lt -s dump_size", re.compile(r"loss:0.*w/read:0.*y:0", re.DOTALL), "zzz"),
+    ("lt -s dump_size -r", re.compile(r"y:0.*w/read:0.*loss:0", re.DOTALL), "zzz"),
+    ("lt --sort_by op_type", re.compile(r"w/read:0 .*bad:0 .*y:0 .*loss:0", re.DOTALL), "zzz"),
+    ("lt -s tensor_name --reverse", re.compile(r"y:0.*squares:0.*loss:0.*bad:0", re.DOTALL), "zzz"),
+    ("print_tensor y:0[3:5, :]", "y:0[3:5, :]  float32 [2, 1]", "shown"),
+    ("pt y -r [0.2, inf]", "26 elements are marked", "zzz"),
+    ("pt y -r '[[-inf, 0.1], [1.5, inf]]'", "3 elements are marked", "zzz"),
+    ("pt y --ranges 0,1e-1", "2 elements are marked", "zzz"),
+    ('pt y -r ">1.5"', "1 element is marked", "written"),
+    ("pt y -r > 1.5", "1 element is marked", "written"),
+    ("pt y --all", "1.52395", "shown: 20"),
+    ("pt y --numeric_summary", re.compile(r"mean 0\.77.*####.* 0\.0179573", re.DOTALL), "zzz"),
+    ("pt y -n 0", "0.0698882", "no 0"),
+    ("pt y --number 1", "there is no 1", "0.0698882"),
+    ("pt y[:2] -w {file}", re.compile(r"0\.0698882.*saved: .*file <\(2, 1\)>$", re.DOTALL), "zzz"),
+    ("pt y[:2] > {file}", re.compile(r"^written to .*file <y\[:2\]  float32"), "0.0698882"),
+    ("pt y[:2]>{file}", re.compile(r"^written to .*file <y\[:2\]  float32"), "0.0698882"),
+    ("lt > {file}", re.compile(r"^written to .*file <7 tensors of run 5"), "loss"),
+    ("pf x[0] -r >0 -s", re.compile(r"x:0 was fed.*std.*####.*0\.01\*.*1 element", re.DOTALL), "zzz"),
+    ("print_feed x -a", "0.59", "shown"),
+    ("pf x --write_path {file}", "saved: ", "not fed"),
+    ("node_info loss --attributes", "attribute keep_dims", "values in"),
+    ("ni loss --dumps", re.compile(r"1 value in run 5.*slot 0, step 6, .*: 0\.796", re.DOTALL), "attribute"),
+    ("ni loss --traceback", "made at cell_0.py:6", "attribute"),
+    ("list_inputs loss -d 9", "depth 1", "- y"),
+    ("li loss --recursive --depth 2 --op_type", re.compile(r"- y \[MatMul\]", re.DOTALL), "- x"),
+    ("li gradients/y_grad/tuple/control_dependency --control", "(Ctrl)", "[Identity]"),
+    ("list_outputs y -r", "- loss", "[Square]"),
+    ("print_source cell_0.py --line_begin 8 -m 2", "      and 27 more\nL9", "L7 "),
+    ("ps --tensors --max_elements_per_line 1", "      y:0", "loss_grad"),
+    ("list_source --path_filter .*ell_0", "cell_0.py:3", "no file"),
+    ("ls --node_name_filter y", "1 node ", "no file"),
+    ("ls -p zzz", "no file", "cell_0"),
+    ("eval np.sum(`loss:0`)", "0.79641", "`loss:0`)\n"),
+    ("e `loss:0[0]` + `/job:localhost/replica:0/task:0/device:CPU:0:loss:0:DebugIdentity`", "1.59282", "zzz"),
+    ("eval '`y:0` * 2' -w {file} -a", re.compile(r"3\.0479.*saved: ", re.DOTALL), "shown"),
+    ("run -fenn x", "goes with -f", "zzz"),
+]
+
+
+def test_arguments_of_tfdbg_mean_what_they_mean_there(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    wholes = dict[str, str]()
+
+    def typed_in(text: str) -> list[Any]:
+        before: list[int] = []
+
+        def look(driver: Driver, text: str = text) -> None:
+            wholes[text] = driver.text[before[0] :].rstrip("\n")
+            if file.exists():
+                written = file.read_bytes()
+                loads = written.startswith(b"\x93NUMPY")
+                wholes[text] += f" <{np.load(file).shape}>" if loads else f" <{written.decode()[:20]}>"
+                file.unlink()
+
+        return [lambda driver: before.append(len(driver.text)), Typed(text.format(file=file)), look]
+
+    run(GRAPH, to_the_end, *(act for text, _, _ in ARGUMENTS_OF_TFDBG for act in typed_in(text)))
+    for text, seen, unseen in ARGUMENTS_OF_TFDBG:
+        told = wholes[text]
+        assert seen.search(told) if isinstance(seen, re.Pattern) else seen in told, (text, told)
+        assert unseen not in told, (text, told)
+
+
+def test_each_value_of_a_loop_has_its_number() -> None:
+    texts = "pt while/double -n 0", "pt while/double", "ni while/double -d", "e `while/double:0[1]` + 0"
+    told = run(LOOP, to_the_end, *map(Typed, texts)).text
+    assert re.findall(r"^  (\d)$", told, re.MULTILINE) == ["2", "8", "4"]
+    assert "values in this run: 3; -n 0 to -n 2 show them" in told
+    assert len(re.findall(r"slot 0, step \d+, .*: [248]\.0$", told, re.MULTILINE)) == 3
+
+
+def test_run_as_tfdbg_has_it() -> None:
+    run_of_training = Typed("run -t 2")
+    driver = run(GRAPH, run_of_training, Typed("run --no_debug"), Typed("run -n -t 2"))
+    assert [(s.position.run, s.position.step, s.reason) for s in driver.snapshots[2:]] == [
+        (3, 0, "node"),
+        (5, 0, "node"),
+    ]
+    only = Typed("run --times 5 --node_name_filter (y|bad) --op_type_filter L --tensor_dtype_filter float")
+    assert answer("lt", only).splitlines()[0] == "1 tensor of run 5"
+    assert answer("lt", Typed("run -t 5")).splitlines()[0] == "7 tensors of run 5"
+    found = run(GRAPH, Typed("run --till_filter_pass has_inf_or_nan"))
+    assert found.last.position.run == 5
+    for text in ("-fenn b", "--node_name_filter [^b]", "--op_type_filter M", "--tensor_dtype_filter int"):
+        assert run(GRAPH, Typed(f"run -f has_inf_or_nan {text}")).last.state == "finished", text
+    assert "loss (Mean)" in run(GRAPH, Typed("run -t 3 --profile")).text
+
+
 def test_nodes_and_their_neighbours() -> None:
     text = answer("ni squares -a -t")
     assert "op: Square" in text
@@ -199,7 +314,7 @@ def test_nodes_and_their_neighbours() -> None:
     deep = answer("li loss -r -t")
     assert "|  |  |- w/read [Identity]" in deep
     assert "|  |  |  |- w [VariableV2]" in deep
-    assert "squares" in answer("lo y -d 1")
+    assert "squares" in answer("lo y -d 1 -r")
     assert "(Ctrl)" in answer("li gradients/y_grad/tuple/control_dependency -c")
     assert "none" in answer("li x")
     assert "squares" in answer("grad gradients/squares_grad/Mul")
@@ -359,7 +474,8 @@ pt|pt nothing|pt x[|pt 'a|pt y -o upwards|pt y -f 99999d|pt y -r zzz|ni|ni x y z
 lt -f none|ps nothing.py|b line 5x|tb|watch|why nothing|why #99|grad nothing|inject|inject nothing 3|inject x|keep|drop
 xyz|st|lp -n many|s --al|pf nothing"""
 RIGHT = """\
-lf|lt|lt -f has_inf_or_nan|pt w|pt w -s|pt y -r nan|pt x[0]|p [1, 'a', {}]|p None|p sess|p len|pf x|ni y -a -t
+lf|lt|lt -f has_inf_or_nan|pt w|pt w -s|pt y -r nan|pt x[0]|p [1, 'a', {}]|p None|p sess|p len|pf x|ni y -a -d -t
+help tfdbg|lt -n y -fenn z|ls -n zzz|pt loss -n 9|pt y >
 li y -r -c|lo y|ps|ls|lv|sessions|ri|lp|why w|why-nan|grad y|inject w [[1.0], [2.0]]|branch|drop|watch w|bl|cl all|live
 rb|back -w w|back -b|help"""
 SENTENCE = re.compile(r"(?<![\w:./'-])[A-Za-z]{2,} [a-z]{2,}(?![\w(:=./-])")

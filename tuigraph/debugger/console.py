@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 
 from tuigraph.debugger import filters, nonfinite, reports, stack, typed
 from tuigraph.debugger.brief import text_of, told
@@ -18,11 +19,15 @@ from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.dtypes import ALL, BY_NAME
 from tuigraph.engine.opdef import find as find_operation
-from tuigraph.wire.commands import Break, Command, Quit
+from tuigraph.files import write_text
+from tuigraph.harmless import clean
+from tuigraph.wire.commands import Among, Break, Command, Quit
 from tuigraph.wire.gradient_names import forward_of, gradients_of
 from tuigraph.wire.questions import CauseView, ShowValue, ShowWhy, StackView, WhyView
+from tuigraph.wire.record import replace
 from tuigraph.wire.said import Said, Text, joined, said
 from tuigraph.wire.views import Completion
+from tuigraph.words import Words, of_locale
 from tuigraph.words.errors import of_file
 
 SHOWN = 400  # lines of a tree of causes
@@ -38,6 +43,7 @@ class Console:
         self._place = place
         self._known: Provenance | None = None
         self._why: WhyView | None = None
+        self._among = Among()  # what the last `run` was to look at
 
     def obey(self, text: str) -> Sequence[Command]:
         """What the debugger is to do for a typed command; an answer in words goes into the program's output."""
@@ -94,32 +100,45 @@ class Console:
 
     # ------------------------------------------------------------ what a Teller tells
 
-    def tensors(self, name: str, type: str, passes: str, sort_by: str, reverse: bool) -> list[Text]:
-        return reports.tensors(self._timeline, name, type, passes, sort_by, reverse)
+    def tensors(self, among: Among, passes: str, sort_by: str, reverse: bool) -> list[Text]:
+        wanted = self._among
+        lines = reports.tensors(self._timeline, (among, wanted), passes, sort_by, reverse)
+        told = " ".join(text for text in (wanted.names, wanted.types, wanted.dtypes) if text)
+        return [*lines, said("only_looked_at", told=told)] if told else lines
 
-    def node(self, name: str, attributes: bool, source: bool) -> list[Text]:
-        return reports.node(self._timeline, name, attributes, source)
+    def look_among(self, among: Among) -> None:
+        self._among = among
+
+    def node(self, name: str, attributes: bool, source: bool, dumps: bool) -> list[Text]:
+        return reports.node(self._timeline, name, attributes, source, dumps)
 
     def neighbours(self, name: str, outputs: bool, depth: int, control: bool, types: bool) -> list[Text]:
         return reports.neighbours(self._timeline, name, outputs, depth, control, types)
 
     def show(self, ask: ShowValue, histogram: bool) -> list[Text]:
-        page = self._desk.page(ask)
-        if histogram and page.statistics is not None and not page.problem:
-            return [reports.title(page), *reports.statistics(page.statistics, True)]
-        return reports.page(page)
+        lines = reports.page(self._desk.page(ask), histogram)
+        count = reports.count_of(self._timeline, ask.name) if ask.number < 0 else 0
+        return [*lines, said("many_dumps", n=count, last=count - 1)] if count > 1 else lines
 
-    def feed(self, name: str) -> list[Text]:
-        return reports.feed(self._timeline, name)
+    def feed(self, ask: ShowValue, histogram: bool) -> list[Text]:
+        name = reports.fed(self._timeline, ask.name)
+        return [said("was_fed", name=name), *reports.page(self._desk.page(replace(ask, name=name)), histogram)]
 
     def run_info(self) -> list[Text]:
         return reports.run_info(self._timeline)
 
-    def source(self, file: str, first: int, tensors: bool) -> list[Text]:
-        return reports.source(self._timeline, self._program.find(file, self._desk.here()), first, tensors)
+    def source(self, file: str, first: int, tensors: bool, most: int) -> list[Text]:
+        return reports.source(self._timeline, self._program.find(file, self._desk.here()), first, tensors, most)
 
-    def sources(self) -> list[Text]:
-        return reports.sources(self._timeline)
+    def sources(self, files: str, nodes: str) -> list[Text]:
+        return reports.sources(self._timeline, files, nodes)
+
+    def write(self, path: str, lines: Sequence[Text]) -> Text:
+        """Raises OSError."""
+        target = Path(path).expanduser()
+        words = Words(of_locale())
+        write_text(target, "".join(f"{clean(words.say(line))}\n" for line in lines))
+        return said("answer_written", path=str(target.resolve()))
 
     def variables(self) -> list[Text]:
         timeline = self._timeline

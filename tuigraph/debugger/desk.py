@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from tuigraph.debugger import branch, expressions, kept, lookup, values
+from tuigraph.debugger import branch, dumps, expressions, kept, lookup, values
 from tuigraph.debugger.branch import Branch
 from tuigraph.debugger.brief import kind, text_of, told
 from tuigraph.debugger.describe import describe
@@ -146,7 +146,9 @@ class Desk:
     def page(self, command: ShowValue) -> ValuePage:
         """A part of a value, or why there is none."""
         try:
-            if command.session:
+            if command.number >= 0:
+                found = dumps.numbered(self.timeline, command.name, command.number)
+            elif command.session:
                 found = lookup.find_in_session(self.timeline, command.name, command.session)
             else:
                 found = self._found(command.name)
@@ -165,9 +167,9 @@ class Desk:
 
     def _save(self, command: SaveValue) -> StopReason:
         try:
-            self.note(
-                said("saved", path=str(values.save(self._found(command.name).value, command.slice, command.path)))
-            )
+            name, number = command.name, command.number
+            found = dumps.numbered(self.timeline, name, number) if number >= 0 else self._found(name)
+            self.note(said("saved", path=str(values.save(found.value, command.slice, command.path))))
         except (Unknown, ValueError, IndexError) as error:
             self.note(said("not_saved", why=text_of(error)))
         except OSError as error:

@@ -16,6 +16,7 @@ class Errand:
     depth: int = 0  # of the program's frames where it began
     line: int = 0
     goal: int = -1  # the moment at which it is interrupted
+    then: str = ""  # a typed command for where it ends
 
     @property
     def by_statement(self) -> bool:

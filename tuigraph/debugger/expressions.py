@@ -2,19 +2,20 @@
 
 A name that stands for a tensor, variable or operation in the program stands for its value here, as a NumPy array or
 scalar; so ``theta[0] > 1`` computes and adds no node to the graph.  ``value("layer/w:0")`` finds one by its name in the
-graph, ``np`` is NumPy, and in a condition ``x`` is the value of the node.
+graph, as tfdbg's `` `layer/w:0` `` does, ``np`` is NumPy, and in a condition ``x`` is the value of the node.
 """
 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Mapping
 from types import CodeType
 from typing import Any
 
 import numpy as np
 
-from tuigraph.debugger import format, lookup
+from tuigraph.debugger import dumps, format, lookup
 from tuigraph.debugger.brief import told
 from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.timeline import Timeline
@@ -22,12 +23,19 @@ from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.wire.said import Text
 
 _WORDS = {"nan": float("nan"), "inf": float("inf"), "np": np, "any": np.any, "all": np.all}
+_QUOTED = re.compile("`([^`]+)`")
 _WORDS.update({name: getattr(np, name) for name in ("isnan", "isinf", "isfinite", "abs", "min", "max", "mean", "sum")})
 
 
 def evaluate(source: str, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> Any:
     """The value of an expression.  `given` names go before those of the program.  Raises whatever goes wrong."""
-    return evaluate_code(compile(source.strip(), "<expression>", "eval"), names, timeline, **given)
+    return evaluate_code(compiled(source), names, timeline, **given)
+
+
+def compiled(source: str) -> CodeType:
+    """An expression, in which names between backquotes stand for tensors.  Raises SyntaxError."""
+    text = _QUOTED.sub(lambda found: f"value({found[1].strip()!r})", source.strip())
+    return compile(text, "<expression>", "eval")
 
 
 def evaluate_code(code: CodeType, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> Any:
@@ -38,7 +46,7 @@ def evaluate_code(code: CodeType, names: Mapping[str, Any], timeline: Timeline, 
 def found(source: str, names: Mapping[str, Any], timeline: Timeline) -> lookup.Found:
     """Like `evaluate`; where the expression comes to a tensor, with the run that has computed the value."""
     source = source.strip()
-    code = compile(source, "<expression>", "eval")
+    code = compiled(source)
     thing = names[source] if source in names else _evaluated(code, names, timeline)
     tensor = _tensor_of(thing)
     return lookup.Found(thing, source) if tensor is None else lookup.find_tensor(timeline, tensor)
@@ -46,7 +54,7 @@ def found(source: str, names: Mapping[str, Any], timeline: Timeline) -> lookup.F
 
 def _evaluated(code: CodeType, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> Any:
     """What an expression comes to, which may be a tensor."""
-    scope: dict[str, Any] = {"value": lambda name: lookup.find(timeline, name).value}
+    scope: dict[str, Any] = {"value": lambda name: dumps.named(timeline, name).value}
     for name in _names(code):
         if name in given:
             scope[name] = given[name]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 import numpy as np
 
 from tuigraph.debugger.refusals import Refused
+from tuigraph.engine.graph import Tensor
+from tuigraph.wire.commands import Among
 from tuigraph.wire.said import said
 
 
@@ -63,6 +66,15 @@ def get_tensor_filter(filter_name: str) -> Filter:
         known = ", ".join(sorted(_filters))
         raise Refused(said("no_filter", name=filter_name, known=known))
     return found
+
+
+def is_among(tensor: Tensor, among: Among) -> bool:
+    """Whether it is one of those.  Raises re.error for what is no regular expression."""
+    op = tensor.op
+    fits = re.match(among.names, op.name) and re.match(among.types, op.type)
+    return bool(fits and re.match(among.dtypes, tensor.dtype.name)) and not (
+        among.exclude and re.match(among.exclude, op.name)
+    )
 
 
 def filter_names() -> list[str]:

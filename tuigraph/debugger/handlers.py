@@ -87,7 +87,16 @@ class Handlers:
     def stopped(self, reason: StopReason, problem: Problem | None) -> Outcome:
         """The program has stopped, and nothing was asked yet."""
         self._failure = self._problem = problem
+        then, self._core.errand.then = self._core.errand.then, ""
+        self._answer(then)
         return Outcome(reason, {"problem": problem})
+
+    def _answer(self, text: str) -> Sequence[Command]:
+        """Answer what was typed; what is left to do."""
+        commands: Sequence[Command] = ()
+        with self._aside.unobserved():
+            commands = self._console.obey(text)
+        return commands
 
     def obey(self, command: Command) -> Outcome:
         """Do what is asked.  A problem is shown until another takes its place, or the place is another."""
@@ -139,6 +148,7 @@ class Handlers:
         reason = self._move_back(move) if move.motion in ("back", "back_run", "live") else self._move_on(move)
         if reason is not None:
             self._core.desk.breakpoints.drop_once()
+            self._answer(move.then)
         return Outcome(reason)
 
     def _move_on(self, move: Move) -> StopReason | None:
@@ -164,7 +174,9 @@ class Handlers:
             core.output.add("note", said("no_run_going_on"))
             return "prompt"
         depth = max(place.depth(place.frame), 1)
-        core.errand = Errand(move.motion, count, depth, place.line, core.errand.goal)
+        if move.motion == "over_run":
+            count += place.run is None
+        core.errand = Errand(move.motion, count, depth, place.line, core.errand.goal, move.then)
         return None
 
     def _move_back(self, move: Move) -> StopReason:
@@ -206,9 +218,7 @@ class Handlers:
 
     def _typed(self, command: Typed) -> Outcome:
         """What is said in words may be other commands, one after the other."""
-        commands: Sequence[Command] = ()
-        with self._aside.unobserved():
-            commands = self._console.obey(command.text)
+        commands = self._answer(command.text)
         outcome = Outcome(shows={"answer": self._console.take_why()})
         for asked in commands:
             former = self._core.desk.branch

@@ -43,7 +43,7 @@ def save(path: Path, breakpoints: Iterable[Break], watches: Sequence[str]) -> No
     keep(path, json.dumps({"breakpoints": kept, "watches": list(watches)}, indent=1))
 
 
-_FIELDS = [name for name in Break.__struct_fields__ if name not in ("on", "once")]
+_FIELDS = [name for name in Break.__struct_fields__ if name not in ("on", "once", "among")]
 _KINDS = ("node", "type", "dtype", "source", "line", "filter")
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import linecache
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from tuigraph.debugger import filters, format
+from tuigraph.debugger import dumps, filters, format
 from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.graphs import shape_text
-from tuigraph.debugger.lookup import find, shown_run
+from tuigraph.debugger.lookup import find, shown_run, tensor_named
 from tuigraph.debugger.profile import duration, runs_text
 from tuigraph.debugger.project import real
 from tuigraph.debugger.refusals import Unknown
@@ -19,6 +19,7 @@ from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.containers import Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Graph, Operation, get_default_graph
+from tuigraph.wire.commands import Among
 from tuigraph.wire.gradient_names import forward_of, gradients_of
 from tuigraph.wire.questions import Statistics, ValuePage
 from tuigraph.wire.said import Said, Text, joined, length, said
@@ -51,26 +52,30 @@ def node_named(timeline: Timeline, name: str) -> Operation:
 
 
 def tensors(
-    timeline: Timeline, name: str = "", type: str = "", passes: str = "", sort_by: str = "time", reverse: bool = False
+    timeline: Timeline,
+    among: Sequence[Among] = (),
+    passes: str = "",
+    sort_by: str = "timestamp",
+    reverse: bool = False,
 ) -> list[Text]:
-    """The values of the shown run: regular expressions for node name and op type, a filter, an order (``lt``)."""
+    """The values of the shown run that are among all of those: a filter, an order (``lt``)."""
     run = shown_run(timeline)
     if run is None:
         raise Unknown(said("no_run_yet"))
     rows = []
     for pc, slot in _computed(run):
         tensor, op, value = run.plan.tensor[slot], run.plan.operations[pc], run.values[slot]
-        if not re.search(name, op.name) or not re.search(type, op.type):
+        if not all(filters.is_among(tensor, some) for some in among):
             continue
         if passes and not filters.get_tensor_filter(passes)(filters.Datum(op.name, tensor.index, run.number), value):
             continue
         rows.append((pc, run.pace.nanoseconds[pc], size_of(value), op.type, tensor.name, value))
     keys: dict[str, Callable[[Any], Any]] = {
-        "step": lambda row: row[0],
-        "time": lambda row: -row[1],
-        "size": lambda row: -row[2],
-        "type": lambda row: row[3],
-        "name": lambda row: row[4],
+        "timestamp": lambda row: row[0],
+        "time": lambda row: row[1],
+        "dump_size": lambda row: row[2],
+        "op_type": lambda row: row[3],
+        "tensor_name": lambda row: row[4],
     }
     rows.sort(key=keys[sort_by], reverse=reverse)
     lines: list[Text] = [said("tensors_of_run", n=len(rows), run=run.number)]
@@ -91,14 +96,23 @@ def _computed(run: Run) -> Iterator[tuple[int, int]]:
                 yield pc, slot
 
 
-def feed(timeline: Timeline, name: str) -> list[Text]:
-    """What was fed in the shown run (``pf``).  Raises Unknown."""
+def fed(timeline: Timeline, name: str) -> str:
+    """The name of the tensor that was fed in the shown run; `name` may be the node's (``pf``).  Raises Unknown."""
     run = shown_run(timeline)
     for slot, _ in run.plan.feeds if run is not None else ():
-        tensor = run.plan.tensor[slot] if run is not None else None
-        if run is not None and tensor is not None and tensor.name in (name, f"{name}:0"):
-            return [said("was_fed", name=tensor.name, value=format.preview(run.values[slot]))]
+        found = run.plan.tensor[slot].name if run is not None else ""
+        if found in (name, f"{name}:0"):
+            return found
     raise Unknown(said("not_fed", name=name))
+
+
+def count_of(timeline: Timeline, name: str) -> int:
+    """How many values a node or tensor has had in the shown run."""
+    run = shown_run(timeline)
+    if run is None or not run.plan.jumps:
+        return 0
+    tensor = tensor_named(run, name)
+    return 0 if tensor is None else len(dumps.of(timeline, run, tensor))
 
 
 def run_info(timeline: Timeline) -> list[Text]:
@@ -118,7 +132,9 @@ def run_info(timeline: Timeline) -> list[Text]:
 # ---------------------------------------------------------------- nodes
 
 
-def node(timeline: Timeline, name: str, attributes: bool = False, source: bool = False) -> list[Text]:
+def node(
+    timeline: Timeline, name: str, attributes: bool = False, source: bool = False, with_dumps: bool = False
+) -> list[Text]:
     """A node: its type, neighbours, values, calls, and its gradient (``ni``)."""
     op = node_named(timeline, name)
     graph = graph_shown(timeline)
@@ -151,6 +167,15 @@ def node(timeline: Timeline, name: str, attributes: bool = False, source: bool =
     lines += _names(message("node_gradient"), gradients_of(op.name, graph._by_name))
     if attributes:
         lines += [said("node_attribute", key=key, value=str(value)) for key, value in op.attrs.items()]
+    run = shown_run(timeline)
+    if with_dumps and run is not None:
+        found = [(tensor, dump) for tensor in op.outputs for dump in dumps.of(timeline, run, tensor)]
+        lines.append(said("dumps_of_run", n=len(found), run=run.number))
+        for tensor, dump in found[:MOST]:
+            took = duration(run.pace.nanoseconds[dump.pc] / 1000)
+            what = said("dump_line", slot=tensor.index, step=dump.step, took=took, value=format.preview(dump.value))
+            lines.append(what)
+        lines += [said("and_more", n=len(found) - MOST)] if len(found) > MOST else []
     if source and op.source:
         file, line = op.source
         text = linecache.getline(file, line).strip()
@@ -212,8 +237,10 @@ def neighbours(timeline: Timeline, name: str, outputs: bool, depth: int, control
 # ---------------------------------------------------------------- sources
 
 
-def source(timeline: Timeline, file: str, first: int = 1, tensors: bool = False, most: int = 200) -> list[Text]:
-    """A file with the nodes, or tensors, that each line has made (``ps``)."""
+def source(
+    timeline: Timeline, file: str, first: int = 1, tensors: bool = False, each: int = 10, most: int = 200
+) -> list[Text]:
+    """A file with the nodes, or tensors, that each line has made, of many the first `each` (``ps``)."""
     made: dict[int, list[str]] = {}
     for op in graph_shown(timeline).get_operations():
         if op.source and real(op.source[0]) == real(file):
@@ -226,35 +253,35 @@ def source(timeline: Timeline, file: str, first: int = 1, tensors: bool = False,
     for number, line in enumerate(text[first - 1 : first - 1 + most], first):
         lines.append(f"L{number:<4} {line.rstrip()}")
         names = made.get(number, [])
-        lines += [f"      {name}" for name in names[:8]]
-        lines += [joined(("      ", said("and_more", n=len(names) - 8)))] if len(names) > 8 else []
+        lines += [f"      {name}" for name in names[:each]]
+        lines += [joined(("      ", said("and_more", n=len(names) - each)))] if len(names) > each else []
     if not lines:
         raise Unknown(said("file_ends", file=file, n=len(text)))
     left = len(text) - first - len(text[first - 1 : first - 1 + most]) + 1
     return [*lines, said("file_goes_on", n=left, next=first + most)] if left > 0 else lines
 
 
-def sources(timeline: Timeline) -> list[Text]:
-    """The files that have made nodes, with how many and their first line (``ls``)."""
+def sources(timeline: Timeline, files: str = "", nodes: str = "") -> list[Text]:
+    """The files that have made nodes, with how many and their first line (``ls``); regular expressions for both."""
     found: dict[str, list[int]] = {}
     for op in graph_shown(timeline).get_operations():
-        if op.source:
+        if op.source and re.match(files, op.source[0]) and re.match(nodes, op.name):
             found.setdefault(op.source[0], []).append(op.source[1])
     made = [said("file_nodes", n=len(lines), file=file, line=min(lines)) for file, lines in sorted(found.items())]
-    return [*made] or [said("no_nodes_yet")]
+    return [*made] or [said("no_files_match") if files or nodes else said("no_nodes_yet")]
 
 
 # ---------------------------------------------------------------- values
 
 
-def page(found: ValuePage) -> list[Text]:
+def page(found: ValuePage, histogram: bool = False) -> list[Text]:
     """A page of a value: what it is, statistics, elements (``pt``)."""
     if found.problem:
         raise Unknown(found.problem)
     side = "<" if found.statistics is None else ">"
     lines = [title(found)]
     if found.statistics is not None:
-        lines += statistics(found.statistics)
+        lines += statistics(found.statistics, histogram)
     width = max((length(cell) for row in found.cells for cell in row), default=0)
     edge = max((length(label) for label in found.row_labels), default=0)
     for label, row, marks in zip(found.row_labels, found.cells, found.marks or ((),) * len(found.cells)):

@@ -108,7 +108,7 @@ class Stepping:
         core, errand, place = self._core, self._core.errand, self._core.place
         state = core.machine.state
         if state is State.RUNNING:
-            if self.interrupts.asked or errand.motion in ("step", "finish") or place.run is not None:
+            if self.interrupts.asked or errand.motion in ("step", "finish", "over_run") or place.run is not None:
                 return None
             if errand.motion == "runs" and errand.count <= 1:
                 return None
@@ -157,7 +157,7 @@ class Stepping:
 
     def _walk(self, run: Run) -> None:
         core, execution, timeline = self._core, run.execution, self._core.timeline
-        if core.errand.motion == "step" and not self.interrupts.asked:
+        if core.errand.motion in ("step", "over_run") and not self.interrupts.asked:
             self._node_done()
         elif core.desk.breakpoints and self._arrives(run):
             self._stop("breakpoint")

@@ -25,7 +25,7 @@ from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.roles import Role
-from tuigraph.wire.commands import Break, BreakKind
+from tuigraph.wire.commands import Among, Break, BreakKind
 from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import StopPoint
 
@@ -47,6 +47,7 @@ class Breakpoint:
     trouble: Text = ""  # why the condition could not be evaluated, the last time
     code: CodeType | None = field(default=None, repr=False)
     told: bool = False  # that there is trouble
+    among: Among = field(default_factory=Among)  # whose values a filter is shown
     place: Place | None = None  # of one on a line or on the nodes that a line has made
 
     @property
@@ -63,7 +64,9 @@ class Breakpoint:
             return bool(op.outputs) and op.outputs[0].dtype.base_dtype.name == self.pattern
         if self.kind == "source":
             return op.source is not None and (real(op.source[0]), op.source[1]) == self.place
-        return self.kind == "filter" and op.role is not Role.VARIABLE  # which make no value, they have one
+        if self.kind != "filter" or op.role is Role.VARIABLE:  # which make no value, they have one
+            return False
+        return any(filters.is_among(tensor, self.among) for tensor in op.outputs)
 
     def reached(self) -> bool:
         """It was reached, with its condition holding: whether to stop."""
@@ -128,8 +131,10 @@ class Breakpoints:
         if command.on:
             if command.kind == "filter":
                 filters.get_tensor_filter(command.pattern)
-            code = compile(command.condition.strip(), "<condition>", "eval") if command.condition else None
-            self._all[key] = Breakpoint(*key, command.condition, command.ignore, command.once, code=code, place=place)
+            code = expressions.compiled(command.condition) if command.condition else None
+            stop = Breakpoint(*key, command.condition, command.ignore, command.once, code=code, place=place)
+            stop.among = command.among
+            self._all[key] = stop
         else:
             self._all.pop(key, None)
         self._changed()
@@ -217,6 +222,8 @@ class Breakpoints:
 
 
 def _passes(breakpoint: Breakpoint, op: Operation, index: int, run: Run, value: Any) -> bool:
+    if not filters.is_among(op.outputs[index], breakpoint.among):
+        return False
     try:
         found = filters.get_tensor_filter(breakpoint.pattern)(filters.Datum(op.name, index, run.number), value)
     except Exception as error:

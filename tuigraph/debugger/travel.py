@@ -74,7 +74,7 @@ class Travel:
         Without such a moment the cursor stays.  Raises SyntaxError.
         """
         timeline, names = self._timeline, self._names()
-        code = compile(condition.strip(), "<condition>", "eval")
+        code = expressions.compiled(condition)
 
         def holds() -> bool:
             try:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import argparse
 import re
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NoReturn, Protocol
 
+from tuigraph.debugger import command_line
 from tuigraph.debugger.refusals import Refused
 from tuigraph.wire.commands import (
+    Among,
     Break,
     BreakKind,
     ChooseGraph,
@@ -36,7 +37,7 @@ from tuigraph.words import Words, message
 from tuigraph.words.arguments import said_of, spoken
 from tuigraph.words.catalogue import ORIGINAL
 
-Answer = Sequence[Text] | Sequence[Command]  # lines, or what the debugger is to do
+Answer = Sequence[Text | Command]  # lines, and what the debugger is to do
 Argument = Literal["node", "variable", "filter", "word", ""]  # what completes an argument
 Options = argparse.Namespace
 
@@ -44,14 +45,16 @@ Options = argparse.Namespace
 class Teller(Protocol):
     """Who answers questions about the moment that is shown."""
 
-    def tensors(self, name: str, type: str, passes: str, sort_by: str, reverse: bool) -> list[Text]: ...
-    def node(self, name: str, attributes: bool, source: bool) -> list[Text]: ...
+    def tensors(self, among: Among, passes: str, sort_by: str, reverse: bool) -> list[Text]: ...
+    def look_among(self, among: Among) -> None: ...
+    def node(self, name: str, attributes: bool, source: bool, dumps: bool) -> list[Text]: ...
     def neighbours(self, name: str, outputs: bool, depth: int, control: bool, types: bool) -> list[Text]: ...
     def show(self, ask: ShowValue, histogram: bool) -> list[Text]: ...
-    def feed(self, name: str) -> list[Text]: ...
+    def feed(self, ask: ShowValue, histogram: bool) -> list[Text]: ...
     def run_info(self) -> list[Text]: ...
-    def source(self, file: str, first: int, tensors: bool) -> list[Text]: ...
-    def sources(self) -> list[Text]: ...
+    def source(self, file: str, first: int, tensors: bool, most: int) -> list[Text]: ...
+    def sources(self, files: str, nodes: str) -> list[Text]: ...
+    def write(self, path: str, lines: Sequence[Text]) -> Text: ...
     def variables(self) -> list[Text]: ...
     def sessions(self) -> list[Text]: ...
     def graphs(self) -> list[Text]: ...
@@ -104,11 +107,11 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise Refused(said("typed_wrong", why=said_of(message), usage=self.usage_line))
 
-    def described(self) -> Iterator[Text]:
+    def described(self, titles: bool = True) -> Iterator[Text]:
         """Each kind of arguments, and each of them with its help."""
         for title, options in ((message("typed_arguments"), False), (message("typed_options"), True)):
             actions = [action for action in self._actions if bool(action.option_strings) == options]
-            if actions:
+            if actions and titles:
                 yield from ("", said(title))
             for action in actions:
                 value = "" if action.nargs == 0 else action.metavar or _shown(action)
@@ -129,6 +132,9 @@ def _shown(action: argparse.Action) -> str:
 # ---------------------------------------------------------------- arguments
 
 
+ORDERS = ("timestamp", "dump_size", "op_type", "tensor_name", "time")
+
+
 def _count(parser: _Parser) -> None:
     parser.add_argument("count", nargs="?", type=int, default=1, help=message("arg_count"))
     parser.add_argument("-t", dest="times", type=int, help=message("arg_times"))
@@ -144,48 +150,72 @@ def _names_optional(parser: _Parser) -> None:
 
 def _depth(parser: _Parser) -> None:
     parser.add_argument("name", help=message("arg_node"))
-    parser.add_argument("-d", dest="depth", type=int, help=message("arg_depth"))
-    parser.add_argument("-r", dest="recursive", action="store_true", help=message("arg_recursive"))
-    parser.add_argument("-c", dest="control", action="store_true", help=message("arg_control"))
-    parser.add_argument("-t", dest="types", action="store_true", help=message("arg_types"))
+    parser.add_argument("-d", "--depth", type=int, default=20, help=message("arg_depth"))
+    parser.add_argument("-r", "--recursive", action="store_true", help=message("arg_recursive"))
+    parser.add_argument("-c", "--control", action="store_true", help=message("arg_control"))
+    parser.add_argument("-t", "--op_type", dest="types", action="store_true", help=message("arg_types"))
 
 
 def _list_tensors(parser: _Parser) -> None:
-    parser.add_argument("-n", dest="name", default="", metavar="REGEX", help=message("arg_names"))
-    parser.add_argument("-t", dest="type", default="", metavar="REGEX", help=message("arg_op_types"))
-    parser.add_argument("-f", dest="filter", default="", help=message("arg_filter"))
-    parser.add_argument("-s", dest="sort_by", default="step", choices=("step", "time", "size", "type", "name"))
-    parser.add_argument("-r", dest="reverse", action="store_true")
+    _regex(parser, "names", message("arg_names"), "-n", "--node_name_filter")
+    _regex(parser, "types", message("arg_op_types"), "-t", "--op_type_filter")
+    parser.add_argument("-f", "--tensor_filter", dest="filter", default="", help=message("arg_filter"))
+    _regex(parser, "exclude", message("arg_exclude"), "-fenn", "--filter_exclude_node_names")
+    parser.add_argument("-s", "--sort_by", default=ORDERS[0], choices=ORDERS, help=message("arg_sort"))
+    parser.add_argument("-r", "--reverse", action="store_true", help=message("arg_reverse"))
+
+
+def _regex(parser: _Parser, name: str, help: str, *options: str) -> None:
+    parser.add_argument(*options, dest=name, default="", metavar="REGEX", help=help)
 
 
 def _print_tensor(parser: _Parser) -> None:
     parser.rest("name", message("arg_value"))
-    parser.add_argument("-a", dest="all", action="store_true", help=message("arg_all"))
-    parser.add_argument("-s", dest="numeric", action="store_true", help=message("arg_numeric"))
-    parser.add_argument("-r", dest="ranges", default="", metavar="RANGE", help=message("arg_ranges"))
+    parser.add_argument("-n", "--number", type=int, default=-1, help=message("arg_number"))
+    parser.add_argument("-r", "--ranges", default="", metavar="RANGE", help=message("arg_ranges"))
+    _how_much(parser)
+    parser.add_argument("-s", "--numeric_summary", dest="numeric", action="store_true", help=message("arg_numeric"))
     parser.add_argument("-f", dest="format", default="", metavar="FORMAT", help=message("arg_format"))
     parser.add_argument("-o", dest="order", default="index", choices=("index", "ascending", "descending"))
-    parser.add_argument("-w", dest="path", default="", metavar="FILE", help=message("arg_path"))
+
+
+def _how_much(parser: _Parser) -> None:
+    parser.add_argument("-a", "--all", action="store_true", help=message("arg_all"))
+    parser.add_argument("-w", "--write_path", dest="path", default="", metavar="FILE", help=message("arg_path"))
 
 
 def _node_info(parser: _Parser) -> None:
     parser.add_argument("name", help=message("arg_node"))
-    parser.add_argument("-a", dest="attributes", action="store_true", help=message("arg_attributes"))
-    parser.add_argument("-t", dest="source", action="store_true", help=message("arg_source"))
-    parser.add_argument("-d", dest="dumps", action="store_true", help=message("arg_dumps"))
+    parser.add_argument("-a", "--attributes", action="store_true", help=message("arg_attributes"))
+    parser.add_argument("-d", "--dumps", action="store_true", help=message("arg_dumps"))
+    parser.add_argument("-t", "--traceback", dest="source", action="store_true", help=message("arg_source"))
 
 
 def _print_source(parser: _Parser) -> None:
     parser.add_argument("file", nargs="?", default="", help=message("arg_file"))
-    parser.add_argument("-t", dest="tensors", action="store_true", help=message("arg_tensors"))
-    parser.add_argument("-b", dest="first", type=int, default=1, metavar="LINE", help=message("arg_first"))
+    parser.add_argument("-t", "--tensors", action="store_true", help=message("arg_tensors"))
+    parser.add_argument(
+        *("-m", "--max_elements_per_line"), dest="most", type=int, default=10, metavar="N", help=message("arg_per_line")
+    )
+    parser.add_argument(
+        *("-b", "--line_begin"), dest="first", type=int, default=1, metavar="LINE", help=message("arg_first")
+    )
+
+
+def _list_sources(parser: _Parser) -> None:
+    _regex(parser, "files", message("arg_files"), "-p", "--path_filter")
+    _regex(parser, "nodes", message("arg_names"), "-n", "--node_name_filter")
 
 
 def _run(parser: _Parser) -> None:
-    parser.add_argument("-t", dest="times", type=int, default=1, help=message("arg_runs"))
-    parser.add_argument("-f", dest="filter", default="", help=message("arg_until_filter"))
-    parser.add_argument("-n", dest="free", action="store_true", help=message("arg_free"))
-    parser.add_argument("-p", dest="profile", action="store_true", help=message("arg_profile"))
+    parser.add_argument("-t", "--times", type=int, default=1, help=message("arg_runs"))
+    parser.add_argument("-n", "--no_debug", dest="free", action="store_true", help=message("arg_free"))
+    parser.add_argument("-f", "--till_filter_pass", dest="filter", default="", help=message("arg_until_filter"))
+    _regex(parser, "exclude", message("arg_exclude"), "-fenn", "--filter_exclude_node_names")
+    _regex(parser, "names", message("arg_look_names"), "--node_name_filter")
+    _regex(parser, "types", message("arg_look_types"), "--op_type_filter")
+    _regex(parser, "dtypes", message("arg_look_dtypes"), "--tensor_dtype_filter")
+    parser.add_argument("-p", "--profile", action="store_true", help=message("arg_profile"))
 
 
 def _back(parser: _Parser) -> None:
@@ -225,6 +255,11 @@ def _expression(parser: _Parser) -> None:
     parser.rest("text", message("arg_expression"))
 
 
+def _evaluated(parser: _Parser) -> None:
+    parser.rest("text", message("arg_evaluated"))
+    _how_much(parser)
+
+
 def _stop(parser: _Parser) -> None:
     parser.rest("text", message("arg_stop"))
 
@@ -253,12 +288,24 @@ def _continue(teller: Teller, options: Options) -> Answer:
 
 
 def _do_run(teller: Teller, options: Options) -> Answer:
+    """The tensors that are looked at are those that ``lt`` lists afterwards, as in tfdbg only these are there."""
+    among = Among(options.names, options.types, options.dtypes)
+    teller.look_among(among)
+    if options.exclude and not options.filter:
+        raise Refused(said("exclude_without_filter"))
     if options.profile:
-        return teller.profile(40)
+        return [Move("runs", options.times, then="lp")]
     if options.filter:
-        commands: list[Command] = [Break(options.filter, kind="filter", once=True), Move("continue")]
-        return commands
-    return [Move("continue") if options.free else Move("runs", options.times)]
+        among = Among(options.names, options.types, options.dtypes, options.exclude)
+        return [Break(options.filter, kind="filter", once=True, among=among), Move("continue")]
+    return [Move("over_run" if options.free else "runs", options.times)]
+
+
+def _list(teller: Teller, options: Options) -> Answer:
+    if options.exclude and not options.filter:
+        raise Refused(said("exclude_without_filter"))
+    among = Among(options.names, options.types, exclude=options.exclude)
+    return teller.tensors(among, options.filter, options.sort_by, options.reverse)
 
 
 def _do_back(teller: Teller, options: Options) -> Answer:
@@ -269,6 +316,7 @@ def _do_back(teller: Teller, options: Options) -> Answer:
     return [Rewind("breakpoint")] if options.breakpoint else [Move("back", _times(options))]
 
 
+_SLICED = re.compile(r"([^\[\](){}'\"\s]+)\s*(\[[^\[\]]*\])$")
 _STOP = re.compile(r"(?P<what>.+?)(?:\s+if\s+(?P<condition>.+?))?(?:\s+ignore\s+(?P<ignore>\d+))?$")
 _KINDS: dict[str, BreakKind] = {k: k for k in ("type", "dtype", "line", "source", "filter", "node")}
 
@@ -297,27 +345,50 @@ def _clear(teller: Teller, options: Options) -> Answer:
     return _break(on=False)(teller, options)
 
 
-def _print(teller: Teller, options: Options) -> Answer:
-    text = _rest(options.name)
-    name, bracket, inside = text.partition("[")
-    slice = bracket + inside if bracket and inside.endswith("]") else ""
-    name = name.strip() if slice or not bracket else text
-    if options.path:
-        return [SaveValue(name, slice, options.path)]
-    rows, columns = (1_000_000, 1_000_000) if options.all else (20, 8)
-    ask = ShowValue(name, slice, 0, 0, rows, columns, options.format, options.ranges, options.order)
-    return teller.show(ask, options.numeric)
+def _print(fed: bool) -> Callable[[Teller, Options], Answer]:
+    """Of a node or tensor, or of what was fed."""
+
+    def act(teller: Teller, options: Options) -> Answer:
+        text = _rest(options.name)
+        found = _SLICED.match(text)
+        name, slice = found.groups() if found else (text, "")
+        rows, columns = (1_000_000, 1_000_000) if options.all else (20, 8)
+        shown = options.format, options.ranges, options.order
+        ask = ShowValue(name, slice, 0, 0, rows, columns, *shown, number=-1 if fed else options.number)
+        lines = teller.feed(ask, options.numeric) if fed else teller.show(ask, options.numeric)
+        return [*lines, *_saved(ask, options.path)]
+
+    return act
+
+
+def _saved(ask: ShowValue, path: str) -> list[Command]:
+    return [SaveValue(ask.name, ask.slice, path, ask.number)] if path else []
+
+
+def _evaluate(teller: Teller, options: Options) -> Answer:
+    """Python at the program's prompt; with names in backquotes, tfdbg's expressions over values, and its options."""
+    text = _rest(options.text)
+    if "`" not in text:
+        return [Evaluate(text)]
+    parser = _Parser("eval")
+    _evaluated(parser)
+    given = parser.parse_args(command_line.split(text))
+    rows, columns = (1_000_000, 1_000_000) if given.all else (20, 8)
+    ask = ShowValue(_rest(given.text), "", 0, 0, rows, columns)
+    return [*teller.show(ask, False), *_saved(ask, given.path)]
 
 
 def _neighbours(outputs: bool) -> Callable[[Teller, Options], Answer]:
     def act(teller: Teller, options: Options) -> Answer:
-        depth = options.depth or (20 if options.recursive else 1)
+        depth = options.depth if options.recursive else 1
         return teller.neighbours(options.name, outputs, depth, options.control, options.types)
 
     return act
 
 
 def _help(teller: Teller, options: Options) -> Answer:
+    if options.word == TFDBG:
+        return [said("tfdbg_table"), *(line for name in OF_TFDBG for line in _arguments_of(find(name)))]
     if options.word:
         word = find(options.word)
         others = ", ".join(word.names[1:])
@@ -328,6 +399,11 @@ def _help(teller: Teller, options: Options) -> Answer:
         lines.append(said(title))
         lines += [joined((f"  {', '.join(word.names):<28} ", said(word.does))) for word in words]
     return [*lines, said("typed_more_help")]
+
+
+def _arguments_of(word: Word) -> list[Text]:
+    named = joined((f"{word.names[0]} ({', '.join(word.names[1:])}): ", said(word.does)))
+    return ["", named, *word.parser.described(titles=False)]
 
 
 def _help_arguments(parser: _Parser) -> None:
@@ -383,16 +459,16 @@ WORDS: dict[str, tuple[Word, ...]] = {
         Word(
             ("lt", "list_tensors"),
             message("does_tensors"),
-            lambda teller, o: teller.tensors(o.name, o.type, o.filter, o.sort_by, o.reverse),
+            _list,
             _list_tensors,
             "filter",
         ),
-        Word(("pt", "print_tensor", "p"), message("does_print"), _print, _print_tensor, "node"),
-        Word(("pf", "print_feed"), message("does_feed"), lambda teller, o: teller.feed(_rest(o.name)), _name, "node"),
+        Word(("pt", "print_tensor", "p"), message("does_print"), _print(False), _print_tensor, "node"),
+        Word(("pf", "print_feed"), message("does_feed"), _print(True), _print_tensor, "node"),
         Word(
             ("ni", "node_info"),
             message("does_node"),
-            lambda teller, o: teller.node(o.name, o.attributes, o.source),
+            lambda teller, o: teller.node(o.name, o.attributes, o.source, o.dumps),
             _node_info,
             "node",
         ),
@@ -401,10 +477,15 @@ WORDS: dict[str, tuple[Word, ...]] = {
         Word(
             ("ps", "print_source"),
             message("does_source"),
-            lambda teller, o: teller.source(o.file, o.first, o.tensors),
+            lambda teller, o: teller.source(o.file, o.first, o.tensors, o.most),
             _print_source,
         ),
-        Word(("ls", "list_source"), message("does_sources"), lambda teller, o: teller.sources()),
+        Word(
+            ("ls", "list_source"),
+            message("does_sources"),
+            lambda teller, o: teller.sources(o.files, o.nodes),
+            _list_sources,
+        ),
         Word(("lv", "variables"), message("does_variables"), lambda teller, o: teller.variables()),
         Word(("sessions",), message("does_sessions"), lambda teller, o: teller.sessions()),
         Word(
@@ -420,8 +501,8 @@ WORDS: dict[str, tuple[Word, ...]] = {
         Word(
             ("e", "eval"),
             message("does_eval"),
-            lambda teller, o: [Evaluate(_rest(o.text))],
-            _expression,
+            _evaluate,
+            _evaluated,
             "node",
         ),
     ),
@@ -454,6 +535,9 @@ WORDS: dict[str, tuple[Word, ...]] = {
         Word(("help", "h", "?"), message("does_help"), _help, _help_arguments, "word"),
     ),
 }
+TFDBG = "tfdbg"
+OF_TFDBG = ("lt", "ni", "li", "lo", "pt", "pf", "ps", "ls", "run", "e", "inject")
+"""The words whose arguments are those of tfdbg, and more."""
 _RAW = frozenset({"watch", "unwatch", "e", "b", "tb", "inject"})  # what follows is not for the shell's rules of quotes
 
 
@@ -493,18 +577,19 @@ def obey(text: str, teller: Teller) -> Answer:
     if not name:
         return []
     word = find(name)
-    return word.act(teller, _parse(word, rest))
-
-
-def _parse(word: Word, rest: str) -> Options:
     if word.names[0] in _RAW:
-        words = rest.split(" ") if rest.strip() else []
-        options: Options = word.parser.parse_args(["--", *words])
-        return options
-    try:
-        words = shlex.split(rest)
-    except ValueError:
-        raise Refused(said("typed_open_quote", text=rest)) from None
+        return word.act(teller, word.parser.parse_args(["--", *(rest.split(" ") if rest.strip() else [])]))
+    words, path = command_line.split(rest), ""
+    if name != "p" and word not in (*WORDS["words_go_on"], *WORDS["words_go_back"]):
+        words, path = command_line.redirected(words)
+    answer = word.act(teller, _parse(word, words))
+    if not path:
+        return answer
+    lines = [item for item in answer if isinstance(item, (str, Said))]
+    return [teller.write(path, lines), *(item for item in answer if not isinstance(item, (str, Said)))]
+
+
+def _parse(word: Word, words: list[str]) -> Options:
     known: Options
     known, other = word.parser.parse_known_args(words)
     if other:

@@ -203,6 +203,7 @@ def sorted_indices(flat: Array, first: int, count: int, order: Order) -> Array:
     return chosen if order == "ascending" else chosen[::-1]
 
 
+_INFINITY = re.compile(r"\binf\b")
 _RANGE = re.compile(r"\s*(\S+?)\s*\.\.\s*(\S+)\s*$")
 _COMPARED: dict[str, Callable[[Any, Any], Any]] = {
     **{"<=": np.less_equal, ">=": np.greater_equal, "==": np.equal, "!=": np.not_equal},
@@ -211,7 +212,9 @@ _COMPARED: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def predicate(text: str) -> Callable[[Array], Array]:
-    """Which elements ``> 0.5``, ``0..1``, ``nan`` or ``inf`` speaks of.  Raises ValueError for anything else."""
+    """Which elements ``> 0.5``, ``0..1``, ``nan`` or ``inf`` speaks of, or as tfdbg has it ``[0.2, inf]``, ``0,1``
+    and ``[[-inf, -1], [1, inf]]``.  Raises ValueError for anything else.
+    """
     wanted = text.strip().lower()
     if wanted in ("nan", "inf"):
         return np.isnan if wanted == "nan" else np.isinf
@@ -222,7 +225,10 @@ def predicate(text: str) -> Callable[[Array], Array]:
         found = _RANGE.match(wanted)
         if found:
             return _between(float(found[1]), float(found[2]))
-    except ValueError:
+        ranges = ast.literal_eval(_INFINITY.sub("1e999", wanted))
+        pairs = [ranges] if not isinstance(ranges[0], (list, tuple)) else ranges
+        return _any_of([_between(float(low), float(high)) for low, high in pairs])
+    except (ValueError, TypeError, LookupError, SyntaxError, RecursionError, MemoryError):
         pass
     raise Refused(said("no_elements_named", text=text))
 
@@ -233,6 +239,10 @@ def _comparing(compare: Callable[[Any, Any], Any], limit: float) -> Callable[[Ar
 
 def _between(low: float, high: float) -> Callable[[Array], Array]:
     return lambda array: (real(array) >= low) & (real(array) <= high)
+
+
+def _any_of(ranges: Sequence[Callable[[Array], Array]]) -> Callable[[Array], Array]:
+    return lambda array: np.asarray(np.any([holds(array) for holds in ranges], axis=0))
 
 
 def _text(element: Any, spec: str) -> Text:
@@ -251,22 +261,19 @@ def _text(element: Any, spec: str) -> Text:
 
 
 def save(value: Any, slice: str, path: str) -> Path:
-    """Write a value to a file; where it lies.  A CSV file has a line per row of the table, numbers to the last bit.
-
-    Raises ValueError for another ending than ``.npy`` and ``.csv``, IndexError for the slice, OSError.
+    """Write a value to a file; where it lies.  With the ending ``.csv`` it has a line per row of the table, numbers to
+    the last bit; else it is what `np.save` writes, under that very name.  Raises IndexError for the slice, OSError.
     """
     target = Path(path).expanduser()
     part = sliced(as_array(value), slice)
-    if target.suffix == ".npy":
-        with replacing(target, "wb") as file:
-            np.save(file, part.astype(np.bytes_) if part.dtype.kind == "O" else part, allow_pickle=False)
-    elif target.suffix == ".csv":
+    if target.suffix == ".csv":
         rows = part.reshape(-1, part.shape[-1]) if part.ndim >= 2 else part.reshape(-1, 1)
         with replacing(target, newline="", encoding="utf-8") as stream:
             writer = csv.writer(stream, lineterminator="\n")
             writer.writerows([_exact(element) for element in row] for row in rows)
     else:
-        raise Refused(said("no_format", name=target.name))
+        with replacing(target, "wb") as file:
+            np.save(file, part.astype(np.bytes_) if part.dtype.kind == "O" else part, allow_pickle=False)
     return target.resolve()
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal
 
 from tuigraph.wire.questions import Question
-from tuigraph.wire.record import Tagged
+from tuigraph.wire.record import Record, Tagged
 
 TYPED = ":"  # begins a line at the prompt that is a typed command, not Python
 
@@ -20,6 +20,7 @@ Motion = Literal[
     "continue",  # to the next breakpoint, else to the end of the unit
     "finish",  # to the end of the current run, stopping before the statement goes on
     "runs",  # to the end of the run that many runs on, the current one counted
+    "over_run",  # over the run that is going on or comes next, to right before the one after it
     "back",  # one node back on the timeline
     "back_run",  # to the start of the current or previous run
     "live",  # from the past to the newest moment
@@ -27,8 +28,11 @@ Motion = Literal[
 
 
 class Move(Tagged, frozen=True):
+    """`then` is a typed command that is answered where the move ends."""
+
     motion: Motion
     count: int = 1
+    then: str = ""
 
 
 BreakKind = Literal[
@@ -41,10 +45,19 @@ BreakKind = Literal[
 ]
 
 
+class Among(Record, frozen=True):
+    """Which tensors are looked at, by regular expressions that are to fit from the beginning on; "" fits all."""
+
+    names: str = ""  # of nodes
+    types: str = ""
+    dtypes: str = ""
+    exclude: str = ""  # names of nodes that are left out
+
+
 class Break(Tagged, frozen=True):
     """Set or remove a breakpoint.  `condition` is an expression over the value ``x``; the first `ignore` times pass.
 
-    `once`: it goes when the program stops next.
+    `once`: it goes when the program stops next.  A filter looks at the values of the tensors `among`.
     """
 
     pattern: str
@@ -53,6 +66,7 @@ class Break(Tagged, frozen=True):
     condition: str = ""
     ignore: int = 0
     once: bool = False
+    among: Among = Among()
 
 
 class Watch(Tagged, frozen=True):
@@ -154,11 +168,12 @@ class CheckExercise(Tagged, frozen=True):
 
 
 class SaveValue(Tagged, frozen=True):
-    """Write a value, or a slice of it, to a file: ``.npy`` or ``.csv``."""
+    """Write a value, or a slice of it, to a file: with the ending ``.csv`` as text, else as ``.npy``."""
 
     name: str
     slice: str
     path: str
+    number: int = -1  # of the values that it has had in the run, as `ShowValue` has it
 
 
 class Quit(Tagged, frozen=True):

@@ -44,6 +44,7 @@ class ShowValue(Tagged, frozen=True):
     heat_rows: int = 0  # of a heat map; 0 for none
     heat_columns: int = 0
     session: int = 0  # whose value; 0 for that of the moment that is shown
+    number: int = -1  # of the values that it has had in the shown run, from 0 on; -1: the newest
 
 
 class Statistics(Record, frozen=True):
