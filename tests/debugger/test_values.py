@@ -192,9 +192,10 @@ def test_a_csv_file_has_a_line_per_row_and_all_digits(tmp_path: Path) -> None:
     np.testing.assert_array_equal(read, (ROWS / np.float32(3))[1])
 
 
-def test_another_ending_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="ending"):
-        save(ROWS, "", str(tmp_path / "x.pickle"))
+@pytest.mark.parametrize("name", ["x", "x.npy", "x.bin"])
+def test_under_any_other_ending_stands_what_numpy_saves_under_that_very_name(tmp_path: Path, name: str) -> None:
+    assert save(ROWS, "", str(tmp_path / name)) == (tmp_path / name).resolve()
+    np.testing.assert_array_equal(np.load(tmp_path / name), ROWS)
 
 
 SCRIPT = """
