@@ -25,6 +25,7 @@ from tuigraph._stubs import losses as losses
 from tuigraph._stubs import manip as manip
 from tuigraph._stubs import math as math
 from tuigraph._stubs import metrics as metrics
+from tuigraph._stubs import nest as nest
 from tuigraph._stubs import nn as nn
 from tuigraph._stubs import python_io as python_io
 from tuigraph._stubs import queue as queue
@@ -845,6 +846,7 @@ __all__ = [
     "multiply",
     "name_scope",
     "negative",
+    "nest",
     "newaxis",
     "nn",
     "no_op",

@@ -8,7 +8,35 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+from tuigraph.wire.said import Said, said
 from tuigraph.words import Words, message
+
+# Names of TensorFlow before 1.0, and those that 1.0 gave for them.
+RENAMED = {
+    "audio_summary": "summary.audio",
+    "batch_matmul": "matmul",
+    "complex_abs": "abs",
+    "concat_v2": "concat",
+    "contrib.losses.sum_of_squares": "losses.mean_squared_error",
+    "histogram_summary": "summary.histogram",
+    "image_summary": "summary.image",
+    "inv": "reciprocal",
+    "listdiff": "setdiff1d",
+    "merge_all_summaries": "summary.merge_all",
+    "merge_summary": "summary.merge",
+    "mul": "multiply",
+    "neg": "negative",
+    "nn.bidirectional_rnn": "nn.static_bidirectional_rnn",
+    "nn.rnn": "nn.static_rnn",
+    "nn.seq2seq": "contrib.legacy_seq2seq",
+    "pack": "stack",
+    "scalar_summary": "summary.scalar",
+    "select": "where",
+    "split_v": "split",
+    "sub": "subtract",
+    "train.SummaryWriter": "summary.FileWriter",
+    "unpack": "unstack",
+}
 
 # By the name without `tf.`; the longest that fits decides.
 WAYS = {
@@ -27,13 +55,15 @@ WAYS = {
 }
 
 
-def way_around(name: str) -> str | None:
-    """The message about a name such as ``tf.estimator.Estimator``; None where there is nothing to say."""
+def way_around(name: str) -> Said | None:
+    """What to say of a name such as ``tf.estimator.Estimator``; None where there is nothing to say."""
     parts = name.split(".")[1:]
     for count in range(len(parts), 0, -1):
-        found = WAYS.get(".".join(parts[:count]))
-        if found is not None:
-            return found
+        beginning = ".".join(parts[:count])
+        if beginning in RENAMED:
+            return said("absent_renamed", now=f"tf.{RENAMED[beginning]}")
+        if beginning in WAYS:
+            return said(WAYS[beginning])
     return None
 
 
@@ -48,7 +78,7 @@ def advice(name: str, known: Iterable[str]) -> str:
     """What an error says after it has said that a name is not there: a sentence with a space before it, or nothing."""
     way = way_around(name)
     if way is not None:
-        return " " + Words("en")(way)
+        return " " + Words("en").say(way)
     space, _, last = name.rpartition(".")
     near = nearest(last, known)
     return f" The nearest name is '{space}.{near}'." if near else ""

@@ -531,7 +531,7 @@ def _check(options: argparse.Namespace, words: Words) -> int:
                 print(words("check_lack_in_cell", path=str(path), cell=lack.cell, line=lack.line, name=lack.name))
             way = way_around(lack.name)
             if way is not None:
-                print("    " + words(way))
+                print("    " + words.say(way))
     return code
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ast
+import importlib
+from collections.abc import Container, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from tuigraph._api import load
 from tuigraph._names import tables
-from tuigraph.interop.alias import PRIVATE, ROOT, inner_name
+from tuigraph.interop.alias import OURS, PRIVATE, ROOT, inner_name
 from tuigraph.lessons.notebooks import read
 from tuigraph.notebook.ipython import python_of
 
@@ -55,6 +59,7 @@ class _Reader(ast.NodeVisitor):
     def visit_Import(self, node: ast.Import) -> None:
         for alias in node.names:
             if alias.name.partition(".")[0] != ROOT:
+                self._modules.pop(alias.asname or alias.name, None)
                 continue
             inner = inner_name(alias.name)
             if not _places(inner):
@@ -66,6 +71,8 @@ class _Reader(ast.NodeVisitor):
 
     def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
         if node.level or (node.module or "").partition(".")[0] != ROOT:
+            for alias in node.names:
+                self._modules.pop(alias.asname or alias.name, None)
             return
         inner = inner_name(node.module or "")
         if not _places(inner):
@@ -80,9 +87,61 @@ class _Reader(ast.NodeVisitor):
 
     def visit_Assign(self, node: ast.Assign) -> None:
         reached = self._read_chain(node.value)
-        if reached is not None and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            self._modules[node.targets[0].id] = reached
-        self.generic_visit(node)
+        self.visit(node.value)
+        for target in node.targets:
+            self.visit(target)
+            if reached is not None and isinstance(target, ast.Name):
+                self._modules[target.id] = reached
+
+    def visit_Name(self, node: ast.Name) -> None:
+        if not isinstance(node.ctx, ast.Load):  # from here on it is something else
+            self._modules.pop(node.id, None)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        for outside in (*node.decorator_list, *_defaults(node.args), *filter(None, [node.returns])):
+            self.visit(outside)
+        self._modules.pop(node.name, None)
+        with self._scope(node.args):
+            for statement in node.body:
+                self.visit(statement)
+
+    visit_AsyncFunctionDef = visit_FunctionDef
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        for outside in _defaults(node.args):
+            self.visit(outside)
+        with self._scope(node.args):
+            self.visit(node.body)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        self._modules.pop(node.name, None)
+        with self._scope():
+            self.generic_visit(node)
+
+    def visit_ListComp(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp) -> None:
+        with self._scope():
+            for generator in node.generators:
+                self.visit(generator.target)
+            for part in [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]:
+                self.visit(part)
+            for generator in node.generators:
+                for part in (generator.iter, *generator.ifs):
+                    self.visit(part)
+
+    visit_SetComp = visit_GeneratorExp = visit_DictComp = visit_ListComp
+
+    @contextmanager
+    def _scope(self, arguments: ast.arguments | None = None) -> Iterator[None]:
+        """What is bound inside is bound there alone; arguments are nothing of TensorFlow's."""
+        outside = dict(self._modules)
+        for argument in _arguments(arguments) if arguments else ():
+            self._modules.pop(argument.arg, None)
+            if argument.annotation:
+                self.visit(argument.annotation)
+        try:
+            yield
+        finally:
+            self._modules = outside
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if not self._is_chain(node):
@@ -121,12 +180,16 @@ class _Reader(ast.NodeVisitor):
         return self._resolved(self._modules[inmost.id], parts, node)
 
     def _resolved(self, inner: str, parts: list[str], node: ast.AST) -> str | None:
-        for part in parts:
+        for number, part in enumerate(parts):
             below = inner_name(".".join(filter(None, [ROOT, inner, part])))
             if _places(below):
                 inner = below
-            elif part.startswith("__") or any(part in _TABLES[place] for place in _places(inner)):
-                return None  # an object: what is below it is its own
+            elif part.startswith("__"):
+                return None
+            elif any(part in _known(place) for place in _places(inner)):
+                if parts[number + 1 :] and not _has(inner, part, parts[number + 1]):
+                    self._lacks(f"{below}.{parts[number + 1]}", node)
+                return None
             else:
                 self._lacks(below, node)
                 return None
@@ -139,8 +202,36 @@ class _Reader(ast.NodeVisitor):
 
 
 def _places(inner: str) -> list[str]:
-    """The namespaces in which the names of a module are looked up; empty when there is no such module."""
+    """Where the names of a module are: namespaces, and modules of ours; empty where there is no such module."""
     if inner == "compat":
         return ["tf", "tf.compat"]
-    found = (f"tf.{place}" if place else "tf" for place in PRIVATE.get(inner, (inner,)))
-    return [namespace for namespace in found if namespace in _TABLES]
+    found = (
+        place if place.startswith(OURS) else f"tf.{place}" if place else "tf" for place in PRIVATE.get(inner, (inner,))
+    )
+    return [place for place in found if place.startswith(OURS) or place in _TABLES]
+
+
+def _known(place: str) -> Container[str]:
+    return vars(_ours(place)) if place.startswith(OURS) else _TABLES[place]
+
+
+def _ours(place: str) -> Any:
+    return importlib.import_module(f"tuigraph.{place[1:]}")
+
+
+def _has(inner: str, name: str, attribute: str) -> bool:
+    """Whether an attribute is there; of an object that is no class only the program knows."""
+    for place in _places(inner):
+        if name in _known(place):
+            found = getattr(_ours(place), name) if place.startswith(OURS) else load(place, name)
+            return not isinstance(found, type) or hasattr(found, attribute)
+    return True
+
+
+def _arguments(arguments: ast.arguments) -> Sequence[ast.arg]:
+    several = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    return several + [one for one in (arguments.vararg, arguments.kwarg) if one]
+
+
+def _defaults(arguments: ast.arguments) -> Sequence[ast.expr]:
+    return [*arguments.defaults, *(default for default in arguments.kw_defaults if default)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import tuigraph as tf
-from tuigraph.absent import WAYS, advice, nearest
+from tuigraph.absent import RENAMED, WAYS, advice, nearest
 from tuigraph.cli import main
 from tuigraph.lacks import lacks
 from tuigraph.words import Words
@@ -22,6 +22,9 @@ FOUND = [
     ("import tensorflow.contrib.slim as slim\nslim.conv2d\nslim.learning.train", [("tf.contrib.slim.learning", 3)]),
     ("from tensorflow.python.ops import rnn_cell as r\nr.LSTMCell\nr.No", [("tf.python.ops.rnn_cell.No", 3)]),
     ("import tensorflow as tf\nlayers = tf.layers\nlayers.dense(layers.nothing)", [("tf.layers.nothing", 3)]),
+    ("import tensorflow as tf\ntf.train.Saver.restore(tf.train.Saver.no)", [("tf.train.Saver.no", 2)]),
+    ("import tensorflow as tf\ndef f(tf):\n  tf.no\ntf.no_more", [("tf.no_more", 4)]),
+    ("import tensorflow as tf\n@tf.a\ndef f(x=tf.b):\n  y = lambda: tf.c", [("tf.a", 2), ("tf.b", 3), ("tf.c", 4)]),
     ("import tensorflow as tf\ndef f():\n  return [tf.a for x in tf.b.c]", [("tf.a", 3), ("tf.b", 3)]),
 ]
 NONE = [
@@ -30,6 +33,12 @@ NONE = [
     "import tensorflow as tf\ntry:\n  tf.data\n  import tensorflow.no\nexcept (AttributeError, ImportError):\n  pass",
     "import tensorflow as tf\ntf.data = 1",
     "from tensorflow.examples.tutorials.mnist import input_data\ninput_data.read_data_sets('x').train.next_batch(1)",
+    "import tensorflow as tf\nlayers = tf.layers\nlayers = []\nlayers.append(1)\n[tf.no for tf in layers]",
+    "import tensorflow as tf\nnn = tf.nn\nfrom other import nn\nnn.no\nfor tf in nn:\n  tf.no",
+    "from tensorflow.python.client import timeline\ntimeline.Timeline",
+    "from tensorflow.python.framework import tensor_shape as s, tensor_util as u\ns.scalar\nu.constant_value",
+    "from tensorflow.python.util import nest, compat\nnest.flatten\ncompat.as_bytes",
+    "import tensorflow as tf\ntf.RunOptions.FULL_TRACE\ntf.data.Dataset.from_tensors\ntf.GraphKeys.LOSSES",
     "from tensorflow import *\nfrom .tensorflow import data",
     "import tensorflow as tf\ntf.contrib.learn.datasets.mnist.DataSet\ntf.nn.rnn_cell.LSTMCell(2).data",
 ]
@@ -115,3 +124,13 @@ def test_the_nearest_name_is_never_a_silly_one(name: str, known: list[str], expe
 def test_the_absence_of_what_is_left_out_is_one_sentence(kind: str) -> None:
     said = advice(f"tf.{kind}.Something", dir(tf))
     assert said == advice(f"tf.{kind}", dir(tf)) == " " + Words("en")(WAYS[kind])
+
+
+def test_a_name_of_before_1_0_is_told_by_its_name_now(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.py").write_text("import tensorflow as tf\ntf.mul", encoding="utf-8")
+    assert main(["check", str(tmp_path / "a.py")]) == 1
+    assert capsys.readouterr().out.splitlines()[1] == "    TensorFlow 1.0 renamed it: it is tf.multiply now."
+    for now in RENAMED.values():
+        found = tf
+        for part in now.split("."):
+            found = getattr(found, part)

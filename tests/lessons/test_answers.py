@@ -4,7 +4,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from tuigraph.lessons import Exercise, Output, Passage, Predict, check, compare_output, judge
+from tuigraph.lessons import Exercise, Output, Passage, Predict, beside, check, compare_output, judge
 from tuigraph.words import Words
 
 
@@ -32,6 +32,25 @@ def test_output_is_compared_exactly_or_with_tolerance(
     expected: str, tolerance: float, printed: str, difference: str
 ) -> None:
     assert Words("en").say(compare_output(Output(expected, tolerance), printed)) == difference
+
+
+@pytest.mark.parametrize(
+    ("stored", "printed", "same", "near"),
+    [
+        ("[-37.185]\n[ 0.436]", "[-36.8965]\n[0.43601]", [False, True], [True, False]),
+        ("[-37.185]", "[-36.5]", [False], [False]),
+        ("loss: 1.0", "lost: 1.005", [False], [False]),
+        ("['events.out.tfevents.1616665937.kiwi-mac.local']", "['events.out.tfevents.17.vm.3.0']", [True], [False]),
+    ],
+)
+def test_a_stored_output_of_another_machine_may_be_near(
+    stored: str, printed: str, same: list[bool], near: list[bool]
+) -> None:
+    output = Output(stored, 1e-3, book=True, stored=True)
+    pairs = beside(output, printed)
+    assert ([pair.same for pair in pairs], [pair.near for pair in pairs]) == (same, near)
+    assert (compare_output(output, printed) == "") == all(a or b for a, b in zip(same, near, strict=True))
+    assert not any(pair.near for pair in beside(Output(stored, 1e-3, book=True), printed))
 
 
 @pytest.mark.parametrize(

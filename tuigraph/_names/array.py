@@ -22,6 +22,8 @@ _LOOKUP = (
     "string_to_index_table_from_tensor=index_table_from_tensor"
 )
 
+_NEST = "assert_same_structure flatten is_nested map_structure pack_sequence_as"
+
 NAMES = {
     "tf": {
         "engine.lookup": "tables_initializer initialize_all_tables=tables_initializer",
@@ -109,7 +111,12 @@ NAMES = {
             "difference=set_difference union=set_union"
         ),
     },
-    "tf.contrib.util": {"engine.constant_value": "constant_value=static_value"},
+    "tf.contrib.util": {
+        "engine.constant_value": "constant_value=static_value",
+        "interop.graph_def": "make_tensor_proto make_ndarray=array_of",
+    },
+    "tf.nest": {"engine.nest_names": _NEST},
+    "tf.contrib.framework.nest": {"engine.nest_names": f"{_NEST} is_sequence=is_nested"},
     "tf.manip": {
         "engine.ops.identities": "reshape",
         "engine.ops.gathering": "gather_nd scatter_nd",

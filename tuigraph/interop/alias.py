@@ -19,7 +19,7 @@ import tuigraph
 from tuigraph import absent
 
 ROOT = "tensorflow"
-TIMELINE = "interop.timeline"  # the one module that scripts import and the public API does not have
+OURS = ":"  # begins a place that is a module of ours, for names that the public API does not have
 
 # Where the names of a private module are found in the public API: the first namespace that has the name wins.
 PRIVATE: dict[str, tuple[str, ...]] = {
@@ -45,7 +45,7 @@ PRIVATE: dict[str, tuple[str, ...]] = {
     "python": ("",),
     "python.client": ("",),
     "python.client.session": ("",),
-    "python.client.timeline": (TIMELINE,),
+    "python.client.timeline": (":interop.timeline",),
     "python.framework": ("",),
     "python.framework.constant_op": ("",),
     "python.framework.dtypes": ("dtypes", ""),
@@ -54,7 +54,8 @@ PRIVATE: dict[str, tuple[str, ...]] = {
     "python.framework.graph_util_impl": ("graph_util",),
     "python.framework.ops": ("",),
     "python.framework.random_seed": ("",),
-    "python.framework.tensor_shape": ("",),
+    "python.framework.tensor_shape": ("", ":interop.private_names"),
+    "python.framework.tensor_util": ("contrib.util", ""),
     "python.layers": ("layers",),
     "python.layers.core": ("layers",),
     "python.layers.base": ("layers",),
@@ -62,6 +63,7 @@ PRIVATE: dict[str, tuple[str, ...]] = {
     "python.layers.layers": ("layers",),
     "python.layers.normalization": ("layers",),
     "python.layers.pooling": ("layers",),
+    "python.layers.utils": (":interop.private_names",),
     "python.lib": ("",),
     "python.lib.io": ("",),
     "python.lib.io.file_io": ("gfile",),
@@ -125,6 +127,9 @@ PRIVATE: dict[str, tuple[str, ...]] = {
     "python.training.saver": ("train",),
     "python.training.training": ("train",),
     "python.training.training_util": ("train",),
+    "python.util": ("",),
+    "python.util.compat": ("compat",),
+    "python.util.nest": ("contrib.framework.nest",),
 }
 
 
@@ -202,8 +207,8 @@ def _namespaces(fullname: str) -> list[Any]:
 
 
 def _resolve(place: str) -> Any:
-    if place == TIMELINE:
-        return importlib.import_module(f"{tuigraph.__name__}.{place}")
+    if place.startswith(OURS):
+        return importlib.import_module(f"{tuigraph.__name__}.{place[1:]}")
     namespace: Any = tuigraph
     for part in place.split(".") if place else ():
         namespace = getattr(namespace, part, None)

@@ -90,7 +90,10 @@ class _Checker:
         elif why := compare_output(step.output, printed):
             self._fail(unit, self._words("play_printed_other", why=why), *self._difference(step.output, printed))
         if step.output and step.output.book and self.failures == failures:
-            said.append(self._words("play_as_the_book", n=len(beside(step.output, printed))))
+            pairs = beside(step.output, printed)
+            near = sum(pair.near for pair in pairs)
+            said += [self._words("play_as_the_book", n=len(pairs) - near)] if near < len(pairs) else []
+            said += [self._words("play_near_the_book", n=near)] if near else []
         if step.predict:
             right = yield from self._question(unit, step.predict)
             said.append(self._words("play_answer", right=right))

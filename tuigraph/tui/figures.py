@@ -22,8 +22,8 @@ def figure_lines(pairs: Sequence[Beside], width: int, texts: Words, glyphs: Glyp
     book, yours = texts("book"), texts("yours")
     rows: list[list[Line]] = [[[], [(book, "muted")], [(yours, "muted")]]]
     for pair in pairs:
-        tone = "good" if pair.same else "bad"
-        sign = glyphs.done if pair.same else glyphs.failed
+        tone = "good" if pair.same else "muted" if pair.near else "bad"
+        sign = glyphs.done if pair.same else glyphs.near if pair.near else glyphs.failed
         rows.append([[(sign, tone)], [(clean(pair.book), "")], [(clean(pair.yours), tone)]])
     if len(pairs) == 1:
         mark, theirs, mine = rows[1]

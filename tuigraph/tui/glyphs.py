@@ -25,6 +25,7 @@ class Glyphs:
     unfolded: str = "▾"
     done: str = "✓"
     failed: str = "✗"
+    near: str = "≈"
     times: str = "×"
     line: str = "─"
     heavy: str = "━"
@@ -56,6 +57,7 @@ ASCII = Glyphs(
     unfolded="-",
     done="v",
     failed="x",
+    near="~",
     times="x",
     line="-",
     heavy="=",

@@ -1,5 +1,6 @@
 """`tf.contrib.framework` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
 
+from tuigraph._stubs.contrib.framework import nest as nest
 from tuigraph.training.arg_scope import add_arg_scope as add_arg_scope
 from tuigraph.training.arg_scope import arg_scope as arg_scope
 from tuigraph.training.arg_scope import arg_scope_func_key as arg_scope_func_key
@@ -65,5 +66,6 @@ __all__ = [
     "load_variable",
     "local_variable",
     "model_variable",
+    "nest",
     "variable",
 ]
