@@ -31,9 +31,10 @@ LAYERS = {
     "tuigraph": Layer(("tuigraph._api",)),
     "tuigraph._api": Layer(("tuigraph._names", "tuigraph.absent", "tuigraph.engine")),
     "tuigraph._names": Layer(("tuigraph._names",)),
-    "tuigraph.absent": Layer(("tuigraph.words",)),
+    "tuigraph.absent": Layer(("tuigraph.wire.said", "tuigraph.words")),
     "tuigraph.lacks": Layer(
         (
+            "tuigraph._api",
             "tuigraph._names",
             "tuigraph.interop.alias",
             "tuigraph.lessons.notebooks",
