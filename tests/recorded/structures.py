@@ -7,7 +7,10 @@ Pair = collections.namedtuple("Pair", "x y")
 
 
 def nest(tf: Any) -> Any:
-    n, notes = tf.nest, []
+    n = tf.nest
+    notes: Any = []
+    wholes: Any = ([1, (2, 3), {"b": 4, "a": [5]}, Pair(6, 7)], "ab", None, {1: 2})
+    packs: Any = ((Pair(1, [2, 3]), [4, 5, 6]), (1, [4]), (1, [4, 5]), ([1, 2], [4]), ([1, 2], 5))
 
     def note(work: Any, *arguments: Any, **options: Any) -> None:
         try:
@@ -15,10 +18,10 @@ def nest(tf: Any) -> Any:
         except (TypeError, ValueError) as error:
             notes.append(f"{type(error).__name__}: {error}")
 
-    for structure in ([1, (2, 3), {"b": 4, "a": [5]}, Pair(6, 7)], "ab", None, {1: 2}):
+    for structure in wholes:
         note(n.flatten, structure)
         note(n.is_nested, structure)
-    for structure, flat in ((Pair(1, [2, 3]), [4, 5, 6]), (1, [4]), (1, [4, 5]), ([1, 2], [4]), ([1, 2], 5)):
+    for structure, flat in packs:
         note(n.pack_sequence_as, structure, flat)
     note(n.map_structure, lambda a, b: a + b, [1, {"a": 2}], [3, {"a": 4}])
     note(n.map_structure, lambda a: a + 1, (1, (2,)))
