@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from tests.debugger.driver import Driver, run, to_the_end
@@ -92,16 +92,21 @@ def imports() -> float:
     return min(float(subprocess.check_output([sys.executable, "-c", IMPORT])) for _ in range(7))
 
 
-def training() -> None:
-    """Programs alone, and under a debugger that nobody steps with; what the timeline then reaches."""
+def training(times: int = 3) -> Iterator[tuple[str, float, float, Driver]]:
+    """Programs, their seconds alone and under a debugger that nobody steps with, and that debugger."""
     for what, source in TRAININGS.items():
         code = compile(source, "alone.py", "exec")
         watched: list[Driver] = []
-        alone = best(lambda: exec(code, {}), times=3)  # noqa: B023
-        attached = best(lambda: watched.append(run(source, to_the_end, limit=LIMIT)), times=3)  # noqa: B023
+        alone = best(lambda: exec(code, {}), times)  # noqa: B023
+        attached = best(lambda: watched.append(run(source, to_the_end, limit=LIMIT)), times)  # noqa: B023
+        yield what, alone, attached, watched[-1]
+
+
+def show_training() -> None:
+    for what, alone, attached, driver in training():
         show(what, alone)
         show(f"  watched ({attached / alone:.2f} times as long)", attached)
-        timeline = watched[-1].debugger.timeline
+        timeline = driver.debugger.timeline
         reached = len({stretch.run.number for stretch in timeline.stretches()})
         print(f"  {reached} of {timeline.runs} runs within reach, {timeline.bytes / 2**20:.1f} MiB", flush=True)
 
@@ -162,10 +167,10 @@ async def large_graph() -> None:
 
 def main() -> None:
     if sys.argv[1:] == ["training"]:
-        training()
+        show_training()
         return
     show("import tuigraph, beyond NumPy", imports())
-    training()
+    show_training()
     show("10,000 summaries", summaries())
     drawing()
     with tempfile.TemporaryDirectory() as folder:
