@@ -244,25 +244,3 @@ def test_expressions_find_values_of_operations_and_variables() -> None:
 
     run(TRAINING, to_the_end, look)
     assert found == {"scaled": 12.0, "v": 7.0, "value('whole:0')": 12, "np.shape(v)": (), "isnan(log)": False}
-
-
-def test_breakpoints_count_in_the_runs_of_other_threads_which_go_on() -> None:
-    source = """\
-import threading
-import tuigraph as tf
-v = tf.Variable(0.0, name="v")
-up = v.assign_add(1.0, name="up")
-sess = tf.Session()
-sess.run(v.initializer)
-def work():
-    for _ in range(3):
-        sess.run(up)
-threads = [threading.Thread(target=work, name=f"worker {n}") for n in range(2)]
-[thread.start() for thread in threads]
-[thread.join() for thread in threads]
-"""
-    acts = Break("up", ignore=1), Break("v/read", condition="x >= 0"), to_the_end
-    driver = run(source, *acts)
-    assert {stop.pattern: stop.hits for stop in driver.last.stops} == {"up": 6, "v/read": 0}
-    assert "has reached the breakpoint at up in run" in driver.text
-    assert driver.last.variables[0].preview == "6.0"

@@ -193,7 +193,7 @@ def test_progress_is_told_while_the_program_runs() -> None:
     assert totals[0] < totals[-1]
 
 
-def test_runs_of_other_threads_are_recorded_and_not_stopped() -> None:
+def test_runs_of_other_threads_are_recorded() -> None:
     source = """\
 import threading
 import tuigraph as tf

@@ -10,7 +10,10 @@ from tests.tui.real import open_real
 
 PROGRAM = {
     "main.py": """\
-import other
+import threading, other
+def idle(wait):
+    wait()
+threading.Thread(target=idle, args=(threading.Event().wait,), name="idler", daemon=True).start()
 print("hello", input("name? "))
 other.work(3)
 """,
@@ -51,12 +54,18 @@ async def test_a_line_is_typed_for_the_program_and_other_files_are_shown(
         assert "▶  2     m = n + 1" in study.text
         await study.press("X")
         assert "other.py:2" in study.line_with("▶ work")
-        assert study.line_with("<module>", "main.py:3")
+        assert study.line_with("<module>", "main.py:6")
         assert study.line_with("n ", " 3")
         last = study.lines[-1]
         assert all(study.words(key) in last for key in ("key_look_from", "key_return"))
         assert not any(study.words(key) in last for key in ("key_tree", "key_value"))  # a call is no node
         await study.press("j", "enter")
-        assert "main.py:3" in study.line_with("▶ <module>")
+        assert "main.py:6" in study.line_with("▶ <module>")
+        assert study.line_with("▶ 1 MainThread", "work  other.py:2")
+        await study.press("j", "j", "j", "enter")
+        assert "main.py:3" in study.line_with("▶ idle")
+        assert study.words("in_thread", thread="idler") in study.lines[0]
+        await study.press("g", "j", "enter", "j", "enter")
+        assert "main.py:6" in study.line_with("▶ <module>")
         await study.press("escape")
-        assert "▶  3 other.work(3)" in study.text
+        assert "▶  6 other.work(3)" in study.text

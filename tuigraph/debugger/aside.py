@@ -33,6 +33,7 @@ class Aside:
         names, around = core.place.names(), sys.exc_info()[1]
         try:
             pieces = core.program.compile_prompt(source)
+            core.evaluating = True
             with self._stepping.going(State.ASIDE):
                 for code in pieces:
                     exec(code, names)
@@ -46,6 +47,8 @@ class Aside:
             problem = explain(error, core.program, around)
             core.output.add_all("error", in_words(problem, core.program))
             return problem
+        finally:
+            core.evaluating = False
         return None
 
     def judge(self, question: Question) -> None:

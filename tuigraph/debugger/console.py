@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from tuigraph.debugger import filters, nonfinite, reports, stack, typed
+from tuigraph.debugger import filters, nonfinite, reports, stack, threads, typed
 from tuigraph.debugger.brief import text_of, told
 from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.history import key_of
@@ -16,6 +16,7 @@ from tuigraph.debugger.profile import profile, table
 from tuigraph.debugger.program import Program
 from tuigraph.debugger.provenance import Cause, Provenance, listed
 from tuigraph.debugger.refusals import Unknown
+from tuigraph.debugger.threads import Threads
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.dtypes import ALL, BY_NAME
 from tuigraph.engine.opdef import find as find_operation
@@ -41,6 +42,7 @@ class Console:
         self._desk = desk
         self._program = program
         self._place = place
+        self.threads = Threads(program, place)
         self._known: Provenance | None = None
         self._why: WhyView | None = None
         self._among = Among()  # what the last `run` was to look at
@@ -151,10 +153,17 @@ class Console:
 
     def stack(self) -> StackView:
         """The calls that the program is in."""
-        return stack.view(self._program, self._place, self._timeline)
+        views = self.threads.views(self._timeline)
+        return stack.view(self._program, self._place, self._timeline, views if len(views) > 1 else ())
 
-    def calls(self) -> list[Text]:
-        return stack.lines(self.stack())
+    def calls(self, thread: str) -> list[Text]:
+        if not thread:
+            return stack.lines(self.stack())
+        calls = self.threads.calls(self.threads.named(thread))
+        return stack.lines(StackView(tuple(stack.call_view(self._program, call) for call in calls), -1, ()))
+
+    def thread_lines(self) -> list[Text]:
+        return threads.lines(self.threads.views(self._timeline))
 
     def locals(self) -> list[Text]:
         return stack.name_lines(self.stack())

@@ -13,6 +13,7 @@ from tuigraph.debugger.program import Program
 from tuigraph.debugger.states import Machine, State
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.tracer import Tracer
+from tuigraph.debugger.turn import Turn
 from tuigraph.engine import graph as graphs
 from tuigraph.engine import stacks
 from tuigraph.engine.execute import set_observer
@@ -41,6 +42,8 @@ class Core:
         self.desk = Desk(program, self.output, self.place.names, kept_in)
         self.desk.here = lambda: self.place.filename
         self.timeline = Timeline(limit)
+        self.turn = Turn()
+        self.evaluating = False  # what was typed runs, and may wait for other threads
         self.errand = Errand()
         self.leaving: Leave | None = None
         self.asking: Asking | None = None  # the program waits for a line

@@ -11,6 +11,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Iterable
+from contextlib import nullcontext
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Protocol
@@ -99,7 +100,13 @@ class Debugger:
         unit: int | None = 0
         try:
             tell = self._control.progress
-            with left(self._fork), interrupts.taken(), ticking(core, self._views, tell, interrupts.insist):
+            with (
+                left(self._fork),
+                interrupts.taken(),
+                ticking(core, self._views, tell, interrupts.insist),
+                self._stepping.threads_traced(),
+                core.turn,
+            ):
                 while unit is not None:
                     try:
                         self._play(unit)
@@ -141,6 +148,7 @@ class Debugger:
     def _fork(self) -> None:
         """In a process that the program has forked nobody looks on."""
         self._forked = True
+        self._core.turn.end()
         set_observer(None)
         Tracer.disarm()
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -149,7 +157,8 @@ class Debugger:
         """A line for the program, which waits for it."""
         core = self._core
         if core.machine.state is State.RUNNING and self._stepping.interrupts.in_program:
-            core.place.settle(core.place.own(sys._getframe()))
+            with core.turn:
+                core.place.settle(core.place.own(sys._getframe()))
         core.asking = Asking(secret)
         try:
             with self._views.lock:
@@ -262,7 +271,7 @@ class Debugger:
                 place.select(0)
             answer = (
                 None
-                if place.begins
+                if place.begins or place.thread
                 else self._questions.stop(place.unit, place.line, place.in_function and problem is None)
             )
             if answer is not None:
@@ -271,6 +280,6 @@ class Debugger:
             while outcome.reason is not None:
                 core.machine.turn(core.standing_state)
                 snapshot = replace(self._views.stopped(outcome.reason), **outcome.shows)
-                with self._capture.off(self._outer):
+                with nullcontext() if place.thread else self._capture.off(self._outer):  # the main thread may print
                     command = self._control.stopped(snapshot)
                 outcome = handlers.obey(command)

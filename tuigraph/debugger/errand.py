@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import get_ident
 
 from tuigraph.wire.commands import Motion
 
@@ -17,11 +18,18 @@ class Errand:
     line: int = 0
     goal: int = -1  # the moment at which it is interrupted
     then: str = ""  # a typed command for where it ends
+    called: bool = False  # it began in Python that a node of a run has called
+    thread: int = field(default_factory=get_ident)  # that was stopped, and is to do it
 
     @property
     def by_statement(self) -> bool:
         """Whether it may end at a statement."""
         return self.motion in ("step", "next", "until", "return")
+
+    @property
+    def of_this_thread(self) -> bool:
+        """Whether the calling thread is to do it."""
+        return self.thread == get_ident()
 
     def passes_over(self, depth: int, line: int) -> bool:
         """Whether it does not stop at a statement, so deep in functions."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from tuigraph.debugger.desk import Asked
 from tuigraph.debugger.errand import Errand
 from tuigraph.debugger.questions import Question, Questions
 from tuigraph.debugger.stack import line
+from tuigraph.debugger.stack import lines as stack_lines
 from tuigraph.wire.commands import (
     TYPED,
     AnswerPrediction,
@@ -33,6 +35,7 @@ from tuigraph.wire.commands import (
     SaveValue,
     Seek,
     SelectCall,
+    SelectThread,
     Typed,
     Watch,
     WhatIf,
@@ -74,6 +77,7 @@ class Handlers:
             **dict.fromkeys((Break, Watch, Rewind, SaveValue, EndBranch), self._asked(self._at_desk)),
             WhatIf: self._asked(self._at_desk, aside=True),
             SelectCall: self._asked(self._select_call),
+            SelectThread: self._asked(self._select_thread),
             ShowStack: self._asked(lambda ask: Outcome(shows={"answer": self._console.stack()}), aside=True),
             ChooseGraph: self._asked(self._choose_graph),
             Complete: self._asked(self._complete, aside=True),
@@ -139,12 +143,24 @@ class Handlers:
         self._core.desk.tell([line(stack.calls[stack.selected], stack.selected, True)])
         return Outcome(shows={"answer": stack})
 
+    def _select_thread(self, command: SelectThread) -> Outcome:
+        place = self._core.place
+        thread, threads = self._console.threads.named(command.thread), self._console.threads
+        if thread is threading.current_thread():
+            place.come_back()
+        else:
+            place.visit(thread.name, threads.calls(thread))
+        stack = self._console.stack()
+        self._core.desk.tell(stack_lines(stack))
+        return Outcome(shows={"answer": stack})
+
     def _choose_graph(self, command: ChooseGraph) -> Outcome:
         self._core.timeline.graphs.choose(command.which)
         return Outcome()
 
     def _move(self, move: Move) -> Outcome:
         self._core.timeline.graphs.chosen = None
+        self._core.place.come_back()
         reason = self._move_back(move) if move.motion in ("back", "back_run", "live") else self._move_on(move)
         if reason is not None:
             self._core.desk.breakpoints.drop_once()
@@ -176,7 +192,9 @@ class Handlers:
         depth = max(place.depth(place.frame), 1)
         if move.motion == "over_run":
             count += place.run is None
-        core.errand = Errand(move.motion, count, depth, place.line, core.errand.goal, move.then)
+        core.errand = Errand(
+            move.motion, count, depth, place.line, core.errand.goal, move.then, called=place.called
+        )
         return None
 
     def _move_back(self, move: Move) -> StopReason:
@@ -195,6 +213,7 @@ class Handlers:
         return "node"
 
     def _seek(self, command: Seek) -> Outcome:
+        self._core.place.come_back()
         core, timeline = self._core, self._core.timeline
         if command.moment > timeline.now and core.place.state != "finished":
             timeline.to_live()

@@ -67,6 +67,10 @@ class Interrupts:
         self._soft = True
         signal.pthread_kill(self._main, signal.SIGINT)
 
+    def wake(self) -> None:
+        """The program is to end, and its thread may wait for something."""
+        signal.pthread_kill(self._main, signal.SIGINT)
+
     def insist(self) -> None:
         """Called now and then while the program runs: one that nobody has obeyed for too long is to raise."""
         if self._asked and time.monotonic() - self._asked > PATIENCE:
@@ -78,6 +82,9 @@ class Interrupts:
         self._core.fast_path.is_open = False
         soft, self._soft = self._soft, False
         machine = self._core.machine
+        if self._core.leaving is not None and frame is not None:
+            self._tracer.arm(frame)
+            raise self._core.leaving
         if machine.standing:
             self._core.desk.cancelled = True
             return

@@ -9,7 +9,7 @@ from typing import Any
 
 from tuigraph.debugger.core import Core
 from tuigraph.debugger.fast_path import fast_run
-from tuigraph.debugger.stepping import Stepping
+from tuigraph.debugger.stepping import Stepping, this_thread
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.execute import Execution, Request, Session
 
@@ -39,7 +39,7 @@ class Watcher:
         timeline.lives.closed(session, timeline.now)
 
     def run(self, session: Session, execution: Execution, request: Request) -> Callable[..., Any] | None:
-        """Bring the execution to its end.  A run that another thread makes is recorded and never stopped."""
+        """Bring the execution to its end."""
         timeline = self._core.timeline
         if threading.get_ident() == self._main:
             self._stepping.check_leaving()
@@ -49,13 +49,10 @@ class Watcher:
             elif self._core.fast_path.is_open and replayer.is_hot:
                 return fast_run(timeline, self._core.fast_path, replayer, session, self, request)
             return None
-        run = timeline.begin(session, execution, request, main=False)
-        try:
-            self._stepping.look_on(run)
-        finally:
-            timeline.end(run)
+        self._stepping.drive_elsewhere(timeline.begin(session, execution, request, this_thread()))
         return None
 
     def _return(self, timeline: Timeline) -> None:
         if threading.get_ident() == self._main:
-            timeline.to_live()
+            with self._core.turn:
+                timeline.to_live()

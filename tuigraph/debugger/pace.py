@@ -29,8 +29,8 @@ class Pace:
     """What the timeline knows of a plan whose runs it holds."""
 
     __slots__ = (
-        *("_getters", "_own", "constants", "first_slot", "held", "is_plain", "nanoseconds", "numbers", "ones"),
-        *("runs", "runs_kept", "sources", "total", "writer_from", "writers"),
+        *("_getters", "_own", "constants", "first_slot", "held", "is_plain", "may_call_python", "nanoseconds"),
+        *("numbers", "ones", "runs", "runs_kept", "sources", "total", "writer_from", "writers"),
     )
 
     def __init__(self, plan: Plan) -> None:
@@ -61,6 +61,7 @@ class Pace:
             self.writer_from[i] = i if writes[i] is not Writes.NOTHING else self.writer_from[i + 1]
         known = self.is_plain and Writes.ANYTHING not in writes  # each writer writes exactly one cell
         self.writers = [i for i, what in enumerate(writes) if what is not Writes.NOTHING] if known else None
+        self.may_call_python = Writes.ANYTHING in writes
 
     def results(self, values: list[Any], start: int, stop: int) -> tuple[Sequence[Any], Sequence[Any]]:
         """What some instructions of a plain plan have left in their slots, constants left out.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType, TracebackType
 from typing import Any, NamedTuple
 
@@ -20,8 +22,11 @@ class Call(NamedTuple):
     line: int
 
 
+_OF_A_THREAD = ("unit", "line", "file", "frame", "_inner", "_fallen", "selected", "run", "called", "thread", "state")
+
+
 class Place:
-    """The place of the program's main thread."""
+    """The place of the program's main thread, or of another one while that is stopped."""
 
     def __init__(self, program: Program) -> None:
         self._program = program
@@ -37,6 +42,9 @@ class Place:
         self._fallen: tuple[Call, ...] = ()  # that an error came through
         self.selected = 0  # of the calls
         self.run: Run | None = None
+        self.called = False  # in Python that a node of the run has called
+        self.thread = ""  # other than the main one
+        self._home: dict[str, Any] = {}  # the place of the thread that stands, while another one is looked from
         self.begins = True  # nothing of the unit has run yet
         self.state: ProgramState = "stopped"
         self.moments: list[int] = []  # at which the units began
@@ -73,13 +81,47 @@ class Place:
         if spot is not None:
             self.go_to(spot)
 
+    @contextmanager
+    def elsewhere(self, thread: str, run: Run | None, frame: FrameType | None) -> Iterator[None]:
+        """In the block, the place of another thread, in its run."""
+        former = {name: getattr(self, name) for name in _OF_A_THREAD}
+        self.settle(frame)
+        self.run, self.thread, self.called, self.state = run, thread, False, "stopped"
+        try:
+            yield
+        finally:
+            for name, value in former.items():
+                setattr(self, name, value)
+
     @property
     def calls(self) -> tuple[Call, ...]:
         """The calls of the program's own code, innermost first; after an error those that it came through."""
-        if self._fallen or self._inner is None:
-            return self._fallen
-        calls = (Call(frame, frame.f_lineno) for frame in self._program.frames(self._inner))
+        return self._fallen or self.calls_from(self._inner)
+
+    def calls_from(self, frame: FrameType | None) -> tuple[Call, ...]:
+        """The calls of the program's own code that a frame is in."""
+        calls = (Call(frame, frame.f_lineno) for frame in self._program.frames(frame))
         return tuple(call for call in calls if self._spot(call) is not None)
+
+    def visit(self, thread: str, calls: tuple[Call, ...]) -> None:
+        """Look from another thread, in the calls that it is in, until `come_back`.  Raises Unknown without a call."""
+        if not calls:
+            raise Unknown(said("thread_without_calls", thread=thread))
+        self.come_back()
+        self._home = {name: getattr(self, name) for name in _OF_A_THREAD}
+        self._inner, self._fallen, self.run, self.called, self.thread = None, calls, None, False, thread
+        self.select(0)
+
+    @property
+    def visits(self) -> bool:
+        """Whether another thread than the one that stands is looked from."""
+        return bool(self._home)
+
+    def come_back(self) -> None:
+        """Look from the thread that stands."""
+        for name, value in self._home.items():
+            setattr(self, name, value)
+        self._home = {}
 
     def fall(self, trace: TracebackType | None) -> None:
         """At the innermost place of the program that an error came through."""
@@ -135,10 +177,14 @@ class Place:
 
     def names(self) -> dict[str, Any]:
         """The names that the program has here."""
-        if self.frame is None:
-            return self._program.namespace
-        return {**self.frame.f_globals, **self.frame.f_locals} if self.in_function else self.frame.f_globals
+        return self._program.namespace if self.frame is None else names_of(self.frame)
 
     def own_names(self) -> dict[str, Any]:
         """Those of the function, or of the file outside of functions."""
         return dict(self._program.namespace if self.frame is None else self.frame.f_locals)
+
+
+def names_of(frame: FrameType) -> dict[str, Any]:
+    """The names that a frame can use, but for Python's own."""
+    is_function = frame.f_locals is not frame.f_globals
+    return {**frame.f_globals, **frame.f_locals} if is_function else frame.f_globals

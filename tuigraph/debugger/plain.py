@@ -129,11 +129,11 @@ class Lines:
         self._out.flush()
 
     def _where(self, snapshot: Snapshot) -> None:
-        """The place, where it is another than the last one."""
+        """The place, where it is another than the last one, or the program has come to it again."""
         position = snapshot.position
         spot = position.unit, position.file, position.line
-        place = *spot, position.run, position.step, position.behind, snapshot.state
-        if place == self._place:
+        place = *spot, position.run, position.step, position.behind, position.thread, snapshot.state
+        if place == self._place and (snapshot.reason == "prompt" or snapshot.state == "finished"):
             return
         self._place = place
         if snapshot.state == "finished" and not position.behind:
@@ -142,12 +142,16 @@ class Lines:
         if position.run:
             say, at = self._words, position
             when = say("plain_at", run=at.run, session=at.session, step=at.step, steps=at.steps)
+            thread = say("plain_thread", thread=clean(at.thread)) if at.thread else ""
             behind = say("plain_behind", n=at.behind) if at.behind else ""
             following = say("plain_next", node=snapshot.next_node) if snapshot.next_node else ""
             if snapshot.step is not None and position.step:
                 self._out.write(f"{say.say(snapshot.step.equation)}\n")
-            self._out.write(f"[{when}{behind}{following}]\n")
-            return
+            self._out.write(f"[{when}{thread}{behind}{following}]\n")
+            if not at.called:
+                return
+        elif position.thread:
+            self._out.write(f"[{self._words('plain_thread_at', thread=clean(position.thread))}]\n")
         if position.file:
             source, file = linecache.getline(position.file, position.line).strip(), self._program.shown(position.file)
             self._out.write(f"> {clean(file)}:{position.line}  {source}\n")

@@ -65,8 +65,8 @@ class Run:
     """One `Session.run`.  `values` and `counts` are those of the moment that is shown."""
 
     __slots__ = (
-        *("alone", "asked", "end", "feeds", "fetches", "file", "finished", "graph", "kept", "line", "made", "main"),
-        *("number", "pace", "plan", "replayable", "session", "spent", "steps", "swept", "unit"),
+        *("alone", "asked", "end", "feeds", "fetches", "file", "finished", "graph", "kept", "line", "made"),
+        *("number", "pace", "plan", "replayable", "session", "spent", "steps", "swept", "thread", "unit"),
     )
 
     def __init__(self, number: int, session: SessionRecord, plan: Plan, asked: Asked, made: Made | None = None) -> None:
@@ -82,7 +82,7 @@ class Run:
         self.unit = 0  # where the program asked for it
         self.line = 0
         self.file = ""  # other than that of the unit
-        self.main = True  # made by the program's main thread
+        self.thread = ""  # that has made it, other than the program's main thread
         self.swept = False
         self.spent: list[int] = []  # nanoseconds, by instruction; empty in a swept run, which is not timed
         self.alone = True  # no other run has overlapped it

@@ -18,16 +18,16 @@ from tuigraph.debugger.program import Program
 from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.harmless import clean
-from tuigraph.wire.questions import CallView, NameView, StackView
+from tuigraph.wire.questions import CallView, NameView, StackView, ThreadView
 from tuigraph.wire.said import Text, joined, said
 
 MOST = 200  # names of a call
 
 
-def view(program: Program, place: Place, timeline: Timeline) -> StackView:
+def view(program: Program, place: Place, timeline: Timeline, threads: tuple[ThreadView, ...] = ()) -> StackView:
     """The calls, innermost first, and the names of the one that is looked at."""
-    calls = tuple(_call(program, call) for call in place.calls)
-    return StackView(calls, place.selected, names(place.own_names(), timeline))
+    calls = tuple(call_view(program, call) for call in place.calls)
+    return StackView(calls, place.selected, names(place.own_names(), timeline), threads)
 
 
 def names(held: Mapping[str, Any], timeline: Timeline) -> tuple[NameView, ...]:
@@ -60,7 +60,8 @@ def name_lines(stack: StackView) -> list[Text]:
     ]
 
 
-def _call(program: Program, call: Call) -> CallView:
+def call_view(program: Program, call: Call) -> CallView:
+    """A call, for whoever shows it."""
     code = call.frame.f_code
     text = linecache.getline(code.co_filename, call.line).strip()
     return CallView(code.co_name, program.shown(code.co_filename), call.line, text)

@@ -5,14 +5,16 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from threading import get_ident
 from types import FrameType
 from typing import Any
 
 from tuigraph.debugger.brief import brief
 from tuigraph.debugger.capture import Capture
-from tuigraph.debugger.core import Core
+from tuigraph.debugger.core import Core, Leave
 from tuigraph.debugger.interrupts import Interrupts
+from tuigraph.debugger.place import names_of
 from tuigraph.debugger.replay import Replayer
 from tuigraph.debugger.runs import Run
 from tuigraph.debugger.states import State
@@ -32,59 +34,131 @@ class Stepping:
         self._stop = stop
         self.tracer = Tracer(core.program, self._statement, self._returned)
         self.interrupts = Interrupts(core, self.tracer)
-        self._told: set[tuple[str, str]] = set()  # threads and the nodes with breakpoints that they have reached
+        self._runs: dict[int, Run] = {}  # that other threads are in
 
     # ------------------------------------------------------------ statements
 
     @contextmanager
     def going(self, state: State) -> Iterator[None]:
         """Code runs inside the block: its streams are captured, and it is traced if somebody steps."""
+        others = self._core.turn.lent() if state is State.RUNNING else nullcontext()
         with self._capture.on(), self._core.machine.during(state):
             self.trace(None)
             try:
-                yield
+                with others:
+                    yield
             finally:
                 Tracer.disarm()
 
+    @contextmanager
+    def threads_traced(self) -> Iterator[None]:
+        """In the block, threads that begin are traced where somebody wants to stop at statements."""
+        former = threading.gettrace()
+        threading.settrace(self._thread_begins)
+        try:
+            yield
+        finally:
+            threading.settrace(former)
+
+    def _thread_begins(self, frame: FrameType, event: str, argument: Any) -> Any:
+        self.trace(frame)
+        return None
+
     def trace(self, frame: FrameType | None) -> None:
-        """Look at the statements from here on, where anybody wants to."""
-        core = self._core
-        if core.machine.state is State.RUNNING and (core.errand.by_statement or core.desk.breakpoints.lines):
+        """Look at the statements of this thread from here on, where anybody wants to."""
+        core, errand = self._core, self._core.errand
+        steps = errand.by_statement and errand.of_this_thread
+        if core.machine.state is State.RUNNING and (steps or core.desk.breakpoints.lines):
             self.tracer.arm(frame)
         else:
             Tracer.disarm()
 
+    def _trace_run(self, run: Run) -> bool:
+        """Look at the statements of Python that the nodes of a run may call, if anybody wants to stop there."""
+        core, errand = self._core, self._core.errand
+        wanted = core.desk.breakpoints.lines or (errand.called and errand.by_statement and errand.of_this_thread)
+        traced = bool(core.machine.state is State.RUNNING and run.pace.may_call_python and wanted)
+        if traced:
+            self.tracer.arm_calls()
+        else:
+            Tracer.disarm()
+        return traced
+
     def break_in(self, frame: FrameType) -> None:
         """Stop where the program itself asks for it."""
         core = self._core
-        if not self.interrupts.in_program or core.machine.state is not State.RUNNING:
+        if core.machine.state is not State.RUNNING:
             return
         own = core.place.own(frame)
-        core.place.settle(own)
-        self._stop("breakpoint")
+        if self.interrupts.in_program:
+            with core.turn:
+                self._settle(own)
+                self._stop("breakpoint")
+        else:
+            self._stop_elsewhere("breakpoint", own)
         self.trace(own)
+
+    def _settle(self, frame: FrameType | None) -> None:
+        """At a statement of the main thread, perhaps of Python that a run has called."""
+        place = self._core.place
+        place.settle(frame)
+        place.called = place.run is not None
 
     def _statement(self, frame: FrameType) -> None:
         """A statement of the program is about to run, while somebody steps or has asked for a stop."""
-        core, errand = self._core, self._core.errand
-        core.check_leaving()
-        core.place.settle(frame)
-        reason: StopReason = "statement"
-        if self.interrupts.asked:
-            reason = "interrupt"
-        elif self._is_breakpoint(frame):
-            reason = "breakpoint"
+        core = self._core
+        if not self.interrupts.in_program:
+            reason = self._why_stop(frame, self._runs.get(get_ident()))
+            if reason is not None:
+                self._stop_elsewhere(reason, frame)
         else:
-            passed = not errand.by_statement or errand.passes_over(core.place.depth(frame), core.place.line)
-            if passed or not errand.done():
-                return
-        self._stop(reason)
-        self.trace(frame)
+            core.check_leaving()
+            with core.turn:
+                core.check_leaving()
+                self._settle(frame)
+                reason = "interrupt" if self.interrupts.asked else self._why_stop(frame, core.place.run)
+                if reason is not None:
+                    self._stop(reason)
+        if reason is not None:
+            self.trace(frame)
+
+    def _why_stop(self, frame: FrameType, run: Run | None) -> StopReason | None:
+        core, errand = self._core, self._core.errand
+        if self._is_breakpoint(frame):
+            return "breakpoint"
+        if not errand.by_statement or not errand.of_this_thread or (run is not None and not errand.called):
+            return None
+        spot = core.program.place(frame)
+        passed = errand.passes_over(core.place.depth(frame), spot.line if spot is not None else 0)
+        return None if passed or not errand.done() else "statement"
+
+    def _stop_elsewhere(self, reason: StopReason, frame: FrameType | None, run: Run | None = None) -> None:
+        """Stop another thread than the main one: at a node of its `run`, or at a statement of Python.
+
+        Raises SystemExit in it when the program is to end.
+        """
+        core = self._core
+        called = run is None
+        if not core.turn.wait(lambda: core.evaluating or core.machine.state is State.CATCHING_UP):
+            core.output.add("note", said("thread_not_stopped", thread=this_thread()))
+            return
+        try:
+            if core.machine.state is not State.RUNNING or core.leaving is not None:
+                return  # it is over, or begins again
+            with core.place.elsewhere(this_thread(), run or self._runs.get(get_ident()), frame):
+                core.place.called = called and core.place.run is not None
+                self._stop(reason)
+        except Leave:
+            self.interrupts.wake()
+            raise SystemExit from None
+        finally:
+            core.turn.__exit__(None, None, None)
 
     def _returned(self, frame: FrameType, value: Any) -> None:
         """A function of the program returns, while somebody waits for that."""
         core = self._core
-        if core.errand.motion == "return" and core.place.depth(frame) == core.errand.depth:
+        errand = core.errand
+        if errand.motion == "return" and errand.of_this_thread and core.place.depth(frame) == errand.depth:
             core.output.add("note", said("returns", name=frame.f_code.co_name, value=brief(value)))
 
     def _is_breakpoint(self, frame: FrameType) -> bool:
@@ -93,7 +167,7 @@ class Stepping:
             return False
         first, last = core.program.statement(frame)
         filename = frame.f_code.co_filename
-        return core.desk.breakpoints.on_line(filename, first, last, core.place.names(), core.timeline)
+        return core.desk.breakpoints.on_line(filename, first, last, lambda: names_of(frame), core.timeline)
 
     # ------------------------------------------------------------ runs
 
@@ -120,8 +194,9 @@ class Stepping:
             return None
         frame = place.own(sys._getframe(1))
         Tracer.disarm()
-        place.settle(frame)
-        replayer = core.timeline.run_fast(session, execution, place.spot)
+        with core.turn:
+            place.settle(frame)
+            replayer = core.timeline.run_fast(session, execution, place.spot)
         if replayer is not None and errand.motion == "runs" and state is State.RUNNING:
             errand.done()
         self.trace(frame)
@@ -135,75 +210,110 @@ class Stepping:
         core, place = self._core, self._core.place
         frame = place.own(sys._getframe(1))
         core.fast_path.is_open = False  # to the runs that a node of this one makes, which belong into its step
-        aside, outer_run = core.machine.state is State.ASIDE, place.run
-        outer = place.unit, place.line, place.file, place.frame
-        Tracer.disarm()
-        if not aside:
-            place.settle(frame)
-        run.unit, run.line, run.file = place.unit, place.line, place.file
-        place.run = run
+        with core.turn:
+            aside, outer_run = core.machine.state is State.ASIDE, place.run
+            outer = place.unit, place.line, place.file, place.frame
+            Tracer.disarm()
+            if not aside:
+                place.settle(frame)
+            run.unit, run.line, run.file = place.unit, place.line, place.file
+            place.run = run
         try:
             if core.machine.state is State.RUNNING:
-                self._walk(run)
+                with core.turn:
+                    self._walk(run, frame)
             else:
                 while not run.execution.finished:
                     core.timeline.advance(run, halts=False)
         finally:
-            core.timeline.end(run)
-            place.run = outer_run
-            if aside:
-                place.unit, place.line, place.file, place.frame = outer
+            with core.turn:
+                core.timeline.end(run)
+                place.run = outer_run
+                if aside:
+                    place.unit, place.line, place.file, place.frame = outer
         self.trace(frame)
 
-    def _walk(self, run: Run) -> None:
+    def drive_elsewhere(self, run: Run) -> None:
+        """Bring a run of another thread to its end, stopping where somebody wants it."""
+        core, thread = self._core, get_ident()
+        frame, outer = core.place.own(sys._getframe(1)), self._runs.get(thread)
+        spot = core.program.place(frame) if frame is not None else None
+        if spot is not None:
+            run.unit, run.line, run.file = max(spot.unit, 0), spot.line, spot.file
+        self._runs[thread] = run
+        try:
+            self._walk(run, frame)
+        finally:
+            core.timeline.end(run)
+            if outer is None:
+                del self._runs[thread]
+            else:
+                self._runs[thread] = outer
+        self.trace(frame)
+
+    def _walk(self, run: Run, frame: FrameType | None) -> None:
+        """Execute a run, which the statement of a frame has asked for; the main thread has the turn, and lends it."""
         core, execution, timeline = self._core, run.execution, self._core.timeline
-        if core.errand.motion in ("step", "over_run") and not self.interrupts.asked:
-            self._node_done()
-        elif core.desk.breakpoints and self._arrives(run):
-            self._stop("breakpoint")
+        main = not run.thread
+        counts_begins = core.errand.of_this_thread and core.errand.motion in ("step", "over_run")
+        if counts_begins and not (main and self.interrupts.asked):
+            if core.errand.done():
+                self._stop_in("node", run, frame)
+        elif core.desk.breakpoints and self._arrives(run, frame):
+            self._stop_in("breakpoint", run, frame)
         while execution.pc < run.end:
             stops = core.desk.breakpoints.of(run.plan) if core.desk.breakpoints else NO_STOPS
-            if self.interrupts.asked:
-                self._stop("interrupt")
+            if main and self.interrupts.asked:
+                self._stop_in("interrupt", run, frame)
                 continue  # with what is wanted now
-            errand = core.errand
-            stepping = errand.motion == "step"
+            stepping = self._trace_run(run) or self._steps_here  # to know when the node is done that calls Python
             left = execution.pc if execution.pc in stops.after else -1
-            timeline.advance(run, stops.all, 1 if stepping or left >= 0 else errand.goal - timeline.now)
-            if (left >= 0 or execution.pc in stops.before) and self._arrives(run, left):
-                self._stop("breakpoint")
-            elif stepping:
-                self._node_done()
-            elif timeline.now == errand.goal:
-                self._stop("interrupt")
-            elif execution.pc == run.end and (
-                errand.motion == "finish" or (errand.motion == "runs" and errand.done())  # the last that was wanted
+            goal = core.errand.goal - timeline.now if main else -1
+            with core.turn.lent() if main else nullcontext():
+                timeline.advance(run, stops.all, 1 if stepping or left >= 0 else goal, halts=main)
+            errand = core.errand
+            if (left >= 0 or execution.pc in stops.before) and self._arrives(run, frame, left):
+                self._stop_in("breakpoint", run, frame)
+            elif self._steps_here:
+                if errand.done():
+                    self._stop_in("node", run, frame)
+            elif main and timeline.now == errand.goal:
+                self._stop_in("interrupt", run, frame)
+            elif (
+                execution.pc == run.end
+                and errand.of_this_thread
+                and (errand.motion == "finish" or (errand.motion == "runs" and errand.done()))
             ):
-                self._stop("node")
+                self._stop_in("node", run, frame)  # the last that was wanted
 
-    def look_on(self, run: Run) -> None:
-        """Bring a run of another thread to its end.  It is not stopped: its breakpoints count, and say so once."""
-        core, execution = self._core, run.execution
-        while not execution.finished:
-            breakpoints = core.desk.breakpoints
-            stops = breakpoints.of(run.plan) if breakpoints else NO_STOPS
-            pc = execution.pc
-            reached = pc in stops.before and breakpoints.before(run, pc)
-            core.timeline.advance(run, stops.all, 1 if pc in stops.after else -1, halts=False)
-            if pc in stops.after:
-                reached = breakpoints.after(run, pc, core.program.namespace, core.timeline) or reached
-            if reached:
-                name, thread = run.plan.operations[pc].name, threading.current_thread().name
-                if (thread, name) not in self._told:
-                    self._told.add((thread, name))
-                    core.output.add("note", said("reached_by_thread", node=name, thread=thread, n=run.number))
+    @property
+    def _steps_here(self) -> bool:
+        """Whether this thread goes on node by node."""
+        return self._core.errand.motion == "step" and self._core.errand.of_this_thread
 
-    def _arrives(self, run: Run, left: int = -1) -> bool:
+    def _stop_in(self, reason: StopReason, run: Run, frame: FrameType | None) -> None:
+        """Stop between two nodes of a run."""
+        place = self._core.place
+        if run.thread:
+            self._stop_elsewhere(reason, frame, run)
+        else:
+            if place.called:
+                place.settle(frame)
+                place.called = False
+            self._stop(reason)
+
+    def _arrives(self, run: Run, frame: FrameType | None, left: int = -1) -> bool:
         """Whether a breakpoint stops the run here, after the instruction `left` or before the next one."""
         core, breakpoints = self._core, self._core.desk.breakpoints
-        after = left >= 0 and breakpoints.after(run, left, core.place.names(), core.timeline)
+
+        def names() -> dict[str, Any]:
+            return core.program.namespace if frame is None else names_of(frame)
+
+        after = left >= 0 and breakpoints.after(run, left, names, core.timeline)
         return breakpoints.before(run, run.execution.pc) or after
 
-    def _node_done(self) -> None:
-        if self._core.errand.done():
-            self._stop("node")
+
+def this_thread() -> str:
+    """A name of the calling thread."""
+    thread = threading.current_thread()
+    return thread.name or str(thread.ident)

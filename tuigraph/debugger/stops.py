@@ -32,6 +32,7 @@ from tuigraph.wire.views import StopPoint
 PLANS = 100  # whose stops are remembered
 
 Place = tuple[str, int]  # file and line
+Names = Callable[[], Mapping[str, Any]]  # that a condition can use
 
 
 @dataclass
@@ -175,7 +176,7 @@ class Breakpoints:
             found = self._plans[plan] = PlanStops(plan, self._all.values())
         return found
 
-    def on_line(self, filename: str, first: int, last: int, names: Mapping[str, Any], timeline: Timeline) -> bool:
+    def on_line(self, filename: str, first: int, last: int, names: Names, timeline: Timeline) -> bool:
         """Whether to stop before a statement that stands on these lines."""
         found, file = False, real(filename)
         for breakpoint in self.lines:
@@ -185,11 +186,11 @@ class Breakpoints:
                 found = breakpoint.reached() or found
         return found
 
-    def _holds(self, breakpoint: Breakpoint, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> bool:
+    def _holds(self, breakpoint: Breakpoint, names: Names, timeline: Timeline, **given: Any) -> bool:
         if breakpoint.code is None:
             return True
         try:
-            found = bool(np.any(expressions.evaluate_code(breakpoint.code, names, timeline, **given)))
+            found = bool(np.any(expressions.evaluate_code(breakpoint.code, names(), timeline, **given)))
         except Exception as error:
             breakpoint.trouble = told(error)
             if not breakpoint.told:
@@ -203,7 +204,7 @@ class Breakpoints:
         """Whether to stop before an instruction that is about to run."""
         return sum(breakpoint.reached() for breakpoint in self.of(run.plan).before.get(pc, ())) > 0
 
-    def after(self, run: Run, pc: int, names: Mapping[str, Any], timeline: Timeline, count: bool = True) -> bool:
+    def after(self, run: Run, pc: int, names: Names, timeline: Timeline, count: bool = True) -> bool:
         """Whether to stop after an instruction that has run, for what its result is."""
         stop = False
         op = run.plan.operations[pc]

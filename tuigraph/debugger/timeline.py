@@ -160,9 +160,9 @@ class Timeline:
 
     # ------------------------------------------------------------ recording
 
-    def begin(self, session: Session, execution: Execution, request: Request, main: bool = True) -> Run:
-        """A run begins, made by the program's `main` thread (which returns to the newest moment) or by another."""
-        if main:
+    def begin(self, session: Session, execution: Execution, request: Request, thread: str = "") -> Run:
+        """A run begins, made by the program's main thread (which returns to the newest moment) or by another."""
+        if not thread:
             self.to_live()
             self.graphs.run_begins()
         else:
@@ -186,7 +186,7 @@ class Timeline:
             run.swept = pace.begin()
             if not run.swept:
                 run.spent = [0] * run.end
-            run.main = main
+            run.thread = thread
             if len(self.active) > 1:
                 for other in self.active.values():
                     other.alone = False
@@ -247,7 +247,13 @@ class Timeline:
         execution, writer_from = run.execution, run.pace.writer_from
         start = execution.pc
         end = run.end
-        if start == 0 and run.pace.writers is not None and run.main and not self.threaded and not (halts and self.halt):
+        if (
+            start == 0
+            and run.pace.writers is not None
+            and not run.thread
+            and not self.threaded
+            and not (halts and self.halt)
+        ):
             self._sweep_whole(run, run.pace.writers)
             return
         try:
@@ -384,14 +390,14 @@ class Timeline:
             self._account(run)
             pace = run.pace
             if (
-                run.main
+                not run.thread
                 and run.alone
                 and pace.is_plain
                 and pace.runs >= TIMED_FIRST
                 and run.plan not in self._log.replayers
             ):
                 self.fast_runs.learn(run)
-            if run.main:
+            if not run.thread:
                 self._log.last = run
             if run.execution.pc >= run.end:
                 for slot in run.plan.fetched:

@@ -35,6 +35,10 @@ class Tracer:
             warnings.filterwarnings("ignore", "assigning None to unbound local", RuntimeWarning)
         sys.settrace(self._called)
 
+    def arm_calls(self) -> None:
+        """Trace the functions of the program that are called from here on."""
+        sys.settrace(self._called)
+
     @staticmethod
     def disarm() -> None:
         if sys.gettrace() is not None:

@@ -66,7 +66,7 @@ class Travel:
         if done.undo is None or done.undo.pc not in self._breakpoints.of(done.run.plan).after:
             return False
         timeline.go_to(moment)
-        return self._breakpoints.after(done.run, done.undo.pc, self._names(), timeline, count=False)
+        return self._breakpoints.after(done.run, done.undo.pc, self._names, timeline, count=False)
 
     def back_to_condition(self, condition: str) -> bool:
         """To the last moment at which a condition held; where it holds now, to the one at which that began.

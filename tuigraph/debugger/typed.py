@@ -28,6 +28,7 @@ from tuigraph.wire.commands import (
     SaveValue,
     Seek,
     SelectCall,
+    SelectThread,
     Watch,
     WhatIf,
 )
@@ -58,7 +59,8 @@ class Teller(Protocol):
     def variables(self) -> list[Text]: ...
     def sessions(self) -> list[Text]: ...
     def graphs(self) -> list[Text]: ...
-    def calls(self) -> list[Text]: ...
+    def calls(self, thread: str) -> list[Text]: ...
+    def thread_lines(self) -> list[Text]: ...
     def locals(self) -> list[Text]: ...
     def profile(self, most: int) -> list[Text]: ...
     def why(self, name: str, depth: int) -> list[Text]: ...
@@ -235,6 +237,10 @@ def _most(parser: _Parser) -> None:
 
 def _call(parser: _Parser) -> None:
     parser.add_argument("call", type=int, help=message("arg_call"))
+
+
+def _thread(parser: _Parser) -> None:
+    parser.rest("thread", message("arg_thread"), optional=True)
 
 
 def _graph(parser: _Parser) -> None:
@@ -449,11 +455,18 @@ WORDS: dict[str, tuple[Word, ...]] = {
         Word(("lf", "filters"), message("does_filters"), lambda teller, options: teller.filter_names()),
     ),
     message("words_stack"): (
-        Word(("bt", "where", "stack"), message("does_calls"), lambda teller, options: teller.calls()),
+        Word(("bt", "where", "stack"), message("does_calls"), lambda teller, o: teller.calls(_rest(o.thread)), _thread),
         Word(("up",), message("does_up"), lambda teller, o: [SelectCall(_times(o), relative=True)], _count),
         Word(("down", "d"), message("does_down"), lambda teller, o: [SelectCall(-_times(o), relative=True)], _count),
         Word(("frame",), message("does_frame"), lambda teller, o: [SelectCall(o.call)], _call),
         Word(("locals",), message("does_locals"), lambda teller, options: teller.locals()),
+        Word(("threads",), message("does_threads"), lambda teller, options: teller.thread_lines()),
+        Word(
+            ("thread",),
+            message("does_thread"),
+            lambda teller, o: [SelectThread(_rest(o.thread))] if o.thread else teller.thread_lines(),
+            _thread,
+        ),
     ),
     message("words_look"): (
         Word(

@@ -105,7 +105,7 @@ class Views:
     def _look_ahead(self, names: Mapping[str, Any]) -> RunAhead | None:
         """The run that the next statement asks for, where the program stands before one."""
         place = self._core.place
-        if place.state != "stopped" or place.run is not None or place.file or self._timeline.past:
+        if place.state != "stopped" or place.run is not None or place.file or place.visits or self._timeline.past:
             return None
         statement = self._core.program.statement_on(place.unit, place.line)
         return self._ahead.of(statement, names) if statement is not None else None
@@ -205,13 +205,17 @@ class Views:
     def _position(self, run: Run | None, step: int, ahead: RunAhead | None) -> Position:
         place, timeline, units = self._core.place, self._timeline, len(self._core.program.units)
         if run is None:
-            return Position(place.unit, units, place.line, 0, 0, 0, 0, (), (), 0, place.begins, ahead, place.file)
+            return Position(
+                place.unit, units, place.line, 0, 0, 0, 0, (), (), 0, place.begins, ahead, place.file, place.thread
+            )
         where = run if timeline.past else place
         return Position(
             unit=where.unit,
             units=units,
             line=where.line,
             file=where.file,
+            thread=where.thread,
+            called=place.called and not timeline.past,
             session=run.session.number,
             run=run.number,
             step=step,

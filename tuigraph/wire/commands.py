@@ -109,6 +109,12 @@ class SelectCall(Tagged, frozen=True):
     relative: bool = False
 
 
+class SelectThread(Tagged, frozen=True):
+    """Look from another thread, by its number or name, until the program moves."""
+
+    thread: str
+
+
 class Typed(Tagged, frozen=True):
     """A command in words: ``pt theta``, ``run -f has_inf_or_nan``; see `typed.py`."""
 
@@ -189,6 +195,7 @@ Command = (
     | EndBranch
     | ChooseGraph
     | SelectCall
+    | SelectThread
     | Typed
     | Evaluate
     | Complete

@@ -186,12 +186,22 @@ class NameView(Record, frozen=True):
     node: str
 
 
+class ThreadView(Record, frozen=True):
+    """A thread of the program, and where it is; `stands` says that it is the one that has stopped."""
+
+    number: int
+    name: str
+    stands: bool
+    where: Text  # the innermost call of the program's own code, and the run that it is in
+
+
 class StackView(Answered, frozen=True):
     """The calls, innermost first."""
 
     calls: tuple[CallView, ...]
     selected: int
     names: tuple[NameView, ...]  # of the selected one
+    threads: tuple[ThreadView, ...] = ()  # where there are several
 
 
 Question = ShowValue | ShowWhy | ShowProfile | ShowStack

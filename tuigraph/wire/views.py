@@ -96,6 +96,8 @@ class Position(Record, frozen=True):
     begins: bool = False  # nothing of the unit has run yet
     ahead: RunAhead | None = None  # outside a run, where the program stands
     file: str = ""  # that the line is in, where it is in no unit; the unit is then the one that runs
+    thread: str = ""  # that stands there, or has made the run, other than the program's main one
+    called: bool = False  # the line is of Python that a node of the run has called
 
 
 class StepView(Record, frozen=True):

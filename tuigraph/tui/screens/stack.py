@@ -13,8 +13,8 @@ from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit
 from tuigraph.tui.screens.view import ListPane, View
-from tuigraph.wire.commands import SelectCall
-from tuigraph.wire.questions import CallView, NameView, ShowStack, StackView
+from tuigraph.wire.commands import SelectCall, SelectThread
+from tuigraph.wire.questions import CallView, NameView, ShowStack, StackView, ThreadView
 from tuigraph.wire.said import Text, said
 
 STACK: Sequence[Key] = (
@@ -26,7 +26,7 @@ STACK: Sequence[Key] = (
     *LEAVING,
 )
 
-Row = CallView | NameView | Text  # a text is a heading
+Row = CallView | NameView | ThreadView | Text  # a text is a heading
 
 
 class StackPane(ListPane):
@@ -42,13 +42,20 @@ class StackPane(ListPane):
         self._stack = stack
         looked_from = stack.calls[stack.selected].name if stack.calls else ""
         names: list[Row] = [said("names_of", name=looked_from), *stack.names] if stack.names else []
-        self._rows = [*(stack.calls or (said("no_calls"),)), *names]
+        threads: list[Row] = [said("threads"), *stack.threads] if stack.threads else []
+        self._rows = [*(stack.calls or (said("no_calls"),)), *threads, *names]
         self.lines_changed()
 
     @property
     def call(self) -> int | None:
         """The number of the call under the cursor."""
         return self.cursor if self.cursor < len(self._stack.calls) else None
+
+    @property
+    def thread(self) -> str:
+        """The number of the thread under the cursor, "" when there is none."""
+        row = self._rows[self.cursor] if self.cursor < len(self._rows) else None
+        return str(row.number) if isinstance(row, ThreadView) else ""
 
     @property
     def node(self) -> str:
@@ -70,6 +77,11 @@ class StackPane(ListPane):
             place = fit(clean(where), max(width - len(name) - 3, 8), self.glyphs.ellipsis).rstrip()
             text = fit(clean(row.text), room, self.glyphs.ellipsis).rstrip() if room > 12 else ""
             return [sign, (name, "strong" if marked else ""), (" ", ""), (place, "number"), (f"  {text}", "muted")]
+        if isinstance(row, ThreadView):
+            sign = (f"{self.glyphs.next} " if row.stands else "  ", "warn")
+            name = fit(f"{row.number} {clean(row.name)}", min(24, width // 3), self.glyphs.ellipsis).rstrip()
+            where = fit(self.texts.say(row.where), max(width - len(name) - 4, 8), self.glyphs.ellipsis).rstrip()
+            return [sign, (name, "strong" if row.stands else ""), ("  ", ""), (where, "number")]
         if isinstance(row, NameView):
             name = fit(clean(row.name), min(20, width // 4), self.glyphs.ellipsis)
             node = f"  {clean(row.node)}" if row.node else ""
@@ -105,13 +117,16 @@ class StackScreen(View):
 
     def idle(self) -> Iterable[str]:
         yield from super().idle()
-        if self.query_one(StackPane).call is None:
+        pane = self.query_one(StackPane)
+        if pane.call is None and not pane.thread:
             yield "look_from"
 
     def action_look_from(self) -> None:
-        call = self.query_one(StackPane).call
-        if call is not None:
-            self.study.ask(SelectCall(call))
+        pane = self.query_one(StackPane)
+        if pane.call is not None:
+            self.study.ask(SelectCall(pane.call))
+        elif pane.thread:
+            self.study.ask(SelectThread(pane.thread))
 
     def node_at_cursor(self) -> str:
         return self.query_one(StackPane).node

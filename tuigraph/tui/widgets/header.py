@@ -88,7 +88,7 @@ class Header(LineView, can_focus=False):
             return [(say("starting"), "warn")]
         at = snapshot.position
         parts = []
-        if at.run:
+        if at.run and not at.called:
             parts = [say("session", n=at.session)] if with_session else []
             parts += [say("run", n=at.run), say("step", n=at.step, of=at.steps)]
         elif at.file:
@@ -96,6 +96,8 @@ class Header(LineView, can_focus=False):
         else:
             parts = [say("cell", n=at.unit + 1, of=at.units)] if at.units > 1 else []
             parts += [say("line", n=at.line)] if at.line else []
+        if at.thread:
+            parts.append(say("in_thread", thread=clean(at.thread)))
         line: Line = [(" · ".join(parts) if not self.glyphs.ascii else " | ".join(parts), "strong")]
         if self._busy:
             line.append(("  " + say("running" if snapshot.asking is None else "waits_for_line"), "warn"))
