@@ -18,6 +18,7 @@ class Errand:
     line: int = 0
     goal: int = -1  # the moment at which it is interrupted
     then: str = ""  # a typed command for where it ends
+    frames: tuple[int, ...] = ()  # in which it may end, the innermost first: of a task; () is all
     called: bool = False  # it began in Python that a node of a run has called
     thread: int = field(default_factory=get_ident)  # that was stopped, and is to do it
 

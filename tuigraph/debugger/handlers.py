@@ -16,8 +16,10 @@ from tuigraph.debugger.core import Core, Leave
 from tuigraph.debugger.desk import Asked
 from tuigraph.debugger.errand import Errand
 from tuigraph.debugger.questions import Question, Questions
+from tuigraph.debugger.refusals import Refused
 from tuigraph.debugger.stack import line
 from tuigraph.debugger.stack import lines as stack_lines
+from tuigraph.debugger.tracer import is_task
 from tuigraph.wire.commands import (
     TYPED,
     AnswerPrediction,
@@ -161,7 +163,11 @@ class Handlers:
     def _move(self, move: Move) -> Outcome:
         self._core.timeline.graphs.chosen = None
         self._core.place.come_back()
-        reason = self._move_back(move) if move.motion in ("back", "back_run", "live") else self._move_on(move)
+        try:
+            reason = self._move_back(move) if move.motion in ("back", "back_run", "live") else self._move_on(move)
+        except Refused as error:
+            self._core.desk.note(error.said)
+            return Outcome()
         if reason is not None:
             self._core.desk.breakpoints.drop_once()
             self._answer(move.then)
@@ -189,13 +195,27 @@ class Handlers:
         if move.motion == "finish" and (place.run is None or place.run.execution.finished):
             core.output.add("note", said("no_run_going_on"))
             return "prompt"
-        depth = max(place.depth(place.frame), 1)
+        line = place.line if not move.line else self._until(move.line)
+        frame, frames = place.frame, tuple[int, ...]()
+        if frame is not None and is_task(frame) and move.motion != "step":
+            frames = tuple(id(inner) for inner in core.program.frames(frame) if core.program.is_traced(inner.f_code))
+        depth = max(place.depth(frame), 1)
         if move.motion == "over_run":
             count += place.run is None
-        core.errand = Errand(
-            move.motion, count, depth, place.line, core.errand.goal, move.then, called=place.called
-        )
+        core.errand = Errand(move.motion, count, depth, line, core.errand.goal, move.then, frames, place.called)
         return None
+
+    def _until(self, line: int) -> int:
+        """The line, as places count them, behind which an errand ends that is to go to a line of the file.
+
+        Raises Refused for one that lies before the place.
+        """
+        core, place = self._core, self._core.place
+        core.program.check_line(place.filename, line)
+        spot = core.program.spot(place.filename, line)
+        if spot is None or spot[:2] <= place.spot[:2]:
+            raise Refused(said("until_before", line=line))
+        return spot.line - 1
 
     def _move_back(self, move: Move) -> StopReason:
         timeline = self._core.timeline

@@ -134,10 +134,22 @@ class Program:
         """Whether this is a file of the program, or something that was typed at the prompt."""
         return filename in self._names or filename in self._prompts or self.project.has(filename)
 
+    def is_own(self, code: CodeType) -> bool:
+        """Whether this is code of the program."""
+        return code.co_filename in self._names or self.project.has(code.co_filename)
+
     def is_traced(self, code: CodeType) -> bool:
-        """Whether statement stops happen in this code: the program's own, but for comprehensions and lambdas."""
-        filename = code.co_filename
-        return (filename in self._names or self.project.has(filename)) and code.co_name not in _INLINE
+        """Whether it has statements of its own, which comprehensions and lambdas have not."""
+        return self.is_own(code) and not is_inline(code)
+
+    def runs_in_its_statement(self, frame: FrameType) -> bool:
+        """Whether a comprehension or a lambda runs while the statement does that it stands in."""
+        outer = frame.f_back
+        while outer is not None and outer is not self.around and not self.is_own(outer.f_code):
+            outer = outer.f_back
+        if outer is None or outer.f_code.co_filename != frame.f_code.co_filename:
+            return False
+        return self.statement(outer) == self.statement(frame)
 
     def innermost(self, frame: FrameType | None) -> FrameType | None:
         """The first frame of such code, from this one outwards."""
@@ -256,6 +268,20 @@ class Program:
     def shown(self, filename: str) -> str:
         """A file as a person reads it."""
         return self.project.shown(filename)
+
+
+def is_inline(code: CodeType) -> bool:
+    """Whether it is a comprehension, a generator expression or a lambda."""
+    return code.co_name in _INLINE
+
+
+def inner_names(code: CodeType, first: int, last: int) -> set[str]:
+    """The names that belong to comprehensions and lambdas alone which stand on these lines of some code."""
+    found: set[str] = set()
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType) and is_inline(inner) and first <= inner.co_firstlineno <= last:
+            found.update(inner.co_varnames, inner_names(inner, first, last))
+    return found.difference(code.co_varnames, code.co_names)
 
 
 def _text_of(filename: str) -> str:

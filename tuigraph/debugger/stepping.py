@@ -15,11 +15,12 @@ from tuigraph.debugger.capture import Capture
 from tuigraph.debugger.core import Core, Leave
 from tuigraph.debugger.interrupts import Interrupts
 from tuigraph.debugger.place import names_of
+from tuigraph.debugger.program import inner_names, is_inline
 from tuigraph.debugger.replay import Replayer
 from tuigraph.debugger.runs import Run
 from tuigraph.debugger.states import State
-from tuigraph.debugger.stops import NO_STOPS
-from tuigraph.debugger.tracer import Tracer
+from tuigraph.debugger.stops import NO_STOPS, Breakpoint
+from tuigraph.debugger.tracer import Tracer, gives_way
 from tuigraph.engine.execute import Execution, Session
 from tuigraph.wire.said import said
 from tuigraph.wire.views import StopReason
@@ -128,6 +129,10 @@ class Stepping:
             return "breakpoint"
         if not errand.by_statement or not errand.of_this_thread or (run is not None and not errand.called):
             return None
+        if errand.frames and id(frame) not in errand.frames:
+            return None
+        if is_inline(frame.f_code) and (errand.motion != "step" or core.program.runs_in_its_statement(frame)):
+            return None
         spot = core.program.place(frame)
         passed = errand.passes_over(core.place.depth(frame), spot.line if spot is not None else 0)
         return None if passed or not errand.done() else "statement"
@@ -155,19 +160,31 @@ class Stepping:
             core.turn.__exit__(None, None, None)
 
     def _returned(self, frame: FrameType, value: Any) -> None:
-        """A function of the program returns, while somebody waits for that."""
+        """A function of the program returns, or one that can be gone on with gives way, while somebody looks on."""
         core = self._core
         errand = core.errand
-        if errand.motion == "return" and errand.of_this_thread and core.place.depth(frame) == errand.depth:
+        if not errand.of_this_thread:
+            return
+        if errand.frames and id(frame) == errand.frames[0] and not gives_way(frame):
+            errand.frames = ()  # whatever comes next
+        if errand.motion == "return" and core.place.depth(frame) == errand.depth:
             core.output.add("note", said("returns", name=frame.f_code.co_name, value=brief(value)))
 
     def _is_breakpoint(self, frame: FrameType) -> bool:
         core = self._core
         if not core.desk.breakpoints.lines:
             return False
-        first, last = core.program.statement(frame)
-        filename = frame.f_code.co_filename
-        return core.desk.breakpoints.on_line(filename, first, last, lambda: names_of(frame), core.timeline)
+        lines, code = core.program.statement(frame), frame.f_code
+
+        def applies(breakpoint: Breakpoint) -> bool:
+            """A comprehension that runs while its statement does is reached where its own names are asked for."""
+            if not is_inline(code):
+                return inner_names(code, *lines).isdisjoint(breakpoint.names)
+            own = set(code.co_varnames).intersection(breakpoint.names)
+            return own.issubset(frame.f_locals) and bool(own or not core.program.runs_in_its_statement(frame))
+
+        breakpoints, names = core.desk.breakpoints, lambda: names_of(frame)
+        return breakpoints.on_line(code.co_filename, lines, names, core.timeline, applies)
 
     # ------------------------------------------------------------ runs
 

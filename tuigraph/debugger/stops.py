@@ -7,7 +7,7 @@ stop *after* it, when there is a value to look at.  One on a line of the source 
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
@@ -50,6 +50,11 @@ class Breakpoint:
     told: bool = False  # that there is trouble
     among: Among = field(default_factory=Among)  # whose values a filter is shown
     place: Place | None = None  # of one on a line or on the nodes that a line has made
+
+    @property
+    def names(self) -> Collection[str]:
+        """Those that the condition uses."""
+        return self.code.co_names if self.code is not None else ()
 
     @property
     def looks_at_values(self) -> bool:
@@ -176,13 +181,20 @@ class Breakpoints:
             found = self._plans[plan] = PlanStops(plan, self._all.values())
         return found
 
-    def on_line(self, filename: str, first: int, last: int, names: Names, timeline: Timeline) -> bool:
-        """Whether to stop before a statement that stands on these lines."""
-        found, file = False, real(filename)
+    def on_line(
+        self,
+        filename: str,
+        lines: tuple[int, int],
+        names: Names,
+        timeline: Timeline,
+        applies: Callable[[Breakpoint], bool],
+    ) -> bool:
+        """Whether to stop before a statement that stands on these lines, the first and the last."""
+        found, file, (first, last) = False, real(filename), lines
         for breakpoint in self.lines:
             place = breakpoint.place
             here = place is not None and place[0] == file and first <= place[1] <= last
-            if here and self._holds(breakpoint, names, timeline):
+            if here and applies(breakpoint) and self._holds(breakpoint, names, timeline):
                 found = breakpoint.reached() or found
         return found
 

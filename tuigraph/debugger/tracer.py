@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dis
+import inspect
 import sys
 import warnings
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from tuigraph.debugger.program import Program
+from tuigraph.debugger.program import Program, is_inline
 
 
 class Tracer:
@@ -29,8 +31,12 @@ class Tracer:
         """
         self._skip_first = frame is None
         for inner in self._program.frames(frame):
-            if self._program.is_traced(inner.f_code) and not isinstance(inner.f_trace, _FrameTrace):
-                inner.f_trace = _FrameTrace(self, self._program.statement(inner))
+            if self._program.is_own(inner.f_code) and not isinstance(inner.f_trace, (_FrameTrace, _InlineTrace)):
+                inner.f_trace = (
+                    _InlineTrace(self, inner.f_lasti)
+                    if is_inline(inner.f_code)
+                    else _FrameTrace(self, self._program.statement(inner))
+                )
         if sys.version_info[:2] == (3, 12):  # of its own comprehensions, when a module is traced
             warnings.filterwarnings("ignore", "assigning None to unbound local", RuntimeWarning)
         sys.settrace(self._called)
@@ -44,9 +50,11 @@ class Tracer:
         if sys.gettrace() is not None:
             sys.settrace(None)
 
-    def _called(self, frame: FrameType, event: str, argument: Any) -> _FrameTrace | None:
-        if not self._program.is_traced(frame.f_code):
+    def _called(self, frame: FrameType, event: str, argument: Any) -> _FrameTrace | _InlineTrace | None:
+        if not self._program.is_own(frame.f_code):
             return None
+        if is_inline(frame.f_code):
+            return _InlineTrace(self)
         skip, self._skip_first = self._skip_first, False
         return _FrameTrace(self, None, skip)
 
@@ -78,3 +86,29 @@ class _FrameTrace:
             if not again and not skip:
                 self._tracer.line(frame)
         return self
+
+
+class _InlineTrace:
+    """The trace function of a lambda, or of a comprehension, which is reached again after each of its rounds."""
+
+    def __init__(self, tracer: Tracer, instruction: int = sys.maxsize) -> None:
+        self._tracer = tracer
+        self._newest = instruction, 0
+
+    def __call__(self, frame: FrameType, event: str, argument: Any) -> _InlineTrace:
+        if event == "line":
+            instruction, line = self._newest
+            self._newest = frame.f_lasti, frame.f_lineno
+            if frame.f_lasti <= instruction or frame.f_lineno == line:  # no other way leads to the same line but back
+                self._tracer.line(frame)
+        return self
+
+
+def gives_way(frame: FrameType) -> bool:
+    """Whether a frame that is left can be gone on with: at a `yield` or an `await`."""
+    return dis.opname[frame.f_code.co_code[frame.f_lasti]] == "YIELD_VALUE"
+
+
+def is_task(frame: FrameType) -> bool:
+    """Whether others run while a frame waits."""
+    return bool(frame.f_code.co_flags & (inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR))

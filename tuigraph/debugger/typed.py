@@ -142,6 +142,11 @@ def _count(parser: _Parser) -> None:
     parser.add_argument("-t", dest="times", type=int, help=message("arg_times"))
 
 
+def _until(parser: _Parser) -> None:
+    parser.add_argument("line", nargs="?", type=int, default=0, help=message("arg_until"))
+    parser.add_argument("-t", dest="times", type=int, default=1, help=message("arg_times"))
+
+
 def _name(parser: _Parser) -> None:
     parser.rest("name", message("arg_thing"))
 
@@ -282,7 +287,7 @@ def _rest(words: Sequence[str]) -> str:
 
 
 def _move(
-    motion: Literal["step", "next", "until", "return", "finish", "back_run", "live"],
+    motion: Literal["step", "next", "return", "finish", "back_run", "live"],
 ) -> Callable[[Teller, Options], Answer]:
     return lambda teller, options: [Move(motion, _times(options) if hasattr(options, "count") else 1)]
 
@@ -420,7 +425,7 @@ WORDS: dict[str, tuple[Word, ...]] = {
     message("words_go_on"): (
         Word(("s", "step", "invoke_stepper"), message("does_step"), _move("step"), _count),
         Word(("n", "next"), message("does_next"), _move("next"), _count),
-        Word(("u", "until"), message("does_until"), _move("until"), _count),
+        Word(("u", "until"), message("does_until"), lambda t, o: [Move("until", o.times, line=o.line)], _until),
         Word(("c", "cont", "continue"), message("does_continue"), _continue, _names_optional, "node"),
         Word(("ret", "return"), message("does_return"), _move("return"), _count),
         Word(("fin", "finish"), message("does_finish"), _move("finish")),

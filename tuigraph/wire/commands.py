@@ -33,6 +33,7 @@ class Move(Tagged, frozen=True):
     motion: Motion
     count: int = 1
     then: str = ""
+    line: int = 0  # of the file that it stands in, to which `until` goes at least
 
 
 BreakKind = Literal[
