@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.debugger.driver import Driver, run, to_the_end
+from tests.debugger.driver import Act, Driver, run, to_the_end
 from tuigraph.wire.commands import Break, Command, Evaluate, Move, Typed
 
 PROGRAM = """\
@@ -47,7 +47,8 @@ def stops(*acts: Command) -> list[tuple[int, dict[str, Any]]]:
         names = driver.debugger._core.place.own_names()
         found.append((driver.last.position.line, {k: v for k, v in names.items() if len(k) < 5 and k != "lazy"}))
 
-    driver = run(PROGRAM, *acts, *[look, Move("continue")] * 6, to_the_end)
+    onwards: list[Act] = [look, Move("continue")]
+    driver = run(PROGRAM, *acts, *onwards * 6, to_the_end)
     assert driver.last.state == "finished"
     return [(line, names) for line, names in found if line]
 
@@ -76,7 +77,8 @@ def test_steps_stay_in_a_task_while_others_run() -> None:
     def look(driver: Driver) -> None:
         seen.append((driver.last.position.line, driver.debugger._core.place.own_names().get("name")))
 
-    run(PROGRAM, *to_it, *[look, Move("next")] * 6, look)
+    onwards: list[Act] = [look, Move("next")]
+    run(PROGRAM, *to_it, *onwards * 6, look)
     assert seen[:6] == [(line, "a") for line in (12, 13, 11, 12, 13, 11)]
     assert seen[6][0] in (11, 14)
 

@@ -144,7 +144,7 @@ thread.join()
     acts = Break("put"), Break("12", kind="line"), Move("continue"), Evaluate("begin.set(); sess.run(q.dequeue())")
     driver = run(source, *acts, to_the_end)
     assert "7" in driver.text
-    assert "a breakpoint lets thread late pass" in driver.text
+    assert "thread late: its breakpoint does not stop it" in driver.text
     assert driver.last.state == "finished"
 
 
