@@ -66,7 +66,7 @@ def test_runs_at_the_prompt_are_on_the_timeline_and_leave_the_suspended_run_alon
     suspended, typed, back = driver.snapshots[1:4]
     assert suspended.position.run == 2
     assert typed.position == suspended.position
-    assert typed.output[0].text == "103\n"
+    assert driver.text == "103\n"
     assert (back.position.run, back.position.behind) == (3, 1)
     assert driver.snapshots[4].position == suspended.position
     assert driver.program.namespace["answer"] == 6
