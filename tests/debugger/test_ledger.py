@@ -194,6 +194,27 @@ def test_a_training_loop_is_timed_now_and_then_and_its_profile_is_an_estimate() 
     assert any(line.startswith("~") or " ~" in line for line in map(english, table(tuple(rows))))
 
 
+@pytest.mark.parametrize("acts", [[], [Move("runs", 10), Move("step", 3), Move("back", 2)]])
+def test_the_step_stats_of_a_traced_run_are_the_times_of_the_profile(acts: list[Any]) -> None:
+    source = "import tuigraph as tf\nv = tf.Variable(1.0, name='v')\ny = tf.square(v, name='y')\nsess = tf.Session()\n"
+    source += "sess.run(v.initializer)\nfor i in range(9):\n    r = sess.run(y)\nm = tf.RunMetadata()\n"
+    source += "sess.run(tf.negative(y), None, tf.RunOptions(trace_level=3, output_partition_graphs=True), m)\n"
+    times: list[tuple[str, int]] = []
+
+    def look(driver: Driver) -> None:
+        timeline = driver.debugger.timeline
+        entries = [timeline.entry(number) for number in range(timeline.first, timeline.now)]
+        for entry in entries:
+            if entry.run.number == 11 and entry.undo is not None:
+                times.append((entry.run.plan.operations[entry.undo.pc].name, entry.nanoseconds))
+
+    metadata = run(source, *acts, to_the_end, look).program.namespace["m"]
+    [device], [graph] = metadata.step_stats.dev_stats, metadata.partition_graphs
+    assert [(node.node_name, node.all_end_rel_nanos) for node in device.node_stats] == times
+    assert [name for name, _ in times] == ["v", "v/read", "y", "Neg"]
+    assert [node.name for node in graph.node] == ["v", "v/read", "y", "Neg", "_retval_Neg_0_0"]
+
+
 def test_the_ledger_survives_runs_that_fail_and_runs_at_the_prompt() -> None:
     source = "import tuigraph as tf\np = tf.placeholder(tf.float32, name='p')\nk = tf.constant(1.0, name='k')\n"
     source += "s = tf.add(k, p, name='s')\nsess = tf.Session()\n"

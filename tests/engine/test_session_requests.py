@@ -283,7 +283,19 @@ def test_a_traced_run_says_when_each_operation_ran_and_gives_what_another_gives(
             assert starts == sorted(starts)
             session.run(first, {x: [1.0, 2.0]}, options, metadata)
             assert "loop/Less" not in {node.node_name for node in metadata.step_stats.dev_stats[0].node_stats}
+            options = tf.RunOptions(output_partition_graphs=True)
+            session.run(first, {x: [1.0, 2.0]}, options, metadata)
+            [graph], stats = metadata.partition_graphs, metadata.step_stats.dev_stats
+            parts = [(node.name, node.op, list(node.input)) for node in graph.node]
+            assert (stats, parts) == ([], [
+                ("_arg_x_0_0", "_Arg", []),
+                ("m/y", "Const", []),
+                ("m", "Mul", ["_arg_x_0_0", "m/y"]),
+                ("parts", "Unpack", ["m"]),
+                ("_retval_parts_0_0", "_Retval", ["parts"]),
+            ])  # fmt: skip
             session.run(first, {x: [1.0, 2.0]}, run_metadata=metadata)
+            assert metadata.ByteSize() == 0
 
 
 def test_lists_that_hold_themselves_and_numbers_beyond_all_types_are_refused() -> None:

@@ -204,7 +204,25 @@ def supervised(tf: Any) -> Any:
     return tf.constant(notes + names + sorted(graph.get_all_collection_keys()))
 
 
+def profiled(tf: Any) -> Any:
+    train, _ = model(tf)
+    folder = tempfile.mkdtemp()
+    hook = tf.train.ProfilerHook(save_steps=2, output_dir=folder, show_memory=True)
+    with tf.train.MonitoredSession(hooks=[hook, tf.train.StopAtStepHook(6)]) as session:
+        while not session.should_stop():
+            session.run(train)
+    tf.summary.FileWriterCache.get(folder).flush()
+    notes: Any = [note for note in written(tf, folder) if "metadata" in note]
+    for name in files(folder):
+        if name.endswith(".json"):
+            with open(os.path.join(folder, name)) as file:
+                notes.append("{} {}".format(name, '"op": "ApplyGradientDescent"' in file.read()))
+    return tf.constant(notes)
+
+
 PROGRAMS = {
+    "profiled": profiled,
+    "a_profile_without_a_number": lambda tf: tf.train.ProfilerHook(output_dir=tempfile.mkdtemp()),
     "trained": trained,
     "of_inputs": of_inputs,
     "with_requests": with_requests,

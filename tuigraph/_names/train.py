@@ -85,6 +85,7 @@ NAMES = {
             "SecondOrStepTimer LoggingTensorHook StopAtStepHook NanTensorHook NanLossDuringTrainingError FinalOpsHook "
             "FeedFnHook GlobalStepWaiterHook"
         ),
+        "training.profiler_hook": "ProfilerHook",
         "training.saving_hooks": ("CheckpointSaverHook CheckpointSaverListener StepCounterHook SummarySaverHook"),
         "training.session_manager": "SessionManager",
         "training.scaffold": "Scaffold",

@@ -65,6 +65,7 @@ from tuigraph.training.optimizers_descent import MomentumOptimizer as MomentumOp
 from tuigraph.training.optimizers_proximal import FtrlOptimizer as FtrlOptimizer
 from tuigraph.training.optimizers_proximal import ProximalAdagradOptimizer as ProximalAdagradOptimizer
 from tuigraph.training.optimizers_proximal import ProximalGradientDescentOptimizer as ProximalGradientDescentOptimizer
+from tuigraph.training.profiler_hook import ProfilerHook as ProfilerHook
 from tuigraph.training.run_hooks import SessionRunArgs as SessionRunArgs
 from tuigraph.training.run_hooks import SessionRunContext as SessionRunContext
 from tuigraph.training.run_hooks import SessionRunHook as SessionRunHook
@@ -132,6 +133,7 @@ __all__ = [
     "NanTensorHook",
     "NewCheckpointReader",
     "Optimizer",
+    "ProfilerHook",
     "ProximalAdagradOptimizer",
     "ProximalGradientDescentOptimizer",
     "QueueRunner",

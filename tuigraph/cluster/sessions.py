@@ -197,7 +197,7 @@ class ClusterRun(Prepared):
     def quick(self) -> Any:
         return self.run
 
-    def run_observed(self, session: Any, observer: Any, given: Sequence[Any]) -> Any:
+    def run_observed(self, session: Any, observer: Any, given: Sequence[Any], trace: Any = None) -> Any:
         raise UnimplementedError(None, None, "Stepping into a run on a cluster is not there yet.")
 
 

@@ -43,7 +43,7 @@ class Watcher:
         timeline = self._core.timeline
         if threading.get_ident() == self._main:
             self._stepping.check_leaving()
-            replayer = self._stepping.run_fast(session, execution)
+            replayer = None if request.trace else self._stepping.run_fast(session, execution)
             if replayer is None:
                 self._stepping.drive(timeline.begin(session, execution, request))
             elif self._core.fast_path.is_open and replayer.is_hot:

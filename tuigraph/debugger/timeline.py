@@ -183,7 +183,7 @@ class Timeline:
                 pace = self._log.paces[run.plan] = Pace(run.plan)
             run.pace = pace
             run.asked = request
-            run.swept = pace.begin()
+            run.swept = pace.begin() and request.trace is None
             if not run.swept:
                 run.spent = [0] * run.end
             run.thread = thread
@@ -224,7 +224,7 @@ class Timeline:
             return
         execution, nanoseconds = run.execution, run.pace.nanoseconds
         step, clock, end = execution.step, perf_counter_ns, run.end
-        loops = bool(run.plan.jumps)
+        loops, trace = bool(run.plan.jumps), run.asked.trace
         executed = 0
         try:
             while execution.pc < end and executed != most:
@@ -236,6 +236,8 @@ class Timeline:
                 undo = step()
                 nanoseconds[undo.pc] = clock() - start
                 executed += 1
+                if trace is not None:
+                    trace.note(execution, undo, start, nanoseconds[undo.pc])
                 if undo.cells or loops:
                     self._record(run)
         finally:

@@ -26,7 +26,7 @@ from tuigraph.engine.waiting import MustWait
 if TYPE_CHECKING:
     from tuigraph.engine.strands import Strands
 
-__all__ = ["DEAD", "Execution", "Observer", "Request", "Session", "Undo", "get_observer", "set_observer"]
+__all__ = ["DEAD", "Execution", "Observer", "Request", "Session", "Trace", "Undo", "get_observer", "set_observer"]
 
 
 class Undo(NamedTuple):
@@ -65,16 +65,32 @@ class Ready(Protocol):
     def rebuild(self, values: Any) -> Any:
         """What was asked for, from the flat fetches."""
 
-    def run_observed(self, session: Any, observer: Any, given: Sequence[Any]) -> tuple[Any, Any]:
+    def run_observed(
+        self, session: Any, observer: Any, given: Sequence[Any], trace: Trace | None = None
+    ) -> tuple[Any, Any]:
         """What was asked for, and the function that the observer has for the same request."""
 
 
+class Trace(Protocol):
+    """What is written down of one run (`engine/tracing.py`)."""
+
+    def begin(self, execution: Execution, fed: Sequence[Tensor]) -> None:
+        """The run is about to begin."""
+
+    def note(self, execution: Execution, undo: Undo, began: int, nanoseconds: int) -> None:
+        """A step was done that began at `began` of `time.perf_counter_ns`."""
+
+
 class Request(NamedTuple):
-    """The names of what a program asked a run for, and what answers it."""
+    """The names of what a program asked a run for, and what answers it.
+
+    With a `trace`, whoever steps the execution notes in it how long each step took.
+    """
 
     fetches: tuple[str, ...]
     feeds: tuple[str, ...]
     ready: Ready
+    trace: Trace | None = None
 
 
 class Execution:

@@ -14,7 +14,7 @@ import numpy as np
 
 from tuigraph.engine import control, errors, quiet
 from tuigraph.engine.containers import Cell, Store
-from tuigraph.engine.execute import Execution, Observer, Request, Session, read_fetched
+from tuigraph.engine.execute import Execution, Observer, Request, Session, Trace, read_fetched
 from tuigraph.engine.feeds import fed_value, slot_value
 from tuigraph.engine.fetches import Fetches
 from tuigraph.engine.graph import Graph, Tensor
@@ -90,13 +90,17 @@ class Prepared:
         """What was asked for, from the flat fetches."""
         return self.asked.rebuild(values)
 
-    def run_observed(self, session: Session, observer: Observer, given: Sequence[Any]) -> tuple[Any, Run | None]:
+    def run_observed(
+        self, session: Session, observer: Observer, given: Sequence[Any], trace: Trace | None = None
+    ) -> tuple[Any, Run | None]:
         """What was asked for, and the function that the observer has for the same request."""
         raw = self._raw(given)
         execution = self._begin(self.plan, raw)
+        if trace is not None:
+            trace.begin(execution, self.fed)
         settings = quiet.begin()
         try:
-            following = observer.run(session, execution, Request(*self.names, self))
+            following = observer.run(session, execution, Request(*self.names, self, trace))
         finally:
             execution.give_up()
             quiet.end(settings)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from tuigraph.engine import containers, errors, stacks
 from tuigraph.engine import graph as graphs
 from tuigraph.engine.containers import Store, connect, server_store
-from tuigraph.engine.execute import Observer, get_observer
+from tuigraph.engine.execute import Observer, Trace, get_observer
 from tuigraph.engine.feeds import feed_keys, flat_feeds
 from tuigraph.engine.fetches import Fetches, key_of
 from tuigraph.engine.graph import Graph, Operation, Tensor
@@ -79,7 +79,7 @@ class BaseSession:
         operations give None.  `feed_dict`: values that take the place of tensors in this run; a sparse tensor takes the
         tuple of its parts, a tuple of tensors a tuple of values.  `options`: its `timeout_in_ms` bounds the waiting
         for queues (DeadlineExceededError), as the session's `operation_timeout_in_ms` does; with a `trace_level` the
-        `step_stats` of `run_metadata` say when each operation ran, unless somebody looks on.
+        `step_stats` of `run_metadata` say when each operation ran, with `output_partition_graphs` it has what ran.
 
         Raises RuntimeError for a closed session or an empty graph, TypeError and ValueError for fetches or feeds that
         do not fit, and an OpError when an operation fails.
@@ -109,18 +109,21 @@ class BaseSession:
         if run_metadata is not None and not hasattr(run_metadata, "ParseFromString"):
             raise AttributeError(f"{run_metadata!r} has no attribute 'ParseFromString': give a tf.RunMetadata.")
         observer = get_observer()
-        if run_metadata is not None and getattr(options, "trace_level", None):
+        trace: Trace | None = None
+        if run_metadata is not None:
             run_metadata.Clear()
-            if observer is None:
-                from tuigraph.engine.tracing import Tracer
+            with_times, with_graphs = getattr(options, "trace_level", 0), getattr(options, "output_partition_graphs", 0)
+            if with_times or with_graphs:
+                from tuigraph.engine.tracing import RunTrace, Tracer
 
-                observer = Tracer(run_metadata)
+                trace = RunTrace(run_metadata, bool(with_times), bool(with_graphs))
+                observer = observer or Tracer()
         if options is not None or self._config is not None:
             milliseconds = getattr(options, "timeout_in_ms", 0) or getattr(self._config, "operation_timeout_in_ms", 0)
             if milliseconds:
                 with containers.deadline.after(milliseconds / 1000):
-                    return self._run(fetches, feed_dict, observer, remember=False)
-        return self._run(fetches, feed_dict, observer, remember=True)
+                    return self._run(fetches, feed_dict, observer, remember=False, trace=trace)
+        return self._run(fetches, feed_dict, observer, remember=trace is None, trace=trace)
 
     def _check_ready(self) -> None:
         if self.closed:
@@ -128,7 +131,9 @@ class BaseSession:
         if not self.graph._operations:
             raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
 
-    def _run(self, fetches: Any, feed_dict: Any, observer: Observer | None, remember: bool) -> Any:
+    def _run(
+        self, fetches: Any, feed_dict: Any, observer: Observer | None, remember: bool, trace: Trace | None = None
+    ) -> Any:
         mutations = self.graph.mutations
         flat = feed_dict
         if feed_dict:
@@ -137,7 +142,7 @@ class BaseSession:
         prepared = self._prepared(fetches, flat, observer is not None)
         given = list(flat.values()) if flat else ()
         if observer is not None:
-            result, quick = prepared.run_observed(self, observer, given)
+            result, quick = prepared.run_observed(self, observer, given, trace)
             if quick is not None and remember and flat is feed_dict:
                 self._remember(fetches, feed_dict, quick, mutations, observer)
             return result
