@@ -7,6 +7,7 @@ from textual import events
 from textual.screen import Screen
 
 from tests.tui.conftest import OpenStudy, Study
+from tests.tui.demo_program import demo_lesson
 from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.tui.widgets.graph import GraphPane
 
@@ -48,6 +49,19 @@ async def test_a_key_for_a_view_that_is_being_opened_waits_for_it(open_study: Op
         burst(study, "s", key, "escape", "escape", "escape")
         await study.settle()
         assert study.app.is_running
+
+
+@pytest.mark.parametrize("key", ["v", "D", "d"])
+async def test_a_key_that_one_screen_leaves_alone_is_not_for_the_next_one(open_study: OpenStudy, key: str) -> None:
+    async with open_study(in_list=True) as study:
+        below = study.app.screen
+        study.app.open_lesson(demo_lesson())
+        assert study.app.screen is not below
+        left = events.Key(key, key)
+        left._set_forwarded()
+        study.app.post_message(left)
+        await study.settle()
+        assert isinstance(study.app.screen, StudyScreen)
 
 
 @pytest.mark.parametrize("keys", [("pagedown",), ("enter", "enter"), ("down", "enter", "enter"), ("escape", "escape")])

@@ -175,13 +175,17 @@ class TuigraphApp(Careful, App[None]):
         """A key waits until the screen that it is for has been composed; after a new size all is painted anew."""
         if isinstance(event, events.Resize):
             self._forget_what_is_shown()
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            self._faults_since_key = 0
-            if isinstance(event, events.Key) and event.key == "ctrl+l":  # whatever else has the keys
-                self.action_redraw()
-            if self.screen_stack:
+        if isinstance(event, (events.Key, events.Paste)) and self.screen_stack:
+            there: asyncio.Event = self.screen._mounted_event
+            if event.is_forwarded:
+                if not there.is_set():
+                    return  # a screen that is not there any more has left it alone: it is not for the next one
+            else:
+                self._faults_since_key = 0
+                if isinstance(event, events.Key) and event.key == "ctrl+l":  # whatever else has the keys
+                    self.action_redraw()
                 try:
-                    await asyncio.wait_for(self.screen._mounted_event.wait(), READY)
+                    await asyncio.wait_for(there.wait(), READY)
                 except asyncio.TimeoutError:
                     return
         await super().on_event(event)
