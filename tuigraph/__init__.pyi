@@ -422,6 +422,9 @@ from tuigraph.engine.ops.sparse_math import sparse_reduce_sum as sparse_reduce_s
 from tuigraph.engine.ops.sparse_math import sparse_reduce_sum_sparse as sparse_reduce_sum_sparse
 from tuigraph.engine.ops.sparse_math import sparse_softmax as sparse_softmax
 from tuigraph.engine.ops.sparse_math import sparse_tensor_dense_matmul as sparse_tensor_dense_matmul
+from tuigraph.engine.ops.sparse_segments import sparse_segment_mean as sparse_segment_mean
+from tuigraph.engine.ops.sparse_segments import sparse_segment_sqrt_n as sparse_segment_sqrt_n
+from tuigraph.engine.ops.sparse_segments import sparse_segment_sum as sparse_segment_sum
 from tuigraph.engine.ops.sparse_structure import sparse_concat as sparse_concat
 from tuigraph.engine.ops.sparse_structure import sparse_fill_empty_rows as sparse_fill_empty_rows
 from tuigraph.engine.ops.sparse_structure import sparse_merge as sparse_merge
@@ -968,6 +971,9 @@ __all__ = [
     "sparse_reset_shape",
     "sparse_reshape",
     "sparse_retain",
+    "sparse_segment_mean",
+    "sparse_segment_sqrt_n",
+    "sparse_segment_sum",
     "sparse_slice",
     "sparse_softmax",
     "sparse_split",

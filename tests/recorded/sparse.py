@@ -135,7 +135,42 @@ def features(tf: Any) -> Any:
     )
 
 
+def bags(combiner: Any, weighted: bool, parts: int = 1) -> Any:
+    def program(tf: Any) -> Any:
+        tables = [tf.get_variable(f"w{n}", initializer=np.arange(8.0).reshape(4, 2) + n) for n in range(parts)]
+        places = [[0, 0], [0, 2], [2, 0], [2, 1], [2, 3]]
+        ids = tf.SparseTensor(places, tf.constant([1, 3, 2, 1, 2], tf.int64), [3, 4])
+        weights = tf.SparseTensor(places, tf.constant([0.5, 1.0, 2.0, 3.0, -1.0]), [3, 4]) if weighted else None
+        found = tf.nn.embedding_lookup_sparse(tables, ids, weights, combiner=combiner, name="bags")
+        grads = [tf.convert_to_tensor(grad) for grad in tf.gradients(found * found, tables)]
+        return found, grads
+
+    return program
+
+
+def sparse_segments(tf: Any) -> Any:
+    data = tf.constant(np.arange(12.0).reshape(4, 3))
+    made: Any = []
+    for name in ("sum", "mean", "sqrt_n"):
+        function = getattr(tf, "sparse_segment_" + name)
+        for options in ({}, {"num_segments": 5}):
+            found = function(data, [3, 0, 3, 1], [0, 0, 2, 2], **options)
+            made += [found, tf.gradients(found * found, data)[0]]
+    return made
+
+
 PROGRAMS = {
+    "bags_summed": bags("sum", False),
+    "bags_weighted_sums": bags("sum", True),
+    "bags_means": bags(None, False),
+    "bags_weighted_means": bags("mean", True, parts=2),
+    "bags_roots": bags("sqrtn", False),
+    "bags_weighted_roots": bags("sqrtn", True),
+    "bags_of_another_kind": bags("max", False),
+    "bags_of_dense_ids": lambda tf: tf.nn.embedding_lookup_sparse([[1.0]], [[0]], None),
+    "sparse_segments": sparse_segments,
+    "sparse_segments_that_decrease": lambda tf: tf.sparse_segment_sum([[1.0], [2.0]], [0, 1], [1, 0]),
+    "sparse_segments_beyond": lambda tf: tf.sparse_segment_mean([[1.0], [2.0]], [0, 2], [0, 0]),
     "structure": structure,
     "joined": joined,
     "merged": merged,

@@ -67,6 +67,7 @@ NAMES = {
         "engine.ops.sparse": "sparse_to_dense sparse_tensor_to_dense",
         "engine.ops.sparse_structure": " ".join(f"sparse_{name}" for name in _STRUCTURE.split()),
         "engine.ops.sparse_math": " ".join(f"sparse_{name}" for name in _SPARSE_MATH.split()),
+        "engine.ops.sparse_segments": "sparse_segment_sum sparse_segment_mean sparse_segment_sqrt_n",
         "engine.constant_value": "get_static_value=static_value",
     },
     "tf.debugging": {
@@ -86,6 +87,9 @@ NAMES = {
         ),
     },
     "tf.sparse": {
+        "engine.ops.sparse_segments": (
+            "segment_sum=sparse_segment_sum segment_mean=sparse_segment_mean segment_sqrt_n=sparse_segment_sqrt_n"
+        ),
         "engine.sparse_tensor": "SparseTensor placeholder=sparse_placeholder",
         "engine.ops.sparse": "to_dense=sparse_tensor_to_dense",
         "engine.ops.sparse_structure": "from_dense "

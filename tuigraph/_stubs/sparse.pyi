@@ -11,6 +11,9 @@ from tuigraph.engine.ops.sparse_math import sparse_reduce_sum_sparse as reduce_s
 from tuigraph.engine.ops.sparse_math import sparse_softmax as softmax
 from tuigraph.engine.ops.sparse_math import sparse_tensor_dense_matmul as matmul
 from tuigraph.engine.ops.sparse_math import sparse_tensor_dense_matmul as sparse_dense_matmul
+from tuigraph.engine.ops.sparse_segments import sparse_segment_mean as segment_mean
+from tuigraph.engine.ops.sparse_segments import sparse_segment_sqrt_n as segment_sqrt_n
+from tuigraph.engine.ops.sparse_segments import sparse_segment_sum as segment_sum
 from tuigraph.engine.ops.sparse_structure import from_dense as from_dense
 from tuigraph.engine.ops.sparse_structure import sparse_concat as concat
 from tuigraph.engine.ops.sparse_structure import sparse_expand_dims as expand_dims
@@ -49,6 +52,9 @@ __all__ = [
     "reset_shape",
     "reshape",
     "retain",
+    "segment_mean",
+    "segment_sqrt_n",
+    "segment_sum",
     "slice",
     "softmax",
     "sparse_dense_matmul",

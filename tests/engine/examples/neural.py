@@ -30,6 +30,8 @@ POOL_3D = {"ksize": [1, 2, 1, 2, 1], "strides": [1, 2, 1, 1, 1], "padding": "SAM
 DEPTH_FILTER = numbers(2, 3, 2, 2, seed=1)
 DEPTH_STEPS = {"strides": [1, 2, 2, 1], "padding": "VALID"}
 PLACES = {"ksize": [1, 3, 2, 1], "strides": [1, 2, 2, 1], "padding": "VALID"}
+SPEECH, FRAMES = numbers(5, 2, 4, seed=2), [5, 4]
+SPELT = np.array([[0, 0], [0, 1], [1, 0]])
 PROBABILITIES = np.array([[0.2, 0.3, 0.5], [0.6, 0.4, 0.0]])
 
 
@@ -56,6 +58,14 @@ EXAMPLES = {
     "BiasAdd": [of(ANY, [1.5, 2.5, 3.5]), of(FIRST, [1.5, 2.5], attrs={"data_format": "NCHW"})],
     "BiasAddGrad": [of(ANY), of(FIRST, attrs={"data_format": "NCHW"})],
     "L2Loss": [of(ANY)],
+    "CTCLoss": [
+        of(SPEECH, SPELT, [0, 0, 2], FRAMES, outputs=(0,)),
+        of(SPEECH, SPELT, [0, 0, 2], FRAMES, attrs={"ctc_merge_repeated": False}, outputs=(0,)),
+    ],
+    "CTCGreedyDecoder": [of(SPEECH, FRAMES, fixed=(0,), outputs=(), dynamic=True)],
+    "CTCBeamSearchDecoder": [
+        of(SPEECH, FRAMES, attrs={"beam_width": 4, "top_paths": 2}, fixed=(0,), outputs=(), dynamic=True)
+    ],
     "TopKV2": [of(ANY, 2), of([3.5, 1.5, 2.5], 1)],
     "NthElement": [of(ANY, 1), of(ANY, 0, attrs={"reverse": True})],
     "InTopKV2": [of(ANY.astype(np.float32), [2, 0], 1, outputs=())],

@@ -13,6 +13,8 @@ SORTED = np.array([0, 0, 1, 3], np.int32)
 UNSORTED = np.array([2, 0, -1, 1], np.int32)
 ROWS = numbers(4, 2, low=0.5, high=3.0)
 
+SPARSE_SEGMENTS = ("SparseSegmentSum", "SparseSegmentMean", "SparseSegmentSqrtN")
+
 EXAMPLES = {
     **{
         name: [
@@ -45,6 +47,9 @@ EXAMPLES = {
         name: [of(ROWS, UNSORTED, 3)]
         for name in ("UnsortedSegmentSum", "UnsortedSegmentProd", "UnsortedSegmentMax", "UnsortedSegmentMin")
     },
+    **{name: [of(ROWS, [3, 0, 3, 1], SORTED[1:].repeat([2, 1, 1]), dynamic=True)] for name in SPARSE_SEGMENTS[:1]},
+    **{f"{name}WithNumSegments": [of(ROWS, [3, 0, 3], SORTED[1:], 5)] for name in SPARSE_SEGMENTS[:1]},
+    **{f"{name}Grad": [of(ROWS, [3, 0, 3], SORTED[1:], 5, fixed=(0,))] for name in SPARSE_SEGMENTS[1:]},
     "Bincount": [of([1, 3, 1], 4, np.array([], np.int32))],
     "ParallelDynamicStitch": [of(([0, 2], [1]), (numbers(2, 2), numbers(1, 2, seed=1)))],
     "DynamicStitch": [of(([0, 2], [1]), (numbers(2, 2), numbers(1, 2, seed=1)))],

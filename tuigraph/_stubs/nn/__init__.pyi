@@ -41,6 +41,10 @@ from tuigraph.engine.ops.cross_entropy import softmax_cross_entropy_with_logits 
 from tuigraph.engine.ops.cross_entropy import softmax_cross_entropy_with_logits_v2 as softmax_cross_entropy_with_logits_v2
 from tuigraph.engine.ops.cross_entropy import sparse_softmax_cross_entropy_with_logits as sparse_softmax_cross_entropy_with_logits
 from tuigraph.engine.ops.cross_entropy import weighted_cross_entropy_with_logits as weighted_cross_entropy_with_logits
+from tuigraph.engine.ops.ctc import ctc_beam_search_decoder as ctc_beam_search_decoder
+from tuigraph.engine.ops.ctc import ctc_beam_search_decoder_v2 as ctc_beam_search_decoder_v2
+from tuigraph.engine.ops.ctc import ctc_greedy_decoder as ctc_greedy_decoder
+from tuigraph.engine.ops.ctc import ctc_loss as ctc_loss
 from tuigraph.engine.ops.depthwise import depthwise_conv2d as depthwise_conv2d
 from tuigraph.engine.ops.depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_backprop_filter
 from tuigraph.engine.ops.depthwise import depthwise_conv2d_backprop_filter as depthwise_conv2d_native_backprop_filter
@@ -82,6 +86,7 @@ from tuigraph.engine.ops.sampled_losses import nce_loss as nce_loss
 from tuigraph.engine.ops.sampled_losses import sampled_softmax_loss as sampled_softmax_loss
 from tuigraph.engine.ops.space_to_batch import space_to_batch as space_to_batch
 from tuigraph.engine.ops.space_to_batch import with_space_to_batch as with_space_to_batch
+from tuigraph.engine.ops.sparse_segments import embedding_lookup_sparse as embedding_lookup_sparse
 from tuigraph.training.rnn import bidirectional_dynamic_rnn as bidirectional_dynamic_rnn
 from tuigraph.training.rnn import dynamic_rnn as dynamic_rnn
 from tuigraph.training.rnn import raw_rnn as raw_rnn
@@ -113,6 +118,10 @@ __all__ = [
     "conv_transpose",
     "convolution",
     "crelu",
+    "ctc_beam_search_decoder",
+    "ctc_beam_search_decoder_v2",
+    "ctc_greedy_decoder",
+    "ctc_loss",
     "depth_to_space",
     "depthwise_conv2d",
     "depthwise_conv2d_backprop_filter",
@@ -124,6 +133,7 @@ __all__ = [
     "dynamic_rnn",
     "elu",
     "embedding_lookup",
+    "embedding_lookup_sparse",
     "fixed_unigram_candidate_sampler",
     "fused_batch_norm",
     "in_top_k",
