@@ -20,7 +20,8 @@ NAMES = {
         "training.coordinator": "Coordinator QueueRunner add_queue_runner start_queue_runners LooperThread",
         "training.input": (
             "input_producer string_input_producer range_input_producer slice_input_producer limit_epochs "
-            "batch shuffle_batch"
+            "batch shuffle_batch batch_join shuffle_batch_join maybe_batch maybe_batch_join maybe_shuffle_batch "
+            "maybe_shuffle_batch_join match_filenames_once"
         ),
     },
     "tf.io": {"engine.ops.readers": "read_file decode_csv"},

@@ -39,10 +39,17 @@ from tuigraph.training.hooks import NanTensorHook as NanTensorHook
 from tuigraph.training.hooks import SecondOrStepTimer as SecondOrStepTimer
 from tuigraph.training.hooks import StopAtStepHook as StopAtStepHook
 from tuigraph.training.input import batch as batch
+from tuigraph.training.input import batch_join as batch_join
 from tuigraph.training.input import input_producer as input_producer
 from tuigraph.training.input import limit_epochs as limit_epochs
+from tuigraph.training.input import match_filenames_once as match_filenames_once
+from tuigraph.training.input import maybe_batch as maybe_batch
+from tuigraph.training.input import maybe_batch_join as maybe_batch_join
+from tuigraph.training.input import maybe_shuffle_batch as maybe_shuffle_batch
+from tuigraph.training.input import maybe_shuffle_batch_join as maybe_shuffle_batch_join
 from tuigraph.training.input import range_input_producer as range_input_producer
 from tuigraph.training.input import shuffle_batch as shuffle_batch
+from tuigraph.training.input import shuffle_batch_join as shuffle_batch_join
 from tuigraph.training.input import slice_input_producer as slice_input_producer
 from tuigraph.training.input import string_input_producer as string_input_producer
 from tuigraph.training.meta_graph import export_meta_graph as export_meta_graph
@@ -160,6 +167,7 @@ __all__ = [
     "add_queue_runner",
     "assert_global_step",
     "batch",
+    "batch_join",
     "checkpoint_exists",
     "cosine_decay",
     "cosine_decay_restarts",
@@ -181,6 +189,11 @@ __all__ = [
     "list_variables",
     "load_checkpoint",
     "load_variable",
+    "match_filenames_once",
+    "maybe_batch",
+    "maybe_batch_join",
+    "maybe_shuffle_batch",
+    "maybe_shuffle_batch_join",
     "natural_exp_decay",
     "noisy_linear_cosine_decay",
     "piecewise_constant",
@@ -190,6 +203,7 @@ __all__ = [
     "remove_checkpoint",
     "replica_device_setter",
     "shuffle_batch",
+    "shuffle_batch_join",
     "slice_input_producer",
     "start_queue_runners",
     "string_input_producer",
