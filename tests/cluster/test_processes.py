@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 
 import tuigraph as tf
 from tests.cluster.processes import free_ports, printed_by, running
+from tuigraph.cluster import certificates
 
 TRAINER = """
 import sys
@@ -39,8 +41,8 @@ with tf.Session(server.target) as session:
 
 
 @pytest.fixture(autouse=True)
-def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+def one_authority(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(certificates.VARIABLE, str(certificates.folder_in_use()))
 
 
 def test_a_variable_on_a_server_is_trained_by_one_process_and_read_by_another(tmp_path: Path) -> None:
@@ -57,3 +59,44 @@ def test_a_variable_on_a_server_is_trained_by_one_process_and_read_by_another(tm
                 read = session.run(known)
     np.testing.assert_allclose(read, [[2.0], [-1.0]], atol=1e-3)
     assert str(read.tolist()) == theta
+
+
+SERVER = """
+import sys
+import tuigraph as tf
+
+cluster = {"ps": [f"localhost:{sys.argv[1]}"], "worker": [f"localhost:{sys.argv[2]}"]}
+server = tf.train.Server(cluster, "ps", 0)
+print("up", flush=True)
+server.join()
+"""
+
+
+def test_a_killed_server_is_an_error_at_once_and_the_session_goes_on_when_it_is_back(tmp_path: Path) -> None:
+    script = tmp_path / "server.py"
+    script.write_text(SERVER)
+    ports = free_ports(2)
+    worker = tf.train.Server({"ps": [f"localhost:{ports[0]}"], "worker": [f"localhost:{ports[1]}"]}, "worker", 0)
+    with tf.Graph().as_default():
+        with tf.device("/job:ps/task:0"):
+            v = tf.Variable(np.arange(3.0), name="v")
+            waiting = tf.FIFOQueue(1, tf.int32, shared_name="waiting").dequeue()
+        saver = tf.train.Saver()
+        add = v.assign_add(tf.ones([3], tf.float64))
+        with tf.Session(worker.target) as session:
+            with running(script, *ports) as server:
+                session.run(v.initializer)  # waits for it
+                session.run(add)
+                path = saver.save(session, str(tmp_path / "model"))
+                threading.Timer(0.3, server.kill).start()
+                with pytest.raises(tf.errors.UnavailableError, match="/job:ps/replica:0/task:0"):
+                    session.run(waiting)
+            with pytest.raises(tf.errors.UnavailableError, match="/job:ps/replica:0/task:0"):
+                session.run(add)
+            with running(script, *ports) as server:
+                assert server.stdout is not None
+                assert server.stdout.readline() == "up\n"
+                with pytest.raises(tf.errors.FailedPreconditionError):
+                    session.run(add)
+                saver.restore(session, path)
+                assert session.run(add).tolist() == [2.0, 3.0, 4.0]

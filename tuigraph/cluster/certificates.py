@@ -14,6 +14,7 @@ import ssl
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from tuigraph.engine.errors import PermissionDeniedError
 from tuigraph.files import state_file
@@ -37,16 +38,37 @@ def folder() -> Path:
     return place
 
 
-@cache
-def context(purpose: ssl.Purpose) -> ssl.SSLContext:
+class Contexts(NamedTuple):
     """What both ends of a line are made with: each has to show a certificate of the authority."""
-    place = folder()
-    made = ssl.create_default_context(purpose, cafile=str(place / _AUTHORITY))
-    made.minimum_version = ssl.TLSVersion.TLSv1_3
-    made.check_hostname = False  # an address may change; who belongs to the cluster has a certificate of its authority
-    made.verify_mode = ssl.CERT_REQUIRED
-    made.load_cert_chain(place / _CERTIFICATE, place / _KEY)
-    return made
+
+    calling: ssl.SSLContext
+    listening: ssl.SSLContext
+
+
+@cache
+def contexts() -> Contexts:
+    """Those of this process, which are of one authority whatever the environment says later."""
+    return contexts_of(folder_in_use())
+
+
+@cache
+def folder_in_use() -> Path:
+    """Where those of this process were found."""
+    return folder()
+
+
+def contexts_of(place: Path) -> Contexts:
+    """Those of the certificates in a folder."""
+
+    def made(purpose: ssl.Purpose) -> ssl.SSLContext:
+        context = ssl.create_default_context(purpose, cafile=str(place / _AUTHORITY))
+        context.minimum_version = ssl.TLSVersion.TLSv1_3
+        context.check_hostname = False  # who belongs to the cluster is who has a certificate, wherever he is
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_cert_chain(place / _CERTIFICATE, place / _KEY)
+        return context
+
+    return Contexts(made(ssl.Purpose.SERVER_AUTH), made(ssl.Purpose.CLIENT_AUTH))
 
 
 def _make_in(place: Path) -> None:

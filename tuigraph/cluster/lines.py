@@ -28,6 +28,10 @@ class Unavailable(Exception):
     """Nobody answers at an address."""
 
 
+class Untrusted(Unavailable):
+    """Who answers has no certificate of our authority."""
+
+
 class Lines:
     """All lines of this process."""
 
@@ -110,13 +114,16 @@ class Lines:
                     f"tls://{address}",
                     timeout=patience,
                     deserialize=False,
-                    ssl_context=certificates.context(ssl.Purpose.SERVER_AUTH),
+                    ssl_context=certificates.contexts().calling,
                     require_encryption=True,
                 ),
                 patience + 1,
             )
         except (OSError, asyncio.TimeoutError, TimeoutError) as error:
-            raise Unavailable(f"nobody answers at {address}: {error.__cause__ or error}") from None
+            cause = error.__cause__ or error
+            if isinstance(cause, ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY" in str(cause):
+                raise Untrusted(f"who answers at {address} has no certificate of our authority: {cause}") from None
+            raise Unavailable(f"nobody answers at {address}: {cause}") from None
 
     def _forget(self, address: str) -> None:
         for comm in self._idle.pop(address, []):
@@ -151,7 +158,7 @@ class Lines:
             f"tls://{address}",
             serve,
             deserialize=False,
-            ssl_context=certificates.context(ssl.Purpose.CLIENT_AUTH),
+            ssl_context=certificates.contexts().listening,
             require_encryption=True,
         )
         self._listeners.append(listener)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from tuigraph.cluster import messages
-from tuigraph.cluster.lines import Lines, Unavailable
+from tuigraph.cluster.lines import Lines, Unavailable, Untrusted
 from tuigraph.cluster.messages import Message
-from tuigraph.cluster.placing import names_state, wants_state
+from tuigraph.cluster.placing import Task, names_state, wants_state
 from tuigraph.engine import control, quiet
-from tuigraph.engine.containers import Cell, Key, Store, deadline
-from tuigraph.engine.errors import DeadlineExceededError, InvalidArgumentError, OpError, UnavailableError
+from tuigraph.engine.containers import UNINITIALIZED, Cell, Key, Store, deadline
+from tuigraph.engine.errors import (
+    DeadlineExceededError,
+    InvalidArgumentError,
+    OpError,
+    UnauthenticatedError,
+    UnavailableError,
+)
 from tuigraph.engine.execute import Execution, read_fetched
 from tuigraph.engine.fetches import Fetches
 from tuigraph.engine.graph import Graph, Operation, Tensor
@@ -21,6 +28,7 @@ from tuigraph.engine.plan import Plan
 from tuigraph.engine.prepared import RUNS_BEFORE_HOT, Prepared
 
 _PATIENCE = 3.0  # seconds in which a task that has been there has to answer
+_PAUSE = 0.1  # between two attempts to reach one that has not
 _FIRST_WAIT, _WAIT = 1.0, 5.0  # seconds between two lines about one that has not been there yet
 
 
@@ -105,6 +113,8 @@ class Peer:
             return self.lines.wait_for(self.asked(message), remaining)
         except TimeoutError:
             raise self.too_late() from None
+        except RemoteError as error:
+            raise error.error from None
 
     def too_late(self) -> DeadlineExceededError:
         return DeadlineExceededError(None, None, f"{self.name} at {self.address} has not answered in the time given.")
@@ -115,6 +125,8 @@ class Peer:
             known = self.address in self.seen
             try:
                 answer = await self.lines.call(self.address, message, _PATIENCE if known else _FIRST_WAIT)
+            except Untrusted as error:
+                raise UnauthenticatedError(None, None, f"{self.name}: {error}") from None
             except Unavailable as error:
                 if known or self.address in self.seen:
                     raise UnavailableError(None, None, f"{self.name}: {error}") from None
@@ -122,11 +134,22 @@ class Peer:
                 if waited - told >= (_WAIT if told else _FIRST_WAIT):
                     told = waited
                     self.tell(self.name, self.address)
+                await asyncio.sleep(_PAUSE)
                 continue
             self.seen.add(self.address)
             if "error" in answer:
                 raise RemoteError(answer["error"])
             return answer
+
+    def peek(self, task: Task, key: Key) -> Any:
+        """What a cell of a task holds, as far as it is an array; asked of this task, which passes the question on."""
+        answer = self.ask({"op": "peek", "task": list(task), "key": list(key)})
+        return messages.unpacked(answer["values"])[0] if "values" in answer else UNINITIALIZED
+
+    def poke(self, task: Task, key: Key, value: Any, label: str) -> None:
+        """Put a value into a cell of a task."""
+        message: Message = {"op": "poke", "task": list(task), "key": list(key), "label": label}
+        self.ask(message if value is UNINITIALIZED else {**message, "values": messages.packed([value])})
 
 
 class RemoteError(Exception):

@@ -12,12 +12,13 @@ from typing import Any, Protocol
 import numpy as np
 
 from tuigraph.cluster.copying import needed
-from tuigraph.cluster.lines import Unavailable, lines
+from tuigraph.cluster.lines import Unavailable, Untrusted, lines
 from tuigraph.cluster.parts import Peer, RemoteError, Sent, told
 from tuigraph.cluster.placing import Task
+from tuigraph.cluster.stepping import SessionStore
 from tuigraph.cluster.tasks import Program, Server, say_that_it_waits
-from tuigraph.engine.containers import deadline
-from tuigraph.engine.errors import UnavailableError, UnimplementedError
+from tuigraph.engine.containers import Key, deadline
+from tuigraph.engine.errors import UnauthenticatedError, UnavailableError
 from tuigraph.engine.feeds import fed_value, slot_value
 from tuigraph.engine.fetches import Fetches
 from tuigraph.engine.graph import Operation, Tensor
@@ -46,7 +47,9 @@ def connect(target: str) -> Connection:
 class Connection(Protocol):
     """A session's end of the line to its target."""
 
-    def prepared(self, session: Any, asked: Fetches, fed: list[Tensor], observe: bool) -> ClusterRun:
+    store: SessionStore
+
+    def prepared(self, session: Any, asked: Fetches, fed: list[Tensor], observe: bool) -> Prepared:
         """What answers a request of the session."""
 
     def program(self, tensors: list[Tensor], operations: list[Operation], fed: list[Tensor]) -> Runner:
@@ -66,12 +69,16 @@ class Runner(Protocol):
 class _Named:
     """A session as tasks know it."""
 
+    store: SessionStore
+
     def __init__(self) -> None:
         self.number = uuid.uuid4().hex
         program = os.path.basename(sys.argv[0]) if sys.argv and sys.argv[0] not in ("", "-c") else "python"
         self.label = f"{program} {os.getpid()}/{next(_numbers)}"
 
-    def prepared(self, session: Any, asked: Fetches, fed: list[Tensor], observe: bool) -> ClusterRun:
+    def prepared(self, session: Any, asked: Fetches, fed: list[Tensor], observe: bool) -> Prepared:
+        if observe:
+            return Prepared(session.graph, asked, fed, self.store, True)
         return ClusterRun(self, asked, fed)
 
     def program(self, tensors: list[Tensor], operations: list[Operation], fed: list[Tensor]) -> Runner:
@@ -81,9 +88,20 @@ class _Named:
 class Here(_Named):
     """To a task of this process."""
 
+    is_here = True
+
     def __init__(self, server: Server) -> None:
         super().__init__()
         self.server = server
+        self.task = server.task
+        self.cluster = server.cluster
+        self.store = SessionStore(self, server.store, server.guest(self.number, self.label).store.private)
+
+    def peek(self, task: Task, key: Key) -> Any:
+        return self.server.peek(task, key)
+
+    def poke(self, task: Task, key: Key, value: Any) -> None:
+        self.server.poke(task, key, value, self.label)
 
     def program(self, tensors: list[Tensor], operations: list[Operation], fed: list[Tensor]) -> Runner:
         guest = self.server.guest(self.number, self.label)
@@ -118,6 +136,8 @@ class _Guarded:
 class There(_Named):
     """To a task of another process."""
 
+    is_here = False
+
     def __init__(self, target: str) -> None:
         super().__init__()
         self.lines = lines()
@@ -126,14 +146,23 @@ class There(_Named):
             found = self.lines.wait_for(
                 self.lines.call(address, {"op": "hello"}, _PATIENCE), min(deadline.remaining() or 60.0, _PATIENCE + 2)
             )
+        except Untrusted as error:
+            raise UnauthenticatedError(None, None, f"'{target}': {error}") from None
         except (Unavailable, TimeoutError) as error:
             raise UnavailableError(
                 None, None, f"Nobody answers at the target '{target}': {error}. Is its tf.train.Server running?"
             ) from None
-        self._tasks = [Task(job, index) for job, index, _ in found["cluster"]]
+        self.cluster = {Task(job, index): at for job, index, at in found["cluster"]}
         self.task = Task(found["job"], found["index"])
         Peer.seen.add(address)
         self.peer = Peer(self.lines, str(self.task), address, say_that_it_waits)
+        self.store = SessionStore(self)
+
+    def peek(self, task: Task, key: Key) -> Any:
+        return self.peer.peek(task, key)
+
+    def poke(self, task: Task, key: Key, value: Any) -> None:
+        self.peer.poke(task, key, value, self.label)
 
     def program(self, tensors: list[Tensor], operations: list[Operation], fed: list[Tensor]) -> Runner:
         return _Asked(self, tensors, operations, fed)
@@ -146,7 +175,7 @@ class There(_Named):
         self.lines.begin(self.lines.call(self.peer.address, message, 1)).add_done_callback(_nothing)
 
     def tasks(self) -> list[Task]:
-        return self._tasks
+        return list(self.cluster)
 
 
 class _Asked:
@@ -196,9 +225,6 @@ class ClusterRun(Prepared):
 
     def quick(self) -> Any:
         return self.run
-
-    def run_observed(self, session: Any, observer: Any, given: Sequence[Any], trace: Any = None) -> Any:
-        raise UnimplementedError(None, None, "Stepping into a run on a cluster is not there yet.")
 
 
 def _nothing(future: Any) -> None:

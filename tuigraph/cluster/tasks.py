@@ -105,6 +105,15 @@ class Server:
         if kind == "close":
             self.leave(str(message["session"]))
             return {}
+        if kind in ("peek", "poke"):
+            job, number = message["task"]
+            container, name = message["key"]
+            if kind == "peek":
+                value = self.peek(Task(job, number), (container, name))
+                return {} if value is UNINITIALIZED else {"values": messages.packed([value])}
+            found = messages.unpacked(message["values"])[0] if "values" in message else UNINITIALIZED
+            self.poke(Task(job, number), (container, name), found, str(message["label"]))
+            return {}
         if kind == "status":
             return self.status()
         raise InvalidArgumentError(None, None, f"A task does not know what to do about {kind!r}.")
@@ -167,10 +176,27 @@ class Server:
                 with suppress(Exception):  # who is not there has nothing
                     future.result(5)
 
-    def note(self, guest: Guest, keys: Iterable[Key]) -> None:
+    def peek(self, task: Task, key: Key) -> Any:
+        """What a cell of a task of the cluster holds, as far as it is an array."""
+        if task != self.task:
+            return self.peers[task].peek(task, key)
+        cell = self.store.cells.get(key)
+        value = UNINITIALIZED if cell is None else cell.value
+        return value if isinstance(value, (np.ndarray, np.generic, bytes)) else UNINITIALIZED
+
+    def poke(self, task: Task, key: Key, value: Any, label: str) -> None:
+        """Put a value into a cell of a task of the cluster: a step was taken back."""
+        if task != self.task:
+            self.peers[task].poke(task, key, value, label)
+        else:
+            self.store.cell(key[1], key[0]).value = value
+            self.note(label, (key,))
+
+    def note(self, label: str, keys: Iterable[Key]) -> None:
+        """Note who has written cells."""
         now = time.time()
         for key in keys:
-            self.writers[key] = guest.label, now
+            self.writers[key] = label, now
 
     def status(self) -> Message:
         """What is there, for `tuigraph cluster status`."""
@@ -238,7 +264,7 @@ class Noted:
             return self.part.run(slots)
         finally:
             if self.part.writes:
-                self.server.note(self.guest, self.part.writes)
+                self.server.note(self.guest.label, self.part.writes)
 
 
 _numbers = itertools.count(1)

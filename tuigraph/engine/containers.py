@@ -10,7 +10,7 @@ import contextlib
 import itertools
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from typing import Any
 
 from tuigraph.engine.errors import DeadlineExceededError, FailedPreconditionError, NotFoundError, OpError
@@ -162,11 +162,14 @@ class Store:
 
     def __init__(self, shared: Store | None = None) -> None:
         self._whole = shared or self
-        self.cells: dict[Key, Cell] = {} if shared is None else shared.cells
+        self.cells: MutableMapping[Key, Cell] = {} if shared is None else shared.cells
         self.private: dict[str, Cell] = {}  # random generators and the like start over with each session
         self.changed: Changes = shared.changed if shared else Changes()  # threads wait (queues)
         self.cancelled = False
         self._free_shapes = False
+
+    elsewhere: Callable[[Any], Callable[..., Any] | None] | None = None
+    """Where nodes may run on other tasks: the kernel of one that does, None for one that runs here."""
 
     @property
     def free_shapes(self) -> bool:

@@ -111,7 +111,8 @@ def compile(
     shared = shared_with_variables(schedule, fed, fetches, polled)
     if shared:  # who waits for no write reads before it
         schedule = order(needed, fed, writes_last=True)
-    whole = schedule if polls or may_overtake(schedule, predecessors(fed)) else None
+    overtakes = store.elsewhere is None and (polls or may_overtake(schedule, predecessors(fed)))
+    whole = schedule if overtakes else None
     routed = {*dead, *schedule.frames}
     shapes_of_run = None
     if fed_shapes is not None:
@@ -560,10 +561,17 @@ class _Emitter:
         inputs = reads = tuple([plan.slots[t] for t in tensors])
         in_order = not self.overlap[0] <= i < self.overlap[1]
         call = op.definition.waits
-        kernel = op.definition.kernel(op, store) if in_order or call is None else beginning(call(op, store))
-        cells = self.may_be_cells(op)
+        passes = bool(op.outputs) and op.outputs[0] in self.cells
+        elsewhere = None if store.elsewhere is None or passes else store.elsewhere(op)
+        if elsewhere is None:
+            kernel = op.definition.kernel(op, store) if in_order or call is None else beginning(call(op, store))
+        else:
+            kernel = elsewhere
+        cells = self.may_be_cells(op) if elsewhere is None else []
         shares = op.definition.shares
-        if shares is not None and op.outputs[0] in self.cells:
+        if elsewhere is not None:
+            pass
+        elif shares is not None and op.outputs[0] in self.cells:
             cells[shares.operand] = False
             kernel = _sharing(_dereferenced(kernel, cells) if any(cells) else kernel, shares)
         elif any(cells):

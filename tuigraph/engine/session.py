@@ -49,7 +49,7 @@ class BaseSession:
         self.number = next(_numbers)
         server = server_store(target) if target else None
         self._cluster = connect(target) if target and server is None else None
-        self.store = Store(server)
+        self.store: Store = Store(server) if self._cluster is None else self._cluster.store
         self._target = target
         self._config = config
         self._table = Table()

@@ -1,0 +1,229 @@
+"""Sessions on a cluster of two tasks: both in this process, with a line between them as between any two."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import tuigraph as tf
+from tests.clock import HANGS
+from tests.cluster.processes import free_ports
+from tuigraph.cluster import certificates
+from tuigraph.engine.execute import Execution, set_observer
+
+
+class Cluster:
+    """A `ps` and a `worker`; and a task that is not started."""
+
+    def __init__(self) -> None:
+        self.ports = free_ports(3)
+        ps, worker, late = (f"localhost:{port}" for port in self.ports)
+        spec = {"ps": [ps], "worker": [worker], "late": [late]}
+        self.ps, self.worker = (tf.train.Server(spec, job, 0).target for job in ("ps", "worker"))
+        self.away = self.worker.replace("localhost", "127.0.0.1")  # as a target of another process
+
+
+@pytest.fixture(scope="module")
+def two() -> Cluster:
+    return Cluster()
+
+
+@pytest.fixture(autouse=True)
+def empty(two: Cluster) -> None:
+    tf.Session.reset(two.worker)
+
+
+@pytest.fixture(autouse=True)
+def graph() -> Iterator[Any]:
+    with tf.Graph().as_default() as made:
+        yield made
+
+
+class Stepper:
+    """Steps through every run, back and forth."""
+
+    def __init__(self) -> None:
+        self.nodes: list[str] = []
+
+    def session_opened(self, session: Any) -> None: ...
+
+    def session_closed(self, session: Any) -> None: ...
+
+    def run(self, session: Any, execution: Execution, request: Any) -> None:
+        while not execution.finished:
+            self.nodes.append(execution.plan.operations[execution.pc].name)
+            execution.step()
+            execution.back()
+            execution.step()
+
+
+def on_ps() -> Any:
+    return tf.device("/job:ps/task:0")
+
+
+def program() -> dict[str, Any]:
+    """Nodes of many kinds on two tasks, by names."""
+    with on_ps():
+        v = tf.Variable([1.0, 2.0], name="v")
+        r = tf.get_variable("r", initializer=[3.0, 4.0], use_resource=True)
+        w = tf.Variable(10, name="w")
+    x = tf.placeholder(tf.float32, [2], name="x")
+    y = v * x + r
+    with tf.control_dependencies([tf.assign_add(w, 1)]):
+        after = tf.identity(w + 5)
+    _, doubled = tf.while_loop(lambda i, a: i < 3, lambda i, a: (i + 1, a * v), [0, y])
+    with on_ps():
+        chosen = tf.cond(w > 10, lambda: tf.assign_add(v, [1.0, 1.0]) + 0.0, lambda: v + 100.0)
+        words = tf.string_join([tf.as_string(w), tf.constant("ß")])
+        noise = tf.random_normal([2], seed=3)
+    return {
+        "init": tf.global_variables_initializer(),
+        "x": x,
+        "y": y,
+        "after": after,
+        "loop": doubled,
+        "words": words,
+        "chosen": chosen,
+        "noise": noise,
+        "gradient": tf.gradients(y, [v])[0],
+        "train": tf.train.AdamOptimizer(0.1).minimize(tf.reduce_sum(tf.square(y))),
+        "all": [v, r, w],
+    }
+
+
+def outcome(target: str) -> list[Any]:
+    with tf.Graph().as_default():
+        tf.set_random_seed(1)
+        p = program()
+        init = tf.global_variables_initializer()
+        with tf.Session(target) as session:
+            feed = {p["x"]: np.array([0.5, -1.5], np.float32)}
+            session.run(init)
+            found = [session.run([p["y"], p["loop"], p["words"], p["noise"], p["gradient"]], feed) for _ in range(2)]
+            found += [session.run(p["chosen"]), session.run(p["after"]), session.run(p["chosen"])]
+            for _ in range(25):  # the last of them by a plan that is hot
+                session.run(p["train"], feed)
+            found.append(session.run(p["all"]))
+            return found
+
+
+def flat(values: Any) -> list[bytes]:
+    if isinstance(values, (list, tuple)):
+        return [part for value in values for part in flat(value)]
+    return [values if isinstance(values, bytes) else np.asarray(values).tobytes()]
+
+
+def test_a_cluster_computes_what_one_process_does_bit_for_bit(two: Cluster) -> None:
+    alone = flat(outcome(""))
+    assert flat(outcome(two.worker)) == alone
+    tf.Session.reset(two.worker)
+    assert flat(outcome(two.ps)) == alone  # where the session is makes no difference
+    tf.Session.reset(two.worker)
+    assert flat(outcome(two.away)) == alone
+
+
+@pytest.mark.parametrize("where", ["worker", "away"])
+def test_stepping_stops_before_each_node_wherever_it_runs_and_changes_nothing(two: Cluster, where: str) -> None:
+    target = getattr(two, where)
+    alone = flat(outcome(target))
+    tf.Session.reset(two.worker)
+    stepper = Stepper()
+    former = set_observer(stepper)
+    try:
+        stepped = flat(outcome(target))
+    finally:
+        set_observer(former)
+    assert stepped == alone
+    assert {"v", "v/read", "mul", "add", "cond/Merge", "StringJoin", "r/Read/ReadVariableOp"} <= set(stepper.nodes)
+
+
+def test_sessions_share_what_is_on_a_task_and_a_reset_ends_the_older_ones(two: Cluster) -> None:
+    with on_ps(), tf.container("kept"):
+        kept = tf.Variable(7, name="kept")
+    with on_ps():
+        v = tf.Variable(5, name="v")
+        queue = tf.FIFOQueue(3, tf.string, shared_name="words")
+        put, taken = queue.enqueue(["word"]), queue.dequeue()
+    mine = tf.Variable(1, name="mine")  # on the task of each session
+    with tf.Session(two.worker) as first:
+        first.run([tf.global_variables_initializer(), put])
+        first.run(v.assign_add(1))
+    older, other = tf.Session(two.away), tf.Session(two.ps)
+    with pytest.raises(tf.errors.FailedPreconditionError, match="uninitialized value mine"):
+        other.run(mine)
+    assert older.run([v, mine, taken]) == [6, 1, b"word"]
+    assert other.run([v, kept]) == [6, 7]
+    tf.Session.reset(two.away)
+    for session in (older, other):
+        with pytest.raises(tf.errors.AbortedError):
+            session.run(v)
+        session.close()
+    with tf.Session(two.ps) as session:
+        assert session.run(kept) == 7
+        with pytest.raises(tf.errors.FailedPreconditionError, match=r"'v' \(VariableV2\), made at .*test_sessions.py"):
+            session.run(v)
+
+
+def test_nothing_hangs(two: Cluster, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    with on_ps():
+        taken = tf.FIFOQueue(3, tf.int32, shared_name="empty").dequeue()
+    with tf.device("/job:late/task:0"):
+        late = tf.constant(1) + tf.placeholder_with_default(1, [])
+    for target in (two.worker, two.away):
+        for fetch, milliseconds in ((taken, 300), (late, 1500)):
+            session = tf.Session(target, config=tf.ConfigProto(operation_timeout_in_ms=milliseconds))
+            with session, pytest.raises(tf.errors.DeadlineExceededError):
+                session.run(fetch)
+    assert f"still waiting for /job:late/replica:0/task:0, at localhost:{two.ports[2]}" in capfd.readouterr().err
+    monkeypatch.setattr("tuigraph.cluster.sessions._PATIENCE", 0.2)
+    with pytest.raises(
+        tf.errors.UnavailableError, match=f"Nobody answers at the target 'grpc://localhost:{two.ports[2]}'"
+    ):
+        tf.Session(f"grpc://localhost:{two.ports[2]}")
+
+
+def test_what_cannot_run_across_tasks_says_so(two: Cluster) -> None:
+    with on_ps():
+        v = tf.Variable(1)
+    here = tf.Variable(2)
+    choice = tf.cond(tf.constant(True), lambda: tf.assign(v, 3), lambda: tf.assign(here, 3))
+    with tf.device("/job:gone/task:3"):
+        gone = tf.add(1, 1)
+    called = tf.py_func(lambda: np.int32(4), [], tf.int32)
+    with tf.Session(two.worker) as session:
+        assert session.run(called) == 4
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"/job:gone/task:3 but available dev.* are \[ /job:"):
+            session.run(gone)
+        with pytest.raises(tf.errors.UnimplementedError, match="runs on one task"):
+            session.run(choice)
+    with tf.Session(two.away) as session, pytest.raises(tf.errors.UnimplementedError, match="calls a Python function"):
+        session.run(called)
+
+
+def test_who_has_no_certificate_of_the_authority_gets_no_answer(two: Cluster, tmp_path: Path) -> None:
+    own = certificates.contexts()
+    certificates.write(tmp_path)
+    stranger = certificates.contexts_of(tmp_path).calling
+    stranger.load_verify_locations(certificates.folder_in_use() / "ca.pem")
+    nobody = ssl.create_default_context(cafile=str(certificates.folder_in_use() / "ca.pem"))
+    nobody.check_hostname = stranger.check_hostname = False
+    for context, answers in ((nobody, False), (stranger, False), (own.calling, True)):
+        with socket.create_connection(("127.0.0.1", two.ports[0]), HANGS) as plain:
+            try:
+                with context.wrap_socket(plain) as line:
+                    line.settimeout(HANGS)
+                    said = line.recv(1)  # of the greeting that each end begins with
+            except (ssl.SSLError, ConnectionError):
+                said = b""
+        assert bool(said) is answers
+    with socket.create_connection(("127.0.0.1", two.ports[0]), HANGS) as plain:
+        plain.sendall(bytes(64))
+        with contextlib.suppress(ConnectionError):
+            assert not plain.recv(1000).strip(b"\x15\x03")[5:]  # at most an alert
