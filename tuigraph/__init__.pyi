@@ -32,7 +32,9 @@ from tuigraph._stubs import queue as queue
 from tuigraph._stubs import random as random
 from tuigraph._stubs import saved_model as saved_model
 from tuigraph._stubs import sets as sets
+from tuigraph._stubs import signal as signal
 from tuigraph._stubs import sparse as sparse
+from tuigraph._stubs import spectral as spectral
 from tuigraph._stubs import strings as strings
 from tuigraph._stubs import summary as summary
 from tuigraph._stubs import test as test
@@ -264,6 +266,12 @@ from tuigraph.engine.ops.filling import zeros_like as zeros_like
 from tuigraph.engine.ops.flow import group as group
 from tuigraph.engine.ops.flow import no_op as no_op
 from tuigraph.engine.ops.flow import tuple_ as tuple
+from tuigraph.engine.ops.fourier import fft as fft
+from tuigraph.engine.ops.fourier import fft2d as fft2d
+from tuigraph.engine.ops.fourier import fft3d as fft3d
+from tuigraph.engine.ops.fourier import ifft as ifft
+from tuigraph.engine.ops.fourier import ifft2d as ifft2d
+from tuigraph.engine.ops.fourier import ifft3d as ifft3d
 from tuigraph.engine.ops.functional import foldl as foldl
 from tuigraph.engine.ops.functional import foldr as foldr
 from tuigraph.engine.ops.functional import map_fn as map_fn
@@ -733,6 +741,9 @@ __all__ = [
     "expm1",
     "extract_image_patches",
     "eye",
+    "fft",
+    "fft2d",
+    "fft3d",
     "fill",
     "flags",
     "float16",
@@ -774,6 +785,9 @@ __all__ = [
     "histogram_fixed_width_bins",
     "identity",
     "identity_n",
+    "ifft",
+    "ifft2d",
+    "ifft3d",
     "igamma",
     "igammac",
     "imag",
@@ -946,6 +960,7 @@ __all__ = [
     "shape_n",
     "sigmoid",
     "sign",
+    "signal",
     "sin",
     "sinh",
     "size",
@@ -982,6 +997,7 @@ __all__ = [
     "sparse_to_dense",
     "sparse_to_indicator",
     "sparse_transpose",
+    "spectral",
     "split",
     "sqrt",
     "square",

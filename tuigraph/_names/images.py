@@ -18,6 +18,7 @@ _FILES = (
 
 NAMES = {
     "tf.image": {
+        "engine.ops.glimpses": "extract_glimpse",
         "engine.ops.image_places": _PLACES,
         "engine.ops.image_colors": _COLORS,
         "engine.ops.image_files": f"{_FILES} adjust_jpeg_quality random_jpeg_quality",

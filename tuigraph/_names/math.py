@@ -22,6 +22,8 @@ _MATRICES = (
 )
 _DIAGONALS = "diag diag_part matrix_diag matrix_diag_part matrix_set_diag matrix_band_part trace eye"
 
+_FOURIER = "fft ifft fft2d ifft2d fft3d ifft3d"
+
 NAMES = {
     "tf": {
         "engine.gradients": "gradients hessians AggregationMethod UnconnectedGradients",
@@ -36,6 +38,7 @@ NAMES = {
         "engine.ops.comparison": _COMPARISON,
         "engine.ops.complex_numbers": _COMPLEX,
         "engine.ops.conjugate": "conj",
+        "engine.ops.fourier": _FOURIER,
         "engine.ops.casts": "cast saturate_cast to_float to_double to_int32 to_int64 to_complex64 to_complex128",
         "engine.ops.special": _SPECIAL,
         "engine.ops.reductions": _REDUCTIONS,
@@ -98,4 +101,6 @@ NAMES = {
     "tf.autodiff": {
         "engine.autodiff": "numeric symbolic forward pushforward reverse compare Result",
     },
+    "tf.signal": {"engine.ops.fourier": _FOURIER},
+    "tf.spectral": {"engine.ops.fourier": _FOURIER},
 }

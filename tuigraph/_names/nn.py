@@ -49,6 +49,7 @@ NAMES = {
         "engine.ops.rearranging": "space_to_depth depth_to_space",
         "training.rnn": ("dynamic_rnn bidirectional_dynamic_rnn static_rnn static_bidirectional_rnn raw_rnn"),
         "engine.ops.candidates": f"{_SAMPLERS} compute_accidental_hits",
+        "engine.ops.morphology": "dilation2d erosion2d",
         "engine.ops.ctc": "ctc_loss ctc_greedy_decoder ctc_beam_search_decoder ctc_beam_search_decoder_v2",
         "engine.ops.sparse_segments": "embedding_lookup_sparse",
         "engine.ops.sampled_losses": "nce_loss sampled_softmax_loss",

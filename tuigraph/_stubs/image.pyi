@@ -1,5 +1,6 @@
 """`tf.image` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
 
+from tuigraph.engine.ops.glimpses import extract_glimpse as extract_glimpse
 from tuigraph.engine.ops.image_boxes import crop_and_resize as crop_and_resize
 from tuigraph.engine.ops.image_boxes import draw_bounding_boxes as draw_bounding_boxes
 from tuigraph.engine.ops.image_boxes import non_max_suppression as non_max_suppression
@@ -89,6 +90,7 @@ __all__ = [
     "draw_bounding_boxes",
     "encode_jpeg",
     "encode_png",
+    "extract_glimpse",
     "extract_image_patches",
     "extract_jpeg_shape",
     "extract_patches",

@@ -13,6 +13,7 @@ POSITIVE = numbers(2, 3, low=0.3, high=3.0)
 UNIT = numbers(2, 3, low=-0.9, high=0.9)
 ROW = numbers(3, seed=1, low=0.4, high=2.0)
 COLUMN = numbers(2, 1, seed=2, low=0.4, high=2.0)
+COMPLEX_CUBE = numbers(2, 3, 2) + 1j * numbers(2, 3, 2, seed=1)
 COMPLEX = ANY + 1j * numbers(2, 3, seed=3)
 NONE = {"fixed": (0,)}
 
@@ -85,6 +86,7 @@ EXAMPLES = {
     "Igamma": [of(POSITIVE, ROW), of(POSITIVE * 3, POSITIVE * 4)],
     "Igammac": [of(POSITIVE, ROW)],
     "Betainc": [of(POSITIVE, POSITIVE + 0.5, numbers(2, 3, low=0.1, high=0.9), fixed=(0, 1))],
+    **{inverse + name: [of(COMPLEX_CUBE)] for inverse in ("", "I") for name in ("FFT", "FFT2D", "FFT3D")},
     "Conj": [of(COMPLEX)],
     "Complex": [of(ANY, ROW, attrs={"Tout": "complex128"})],
     "Real": [of(COMPLEX, attrs={"Tout": "float64"})],

@@ -60,6 +60,8 @@ from tuigraph.engine.ops.layers import embedding_lookup as embedding_lookup
 from tuigraph.engine.ops.layers import xw_plus_b as xw_plus_b
 from tuigraph.engine.ops.local_response import local_response_normalization as local_response_normalization
 from tuigraph.engine.ops.local_response import local_response_normalization as lrn
+from tuigraph.engine.ops.morphology import dilation2d as dilation2d
+from tuigraph.engine.ops.morphology import erosion2d as erosion2d
 from tuigraph.engine.ops.normalization import batch_norm_with_global_normalization as batch_norm_with_global_normalization
 from tuigraph.engine.ops.normalization import batch_normalization as batch_normalization
 from tuigraph.engine.ops.normalization import l2_normalize as l2_normalize
@@ -129,11 +131,13 @@ __all__ = [
     "depthwise_conv2d_native",
     "depthwise_conv2d_native_backprop_filter",
     "depthwise_conv2d_native_backprop_input",
+    "dilation2d",
     "dropout",
     "dynamic_rnn",
     "elu",
     "embedding_lookup",
     "embedding_lookup_sparse",
+    "erosion2d",
     "fixed_unigram_candidate_sampler",
     "fused_batch_norm",
     "in_top_k",
