@@ -41,6 +41,7 @@ class Core:
         program.tell(lambda note: self.output.add("note", note))
         self.desk = Desk(program, self.output, self.place.names, kept_in)
         self.desk.here = lambda: self.place.filename
+        self.desk.frame = lambda: self.place.frame
         self.timeline = Timeline(limit)
         self.turn = Turn()
         self.evaluating = False  # what was typed runs, and may wait for other threads
@@ -72,10 +73,10 @@ class Core:
         """The program starts over."""
         self.leaving = None
         self.clear_engine()
+        self.program.fresh()
         self.timeline = Timeline(self._limit)
         self.desk.fresh(self.timeline)
         self.place.fresh()
-        self.program.fresh()
 
     def clear_engine(self) -> None:
         """Close the program's sessions and leave the default graphs and sessions of this thread empty."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from tuigraph.debugger import branch, dumps, expressions, kept, lookup, values
@@ -19,6 +20,7 @@ from tuigraph.debugger.refusals import Refused, Unknown
 from tuigraph.debugger.stops import Breakpoints, line_of
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.travel import Travel
+from tuigraph.debugger.watchpoints import Watched
 from tuigraph.wire.commands import Break, EndBranch, Rewind, SaveValue, Watch, WhatIf
 from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.questions import ShowValue, ValuePage
@@ -49,6 +51,7 @@ class Desk:
         self.breakpoints.tell = self.note
         self.watches: list[str] = []
         self.here: Callable[[], str] = lambda: program.units[0].filename  # the file that the program stands in
+        self.frame: Callable[[], FrameType | None] = lambda: None  # that the program stands in
         self.cancelled = False  # by an interrupt, on a long way through the past
         self._viewer = values.Viewer()
         self._program = program
@@ -82,7 +85,7 @@ class Desk:
         self.timeline = timeline
         self._viewer = values.Viewer()
         self._branch = None
-        self.breakpoints.fresh()
+        self.breakpoints.fresh(self._program.namespace)
 
     @property
     def travel(self) -> Travel:
@@ -213,7 +216,12 @@ class Desk:
             if len({unit.filename for unit in program.units} | {file}) > 1:  # the number alone says too little
                 shown = Path(file).name if any(unit.filename == file for unit in program.units) else program.shown(file)
                 command = replace(command, pattern=f"{shown}:{line}")
-        self.breakpoints.change(command, place)
+        watched = None
+        if command.kind in ("change", "when") and command.on:
+            frame = self.frame()
+            watched = Watched(command.pattern, command.kind == "when", frame, self._program.namespace)
+            watched.begin(frame, self.timeline)
+        self.breakpoints.change(command, place, watched)
 
     def _change_break(self, command: Break) -> StopReason:
         self._break(command)

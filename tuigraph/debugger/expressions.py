@@ -48,14 +48,14 @@ def found(source: str, names: Mapping[str, Any], timeline: Timeline) -> lookup.F
     source = source.strip()
     code = compiled(source)
     thing = names[source] if source in names else _evaluated(code, names, timeline)
-    tensor = _tensor_of(thing)
+    tensor = tensor_of(thing)
     return lookup.Found(thing, source) if tensor is None else lookup.find_tensor(timeline, tensor)
 
 
 def _evaluated(code: CodeType, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> Any:
     """What an expression comes to, which may be a tensor."""
     scope: dict[str, Any] = {"value": lambda name: dumps.named(timeline, name).value}
-    for name in _names(code):
+    for name in names_in(code):
         if name in given:
             scope[name] = given[name]
         elif name in names:
@@ -68,11 +68,11 @@ def _evaluated(code: CodeType, names: Mapping[str, Any], timeline: Timeline, **g
 
 def valued(thing: Any, timeline: Timeline) -> Any:
     """The value of a tensor, variable or operation; anything else itself.  Raises Unknown when there is no value."""
-    tensor = _tensor_of(thing)
+    tensor = tensor_of(thing)
     return thing if tensor is None else lookup.find_tensor(timeline, tensor).value
 
 
-def _tensor_of(thing: Any) -> Tensor | None:
+def tensor_of(thing: Any) -> Tensor | None:
     """The tensor that a tensor, variable or operation stands for; None for anything else."""
     if issubclass(type(thing), Operation) and thing.outputs:
         thing = thing.outputs[0]
@@ -97,7 +97,7 @@ def watch(source: str, names: Mapping[str, Any], timeline: Timeline) -> Text:
         return told(error)
 
 
-def _names(code: CodeType) -> set[str]:
+def names_in(code: CodeType) -> set[str]:
     """The names that an expression looks up, those inside its comprehensions and lambdas too."""
     found, stack = set(code.co_names), [code]
     while stack:

@@ -6,9 +6,10 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import get_args
 
 from tuigraph.files import keep, state_file
-from tuigraph.wire.commands import Break
+from tuigraph.wire.commands import Break, BreakKind
 
 
 def file_for(program: str | Path) -> Path:
@@ -44,7 +45,7 @@ def save(path: Path, breakpoints: Iterable[Break], watches: Sequence[str]) -> No
 
 
 _FIELDS = [name for name in Break.__struct_fields__ if name not in ("on", "once", "among")]
-_KINDS = ("node", "type", "dtype", "source", "line", "filter")
+_KINDS = get_args(BreakKind)
 
 
 def _is_sound(breakpoint: Break) -> bool:

@@ -41,6 +41,10 @@ class Watcher:
     def run(self, session: Session, execution: Execution, request: Request) -> Callable[..., Any] | None:
         """Bring the execution to its end."""
         timeline = self._core.timeline
+        if self._stepping.looks:
+            while not execution.finished:
+                execution.step()
+            return None
         if threading.get_ident() == self._main:
             self._stepping.check_leaving()
             replayer = None if request.trace else self._stepping.run_fast(session, execution)

@@ -35,6 +35,7 @@ class Stepping:
         self._stop = stop
         self.tracer = Tracer(core.program, self._statement, self._returned)
         self.interrupts = Interrupts(core, self.tracer)
+        self._looking: set[int] = set()  # threads that evaluate what a breakpoint is about
         self._runs: dict[int, Run] = {}  # that other threads are in
 
     # ------------------------------------------------------------ statements
@@ -69,7 +70,7 @@ class Stepping:
         """Look at the statements of this thread from here on, where anybody wants to."""
         core, errand = self._core, self._core.errand
         steps = errand.by_statement and errand.of_this_thread
-        if core.machine.state is State.RUNNING and (steps or core.desk.breakpoints.lines):
+        if core.machine.state is State.RUNNING and (steps or core.desk.breakpoints.at_statements):
             self.tracer.arm(frame)
         else:
             Tracer.disarm()
@@ -125,7 +126,8 @@ class Stepping:
 
     def _why_stop(self, frame: FrameType, run: Run | None) -> StopReason | None:
         core, errand = self._core, self._core.errand
-        if self._is_breakpoint(frame):
+        moved = not is_inline(frame.f_code) and self._moved(frame)
+        if self._is_breakpoint(frame) or moved:
             return "breakpoint"
         if not errand.by_statement or not errand.of_this_thread or (run is not None and not errand.called):
             return None
@@ -170,6 +172,25 @@ class Stepping:
         if errand.motion == "return" and core.place.depth(frame) == errand.depth:
             core.output.add("note", said("returns", name=frame.f_code.co_name, value=brief(value)))
 
+    @property
+    def looks(self) -> bool:
+        """Whether this thread evaluates what a breakpoint is about: nobody observes the runs of that."""
+        return get_ident() in self._looking
+
+    def _moved(self, frame: FrameType | None) -> bool:
+        """Whether to stop for what a watched expression has come to."""
+        core, thread = self._core, get_ident()
+        if not core.desk.breakpoints.watchpoints or thread in self._looking:
+            return False
+        self._looking.add(thread)
+        try:
+            return core.desk.breakpoints.moved(frame, self._names_of(frame), core.timeline)
+        finally:
+            self._looking.discard(thread)
+
+    def _names_of(self, frame: FrameType | None) -> Callable[[], dict[str, Any]]:
+        return lambda: self._core.program.namespace if frame is None else names_of(frame)
+
     def _is_breakpoint(self, frame: FrameType) -> bool:
         core = self._core
         if not core.desk.breakpoints.lines:
@@ -183,8 +204,8 @@ class Stepping:
             own = set(code.co_varnames).intersection(breakpoint.names)
             return own.issubset(frame.f_locals) and bool(own or not core.program.runs_in_its_statement(frame))
 
-        breakpoints, names = core.desk.breakpoints, lambda: names_of(frame)
-        return breakpoints.on_line(code.co_filename, lines, names, core.timeline, applies)
+        breakpoints = core.desk.breakpoints
+        return breakpoints.on_line(code.co_filename, lines, self._names_of(frame), core.timeline, applies)
 
     # ------------------------------------------------------------ runs
 
@@ -205,7 +226,8 @@ class Stepping:
                 return None
             if 0 <= errand.goal <= core.timeline.now + 1 + len(execution.plan):
                 return None
-            if core.desk.breakpoints and core.desk.breakpoints.of(execution.plan).all:
+            breakpoints = core.desk.breakpoints
+            if breakpoints.watchpoints or (breakpoints and breakpoints.of(execution.plan).all):
                 return None
         elif state is not State.CATCHING_UP:
             return None
@@ -284,10 +306,13 @@ class Stepping:
                 self._stop_in("interrupt", run, frame)
                 continue  # with what is wanted now
             stepping = self._trace_run(run) or self._steps_here  # to know when the node is done that calls Python
-            left = execution.pc if execution.pc in stops.after else -1
+            watched = core.desk.breakpoints.watched_in(run.plan, frame)
+            left = execution.pc if execution.pc in stops.after or execution.pc in watched else -1
             goal = core.errand.goal - timeline.now if main else -1
             with core.turn.lent() if main else nullcontext():
-                timeline.advance(run, stops.all, 1 if stepping or left >= 0 else goal, halts=main)
+                timeline.advance(
+                    run, stops.all | watched if watched else stops.all, 1 if stepping or left >= 0 else goal, halts=main
+                )
             errand = core.errand
             if (left >= 0 or execution.pc in stops.before) and self._arrives(run, frame, left):
                 self._stop_in("breakpoint", run, frame)
@@ -322,12 +347,9 @@ class Stepping:
     def _arrives(self, run: Run, frame: FrameType | None, left: int = -1) -> bool:
         """Whether a breakpoint stops the run here, after the instruction `left` or before the next one."""
         core, breakpoints = self._core, self._core.desk.breakpoints
-
-        def names() -> dict[str, Any]:
-            return core.program.namespace if frame is None else names_of(frame)
-
-        after = left >= 0 and breakpoints.after(run, left, names, core.timeline)
-        return breakpoints.before(run, run.execution.pc) or after
+        after = left >= 0 and breakpoints.after(run, left, self._names_of(frame), core.timeline)
+        moved = left >= 0 and self._moved(frame)
+        return breakpoints.before(run, run.execution.pc) or after or moved
 
 
 def this_thread() -> str:

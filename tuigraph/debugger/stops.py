@@ -9,7 +9,7 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from types import CodeType
+from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from tuigraph.debugger.project import real
 from tuigraph.debugger.refusals import Refused
 from tuigraph.debugger.runs import Run
 from tuigraph.debugger.timeline import Timeline
+from tuigraph.debugger.watchpoints import Watched
 from tuigraph.engine.containers import UNINITIALIZED, Cell
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
@@ -47,6 +48,7 @@ class Breakpoint:
     hits: int = 0
     trouble: Text = ""  # why the condition could not be evaluated, the last time
     code: CodeType | None = field(default=None, repr=False)
+    watched: Watched | None = field(default=None, repr=False)  # by one on an expression
     told: bool = False  # that there is trouble
     among: Among = field(default_factory=Among)  # whose values a filter is shown
     place: Place | None = None  # of one on a line or on the nodes that a line has made
@@ -121,6 +123,7 @@ class Breakpoints:
         self._all: dict[tuple[BreakKind, str], Breakpoint] = {}
         self._plans: dict[Plan, PlanStops] = {}
         self.lines: list[Breakpoint] = []  # those on lines of the source
+        self.watchpoints: list[Breakpoint] = []  # those on expressions
         self.tell: Callable[[Text], None] = lambda text: None  # what goes wrong with a condition
 
     def __iter__(self) -> Any:
@@ -129,7 +132,12 @@ class Breakpoints:
     def __bool__(self) -> bool:
         return bool(self._all)
 
-    def change(self, command: Break, place: Place | None = None) -> None:
+    @property
+    def at_statements(self) -> bool:
+        """Whether any may stop at a statement."""
+        return bool(self.lines or self.watchpoints)
+
+    def change(self, command: Break, place: Place | None = None, watched: Watched | None = None) -> None:
         """Set a breakpoint, replace it, or remove it.  Raises SyntaxError for a condition that is no expression,
         ValueError for a filter that nobody has registered.
         """
@@ -139,7 +147,7 @@ class Breakpoints:
                 filters.get_tensor_filter(command.pattern)
             code = expressions.compiled(command.condition) if command.condition else None
             stop = Breakpoint(*key, command.condition, command.ignore, command.once, code=code, place=place)
-            stop.among = command.among
+            stop.among, stop.watched = command.among, watched
             self._all[key] = stop
         else:
             self._all.pop(key, None)
@@ -153,15 +161,18 @@ class Breakpoints:
         if gone:
             self._changed()
 
-    def fresh(self) -> None:
-        """The program starts over."""
+    def fresh(self, namespace: Mapping[str, Any]) -> None:
+        """The program starts over, with other names."""
         self._plans = {}
         for breakpoint in self._all.values():
             breakpoint.hits, breakpoint.trouble, breakpoint.told = 0, "", False
+            if breakpoint.watched is not None:
+                breakpoint.watched.fresh(namespace)
 
     def _changed(self) -> None:
         self._plans = {}
         self.lines = [breakpoint for breakpoint in self._all.values() if breakpoint.kind == "line"]
+        self.watchpoints = [breakpoint for breakpoint in self._all.values() if breakpoint.watched is not None]
 
     @property
     def patterns(self) -> tuple[str, ...]:
@@ -197,6 +208,23 @@ class Breakpoints:
             if here and applies(breakpoint) and self._holds(breakpoint, names, timeline):
                 found = breakpoint.reached() or found
         return found
+
+    def watched_in(self, plan: Plan, frame: FrameType | None) -> frozenset[int]:
+        """The instructions of a plan after which an expression may have changed."""
+        found = (stop.watched.places(plan, frame) for stop in self.watchpoints if stop.watched is not None)
+        return frozenset(pc for places in found for pc in places)
+
+    def moved(self, frame: FrameType | None, names: Names, timeline: Timeline) -> bool:
+        """Whether to stop for what an expression has come to; how it has changed is told."""
+        stop = False
+        for breakpoint in self.watchpoints:
+            assert breakpoint.watched is not None
+            change = breakpoint.watched.moved(frame, timeline)
+            breakpoint.trouble = breakpoint.watched.trouble
+            if change is not None and self._holds(breakpoint, names, timeline) and breakpoint.reached():
+                self.tell(change)
+                stop = True
+        return stop
 
     def _holds(self, breakpoint: Breakpoint, names: Names, timeline: Timeline, **given: Any) -> bool:
         if breakpoint.code is None:

@@ -10,7 +10,7 @@ import argparse
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NoReturn, Protocol
+from typing import Any, Literal, NoReturn, Protocol, get_args
 
 from tuigraph.debugger import command_line
 from tuigraph.debugger.refusals import Refused
@@ -329,7 +329,7 @@ def _do_back(teller: Teller, options: Options) -> Answer:
 
 _SLICED = re.compile(r"([^\[\](){}'\"\s]+)\s*(\[[^\[\]]*\])$")
 _STOP = re.compile(r"(?P<what>.+?)(?:\s+if\s+(?P<condition>.+?))?(?:\s+ignore\s+(?P<ignore>\d+))?$")
-_KINDS: dict[str, BreakKind] = {k: k for k in ("type", "dtype", "line", "source", "filter", "node")}
+_KINDS: dict[str, BreakKind] = {k: k for k in get_args(BreakKind)}
 
 
 def parse_break(text: str, once: bool = False, on: bool = True) -> Break:

@@ -43,6 +43,8 @@ BreakKind = Literal[
     "source",  # the nodes that a line of the source has made: "12" or "file.py:12"
     "line",  # the statement on a line of the source
     "filter",  # the name of a tensor filter, which looks at every value
+    "change",  # where the value of an expression changes
+    "when",  # where a condition begins to hold
 ]
 
 

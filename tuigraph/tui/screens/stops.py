@@ -21,6 +21,7 @@ from tuigraph.words import message
 
 STOPS: Sequence[Key] = (
     Key("a", "add", "key_add_stop", "a", "help_stops", 1),
+    Key("c", "stop_at_change", "key_stop_at_change", "c", "help_stops", 2),
     Key("w", "watch", "key_add_watch", "w", "help_stops", 2),
     Key("x,delete", "remove", "key_remove", "x", "help_stops", 3),
     Key("u", "back_to_breakpoint", "key_back_to_breakpoint", "u", "help_stops", 4),
@@ -101,6 +102,9 @@ class StopsScreen(View):
 
     def action_add(self) -> None:
         self.ask_text(self.texts("ask_stop"), self._node, lambda text: self.study.ask(Typed(f"break {text}")))
+
+    def action_stop_at_change(self) -> None:
+        self.ask_text(self.texts("ask_change"), self._node, lambda text: self.study.ask(Typed(f"break change {text}")))
 
     def action_watch(self) -> None:
         self.ask_text(self.texts("ask_watch"), self._node, lambda text: self.study.ask(Watch(text)))
