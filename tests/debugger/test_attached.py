@@ -9,6 +9,8 @@ import pytest
 
 import tuigraph as tf
 from tuigraph.debugger.plain import begin
+from tuigraph.debugger.timeline import LIMIT
+from tuigraph.engine.execute import set_observer
 
 
 def test_sessions_variables_and_graphs_from_before_are_known() -> None:
@@ -29,3 +31,14 @@ def test_sessions_variables_and_graphs_from_before_are_known() -> None:
     assert "min 4  max 4" in text
     assert "10 nodes\n" in text
     assert "v  float32 []  5.0\n" in text
+
+
+@pytest.mark.parametrize(("wish", "mebibytes"), [("", LIMIT >> 20), ("100", 100), ("much", LIMIT >> 20)])
+def test_the_past_has_the_memory_that_is_wished_for(monkeypatch: pytest.MonkeyPatch, wish: str, mebibytes: int) -> None:
+    monkeypatch.setenv("TUIGRAPH_MEMORY", wish)
+    out = io.StringIO()
+    debugger = begin(sys._getframe(), io.StringIO("c\n"), out)
+    sys.settrace(None)
+    set_observer(None)
+    assert debugger.timeline.limit >> 20 == mebibytes
+    assert ("much" in out.getvalue()) is (wish == "much")

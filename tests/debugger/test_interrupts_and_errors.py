@@ -180,3 +180,11 @@ def test_what_was_wrong_with_the_prompt_gives_way_to_what_the_program_has_failed
     assert wrong is not None
     assert (failed.type, wrong.type) == ("NameError", "ZeroDivisionError")
     assert (looked, right) == (wrong, failed)
+
+
+def test_an_error_of_several_lines_is_shown_on_as_many() -> None:
+    driver = run(
+        'raise ValueError("first\\n  second\\n\\nlast")\n', Move("continue"), Evaluate('raise KeyError("a\\nb")')
+    )
+    assert "ValueError (in cell_0.py, line 1): first\n  second\n\nlast\n" in driver.text
+    assert "KeyError" in driver.text

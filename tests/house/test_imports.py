@@ -72,6 +72,7 @@ LAYERS = {
     "tuigraph.wire": Layer(("tuigraph.wire",), ("msgspec",)),
     "tuigraph.debugger": Layer(
         (
+            "tuigraph.configuration",
             "tuigraph.engine",
             "tuigraph.files",
             "tuigraph.harmless",

@@ -56,9 +56,10 @@ def _chain(error: BaseException, program: Program, around: BaseException | None)
 
 def in_words(problem: Problem, program: Program) -> list[Text]:
     """A problem as the lines that the program's output shows."""
-    type, text, line = problem.type, problem.message, problem.line
+    type, line = problem.type, problem.line
     if not line:
         return [joined((problem.text, "\n"))]
+    text, *more = problem.message.split("\n") if isinstance(problem.message, str) else [problem.message]
     if problem.file:
         first = said("error_in_file", type=type, message=text, line=line, file=program.shown(problem.file))
     elif problem.unit == PROMPT:
@@ -67,7 +68,7 @@ def in_words(problem: Problem, program: Program) -> list[Text]:
         first = said("error_in_file", type=type, message=text, line=line, file=program.units[0].filename)
     else:
         first = said("error_in_cell", type=type, message=text, line=line, n=problem.unit + 1)
-    return [first, *problem.calls]
+    return [first, *(f"{line}\n" for line in more), *problem.calls]
 
 
 def _own_frames(trace: TracebackType | None, program: Program) -> list[tuple[str, int, str]]:

@@ -14,16 +14,19 @@ from getpass import getpass
 from types import FrameType
 from typing import TextIO
 
+from tuigraph.configuration import memory
 from tuigraph.debugger import typed
 from tuigraph.debugger.debugger import Debugger
 from tuigraph.debugger.observer import Watcher
 from tuigraph.debugger.program import Program
+from tuigraph.debugger.timeline import LIMIT
 from tuigraph.engine.execute import get_observer
 from tuigraph.harmless import bare, clean, clean_printed, harmless
 from tuigraph.wire.commands import Command, Evaluate, Quit, Typed
 from tuigraph.wire.unit import Unit
 from tuigraph.wire.views import OutputKind, Snapshot
 from tuigraph.words import Words, of_locale
+from tuigraph.words.errors import SaidError
 
 PROMPT = "(tuigraph) "
 
@@ -193,7 +196,12 @@ def begin(frame: FrameType, into: TextIO, out: TextIO) -> Debugger:
         program.module = module
     else:
         program.namespace.update(frame.f_globals)
-    debugger = Debugger(program, Lines(program, into, out))
+    try:
+        limit = memory() or LIMIT
+    except SaidError as error:  # which the program may not meet
+        out.write(f"tuigraph: {error}\n")
+        limit = LIMIT
+    debugger = Debugger(program, Lines(program, into, out), limit)
     debugger.attach(frame)
     return debugger
 
