@@ -70,16 +70,21 @@ class Stepping:
         """Look at the statements of this thread from here on, where anybody wants to."""
         core, errand = self._core, self._core.errand
         steps = errand.by_statement and errand.of_this_thread
-        if core.machine.state is State.RUNNING and (steps or core.desk.breakpoints.at_statements):
+        if self._may_stop and (steps or core.desk.breakpoints.at_statements):
             self.tracer.arm(frame)
         else:
             Tracer.disarm()
+
+    @property
+    def _may_stop(self) -> bool:
+        """Whether this thread may be stopped; another one than the main one waits until nobody stands."""
+        return self._core.machine.state is State.RUNNING or not self.interrupts.in_program
 
     def _trace_run(self, run: Run) -> bool:
         """Look at the statements of Python that the nodes of a run may call, if anybody wants to stop there."""
         core, errand = self._core, self._core.errand
         wanted = core.desk.breakpoints.lines or (errand.called and errand.by_statement and errand.of_this_thread)
-        traced = bool(core.machine.state is State.RUNNING and run.pace.may_call_python and wanted)
+        traced = bool(self._may_stop and run.pace.may_call_python and wanted)
         if traced:
             self.tracer.arm_calls()
         else:
@@ -89,7 +94,7 @@ class Stepping:
     def break_in(self, frame: FrameType) -> None:
         """Stop where the program itself asks for it."""
         core = self._core
-        if core.machine.state is not State.RUNNING:
+        if not self._may_stop:
             return
         own = core.place.own(frame)
         if self.interrupts.in_program:
