@@ -309,6 +309,9 @@ async def test_a_breakpoint_with_a_condition_stops_and_is_counted(lesson: Path, 
         await study.press("j", "x")
         assert "z if x" not in study.text
         study.line_with("none: a adds one")
+        await study.press("A")
+        await answer(study, "x + 0")
+        study.line_with("change x + 0", "reached 0x")
 
 
 @pytest.mark.parametrize(("what", "where"), [("type AssignSub", "run 2"), ("line 18", "line 3")])

@@ -21,7 +21,7 @@ from tuigraph.words import message
 
 STOPS: Sequence[Key] = (
     Key("a", "add", "key_add_stop", "a", "help_stops", 1),
-    Key("c", "stop_at_change", "key_stop_at_change", "c", "help_stops", 2),
+    Key("A", "stop_at_change", "key_stop_at_change", "A", "help_stops", 2),
     Key("w", "watch", "key_add_watch", "w", "help_stops", 2),
     Key("x,delete", "remove", "key_remove", "x", "help_stops", 3),
     Key("u", "back_to_breakpoint", "key_back_to_breakpoint", "u", "help_stops", 4),
