@@ -238,6 +238,25 @@ def _parser(words: Words) -> argparse.ArgumentParser:
     actions = data.add_subparsers(metavar=words("cli_ACTION"), required=True)
     actions.add_parser("fetch", help=words("cli_data_fetch"), parents=plain).set_defaults(command=_fetch_data)
 
+    cluster = commands.add(
+        "cluster",
+        words("cli_cluster"),
+        plain,
+        "tuigraph cluster up --ps 1 --workers 2",
+        "tuigraph cluster status",
+    )
+    parts = cluster.add_subparsers(metavar=words("cli_ACTION"), required=True)
+    up = parts.add_parser("up", help=words("cli_cluster_up"), parents=plain)
+    up.add_argument("--ps", metavar="N", type=int, default=1, help=words("cli_cluster_ps"))
+    up.add_argument("--workers", metavar="N", type=int, default=1, help=words("cli_cluster_workers"))
+    up.add_argument("--port", metavar="N", type=int, default=0, help=words("cli_cluster_port"))
+    up.add_argument("--plain", action="store_true", help=words("cli_always_plain"))
+    up.set_defaults(command=_cluster_up)
+    status = parts.add_parser("status", help=words("cli_cluster_status"), parents=plain)
+    status.add_argument("address", metavar="HOST:PORT", nargs="?", default="", help=words("cli_cluster_address"))
+    status.add_argument("--plain", action="store_true", help=words("cli_always_plain"))
+    status.set_defaults(command=_cluster_status)
+
     completion = commands.add("completion", words("cli_completion"), plain, "source <(tuigraph completion bash)")
     completion.add_argument("shell", choices=SHELLS, help=words("cli_completion_shell"))
     completion.set_defaults(command=partial(_completion, parser))
@@ -533,6 +552,37 @@ def _check(options: argparse.Namespace, words: Words) -> int:
             if way is not None:
                 print("    " + words.say(way))
     return code
+
+
+def _cluster_up(options: argparse.Namespace, words: Words) -> int:
+    _check_cluster()
+    from tuigraph.cluster.local import up
+
+    if options.ps + options.workers < 2 or min(options.ps, options.workers, options.port) < 0:
+        raise refused("cluster_too_small")
+    return up(options.ps, options.workers, options.port, words)
+
+
+def _cluster_status(options: argparse.Namespace, words: Words) -> int:
+    _check_cluster()
+    from tuigraph.cluster.local import latest
+    from tuigraph.cluster.status import status
+
+    address = options.address.removeprefix("grpc://") or latest()
+    if not address:
+        raise refused("cluster_unknown")
+    for line in status(address, words):
+        print(clean(line))
+    return 0
+
+
+def _check_cluster() -> None:
+    """Raises SaidError without what the extra `cluster` brings."""
+    from importlib.util import find_spec
+
+    for name in ("distributed", "cryptography"):
+        if find_spec(name) is None:
+            raise refused("cluster_extra", name=name)
 
 
 def _checkpoint(options: argparse.Namespace, words: Words) -> int:

@@ -36,8 +36,9 @@ COMMANDS = (
     ("run",),
     ("debug",),
     ("data",),
+    ("cluster",),
 )
-HELP = [(*command, "--help") for command in (*COMMANDS, ("data", "fetch"))]
+HELP = [(*command, "--help") for command in (*COMMANDS, ("data", "fetch"), ("cluster", "up"), ("cluster", "status"))]
 WRONG = [
     (),
     ("lern",),

@@ -51,6 +51,7 @@ LAYERS = {
         ("tuigraph.cluster", "tuigraph.engine", "tuigraph.files", "tuigraph.interop", "tuigraph.words"),
         ("numpy", "distributed", "cryptography"),
     ),
+    "tuigraph.cluster.local": Layer(("tuigraph", "tuigraph.files", "tuigraph.words")),
     "tuigraph.training.server": Layer(
         ("tuigraph.cluster", "tuigraph.engine", "tuigraph.interop"), ("distributed", "cryptography")
     ),
@@ -185,6 +186,7 @@ LAYERS = {
             "tuigraph.__version__",
             "tuigraph.absent",
             "tuigraph.checkpoint_text",
+            "tuigraph.cluster",
             "tuigraph.configuration",
             "tuigraph.datasets",
             "tuigraph.debuggee.client",
