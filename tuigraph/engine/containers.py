@@ -1,17 +1,20 @@
 """Where state lives: a Store holds every cell of a session, or of a server that sessions share.
 
-A cell is rebound and never mutated in place.  That is what makes undo a pointer: with a journal in place, each write
-leaves (cell, old value, new value) behind, and a debugger puts the old value back.
+A cell is rebound, and an array that anybody else has is never changed.  That is what makes undo a pointer: with a
+journal in place, each write leaves (cell, old value, new value) behind, and a debugger puts the old value back.
 """
 
 from __future__ import annotations
 
 import contextlib
 import itertools
+import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from tuigraph.engine.errors import DeadlineExceededError, FailedPreconditionError, NotFoundError, OpError
 from tuigraph.engine.tables import forget_all
@@ -33,13 +36,14 @@ class Cell:
     Whoever reads a cell that other threads may reach, and writes what comes of it, holds its `lock` meanwhile.
     """
 
-    __slots__ = ("container", "lock", "name", "store", "value")
+    __slots__ = ("container", "lent", "lock", "name", "store", "value")
 
     def __init__(self, store: Store, container: str, name: str, value: Any) -> None:
         self.store = store
         self.container = container
         self.name = name
         self.value = value
+        self.lent = False
         self.lock = threading.Lock()
 
     @property
@@ -56,6 +60,61 @@ class Cell:
 
     def __repr__(self) -> str:
         return f"<Cell {self.name!r} {self.value!r}>"
+
+
+def held(cell: Cell) -> Any:
+    """What a cell holds, once nobody changes it in place any more."""
+    value = cell.value
+    while value is UNINITIALIZED and cell.lent:
+        with cell.lock:
+            pass
+        value = cell.value
+    return cell.value if value is UNINITIALIZED else value
+
+
+def _references(cell: Cell) -> int:
+    """How many there are to a cell's value while one looks at it here."""
+    value = cell.value
+    return sys.getrefcount(value)
+
+
+def _borrowed(cell: Cell) -> Any:
+    value = cell.value
+    if journal.entries is not None or value.base is not None or not value.flags.carray:
+        return value.copy()
+    del value
+    if _references(cell) > _ALONE:
+        return cell.value.copy()
+    value = cell.value
+    cell.lent = True
+    cell.value = UNINITIALIZED
+    if sys.getrefcount(value) < _ALONE:  # no other thread has taken it meanwhile
+        return value
+    cell.value = value
+    cell.lent = False
+    return value.copy()
+
+
+@contextlib.contextmanager
+def changing(cells: Sequence[Cell]) -> Iterator[list[Any]]:
+    """The arrays of cells, to be changed in place: copies, unless nobody else has them.
+
+    Whoever changes them holds the cells' locks.  Other threads that read the cells meanwhile find them without a value,
+    and wait.  After an error no copy is kept.
+    """
+    each_once = len(set(cells)) == len(cells)
+    arrays = [_borrowed(cell) if each_once else cell.value.copy() for cell in cells]
+    done = False
+    try:
+        yield arrays
+        done = True
+    finally:
+        for cell, array in zip(cells, arrays):
+            if cell.lent:
+                cell.value = array
+                cell.lent = False
+            elif done:
+                cell.set(array)
 
 
 def uninitialized(cell: Cell, kind: type[OpError] = FailedPreconditionError, text: str | None = None) -> OpError:
@@ -107,6 +166,9 @@ class Journal(threading.local):
 
 
 journal = Journal()
+
+
+_ALONE = _references(Cell(None, "", "", np.zeros(1)))  # type: ignore[arg-type]  # which belongs to no store
 
 
 class Deadline(threading.local):

@@ -21,7 +21,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
-from tuigraph.engine.containers import UNINITIALIZED, Cell, uninitialized
+from tuigraph.engine.containers import UNINITIALIZED, Cell, held, uninitialized
 from tuigraph.engine.errors import InternalError, InvalidArgumentError
 from tuigraph.engine.graph import Operation, Tensor, where
 from tuigraph.engine.nodes import chooses
@@ -45,7 +45,10 @@ def read(cell: Cell) -> Any:
     """The value of a variable.  Raises FailedPreconditionError when it has none yet."""
     value = cell.value
     if value is UNINITIALIZED:
-        raise uninitialized(cell.root)
+        root = cell.root
+        if held(root) is UNINITIALIZED:
+            raise uninitialized(root)
+        return read(cell)
     return value
 
 

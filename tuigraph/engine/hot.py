@@ -78,6 +78,8 @@ class _Text:
         self.lines: list[str] = []
         self.made_by: list[int] = []  # for each line, its instruction, or -1
         self.operands: list[tuple[str, ...]] = []  # for each instruction, the names of its operands
+        self.readings: dict[str, int] = {}  # names of what was read from cells: who needs them last
+        self.last_uses = _last_uses(plan) if any(op.definition.changes for op in plan.operations) else None
         self.slots: dict[int, str] = {}  # what stands for each slot at this place of the text
         for slot, value in enumerate(plan.initial):
             self.slots[slot] = f"v{slot}"
@@ -113,6 +115,8 @@ class _Text:
         plan, op = self.plan, self.plan.operations[i]
         operands = tuple([self.slots[slot] for slot in plan.inputs[i]])
         self.operands.append(operands)
+        if op.definition.changes:
+            self.let_go(i)
         kernel, _, out = plan.code[i]
         if op.role is Role.VARIABLE:
             self.name(f"c{i}", kernel())
@@ -121,6 +125,7 @@ class _Text:
         bare, reads = plan.reads.get(i, (kernel, (op.role is Role.READ,)))
         passes_on = op.role in (Role.IDENTITY, Role.READ) and len(operands) == 1
         read = [name for name, may in zip(operands, reads) if may]
+        readings: dict[str, int] = {}
         if read and all(name[0] == "c" for name in read):
             self.name(f"k{i}", kernel)
             failing = f"k{i}({', '.join(operands)})"
@@ -129,6 +134,7 @@ class _Text:
                 shown = [f"v{out}"]
             for name, given, may in zip(shown, operands, reads):
                 if may:
+                    readings[name] = self.last_uses[i] if passes_on and self.last_uses else i
                     self.write(f"  {name} = {given}.value", i)
                     self.write(f"  if {name} is NOTHING: {failing}", i)
             if not passes_on:
@@ -137,6 +143,14 @@ class _Text:
             self.write(f"  {self.target(out)} = {self.call(i, f'k{i}', kernel, op, operands)}", i)
         for slot in [out] if isinstance(out, int) else range(out.start, out.stop):
             self.slots[slot] = f"v{slot}"
+            self.readings.pop(f"v{slot}", None)
+        self.readings.update(readings)
+
+    def let_go(self, i: int) -> None:
+        """Have no name for an array of a cell that nobody needs any more, so that it can be changed in place."""
+        for name in [name for name, last in self.readings.items() if last < i]:
+            self.write(f"  {name} = None", i)
+            del self.readings[name]
 
     def target(self, out: int | slice) -> str:
         return f"v{out}" if isinstance(out, int) else "".join([f"v{slot}, " for slot in range(out.start, out.stop)])
@@ -193,6 +207,18 @@ class _Text:
         for slot, name in zip(self.plan.inputs[i], self.operands[i]):
             execution.values[slot] = known[name]
         execution.fail(error)
+
+
+def _last_uses(plan: Plan) -> list[int]:
+    """For each instruction, the last one that needs its result, or is it; their number if it is fetched."""
+    last_uses = list(range(len(plan)))
+    users = dict.fromkeys(plan.fetched, len(plan))
+    for i in reversed(range(len(plan))):
+        for slot in plan.outputs[i]:
+            last_uses[i] = max(last_uses[i], users.pop(slot, i))
+        for slot in plan.inputs[i]:
+            users.setdefault(slot, i)
+    return last_uses
 
 
 # ---------------------------------------------------------------- feeds

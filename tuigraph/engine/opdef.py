@@ -149,6 +149,7 @@ class OpDef:
     can_fail: bool = False  # values of the right types and shapes may be refused: a singular matrix
     shares: Shares | None = None  # which results are the memory of an operand, so that later assignments show in them
     aliases: bool = False  # an output may share memory with an input or with state
+    changes: bool = False  # the array of a cell in place, where nobody else has it
     in_place: Any = None  # a ufunc that may write into a dying operand of equal shape and type
     inputs: tuple[Argument, ...]
     outputs: tuple[Argument, ...]

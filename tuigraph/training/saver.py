@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from tuigraph.engine import errors
+from tuigraph.engine.containers import held
 from tuigraph.engine.graph import Operation, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.opdef import Writes
@@ -324,12 +325,12 @@ def _all_or_none(sess: BaseSession, restore_op: str) -> Iterator[None]:
         sess.store.cell(op.attrs["shared_name"] or op.name, op.attrs["container"])
         for op in (() if known is None else _assigned(known))
     ]
-    before = [cell.value for cell in cells]
+    before = [held(cell) for cell in cells]
     try:
         yield
     except BaseException:
         for cell, value in zip(cells, before):
-            if cell.value is not value:
+            if held(cell) is not value:
                 cell.set(value)
         raise
 

@@ -276,6 +276,7 @@ for _name, _combine, _types in scatter.BY_ROW:
         stateful=True,
         differentiable=False,
         writes=Writes.UPDATES,
+        changes=True,
     )
 for _name, _combine, _types in scatter.BY_INDEX:
     define(
@@ -288,6 +289,7 @@ for _name, _combine, _types in scatter.BY_INDEX:
         stateful=True,
         differentiable=False,
         writes=Writes.UPDATES,
+        changes=True,
     )
 define(
     "ResourceStridedSliceAssign",

@@ -9,7 +9,7 @@ import numpy as np
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import tensor
-from tuigraph.engine.containers import Cell, Store
+from tuigraph.engine.containers import Cell, Store, changing
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError
 from tuigraph.engine.graph import Operation
@@ -26,12 +26,14 @@ def _put(array: Any, index: Any, updates: Any) -> None:
     array[index] = updates
 
 
-def _writing(changed: Callable[[Cell, Any, Any], Any]) -> Kernel:
-    """The kernel that puts into a cell what `changed` makes of it, while no other thread changes it."""
+def _writing(checked: Callable[[Cell, Any, Any], Any], combine: Combine) -> Kernel:
+    """The kernel that changes what `checked` says of a cell's array, while no other thread changes it."""
 
     def kernel(cell: Cell, indices: Array, updates: Array) -> Cell:
         with cell.lock:
-            cell.set(changed(cell, indices, updates))
+            index = checked(cell, indices, updates)
+            with changing([cell]) as (array,):
+                combine(array, index, updates)
         return cell
 
     return kernel
@@ -67,7 +69,7 @@ def check_rows(indices: Any, count: int) -> None:
 
 def row_kernel(combine: Combine, read: Read = read) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
-        def changed(cell: Cell, indices: Array, updates: Array) -> Any:
+        def checked(cell: Cell, indices: Array, updates: Array) -> Any:
             old = read(cell)
             if np.ndim(old) == 0:
                 raise InvalidArgumentError(
@@ -83,11 +85,9 @@ def row_kernel(combine: Combine, read: Read = read) -> KernelRule:
                     f"{shapes.listed(np.shape(indices))}, params.shape {shapes.listed(old.shape)}",
                 )
             check_rows(indices, len(old))
-            new = old.copy()
-            combine(new, indices, updates)
-            return new
+            return indices
 
-        return _writing(changed)
+        return _writing(checked, combine)
 
     return rule
 
@@ -117,6 +117,7 @@ for _name, _combine, _types in BY_ROW:
         stateful=True,
         differentiable=_name in ("ScatterUpdate", "ScatterMin", "ScatterMax"),  # TensorFlow forgot these three
         writes=Writes.UPDATES,
+        changes=True,
     )
 
 
@@ -131,15 +132,12 @@ def _nd_shape(op: Operation) -> list[MaybeShape]:
 
 def nd_kernel(combine: Combine, read: Read = read) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
-        def changed(cell: Cell, indices: Array, updates: Array) -> Any:
+        def checked(cell: Cell, indices: Array, updates: Array) -> Any:
             old = read(cell)
             check_updates(indices, updates, np.shape(old))
-            index = nd_index(indices, np.shape(old))
-            new = old.copy()
-            combine(new, index, updates)
-            return new
+            return nd_index(indices, np.shape(old))
 
-        return _writing(changed)
+        return _writing(checked, combine)
 
     return rule
 
@@ -160,6 +158,7 @@ for _name, _combine, _types in BY_INDEX:
         stateful=True,
         differentiable=False,
         writes=Writes.UPDATES,
+        changes=True,
     )
 
 

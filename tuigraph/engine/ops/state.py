@@ -13,7 +13,7 @@ import numpy as np
 
 from tuigraph.engine import dtypes, shapes
 from tuigraph.engine.build import tensor
-from tuigraph.engine.containers import UNINITIALIZED, Cell, Store, uninitialized
+from tuigraph.engine.containers import UNINITIALIZED, Cell, Store, held, uninitialized
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InvalidArgumentError, OpError, OutOfRangeError
 from tuigraph.engine.graph import Operation, ResourceLike, Tensor
@@ -29,7 +29,7 @@ def by_handle(kind: type[OpError], text: str) -> Read:
     """How the value behind a handle is read; `text`, with the name for ``{name}``, is said where there is none."""
 
     def read(cell: Cell) -> Any:
-        value = cell.value
+        value = held(cell)
         if value is UNINITIALIZED:
             raise uninitialized(cell, kind, text.format(name=cell.name))
         return value
@@ -136,7 +136,7 @@ for _name, _sign, _combine in (("AssignAdd", "+=", np.add), ("AssignSub", "-=", 
 
 
 def is_initialized_kernel(op: Operation, store: Store) -> Kernel:
-    return lambda cell: np.bool_(cell.value is not UNINITIALIZED)
+    return lambda cell: np.bool_(held(cell) is not UNINITIALIZED)
 
 
 define(

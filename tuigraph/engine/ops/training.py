@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, shapes
-from tuigraph.engine.containers import Cell, Store, holding
+from tuigraph.engine.containers import Cell, Store, changing, holding
 from tuigraph.engine.control import read
 from tuigraph.engine.errors import InternalError, InvalidArgumentError
 from tuigraph.engine.graph import Operation
@@ -237,15 +237,15 @@ def _sparse_kernel(rule: Rule, slots: int, options: tuple[str, ...], read: Read 
             indices: NDArray[np.integer[Any]] = inputs[slots + at]
             del others[at]
             gradient = others[grad]
-            wholes = [read(cell).copy() for cell in cells]
-            check_rows(indices, len(wholes[0]))
+            check_rows(indices, [len(read(cell)) for cell in cells][0])
             unique = len(np.unique(indices)) == len(indices)
-            for rows in [slice(None)] if unique else [slice(i, i + 1) for i in range(len(indices))]:
-                where = indices[rows]
-                others[grad] = gradient[rows]
-                for whole, part in zip(wholes, rule(*[whole[where] for whole in wholes], *others, *chosen)):
-                    whole[where] = part
-            return _store_results(cells, wholes)
+            with changing(cells) as wholes:
+                for rows in [slice(None)] if unique else [slice(i, i + 1) for i in range(len(indices))]:
+                    where = indices[rows]
+                    others[grad] = gradient[rows]
+                    for whole, part in zip(wholes, rule(*[whole[where] for whole in wholes], *others, *chosen)):
+                        whole[where] = part
+            return cells[0]
 
         return _alone(kernel, slots)
 
@@ -294,8 +294,8 @@ def _define(name: str, signature: str, rule: Rule, sparse: bool = True, **option
     define(f"ResourceApply{name}", handles + " ->", types={"T": types["T"]}, kernel=dense, **by_handle)
     if sparse:
         rows = _by_rows(signature)
-        define(f"SparseApply{name}", rows + " -> out: Ref(T)", types=types, kernel=sparse_kernel, **common)
-        define(f"ResourceSparseApply{name}", _by_rows(handles) + " ->", types=types, kernel=sparse_, **by_handle)
+        define(f"SparseApply{name}", rows + " -> out: Ref(T)", types=types, kernel=sparse_kernel, changes=True, **common)
+        define(f"ResourceSparseApply{name}", _by_rows(handles) + " ->", types=types, kernel=sparse_, changes=True, **by_handle)
 
 
 _define("GradientDescent", "var: Ref(T), alpha: T, delta: T", _descent, sparse=False)
