@@ -259,13 +259,28 @@ def _sin_cos(angle: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[n
 
 
 def permutation(start: Stream, count: int) -> tuple[NDArray[np.int64], Stream]:
-    """The order that a shuffle of `count` elements takes: shape [count] (RandomShuffle: `value[permutation]`)."""
+    """The order that a shuffle of `count` elements takes: shape [count] (RandomShuffle: `value[permutation]`).
+
+    TensorFlow swaps the element at each place, one after the other, with one that is not before it.  What lies at a
+    place when its turn comes is what the last swap with it has put there, so it is known for all places together.
+    """
     used = max(count - 1, 0)
-    steps = _words(start, used) % np.arange(count, count - used, -1, dtype=np.uint32)
-    order = list(range(count))
-    for i, step in enumerate(steps.tolist()):
-        order[i], order[i + step] = order[i + step], order[i]
-    return np.array(order, np.int64), start.skip(-(-used // WORDS))
+    places = np.arange(count)
+    taken = places.copy()  # the place that each one's element comes from
+    taken[:used] += _words(start, used) % np.arange(count, count - used, -1, dtype=np.uint32)
+    elements = places.copy()  # that lie there at each one's turn; first, those whose turn has put them there
+    moved = np.flatnonzero(taken != places)
+    elements[taken[moved]] = moved
+    while not np.array_equal(before := elements[elements], elements):
+        elements = before
+    bits = count.bit_length()
+    turns = np.sort(taken << bits | places)
+    again = np.flatnonzero(
+        turns[1:] >> bits == turns[:-1] >> bits
+    )  # takes from where the turn before it has put something
+    turns &= (1 << bits) - 1
+    taken[turns[again + 1]] = elements[turns[again]]
+    return taken, start.skip(-(-used // WORDS))
 
 
 def multinomial(start: Stream, logits: NDArray[Any], samples: int) -> tuple[NDArray[np.int64], Stream]:

@@ -237,7 +237,8 @@ def _sparse_kernel(rule: Rule, slots: int, options: tuple[str, ...], read: Read 
             indices: NDArray[np.integer[Any]] = inputs[slots + at]
             del others[at]
             gradient = others[grad]
-            check_rows(indices, [len(read(cell)) for cell in cells][0])
+            lengths = [len(read(cell)) for cell in cells]
+            check_rows(indices, lengths[0])
             unique = len(np.unique(indices)) == len(indices)
             with changing(cells) as wholes:
                 for rows in [slice(None)] if unique else [slice(i, i + 1) for i in range(len(indices))]:
@@ -294,8 +295,17 @@ def _define(name: str, signature: str, rule: Rule, sparse: bool = True, **option
     define(f"ResourceApply{name}", handles + " ->", types={"T": types["T"]}, kernel=dense, **by_handle)
     if sparse:
         rows = _by_rows(signature)
-        define(f"SparseApply{name}", rows + " -> out: Ref(T)", types=types, kernel=sparse_kernel, changes=True, **common)
-        define(f"ResourceSparseApply{name}", _by_rows(handles) + " ->", types=types, kernel=sparse_, changes=True, **by_handle)
+        define(
+            f"SparseApply{name}", rows + " -> out: Ref(T)", types=types, kernel=sparse_kernel, changes=True, **common
+        )
+        define(
+            f"ResourceSparseApply{name}",
+            _by_rows(handles) + " ->",
+            types=types,
+            kernel=sparse_,
+            changes=True,
+            **by_handle,
+        )
 
 
 _define("GradientDescent", "var: Ref(T), alpha: T, delta: T", _descent, sparse=False)
