@@ -26,6 +26,8 @@ SWITCHES: dict[str, dict[str, Any]] = {
     "equal nodes merged": {"plan.merge": lambda *_: {}},
     "what is merely waited for left out": {"plan._is_silent": lambda op: False},
     "dying operands overwritten": {"plan._Emitter.in_place": lambda self, kernel, *_: kernel},
+    "equal modules computed together": {"alike.LEAST": NEVER},
+    "arrays that nobody else has changed in place": {"containers._ALONE": 0},
     "NumPy's settings by the context variable": {"quiet._variable": None},
 }
 WORKLOADS = [

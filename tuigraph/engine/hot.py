@@ -25,6 +25,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from tuigraph.engine import dtypes, quiet, shapes
+from tuigraph.engine.alike import Modules, modules
 from tuigraph.engine.containers import UNINITIALIZED, Cell, Store
 from tuigraph.engine.execute import Execution, read_fetched
 from tuigraph.engine.feeds import fed_value, slot_value
@@ -76,6 +77,7 @@ class _Text:
             "read": read_fetched,
         }
         self.lines: list[str] = []
+        self.margin = ""  # what stands before each line
         self.made_by: list[int] = []  # for each line, its instruction, or -1
         self.operands: list[tuple[str, ...]] = []  # for each instruction, the names of its operands
         self.readings: dict[str, int] = {}  # names of what was read from cells: who needs them last
@@ -91,8 +93,15 @@ class _Text:
         self.write(f"def run({', '.join([f'v{slot}' for slot, _ in plan.feeds])}):")
         self.write(" settings = begin()")
         self.write(" try:")
+        together = modules(plan)
+        begins = {made.first: (i, made) for i, made in together.items()}
         for i in range(len(plan)):
+            if i in begins:
+                self.begin_modules(*begins[i])
             self.instruction(i)
+            if i in together:
+                self.margin = ""
+                self.write(f"  else: {self.target(plan.code[i][2])} = m", i)
         if self.made_by[-1] < 0:  # all that it does is to name variables
             self.write("  pass")
         self.write(" except Exception as error:")
@@ -106,7 +115,7 @@ class _Text:
         return function
 
     def write(self, line: str, i: int = -1) -> None:
-        self.lines.append(line)
+        self.lines.append(self.margin + line)
         self.made_by.append(i)
 
     # ------------------------------------------------------------ instructions
@@ -151,6 +160,13 @@ class _Text:
         for name in [name for name, last in self.readings.items() if last < i]:
             self.write(f"  {name} = None", i)
             del self.readings[name]
+
+    def begin_modules(self, i: int, made: Modules) -> None:
+        """Compute equal modules together; what follows until their sum is for where that cannot be."""
+        self.name(f"m{i}", made.together)
+        self.write(f"  m = m{i}({', '.join([self.slots[slot] for slot in made.slots])})", i)
+        self.write("  if m is None:", i)
+        self.margin = " "
 
     def target(self, out: int | slice) -> str:
         return f"v{out}" if isinstance(out, int) else "".join([f"v{slot}, " for slot in range(out.start, out.stop)])

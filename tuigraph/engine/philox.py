@@ -267,7 +267,7 @@ def permutation(start: Stream, count: int) -> tuple[NDArray[np.int64], Stream]:
     used = max(count - 1, 0)
     places = np.arange(count)
     taken = places.copy()  # the place that each one's element comes from
-    taken[:used] += _words(start, used) % np.arange(count, count - used, -1, dtype=np.uint32)
+    taken[:used] += np.remainder(_words(start, used), np.arange(count, count - used, -1, dtype=np.uint32))
     elements = places.copy()  # that lie there at each one's turn; first, those whose turn has put them there
     moved = np.flatnonzero(taken != places)
     elements[taken[moved]] = moved

@@ -244,7 +244,7 @@ def _common_shape(op: Operation) -> list[MaybeShape]:
     return [merged]
 
 
-def _sum_kernel(op: Operation, store: Store) -> Kernel:
+def sum_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(first: Array, *rest: Any) -> Any:
         for i, value in enumerate(rest, 1):
             if np.shape(value) != np.shape(first):
@@ -278,7 +278,7 @@ define(
     "inputs: N*T -> sum: T",
     types={"T": dtypes.NUMBER},
     shape=_common_shape,
-    kernel=_sum_kernel,
+    kernel=sum_kernel,
     shares=Shares(where=alone),
     gradient=_copy_gradient,
     aliases=True,  # the sum of one tensor is that tensor
@@ -291,7 +291,7 @@ define(
     types={"T": dtypes.NUMBER},
     attrs={"shape": REQUIRED},
     shape=lambda op: [shapes.merge(op.attrs["shape"], _common_shape(op)[0])],
-    kernel=_sum_kernel,
+    kernel=sum_kernel,
     shares=Shares(where=alone),
     gradient=_copy_gradient,
     aliases=True,
