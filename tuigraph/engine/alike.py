@@ -138,7 +138,11 @@ class _Reading:
         ops = [self.plan.operations[maker] for maker in makers]
         first = ops[0]
         for op in ops:
-            if op.type != first.type or _attributes(op) != _attributes(first) or len(op.inputs) != len(first.inputs):
+            if (
+                op.definition is not first.definition
+                or _attributes(op) != _attributes(first)
+                or len(op.inputs) != len(first.inputs)
+            ):
                 raise _NotAlike
             if any(t.dtype is not other.dtype for t, other in zip(op.inputs, first.inputs)):
                 raise _NotAlike

@@ -21,11 +21,13 @@ without a copy.
 from __future__ import annotations
 
 import collections
+import functools
+import gc
 import itertools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -90,6 +92,27 @@ class Plan:
         return len(self.code)
 
 
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+def uncollected(function: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Call it without Python's collector, which would go through a large graph again and again meanwhile."""
+
+    @functools.wraps(function)
+    def called(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        collects = gc.isenabled()
+        gc.disable()
+        try:
+            return function(*args, **kwargs)
+        finally:
+            if collects:
+                gc.enable()
+
+    return called
+
+
+@uncollected
 def compile(
     graph: Graph,
     fetches: Sequence[Tensor],
