@@ -116,6 +116,7 @@ from tuigraph.engine.initializers import Zeros as zeros_initializer
 from tuigraph.engine.keys import GraphKeys as GraphKeys
 from tuigraph.engine.lookup import tables_initializer as initialize_all_tables
 from tuigraph.engine.lookup import tables_initializer as tables_initializer
+from tuigraph.engine.ops.accumulators import ConditionalAccumulator as ConditionalAccumulator
 from tuigraph.engine.ops.arithmetic import accumulate_n as accumulate_n
 from tuigraph.engine.ops.arithmetic import add as add
 from tuigraph.engine.ops.arithmetic import add_n as add_n
@@ -543,6 +544,7 @@ __all__ = [
     "AggregationMethod",
     "Assert",
     "AttrValue",
+    "ConditionalAccumulator",
     "ConfigProto",
     "DType",
     "DeviceSpec",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -100,3 +101,62 @@ def test_a_killed_server_is_an_error_at_once_and_the_session_goes_on_when_it_is_
                     session.run(add)
                 saver.restore(session, path)
                 assert session.run(add).tolist() == [2.0, 3.0, 4.0]
+
+
+TOGETHER = """
+import sys
+import numpy as np
+import tuigraph as tf
+
+job, index, ports = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
+cluster = tf.train.ClusterSpec({"ps": [f"localhost:{ports[0]}"], "worker": [f"localhost:{p}" for p in ports[1:]]})
+server = tf.train.Server(cluster, job_name=job, task_index=index)
+if job == "ps":
+    print("up", flush=True)
+    server.join()
+
+is_chief = index == 0
+with tf.device(tf.train.replica_device_setter(cluster=cluster, worker_device=f"/job:worker/task:{index}")):
+    X = tf.placeholder(tf.float32, [None, 2], name="X")
+    y = tf.placeholder(tf.float32, [None, 1], name="y")
+    theta = tf.Variable(tf.zeros([2, 1]), name="theta")
+    step = tf.train.get_or_create_global_step()
+    optimizer = tf.train.SyncReplicasOptimizer(tf.train.MomentumOptimizer(0.0625, 0.5), 2)
+    train = optimizer.minimize(tf.reduce_mean(tf.square(tf.matmul(X, theta) - y)), global_step=step)
+
+hooks = [optimizer.make_session_run_hook(is_chief, num_tokens=0), tf.train.StopAtStepHook(last_step=20)]
+data = np.array([[1, 0], [0, 1], [1, 1], [-1, 2]], np.float32)[2 * index : 2 * index + 2]
+with tf.train.MonitoredTrainingSession(
+    server.target, is_chief=is_chief, hooks=hooks, stop_grace_period_secs=0
+) as session:
+    while not session.should_stop():
+        session.run(train, {X: data, y: data @ [[2.0], [-1.0]]})
+print("done")
+"""
+
+
+def test_workers_that_step_together_train_as_one_does_with_the_joined_batch(tmp_path: Path) -> None:
+    script = tmp_path / "together.py"
+    script.write_text(TOGETHER)
+    ports = free_ports(3)
+    data = np.array([[1, 0], [0, 1], [1, 1], [-1, 2]], np.float32)
+    with tf.Graph().as_default():
+        with tf.device("/job:ps/task:0"):
+            theta = tf.Variable(tf.zeros([2, 1]), name="theta")
+        loss = tf.reduce_mean(tf.square(tf.matmul(data, theta) - data @ [[2.0], [-1.0]]))
+        train = tf.train.MomentumOptimizer(0.0625, 0.5).minimize(loss)
+        with tf.Session() as alone:
+            alone.run(tf.global_variables_initializer())
+            for _ in range(20):
+                alone.run(train)
+            wanted = alone.run(theta)
+        with running(script, "ps", 0, *ports) as server, running(script, "worker", 0, *ports) as chief:
+            assert server.stdout is not None
+            assert server.stdout.readline() == "up\n"
+            with tf.Session(f"grpc://localhost:{ports[0]}") as session:
+                while not session.run(tf.is_variable_initialized(theta)):  # the other one would look again after 30 s
+                    time.sleep(0.05)
+                with running(script, "worker", 1, *ports) as other:
+                    assert "done" in printed_by(chief)
+                    assert "done" in printed_by(other)
+                np.testing.assert_allclose(session.run(theta), wanted, rtol=1e-6)

@@ -177,7 +177,7 @@ def test_nothing_hangs(two: Cluster, capfd: pytest.CaptureFixture[str], monkeypa
     with tf.device("/job:late/task:0"):
         late = tf.constant(1) + tf.placeholder_with_default(1, [])
     for target in (two.worker, two.away):
-        for fetch, milliseconds in ((taken, 300), (late, 1500)):
+        for fetch, milliseconds in ((taken, 300), (late, 4000)):
             session = tf.Session(target, config=tf.ConfigProto(operation_timeout_in_ms=milliseconds))
             with session, pytest.raises(tf.errors.DeadlineExceededError):
                 session.run(fetch)

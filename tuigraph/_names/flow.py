@@ -15,6 +15,7 @@ NAMES = {
             "ReaderBase TextLineReader WholeFileReader IdentityReader FixedLengthRecordReader read_file decode_csv"
         ),
         "training.record_reader": "TFRecordReader",
+        "engine.ops.accumulators": "ConditionalAccumulator",
     },
     "tf.train": {
         "training.coordinator": "Coordinator QueueRunner add_queue_runner start_queue_runners LooperThread",

@@ -66,6 +66,7 @@ NAMES = {
         "training.graph_io": "write_graph",
         "interop.meta_graph": "SaverDef",
         "training.optimizer": "Optimizer",
+        "training.sync_replicas": "SyncReplicasOptimizer",
         "training.optimizers_descent": "GradientDescentOptimizer MomentumOptimizer",
         "training.optimizers_adaptive": (
             "AdagradOptimizer AdagradDAOptimizer AdadeltaOptimizer RMSPropOptimizer AdamOptimizer"

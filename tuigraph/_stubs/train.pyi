@@ -104,6 +104,7 @@ from tuigraph.training.step_counter import get_global_step as get_global_step
 from tuigraph.training.step_counter import get_or_create_global_step as get_or_create_global_step
 from tuigraph.training.step_counter import global_step as global_step
 from tuigraph.training.supervisor import Supervisor as Supervisor
+from tuigraph.training.sync_replicas import SyncReplicasOptimizer as SyncReplicasOptimizer
 
 __all__ = [
     "AdadeltaOptimizer",
@@ -163,6 +164,7 @@ __all__ = [
     "StopAtStepHook",
     "SummarySaverHook",
     "Supervisor",
+    "SyncReplicasOptimizer",
     "WorkerSessionCreator",
     "add_queue_runner",
     "assert_global_step",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import ssl
 import threading
 from collections.abc import Callable, Coroutine
@@ -36,6 +37,7 @@ class Lines:
     """All lines of this process."""
 
     def __init__(self) -> None:
+        logging.getLogger("distributed").setLevel(logging.ERROR)  # its warnings are errors of ours, with names
         self.loop = asyncio.new_event_loop()
         self.threads = ThreadPoolExecutor(_MOST_THREADS, "tuigraph-task")
         self._idle: dict[str, list[Any]] = {}

@@ -29,7 +29,7 @@ from tuigraph.engine.prepared import RUNS_BEFORE_HOT, Prepared
 
 _PATIENCE = 3.0  # seconds in which a task that has been there has to answer
 _PAUSE = 0.1  # between two attempts to reach one that has not
-_FIRST_WAIT, _WAIT = 1.0, 5.0  # seconds between two lines about one that has not been there yet
+_FIRST_WAIT, _WAIT = 2.0, 5.0  # seconds between two lines about one that has not been there yet
 
 
 class Part:

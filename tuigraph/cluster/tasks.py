@@ -34,6 +34,7 @@ from tuigraph.engine.errors import (
     UnknownError,
 )
 from tuigraph.engine.graph import Graph, Operation, Tensor
+from tuigraph.engine.opdef import find
 from tuigraph.words import Words, message, of_locale
 
 _MOST_SESSIONS = 1000  # of which a task keeps what they have sent; others have to send it again
@@ -70,6 +71,7 @@ class Server:
         self.guests: OrderedDict[str, Guest] = OrderedDict()
         self.writers: dict[Key, tuple[str, float]] = {}
         self._one = threading.Lock()
+        find("")  # there is none of that name, and all are loaded before several threads ask for theirs
         address = self.lines.listen(cluster[task], self.answer, _AT_ONCE)
         self.cluster[task] = self.address = address
         self.peers = {other: self._peer(other, at) for other, at in cluster.items() if other != task}
