@@ -364,6 +364,9 @@ def _open_app(
     tour: bool = False,
 ) -> int:
     """The app on the list of lessons, on one, or on a script that `opened` shows; behind the tour for a newcomer."""
+    from tuigraph.tui.background import ask_ahead
+
+    ask_ahead(options.theme)  # a terminal that does not answer is waited for while all else is loaded
     from tuigraph.lessons import LessonError, available, load
     from tuigraph.lessons.progress import Progress
     from tuigraph.tui.app import TuigraphApp

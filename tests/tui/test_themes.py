@@ -178,13 +178,21 @@ class Asked:
         os.write(self.master, self._answer)
 
 
-def test_a_terminal_is_asked_and_nothing_of_its_answer_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+def ask(ahead: bool) -> bool:
+    if ahead:
+        background.ask_ahead(None, {"TERM": "xterm-256color"})
+        assert background._asking
+    return is_light({})
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_a_terminal_is_asked_and_nothing_of_its_answer_is_left(monkeypatch: pytest.MonkeyPatch, ahead: bool) -> None:
     import termios
 
     monkeypatch.setattr(background, "WAIT", 60.0)  # it does not take that long: the second question is answered
     terminal = Asked(monkeypatch, b"\x1b]11;rgb:eeee/eeee/eeee\x1b\\\x1b[?62;22c")
     before = termios.tcgetattr(terminal.slave)
-    assert is_light({})
+    assert ask(ahead)
     assert terminal.heard.startswith(b"\x1b]11;?")
     assert termios.tcgetattr(terminal.slave) == before
     os.set_blocking(terminal.slave, False)
@@ -192,15 +200,23 @@ def test_a_terminal_is_asked_and_nothing_of_its_answer_is_left(monkeypatch: pyte
         os.read(terminal.slave, 1)
 
 
-def test_an_answer_that_comes_too_late_is_no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("ahead", [False, True])
+def test_an_answer_that_comes_too_late_is_no_keys(monkeypatch: pytest.MonkeyPatch, ahead: bool) -> None:
     parsers: Any = linux_driver
     monkeypatch.setattr(parsers, "XTermParser", parsers.XTermParser)
     monkeypatch.setattr(background, "WAIT", 0.0)
     Asked(monkeypatch, b"")
-    assert not is_light({})
+    assert not ask(ahead)
     parser = parsers.XTermParser(False)
     keys = [*parser.feed("a\x1b]11;rgb:ffff/ffff/ffff\x1b\\b\x1b[?1;2c"), *parser.feed("\x1b]11;rgb:f/f/f\x07")]
     assert [getattr(event, "key", event) for event in [*keys, *parser.feed("c")]] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("environment", [{"TERM": "xterm"}, {"TUIGRAPH_THEME": "x"}, {"COLORFGBG": "0;15"}])
+def test_nobody_is_asked_ahead_where_the_theme_does_not_hang_on_it(environment: dict[str, str]) -> None:
+    background.ask_ahead(None, {"TERM": "xterm-256color"} | environment)
+    background.ask_ahead("textual-dark", {"TERM": "xterm-256color"})
+    assert not background._asking
 
 
 def test_nobody_is_asked_where_there_is_no_terminal(run_tuigraph: RunTuigraph) -> None:

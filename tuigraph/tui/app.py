@@ -25,6 +25,7 @@ from textual.worker import WorkerFailed
 
 from tuigraph.lessons import Lesson, load, tour
 from tuigraph.lessons.progress import Progress
+from tuigraph.tui.background import KEPT
 from tuigraph.tui.careful import Careful, CarefulScreen, concerns_what_leaves
 from tuigraph.tui.client_protocol import ClientFactory, Unreadable
 from tuigraph.tui.glyphs import ASCII, LINES, wants_ascii
@@ -33,7 +34,7 @@ from tuigraph.tui.only_text import OnlyText
 from tuigraph.tui.screens.lessons import LessonsScreen
 from tuigraph.tui.settings import keep_setting
 from tuigraph.tui.slow_line import ASKED, SlowLine
-from tuigraph.tui.themes import KEPT, THEMES, USUAL, theme_for
+from tuigraph.tui.themes import THEMES, USUAL, theme_for
 from tuigraph.tui.tones import tones_in
 from tuigraph.words import Words
 

@@ -6,9 +6,13 @@ import os
 import re
 import select
 import sys
+import threading
 import time
 from collections.abc import Iterable, Mapping
 
+from tuigraph.tui.settings import setting
+
+KEPT = "theme"  # the setting
 WAIT, WAIT_FAR = 0.15, 0.6  # seconds for an answer: of a terminal here, and of one at the other end of a line
 _ASK = b"\x1b]11;?\x1b\\"
 _ASK_ALL = b"\x1b[c"
@@ -18,13 +22,39 @@ _END = re.compile(rb"\x1b\[\?[0-9;]*c")
 _ANSWER = re.compile(r"\x1b\]11;[^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[\?[0-9;]*c")
 
 
+_asking: list[tuple[threading.Thread, list[bytes | None]]] = []  # at most one, and where its answer goes
+
+
+def has_many_colours(environment: Mapping[str, str] = os.environ) -> bool:
+    many = environment.get("COLORTERM", "") in {"truecolor", "24bit"} or "256color" in environment.get("TERM", "")
+    return many and "NO_COLOR" not in environment
+
+
+def ask_ahead(wish: str | None, environment: Mapping[str, str] = os.environ) -> None:
+    """Where the theme will hang on the terminal's answer, ask for it now: `is_light` waits for what is left then."""
+    if wish or environment.get("TUIGRAPH_THEME") or not has_many_colours(environment) or setting(KEPT):
+        return
+    if not _told(environment):
+        answers: list[bytes | None] = []
+        thread = threading.Thread(target=lambda: answers.append(_asked(_patience(environment))))
+        _asking[:] = [(thread, answers)]
+        thread.start()
+
+
+def _told(environment: Mapping[str, str]) -> str:
+    told = environment.get("COLORFGBG", "").rpartition(";")[2]
+    return told if told.isdigit() else ""
+
+
+def _patience(environment: Mapping[str, str]) -> float:
+    return WAIT_FAR if "SSH_CONNECTION" in environment else WAIT
+
+
 def is_light(environment: Mapping[str, str] = os.environ) -> bool:
     """By ``COLORFGBG`` where that is set, else by the terminal's own answer; False where there is none."""
-    told = environment.get("COLORFGBG", "").rpartition(";")[2]
-    if told.isdigit():
+    if told := _told(environment):
         return int(told) in (7, *range(9, 16))
-    answer = ask(WAIT_FAR if "SSH_CONNECTION" in environment else WAIT)
-    return lightness(answer) > 0.5
+    return lightness(ask(_patience(environment))) > 0.5
 
 
 def lightness(answer: bytes) -> float:
@@ -41,28 +71,41 @@ def ask(seconds: float) -> bytes:
 
     An answer that comes later than that is not taken for keys.
     """
-    if os.name != "posix":
+    if _asking:
+        thread, answers = _asking.pop()
+        thread.join()
+    else:
+        answers = [_asked(seconds)]
+    answer = answers[0] if answers else None
+    if answer is None:
         return b""
+    if not _END.search(answer):
+        _expect_late_answer()
+    return answer
+
+
+def _asked(seconds: float) -> bytes | None:
+    """The answer as far as it has come in time; None where nobody can be asked."""
+    if os.name != "posix":
+        return None
     import termios
     import tty
 
     try:
         into, out = sys.stdin.fileno(), sys.stderr.fileno()
         if not (os.isatty(into) and os.isatty(out)) or os.getpgrp() != os.tcgetpgrp(into):
-            return b""
+            return None
         before = termios.tcgetattr(into)
     except (OSError, ValueError, AttributeError, termios.error):
-        return b""
+        return None
     try:
         tty.setcbreak(into, termios.TCSANOW)
         os.write(out, _ASK + _ASK_ALL)
         answer = _read(into, time.monotonic() + seconds)
     except OSError:
-        return b""
+        return None
     finally:
         termios.tcsetattr(into, termios.TCSANOW, before)
-    if not _END.search(answer):
-        _expect_late_answer()
     return answer
 
 

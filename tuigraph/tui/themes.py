@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from tuigraph.tui.background import is_light
+from tuigraph.tui.background import KEPT, has_many_colours, is_light
 from tuigraph.tui.settings import setting
 from tuigraph.words.errors import refused
 
@@ -100,7 +100,6 @@ SIXTEEN = Theme(
 USUAL = {"muted": "ansi_default"}
 """What a theme of Textual's does not say."""
 THEMES = {theme.name: theme for theme in (DARK, LIGHT, SIXTEEN)}
-KEPT = "theme"  # the setting
 
 
 def theme_for(asked: str | None, environment: Mapping[str, str] = os.environ) -> str:
@@ -111,8 +110,7 @@ def theme_for(asked: str | None, environment: Mapping[str, str] = os.environ) ->
     """
     if wish := wished(asked, environment):
         return wish
-    many = environment.get("COLORTERM", "") in {"truecolor", "24bit"} or "256color" in environment.get("TERM", "")
-    if not many or "NO_COLOR" in environment:
+    if not has_many_colours(environment):
         return SIXTEEN.name
     kept = setting(KEPT)
     if kept in THEMES:
