@@ -240,7 +240,7 @@ def test_expressions_find_values_of_operations_and_variables() -> None:
 
     def look(driver: Driver) -> None:
         for source in ("scaled", "v", "value('whole:0')", "np.shape(v)", "isnan(log)"):
-            found[source] = expressions.evaluate(source, driver.names, driver.debugger.timeline)
+            found[source] = expressions.evaluate(source, driver.names, expressions.Reader(driver.debugger.timeline))
 
     run(TRAINING, to_the_end, look)
     assert found == {"scaled": 12.0, "v": 7.0, "value('whole:0')": 12, "np.shape(v)": (), "isnan(log)": False}

@@ -8,10 +8,11 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from tuigraph.debugger import branch, dumps, expressions, kept, lookup, values
+from tuigraph.debugger import branch, dumps, expressions, kept, lookup, over_runs, values
 from tuigraph.debugger.branch import Branch
 from tuigraph.debugger.brief import kind, text_of, told
 from tuigraph.debugger.describe import describe
+from tuigraph.debugger.expressions import Reader
 from tuigraph.debugger.history import key_of
 from tuigraph.debugger.lookup import shown_run
 from tuigraph.debugger.program import Program
@@ -23,7 +24,7 @@ from tuigraph.debugger.travel import Travel
 from tuigraph.debugger.watchpoints import Watched
 from tuigraph.wire.commands import Break, EndBranch, Rewind, SaveValue, Watch, WhatIf
 from tuigraph.wire.output import OutputBuffer
-from tuigraph.wire.questions import ShowValue, ValuePage
+from tuigraph.wire.questions import HistoryView, ShowHistory, ShowValue, ValuePage
 from tuigraph.wire.record import replace
 from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import BranchView, StopReason, WatchView
@@ -119,7 +120,10 @@ class Desk:
     def _suppose(self, command: WhatIf) -> StopReason:
         timeline = self.timeline
         try:
-            value = expressions.evaluate(command.value, self._names(), timeline)
+            reader = Reader(timeline)
+            value = expressions.evaluate(command.value, self._names(), reader)
+            if reader.remark:
+                self.note(said("supposes_with", values=reader.remark))
         except SyntaxError:
             raise
         except BaseException as error:
@@ -149,19 +153,26 @@ class Desk:
     def page(self, command: ShowValue) -> ValuePage:
         """A part of a value, or why there is none."""
         try:
+            remark: Text = ""
             if command.number >= 0:
                 found = dumps.numbered(self.timeline, command.name, command.number)
             elif command.session:
                 found = lookup.find_in_session(self.timeline, command.name, command.session)
             else:
-                found = self._found(command.name)
-            page = self._viewer.page(found.value, command)
+                found, remark = self._found(command.name)
+            page = replace(self._viewer.page(found.value, command), remark=remark)
             run = found.run
             return page if run is None or run is shown_run(self.timeline) else replace(page, run=run.number)
         except values.NoArray:
-            return values.described(describe(found.value, self._sessions()), kind(found.value), command)
+            page = values.described(describe(found.value, self._sessions()), kind(found.value), command)
+            return replace(page, remark=remark)
         except (Unknown, MemoryError) as error:
             return values.nothing(command, text_of(error))
+
+    def history(self, ask: ShowHistory) -> HistoryView:
+        """What an expression has come to over all runs."""
+        self.cancelled = False
+        return over_runs.answer(self.timeline, self._names(), ask, lambda: self.cancelled)
 
     def _sessions(self) -> dict[int, Any]:
         """Those that are open, by number."""
@@ -171,7 +182,7 @@ class Desk:
     def _save(self, command: SaveValue) -> StopReason:
         try:
             name, number = command.name, command.number
-            found = dumps.numbered(self.timeline, name, number) if number >= 0 else self._found(name)
+            found = dumps.numbered(self.timeline, name, number) if number >= 0 else self._found(name)[0]
             self.note(said("saved", path=str(values.save(found.value, command.slice, command.path))))
         except (Unknown, ValueError, IndexError) as error:
             self.note(said("not_saved", why=text_of(error)))
@@ -179,16 +190,17 @@ class Desk:
             self.note(said("not_saved", why=of_system(error)))
         return "prompt"
 
-    def _found(self, name: str) -> lookup.Found:
-        """The value of a name in the graph, or of an expression.  Raises Unknown."""
+    def _found(self, name: str) -> tuple[lookup.Found, Text]:
+        """The value of a name in the graph, or of an expression, and what is to be said of it.  Raises Unknown."""
         try:
-            return lookup.find(self.timeline, name)
+            return lookup.find(self.timeline, name), ""
         except Unknown as unknown:
             if _NODE_NAME.fullmatch(name):
                 raise
             reason = unknown
         try:
-            return expressions.found(name, self._names(), self.timeline)
+            reader = Reader(self.timeline)
+            return expressions.found(name, self._names(), reader), reader.remark
         except Unknown:
             raise
         except NameError:
@@ -244,14 +256,17 @@ class Desk:
                 self.note(said("stops_not_kept", why=of_file(error)))
 
     def _rewind(self, command: Rewind) -> StopReason:
+        travel = self.travel
         if command.to == "write":
-            found, none = self.travel.back_to_write(command.what), said("no_earlier_write", name=command.what)
+            found, none = travel.back_to_write(command.what), said("no_earlier_write", name=command.what)
         elif command.to == "condition":
-            found = self.travel.back_to_condition(command.what)
+            found = travel.back_to_condition(command.what)
             none = said("no_earlier_moment", condition=command.what)
         else:
-            found, none = self.travel.back_to_breakpoint(), said("no_breakpoint_before")
+            found, none = travel.back_to_breakpoint(), said("no_breakpoint_before")
         if not found:
             self.note(said("interrupted") if self.cancelled else none)
             return "prompt"
+        if travel.remark:
+            self.note(said("condition_holds_with", condition=command.what, values=travel.remark))
         return "breakpoint" if command.to == "breakpoint" else "node"

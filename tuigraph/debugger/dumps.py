@@ -56,11 +56,9 @@ def numbered(timeline: Timeline, name: str, number: int) -> lookup.Found:
     return lookup.Found(values[number].value, name, run, tensor)
 
 
-def named(timeline: Timeline, text: str) -> lookup.Found:
-    """The value of a name, as tfdbg writes names as well.  Raises Unknown."""
+def parsed(text: str) -> tuple[str, int]:
+    """Node and slot in what tfdbg calls a tensor, and the number of the value, or -1.  Raises Unknown."""
     found = _NAME.match(text)
     if found is None or (found["debug"] or ":DebugIdentity") != ":DebugIdentity":
         raise Unknown(said("no_debug_tensor", name=text))
-    if found["number"]:
-        return numbered(timeline, found["name"], int(found["number"][1:-1]))
-    return lookup.find(timeline, found["name"])
+    return found["name"], int(found["number"][1:-1]) if found["number"] else -1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Mapping
-from types import CodeType
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -18,18 +18,70 @@ import numpy as np
 from tuigraph.debugger import dumps, format, lookup
 from tuigraph.debugger.brief import told
 from tuigraph.debugger.refusals import Unknown
+from tuigraph.debugger.runs import Run
 from tuigraph.debugger.timeline import Timeline
+from tuigraph.engine.containers import Cell
 from tuigraph.engine.graph import Operation, Tensor
-from tuigraph.wire.said import Text
+from tuigraph.wire.said import Text, joined, said
 
 _WORDS = {"nan": float("nan"), "inf": float("inf"), "np": np, "any": np.any, "all": np.all}
 _QUOTED = re.compile("`([^`]+)`")
 _WORDS.update({name: getattr(np, name) for name in ("isnan", "isinf", "isfinite", "abs", "min", "max", "mean", "sum")})
 
 
-def evaluate(source: str, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> Any:
+class Reader:
+    """Looks up what an expression speaks of: in one run, or in the shown one and where that has no value (yet) before.
+
+    It remembers what it has found, so that nobody takes the value of an earlier run for one of this run.
+    """
+
+    def __init__(self, timeline: Timeline, only: Run | None = None) -> None:
+        self.timeline = timeline
+        self._only = only
+        self._shown = lookup.shown_run(timeline)
+        self.older: dict[str, int] = {}  # what is of an earlier run than the shown one, and of which
+        self.cells: list[Cell] = []  # of variables
+        self.computed = False  # a run has computed something of it
+        self.of_python: list[str] = []  # names of what no run computes
+
+    def named(self, name: str) -> lookup.Found:
+        """By its name in the graph.  Raises Unknown."""
+        plain, number = dumps.parsed(name)
+        if number >= 0:
+            return self._noted(dumps.numbered(self.timeline, plain, number))
+        if self._only is None:
+            return self._noted(lookup.find(self.timeline, plain))
+        tensor = lookup.tensor_named(self._only, plain)
+        return self._noted(self._in_run(tensor) if tensor is not None else lookup.variable_named(self.timeline, plain))
+
+    def tensor(self, tensor: Tensor) -> lookup.Found:
+        """Raises Unknown."""
+        return self._noted(self._in_run(tensor) if self._only else lookup.find_tensor(self.timeline, tensor))
+
+    def _in_run(self, tensor: Tensor) -> lookup.Found:
+        found = lookup.in_run(self._only, tensor) if self._only is not None else None
+        return found or lookup.variable_named(self.timeline, tensor.op.name)
+
+    def _noted(self, found: lookup.Found) -> lookup.Found:
+        if found.cell is not None:
+            self.cells.append(found.cell)
+        self.computed = self.computed or found.run is not None
+        if found.run is not None and found.run is not self._shown and self._only is None:
+            self.older[found.name] = found.run.number
+        return found
+
+    @property
+    def remark(self) -> Text:
+        """What is to be said of where the values are from; "" where they are all of the shown moment."""
+        older = [said("value_of_run", name=name, n=number) for name, number in self.older.items()]
+        past = self.timeline.past and bool(self.of_python)
+        newest = [said("python_as_now", names=", ".join(self.of_python))] if past else []
+        return joined([*older, *newest], ", ") if older or newest else ""
+
+
+def evaluate(source: str, names: Mapping[str, Any], reader: Reader, **given: Any) -> Any:
     """The value of an expression.  `given` names go before those of the program.  Raises whatever goes wrong."""
-    return evaluate_code(compiled(source), names, timeline, **given)
+    return evaluate_code(compiled(source), names, reader, **given)
 
 
 def compiled(source: str) -> CodeType:
@@ -38,38 +90,52 @@ def compiled(source: str) -> CodeType:
     return compile(text, "<expression>", "eval")
 
 
-def evaluate_code(code: CodeType, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> Any:
+def evaluate_code(code: CodeType, names: Mapping[str, Any], reader: Reader, **given: Any) -> Any:
     """Like `evaluate`, of an expression that has been compiled."""
-    return valued(_evaluated(code, names, timeline, **given), timeline)
+    return valued(_evaluated(code, names, reader, **given), reader)
 
 
-def found(source: str, names: Mapping[str, Any], timeline: Timeline) -> lookup.Found:
+def found(source: str, names: Mapping[str, Any], reader: Reader) -> lookup.Found:
     """Like `evaluate`; where the expression comes to a tensor, with the run that has computed the value."""
     source = source.strip()
     code = compiled(source)
-    thing = names[source] if source in names else _evaluated(code, names, timeline)
+    if source in names:
+        thing = names[source]
+        reader.of_python += [source] if _is_state(thing) else []
+    else:
+        thing = _evaluated(code, names, reader)
     tensor = tensor_of(thing)
-    return lookup.Found(thing, source) if tensor is None else lookup.find_tensor(timeline, tensor)
+    if tensor is None:
+        return lookup.Found(thing, source)
+    found = reader.tensor(tensor)
+    reader.older.pop(found.name, None)  # whoever shows it says so
+    return found
 
 
-def _evaluated(code: CodeType, names: Mapping[str, Any], timeline: Timeline, **given: Any) -> Any:
+def _evaluated(code: CodeType, names: Mapping[str, Any], reader: Reader, **given: Any) -> Any:
     """What an expression comes to, which may be a tensor."""
-    scope: dict[str, Any] = {"value": lambda name: dumps.named(timeline, name).value}
+    scope: dict[str, Any] = {"value": lambda name: reader.named(name).value}
     for name in names_in(code):
         if name in given:
             scope[name] = given[name]
         elif name in names:
-            scope[name] = valued(names[name], timeline)
+            scope[name] = valued(names[name], reader)
+            reader.of_python += [name] if _is_state(names[name]) else []
         elif name in _WORDS:
             scope[name] = _WORDS[name]
     with np.errstate(all="ignore"):
         return eval(code, scope)
 
 
-def valued(thing: Any, timeline: Timeline) -> Any:
+def valued(thing: Any, reader: Reader) -> Any:
     """The value of a tensor, variable or operation; anything else itself.  Raises Unknown when there is no value."""
     tensor = tensor_of(thing)
-    return thing if tensor is None else lookup.find_tensor(timeline, tensor).value
+    return thing if tensor is None else reader.tensor(tensor).value
+
+
+def _is_state(thing: Any) -> bool:
+    """Whether it is Python's and may have been another at another moment."""
+    return tensor_of(thing) is None and not issubclass(type(thing), ModuleType | FunctionType | type)
 
 
 def tensor_of(thing: Any) -> Tensor | None:
@@ -84,17 +150,22 @@ def tensor_of(thing: Any) -> Tensor | None:
 
 def watch(source: str, names: Mapping[str, Any], timeline: Timeline) -> Text:
     """What a watch shows: the value of a name in the graph or of an expression; or why there is none."""
+    reader = Reader(timeline)
     try:
-        return format.preview(lookup.find(timeline, source.strip()).value)
+        return _remarked(format.preview(reader.named(source.strip()).value), reader)
     except Unknown as unknown:
         reason = unknown.said
     try:
-        value = evaluate(source, names, timeline)
-        return "None" if value is None else format.preview(value)
+        value = evaluate(source, names, reader)
+        return _remarked("None" if value is None else format.preview(value), reader)
     except SyntaxError:
         return reason  # no expression: a node that has not run yet
     except BaseException as error:  # whatever the program's code may raise
         return told(error)
+
+
+def _remarked(text: Text, reader: Reader) -> Text:
+    return joined((text, "  (", reader.remark, ")")) if reader.remark else text
 
 
 def names_in(code: CodeType) -> set[str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
-from tuigraph.debugger import profile, typed
+from tuigraph.debugger import over_runs, profile, typed
 from tuigraph.debugger.aside import Aside
 from tuigraph.debugger.brief import told
 from tuigraph.debugger.completion import complete
@@ -42,7 +42,7 @@ from tuigraph.wire.commands import (
     Watch,
     WhatIf,
 )
-from tuigraph.wire.questions import ShowProfile, ShowStack, ShowValue, ShowWhy
+from tuigraph.wire.questions import HistoryView, ShowHistory, ShowProfile, ShowStack, ShowValue, ShowWhy
 from tuigraph.wire.said import said
 from tuigraph.wire.views import Problem, StopReason
 
@@ -85,6 +85,7 @@ class Handlers:
             Complete: self._asked(self._complete, aside=True),
             ShowValue: self._asked(lambda ask: Outcome(shows={"answer": core.desk.page(ask)}), aside=True),
             ShowWhy: self._asked(lambda ask: Outcome(shows={"answer": self._console.causes(ask)})),
+            ShowHistory: self._asked(lambda ask: Outcome(shows={"answer": core.desk.history(ask)})),
             ShowProfile: self._asked(
                 lambda ask: Outcome(shows={"answer": profile.view(core.timeline, ask.order, ask.most)})
             ),
@@ -264,6 +265,9 @@ class Handlers:
             outcome = self.obey(asked)
             if isinstance(asked, WhatIf) and self._core.desk.branch is not former:
                 self._core.desk.tell(self._console.branch_lines())
+            answer = outcome.shows.get("answer")
+            if isinstance(answer, HistoryView):
+                self._core.desk.tell([answer.problem] if answer.problem else over_runs.lines(answer))
             if outcome.reason is None:
                 break
         return outcome

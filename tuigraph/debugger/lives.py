@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -59,6 +60,10 @@ class Life:
         self.version += 1
         if self.initialized is None and new is not UNINITIALIZED:
             self.initialized = entry, run
+
+    def written_before(self, moment: int) -> int:
+        """How many of the writes that the timeline still holds are before a moment."""
+        return bisect_left(self.entries, moment)
 
     def values(self, lookup: Lookup) -> list[Any]:
         """What it has been given, as far as that is kept; texts of large values that are not."""

@@ -119,6 +119,14 @@ def life_of(timeline: Timeline, name: str) -> Life | None:
     return None
 
 
+def variable_named(timeline: Timeline, name: str) -> Found:
+    """The value of the variable of that name.  Raises Unknown."""
+    found = _variable(timeline, name)
+    if found is None:
+        raise Unknown(said("no_value", name=name))
+    return found
+
+
 def _variable(timeline: Timeline, name: str) -> Found | None:
     life = life_of(timeline, name)
     if life is None or life.cell is None:

@@ -301,7 +301,8 @@ def title(found: ValuePage) -> Text:
     """What a page is of; and of which run, where that is another one than the shown."""
     shape = f" {list(found.shape)}" if found.shape or found.statistics is not None else ""
     name, kind = f"{found.name}{found.slice}", f"  {found.dtype}{shape}"
-    return joined((name, said("cause_run", n=found.run), kind)) if found.run else f"{name}{kind}"
+    whose = joined((name, said("cause_run", n=found.run), kind)) if found.run else f"{name}{kind}"
+    return joined((whose, "  (", found.remark, ")")) if found.remark else whose
 
 
 def _padded(text: Text, side: str, width: int) -> Text:

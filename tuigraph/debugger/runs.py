@@ -133,6 +133,10 @@ class Stretch:
         return len(self.records)
 
     @property
+    def number(self) -> int:
+        return self.run.number
+
+    @property
     def after(self) -> dict[int, Any]:
         """By index: the contents of the slots, while the cursor is before that step."""
         return self._after
@@ -146,6 +150,10 @@ class Piece(Protocol):
 
     @property
     def run(self) -> Run: ...
+
+    @property
+    def number(self) -> int:
+        """Of the run."""
 
     @property
     def start(self) -> int:

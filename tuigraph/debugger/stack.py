@@ -69,9 +69,11 @@ def call_view(program: Program, call: Call) -> CallView:
 
 def _value(thing: Any, timeline: Timeline) -> Text:
     try:
-        found = expressions.valued(thing, timeline)
+        reader = expressions.Reader(timeline)
+        found = expressions.valued(thing, reader)
     except Unknown:
         return said("no_value_yet")
     except Exception:
         found = thing
-    return format.preview(found) if isinstance(found, np.ndarray | np.generic) else brief(found)
+    shown = format.preview(found) if isinstance(found, np.ndarray | np.generic) else brief(found)
+    return joined((shown, "  (", reader.remark, ")")) if reader.remark else shown

@@ -229,14 +229,17 @@ class Breakpoints:
     def _holds(self, breakpoint: Breakpoint, names: Names, timeline: Timeline, **given: Any) -> bool:
         if breakpoint.code is None:
             return True
+        reader = expressions.Reader(timeline)
         try:
-            found = bool(np.any(expressions.evaluate_code(breakpoint.code, names(), timeline, **given)))
+            found = bool(np.any(expressions.evaluate_code(breakpoint.code, names(), reader, **given)))
         except Exception as error:
             breakpoint.trouble = told(error)
             if not breakpoint.told:
                 breakpoint.told = True
                 self.tell(said("condition_fails", stop=breakpoint.words, why=breakpoint.trouble))
             return False
+        if found and reader.remark:
+            self.tell(said("condition_holds_with", condition=breakpoint.condition, values=reader.remark))
         breakpoint.trouble = ""
         return found
 

@@ -13,7 +13,7 @@ from tuigraph.debugger.lookup import find, life_of
 from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.stops import Breakpoints
 from tuigraph.debugger.timeline import Timeline
-from tuigraph.wire.said import said
+from tuigraph.wire.said import Text, said
 
 
 class Travel:
@@ -30,6 +30,7 @@ class Travel:
         self._breakpoints = breakpoints
         self._names = names
         self._cancelled = cancelled
+        self.remark: Text = ""  # where the values are from with which a condition held
 
     def forward_to_breakpoint(self) -> bool:
         """To the next breakpoint, else to the newest moment; whether one was found before that."""
@@ -77,10 +78,13 @@ class Travel:
         code = expressions.compiled(condition)
 
         def holds() -> bool:
+            reader = expressions.Reader(timeline)
             try:
-                return bool(np.any(expressions.evaluate_code(code, names, timeline)))
+                return bool(np.any(expressions.evaluate_code(code, names, reader)))
             except Exception:
                 return False  # a value that it needs is not there yet
+            finally:
+                self.remark = reader.remark
 
         start, wanted = timeline.cursor, not holds()
         while timeline.cursor > timeline.first:

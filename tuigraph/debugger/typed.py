@@ -32,7 +32,7 @@ from tuigraph.wire.commands import (
     Watch,
     WhatIf,
 )
-from tuigraph.wire.questions import ShowValue
+from tuigraph.wire.questions import ShowHistory, ShowValue
 from tuigraph.wire.said import Said, Text, joined, said
 from tuigraph.words import Words, message
 from tuigraph.words.arguments import said_of, spoken
@@ -255,6 +255,12 @@ def _graph(parser: _Parser) -> None:
 def _why(parser: _Parser) -> None:
     parser.add_argument("name", help=message("arg_why"))
     parser.add_argument("-d", dest="depth", type=int, default=4, help=message("arg_levels"))
+
+
+def _history(parser: _Parser) -> None:
+    parser.rest("expression", message("arg_over_values"))
+    parser.add_argument("-n", dest="most", type=int, default=24, help=message("arg_rows"))
+    parser.add_argument("-t", dest="seconds", type=float, default=10.0, help=message("arg_seconds"))
 
 
 def _inject(parser: _Parser) -> None:
@@ -545,6 +551,13 @@ WORDS: dict[str, tuple[Word, ...]] = {
             message("does_inject"),
             lambda teller, o: [WhatIf(o.name, _rest(o.value))],
             _inject,
+            "node",
+        ),
+        Word(
+            ("history", "hist"),
+            message("does_history"),
+            lambda teller, o: [ShowHistory(_rest(o.expression), o.seconds, o.most)],
+            _history,
             "node",
         ),
         Word(("branch",), message("does_branch"), lambda teller, o: teller.branch_lines()),

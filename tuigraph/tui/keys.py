@@ -62,6 +62,7 @@ STUDY: Sequence[Key] = (
     Key("W", "origin", "key_origin", "W", "help_ask"),
     Key("F", "gradient", "key_gradient", "F", "help_ask"),
     Key("p", "profile", "key_profile", "p", "help_ask"),
+    Key("V", "history", "key_history", "V", "help_ask"),
     Key("x", "suppose", "key_suppose", "x", "help_ask"),
     Key("", "branch", "key_branch", "Ctrl-P", "help_ask"),
     Key("B", "stops", "key_stops", "B", "help_ask"),
@@ -188,6 +189,7 @@ NODE: Sequence[Key] = (
     Key("D", "compare", "key_compare", "D", "help_views"),
     Key("", "why", "key_why", "Ctrl-P", "help_views"),
     Key("", "suppose", "key_suppose", "Ctrl-P", "help_views"),
+    Key("", "history", "key_history", "Ctrl-P", "help_views"),
 )
 """About the node under the cursor, wherever it is."""
 

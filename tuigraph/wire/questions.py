@@ -82,6 +82,7 @@ class ValuePage(Answered, frozen=True):
     problem: Text = ""
     session: int = 0  # that was asked for
     run: int = 0  # that has computed it, where that is another one than the shown
+    remark: Text = ""  # what of an expression is of another moment than the shown one
 
     @property
     def about(self) -> tuple[str, int]:
@@ -204,5 +205,36 @@ class StackView(Answered, frozen=True):
     threads: tuple[ThreadView, ...] = ()  # where there are several
 
 
-Question = ShowValue | ShowWhy | ShowProfile | ShowStack
-Answer = ValuePage | WhyView | ProfileView | StackView
+# ---------------------------------------------------------------- over all runs
+
+
+class ShowHistory(Tagged, frozen=True):
+    """Show what an expression has come to at the end of each run that can be reached, in at most so many `seconds`.
+
+    Of many values `most` are shown, so that no peak is lost.
+    """
+
+    expression: str
+    seconds: float = 10.0
+    most: int = 2000
+
+
+class HistoryView(Answered, frozen=True):
+    """The values by run; `problem` says why there are none."""
+
+    expression: str
+    runs: tuple[int, ...]
+    moments: tuple[int, ...]  # at which the runs ended
+    values: tuple[Text, ...]
+    numbers: tuple[float, ...]  # NaN for what is no real scalar
+    total: int
+    remarks: tuple[Text, ...]  # what was left out, and what Python cannot take back
+    problem: Text = ""
+
+    @property
+    def about(self) -> str:
+        return self.expression
+
+
+Question = ShowValue | ShowWhy | ShowProfile | ShowStack | ShowHistory
+Answer = ValuePage | WhyView | ProfileView | StackView | HistoryView

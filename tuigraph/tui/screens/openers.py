@@ -120,6 +120,20 @@ class Openers(CarefulScreen[None]):
     def action_back_to_condition(self) -> None:
         self.ask_text(self.texts("ask_condition"), "", lambda text: self.study.ask(Rewind("condition", text)))
 
+    def history_of(self) -> str:
+        """The expression whose history is offered."""
+        return self.value_at_cursor()
+
+    def action_history(self) -> None:
+        """Ask for an expression, and show what it has come to over all runs."""
+        self.ask_text(self.texts("ask_history"), self.history_of(), self.show_history)
+
+    def show_history(self, expression: str) -> None:
+        """Show what an expression has come to over all runs."""
+        from tuigraph.tui.screens.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen(self.title_text, self.study, expression))
+
     def open_over(self, opening: Opening) -> None:
         """Open a screen over this one."""
         names = {"": (), "node": (self.node_at_cursor(),), "value": (self.value_at_cursor(),)}[opening.on]

@@ -250,6 +250,8 @@ class ValuePane(LineView):
         line: Line = [(clean(page.name + page.slice), "name"), (f"  {page.dtype} {_shape(page.shape)}", "number")]
         if page.run:
             line.append((say("cause_run", n=page.run), "warn"))
+        if page.remark:
+            line.append((f"  {clean(say.say(page.remark))}", "warn"))
         if page.slice:
             line.append((f"  {say('slice_of', shape=_shape(page.whole))}", "muted"))
         if look.order != "index":

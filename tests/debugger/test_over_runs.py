@@ -1,0 +1,114 @@
+"""Questions over all runs that can be reached, and values of earlier runs and of Python, which say that they are."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import numpy as np
+
+from tests.debugger.driver import Driver, english, run, to_the_end
+from tuigraph.debugger import over_runs
+from tuigraph.debugger.walk import walk
+from tuigraph.wire.commands import Break, Command, Move, Rewind, Typed, Watch, WhatIf
+from tuigraph.wire.questions import HistoryView, ShowHistory
+from tuigraph.wire.views import Snapshot
+
+TRAINING = """\
+import tuigraph as tf
+x = tf.placeholder(tf.float32, [4], name="x")
+w = tf.Variable([1.0, 2.0, 3.0, 4.0], name="w")
+loss = tf.reduce_sum(tf.square(w * x), name="loss")
+apart = tf.identity(w, name="apart/of.it")
+train = tf.train.GradientDescentOptimizer(0.01).minimize(loss, name="train")
+sess = tf.Session()
+sess.run(w.initializer)
+seen = []
+for i in range(150):
+    seen.append(sess.run([train, loss], {x: [1.0, i % 3, 0.5, 1.0]})[1])
+    if i == 100:
+        sess.run(apart)
+"""
+
+
+def history(snapshot: Snapshot) -> HistoryView:
+    assert isinstance(snapshot.answer, HistoryView)
+    return snapshot.answer
+
+
+EXPRESSIONS = (
+    *("loss", "w", "w[0]", "loss * w[1] + len(seen)", "apart/of.it", "np.sum(`loss:0`) > 1e9", "x", "seen", "nothing"),
+    "w [",
+)
+
+
+def test_a_history_has_a_value_for_each_run_that_computed_or_wrote_it() -> None:
+    driver = run(TRAINING, to_the_end, *map(ShowHistory, EXPRESSIONS))
+    answers = dict(zip(EXPRESSIONS, map(history, driver.snapshots[-len(EXPRESSIONS) :]), strict=True))
+    np.testing.assert_array_equal(np.float32(answers["loss"].numbers), driver.names["seen"])
+    assert answers["loss"].runs == answers["x"].runs == (*range(2, 103), *range(104, 153))
+    assert answers["loss"].remarks == ()
+    assert answers["w"].runs == answers["w[0]"].runs == (1, *answers["loss"].runs)
+    assert math.isnan(answers["w"].numbers[0])
+    assert answers["w[0]"].numbers[:2] == (1.0, float(np.float32(0.98)))
+    assert len(answers["loss * w[1] + len(seen)"].runs) == 150
+    assert "seen: as Python has it now" in english(answers["loss * w[1] + len(seen)"].remarks[0])
+    assert answers["apart/of.it"].runs == (103,)
+    assert set(answers["np.sum(`loss:0`) > 1e9"].numbers) == {0.0}
+    for text, problem in (("seen", "speaks of no tensor"), ("nothing", "nothing has no value"), ("w [", "SyntaxError")):
+        assert problem in english(answers[text].problem)
+    assert driver.last.position.behind == 0
+
+
+def test_a_typed_history_is_a_table_with_a_curve_that_keeps_the_peaks() -> None:
+    lines = run(TRAINING, to_the_end, Typed("history loss -n 10")).text.splitlines()
+    assert re.fullmatch(r"loss: 150 values, of runs 2 to 152", lines[0])
+    rows = [line.split() for line in lines if re.match(r" +\d+  \d", line)]
+    assert len(rows) <= 10
+    assert max(len(row[2]) for row in rows) == 30
+    assert rows[-1][0] == "152"
+    assert "of 150, with the peaks" in lines[-1]
+
+
+def test_what_a_history_leaves_out_it_says() -> None:
+    driver = run(TRAINING, to_the_end, ShowHistory("loss", seconds=0.0), Typed("history loss -t 0"))
+    assert len(history(driver.snapshots[-2]).runs) < 150
+    assert "runs of 152 are left out: there was no more time than 0 s" in driver.text
+    large = {"[4]": "[40000]", "[1.0, 2.0, 3.0, 4.0]": "[1.0] * 40000", "[1.0, i % 3, 0.5, 1.0]": "[i / 9] * 40000"}
+    source = TRAINING.replace("range(150)", "range(40)")
+    for small, many in large.items():
+        source = source.replace(small, many)
+    short = run(source, to_the_end, ShowHistory("loss"), limit=2**21)
+    view = history(short.last)
+    assert view.runs[0] > 2
+    assert f"the runs up to {short.debugger.timeline.first_run - 1} cannot be reached" in english(view.remarks[0])
+    np.testing.assert_array_equal(np.float32(view.numbers), short.names["seen"][-len(view.runs) :])
+
+
+def test_a_history_ends_where_it_began_and_can_be_interrupted() -> None:
+    def look(driver: Driver) -> Command | None:
+        timeline = driver.debugger.timeline
+        before = timeline.cursor, driver.last.variables, timeline.undone
+        assert walk(timeline, lambda place: None, 10.0, lambda: True).cancelled
+        over_runs.history(timeline, driver.names, ShowHistory("loss"))
+        assert (timeline.cursor, driver.debugger.retell().variables, timeline.undone) == before
+        return None
+
+    run(TRAINING, Break("train", once=True), Move("continue"), look, to_the_end, Move("back_run"), look)
+
+
+def test_values_of_an_earlier_run_say_so_in_watches_expressions_and_conditions() -> None:
+    stop = Break("loss", once=True), Move("continue")
+    acts = *stop, *stop, Watch("loss + 1"), Typed("p loss*2"), WhatIf("w", "w * loss"), Typed("p w*2")
+    before = Break("mul", condition="loss > 0")
+    driver = run(TRAINING, *acts, Rewind("condition", "loss > 1"), Move("live"), before, Move("continue"))
+    assert english(driver.snapshots[5].watches[0].value).endswith("(loss is of run 2)")
+    assert "loss*2  float32 []  (loss is of run 2)" in driver.text
+    assert "the value is worked out from what was: loss is of run 2" in driver.text
+    assert re.search(r"^w\*2  float32 \[4\]$", driver.text, re.MULTILINE)
+    assert "loss > 0 holds, but loss is of run 3" in driver.text
+
+
+def test_what_python_has_is_marked_in_the_past_as_of_now() -> None:
+    told = run(TRAINING, to_the_end, Typed("p seen"), Move("back_run"), *map(Typed, ("p len(seen)", "p seen", "p w")))
+    assert told.text.count("seen: as Python has it now") == 2
