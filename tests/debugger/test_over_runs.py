@@ -45,7 +45,7 @@ EXPRESSIONS = (
 def test_a_history_has_a_value_for_each_run_that_computed_or_wrote_it() -> None:
     driver = run(TRAINING, to_the_end, *map(ShowHistory, EXPRESSIONS))
     answers = dict(zip(EXPRESSIONS, map(history, driver.snapshots[-len(EXPRESSIONS) :]), strict=True))
-    np.testing.assert_array_equal(np.float32(answers["loss"].numbers), driver.names["seen"])
+    np.testing.assert_array_equal(np.asarray(answers["loss"].numbers, np.float32), driver.names["seen"])
     assert answers["loss"].runs == answers["x"].runs == (*range(2, 103), *range(104, 153))
     assert answers["loss"].remarks == ()
     assert answers["w"].runs == answers["w[0]"].runs == (1, *answers["loss"].runs)
@@ -55,7 +55,11 @@ def test_a_history_has_a_value_for_each_run_that_computed_or_wrote_it() -> None:
     assert "seen: as Python has it now" in english(answers["loss * w[1] + len(seen)"].remarks[0])
     assert answers["apart/of.it"].runs == (103,)
     assert set(answers["np.sum(`loss:0`) > 1e9"].numbers) == {0.0}
-    for text, problem in (("seen", "speaks of no tensor"), ("nothing", "nothing has no value"), ("w [", "SyntaxError")):
+    for text, problem in (
+        ("seen", "no tensor and no variable is in"),
+        ("nothing", "nothing has no value"),
+        ("w [", "SyntaxError"),
+    ):
         assert problem in english(answers[text].problem)
     assert driver.last.position.behind == 0
 
@@ -82,7 +86,7 @@ def test_what_a_history_leaves_out_it_says() -> None:
     view = history(short.last)
     assert view.runs[0] > 2
     assert f"the runs up to {short.debugger.timeline.first_run - 1} cannot be reached" in english(view.remarks[0])
-    np.testing.assert_array_equal(np.float32(view.numbers), short.names["seen"][-len(view.runs) :])
+    np.testing.assert_array_equal(np.asarray(view.numbers, np.float32), short.names["seen"][-len(view.runs) :])
 
 
 def test_a_history_ends_where_it_began_and_can_be_interrupted() -> None:
@@ -106,7 +110,7 @@ def test_values_of_an_earlier_run_say_so_in_watches_expressions_and_conditions()
     assert "loss*2  float32 []  (loss is of run 2)" in driver.text
     assert "the value is worked out from what was: loss is of run 2" in driver.text
     assert re.search(r"^w\*2  float32 \[4\]$", driver.text, re.MULTILINE)
-    assert "loss > 0 holds, but loss is of run 3" in driver.text
+    assert "loss > 0 is true, but loss is of run 3" in driver.text
 
 
 def test_what_python_has_is_marked_in_the_past_as_of_now() -> None:

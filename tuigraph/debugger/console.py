@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 
-from tuigraph.debugger import filters, nonfinite, reports, stack, threads, typed
+from tuigraph.debugger import filters, health, nonfinite, reports, stack, threads, typed
 from tuigraph.debugger.brief import text_of, told
 from tuigraph.debugger.desk import Desk
 from tuigraph.debugger.history import key_of
@@ -90,8 +90,8 @@ class Console:
             return WhyView(ask.name, (), problem=error.said)
 
     def _candidates(self, kind: typed.Argument) -> list[str]:
-        if kind == "filter":
-            return filters.filter_names()
+        if kind in ("filter", "check"):
+            return [*(filters.filter_names() if kind == "filter" else ()), *health.CHECKS]
         names = [op.name for op in reports.graph_shown(self._timeline).get_operations()]
         lives = [name for record in self._timeline.lives.sessions.values() for name in record.lives]
         return list(dict.fromkeys(lives if kind == "variable" else names))
@@ -228,7 +228,7 @@ class Console:
         return lines or [said("no_stops_or_watches")]
 
     def filter_names(self) -> list[Text]:
-        return [*filters.filter_names()]
+        return [*filters.filter_names(), *health.lines()]
 
     def branch_lines(self) -> list[Text]:
         view = self._desk.view_of_branch()

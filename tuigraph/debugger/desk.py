@@ -8,7 +8,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from tuigraph.debugger import branch, dumps, expressions, kept, lookup, over_runs, values
+from tuigraph.debugger import branch, dumps, examination, expressions, kept, lookup, over_runs, values
 from tuigraph.debugger.branch import Branch
 from tuigraph.debugger.brief import kind, text_of, told
 from tuigraph.debugger.describe import describe
@@ -24,7 +24,7 @@ from tuigraph.debugger.travel import Travel
 from tuigraph.debugger.watchpoints import Watched
 from tuigraph.wire.commands import Break, EndBranch, Rewind, SaveValue, Watch, WhatIf
 from tuigraph.wire.output import OutputBuffer
-from tuigraph.wire.questions import HistoryView, ShowHistory, ShowValue, ValuePage
+from tuigraph.wire.questions import HealthView, HistoryView, ShowHealth, ShowHistory, ShowValue, ValuePage
 from tuigraph.wire.record import replace
 from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import BranchView, StopReason, WatchView
@@ -173,6 +173,11 @@ class Desk:
         """What an expression has come to over all runs."""
         self.cancelled = False
         return over_runs.answer(self.timeline, self._names(), ask, lambda: self.cancelled)
+
+    def health(self, ask: ShowHealth) -> HealthView:
+        """What checks find in the past.  Raises Refused for what is no check."""
+        self.cancelled = False
+        return examination.examine(self.timeline, ask, lambda: self.cancelled)
 
     def _sessions(self) -> dict[int, Any]:
         """Those that are open, by number."""

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from tuigraph.debugger import health
 from tuigraph.debugger.refusals import Refused
-from tuigraph.engine.graph import Tensor
+from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.wire.commands import Among
 from tuigraph.wire.said import said
 
@@ -63,18 +64,26 @@ def get_tensor_filter(filter_name: str) -> Filter:
     """A registered filter.  Raises ValueError when there is none of that name."""
     found = _filters.get(filter_name)
     if found is None:
-        known = ", ".join(sorted(_filters))
+        known = ", ".join([*sorted(_filters), *health.CHECKS])
         raise Refused(said("no_filter", name=filter_name, known=known))
     return found
 
 
+def check(name: str) -> health.Watching | None:
+    """The health check that a name speaks of, where no filter is registered under it.  Raises Refused."""
+    return None if name in _filters else health.watching(name)
+
+
 def is_among(tensor: Tensor, among: Among) -> bool:
     """Whether it is one of those.  Raises re.error for what is no regular expression."""
-    op = tensor.op
-    fits = re.match(among.names, op.name) and re.match(among.types, op.type)
-    return bool(fits and re.match(among.dtypes, tensor.dtype.name)) and not (
-        among.exclude and re.match(among.exclude, op.name)
-    )
+    return is_node_among(tensor.op, among) and bool(re.match(among.dtypes, tensor.dtype.name))
+
+
+def is_node_among(op: Operation, among: Among) -> bool:
+    """Whether a node is one of those, whatever it gives."""
+    if among.exclude and re.match(among.exclude, op.name):
+        return False
+    return bool(re.match(among.names, op.name) and re.match(among.types, op.type))
 
 
 def filter_names() -> list[str]:

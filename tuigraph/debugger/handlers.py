@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
-from tuigraph.debugger import over_runs, profile, typed
+from tuigraph.debugger import examination, over_runs, profile, typed
 from tuigraph.debugger.aside import Aside
 from tuigraph.debugger.brief import told
 from tuigraph.debugger.completion import complete
@@ -42,7 +42,16 @@ from tuigraph.wire.commands import (
     Watch,
     WhatIf,
 )
-from tuigraph.wire.questions import HistoryView, ShowHistory, ShowProfile, ShowStack, ShowValue, ShowWhy
+from tuigraph.wire.questions import (
+    HealthView,
+    HistoryView,
+    ShowHealth,
+    ShowHistory,
+    ShowProfile,
+    ShowStack,
+    ShowValue,
+    ShowWhy,
+)
 from tuigraph.wire.said import said
 from tuigraph.wire.views import Problem, StopReason
 
@@ -54,6 +63,7 @@ class Outcome(NamedTuple):
     shows: Mapping[str, Any] = {}
 
 
+SHOWN = 12  # findings of each check, in words
 GOES_ON = Outcome(None)
 Handler = Callable[[Any], Outcome]
 
@@ -86,6 +96,7 @@ class Handlers:
             ShowValue: self._asked(lambda ask: Outcome(shows={"answer": core.desk.page(ask)}), aside=True),
             ShowWhy: self._asked(lambda ask: Outcome(shows={"answer": self._console.causes(ask)})),
             ShowHistory: self._asked(lambda ask: Outcome(shows={"answer": core.desk.history(ask)})),
+            ShowHealth: self._asked(lambda ask: Outcome(shows={"answer": core.desk.health(ask)})),
             ShowProfile: self._asked(
                 lambda ask: Outcome(shows={"answer": profile.view(core.timeline, ask.order, ask.most)})
             ),
@@ -268,6 +279,8 @@ class Handlers:
             answer = outcome.shows.get("answer")
             if isinstance(answer, HistoryView):
                 self._core.desk.tell([answer.problem] if answer.problem else over_runs.lines(answer))
+            elif isinstance(answer, HealthView):
+                self._core.desk.tell(examination.lines(answer, SHOWN))
             if outcome.reason is None:
                 break
         return outcome

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from tuigraph.debugger import dumps, filters, format
+from tuigraph.debugger import dumps, examination, filters, format, health
 from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.graphs import shape_text
 from tuigraph.debugger.lookup import find, shown_run, tensor_named
@@ -63,11 +63,16 @@ def tensors(
     if run is None:
         raise Unknown(said("no_run_yet"))
     rows = []
+    watching = filters.check(passes) if passes else None
+    writes = examination.writes_of(timeline, run) if watching is not None else {}
     for pc, slot in _computed(run):
         tensor, op, value = run.plan.tensor[slot], run.plan.operations[pc], run.values[slot]
         if not all(filters.is_among(tensor, some) for some in among):
             continue
-        if passes and not filters.get_tensor_filter(passes)(filters.Datum(op.name, tensor.index, run.number), value):
+        if watching is not None:
+            if not watching.of(health.step(run, pc, writes.get(pc, ()), timeline.graphs.given.of(op))):
+                continue
+        elif passes and not filters.get_tensor_filter(passes)(filters.Datum(op.name, tensor.index, run.number), value):
             continue
         rows.append((pc, run.pace.nanoseconds[pc], size_of(value), op.type, tensor.name, value))
     keys: dict[str, Callable[[Any], Any]] = {

@@ -14,8 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.debugger import expressions, filters
+from tuigraph.debugger import expressions, filters, health
 from tuigraph.debugger.brief import told
+from tuigraph.debugger.health import Watching
 from tuigraph.debugger.project import real
 from tuigraph.debugger.refusals import Refused
 from tuigraph.debugger.runs import Run
@@ -51,6 +52,7 @@ class Breakpoint:
     watched: Watched | None = field(default=None, repr=False)  # by one on an expression
     told: bool = False  # that there is trouble
     among: Among = field(default_factory=Among)  # whose values a filter is shown
+    watching: Watching | None = None  # the check that it is
     place: Place | None = None  # of one on a line or on the nodes that a line has made
 
     @property
@@ -74,6 +76,10 @@ class Breakpoint:
             return op.source is not None and (real(op.source[0]), op.source[1]) == self.place
         if self.kind != "filter" or op.role is Role.VARIABLE:  # which make no value, they have one
             return False
+        if self.watching is not None and not self.watching.check.about(op):
+            return False
+        if self.watching is not None and not op.outputs:
+            return filters.is_node_among(op, self.among)
         return any(filters.is_among(tensor, self.among) for tensor in op.outputs)
 
     def reached(self) -> bool:
@@ -143,11 +149,12 @@ class Breakpoints:
         """
         key = command.kind, command.pattern
         if command.on:
-            if command.kind == "filter":
+            watching = filters.check(command.pattern) if command.kind == "filter" else None
+            if command.kind == "filter" and watching is None:
                 filters.get_tensor_filter(command.pattern)
             code = expressions.compiled(command.condition) if command.condition else None
             stop = Breakpoint(*key, command.condition, command.ignore, command.once, code=code, place=place)
-            stop.among, stop.watched = command.among, watched
+            stop.among, stop.watched, stop.watching = command.among, watched, watching
             self._all[key] = stop
         else:
             self._all.pop(key, None)
@@ -252,6 +259,9 @@ class Breakpoints:
         stop = False
         op = run.plan.operations[pc]
         for breakpoint in self.of(run.plan).after.get(pc, ()):
+            if breakpoint.watching is not None:
+                stop = (self._ails(breakpoint, run, pc, timeline, count)) or stop
+                continue
             for index, slot in enumerate(run.plan.outputs[pc]):
                 value = run.values[slot]
                 value = value.value if isinstance(value, Cell) else value
@@ -263,6 +273,18 @@ class Breakpoints:
                     stop = (not count or breakpoint.reached()) or stop
                     break
         return stop
+
+    def _ails(self, breakpoint: Breakpoint, run: Run, pc: int, timeline: Timeline, count: bool) -> bool:
+        """Whether a health check finds something wrong with the step that has just been made; it says what."""
+        newest, watching = timeline.newest, breakpoint.watching
+        undo = newest.undo if newest is not None and newest.run is run else None
+        op = run.plan.operations[pc]
+        step = health.step(run, pc, undo.cells if undo is not None else (), timeline.graphs.given.of(op))
+        what = watching.of(step) if watching is not None else ""
+        if not what or (count and not breakpoint.reached()):
+            return False
+        self.tell(health.told(breakpoint.pattern, op, run.number, what))
+        return True
 
 
 def _passes(breakpoint: Breakpoint, op: Operation, index: int, run: Run, value: Any) -> bool:

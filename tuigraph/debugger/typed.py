@@ -32,14 +32,14 @@ from tuigraph.wire.commands import (
     Watch,
     WhatIf,
 )
-from tuigraph.wire.questions import ShowHistory, ShowValue
+from tuigraph.wire.questions import ShowHealth, ShowHistory, ShowValue
 from tuigraph.wire.said import Said, Text, joined, said
 from tuigraph.words import Words, message
 from tuigraph.words.arguments import said_of, spoken
 from tuigraph.words.catalogue import ORIGINAL
 
 Answer = Sequence[Text | Command]  # lines, and what the debugger is to do
-Argument = Literal["node", "variable", "filter", "word", ""]  # what completes an argument
+Argument = Literal["node", "variable", "filter", "check", "word", ""]  # what completes an argument
 Options = argparse.Namespace
 
 
@@ -260,6 +260,11 @@ def _why(parser: _Parser) -> None:
 def _history(parser: _Parser) -> None:
     parser.rest("expression", message("arg_over_values"))
     parser.add_argument("-n", dest="most", type=int, default=24, help=message("arg_rows"))
+    parser.add_argument("-t", dest="seconds", type=float, default=10.0, help=message("arg_seconds"))
+
+
+def _health(parser: _Parser) -> None:
+    parser.rest("check", message("arg_check"), optional=True)
     parser.add_argument("-t", dest="seconds", type=float, default=10.0, help=message("arg_seconds"))
 
 
@@ -559,6 +564,13 @@ WORDS: dict[str, tuple[Word, ...]] = {
             lambda teller, o: [ShowHistory(_rest(o.expression), o.seconds, o.most)],
             _history,
             "node",
+        ),
+        Word(
+            ("health", "examine"),
+            message("does_health"),
+            lambda teller, o: [ShowHealth(_rest(o.check), o.seconds)],
+            _health,
+            "check",
         ),
         Word(("branch",), message("does_branch"), lambda teller, o: teller.branch_lines()),
         Word(("keep",), message("does_keep"), lambda teller, o: [EndBranch(True)]),

@@ -58,7 +58,7 @@ class Watched:
         if names is None:
             return None
         try:
-            value = expressions.evaluate_code(self._code, names, timeline)
+            value = expressions.evaluate_code(self._code, names, expressions.Reader(timeline))
             if value is UNINITIALIZED:
                 return None
             value = bool(np.any(value)) if self._is_condition else value

@@ -143,6 +143,7 @@ class OpDef:
     passes_on: bool = False  # its results are its operands themselves, whichever of them
     sign: Sign | None = None
     by_shape: bool = False  # hangs on the shapes of its operands, and not on their values
+    ends: tuple[float, ...] = ()  # values at which the result stays while its operand goes on: the least first
     keeps_elements: bool = False  # gives its first operand's elements in their order, where it has as many
     idle: bool = False  # does nothing, and is there to be waited for
     fits: Callable[[Operation], bool] | None = None  # operands that are known to; if not said, floats of static shapes

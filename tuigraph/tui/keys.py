@@ -63,6 +63,7 @@ STUDY: Sequence[Key] = (
     Key("F", "gradient", "key_gradient", "F", "help_ask"),
     Key("p", "profile", "key_profile", "p", "help_ask"),
     Key("V", "history", "key_history", "V", "help_ask"),
+    Key("E", "health", "key_health", "E", "help_ask"),
     Key("x", "suppose", "key_suppose", "x", "help_ask"),
     Key("", "branch", "key_branch", "Ctrl-P", "help_ask"),
     Key("B", "stops", "key_stops", "B", "help_ask"),

@@ -26,6 +26,11 @@ def forward_of(name: str, names: Collection[str]) -> str | None:
     return None
 
 
+def is_gradient(name: str) -> bool:
+    """Whether an operation is called like a part of a gradient."""
+    return any(found.start() for part in name.split("/") if (found := _GRADIENT.search(part)))
+
+
 def gradients_of(name: str, names: Collection[str]) -> list[str]:
     """The operations that compute the gradient of an operation, in the order of `names`."""
     mark = f"/{name}_grad"

@@ -236,5 +236,45 @@ class HistoryView(Answered, frozen=True):
         return self.expression
 
 
-Question = ShowValue | ShowWhy | ShowProfile | ShowStack | ShowHistory
-Answer = ValuePage | WhyView | ProfileView | StackView | HistoryView
+# ---------------------------------------------------------------- health
+
+
+class ShowHealth(Tagged, frozen=True):
+    """Look for what is wrong with values in all runs that can be reached, in at most so many `seconds`."""
+
+    check: str = ""  # "dead", or with a threshold "dead 0.9"; "" for all
+    seconds: float = 10.0
+
+
+class Finding(Record, frozen=True):
+    """A node with which a check has found something wrong, in `count` runs from `first` to `last`."""
+
+    check: str
+    node: str
+    type: str
+    first: int
+    last: int
+    count: int
+    moment: int  # at which the first of these runs ended
+    what: Text  # in that run
+    at: str  # file and line that have made the node
+    text: str  # of the line
+
+
+class HealthView(Answered, frozen=True):
+    """What was found, the earliest first for each check."""
+
+    check: str  # that was asked for
+    asked: tuple[str, ...]  # with their thresholds
+    findings: tuple[Finding, ...]
+    total: int
+    runs: int  # that were looked at
+    remarks: tuple[Text, ...]  # what was left out
+
+    @property
+    def about(self) -> str:
+        return self.check
+
+
+Question = ShowValue | ShowWhy | ShowProfile | ShowStack | ShowHistory | ShowHealth
+Answer = ValuePage | WhyView | ProfileView | StackView | HistoryView | HealthView

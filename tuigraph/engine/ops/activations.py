@@ -39,7 +39,12 @@ _FLOATS = dtypes.FLOATING
 
 
 def _activation(
-    name: str, function: Any, gradient: Any, types: frozenset[dtypes.DType] = _FLOATS, slope: Any = None
+    name: str,
+    function: Any,
+    gradient: Any,
+    types: frozenset[dtypes.DType] = _FLOATS,
+    slope: Any = None,
+    ends: tuple[float, ...] = (),
 ) -> None:
     define(
         name,
@@ -49,6 +54,7 @@ def _activation(
         kernel=rule(function),
         gradient=gradient,
         symbolic=None if slope is None else Slope(slope),
+        ends=ends,
     )
 
 
@@ -106,9 +112,12 @@ _activation(
     _by_result("ReluGrad"),
     dtypes.REAL,
     slope=lambda x, y: casts.cast(x > 0.0, x.dtype),
+    ends=(0.0,),
 )
 _derivative("ReluGrad", lambda dy, y: dy * (y > 0).astype(dy.dtype), _linear("ReluGrad"), dtypes.REAL)
-_activation("Relu6", lambda x: np.clip(x, _zero(x), x.dtype.type(6)), _by_result("Relu6Grad"), dtypes.REAL)
+_activation(
+    "Relu6", lambda x: np.clip(x, _zero(x), x.dtype.type(6)), _by_result("Relu6Grad"), dtypes.REAL, ends=(0.0, 6.0)
+)
 _derivative("Relu6Grad", lambda dy, y: dy * ((y > 0) & (y < 6)).astype(dy.dtype), _linear("Relu6Grad"), dtypes.REAL)
 
 

@@ -248,8 +248,20 @@ unary(
     gradient=_slope(lambda x, y, grad: grad * reciprocal(1 + x)),
     symbolic=Slope(lambda x, y: 1.0 / (1.0 + x)),
 )
-unary("Tanh", np.tanh, types=_FLOATS, gradient=_tanh_gradient, symbolic=Slope(lambda x, y: 1.0 - square(y)))
-unary("Sigmoid", _sigmoid, types=_FLOATS, gradient=_sigmoid_gradient, symbolic=Slope(lambda x, y: y * (1.0 - y)))
+unary(
+    *("Tanh", np.tanh),
+    types=_FLOATS,
+    gradient=_tanh_gradient,
+    symbolic=Slope(lambda x, y: 1.0 - square(y)),
+    ends=(-1.0, 1.0),
+)
+unary(
+    *("Sigmoid", _sigmoid),
+    types=_FLOATS,
+    gradient=_sigmoid_gradient,
+    symbolic=Slope(lambda x, y: y * (1.0 - y)),
+    ends=(0.0, 1.0),
+)
 
 # ---------------------------------------------------------------- trigonometry
 

@@ -21,11 +21,11 @@ from tuigraph.wire.commands import Seek
 from tuigraph.wire.questions import HistoryView, ShowHistory
 
 HISTORY: Sequence[Key] = (
-    Key("", "", "key_move", "j k", "help_history"),
-    Key("enter", "go", "key_go_to_run", "Enter", "help_history", 1),
-    Key("e", "history", "key_other_expression", "e", "help_history", 2),
-    Key("L", "log", "key_log_y", "L", "help_history", 3),
-    Key("tab", "app.focus_next", "key_next_pane", "Tab", "help_history", 4),
+    Key("", "", "key_move", "j k", "help_over_runs"),
+    Key("enter", "go", "key_go_to_run", "Enter", "help_over_runs", 1),
+    Key("e", "history", "key_other_expression", "e", "help_over_runs", 2),
+    Key("L", "log", "key_log_y", "L", "help_over_runs", 3),
+    Key("tab", "app.focus_next", "key_next_pane", "Tab", "help_over_runs", 4),
     *LEAVING,
 )
 SECONDS = 3.0  # that somebody who looks at the screen waits

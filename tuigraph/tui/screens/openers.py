@@ -130,9 +130,7 @@ class Openers(CarefulScreen[None]):
 
     def show_history(self, expression: str) -> None:
         """Show what an expression has come to over all runs."""
-        from tuigraph.tui.screens.history import HistoryScreen
-
-        self.app.push_screen(HistoryScreen(self.title_text, self.study, expression))
+        self.open_over(Opening("history.HistoryScreen", more=(expression,)))
 
     def open_over(self, opening: Opening) -> None:
         """Open a screen over this one."""
@@ -162,6 +160,7 @@ SCREENS = {  # by the action that opens it
     "branch": Opening("whatif.WhatIfScreen"),
     "stack": Opening("stack.StackScreen"),
     "profile": Opening("profile.ProfileScreen"),
+    "health": Opening("health.HealthScreen"),
     "stops": Opening("stops.StopsScreen", "node", needed=False),
     "inputs": Opening("links.LinksScreen", "node", more=(False,)),
     "outputs": Opening("links.LinksScreen", "node", more=(True,)),
