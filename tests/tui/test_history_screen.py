@@ -43,3 +43,10 @@ async def test_history_and_health_are_asked_for_afterwards_and_lead_to_a_run(tmp
         await study.press("b", "enter")
         await study.press("escape", "B")
         study.line_with("filter zeros")
+        await study.press("escape", "i")
+        await study.type("sess.run(v)")
+        await study.pilot.press("enter")
+        await study.until("这会运行计算图，并离开过去")
+        await study.pilot.press("n", "enter")
+        await study.until("没有运行：仍停在过去")
+        assert "运行 3" in study.lines[0]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from tuigraph.debugger.core import Core, Leave
+from tuigraph.debugger.core import Core, Leave, Stayed
 from tuigraph.debugger.explain import explain, in_words
 from tuigraph.debugger.questions import Judge, Question, Questions
 from tuigraph.debugger.states import State
@@ -43,6 +43,8 @@ class Aside:
             core.output.add("error", "KeyboardInterrupt\n")
         except SystemExit:
             core.output.add("note", said("exit_ends_nothing"))
+        except Stayed:
+            core.output.add("note", said("stayed_in_past"))
         except BaseException as error:
             problem = explain(error, core.program, around)
             core.output.add_all("error", in_words(problem, core.program))

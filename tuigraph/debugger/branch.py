@@ -95,14 +95,18 @@ class Branch:
     at_stop: State | None = None  # where the run itself stands
     error: Text = ""  # with which the branch ended
     parent_error: Text = ""  # with which the run ended, or would
+    outside: dict[str, None] = field(default_factory=dict)  # nodes that were called and have reached out
 
     def obstacle(self, timeline: Timeline) -> Text:
         """Why the program cannot go on with it; empty when it can."""
-        if self.run.number != timeline.runs:
-            return said("later_runs")
-        if any(s.pc >= 0 and s.step < 0 for s in self.suppositions):
-            return said("not_computed_yet")
-        return "" if self.at_stop else said("another_way")
+        return obstacle(timeline, self.run, self.suppositions) or ("" if self.at_stop else said("another_way"))
+
+
+def obstacle(timeline: Timeline, run: Run, suppositions: Sequence[Supposition]) -> Text:
+    """Why a branch will not be one that the program can go on with, as far as that is known before it is computed."""
+    if run.number != timeline.runs:
+        return said("later_runs")
+    return said("not_computed_yet") if any(s.pc >= 0 and s.step < 0 for s in suppositions) else ""
 
 
 # ---------------------------------------------------------------- what is supposed
@@ -193,6 +197,7 @@ class _Computation:
             if supposition.cell is not None:
                 self.now.setdefault(supposition.cell, supposition.cell.value)
         self.parent_error = ""
+        self.outside: dict[str, None] = {}
         self.tainted: set[int] = set()
         self.tainted_cells: set[Cell] = set()
         self.strayed: set[Frame] = set()  # outermost loops that take another way than in the run
@@ -216,7 +221,7 @@ class _Computation:
         execution.restore(self.strands)
         while not execution.finished:
             try:
-                undo = execution.step()
+                undo = self._step(execution)
             except Exception as error:
                 self.parent_error = _first_line(error)
                 return
@@ -231,6 +236,12 @@ class _Computation:
         execution.values, execution.pc = values, pc
         self.on_the_side.append(execution)
         return execution
+
+    def _step(self, execution: Execution) -> Undo:
+        op = self.plan.operations[execution.pc]
+        if op.definition.reaches_out:
+            self.outside[op.name] = None
+        return execution.step()
 
     def _note_cells(self, undo: Undo) -> None:
         for cell, old, _ in undo.cells:
@@ -264,7 +275,7 @@ class _Computation:
                 self._follow(made, parent_values, parent_cells)
             else:
                 try:
-                    undo = execution.step()
+                    undo = self._step(execution)
                 except Exception as error:
                     branch.error = _first_line(error)
                     break
@@ -280,7 +291,7 @@ class _Computation:
         for made in self.made:  # what the branch has not come by: another side, rounds of a loop
             self._follow(made, parent_values, parent_cells)
         branch.end.cells, branch.end.events = self._cells(), len(branch.events)
-        branch.parent_error = self.parent_error
+        branch.parent_error, branch.outside = self.parent_error, self.outside
         return branch
 
     def _numbers(self) -> dict[tuple[int, ...], int]:
@@ -506,7 +517,6 @@ def keep(timeline: Timeline, branch: Branch) -> None:
 
 def view(timeline: Timeline, branch: Branch) -> BranchView:
     plan = branch.run.plan
-    called = [plan.operations[again.made.pc] for again in branch.reran]
     results = [
         _difference(
             plan.tensor[slot].name.removesuffix(":0"),
@@ -533,7 +543,7 @@ def view(timeline: Timeline, branch: Branch) -> BranchView:
         total=len(branch.reran),
         results=tuple(results),
         obstacle=branch.obstacle(timeline),
-        outside=tuple(dict.fromkeys(op.name for op in called if op.definition.reaches_out)),
+        outside=tuple(branch.outside),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,6 +19,7 @@ from tuigraph.engine import graph as graphs
 from tuigraph.engine import stacks
 from tuigraph.engine.execute import set_observer
 from tuigraph.wire.output import OutputBuffer
+from tuigraph.wire.said import said
 from tuigraph.wire.views import Asking
 
 
@@ -27,6 +29,10 @@ class Leave(BaseException):
     def __init__(self, unit: int | None) -> None:
         super().__init__(unit)
         self.unit = unit
+
+
+class Stayed(BaseException):
+    """Unwinds what was typed in the past, where it would have left the past and is not to."""
 
 
 class Core:
@@ -48,6 +54,7 @@ class Core:
         self.errand = Errand()
         self.leaving: Leave | None = None
         self.asking: Asking | None = None  # the program waits for a line
+        self.ask: Callable[[bool], str] = lambda secret: ""  # for a line that somebody types
         self.attached = False  # to a program that somebody else runs
         self._limit = limit
 
@@ -94,6 +101,14 @@ class Core:
             raise SystemExit(0)
         self.leaving = Leave(unit)
         raise self.leaving
+
+    def check_past(self) -> None:
+        """What runs now leaves the past: where it was typed there, somebody is asked.  Raises Stayed."""
+        timeline = self.timeline
+        if self.machine.state is State.ASIDE and timeline.past:
+            self.output.add("note", said("leaves_past", n=timeline.now - timeline.cursor))
+            if self.ask(False).strip().lower()[:1] not in tuple("y是"):
+                raise Stayed
 
     def check_leaving(self) -> None:
         """Leave, if that is wanted: the program may have caught it in an `except` of its own."""

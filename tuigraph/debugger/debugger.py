@@ -76,6 +76,7 @@ class Debugger:
         self.exit: object = None  # what the program has ended itself with, as SystemExit has it
         self._forked = False  # this is a process that the program has forked
         self._read = read
+        self._core.ask = self._ask
         self._capture = Capture(self._core.output, self._ask, write)
         self._outer = Capture.streams()
         self._questions = Questions()

@@ -133,6 +133,9 @@ class Desk:
         others = [s for s in former.suppositions if s.name != supposed.name] if former else []
         run = shown_run(timeline)
         assert run is not None
+        why = branch.obstacle(timeline, run, [*others, supposed])
+        if why:
+            self.note(said("branch_will_not_be_kept", why=why))
         self._branch = branch.compute(timeline, run, [*others, supposed])
         self._branch_at = key_of(timeline)
         return "prompt"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from typing import Any, NamedTuple
 
-from tuigraph.debugger import examination, over_runs, profile, typed
+from tuigraph.debugger import examination, outside, over_runs, profile, typed
 from tuigraph.debugger.aside import Aside
 from tuigraph.debugger.brief import told
 from tuigraph.debugger.completion import complete
@@ -76,17 +76,19 @@ class Handlers:
         self._aside = aside
         self._questions = questions
         self._console = Console(core.desk, core.program, core.place)
+        self._lost: tuple[object, set[str]] = None, set()  # the nodes of a timeline that were said not to be taken back
         self._failure: Problem | None = None  # of the program, where it stands
         self._problem: Problem | None = None  # that is shown
         self.table: dict[type[Command], Handler] = {
-            Move: self._move,
-            Seek: self._seek,
+            Move: self._backwards(self._move),
+            Seek: self._backwards(self._seek),
             GoToUnit: lambda command: core.leave(command.unit),
             Quit: lambda command: core.leave(None),
             Evaluate: self._evaluate,
             Typed: self._typed,
             **dict.fromkeys((AnswerPrediction, CheckExercise), self._asked(self._judge)),
-            **dict.fromkeys((Break, Watch, Rewind, SaveValue, EndBranch), self._asked(self._at_desk)),
+            **dict.fromkeys((Break, Watch, SaveValue, EndBranch), self._asked(self._at_desk)),
+            Rewind: self._backwards(self._asked(self._at_desk)),
             WhatIf: self._asked(self._at_desk, aside=True),
             SelectCall: self._asked(self._select_call),
             SelectThread: self._asked(self._select_thread),
@@ -228,6 +230,25 @@ class Handlers:
         if spot is None or spot[:2] <= place.spot[:2]:
             raise Refused(said("until_before", line=line))
         return spot.line - 1
+
+    def _backwards(self, handler: Handler) -> Handler:
+        """A handler that may go back; what nobody can take back on the way is said once for each node."""
+
+        def obey(command: Any) -> Outcome:
+            core, timeline = self._core, self._core.timeline
+            before = timeline.cursor
+            outcome = handler(command)
+            if core.timeline is timeline and timeline.cursor < before:
+                if self._lost[0] is not timeline:
+                    self._lost = timeline, set()
+                told = self._lost[1]
+                names = [n for n in outside.nodes(timeline, timeline.cursor, before) if n not in told]
+                told.update(names)
+                if names:
+                    core.output.add("note", said("not_taken_back", nodes=", ".join(names)))
+            return outcome
+
+        return obey
 
     def _move_back(self, move: Move) -> StopReason:
         timeline = self._core.timeline

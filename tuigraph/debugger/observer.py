@@ -47,6 +47,7 @@ class Watcher:
             return None
         if threading.get_ident() == self._main:
             self._stepping.check_leaving()
+            self._core.check_past()
             replayer = None if request.trace else self._stepping.run_fast(session, execution)
             if replayer is None:
                 self._stepping.drive(timeline.begin(session, execution, request))
@@ -58,5 +59,6 @@ class Watcher:
 
     def _return(self, timeline: Timeline) -> None:
         if threading.get_ident() == self._main:
+            self._core.check_past()
             with self._core.turn:
                 timeline.to_live()

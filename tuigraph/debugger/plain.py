@@ -201,7 +201,8 @@ def begin(frame: FrameType, into: TextIO, out: TextIO) -> Debugger:
     except SaidError as error:  # which the program may not meet
         out.write(f"tuigraph: {error}\n")
         limit = LIMIT
-    debugger = Debugger(program, Lines(program, into, out), limit)
+    lines = Lines(program, into, out)
+    debugger = Debugger(program, lines, limit, read=lines.read)
     debugger.attach(frame)
     return debugger
 

@@ -27,7 +27,7 @@ MOST = 200  # names of a call
 def view(program: Program, place: Place, timeline: Timeline, threads: tuple[ThreadView, ...] = ()) -> StackView:
     """The calls, innermost first, and the names of the one that is looked at."""
     calls = tuple(call_view(program, call) for call in place.calls)
-    return StackView(calls, place.selected, names(place.own_names(), timeline), threads)
+    return StackView(calls, place.selected, names(place.own_names(), timeline), threads, timeline.past)
 
 
 def names(held: Mapping[str, Any], timeline: Timeline) -> tuple[NameView, ...]:
@@ -55,9 +55,11 @@ def line(call: CallView, number: int, marked: bool) -> Text:
 
 def name_lines(stack: StackView) -> list[Text]:
     """The names of a call, as text."""
-    return [joined((f"{one.name} = ", one.value, f"  ({one.node})" if one.node else "")) for one in stack.names] or [
-        said("no_locals")
+    found: list[Text] = [
+        joined((f"{one.name} = ", one.value, f"  ({one.node})" if one.node else "")) for one in stack.names
     ]
+    past: list[Text] = [said("names_as_now")] if stack.past and found else []
+    return [*past, *found] or [said("no_locals")]
 
 
 def call_view(program: Program, call: Call) -> CallView:

@@ -203,6 +203,7 @@ class StackView(Answered, frozen=True):
     selected: int
     names: tuple[NameView, ...]  # of the selected one
     threads: tuple[ThreadView, ...] = ()  # where there are several
+    past: bool = False  # an earlier moment is shown, but what is Python's is as it is now
 
 
 # ---------------------------------------------------------------- over all runs

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from tuigraph.harmless import clean
 from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, fit
+from tuigraph.tui.plain import Line, fit, fit_name
 from tuigraph.tui.screens.view import ListPane, View
 from tuigraph.wire.commands import SelectCall, SelectThread
 from tuigraph.wire.questions import CallView, NameView, ShowStack, StackView, ThreadView
@@ -42,6 +42,7 @@ class StackPane(ListPane):
         self._stack = stack
         looked_from = stack.calls[stack.selected].name if stack.calls else ""
         names: list[Row] = [said("names_of", name=looked_from), *stack.names] if stack.names else []
+        names[1:1] = [said("names_as_now")] if stack.past and names else []
         threads: list[Row] = [said("threads"), *stack.threads] if stack.threads else []
         self._rows = [*(stack.calls or (said("no_calls"),)), *threads, *names]
         self.lines_changed()
@@ -83,7 +84,7 @@ class StackPane(ListPane):
             where = fit(self.texts.say(row.where), max(width - len(name) - 4, 8), self.glyphs.ellipsis).rstrip()
             return [sign, (name, "strong" if row.stands else ""), ("  ", ""), (where, "number")]
         if isinstance(row, NameView):
-            name = fit(clean(row.name), min(20, width // 4), self.glyphs.ellipsis)
+            name = fit_name(clean(row.name), min(20, width // 4), self.glyphs.ellipsis)
             node = f"  {clean(row.node)}" if row.node else ""
             value = clean(self.texts.say(row.value))
             shown = fit(value, max(width - len(name) - len(node) - 3, 8), self.glyphs.ellipsis).rstrip()

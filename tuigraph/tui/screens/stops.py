@@ -11,7 +11,7 @@ from textual.widget import Widget
 from tuigraph.harmless import clean
 from tuigraph.tui.keys import LEAVING, Key, bindings
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, fit
+from tuigraph.tui.plain import Line, fit_name
 from tuigraph.tui.screens.openers import Host
 from tuigraph.tui.screens.view import ListPane, View
 from tuigraph.tui.widgets.watches import watch_line
@@ -70,7 +70,7 @@ class StopsPane(ListPane):
         room = max(width - len(hits) - 4, 10)
         line: Line = [
             (f"{self.glyphs.breakpoint} ", "bad"),
-            (fit(clean(what), room, self.glyphs.ellipsis).rstrip(), ""),
+            (fit_name(clean(what), room, self.glyphs.ellipsis).rstrip(), ""),
         ]
         return [*line, (hits, "muted"), (f"  {clean(self.texts.say(stop.trouble))}" if stop.trouble else "", "warn")]
 

@@ -57,7 +57,10 @@ class BranchPane(ListPane):
         for name, value in branch.overrides:
             yield f"  {clean(name)} = {clean(say.say(value))}", "input"
         yield say("results"), "heading"
-        yield from branch.results
+        yield from (row for row in branch.results if row.changed)
+        same = [clean(say.say(row.name)) for row in branch.results if not row.changed]
+        if same:
+            yield say("branch_same", names=", ".join(same)), "muted"
         yield say("ran_again", n=branch.total), "heading"
         yield from branch.reran
         if branch.total > len(branch.reran):

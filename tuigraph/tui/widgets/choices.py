@@ -14,7 +14,7 @@ from textual.widgets.option_list import Option
 
 from tuigraph.tui.careful import Careful
 from tuigraph.tui.dress import dress
-from tuigraph.tui.plain import fit
+from tuigraph.tui.plain import fit, fit_name
 
 ROWS = 8
 GAP = 2  # cells between a name and its signature
@@ -78,9 +78,9 @@ class Choices(Careful, OptionList, can_focus=False):
         for row in rows:
             if row.remark:
                 remark = fit(row.remark, min(cell_len(row.remark), max(room - column, 0)), ellipsis)
-                lines.append(Text.assemble(fit(row.text, min(column, room), ellipsis), (remark, "dim")))
+                lines.append(Text.assemble(fit_name(row.text, min(column, room), ellipsis), (remark, "dim")))
             else:
-                lines.append(Text(fit(row.text, min(cell_len(row.text), room), ellipsis)))
+                lines.append(Text(fit_name(row.text, min(cell_len(row.text), room), ellipsis)))
         self.set_options([Option(line) for line in lines])
         self.highlighted = at if rows else None
 

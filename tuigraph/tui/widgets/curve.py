@@ -15,7 +15,7 @@ from tuigraph.harmless import clean
 from tuigraph.tui.braille import BETWEEN, MARKS, SIGNS, Scale, plot
 from tuigraph.tui.curves import Chart, Reading, Trace, clip
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, fit, right, wrap
+from tuigraph.tui.plain import Line, fit, fit_name, right, wrap
 from tuigraph.wire.views import Series
 from tuigraph.words import message
 
@@ -298,7 +298,7 @@ class CurvePane(LineView):
             line: Line = [
                 (self.glyphs.next if selected else " ", "warn"),
                 (fit(self._mark(number), 2), _tone(number) if reading else "muted"),
-                (" " + fit(clean(trace.label), room, self.glyphs.ellipsis), "strong" if selected else ""),
+                (" " + fit_name(clean(trace.label), room, self.glyphs.ellipsis), "strong" if selected else ""),
             ]
             if reading is None:
                 line.append((right(say("hidden") if trace.label in chart.hidden else say("not_drawn"), 13), "muted"))

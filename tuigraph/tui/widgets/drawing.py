@@ -19,7 +19,7 @@ from tuigraph.tui.graph_index import Entry
 from tuigraph.tui.legend import signs
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, fit, length, wrap
+from tuigraph.tui.plain import Line, fit, fit_name, length, wrap
 from tuigraph.tui.scene import EMPTY, MOST, Drawn, Scene, Scenery, Wiring
 from tuigraph.tui.scope_graph import Part
 
@@ -387,7 +387,7 @@ class DrawingPane(LineView):
         self, cells: list[tuple[str, str]], drawn: Drawn, frame: Frame, edge: str, content: Content
     ) -> None:
         place = drawn.place
-        title = fit(
+        title = fit_name(
             self._title(drawn.part), min(cell_len(self._title(drawn.part)), place.width - 5), self.glyphs.ellipsis
         )
         spans: Line = [(frame.corners[0], edge)]

@@ -17,7 +17,7 @@ from tuigraph.tui.graph_index import Entry, GraphIndex
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.node_filter import FilteredGraph, NodeFilter
 from tuigraph.tui.picture import Picture
-from tuigraph.tui.plain import Line, fit, length, right, wrap
+from tuigraph.tui.plain import Line, fit, fit_name, length, right, wrap
 
 INPUTS = 8  # of the next node, that are unfolded for it
 MEASURED = 400  # rows around the visible ones, whose texts decide how wide the columns are
@@ -129,7 +129,7 @@ class TreePane(LineView):
         room = max(width - length(line) - length(details), 4)
         given = clean(self._picture.given_names.get(entry.name, ""))
         label = f"{given} = {entry.label}" if given and given != entry.label else entry.label
-        return [*line, (fit(label, room, glyphs.ellipsis), tone), *details]
+        return [*line, (fit_name(label, room, glyphs.ellipsis), tone), *details]
 
     def _marker(self, entry: Entry) -> tuple[tuple[str, str], str]:
         glyphs = self.glyphs

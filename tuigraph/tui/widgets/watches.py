@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tuigraph.harmless import clean
 from tuigraph.tui.lines import LineView
-from tuigraph.tui.plain import Line, fit
+from tuigraph.tui.plain import Line, fit, fit_name
 from tuigraph.wire.views import Snapshot, WatchView
 from tuigraph.words import Words
 
@@ -41,7 +41,7 @@ class WatchLines(LineView, can_focus=False):
 def watch_line(watch: WatchView, width: int, ellipsis: str, words: Words) -> Line:
     """``expression = value``, cut to a width."""
     name = clean(watch.expression)
-    shown = fit(name, min(len(name), width // 2), ellipsis)
+    shown = fit_name(name, min(len(name), width // 2), ellipsis)
     return [
         (shown, "name"),
         (" = ", ""),
