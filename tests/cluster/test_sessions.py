@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ import pytest
 import tuigraph as tf
 from tests.clock import HANGS
 from tests.cluster.processes import free_ports
-from tuigraph.cluster import certificates
+from tuigraph.cluster import certificates, sessions
+from tuigraph.cluster.lines import lines
 from tuigraph.engine.execute import Execution, set_observer
+from tuigraph.engine.queues import QueueCell
 
 
 class Cluster:
@@ -187,6 +190,25 @@ def test_nothing_hangs(two: Cluster, capfd: pytest.CaptureFixture[str], monkeypa
         tf.errors.UnavailableError, match=f"Nobody answers at the target 'grpc://localhost:{two.ports[2]}'"
     ):
         tf.Session(f"grpc://localhost:{two.ports[2]}")
+
+
+def test_who_has_gone_takes_nothing_any_more(two: Cluster) -> None:
+    with on_ps():
+        queue = tf.FIFOQueue(3, tf.int32, shapes=[[]], shared_name="left")
+        taken, put = queue.dequeue(), queue.enqueue([7])
+    with tf.Session(two.worker) as session, tf.Session(two.away) as killed:
+        session.run(queue.size())
+        cell = sessions._servers[two.ps].store.cells["", "left"]
+        assert isinstance(cell, QueueCell)
+        connection: Any = killed._cluster
+        waiting = lines().begin(connection.program([taken], [], []).sent.run([], None))
+        while not cell.taking:
+            time.sleep(0.01)
+        waiting.cancel()  # its lines are cut, as those of a killed process are
+        while cell.taking:
+            time.sleep(0.01)
+        session.run(put)
+        assert session.run(taken) == 7
 
 
 def test_what_cannot_run_across_tasks_says_so(two: Cluster) -> None:

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from tuigraph.cluster import certificates
 from tuigraph.cluster.messages import Message
 
-Handler = Callable[[Message], Message]
+Handler = Callable[[Message, Callable[[], bool]], Message]  # and whether the other end has gone meanwhile
 T = TypeVar("T")
 
 _PATIENCE = 2.0  # seconds without an answer after which somebody is asked whether he lives, and has to say so
@@ -133,27 +133,34 @@ class Lines:
 
     # ------------------------------------------------------------ listening
 
-    def listen(self, address: str, handler: Handler, at_once: frozenset[str]) -> str:
+    def listen(self, address: str, handler: Handler, at_once: frozenset[str], wake: Callable[[], None]) -> str:
         """Answer what comes in at an address; gives the address itself, with the port that was free for port 0.
 
-        What is named in `at_once` is answered on the loop, everything else in a thread.  Raises OSError.
+        What is named in `at_once` is answered on the loop, everything else in a thread; `wake` is called when the other
+        end of one has gone.  Raises OSError.
         """
-        return self.wait_for(self._listen(address, handler, at_once), 30)
+        return self.wait_for(self._listen(address, handler, at_once, wake), 30)
 
-    async def _listen(self, address: str, handler: Handler, at_once: frozenset[str]) -> str:
+    async def _listen(self, address: str, handler: Handler, at_once: frozenset[str], wake: Callable[[], None]) -> str:
         from distributed.comm import listen
 
         async def serve(comm: Any) -> None:
+            reading = asyncio.ensure_future(comm.read())
             with contextlib.suppress(OSError):
-                while True:
-                    message = await comm.read()
-                    if not isinstance(message, dict):
-                        break
+                while isinstance(message := await reading, dict):
+                    reading = asyncio.ensure_future(comm.read())  # nothing comes before the answer, but an end may
                     if message.get("op") in at_once:
-                        answer = handler(message)
+                        answer = handler(message, reading.done)
                     else:
-                        answer = await self._worked(comm, handler, message)
+                        work = self.loop.run_in_executor(self.threads, handler, message, reading.done)
+                        await asyncio.wait([work, reading], return_when=asyncio.FIRST_COMPLETED)
+                        if not work.done():
+                            wake()
+                        answer = await work
                     await comm.write(answer)
+            reading.cancel()
+            with contextlib.suppress(OSError, asyncio.CancelledError):
+                await reading
             comm.abort()
 
         listener = await listen(
@@ -166,9 +173,6 @@ class Lines:
         self._listeners.append(listener)
         host, _, _ = address.rpartition(":")
         return f"{host}:{listener.bound_address[1]}"
-
-    async def _worked(self, comm: Any, handler: Handler, message: Message) -> Message:
-        return await self.loop.run_in_executor(self.threads, handler, message)
 
 
 _lines: list[Lines] = []

@@ -10,7 +10,7 @@ import itertools
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import nullcontext, suppress
 from typing import Any, Protocol
@@ -38,6 +38,7 @@ from tuigraph.engine.opdef import find
 from tuigraph.words import Words, message, of_locale
 
 _MOST_SESSIONS = 1000  # of which a task keeps what they have sent; others have to send it again
+_LOOK = 1.0  # seconds after which a run that waits for others looks whether anybody still wants it
 _AT_ONCE = frozenset({"ping", "hello"})
 
 
@@ -72,7 +73,7 @@ class Server:
         self.writers: dict[Key, tuple[str, float]] = {}
         self._one = threading.Lock()
         find("")  # there is none of that name, and all are loaded before several threads ask for theirs
-        address = self.lines.listen(cluster[task], self.answer, _AT_ONCE)
+        address = self.lines.listen(cluster[task], self.answer, _AT_ONCE, self.store.changed.tell)
         self.cluster[task] = self.address = address
         self.peers = {other: self._peer(other, at) for other, at in cluster.items() if other != task}
 
@@ -81,11 +82,11 @@ class Server:
 
     # ------------------------------------------------------------ answers
 
-    def answer(self, message: Message) -> Message:
-        """What comes back for a message; an error is an answer too."""
+    def answer(self, message: Message, gone: Callable[[], bool]) -> Message:
+        """What comes back for a message, as long as its sender has not `gone`; an error is an answer too."""
         try:
             seconds = message.get("seconds")
-            with deadline.after(float(seconds)) if seconds is not None else nullcontext():
+            with deadline.unless(gone), deadline.after(float(seconds)) if seconds is not None else nullcontext():
                 return self._answer(message)
         except OpError as error:
             return {"error": messages.of_error(error)}
@@ -338,18 +339,22 @@ class Program:
             raise self._told(error, error.op.name if error.op is not None else "") from None
 
     def _finished(self, running: dict[Future[list[Any]], int]) -> Iterable[Future[list[Any]]]:
-        seconds = deadline.remaining()
-        if len(running) == 1:
-            (future,) = running
-            with suppress(Exception):
-                future.exception(seconds)
-            found = {future} if future.done() else set()
-        else:
-            found = wait(running, seconds, FIRST_COMPLETED).done
-        if not found:
-            names = sorted({str(self.stages[i].task) for i in running.values()})
-            raise DeadlineExceededError(None, None, f"{', '.join(names)}: no answer in the time given.")
-        return found
+        names = ", ".join(sorted({str(self.stages[i].task) for i in running.values()}))
+        while True:
+            try:
+                left = deadline.remaining()
+            except DeadlineExceededError:
+                raise DeadlineExceededError(None, None, f"{names}: no answer in the time given.") from None
+            seconds = _LOOK if left is None else min(left, _LOOK)
+            if len(running) > 1:
+                found = wait(running, seconds, FIRST_COMPLETED).done
+            else:
+                (future,) = running
+                with suppress(Exception):
+                    future.exception(seconds)
+                found = {future} if future.done() else set()
+            if found:
+                return found
 
     def _result(self, i: int, future: Future[list[Any]]) -> list[Any]:
         try:

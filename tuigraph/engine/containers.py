@@ -16,7 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from tuigraph.engine.errors import DeadlineExceededError, FailedPreconditionError, NotFoundError, OpError
+from tuigraph.engine.errors import (
+    CancelledError,
+    DeadlineExceededError,
+    FailedPreconditionError,
+    NotFoundError,
+    OpError,
+)
 from tuigraph.engine.tables import forget_all
 
 Key = tuple[str, str]  # (container, name)
@@ -172,9 +178,19 @@ _ALONE = _references(Cell(None, "", "", np.zeros(1)))  # type: ignore[arg-type] 
 
 
 class Deadline(threading.local):
-    """When the run of this thread gives up waiting: a `time.monotonic`, or None."""
+    """When the run of this thread gives up waiting: a `time.monotonic`, or None; and whether anybody still wants it."""
 
     at: float | None = None
+    gone: Callable[[], bool] | None = None  # says whether whoever has asked for the run has gone
+
+    @contextlib.contextmanager
+    def unless(self, gone: Callable[[], bool]) -> Iterator[None]:
+        """Give up inside when whoever has asked for it has gone."""
+        outer, self.gone = self.gone, gone
+        try:
+            yield
+        finally:
+            self.gone = outer
 
     @contextlib.contextmanager
     def after(self, seconds: float) -> Iterator[None]:
@@ -185,7 +201,12 @@ class Deadline(threading.local):
             self.at = outer
 
     def remaining(self) -> float | None:
-        """Seconds that are left, None without a limit.  Raises DeadlineExceededError when there are none."""
+        """Seconds that are left, None without a limit.
+
+        Raises DeadlineExceededError when there are none, CancelledError when whoever has asked has gone.
+        """
+        if self.gone is not None and self.gone():
+            raise CancelledError(None, None, "Whoever has asked for this run has gone.")
         if self.at is None:
             return None
         left = self.at - time.monotonic()

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from tuigraph.engine.containers import Cell
+from tuigraph.engine.containers import Cell, deadline
 from tuigraph.engine.errors import CancelledError
 
 _numbers = itertools.count(1)
@@ -68,6 +68,7 @@ class Wait:
                 if self.attempt():
                     return self.result
                 changed.wait_beyond(seen)
+                deadline.remaining()
         except BaseException:
             self.give_up()
             raise
