@@ -19,7 +19,8 @@ TEXT = 60 + 3  # columns of the lesson: its text, borders and scrollbar
 COLUMNS, THREE, PAIR = 108, 156, 76  # widths from which on the kinds are used; two panes stand below the lesson
 TALL = 26  # rows from which on the session lies below lesson and graph
 LOW = 5  # rows that a pane needs
-READ = 7  # rows of the lesson over a card, as long as there is anything else to take them from
+READ, ASKED = 7, 20  # rows of the lesson over a card, and over one that asks: the other panes give way to it
+OVER_CARD = 11  # rows of the lesson over a card before what is printed gets any
 LEFT = 3  # rows of a pane that has to give way
 GLANCE = 4  # and in a tour, whose text is on the card
 SLIM = 24  # columns that a pane needs
@@ -114,8 +115,10 @@ class _Arranging:
         most = max(4, height // 3) if used else max(3, height // 6)
         frame = 1 if used or output else 0
         rows = max(1, min(frame + typed + min(output, most), height - (3 if used else LOW)))
-        beside = height - self.wishes.card - 3  # what is printed gives way to a card; what is typed does not
-        return rows if used or not self.wishes.card else max(1, min(rows, beside))
+        if used or not self.wishes.card:
+            return rows
+        beside = height - self.wishes.card - OVER_CARD  # what is printed gives way to a card; what is typed does not
+        return min(rows, beside) if beside > 1 + frame else 1
 
     def _zoom(self, size: Size) -> None:
         name = self.wishes.zoomed
@@ -191,7 +194,7 @@ class _Arranging:
 
     def _columns(self, rest: Region) -> None:
         others = self._there("inspector", "curve")
-        least = max(2 * LOW, self._least_lesson)
+        least = max(2 * LOW, min(self._least_lesson, max(rest.height - READ, READ + self.wishes.card)))
         if others and rest.height >= max(TALL, least + LOW):
             top, bottom = self._cut(rest, "columns.top", False, "lesson graph", "inspector curve", (least, LOW))
             right = self._beside_lesson(top, "graph")

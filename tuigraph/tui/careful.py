@@ -13,8 +13,9 @@ from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
 
+from tuigraph.tui.steady import SteadyScreen
 from tuigraph.tui.widgets.too_small import LEAST, TooSmall
 from tuigraph.wire.said import Text
 
@@ -40,7 +41,7 @@ def concerns_what_leaves(error: Exception, app: App[object]) -> bool:
     return any(isinstance(owner, DOMNode) and (owner._pruning or owner._closing) for owner in owners)
 
 
-class CarefulScreen(Careful, Screen[ScreenResultType]):
+class CarefulScreen(Careful, SteadyScreen[ScreenResultType]):
     """A screen that can be closed once: a second key for it comes too late, and does nothing."""
 
     def tell(self, text: Text) -> bool:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import product
 
 from rich.cells import cell_len, get_character_cell_size
 
 _PLACE = re.compile(r"\x1b\[(\d+);(\d+)H")
 _TOKEN = re.compile(r"\x1b\[([\d;:]*)m|([^\x00-\x1f\x7f-\x9f]+)")
 _CODE = re.compile(r"[34]8;2;\d+;\d+;\d+|[34]8;5;\d+|[^;]+")  # of a style
+_COLOUR = re.compile(r"([34])8;2;(\d+;\d+;\d+)")
 _LETTERS = re.compile(r"(3\d|9[0-7])(;|$)")
 _BEHIND = re.compile(r"(4\d|10[0-7])(;|$)")
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
@@ -26,6 +28,12 @@ _END_UPDATE = "\x1b[?2026l"
 _PLAIN = ""  # the style after a reset
 _REST = ""  # what a cell holds that the character before it covers
 _NEAR = 5  # cells that are sent again rather than a new place
+_FEW = 10  # columns whose number is one digit
+_LEVELS = (0, 95, 135, 175, 215, 255)  # of red, green and blue among the 256 colours, the first 16 of which vary
+_NUMBERS = {
+    ";".join(map(str, colour)): str(number)
+    for number, colour in enumerate((*product(_LEVELS, repeat=3), *((level,) * 3 for level in range(8, 248, 10))), 16)
+}
 
 Cell = tuple[str, str]  # what is written from there on, and its style
 
@@ -110,7 +118,7 @@ class ShownCells:
                 self._write(sent, x, y, pieces, style)
                 x += len(pieces)
             else:
-                style = _added(style, token[1])
+                style = _added(style, _in_palette(token[1]))
         if style:
             return False
         if len(sent) > before:
@@ -166,7 +174,15 @@ class ShownCells:
         return style == (_of_blank(self._pen) if text == " " else self._pen)
 
     def _move(self, sent: list[str], x: int, y: int) -> None:
-        sent.append(f"\x1b[{y};{x}H")
+        row = self._cursor[1] if self._cursor else 0
+        if y == row and x == 1:
+            sent.append("\r")
+        elif y == row:
+            sent.append(f"\x1b[{x}G")
+        elif row and y == row + 1 and x <= _FEW:
+            sent.append("\r\n" + f"\x1b[{x - 1}C" * (x > 1))
+        else:
+            sent.append(f"\x1b[{y};{x}H")
         self._cursor = x, y
 
 
@@ -177,6 +193,14 @@ def _added(style: str, codes: str) -> str:
     if codes.startswith("0;"):
         return codes[2:]
     return f"{style};{codes}" if style else codes
+
+
+@lru_cache(4096)
+def _in_palette(codes: str) -> str:
+    """The same colours by their numbers among the 256, which is shorter, where they are among them."""
+    return _COLOUR.sub(
+        lambda found: f"{found[1]}8;5;{number}" if (number := _NUMBERS.get(found[2])) else found[0], codes
+    )
 
 
 @lru_cache(4096)

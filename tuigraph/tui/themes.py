@@ -2,7 +2,8 @@
 
 Every tone of a theme stands out from the theme's background (`tests/tui/test_themes.py` measures it), and no sign is
 told by its colour alone.  In 16 colours the terminal's own background is kept, which may be black or white: that theme
-has only those colours that are legible on both, in the palettes of xterm and of VGA.
+has only those colours that are legible on both, in the palettes of xterm and of VGA.  What is painted often has one of
+the 256 numbered colours, which is sent in half the bytes.
 """
 
 from __future__ import annotations
@@ -30,13 +31,17 @@ DARK = Theme(
     surface="#1c1c1c",
     panel="#262626",
     variables={
-        "text-primary": "#87c3ff",
-        "text-secondary": "#c3a6ff",
-        "text-accent": "#ffb870",
+        "text-primary": "#87d7ff",
+        "text-secondary": "#d7afff",
+        "text-accent": "#ffaf5f",
         "text-warning": "#ffd75f",
-        "text-error": "#ff8796",
-        "text-success": "#6fdc92",
-        "muted": "#9a9a9a",
+        "text-error": "#ff8787",
+        "text-success": "#5fd787",
+        "muted": "#9e9e9e",
+        "scrollbar": "#5f87af",
+        "scrollbar-background": "#121212",
+        "scrollbar-background-hover": "#121212",
+        "scrollbar-background-active": "#121212",
     },
 )
 LIGHT = Theme(
@@ -60,6 +65,10 @@ LIGHT = Theme(
         "text-error": "#b00020",
         "text-success": "#006b2d",
         "muted": "#626262",
+        "scrollbar": "#87afd7",
+        "scrollbar-background": "#fafafa",
+        "scrollbar-background-hover": "#fafafa",
+        "scrollbar-background-active": "#fafafa",
     },
 )
 SIXTEEN = Theme(

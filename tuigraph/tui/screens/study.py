@@ -136,6 +136,7 @@ class StudyScreen(Openers):
         self.prompting.offer(snapshots)
         self.prompting.ask(snapshot)
         self.key_line.show()
+        self.settle()
 
     def _show_in_panes(self, snapshot: Snapshot) -> None:
         picture = self.picture

@@ -11,6 +11,8 @@ from tuigraph.tui.widgets.graph import GraphPane
 from tuigraph.tui.widgets.scrubber import Scrubber
 from tuigraph.wire.commands import Break, Command, GoToUnit, Motion, Move, Seek
 
+ANSWERED = 0.03  # seconds in which most moves are: a card that folds is painted with what has come of it
+
 
 class Moves(Part):
     """Moves forward pass by what the card asks; moves back do not."""
@@ -28,6 +30,7 @@ class Moves(Part):
         passed = None if talk.behind or talk.busy else self._learning.go_on()
         talk.send(*([passed] if passed is not None else []), *commands)
         self._tasks.show_card()
+        self.screen.settle(ANSWERED)
 
     def _go_back(self, *commands: Command) -> None:
         self._talk.stop_playing()

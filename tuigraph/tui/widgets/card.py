@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 
 from tuigraph.harmless import clean
-from tuigraph.tui.arrangement import GLANCE, READ
+from tuigraph.tui.arrangement import ASKED, GLANCE, READ
 from tuigraph.tui.card_text import CardText, Entry, Writer
 from tuigraph.tui.learning import Learning, Task
 from tuigraph.tui.lines import LineView
@@ -107,11 +107,17 @@ class Card(LineView):
         self.border_title = self.texts(title) if title else ""
         self.border_subtitle = self._keys(width)
         rows = len(self._card.lines) + (0 if learning.folded else 2)
-        panes.wish(
-            replace(panes.wishes, card=rows if self.display else 0, read=READ if learning.guidance is None else GLANCE)
-        )
+        panes.wish(replace(panes.wishes, card=rows if self.display else 0, read=self._read))
         self.lines_changed()
         self.scroll_to_line(len(self._card.lines))
+
+    @property
+    def _read(self) -> int:
+        """How many rows of the lesson to see over it: many while it asks about them."""
+        question = self._learning.question
+        if self._open and question is not None and not question.after:
+            return ASKED
+        return READ if self._learning.guidance is None else GLANCE
 
     def _keys(self, width: int) -> str:
         """What the keys do on this card, as much as there is room for."""
