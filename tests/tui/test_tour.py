@@ -35,6 +35,7 @@ async def test_each_key_is_asked_for_and_does_what_is_said(size: tuple[int, int]
             elif stop.motion == "back":
                 study.line_with(say("behind", n=1))
         await study.until(say("tour_over"))
+        assert say("tour_ended") in study.lines[1]
         study.line_that_begins("12")
         await study.press("enter")
         study.line_with("○", say("sign_gone")[:8])

@@ -42,6 +42,8 @@ class Learning:
     Answers belong to a pass: where a cell is about to run again, its question is asked again.
     """
 
+    over = message("lesson_over")  # what is said at the end
+
     def __init__(self, lesson: Lesson, progress: Progress) -> None:
         self.lesson = lesson
         self._progress = progress
@@ -362,7 +364,7 @@ class Learning:
             return message("question_waits")
         if kind == "given":
             return message("prediction_waits")
-        return message("lesson_over") if self._ended else message("outside_run")
+        return self.over if self._ended else message("outside_run")
 
     # progress
 

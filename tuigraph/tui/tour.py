@@ -36,6 +36,8 @@ STOPS = (
 class Tour(Learning):
     """Asks for the first key that has not been pressed and does something where the program stands."""
 
+    over = message("tour_ended")
+
     def __init__(self, lesson: Lesson, progress: Progress) -> None:
         super().__init__(lesson, progress)
         self._snapshot: Snapshot | None = None
