@@ -20,7 +20,7 @@ COLUMNS, THREE, PAIR = 108, 156, 76  # widths from which on the kinds are used; 
 TALL = 26  # rows from which on the session lies below lesson and graph
 LOW = 5  # rows that a pane needs
 READ, ASKED = 7, 20  # rows of the lesson over a card, and over one that asks: the other panes give way to it
-OVER_CARD = 11  # rows of the lesson over a card before what is printed gets any
+OVER_CARD = 11  # of them those that what is printed gives way to; what is typed does not
 LEFT = 3  # rows of a pane that has to give way
 GLANCE = 4  # and in a tour, whose text is on the card
 SLIM = 24  # columns that a pane needs
@@ -117,7 +117,7 @@ class _Arranging:
         rows = max(1, min(frame + typed + min(output, most), height - (3 if used else LOW)))
         if used or not self.wishes.card:
             return rows
-        beside = height - self.wishes.card - OVER_CARD  # what is printed gives way to a card; what is typed does not
+        beside = height - self.wishes.card - min(self.wishes.read, OVER_CARD)  # what is printed gives way
         return min(rows, beside) if beside > 1 + frame else 1
 
     def _zoom(self, size: Size) -> None:
