@@ -17,6 +17,7 @@ STYLES = (
     "38;2;7;7;7;48;2;4;5;6",
     "38;2;1;2;3;48;2;4;5;6",
     "1;7;38;2;1;2;3;48;2;4;5;6",
+    "38;2;228;228;228;48;2;0;95;135",  # both are in the palette
     "104",
     "1;4",
     "9;3;34",
@@ -77,7 +78,7 @@ def test_what_is_painted_twice_is_sent_once(before: str, style: str, text: str) 
 def test_one_letter_that_changes_is_sent_alone_with_its_style() -> None:
     shown = ShownCells()
     shown.changes(painted(1, 1, "1", "step 4 of 9") + "\x1b[1;1H")
-    assert shown.changes(painted(1, 1, "1", "step 5 of 9") + "\x1b[1;1H") == "\x1b[1;6H\x1b[1m5\x1b[m\x1b[1;1H"
+    assert shown.changes(painted(1, 1, "1", "step 5 of 9") + "\x1b[1;1H") == "\x1b[6G\x1b[1m5\x1b[m\r"
 
 
 def test_an_update_in_which_nothing_changes_is_not_begun() -> None:
