@@ -132,8 +132,11 @@ class Header(LineView, can_focus=False):
         if length(shown) <= width:
             return [*shown, (took, "muted")] if length(shown) + len(took) <= width else shown
         room = width - length([(name, ""), (equals, ""), (arrow, "")])
-        result = fit(result, max(room // 2, room - cell_len(middle)), self.glyphs.ellipsis).rstrip()
-        middle = fit(middle, room - cell_len(result) - 1, self.glyphs.ellipsis) + " "
+        if middle:
+            result = fit(result, max(room // 2, room - cell_len(middle)), self.glyphs.ellipsis).rstrip()
+            middle = fit(middle, room - cell_len(result) - 1, self.glyphs.ellipsis) + " "
+        else:
+            result = fit(result, room, self.glyphs.ellipsis)
         return [(name, "name"), (equals, ""), (middle, ""), (arrow, "muted"), (result, "value")]
 
     def _draw_next(self, width: int) -> Line:

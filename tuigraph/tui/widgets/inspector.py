@@ -41,7 +41,8 @@ class InspectorPane(LineView):
         rows += [variable for variable in snapshot.variables if variable.session not in known]
         born = sorted((value for value in snapshot.values if value.born), key=lambda value: value.born)
         if rows:
-            rows += [message("values"), *born] if born else [message("values"), message("no_values")]
+            ran = not snapshot.position.run and any(session.runs for session in snapshot.sessions)
+            rows += [message("values"), *(born or [message("no_values_kept") if ran else message("no_values")])]
         self._rows = rows or [NONE]
         self._longest = {}
         self.lines_changed()
@@ -150,4 +151,4 @@ def _shares(width: int, longest: int, told: int) -> tuple[int, int, int]:
     life = max(6, min(24, width // 4, width - longest - min(told, TOLD)))
     room = width - life
     name = max(1, min(longest, max(room * 2 // 5, room - told)))
-    return name, max(4, room - name), life
+    return name, max(1, room - name), life

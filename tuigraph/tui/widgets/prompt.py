@@ -341,7 +341,7 @@ class PromptPane(Vertical):
         typed = self.query_one(PromptInput).wrapped_document.height
         output = min(self.query_one(OutputLog).line_count(), MOST_OUTPUT)
         used = self.has_focus_within
-        self.set_class(not (used or output), "-bare")
+        self.set_class(not (used or output) or self.outer_size.height < 2, "-bare")
         room = self.content_size.height
         self.query_one("#entry").styles.height = max(1, min(typed, room))
         self.query_one(OutputLog).display = typed < room  # a row of it would push the input out
