@@ -27,6 +27,7 @@ LABEL = 22  # cells of a title at most
 LEAST = 7  # cells between the sides of a box
 MOST_CALLS = 20_000  # of nodes, from which closed scopes no longer say what goes on in them
 ASIDE = 6  # how much further a step to the side counts than one along the rows, when the next box is looked for
+EDGES = 4  # columns of the lower border that are no text
 
 Key = tuple[str, str]
 
@@ -530,7 +531,7 @@ class DrawingPane(LineView):
         text, more = "", self._out_of_sight()
         if part is not None and not self._large:
             text = clean(f"{part.name or self.texts('others', n=part.count)} {self._kind(part)}")
-        space = max(self.size.width - 2 - cell_len(more), 1)
+        space = max(self.size.width - EDGES - cell_len(more), 1)
         self.post_message(Described(self, fit(text, min(space, cell_len(text)), self.glyphs.ellipsis) + more))
 
     def _out_of_sight(self) -> str:

@@ -47,7 +47,8 @@ class InspectorPane(LineView):
         self._longest = {}
         self.lines_changed()
         if moved:
-            self.cursor = len(rows) - 1 if born else 0
+            newest = max((at for at, row in enumerate(rows) if isinstance(row, SessionView)), default=0)
+            self.cursor = len(rows) - 1 if born else newest
             self.turn_to_line(self.cursor)
 
     def resized(self) -> None:
