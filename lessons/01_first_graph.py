@@ -28,7 +28,7 @@ import tuigraph as tf
 # nodes (its initial value, the variable, the assignment that initializes it, and a node that reads it), and
 # the number 2 becomes a constant, `add_1/y`.
 #
-# At `sess.run(f)` press `s` instead: it goes into the run and executes one node. Its row lights up, its inputs
+# At `sess.run(f)` press `s` instead: it goes into the run and executes one node. Its box lights up, its inputs
 # are marked, and its value appears in the session pane. `S` takes the last step back, as often as you like. When the run
 # has ended, all node values are dropped. `x` and `y` are still there: variables belong to the session.
 
@@ -37,7 +37,7 @@ import tuigraph as tf
 # 一行代码往往产生好几个节点：单是变量 `x` 就有四个（初始值、变量本身、给它赋初值的节点、读取它的节点），
 # 数字 2 也成了一个常量节点 `add_1/y`。
 #
-# 走到 `sess.run(f)` 时改按 `s`：它进入这次运行，一次只执行一个节点。该节点所在的行会亮起，它的输入被标出，
+# 走到 `sess.run(f)` 时改按 `s`：它进入这次运行，一次只执行一个节点。该节点的方框会亮起，它的输入被标出，
 # 它的值出现在会话窗格里。按 `S` 退回一步，想退几步都可以。运行结束后，节点的值全被丢弃，而 `x` 和 `y` 还在：
 # 变量属于会话。
 

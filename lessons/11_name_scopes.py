@@ -4,13 +4,13 @@
 # # Name scopes
 #
 # A graph soon has hundreds of nodes. A *name scope* groups those that belong together: their names begin with it, and
-# the graph pane and TensorBoard show it as one row that can be opened.
+# the graph pane and TensorBoard show it as one box that can be opened.
 
 # %% [markdown] lang="zh"
 # # 命名作用域
 #
 # 图很快就会有成百上千个节点。*命名作用域*把相关的节点归在一组：它们的名字都以作用域名开头，
-# 在计算图窗格和 TensorBoard 里，一组显示为一行，可以展开。
+# 在计算图窗格和 TensorBoard 里，一组显示为一个方框，可以展开。
 
 # %% name="data"
 import numpy as np
@@ -45,11 +45,11 @@ def fetch_batch(epoch, batch_index, batch_size):
     return X_batch, y_batch
 
 # %% [markdown] lang="en"
-# The error and its mean are built inside `tf.name_scope("loss")`. Watch the graph pane there: a row `loss` appears, and
-# `sub` and `mse` stand under it.
+# The error and its mean are built inside `tf.name_scope("loss")`. Watch the graph pane there: a box `loss` appears, and
+# `sub` and `mse` stand in it.
 
 # %% [markdown] lang="zh"
-# 误差和均方误差在 `tf.name_scope("loss")` 里构建。走到那里时看计算图窗格：出现一行 `loss`，`sub` 和 `mse` 都在它下面。
+# 误差和均方误差在 `tf.name_scope("loss")` 里构建。走到那里时看计算图窗格：出现一个方框 `loss`，`sub` 和 `mse` 都在它里面。
 
 # %% [markdown] role="predict" lang="en" expect="error.op.name"
 # `error` is built by `y_pred - y` inside the scope. What will `error.op.name` be?

@@ -51,9 +51,11 @@ output = tf.add(relu1, relu2, name="output")
 
 # %% [markdown] role="hint" lang="en"
 # Which node of the graph does nobody use? Put the cursor on `z1` and press `O`: that shows who uses it. Then on `z2`.
+# `I` on `relu2` shows what it is made of.
 
 # %% [markdown] role="hint" lang="zh"
 # 图里哪个节点没人用？把光标放到 `z1` 上按 `O`，看谁使用它；再放到 `z2` 上看一次。
+# 在 `relu2` 上按 `I`，看它由什么算出来。
 
 # %% [markdown] role="why" lang="en"
 # `relu2` was copied from `relu1`, and its input was not changed. So `z2` leads nowhere.

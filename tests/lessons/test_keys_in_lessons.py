@@ -39,6 +39,7 @@ NAMED = [  # lesson, key, what it is named for
     ("12", "z", "zoom"),
     ("12", "d", "draw"),
     ("12", "O", "outputs"),
+    ("12", "I", "inputs"),
 ]
 LESSONS = {path.stem[:2]: load(path) for path in available()}
 ONE_KEY = re.compile(r"`([A-Za-z]|Tab|Esc|Enter|Space)`")
@@ -76,4 +77,4 @@ def test_both_languages_name_the_same_keys() -> None:
 
 def test_what_only_this_tool_shows_is_used_by_a_lesson() -> None:
     shown = {action for _, _, action in NAMED}
-    assert {"draw", "lives", "why", "outputs", "gradient", "suppose", "compare", "profile"} <= shown
+    assert {"draw", "lives", "why", "outputs", "inputs", "gradient", "suppose", "compare", "profile"} <= shown

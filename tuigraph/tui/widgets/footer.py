@@ -8,9 +8,11 @@ from tuigraph.tui.keys import Key
 from tuigraph.tui.lines import LineView
 from tuigraph.tui.plain import Line, length
 
+_ALWAYS = {"help", "leave", "return"}  # what there is room for first
+
 
 class Footer(LineView, can_focus=False):
-    """One line of keys; when there is no room for all, the way to help is among them."""
+    """One line of keys; when there is no room for all, the ways to help and back are among them."""
 
     def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__(id="footer")
@@ -43,7 +45,7 @@ class Footer(LineView, can_focus=False):
         room = width
         by_action = {key.action: key for key in keys}
         moves = [by_action[action] for action in self._now if action in by_action and action != "leave"]
-        order = sorted(keys, key=lambda key: (key.action not in {"help", "leave"}, not key.when, key not in moves))
+        order = sorted(keys, key=lambda key: (key.action not in _ALWAYS, not key.when, key not in moves))
         last_move = next((key for key in reversed(order) if key in moves), None)
         for key in order:
             entry = self._entry(key, "")
