@@ -42,7 +42,8 @@ class InspectorPane(LineView):
         born = sorted((value for value in snapshot.values if value.born), key=lambda value: value.born)
         if rows:
             ran = not snapshot.position.run and any(session.runs for session in snapshot.sessions)
-            rows += [message("values"), *(born or [message("no_values_kept") if ran else message("no_values")])]
+            none = message("no_values_kept") if ran else message("no_values")
+            rows += [message("values"), *born] if born else [message("values"), none]
         self._rows = rows or [NONE]
         self._longest = {}
         self.lines_changed()
