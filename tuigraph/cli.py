@@ -480,13 +480,25 @@ def _run(options: argparse.Namespace, words: Words) -> int:
         raise _unreadable(options.script, of_system(error)) from None
 
 
+_TERMINAL_ANSWERS_IN = 1.0  # seconds; every terminal gives an answer
+
+
 def _run_notebook(options: argparse.Namespace, words: Words) -> int:
     from tuigraph.debuggee.notebook import run_notebook
+    from tuigraph.notebook.pictures import Pictures
+    from tuigraph.tui.background import ask
     from tuigraph.wire.unit import units_of
+
+    pictures = Pictures(lambda question: b"" if _why_no_screen() else ask(_TERMINAL_ANSWERS_IN, question))
+
+    def tell(note: Said) -> None:
+        print(words.say(note), file=sys.stderr)
+        if note.id == "notebook_figure":
+            pictures.show(str(note.fields["path"]))
 
     units = units_of(options.script, _load(str(options.script)).units)
     with raw_streams():
-        return run_notebook(units, options.arguments, lambda note: print(words.say(note), file=sys.stderr))
+        return run_notebook(units, options.arguments, tell)
 
 
 def _debug(options: argparse.Namespace, words: Words) -> int:

@@ -89,6 +89,7 @@ LAYERS = {
     ),
     "tuigraph.notebook": Layer(("tuigraph.notebook", "tuigraph.wire.said", "tuigraph.words")),
     "tuigraph.notebook.ipython": Layer(()),
+    "tuigraph.notebook.pictures": Layer((), ("PIL", "numpy")),
     "tuigraph.notebook.backend": Layer(("tuigraph.notebook.figures",), ("matplotlib",)),
     "tuigraph.debuggee": Layer(
         (
@@ -200,6 +201,7 @@ LAYERS = {
             "tuigraph.lessons",
             "tuigraph.logs",
             "tuigraph.manual",
+            "tuigraph.notebook.pictures",
             "tuigraph.player",
             "tuigraph.tui",
             "tuigraph.wire",

@@ -66,8 +66,8 @@ def lightness(answer: bytes) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def ask(seconds: float) -> bytes:
-    """What the terminal says of its background, b"" where there is none or it does not answer in time.
+def ask(seconds: float, question: bytes = _ASK) -> bytes:
+    """What the terminal says, of its background for one, b"" where there is none or it does not answer in time.
 
     An answer that comes later than that is not taken for keys.
     """
@@ -100,7 +100,7 @@ def _asked(seconds: float) -> bytes | None:
         return None
     try:
         tty.setcbreak(into, termios.TCSANOW)
-        os.write(out, _ASK + _ASK_ALL)
+        os.write(out, question + _ASK_ALL)
         answer = _read(into, time.monotonic() + seconds)
     except OSError:
         return None
