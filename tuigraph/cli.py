@@ -486,10 +486,10 @@ _TERMINAL_ANSWERS_IN = 1.0  # seconds; every terminal gives an answer
 def _run_notebook(options: argparse.Namespace, words: Words) -> int:
     from tuigraph.debuggee.notebook import run_notebook
     from tuigraph.notebook.pictures import Pictures
-    from tuigraph.tui.background import ask
+    from tuigraph.tui.background import asked
     from tuigraph.wire.unit import units_of
 
-    pictures = Pictures(lambda question: b"" if _why_no_screen() else ask(_TERMINAL_ANSWERS_IN, question))
+    pictures = Pictures(lambda question: (not _why_no_screen() and asked(_TERMINAL_ANSWERS_IN, question)) or b"")
 
     def tell(note: Said) -> None:
         print(words.say(note), file=sys.stderr)

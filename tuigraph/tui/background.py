@@ -36,7 +36,7 @@ def ask_ahead(wish: str | None, environment: Mapping[str, str] = os.environ) -> 
         return
     if not _told(environment):
         answers: list[bytes | None] = []
-        thread = threading.Thread(target=lambda: answers.append(_asked(_patience(environment))))
+        thread = threading.Thread(target=lambda: answers.append(asked(_patience(environment))))
         _asking[:] = [(thread, answers)]
         thread.start()
 
@@ -66,8 +66,8 @@ def lightness(answer: bytes) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def ask(seconds: float, question: bytes = _ASK) -> bytes:
-    """What the terminal says, of its background for one, b"" where there is none or it does not answer in time.
+def ask(seconds: float) -> bytes:
+    """What the terminal says of its background, b"" where there is none or it does not answer in time.
 
     An answer that comes later than that is not taken for keys.
     """
@@ -75,7 +75,7 @@ def ask(seconds: float, question: bytes = _ASK) -> bytes:
         thread, answers = _asking.pop()
         thread.join()
     else:
-        answers = [_asked(seconds)]
+        answers = [asked(seconds)]
     answer = answers[0] if answers else None
     if answer is None:
         return b""
@@ -84,7 +84,7 @@ def ask(seconds: float, question: bytes = _ASK) -> bytes:
     return answer
 
 
-def _asked(seconds: float) -> bytes | None:
+def asked(seconds: float, question: bytes = _ASK) -> bytes | None:
     """The answer as far as it has come in time; None where nobody can be asked."""
     if os.name != "posix":
         return None
