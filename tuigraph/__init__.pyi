@@ -409,6 +409,7 @@ from tuigraph.engine.ops.segments import unsorted_segment_min as unsorted_segmen
 from tuigraph.engine.ops.segments import unsorted_segment_prod as unsorted_segment_prod
 from tuigraph.engine.ops.segments import unsorted_segment_sqrt_n as unsorted_segment_sqrt_n
 from tuigraph.engine.ops.segments import unsorted_segment_sum as unsorted_segment_sum
+from tuigraph.engine.ops.sequence_examples import parse_single_sequence_example as parse_single_sequence_example
 from tuigraph.engine.ops.sets import searchsorted as searchsorted
 from tuigraph.engine.ops.sets import setdiff1d as setdiff1d
 from tuigraph.engine.ops.sets import unique as unique
@@ -884,6 +885,7 @@ __all__ = [
     "parallel_stack",
     "parse_example",
     "parse_single_example",
+    "parse_single_sequence_example",
     "placeholder",
     "placeholder_with_default",
     "polygamma",

@@ -79,7 +79,58 @@ FEATURES = {
     "no_feature": lambda tf: {"z": [2]},
 }
 
+
+def sequence(context: Any, lists: Any, **options: Any) -> Any:
+    """A program that parses a SequenceExample."""
+
+    def program(tf: Any) -> Any:
+        def feature(values: Any) -> Any:
+            return tf.train.Example.FromString(example(tf, f=values)).features.feature["f"]
+
+        whole = tf.train.SequenceExample()
+        for key, values in (("length", [3]), ("names", [b"x", b"y"]), ("grid", [1.0, 2.0, 3.0, 4.0])):
+            whole.context.feature[key].CopyFrom(feature(values))
+        for key, rows in (("inputs", [[1.0, 2.0], [3.0, 4.0]]), ("tokens", [[5], [6, 7], [8]]), ("words", [[b"a"]])):
+            for row in rows:
+                whole.feature_lists.feature_list[key].feature.add().CopyFrom(feature(row))
+        record = whole.SerializeToString()
+        found = tf.parse_single_sequence_example(record, context(tf), lists(tf), **options)
+        return [parts(tf, each) for each in found]
+
+    return program
+
+
+def nothing(tf: Any) -> Any:
+    return None
+
+
 PROGRAMS = {
+    "sequence": sequence(
+        lambda tf: {
+            "length": tf.FixedLenFeature([], tf.int64),
+            "grid": tf.FixedLenFeature([2, 2], tf.float32),
+            "names": tf.VarLenFeature(tf.string),
+            "more": tf.FixedLenFeature([2], tf.float32, [7.0, 8.0]),
+            "none": tf.VarLenFeature(tf.int64),
+        },
+        lambda tf: {
+            "inputs": tf.FixedLenSequenceFeature([2], tf.float32),
+            "tokens": tf.VarLenFeature(tf.int64),
+            "words": tf.FixedLenSequenceFeature([], tf.string),
+            "absent": tf.FixedLenSequenceFeature([3], tf.int64, allow_missing=True),
+            "nothing": tf.VarLenFeature(tf.float32),
+        },
+    ),
+    "sequence_of_one_list": sequence(
+        nothing, lambda tf: {"inputs": tf.FixedLenSequenceFeature([2], tf.float32)}, example_name="e", name="read"
+    ),
+    "sequence_of_context": sequence(lambda tf: {"length": tf.FixedLenFeature([], tf.int64)}, nothing),
+    "sequence_that_lacks_a_list": sequence(nothing, lambda tf: {"no": tf.FixedLenSequenceFeature([2], tf.float32)}),
+    "sequence_that_lacks_a_feature": sequence(lambda tf: {"no": tf.FixedLenFeature([2], tf.float32)}, nothing),
+    "sequence_of_another_type": sequence(nothing, lambda tf: {"tokens": tf.VarLenFeature(tf.float32)}),
+    "sequence_of_another_size": sequence(nothing, lambda tf: {"inputs": tf.FixedLenSequenceFeature([3], tf.float32)}),
+    "sequence_without_features": sequence(nothing, nothing),
+    "sequence_of_a_fixed_list": sequence(nothing, lambda tf: {"inputs": tf.FixedLenFeature([2], tf.float32)}),
     **{f"one_{name}": one(features) for name, features in FEATURES.items()},
     **{f"several_{name}": several(features) for name, features in FEATURES.items()},
     "one_with_a_name": one(each_kind, name="p"),

@@ -62,6 +62,7 @@ NAMES = {
         ),
         "engine.ops.parsing": "as_string string_to_number decode_raw",
         "engine.ops.examples": _EXAMPLES,
+        "engine.ops.sequence_examples": "parse_single_sequence_example",
         "engine.ops.hash_buckets": ("string_to_hash_bucket string_to_hash_bucket_fast string_to_hash_bucket_strong"),
         "engine.sparse_tensor": "SparseTensor SparseTensorValue sparse_placeholder",
         "engine.ops.sparse": "sparse_to_dense sparse_tensor_to_dense",
@@ -101,6 +102,7 @@ NAMES = {
         "engine.ops.strings": "encode_base64 decode_base64",
         "engine.ops.parsing": "decode_raw",
         "engine.ops.examples": _EXAMPLES,
+        "engine.ops.sequence_examples": "parse_single_sequence_example",
     },
     "tf.lookup": {
         "engine.lookup": (

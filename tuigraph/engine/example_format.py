@@ -31,22 +31,33 @@ class Feature(NamedTuple):
 
 def features(record: bytes) -> dict[bytes, Feature]:
     """The features of a serialized Example that have a type.  Raises Malformed where it is none."""
-    found = {}
+    entries = ((name, _feature(content)) for name, content in _entries(record, 1))
+    return {name: feature for name, feature in entries if feature is not None}
+
+
+def sequence(record: bytes) -> tuple[dict[bytes, Feature], dict[bytes, list[Feature | None]]]:
+    """The context of a serialized SequenceExample, and its lists of features; None for one without a type."""
+    lists = {}
+    for name, content in _entries(record, 2):
+        lists[name] = [_feature(_as_bytes(part)) for field, part in _fields(content) if field == 1]
+    return features(record), lists
+
+
+def _entries(record: bytes, field: int) -> Iterator[tuple[bytes, bytes]]:
+    """The keys and the contents of a map that is the only field of a message, which is a field of the record."""
     for number, part in _fields(record):
-        if number != 1 or part.__class__ is not bytes:
+        if number != field or not isinstance(part, bytes):
             continue
         for inner, entry in _fields(part):
-            if inner != 1 or entry.__class__ is not bytes:
+            if inner != 1 or not isinstance(entry, bytes):
                 continue
-            name, feature = b"", None
-            for field, content in _fields(entry):
-                if field == 1:
+            name = value = b""
+            for place, content in _fields(entry):
+                if place == 1:
                     name = _as_bytes(content)
-                elif field == 2:
-                    feature = _feature(_as_bytes(content))
-            if feature is not None:
-                found[name] = feature
-    return found
+                elif place == 2:
+                    value = _as_bytes(content)
+            yield name, value
 
 
 def _feature(data: bytes) -> Feature | None:

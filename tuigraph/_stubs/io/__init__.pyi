@@ -21,6 +21,7 @@ from tuigraph.engine.ops.parsing import decode_raw as decode_raw
 from tuigraph.engine.ops.pipelines import matching_files as matching_files
 from tuigraph.engine.ops.readers import decode_csv as decode_csv
 from tuigraph.engine.ops.readers import read_file as read_file
+from tuigraph.engine.ops.sequence_examples import parse_single_sequence_example as parse_single_sequence_example
 from tuigraph.engine.ops.strings import decode_base64 as decode_base64
 from tuigraph.engine.ops.strings import encode_base64 as encode_base64
 from tuigraph.summaries.records import TFRecordCompressionType as TFRecordCompressionType
@@ -55,6 +56,7 @@ __all__ = [
     "matching_files",
     "parse_example",
     "parse_single_example",
+    "parse_single_sequence_example",
     "read_file",
     "tf_record_iterator",
     "write_graph",

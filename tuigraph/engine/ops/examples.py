@@ -347,7 +347,7 @@ def _plan(features: dict[str, Any]) -> _Plan:
             raise ValueError(f"Invalid feature {key}:{feature}.")
         if not feature.dtype:
             raise ValueError(f"Missing type for feature {key}.")
-        dtype = _admitted(feature)
+        dtype = admitted(feature)
         if isinstance(feature, VarLenFeature):
             plan.sparse_keys.append(key)
             plan.sparse_types.append(dtype)
@@ -382,7 +382,7 @@ def _add_parts(plan: _Plan, key: str, feature: SparseFeature) -> None:
     if not feature.dtype:
         raise ValueError(f"Missing type for feature {key}.")
     parts = [(part, dtypes.int64) for part in sorted(feature.index_keys)]
-    for part, dtype in (*parts, (feature.value_key, _admitted(VarLenFeature(feature.dtype)))):
+    for part, dtype in (*parts, (feature.value_key, admitted(VarLenFeature(feature.dtype)))):
         if part not in plan.sparse_keys:
             plan.sparse_keys.append(part)
             plan.sparse_types.append(dtype)
@@ -405,7 +405,7 @@ def _merged(features: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     return {key: made[key] for key in made if key in features}
 
 
-def _admitted(feature: Any) -> DType:
+def admitted(feature: Any) -> DType:
     dtype = dtypes.as_dtype(feature.dtype)
     if dtype not in KINDS:
         parameter = "sparse_types" if isinstance(feature, VarLenFeature) else "dense_defaults"
@@ -416,7 +416,7 @@ def _admitted(feature: Any) -> DType:
     return dtype
 
 
-def _plain(key: str) -> str:
+def plain_key(key: str) -> str:
     return re.sub(r"[^A-Za-z0-9_.\-/]", "_", key)
 
 
@@ -427,13 +427,13 @@ def _defaults(plan: _Plan) -> list[Tensor]:
             if given is None:
                 made.append(convert_to_tensor("" if dtype is dtypes.string else 0, dtype))
             else:
-                made.append(reshape(convert_to_tensor(given, dtype, f"padding_{_plain(key)}"), []))
+                made.append(reshape(convert_to_tensor(given, dtype, f"padding_{plain_key(key)}"), []))
         elif given is None:
             made.append(constant([], dtype))
         elif isinstance(given, Tensor):
             made.append(given)
         else:
-            made.append(reshape(convert_to_tensor(given, dtype, f"key_{_plain(key)}"), shape))
+            made.append(reshape(convert_to_tensor(given, dtype, f"key_{plain_key(key)}"), shape))
     return made
 
 
@@ -505,13 +505,13 @@ def _parse_named(serialized: Any, plan: _Plan, example_names: Any, name: str | N
         names = expand_dims(_scalar(convert_to_tensor(example_names), "names"), 0)
         found = _parse_batch(rows, plan, names, name)
         for key in plan.dense_keys:
-            found[key] = squeeze(found[key], [0], name=f"Squeeze_{_plain(key)}")
+            found[key] = squeeze(found[key], [0], name=f"Squeeze_{plain_key(key)}")
         for key in plan.sparse_keys:
             of = found[key]
             found[key] = SparseTensor(
-                slice_(of.indices, [0, 1], [-1, -1], name=f"Slice_Indices_{_plain(key)}"),
+                slice_(of.indices, [0, 1], [-1, -1], name=f"Slice_Indices_{plain_key(key)}"),
                 of.values,
-                slice_(of.dense_shape, [1], [-1], name=f"Squeeze_Shape_{_plain(key)}"),
+                slice_(of.dense_shape, [1], [-1], name=f"Squeeze_Shape_{plain_key(key)}"),
             )
         return found
 
