@@ -57,7 +57,7 @@ def test_a_history_has_a_value_for_each_run_that_computed_or_wrote_it() -> None:
     assert set(answers["np.sum(`loss:0`) > 1e9"].numbers) == {0.0}
     for text, problem in (
         ("seen", "no tensor and no variable is in"),
-        ("nothing", "nothing has no value"),
+        ("nothing", "none of the runs that can be reached"),
         ("w [", "SyntaxError"),
     ):
         assert problem in english(answers[text].problem)

@@ -425,6 +425,10 @@ def test_help_names_every_word_and_says_what_it_takes() -> None:
     usages = [f"usage: {typed.find(name).names[0]}" for name in typed.names()]
     assert [line[: len(usage)] for line, usage in zip(re.findall("usage: .*", told), usages, strict=True)] == usages
     assert "-f" in answer("help lt")
+    table = answer("help tfdbg")
+    for text, _, _ in ARGUMENTS_OF_TFDBG:
+        for option in re.findall(r"(?<!\S)--?[a-z_]+", text):
+            assert re.search(rf"{option}[, ]", table), option
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ async def test_history_and_health_are_asked_for_afterwards_and_lead_to_a_run(tmp
         assert "运行 8" in study.lines[0]
         await study.press("e", "ctrl+u")
         await study.type("nothing\n")
-        assert "nothing 此刻没有值" in study.text
+        assert "没有一次计算过 nothing" in study.text
         await study.press("escape", "E")
         assert "dead        dead  在运行 3 到 13 的 6 次中" in study.text
         study.line_with("所有样本都为 0 的单元：2 个中的 2 个", "halves.py:4: dead = tf.nn.relu")

@@ -299,7 +299,7 @@ class Handlers:
                 self._core.desk.tell(self._console.branch_lines())
             answer = outcome.shows.get("answer")
             if isinstance(answer, HistoryView):
-                self._core.desk.tell([answer.problem] if answer.problem else over_runs.lines(answer))
+                self._core.desk.tell(over_runs.lines(answer))
             elif isinstance(answer, HealthView):
                 self._core.desk.tell(examination.lines(answer, SHOWN))
             if outcome.reason is None:

@@ -55,8 +55,7 @@ def history(
         reader = Reader(timeline, place.run)
         try:
             value = value_of(reader)
-        except Unknown as unknown:
-            troubles.append(unknown.said)
+        except Unknown:
             return
         except Exception as error:
             troubles.append(told(error))
@@ -79,7 +78,8 @@ def history(
         if former is None or not row.writes or row.writes != former.writes
     ]
     if not kept:
-        return _nothing(ask, troubles[-1] if troubles else said("no_run_yet"))
+        nowhere = said("computed_nowhere", expression=ask.expression) if walked.total else said("no_run_yet")
+        return _nothing(ask, troubles[-1] if troubles else nowhere, walked.left_out(ask.seconds))
     remarks = list(walked.left_out(ask.seconds))
     if python:
         remarks.append(said("python_as_now", names=", ".join(python)))
@@ -113,14 +113,14 @@ def _chosen(numbers: list[float], most: int) -> list[int]:
     return sorted({0, *decimate(numbers, max(most - 2, 2)), count - 1})
 
 
-def _nothing(ask: ShowHistory, problem: Text) -> HistoryView:
-    return HistoryView(ask.expression, (), (), (), (), 0, (), problem)
+def _nothing(ask: ShowHistory, problem: Text, remarks: tuple[Text, ...] = ()) -> HistoryView:
+    return HistoryView(ask.expression, (), (), (), (), 0, remarks, problem)
 
 
 def lines(found: HistoryView) -> list[Text]:
     """The answer as text: a row for each run, with a bar where it is a number."""
     if found.problem:
-        raise Unknown(found.problem)
+        return [found.problem, *found.remarks]
     first, last = found.runs[0], found.runs[-1]
     told: list[Text] = [said("history_line", expression=found.expression, n=found.total, first=first, last=last)]
     finite = [(number, run) for number, run in zip(found.numbers, found.runs) if math.isfinite(number)]

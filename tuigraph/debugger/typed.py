@@ -118,7 +118,7 @@ class _Parser(argparse.ArgumentParser):
             for action in actions:
                 value = "" if action.nargs == 0 else action.metavar or _shown(action)
                 left = f"{', '.join(action.option_strings)} {value}".strip()
-                yield joined((f"  {left:<22}", said(action.help) if action.help else "")) if left else ""
+                yield joined((f"  {left:<22}  ", said(action.help) if action.help else "")) if left else ""
 
     def rest(self, name: str, help: str, optional: bool = False) -> None:
         """Everything that follows, as it was typed."""

@@ -48,7 +48,7 @@ class HistoryPane(ListPane):
 
     def resized(self) -> None:
         view, width = self._view, self.scrollable_content_region.width
-        told = [] if view is None else [view.problem] if view.problem else view.remarks
+        told = [] if view is None else [view.problem, *view.remarks] if view.problem else view.remarks
         texts = [clean(self.texts.say(text)) for text in told]
         self._remarks = [line for text in texts for line in wrap([(text, "warn")], width, "  ")]
         self.lines_changed()
