@@ -101,6 +101,7 @@ def test_a_killed_server_is_an_error_at_once_and_the_session_goes_on_when_it_is_
                     session.run(add)
                 saver.restore(session, path)
                 assert session.run(add).tolist() == [2.0, 3.0, 4.0]
+            assert ("", "v") not in session.store.cells  # what the server keeps is nowhere else
 
 
 TOGETHER = """

@@ -19,6 +19,7 @@ from tuigraph.cluster import certificates
 from tuigraph.cluster.messages import Message
 
 Handler = Callable[[Message, Callable[[], bool]], Message]  # and whether the other end has gone meanwhile
+AtOnce = Callable[[Message], bool]  # whether an answer takes no longer than a thread takes to begin
 T = TypeVar("T")
 
 _PATIENCE = 2.0  # seconds without an answer after which somebody is asked whether he lives, and has to say so
@@ -133,15 +134,15 @@ class Lines:
 
     # ------------------------------------------------------------ listening
 
-    def listen(self, address: str, handler: Handler, at_once: frozenset[str], wake: Callable[[], None]) -> str:
+    def listen(self, address: str, handler: Handler, at_once: AtOnce, wake: Callable[[], None]) -> str:
         """Answer what comes in at an address; gives the address itself, with the port that was free for port 0.
 
-        What is named in `at_once` is answered on the loop, everything else in a thread; `wake` is called when the other
+        What is `at_once` is answered on the loop, everything else in a thread; `wake` is called when the other
         end of one has gone.  Raises OSError.
         """
         return self.wait_for(self._listen(address, handler, at_once, wake), 30)
 
-    async def _listen(self, address: str, handler: Handler, at_once: frozenset[str], wake: Callable[[], None]) -> str:
+    async def _listen(self, address: str, handler: Handler, at_once: AtOnce, wake: Callable[[], None]) -> str:
         from distributed.comm import listen
 
         async def serve(comm: Any) -> None:
@@ -149,7 +150,7 @@ class Lines:
             with contextlib.suppress(OSError):
                 while isinstance(message := await reading, dict):
                     reading = asyncio.ensure_future(comm.read())  # nothing comes before the answer, but an end may
-                    if message.get("op") in at_once:
+                    if at_once(message):
                         answer = handler(message, reading.done)
                     else:
                         work = self.loop.run_in_executor(self.threads, handler, message, reading.done)

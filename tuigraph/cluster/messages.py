@@ -54,7 +54,7 @@ def _value(name: str, shape: tuple[int, ...], frames: Any) -> Any:
     if name == "string":
         return as_value(_text(shape, np.frombuffer(next(frames), np.int64), bytes(next(frames))))
     array: Array = np.frombuffer(next(frames), dtypes.BY_NAME[name].numpy).reshape(shape)
-    return as_value(array if array.flags.writeable else array.copy())
+    return as_value(array)  # of the message's own bytes, which nobody may be able to write to
 
 
 def _text(shape: tuple[int, ...], lengths: Array, joined: bytes) -> Array:

@@ -28,6 +28,7 @@ from tuigraph.engine.plan import Plan
 from tuigraph.engine.prepared import RUNS_BEFORE_HOT, Prepared
 
 _PATIENCE = 3.0  # seconds in which a task that has been there has to answer
+_QUICK = 1e-3  # seconds that a run may take without a thread of its own
 _PAUSE = 0.1  # between two attempts to reach one that has not
 _FIRST_WAIT, _WAIT = 2.0, 5.0  # seconds between two lines about one that has not been there yet
 
@@ -41,9 +42,18 @@ class Part:
         self.fetches = list(fetches)
         self.prepared = Prepared(graph, Fetches(graph, [self.fetches, list(targets)]), feeds, store, False)
         self.writes = written(graph)
+        rules = [op.definition for op in graph._operations]
+        self.may_take_long = any(rule.waits is not None or rule.reaches_out for rule in rules)
+        self.is_quick = False
 
     def run(self, slots: Sequence[Any]) -> list[Any]:
         """The values of the fetches.  Raises OpError."""
+        began = time.perf_counter()
+        found = self._values(slots)
+        self.is_quick = not self.may_take_long and time.perf_counter() - began < _QUICK
+        return found
+
+    def _values(self, slots: Sequence[Any]) -> list[Any]:
         plan = self.prepared.plan_for(slots)
         if plan.runs == RUNS_BEFORE_HOT:
             plan.hot = self.prepared.flat(plan)

@@ -130,7 +130,7 @@ class _Guarded:
 
     def run(self, slots: Sequence[Any]) -> list[Any]:
         self.connection.server.guest(self.connection.number, self.connection.label)
-        return [v.copy() if isinstance(v, np.ndarray) else v for v in self.program.run(slots)]
+        return [_owned(v) for v in self.program.run(slots)]
 
 
 class There(_Named):
@@ -197,7 +197,8 @@ class _Asked:
     def run(self, slots: Sequence[Any]) -> list[Any]:
         seconds = deadline.remaining()
         try:
-            return self.there.lines.wait_for(self.sent.run(slots, seconds), seconds)
+            found = self.there.lines.wait_for(self.sent.run(slots, seconds), seconds)
+            return [v if not isinstance(v, np.ndarray) or v.flags.writeable else v.copy() for v in found]
         except TimeoutError:
             raise self.there.peer.too_late() from None
         except RemoteError as error:
@@ -225,6 +226,11 @@ class ClusterRun(Prepared):
 
     def quick(self) -> Any:
         return self.run
+
+
+def _owned(value: Any) -> Any:
+    """A value that the caller may keep and change."""
+    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def _nothing(future: Any) -> None:

@@ -73,7 +73,7 @@ class Server:
         self.writers: dict[Key, tuple[str, float]] = {}
         self._one = threading.Lock()
         find("")  # there is none of that name, and all are loaded before several threads ask for theirs
-        address = self.lines.listen(cluster[task], self.answer, _AT_ONCE, self.store.changed.tell)
+        address = self.lines.listen(cluster[task], self.answer, self.is_quick, self.store.changed.tell)
         self.cluster[task] = self.address = address
         self.peers = {other: self._peer(other, at) for other, at in cluster.items() if other != task}
 
@@ -81,6 +81,15 @@ class Server:
         return Peer(self.lines, str(task), address, say_that_it_waits)
 
     # ------------------------------------------------------------ answers
+
+    def is_quick(self, message: Message) -> bool:
+        """Whether an answer takes no longer than a thread takes to begin."""
+        kind, session, number = message.get("op"), message.get("session"), message.get("number")
+        if kind != "part" or "graph" in message or not isinstance(session, str) or not isinstance(number, int):
+            return kind in _AT_ONCE
+        guest = self.guests.get(session)
+        known = None if guest is None else guest.known.get(number)
+        return isinstance(known, Noted) and known.part.is_quick
 
     def answer(self, message: Message, gone: Callable[[], bool]) -> Message:
         """What comes back for a message, as long as its sender has not `gone`; an error is an answer too."""

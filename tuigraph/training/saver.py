@@ -319,8 +319,13 @@ def _all_saveable_objects() -> list[Any]:
 
 @contextmanager
 def _all_or_none(sess: BaseSession, restore_op: str) -> Iterator[None]:
-    """Give back what the session's variables held when the block fails after some of them were assigned."""
-    known = sess.graph._by_name.get(restore_op)  # None in the session of another graph, which will say so
+    """Give back what the session's variables held when the block fails after some of them were assigned.
+
+    Not on a cluster: others write there as well, and all values would have to be fetched first.
+    """
+    known = None  # as in the session of another graph, which will say so
+    if sess.store.elsewhere is None:
+        known = sess.graph._by_name.get(restore_op)
     cells = [
         sess.store.cell(op.attrs["shared_name"] or op.name, op.attrs["container"])
         for op in (() if known is None else _assigned(known))
