@@ -104,6 +104,7 @@ async def show_sessions(study: Study, name: str = "theta") -> None:
 
     client.send = send  # type: ignore[method-assign]
     await study.press(*["s"] * 7, "3", "g", "j", "D")
+    await study.until(lambda: study.app.texts("starting") not in study.text)  # each side is told of by itself
 
 
 @pytest.mark.parametrize(("language", "session"), [("en", "session"), ("zh", "会话")])
