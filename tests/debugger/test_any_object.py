@@ -11,7 +11,7 @@ from tuigraph.debugger import typed
 from tuigraph.debugger.brief import brief
 from tuigraph.debugger.describe import describe
 from tuigraph.debugger.values import page
-from tuigraph.wire.commands import Command, Complete, Evaluate, Move, Typed, Watch, WhatIf
+from tuigraph.wire.commands import Break, BreakKind, Command, Complete, Evaluate, Move, Typed, Watch, WhatIf
 from tuigraph.wire.questions import ShowValue
 
 OBJECTS = """\
@@ -50,6 +50,15 @@ class NeverEnds:
         while True:
             pass
     __str__ = __repr__
+
+
+class Cross(np.ndarray):
+    def __array_finalize__(self, other):
+        if other is not None and type(other) is Cross:
+            raise SystemExit(6)
+    def __eq__(self, other):
+        raise SystemExit(7)
+    __hash__ = __repr__ = __str__ = __bool__ = __len__ = __eq__
 
 
 class Lying:
@@ -95,6 +104,7 @@ nothing, module, function, klass, graph, dtype = None, math, fails, Model, tf.ge
 small_lambda, some, numbers, mixed = (lambda a: a), {1, 2}, iter([1, 2, 3]), np.empty(4, object)
 raises, exits, no_text, never_ends, lying, model = Raises(), Exits(), NoText(), NeverEnds(), Lying(), Model()
 colour, point, counter = Colour.red, Point(1, [2]), collections.Counter("abracadabra")
+cross = np.zeros(3).view(Cross)
 dates = np.array(["2020-01-01"], "M8[D]")
 huge, ragged, deep, odd, error = 10 ** 20000, [[1], [2, 3]], [], {Colour.red: raises}, BadError()
 record, big_list, text = np.zeros(2, "i4,f8"), list(range(100000)), "a" * 10 ** 6
@@ -113,7 +123,7 @@ closed.close()
 print("the end")
 """
 SAID = """sess closed q put nothing module function klass graph dtype small_lambda some numbers mixed raises exits
-no_text never_ends lying model colour point counter dates huge ragged deep odd error record big_list text raw view
+no_text never_ends lying cross model colour point counter dates huge ragged deep odd error record big_list text raw view
 generator names tensors x v loss fails() leaves() runs() runs runs().nothing tf np nobody 1/0 ( [ -1 *  'a v[0] v[9]
 q[0] lambda:0 v[ v] v:0 v:9 #1 #x :: a:b:c é\u202e ${HOME} {} [] () ~ % %s -s -- -r"""
 NAMES = SAID.split()
@@ -146,7 +156,23 @@ def test_no_question_ends_or_changes_the_program(monkeypatch: pytest.MonkeyPatch
     asks: list[Command] = [Typed(line) for line in lines]
     asks += [Complete(f"{name}.") for name in NAMES] + [Complete(f":p {name}") for name in NAMES]
     asks += [WhatIf("v", name) for name in NAMES] + [ShowValue(name, session=1) for name in NAMES]
-    asks += [Watch(name) for name in NAMES[:40]]
+    odd = (
+        "until",
+        "u",
+        "seek",
+        "back -c",
+        "back -w",
+        "run -f",
+        "run -t",
+        "s -t",
+        "thread",
+        "bt",
+        "frame",
+        "b change",
+        "tb when",
+    )
+    asks += [Typed(f"{word} {name}") for word in odd for name in random.Random(8).sample(NAMES, 12)]
+    asks += [Typed("live"), Watch("cross"), *(Watch(name) for name in NAMES[:40])]
     before_end = OBJECTS.count("\n")
 
     def at_last_line(driver: Driver) -> Command | None:
@@ -210,6 +236,34 @@ def test_looking_moves_nothing_on() -> None:
     )
     assert "(1, 0)" in driver.text
     assert driver.last.position.run == 0
+
+
+def test_no_breakpoint_raises_into_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tuigraph.debugger.brief.PATIENCE", 0.001)
+    last = OBJECTS.count("\n")
+    kinds: list[tuple[BreakKind, str, str]] = [("change", name, "") for name in NAMES]
+    kinds += [("when", name, "") for name in NAMES]
+    kinds += [
+        ("line", f"{last:0{digits}}", name) for digits, name in enumerate(NAMES, 3)
+    ]  # all of them at the last line
+    kinds += [("node", "loss", "leaves()"), ("when", "leaves()", "leaves()"), ("change", "v", "leaves()")]
+    to_there = Break(str(OBJECTS.partition("result =")[0].count("\n") + 1), kind="line", once=True), Move("continue")
+    stops = [Break(pattern, kind=kind, condition=condition) for kind, pattern, condition in kinds]
+    driver = run(OBJECTS, *to_there, *stops, to_the_end)
+    assert driver.last.state == "finished"
+    assert "the end\n" in driver.text
+    assert "ZeroDivisionError" in driver.text
+    assert all(snapshot.problem is None for snapshot in driver.snapshots)
+    assert float(driver.names["result"]) == 3.0
+    assert driver.last.sessions[0].runs == 5  # those of the program alone
+
+
+def test_the_names_of_a_call_are_shown_whatever_they_are() -> None:
+    driver = run(OBJECTS, to_the_end, Typed("locals"))
+    lines = dict(line.split(" = ", 1) for line in driver.text.partition("the end\n")[2].splitlines())
+    assert lines["cross"] == "[0 0 0]"
+    assert lines["text"].startswith("'aaa")
+    assert {"lying", "raises", "exits", "never_ends", "v", "sess", "q"} <= lines.keys()
 
 
 def test_objects_have_pages_for_a_screen() -> None:

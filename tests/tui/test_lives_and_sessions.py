@@ -47,7 +47,8 @@ async def test_the_last_line_offers_what_is_about_a_node_only_on_one(open_study:
         assert say("no_values") in study.text
         assert [offer for offer in offers if offer in study.lines[-1]] == []
         await study.press("t", "d")  # of no node
-        assert say("no_node_here") in study.text
+        assert say("no_node_on_line") in study.text
+        assert f" o {say('key_order_lives')} " not in study.lines[-1]  # there is nothing to order
         await study.press("j")
         assert [offer for offer in offers if offer not in study.lines[-1]] == []
         await study.press("t")

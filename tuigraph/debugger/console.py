@@ -60,7 +60,7 @@ class Console:
         except (Unknown, ValueError, SyntaxError) as error:
             self._desk.note(text_of(error))
             return ()
-        except Exception as error:
+        except (Exception, SystemExit, GeneratorExit) as error:  # whatever the program's code may raise
             self._desk.note(told(error))
             return ()
         self._desk.tell(item for item in answer if isinstance(item, (str, Said)))

@@ -24,6 +24,7 @@ from tuigraph.engine.containers import Cell
 from tuigraph.engine.graph import Operation, Tensor
 from tuigraph.wire.said import Text, joined, said
 
+FAILURES = Exception, SystemExit, KeyboardInterrupt, GeneratorExit  # that an expression may raise, of whatever it calls
 _WORDS = {"nan": float("nan"), "inf": float("inf"), "np": np, "any": np.any, "all": np.all}
 _QUOTED = re.compile("`([^`]+)`")
 _WORDS.update({name: getattr(np, name) for name in ("isnan", "isinf", "isfinite", "abs", "min", "max", "mean", "sum")})
@@ -93,6 +94,16 @@ def compiled(source: str) -> CodeType:
 def evaluate_code(code: CodeType, names: Mapping[str, Any], reader: Reader, **given: Any) -> Any:
     """Like `evaluate`, of an expression that has been compiled."""
     return valued(_evaluated(code, names, reader, **given), reader)
+
+
+def holds(code: CodeType, names: Mapping[str, Any], reader: Reader, **given: Any) -> bool:
+    """Whether a condition holds, for any element of an array.  Raises whatever goes wrong."""
+    return is_true(evaluate_code(code, names, reader, **given))
+
+
+def is_true(value: Any) -> bool:
+    """Whether a value is true, or any element of one that has some."""
+    return bool(value) if type(value) in (str, bytes) else bool(np.any(value))
 
 
 def found(source: str, names: Mapping[str, Any], reader: Reader) -> lookup.Found:

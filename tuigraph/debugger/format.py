@@ -34,6 +34,7 @@ def preview(value: Any) -> Text:
     if value is DEAD:
         return NOT_TAKEN
     if issubclass(type(value), np.ndarray):
+        value = np.asarray(value)  # of no class of the program's
         return _array(value) if value.ndim else _scalar(value[()])
     return _scalar(value)
 

@@ -20,6 +20,7 @@ from tuigraph.debugger.refusals import Refused
 from tuigraph.debugger.stack import line
 from tuigraph.debugger.stack import lines as stack_lines
 from tuigraph.debugger.tracer import is_task
+from tuigraph.engine.execute import set_observer
 from tuigraph.wire.commands import (
     TYPED,
     AnswerPrediction,
@@ -312,4 +313,9 @@ class Handlers:
         return Outcome()
 
     def _at_desk(self, command: Asked) -> Outcome:
-        return Outcome(self._core.desk.obey(command))
+        """Nobody observes the runs that expressions may make."""
+        observer = set_observer(None)
+        try:
+            return Outcome(self._core.desk.obey(command))
+        finally:
+            set_observer(observer)

@@ -75,7 +75,7 @@ def _value(thing: Any, timeline: Timeline) -> Text:
         found = expressions.valued(thing, reader)
     except Unknown:
         return said("no_value_yet")
-    except Exception:
+    except expressions.FAILURES:
         found = thing
-    shown = format.preview(found) if isinstance(found, np.ndarray | np.generic) else brief(found)
+    shown = format.preview(found) if issubclass(type(found), np.ndarray | np.generic) else brief(found)
     return joined((shown, "  (", reader.remark, ")")) if reader.remark else shown

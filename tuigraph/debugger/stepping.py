@@ -94,7 +94,7 @@ class Stepping:
     def break_in(self, frame: FrameType) -> None:
         """Stop where the program itself asks for it."""
         core = self._core
-        if not self._may_stop:
+        if not self._may_stop or self.looks:
             return
         own = core.place.own(frame)
         if self.interrupts.in_program:
@@ -114,6 +114,8 @@ class Stepping:
     def _statement(self, frame: FrameType) -> None:
         """A statement of the program is about to run, while somebody steps or has asked for a stop."""
         core = self._core
+        if self.looks:
+            return
         if not self.interrupts.in_program:
             reason = self._why_stop(frame, self._runs.get(get_ident()))
             if reason is not None:
@@ -182,16 +184,23 @@ class Stepping:
         """Whether this thread evaluates what a breakpoint is about: nobody observes the runs of that."""
         return get_ident() in self._looking
 
-    def _moved(self, frame: FrameType | None) -> bool:
-        """Whether to stop for what a watched expression has come to."""
-        core, thread = self._core, get_ident()
-        if not core.desk.breakpoints.watchpoints or thread in self._looking:
-            return False
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """In the block, this thread evaluates what a breakpoint is about."""
+        thread = get_ident()
         self._looking.add(thread)
         try:
-            return core.desk.breakpoints.moved(frame, self._names_of(frame), core.timeline)
+            yield
         finally:
             self._looking.discard(thread)
+
+    def _moved(self, frame: FrameType | None) -> bool:
+        """Whether to stop for what a watched expression has come to."""
+        core = self._core
+        if not core.desk.breakpoints.watchpoints:
+            return False
+        with self._asking():
+            return core.desk.breakpoints.moved(frame, self._names_of(frame), core.timeline)
 
     def _names_of(self, frame: FrameType | None) -> Callable[[], dict[str, Any]]:
         return lambda: self._core.program.namespace if frame is None else names_of(frame)
@@ -210,7 +219,8 @@ class Stepping:
             return own.issubset(frame.f_locals) and bool(own or not core.program.runs_in_its_statement(frame))
 
         breakpoints = core.desk.breakpoints
-        return breakpoints.on_line(code.co_filename, lines, self._names_of(frame), core.timeline, applies)
+        with self._asking():
+            return breakpoints.on_line(code.co_filename, lines, self._names_of(frame), core.timeline, applies)
 
     # ------------------------------------------------------------ runs
 
@@ -352,7 +362,8 @@ class Stepping:
     def _arrives(self, run: Run, frame: FrameType | None, left: int = -1) -> bool:
         """Whether a breakpoint stops the run here, after the instruction `left` or before the next one."""
         core, breakpoints = self._core, self._core.desk.breakpoints
-        after = left >= 0 and breakpoints.after(run, left, self._names_of(frame), core.timeline)
+        with self._asking():
+            after = left >= 0 and breakpoints.after(run, left, self._names_of(frame), core.timeline)
         moved = left >= 0 and self._moved(frame)
         return breakpoints.before(run, run.execution.pc) or after or moved
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from types import CodeType, FrameType
 from typing import Any
 
-import numpy as np
-
 from tuigraph.debugger import expressions, filters, health
 from tuigraph.debugger.brief import told
 from tuigraph.debugger.health import Watching
@@ -238,8 +236,8 @@ class Breakpoints:
             return True
         reader = expressions.Reader(timeline)
         try:
-            found = bool(np.any(expressions.evaluate_code(breakpoint.code, names(), reader, **given)))
-        except Exception as error:
+            found = expressions.holds(breakpoint.code, names(), reader, **given)
+        except expressions.FAILURES as error:
             breakpoint.trouble = told(error)
             if not breakpoint.told:
                 breakpoint.told = True
@@ -292,7 +290,7 @@ def _passes(breakpoint: Breakpoint, op: Operation, index: int, run: Run, value: 
         return False
     try:
         found = filters.get_tensor_filter(breakpoint.pattern)(filters.Datum(op.name, index, run.number), value)
-    except Exception as error:
+    except expressions.FAILURES as error:
         breakpoint.trouble = told(error)
         return False
     breakpoint.trouble = ""

@@ -6,8 +6,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import numpy as np
-
 from tuigraph.debugger import expressions
 from tuigraph.debugger.lookup import find, life_of
 from tuigraph.debugger.refusals import Unknown
@@ -80,8 +78,8 @@ class Travel:
         def holds() -> bool:
             reader = expressions.Reader(timeline)
             try:
-                return bool(np.any(expressions.evaluate_code(code, names, reader)))
-            except Exception:
+                return expressions.holds(code, names, reader)
+            except expressions.FAILURES:
                 return False  # a value that it needs is not there yet
             finally:
                 self.remark = reader.remark

@@ -61,9 +61,11 @@ class Watched:
             value = expressions.evaluate_code(self._code, names, expressions.Reader(timeline))
             if value is UNINITIALIZED:
                 return None
-            value = bool(np.any(value)) if self._is_condition else value
+            value = expressions.is_true(value) if self._is_condition else value
             mark = _mark(value)
-        except Exception as error:  # also a name that is not there yet, or a value that has not been computed
+        except (
+            expressions.FAILURES
+        ) as error:  # also a name that is not there yet, or a value that has not been computed
             self.trouble = told(error)
             return None
         self.trouble = ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -55,6 +55,12 @@ class LivesPane(ListPane):
         self._by_size = not self._by_size
         if self._snapshot is not None:
             self.show(self._snapshot)
+
+    @property
+    def has_order(self) -> bool:
+        """Whether there is more than one value to put in order."""
+        values = self._rows[self._rows.index("values") + 1 :] if self._rows else ()
+        return len(values) > 1
 
     @property
     def current(self) -> str:
@@ -152,6 +158,11 @@ class LivesScreen(View):
         pane = LivesPane()
         pane.border_title = self.texts("lives")
         return [pane]
+
+    def idle(self) -> Iterable[str]:
+        yield from super().idle()
+        if not self.query_one(LivesPane).has_order:
+            yield "order"
 
     def node_at_cursor(self) -> str:
         return self.query_one(LivesPane).current.partition(":")[0]

@@ -86,6 +86,11 @@ class Openers(CarefulScreen[None]):
         """The screen that the program belongs to."""
         raise NotImplementedError
 
+    @property
+    def no_node(self) -> str:
+        """What is said where a node is asked for and none is under the cursor."""
+        return self.texts("no_node_here")
+
     def node_at_cursor(self) -> str:
         """The name of a node or scope, "" where there is none."""
         return ""
@@ -98,7 +103,7 @@ class Openers(CarefulScreen[None]):
         """Ask for another value of the node or variable under the cursor, and show what it changes."""
         name = self.value_at_cursor()
         if not name:
-            self.tell(self.texts("no_node_here"))
+            self.tell(self.no_node)
         else:
             self.ask_text(self.texts("ask_suppose", node=name), "", lambda text: self._suppose(name, text))
 
@@ -113,7 +118,7 @@ class Openers(CarefulScreen[None]):
         """To before the last write of the variable under the cursor."""
         name = self.value_at_cursor()
         if not name:
-            self.tell(self.texts("no_node_here"))
+            self.tell(self.no_node)
         else:
             self.study.ask(Rewind("write", name))
 
@@ -140,7 +145,7 @@ class Openers(CarefulScreen[None]):
             made = getattr(import_module(f"tuigraph.tui.screens.{module}"), name)
             self.app.push_screen(made(self.title_text, self.study, *names, *opening.more))
         else:
-            self.tell(self.texts("no_node_here"))
+            self.tell(self.no_node)
 
 
 class Opening(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -49,6 +49,11 @@ class ProfilePane(ListPane):
         total = say("profile_total", n=view.total, time=self._duration(view.microseconds))
         self.border_title = f"{say('profile_title')}  {say('profile_by', order=say(NAMES[view.order]))}  {total}"
         self.lines_changed()
+
+    @property
+    def has_order(self) -> bool:
+        """Whether there is more than one node to put in order."""
+        return self._view is not None and len(self._view.nodes) > 1
 
     @property
     def current(self) -> str:
@@ -125,6 +130,11 @@ class ProfileScreen(View):
         found = picture.newest(ProfileView)
         if found is not None and found.order == self._order:
             self.query_one(ProfilePane).show(found)
+
+    def idle(self) -> Iterable[str]:
+        yield from super().idle()
+        if not self.query_one(ProfilePane).has_order:
+            yield "order"
 
     def action_order(self) -> None:
         self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]

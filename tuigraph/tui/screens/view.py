@@ -116,6 +116,10 @@ class View(Openers):
         self._asked_at = moment if self.study.ask(command) else None
         return True
 
+    @property
+    def no_node(self) -> str:
+        return self.texts("no_node_on_line")
+
     def idle(self) -> Iterable[str]:
         """Actions of keys that do nothing for the line under the cursor."""
         return () if self.node_at_cursor() else ON_NODE
@@ -149,7 +153,7 @@ class View(Openers):
         if self.node_at_cursor():
             self.reveal_below(self.node_at_cursor())
         else:
-            self.tell(self.texts("no_node_here"))
+            self.tell(self.no_node)
 
     def action_draw(self) -> None:
         self.action_tree()
