@@ -188,3 +188,13 @@ def test_an_error_of_several_lines_is_shown_on_as_many() -> None:
     )
     assert "ValueError (in cell_0.py, line 1): first\n  second\n\nlast\n" in driver.text
     assert "KeyError" in driver.text
+
+
+def test_an_error_goes_to_the_hook_that_the_program_has_for_it() -> None:
+    hook = "import sys\nsys.excepthook = lambda kind, error, trace: print('seen', kind.__name__, error{})\n"
+    driver = run(hook.format("") + "raise ValueError('bad')\n", Move("continue"))
+    assert "seen ValueError bad\nValueError (in cell_0.py, line 3): bad\n" in driver.text
+    driver = run(hook.format(".nothing") + "raise ValueError('bad')\n", Move("continue"))
+    assert "AttributeError" in driver.text
+    assert driver.last.problem is not None
+    assert driver.last.problem.type == "ValueError"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -52,6 +52,17 @@ class Aside:
         finally:
             core.evaluating = False
         return None
+
+    def call(self, function: Callable[[], object]) -> None:
+        """Call something of the program's; where it fails, that is told."""
+        core = self._core
+        try:
+            with self.unobserved():
+                function()
+        except Leave:
+            raise
+        except BaseException as error:
+            core.output.add_all("error", in_words(explain(error, core.program), core.program))
 
     def judge(self, question: Question) -> None:
         """Have an answer judged on the newest state.  A check may run sessions, which are not observed."""

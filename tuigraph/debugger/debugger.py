@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Iterable
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Protocol
@@ -96,7 +97,7 @@ class Debugger:
         """Run the program until its control says Quit; stops before the first statement."""
         core, interrupts = self._core, self._stepping.interrupts
         self._outer = Capture.streams()
-        trace = sys.gettrace()
+        trace, hook = sys.gettrace(), sys.excepthook
         former = set_observer(Watcher(core, self._stepping))
         unit: int | None = 0
         try:
@@ -117,6 +118,7 @@ class Debugger:
             core.clear_engine()
             set_observer(former)
             sys.settrace(trace)
+            sys.excepthook = hook
 
     def attach(self, frame: FrameType) -> None:
         """Take over a program that is running already, and stop at the statement that its frame is at.
@@ -234,6 +236,8 @@ class Debugger:
                 traceback.print_exception(error)
                 os._exit(1)
             problem = explain(error, core.program)
+            if sys.excepthook is not sys.__excepthook__:
+                self._aside.call(partial(sys.excepthook, type(error), error, error.__traceback__))
             if problem.unit >= 0 or problem.file:
                 place.go_to(Spot(problem.unit, problem.line, problem.file))
             self._after("error", problem, in_words(problem, core.program), error.__traceback__)

@@ -39,7 +39,10 @@ def exit_code(program: Callable[[], None]) -> int:
         raise
     except Exception as error:
         sys.stdout.flush()
-        print(_for_a_reader(error), end="", file=sys.stderr)
+        if sys.excepthook is sys.__excepthook__:
+            print(_for_a_reader(error), end="", file=sys.stderr)
+        else:  # the program's own
+            sys.excepthook(type(error), error, error.__traceback__)
         return 1
     return 0
 
