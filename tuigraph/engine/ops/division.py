@@ -38,7 +38,7 @@ def _integers_or_floats(of_integers: Any, of_floats: Any, error: Any = InvalidAr
     """Integer division refuses a zero, as TensorFlow does; float division gives inf and nan."""
 
     def checked(x: Any, y: Any) -> Any:
-        if np.size(x) and not np.all(y):
+        if not (y.all() if isinstance(y, np.ndarray) else y) and np.size(x):
             raise error(None, None, "Integer division by zero")
         return of_integers(x, y)
 

@@ -229,29 +229,35 @@ def _concatenated(op: Operation) -> list[MaybeShape]:
 def _concat_kernel(op: Operation, store: Store) -> Kernel:
     def kernel(*values: Any) -> Any:
         *parts, axis = values
-        arrays = [as_array(v) for v in parts]
-        ranks = arrays[0].ndim
-        if not -ranks <= axis < ranks:
-            raise InvalidArgumentError(
-                None,
-                None,
-                f"ConcatOp : Expected concatenating dimensions in the range [{-ranks}, {ranks}), but got {axis}",
-            )
-        first = arrays[0].shape
-        for i, a in enumerate(arrays):
-            at = int(axis) % ranks
-            if a.ndim == ranks and a.shape[:at] == first[:at] and a.shape[at + 1 :] == first[at + 1 :]:
-                continue
-            what = "Dimensions of inputs" if a.ndim == ranks else "Ranks of all input tensors"
-            raise InvalidArgumentError(
-                None,
-                None,
-                f"ConcatOp : {what} should match: shape[0] = {shapes.listed(first)} vs. "
-                f"shape[{i}] = {shapes.listed(a.shape)}",
-            )
-        return np.concatenate(arrays, axis=axis)
+        try:
+            return np.concatenate(parts, axis)
+        except ValueError:
+            _refuse_to_join([as_array(v) for v in parts], axis)
+            raise
 
     return kernel
+
+
+def _refuse_to_join(arrays: list[Any], axis: Any) -> None:
+    """Raises InvalidArgumentError for an axis that there is not and for shapes that differ elsewhere."""
+    ranks = arrays[0].ndim
+    if not -ranks <= axis < ranks:
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"ConcatOp : Expected concatenating dimensions in the range [{-ranks}, {ranks}), but got {axis}",
+        )
+    first, at = arrays[0].shape, int(axis) % ranks
+    for i, a in enumerate(arrays):
+        if a.ndim == ranks and a.shape[:at] == first[:at] and a.shape[at + 1 :] == first[at + 1 :]:
+            continue
+        what = "Dimensions of inputs" if a.ndim == ranks else "Ranks of all input tensors"
+        raise InvalidArgumentError(
+            None,
+            None,
+            f"ConcatOp : {what} should match: shape[0] = {shapes.listed(first)} vs. "
+            f"shape[{i}] = {shapes.listed(a.shape)}",
+        )
 
 
 def _shapes_of(values: list[Tensor]) -> list[Tensor]:
