@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import re
 import ssl
 import threading
 from collections.abc import Callable, Coroutine
@@ -126,7 +127,8 @@ class Lines:
             cause = error.__cause__ or error
             if isinstance(cause, ssl.SSLCertVerificationError) or "CERTIFICATE_VERIFY" in str(cause):
                 raise Untrusted(f"who answers at {address} has no certificate of our authority: {cause}") from None
-            raise Unavailable(f"nobody answers at {address}: {cause}") from None
+            reason = re.sub(r"^in <[^>]*>: ", "", str(cause)) or "no answer in time"
+            raise Unavailable(f"nobody answers at {address}: {reason}") from None
 
     def _forget(self, address: str) -> None:
         for comm in self._idle.pop(address, []):
