@@ -104,7 +104,44 @@ def basic(tf: Any) -> Any:
     return tf.nn.rnn_cell.BasicRNNCell(2, activation=tf.nn.relu)
 
 
+def sequence_to_sequence(name: str, make: Any, symbols: bool = False, **options: Any) -> Any:
+    """A cell that reads three steps of two sequences, and goes on for two."""
+
+    def program(tf: Any) -> Any:
+        steps: Any = tf.unstack(numbers(tf, None, 2, 3, 2), axis=1)
+        following: Any = steps[:2]
+        more = {key: value(tf) if callable(value) else value for key, value in options.items()}
+        arguments: Any = []
+        if symbols:
+            steps, following = [tf.constant([n, 1]) for n in range(3)], [tf.constant([2, n]) for n in range(2)]
+            arguments = [3, 4, 2]
+        outputs, state = getattr(tf.contrib.legacy_seq2seq, name)(steps, following, make(tf), *arguments, **more)
+        return [*flat(outputs), *flat(state)]
+
+    return with_weights(program)
+
+
 PROGRAMS = {
+    "seq2seq": sequence_to_sequence("basic_rnn_seq2seq", lambda tf: tf.nn.rnn_cell.BasicLSTMCell(2)),
+    "seq2seq_tied": sequence_to_sequence("tied_rnn_seq2seq", lambda tf: tf.nn.rnn_cell.GRUCell(2)),
+    "seq2seq_tied_feeding": sequence_to_sequence(
+        "tied_rnn_seq2seq",
+        lambda tf: tf.nn.rnn_cell.GRUCell(2),
+        loop_function=lambda tf: lambda before, _: before * 2.0,
+    ),
+    "seq2seq_embedded": sequence_to_sequence(
+        "embedding_rnn_seq2seq", lambda tf: tf.nn.rnn_cell.BasicLSTMCell(2), symbols=True
+    ),
+    "seq2seq_embedded_feeding": sequence_to_sequence(
+        "embedding_rnn_seq2seq", lambda tf: tf.nn.rnn_cell.GRUCell(3), symbols=True, feed_previous=True
+    ),
+    "seq2seq_projected": sequence_to_sequence(
+        *("embedding_rnn_seq2seq", lambda tf: tf.nn.rnn_cell.GRUCell(3)),
+        symbols=True,
+        feed_previous=lambda tf: tf.placeholder_with_default(True, []),
+        output_projection=lambda tf: (tf.ones([3, 4]), tf.constant([0.5, 0.0, 0.25, 0.0])),
+    ),
+    "embedded_without_classes": lambda tf: tf.contrib.rnn.EmbeddingWrapper(tf.nn.rnn_cell.GRUCell(3), 0, 2),
     "basic": dynamic(basic),
     "basic_unrolled": static(basic),
     "lstm": dynamic(lambda tf: tf.nn.rnn_cell.BasicLSTMCell(2)),

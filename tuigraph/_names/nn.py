@@ -61,7 +61,9 @@ NAMES = {
     "tf.nn.rnn_cell": _CELLS,
     "tf.contrib.rnn": {
         "training.rnn_cells": _CELLS["training.rnn_cells"],
-        "training.rnn_wrappers": (f"{_CELLS['training.rnn_wrappers']} OutputProjectionWrapper InputProjectionWrapper"),
+        "training.rnn_wrappers": (
+            f"{_CELLS['training.rnn_wrappers']} OutputProjectionWrapper InputProjectionWrapper EmbeddingWrapper"
+        ),
         "training.rnn": "static_rnn static_bidirectional_rnn",
     },
     "tf.random": {"engine.ops.candidates": _SAMPLERS},

@@ -162,6 +162,9 @@ NAMES = {
     "tf.contrib.training": {"training.hparams": "HParams parse_values"},
     "tf.contrib.seq2seq": {"training.sequence_losses": "sequence_loss"},
     "tf.contrib.legacy_seq2seq": {
-        "training.sequence_losses": "sequence_loss=legacy_sequence_loss sequence_loss_by_example"
+        "training.sequence_losses": "sequence_loss=legacy_sequence_loss sequence_loss_by_example",
+        "training.legacy_seq2seq": (
+            "rnn_decoder basic_rnn_seq2seq tied_rnn_seq2seq embedding_rnn_decoder embedding_rnn_seq2seq"
+        ),
     },
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from typing import Any
 
 from tuigraph.engine import initializers, nest
@@ -11,7 +12,9 @@ from tuigraph.engine.constant_value import constant_value
 from tuigraph.engine.default_graph import device, name_scope
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.ops import layers
+from tuigraph.engine.ops.identities import reshape
 from tuigraph.engine.ops.linalg import matmul
+from tuigraph.engine.scopes import get_variable_scope
 from tuigraph.engine.shared_variables import get_variable
 from tuigraph.training.layer import Layer
 from tuigraph.training.rnn_cells import LSTMStateTuple, RNNCell, assert_like_rnncell
@@ -217,3 +220,35 @@ class InputProjectionWrapper(_Projection):
 
     def call(self, inputs: Any, state: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         return self._cell(self._projected(inputs), state)
+
+
+class EmbeddingWrapper(_Projection):
+    """A cell whose inputs are numbers of rows of a table (`tf.contrib.rnn.EmbeddingWrapper`).
+
+    Raises ValueError for sizes that are not positive.
+    """
+
+    def __init__(
+        self, cell: Any, embedding_classes: int, embedding_size: int, initializer: Any = None, reuse: Any = None
+    ) -> None:
+        super().__init__(cell, embedding_size, None, reuse)
+        if embedding_classes <= 0 or embedding_size <= 0:
+            raise ValueError(
+                f"Both embedding_classes and embedding_size must be > 0: {embedding_classes}, {embedding_size}."
+            )
+        self._classes = embedding_classes
+        self._initializer = initializer
+        self._table: Any = None
+
+    @property
+    def output_size(self) -> Any:
+        return self._cell.output_size
+
+    def call(self, inputs: Any, state: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+        with device("/cpu:0"):
+            if self._table is None:
+                root = math.sqrt(3)  # of uniform numbers whose variance is 1
+                start = self._initializer or get_variable_scope().initializer or initializers.RandomUniform(-root, root)
+                dtype = (state[0] if isinstance(state, tuple) else state).dtype
+                self._table = get_variable("embedding", [self._classes, self._size], dtype, start)
+            return self._cell(layers.embedding_lookup(self._table, reshape(inputs, [-1])), state)

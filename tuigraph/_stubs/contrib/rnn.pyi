@@ -11,6 +11,7 @@ from tuigraph.training.rnn_cells import MultiRNNCell as MultiRNNCell
 from tuigraph.training.rnn_cells import RNNCell as RNNCell
 from tuigraph.training.rnn_wrappers import DeviceWrapper as DeviceWrapper
 from tuigraph.training.rnn_wrappers import DropoutWrapper as DropoutWrapper
+from tuigraph.training.rnn_wrappers import EmbeddingWrapper as EmbeddingWrapper
 from tuigraph.training.rnn_wrappers import InputProjectionWrapper as InputProjectionWrapper
 from tuigraph.training.rnn_wrappers import OutputProjectionWrapper as OutputProjectionWrapper
 from tuigraph.training.rnn_wrappers import ResidualWrapper as ResidualWrapper
@@ -20,6 +21,7 @@ __all__ = [
     "BasicRNNCell",
     "DeviceWrapper",
     "DropoutWrapper",
+    "EmbeddingWrapper",
     "GRUCell",
     "InputProjectionWrapper",
     "LSTMCell",
