@@ -16,7 +16,7 @@ from tuigraph.words import Words, languages
 
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|\b(?:nan|inf)\b")
 _ABSOLUTE = 1e-12
-_NEAR = 1e-2
+_NEAR = 2e-2
 
 
 @dataclass(frozen=True)
