@@ -208,7 +208,8 @@ for node in (second, third, fourth):
 # if not isinstance(operation, tf.Operation):
 #     wrong(en="There is no training operation `train_op` yet.", zh="还没有训练操作 `train_op`。")
 # scope_name = operation.name.split("/")[0]
-# if scope_name.rstrip("_0123456789") != "train":
+# tried_before = any(op.name.startswith("train/") for op in operation.graph.get_operations())
+# if scope_name != "train" and not (tried_before and scope_name[:6] == "train_" and scope_name[6:].isdigit()):
 #     wrong(en="`train_op` is named `%s`, not inside a scope `train`." % operation.name,
 #           zh="`train_op` 的名字是 `%s`，不在作用域 `train` 里。" % operation.name)
 # needed, seen, todo = [], set(), [operation]

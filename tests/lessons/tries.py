@@ -13,6 +13,7 @@ RIGHT = {
         "    g_value = g.eval()",
         "total, difference = x + y, x - y\ng = tf.identity(total * difference)\nwith tf.Session() as s:\n"
         "    init.run()\n    g_value = float(g.eval())",
+        "import operator\ng = operator.mul(x + y, x - y)\nwith tf.Session() as s:\n    init.run()\n    g_value = s.run({'g': g})['g']",
     ],
     "02": [
         "mine = tf.Graph()\nwith mine.as_default():\n    tf.constant(5.0, name='five')",
@@ -23,6 +24,7 @@ RIGHT = {
         "mine = tf.Graph()\nwith mine.as_default():\n    tf.constant([5], name='five')",
         "tf.constant(5, name='five')\ntf.reset_default_graph()\nmine = tf.Graph()\nwith mine.as_default():\n"
         "    tf.constant(5, name='five')\n    tf.Variable(1)",
+        "mine = tf.Graph()\nwith mine.as_default():\n    tf.identity(tf.constant(5, name='five'), name='copy')",
     ],
     "03": [
         "for i in range(10):\n    second.run(one_more)",
@@ -85,6 +87,7 @@ RIGHT = {
         "    slope = s.run(tf.gradients(h, u)[0])",
         "u = tf.get_variable('u', initializer=0.5)\nh = tf.exp(u) * tf.sin(u)\nd = tf.gradients([h], [u])[0]\n"
         "with tf.Session() as s:\n    slope = s.run(d, {u: 0.5})",
+        "u = tf.Variable(0.5)\nh = tf.exp(u) * tf.sin(u)\npairs = tf.train.GradientDescentOptimizer(1.0).compute_gradients(h, [u])\nwith tf.Session() as s:\n    s.run(u.initializer)\n    slope = pairs[0][0].eval()",
     ],
     "07": [
         "adam_op = tf.train.AdamOptimizer(0.05).minimize(mse)\nadam_theta = train(adam_op)",
@@ -151,6 +154,8 @@ RIGHT = {
         "with tf.name_scope('train'):\n    with tf.name_scope('inner'):\n"
         "        train_op = tf.train.GradientDescentOptimizer(0.01).minimize(mse)",
         "o = tf.train.AdagradOptimizer(0.1)\nwith tf.name_scope('train'):\n    train_op = o.minimize(mse, var_list=[theta])",
+        "with tf.name_scope('train'):\n    train_op = tf.train.MomentumOptimizer(0.01, 0.9).minimize(mse)",
+        "with tf.name_scope('train'):\n    tf.no_op()\nwith tf.name_scope('train'):\n    train_op = tf.train.AdamOptimizer().minimize(mse)",
     ],
     "12": [
         "def leaky_relu(X):\n    z = tf.layers.dense(X, 1)\n    return tf.maximum(0.1 * z, z)\n"
@@ -202,6 +207,7 @@ RIGHT = {
         "sess.run('set:0', {p: 2.5})\nsess.run('set:0', {p: 7.5})",
         "p = tf.placeholder_with_default(0.0, ())\nset_target = target.assign(p).op\n"
         "set_target.run({p: 2.5}, sess)\nset_target.run({p: 9.0}, sess)\nset_target.run({p: 7.5}, sess)",
+        "p = tf.placeholder(tf.float32, shape=())\nset_target = tf.group(tf.assign(target, p))\nfor v in (2.5, 7.5):\n    set_target.run(feed_dict={p: v}, session=sess)",
     ],
     "15": [
         "for i in range(7):\n    with tf.Session(server.target) as s:\n        s.run(visit)",
@@ -229,6 +235,7 @@ WRONG = {  # (answer, a part of what is said about it)
         ("g = tf.Variable(-7)\ng_value = -7", "new variable"),
         ("with tf.Graph().as_default():\n    g = tf.constant(-7)\ng_value = -7", "another graph"),
         ("g = (x + y) * (x - y)\ng_value = -7", "No session"),
+        ("g = x * y - y\nwith tf.Session() as s:\n    init.run()\n    g_value = g.eval()", "is not (x + y)"),
     ],
     "02": [
         ("mine = 5", "no graph called"),
@@ -340,6 +347,10 @@ WRONG = {  # (answer, a part of what is said about it)
             "first element",
         ),
         ("u, h = 0.5, 1.0\nslope = 2.2373", "Build `u`"),
+        (
+            "u = tf.Variable(0.5)\nh = tf.exp(u) + tf.sin(u)\nwith tf.Session() as s:\n    s.run(u.initializer)\n    slope = s.run(tf.gradients(h, u)[0])",
+            "is not exp(u)",
+        ),
     ],
     "07": [
         ("adam_op = training_op\nadam_theta = best_theta", "made by Adam"),
@@ -475,6 +486,8 @@ WRONG = {  # (answer, a part of what is said about it)
             "with tf.name_scope('train'):\n    o = tf.train.GradientDescentOptimizer(0.01)\ntrain_op = o.minimize(mse)",
             "not inside",
         ),
+        ("with tf.name_scope('train_2'):\n    train_op = tf.train.AdamOptimizer().minimize(mse)", "not inside a scope"),
+        ("with tf.name_scope('train7'):\n    train_op = tf.train.AdamOptimizer().minimize(mse)", "not inside a scope"),
     ],
     "12": [
         ("leaky_sum = tf.add(relus[0], relus[1])", "no function"),
@@ -589,6 +602,10 @@ WRONG = {  # (answer, a part of what is said about it)
             "p = tf.placeholder(tf.float32, ())\nset_target = tf.assign(target, p)\nwith tf.Session() as s:\n"
             "    s.run(set_target, {p: 2.5})\n    s.run(set_target, {p: 7.5})",
             "is 0.0",
+        ),
+        (
+            "p = tf.placeholder(tf.float32)\nset_target = tf.assign(target, p)\nsess.run(set_target, {p: 7.5})\nsess.run(set_target, {p: 2.5})",
+            "not 7.5",
         ),
     ],
     "15": [
