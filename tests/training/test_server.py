@@ -44,7 +44,7 @@ def test_several_tasks_without_the_extra_say_what_to_install(monkeypatch: pytest
     with pytest.raises(ImportError, match=r"pip install 'tuigraph\[cluster\]'"):
         tf.train.Server({"ps": ["localhost:0"], "worker": ["localhost:0"]}, "ps")
     with pytest.raises(ImportError, match=r"tuigraph\[cluster\]"):
-        tf.Session("grpc://localhost:1")
+        tf.Session("grpc://nowhere.example:1")  # local servers of this process are localhost:1, localhost:2, ...
 
 
 def test_task_numbers_may_have_gaps() -> None:
