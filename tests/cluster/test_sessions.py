@@ -147,6 +147,24 @@ def test_stepping_stops_before_each_node_wherever_it_runs_and_changes_nothing(tw
     assert {"v", "v/read", "mul", "add", "cond/Merge", "StringJoin", "r/Read/ReadVariableOp"} <= set(stepper.nodes)
 
 
+@pytest.mark.parametrize("where", ["ps", "worker", "away"])
+def test_a_session_that_is_stepped_into_is_ended_by_a_reset_as_well(two: Cluster, where: str) -> None:
+    with on_ps():
+        v = tf.Variable(5, name="v")
+    former = set_observer(Stepper())
+    try:
+        older = tf.Session(getattr(two, where))
+        older.run(v.initializer)
+        assert [older.run(v) for _ in range(2)] == [5, 5]
+        tf.Session.reset(two.worker)
+        with pytest.raises(tf.errors.AbortedError, match="older than the reset"):
+            older.run(v)
+        with pytest.raises(tf.errors.FailedPreconditionError, match="uninitialized value v"):
+            tf.Session(getattr(two, where)).run(v)
+    finally:
+        set_observer(former)
+
+
 def test_sessions_share_what_is_on_a_task_and_a_reset_ends_the_older_ones(two: Cluster) -> None:
     with on_ps(), tf.container("kept"):
         kept = tf.Variable(7, name="kept")

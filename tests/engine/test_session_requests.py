@@ -92,6 +92,24 @@ def test_reset_empties_the_default_container_unless_others_are_named() -> None:
             sess.run(v)
 
 
+def test_reset_aborts_the_sessions_that_are_open_and_nobody_elses() -> None:
+    server, other = tf.train.Server.create_local_server(), tf.train.Server.create_local_server()
+    v = tf.Variable(1)
+    late, elsewhere, local = tf.Session(server.target), tf.Session(other.target), tf.Session()
+    for sess in (late, elsewhere, local):
+        sess.run(v.initializer)
+        assert [sess.run(v) for _ in range(3)] == [1, 1, 1]
+    read = late.make_callable(v)
+    assert read() == 1
+    tf.Session.reset(server.target, ["another"])
+    for run in (lambda: late.run(v), read, lambda: late.run(v.initializer)):
+        with pytest.raises(tf.errors.AbortedError, match="older than the reset"):
+            run()
+    late.close()
+    with tf.Session(server.target) as sess:
+        assert [sess.run(v) for sess in (sess, elsewhere, local)] == [1, 1, 1]
+
+
 def test_integers_that_do_not_fit_keep_their_low_bits() -> None:
     with tf.Session() as sess:
         assert sess.run([tf.constant(300, tf.uint8), tf.constant(-1, tf.uint8)]) == [44, 255]

@@ -19,9 +19,10 @@ from tuigraph.cluster.stepping import SessionStore
 from tuigraph.cluster.tasks import Program, Server, say_that_it_waits
 from tuigraph.engine.containers import Key, deadline
 from tuigraph.engine.errors import UnauthenticatedError, UnavailableError
+from tuigraph.engine.execute import Observer, Session, Trace
 from tuigraph.engine.feeds import fed_value, slot_value
 from tuigraph.engine.fetches import Fetches
-from tuigraph.engine.graph import Operation, Tensor
+from tuigraph.engine.graph import Graph, Operation, Tensor
 from tuigraph.engine.prepared import Prepared
 
 _PATIENCE = 5.0  # seconds for a target to answer
@@ -78,11 +79,31 @@ class _Named:
 
     def prepared(self, session: Any, asked: Fetches, fed: list[Tensor], observe: bool) -> Prepared:
         if observe:
-            return Prepared(session.graph, asked, fed, self.store, True)
+            return _Watched(self, session.graph, asked, fed)
         return ClusterRun(self, asked, fed)
 
     def program(self, tensors: list[Tensor], operations: list[Operation], fed: list[Tensor]) -> Runner:
         raise NotImplementedError
+
+    def begin(self) -> None:
+        """Tell the target of a run that is walked here.  Raises AbortedError where a reset has ended the session."""
+        raise NotImplementedError
+
+
+class _Watched(Prepared):
+    """A request that somebody looks at: it is walked here, and the target is told of each run."""
+
+    __slots__ = ("connection",)
+
+    def __init__(self, connection: _Named, graph: Graph, asked: Fetches, fed: list[Tensor]) -> None:
+        super().__init__(graph, asked, fed, connection.store, True)
+        self.connection = connection
+
+    def run_observed(
+        self, session: Session, observer: Observer, given: Sequence[Any], trace: Trace | None = None
+    ) -> tuple[Any, None]:
+        self.connection.begin()
+        return super().run_observed(session, observer, given, trace)[0], None
 
 
 class Here(_Named):
@@ -106,6 +127,9 @@ class Here(_Named):
     def program(self, tensors: list[Tensor], operations: list[Operation], fed: list[Tensor]) -> Runner:
         guest = self.server.guest(self.number, self.label)
         return _Guarded(self, Program(self.server, guest, tensors, operations, fed))
+
+    def begin(self) -> None:
+        self.server.guest(self.number, self.label)
 
     def reset(self, containers: Sequence[str]) -> None:
         self.server.reset(containers, others=True)
@@ -166,6 +190,9 @@ class There(_Named):
 
     def program(self, tensors: list[Tensor], operations: list[Operation], fed: list[Tensor]) -> Runner:
         return _Asked(self, tensors, operations, fed)
+
+    def begin(self) -> None:
+        self.peer.ask({"op": "begin", "session": self.number, "label": self.label})
 
     def reset(self, containers: Sequence[str]) -> None:
         self.peer.ask({"op": "reset", "containers": list(containers), "others": True})

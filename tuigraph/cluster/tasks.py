@@ -111,6 +111,9 @@ class Server:
             return {"job": self.task.job, "index": self.task.number, "cluster": tasks}
         if kind in ("run", "part"):
             return self._run(message)
+        if kind == "begin":
+            self.guest(str(message["session"]), str(message["label"]))
+            return {}
         if kind == "reset":
             self.reset(message["containers"], others=bool(message.get("others")))
             return {}

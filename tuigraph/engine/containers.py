@@ -11,6 +11,7 @@ import itertools
 import sys
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from typing import Any
 
@@ -246,6 +247,7 @@ class Store:
     def __init__(self, shared: Store | None = None) -> None:
         self._whole = shared or self
         self.cells: MutableMapping[Key, Cell] = {} if shared is None else shared.cells
+        self.sessions: weakref.WeakSet[Any] = weakref.WeakSet()  # on a server's store
         self.private: dict[str, Cell] = {}  # random generators and the like start over with each session
         self.changed: Changes = shared.changed if shared else Changes()  # threads wait (queues)
         self.cancelled = False

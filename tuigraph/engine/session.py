@@ -50,6 +50,9 @@ class BaseSession:
         server = server_store(target) if target else None
         self._cluster = connect(target) if target and server is None else None
         self.store: Store = Store(server) if self._cluster is None else self._cluster.store
+        self._aborted = False  # its server's containers have been emptied
+        if server is not None:
+            server.sessions.add(self)
         self._target = target
         self._config = config
         self._table = Table()
@@ -130,6 +133,10 @@ class BaseSession:
             raise RuntimeError("Attempted to use a closed Session.")
         if not self.graph._operations:
             raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
+        if self._aborted:
+            raise errors.AbortedError(
+                None, None, f"{self._target}: a session that is older than the reset of its containers. Open a new one."
+            )
 
     def _run(
         self, fetches: Any, feed_dict: Any, observer: Observer | None, remember: bool, trace: Trace | None = None
@@ -159,7 +166,7 @@ class BaseSession:
             self._table[(key, *feed_dict) if feed_dict else key] = quick
         except TypeError:
             return
-        if self.closed or get_observer() is not observer or self.graph.mutations != mutations:
+        if self.closed or self._aborted or get_observer() is not observer or self.graph.mutations != mutations:
             self._table.clear()  # another thread has changed it meanwhile
 
     def _prepared(self, fetches: Any, feed_dict: Any, observe: bool) -> Prepared:
@@ -309,6 +316,7 @@ class Session(BaseSession):
     def reset(target: str, containers: Sequence[str] | None = None, config: Any = None) -> None:
         """Empty containers of a server (`tf.Session.reset`); the default one when none is named.
 
+        Sessions on it until now get AbortedError for whatever they run from then on.
         The empty target names no server: the state of each such session is its own.
         """
         if not target:
@@ -318,6 +326,9 @@ class Session(BaseSession):
             connect(target).reset(containers or ("",))
         else:
             store.clear(containers or ("",))
+            for session in list(store.sessions):
+                session._aborted = True
+                session._table.clear()
 
 
 class InteractiveSession(BaseSession):
