@@ -56,7 +56,7 @@ class RemoteCell(Cell):
     def __init__(self, store: SessionStore, task: Task, key: Key) -> None:
         self.line = store.line
         self.task = task
-        self.store, self.lock, self.lent = store, threading.Lock(), False  # and no value is set
+        self.store, self.lock, self.lent = store, threading.Lock(), 0  # and no value is set
         self.container, self.name = key
 
     @property

@@ -50,7 +50,7 @@ class Cell:
         self.container = container
         self.name = name
         self.value = value
-        self.lent = False
+        self.lent = 0  # how often it was lent and given back, to be changed in place: odd while it is
         self.lock = threading.Lock()
 
     @property
@@ -71,12 +71,14 @@ class Cell:
 
 def held(cell: Cell) -> Any:
     """What a cell holds, once nobody changes it in place any more."""
-    value = cell.value
-    while value is UNINITIALIZED and cell.lent:
-        with cell.lock:
-            pass
+    root = cell.root
+    while True:
+        before = root.lent
         value = cell.value
-    return cell.value if value is UNINITIALIZED else value
+        if value is not UNINITIALIZED or (not before % 2 and root.lent == before):
+            return value
+        with root.lock:
+            pass
 
 
 def _references(cell: Cell) -> int:
@@ -93,12 +95,12 @@ def _borrowed(cell: Cell) -> Any:
     if _references(cell) > _ALONE:
         return cell.value.copy()
     value = cell.value
-    cell.lent = True
+    cell.lent += 1
     cell.value = UNINITIALIZED
     if sys.getrefcount(value) < _ALONE:  # no other thread has taken it meanwhile
         return value
     cell.value = value
-    cell.lent = False
+    cell.lent += 1
     return value.copy()
 
 
@@ -117,9 +119,9 @@ def changing(cells: Sequence[Cell]) -> Iterator[list[Any]]:
         done = True
     finally:
         for cell, array in zip(cells, arrays):
-            if cell.lent:
+            if cell.lent % 2:
                 cell.value = array
-                cell.lent = False
+                cell.lent += 1
             elif done:
                 cell.set(array)
 

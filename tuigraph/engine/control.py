@@ -45,10 +45,9 @@ def read(cell: Cell) -> Any:
     """The value of a variable.  Raises FailedPreconditionError when it has none yet."""
     value = cell.value
     if value is UNINITIALIZED:
-        root = cell.root
-        if held(root) is UNINITIALIZED:
-            raise uninitialized(root)
-        return read(cell)
+        value = held(cell)
+        if value is UNINITIALIZED:
+            raise uninitialized(cell.root)
     return value
 
 

@@ -26,7 +26,7 @@ import numpy as np
 
 from tuigraph.engine import dtypes, quiet, shapes
 from tuigraph.engine.alike import Modules, modules
-from tuigraph.engine.containers import UNINITIALIZED, Cell, Store
+from tuigraph.engine.containers import UNINITIALIZED, Cell, Store, held
 from tuigraph.engine.execute import Execution, read_fetched
 from tuigraph.engine.feeds import fed_value, slot_value
 from tuigraph.engine.fetches import Fetches
@@ -71,6 +71,7 @@ class _Text:
             "end": quiet.end,
             "fail": self.fail,
             "NOTHING": UNINITIALIZED,
+            "held": held,
             "ndarray": np.ndarray,
             "Cell": Cell,
             "rebuild": asked.rebuild,
@@ -145,7 +146,7 @@ class _Text:
                 if may:
                     readings[name] = self.last_uses[i] if passes_on and self.last_uses else i
                     self.write(f"  {name} = {given}.value", i)
-                    self.write(f"  if {name} is NOTHING: {failing}", i)
+                    self.write(f"  if {name} is NOTHING and ({name} := held({given})) is NOTHING: {failing}", i)
             if not passes_on:
                 self.write(f"  {self.target(out)} = {self.call(i, f'b{i}', bare, op, shown)}", i)
         else:
@@ -199,7 +200,7 @@ class _Text:
             self.name(f"t{k}", tensor)
             if name[0] == "c":
                 self.write(f" f{k} = {name}.value")
-                self.write(f" if f{k} is NOTHING: read({name}, t{k})")
+                self.write(f" if f{k} is NOTHING: f{k} = read({name}, t{k})")
             else:
                 self.write(f" f{k} = {name}")
                 if tensor.dtype.is_ref or slot in self.plan.cells:
