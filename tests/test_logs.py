@@ -128,12 +128,12 @@ def test_reading_takes_no_longer_than_asked(tmp_path: Path, monkeypatch: pytest.
 def test_files_of_the_projects_own_writer_are_read(tmp_path: Path) -> None:
     import tuigraph as tf
 
-    value = tf.placeholder(tf.float32, ())
-    merged = tf.summary.scalar("mse", value)
-    with tf.Session() as session, tf.summary.FileWriter(str(tmp_path)) as writer:
-        for step in range(3):
-            writer.add_summary(session.run(merged, {value: float(step)}), step)
-    tf.reset_default_graph()
+    with tf.Graph().as_default():
+        value = tf.placeholder(tf.float32, ())
+        merged = tf.summary.scalar("mse", value)
+        with tf.Session() as session, tf.summary.FileWriter(str(tmp_path)) as writer:
+            for step in range(3):
+                writer.add_summary(session.run(merged, {value: float(step)}), step)
     logs = EventLogs(tmp_path)
     logs.read()
     assert logs.scalars("mse")[0].values == (0.0, 1.0, 2.0)
