@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -14,6 +15,7 @@ from tests.clock import HANGS, without_times
 from tests.tui.demo_program import DemoClient, demo_lesson
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.screens.study import StudyScreen
+from tuigraph.tui.steady import SteadyScreen
 from tuigraph.tui.widgets.choices import Choices
 
 
@@ -42,6 +44,11 @@ class Study:
         if any(isinstance(screen, StudyScreen) and screen.talk.inbox._told for screen in self.app.screen_stack):
             await self.pilot.pause(0.06)
         await self.pilot.pause()
+        deadline = time.monotonic() + HANGS
+        while isinstance(screen := self.app.screen, SteadyScreen) and not screen.settled:
+            assert time.monotonic() < deadline, self.text
+            await asyncio.sleep(0.005)
+            await self.pilot.pause()
 
     @property
     def lines(self) -> list[str]:

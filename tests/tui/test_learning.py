@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from textual import events
 
 from tests.tui.real import RealStudy, open_real
 from tuigraph.lessons.progress import Progress
@@ -143,6 +144,14 @@ async def test_right_prediction_and_choice_by_one_key(lesson: Path) -> None:
         await study.press("2", "c")
         study.line_with("✓ You predicted 2 variables")
         assert "finished" in study.lines[0]
+
+
+async def test_an_answer_and_enter_may_come_at_once(lesson: Path) -> None:
+    async with open_real(lesson) as study:
+        await study.press("c")
+        for key in ("2", "enter", "c"):
+            study.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await study.until("✓ You predicted 2.")
 
 
 async def test_an_answer_can_be_changed_until_the_cell_runs(lesson: Path) -> None:

@@ -34,6 +34,11 @@ class SteadyScreen(Screen[ScreenResultType]):
         self._unsettled = self._unsettled or now
         self.check_idle()
 
+    @property
+    def settled(self) -> bool:
+        """Whether no paint is kept back."""
+        return not self._unsettled
+
     async def _on_idle(self, event: events.Idle) -> None:
         now = time.monotonic()
         if not self.is_current or self.app._batch_count:

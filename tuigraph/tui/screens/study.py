@@ -215,6 +215,10 @@ class StudyScreen(Openers):
     def _answered(self, message: Card.Answered) -> None:
         self.tasks.answer(message.text)
 
+    @on(Card.Typing)
+    def _card_typing(self) -> None:
+        self.key_line.show()
+
     @on(Card.Left)
     def _card_left(self) -> None:
         self.tasks.leave_card()

@@ -93,7 +93,6 @@ class Tasks(Part):
             card.choose(number - 1)
         elif card.wants_text:
             card.write(str(number))
-            self._keys.show()
         elif not card.asks and number <= len(PANES):
             self._panes.action_show(list(PANES)[number - 1])
 

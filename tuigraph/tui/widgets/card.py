@@ -40,6 +40,9 @@ class Card(LineView):
 
         text: str
 
+    class Typing(Message):
+        """An answer is being typed."""
+
     class Left(Message):
         """The keys are for the lesson again."""
 
@@ -185,6 +188,7 @@ class Card(LineView):
             self._entry.typed += text
             self.focus()
             self.lay_out()
+            self.post_message(self.Typing())
 
     def on_key(self, event: events.Key) -> None:
         if not (self._type(event) if self._entry.typing else self._pick(event)):
@@ -220,6 +224,8 @@ class Card(LineView):
             self.choose(self._entry.at)
         elif key == "enter":
             self.post_message(self.On())
+        elif self.wants_text and event.character is not None and event.character.isdigit():
+            self.write(event.character)  # here, and not as the screen's binding: Enter may follow at once
         else:
             return False
         return True
