@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
 from textual import events
+from textual.geometry import Size
 from textual.screen import Screen, ScreenResultType
+from textual.widget import Widget
 
 FRAME = 1 / 60  # seconds between two paints
 LONGEST = 0.1  # seconds that paints are kept back at most: something may move all the time
@@ -25,6 +28,10 @@ class SteadyScreen(Screen[ScreenResultType]):
     _quiet = 0
     _kept_back = False
     _last_painted = 0.0
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._sizes: dict[Widget, Size] = {}  # at the last layout
 
     def settle(self, expecting: float = 0.0) -> None:
         """Much has changed: lay it out before any of it is painted; more is expected within so many seconds."""
@@ -75,6 +82,17 @@ class SteadyScreen(Screen[ScreenResultType]):
         self._unsettled = 0.0
         if self._kept_back:
             self._compositor_refresh()
+
+    def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
+        """Tell each widget its new size: Textual tells none whose place was looked up between a scroll and a layout."""
+        only_scrolls = scroll and not self._layout_widgets
+        super()._refresh_layout(size, scroll)
+        if not only_scrolls:
+            before, self._sizes = self._sizes, {}
+            for widget, place in self._compositor.layers:
+                self._sizes[widget] = now = place.region.size
+                if before.get(widget, now) != now:
+                    widget.post_message(events.Resize(now, place.virtual_size, place.container_size))
 
     def _compositor_refresh(self) -> None:
         self._kept_back = bool(self._unsettled)
