@@ -127,31 +127,35 @@ print("in thread: graph", seen[2], " no session", seen[3])
 # ```
 
 # %% [markdown] lang="en"
-# A `Coordinator` stops several threads together: each asks `should_stop()`, and anyone may call `request_stop()`.
+# A `Coordinator` stops several threads together: each asks `should_stop()`, and anyone may call `request_stop()`. The lock
+# makes them take turns, so that nobody visits once more while another one is about to stop.
 
 # %% [markdown] lang="zh"
 # `Coordinator` 让多个线程一起停下：每个线程不断询问 `should_stop()`，任何一个都可以调用 `request_stop()`。
+# 锁让它们轮流来，免得一个正要停下时，另一个又多访问一次。
 
 # %% name="coordinator"
 coord = tf.train.Coordinator()
+turn = threading.Lock()
 sess = tf.Session()
 sess.run(init)
 
 def visit_until_told():
     while not coord.should_stop():
-        if sess.run(visit) >= 20:
-            coord.request_stop()
+        with turn:
+            if not coord.should_stop() and sess.run(visit) == 20:
+                coord.request_stop()
 
 threads = [threading.Thread(target=visit_until_told) for i in range(3)]
 for thread in threads:
     thread.start()
 coord.join(threads)
-print(sess.run(visits) >= 20)
+print(sess.run(visits))
 sess.close()
 
 # %% [markdown] role="output"
 # ```
-# True
+# 20
 # ```
 
 # %% [markdown] lang="en"
