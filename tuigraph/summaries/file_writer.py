@@ -16,7 +16,7 @@ from typing import Any
 from tensorboard.compat.proto import graph_pb2
 
 from tuigraph.engine.graph import Graph, get_default_graph
-from tuigraph.engine.system_errors import as_tensorflow
+from tuigraph.interop.gfile import makedirs
 from tuigraph.interop.meta_graph import MetaGraphDef, export_scoped_meta_graph
 from tuigraph.interop.summary_proto import Event, Summary, TaggedRunMetadata
 from tuigraph.summaries.records import TFRecordWriter
@@ -136,8 +136,7 @@ class FileWriter:
         """Begin another event file after `close`; does nothing before."""
         if not self._closed:
             return
-        with as_tensorflow():
-            os.makedirs(self._logdir, exist_ok=True)
+        makedirs(self._logdir)
         unique = f"{int(time.time()):010}.{socket.gethostname()}.{os.getpid()}.{next(_numbers)}"
         name = f"events.out.tfevents.{unique}{self._suffix}"
         self._records = TFRecordWriter(os.path.join(self._logdir, name))

@@ -8,7 +8,7 @@ from typing import Any
 from google.protobuf import text_format
 from tensorboard.plugins.projector import metadata, projector_config_pb2
 
-from tuigraph.engine.system_errors import as_tensorflow
+from tuigraph.interop.gfile import GFile
 
 ProjectorConfig = projector_config_pb2.ProjectorConfig
 EmbeddingInfo = projector_config_pb2.EmbeddingInfo
@@ -23,5 +23,5 @@ def visualize_embeddings(summary_writer: Any, config: Any) -> None:
     folder = summary_writer.get_logdir()
     if folder is None:
         raise ValueError("Summary writer must have a logdir")
-    with as_tensorflow(), open(os.path.join(folder, metadata.PROJECTOR_FILENAME), "w", encoding="utf-8") as file:
+    with GFile(os.path.join(folder, metadata.PROJECTOR_FILENAME), "w") as file:
         file.write(text_format.MessageToString(config))

@@ -8,15 +8,14 @@ from typing import Any
 from google.protobuf import text_format
 
 from tuigraph.engine.graph import Graph
-from tuigraph.engine.system_errors import as_tensorflow
+from tuigraph.interop.gfile import makedirs
 from tuigraph.training import bundle_writer
 
 
 def write_proto(message: Any, path: Any, as_text: bool = False) -> None:
     """Write a protocol buffer whole or not at all; the folders to `path` are made."""
     path = os.fspath(path)
-    with as_tensorflow():
-        os.makedirs(os.path.dirname(path) or os.curdir, exist_ok=True)
+    makedirs(os.path.dirname(path) or os.curdir)
     content = text_format.MessageToString(message).encode() if as_text else message.SerializeToString()
     bundle_writer.publish(path, [content])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import filecmp
 import os
-import shutil
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -23,8 +22,7 @@ from tuigraph.engine.ops.flow import group
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import as_tuple
 from tuigraph.engine.sparse_tensor import SparseTensor
-from tuigraph.engine.system_errors import as_tensorflow
-from tuigraph.interop import log
+from tuigraph.interop import gfile, log
 from tuigraph.interop.graph_def import shape_proto
 from tuigraph.interop.protos import SavedModel
 from tuigraph.interop.variable_def import prepend_name_scope
@@ -178,8 +176,7 @@ class SavedModelBuilder:
                 "Export directory already exists, and isn't empty. Please choose a different export directory, or "
                 f"delete all the contents of the specified directory: {self._export_dir}"
             )
-        with as_tensorflow():
-            os.makedirs(self._export_dir, exist_ok=True)
+        gfile.makedirs(self._export_dir)
         self._meta_graphs: list[Any] = []
         self._has_saved_variables = False
 
@@ -206,8 +203,7 @@ class SavedModelBuilder:
             )
         made = self._prepared(signature_def_map, assets_collection, main_op or legacy_init_op, saver)
         folder = os.path.join(self._export_dir, VARIABLES_DIRECTORY)
-        with as_tensorflow():
-            os.makedirs(folder, exist_ok=True)
+        gfile.makedirs(folder)
         made.save(sess, os.path.join(folder, VARIABLES_FILENAME), write_meta_graph=False, write_state=False)
         self._add(made, tags, signature_def_map, clear_devices, strip_default_attrs)
         self._has_saved_variables = True
@@ -269,11 +265,11 @@ class SavedModelBuilder:
             add_to_collection(ASSETS_KEY, packed)
         if found:
             folder = os.path.join(self._export_dir, ASSETS_DIRECTORY)
-            with as_tensorflow():
-                os.makedirs(folder, exist_ok=True)
-                for name, path in found.items():
-                    if not os.path.exists(os.path.join(folder, name)):
-                        shutil.copyfile(path, os.path.join(folder, name))
+            gfile.makedirs(folder)
+            for name, path in found.items():
+                copied = os.path.join(folder, name)
+                if not os.path.exists(copied):
+                    gfile.copy(path, copied)
 
     def save(self, as_text: bool = False) -> bytes:
         """Write the file of the model, and return its path."""
