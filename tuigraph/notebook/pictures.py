@@ -51,11 +51,11 @@ def _kitty(png: bytes, width: int, cell: tuple[int, int]) -> bytes:
     columns = min(width, -(-struct.unpack(">I", png[16:20])[0] // cell[0]))
     text = base64.b64encode(png)
     pieces = [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)]
-    made = b""
+    made = []
     for number, piece in enumerate(pieces):
         keys = b"a=T,f=100,q=2,c=%d," % columns if number == 0 else b""
-        made += b"\x1b_G%sm=%d;%s\x1b\\" % (keys, number < len(pieces) - 1, piece)
-    return made + b"\n"
+        made.append(b"\x1b_G%sm=%d;%s\x1b\\" % (keys, number < len(pieces) - 1, piece))
+    return b"".join(made) + b"\n"
 
 
 def _sixels(path: Path, most: int) -> bytes:
