@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from tuigraph.engine import dtypes, shapes
@@ -355,8 +356,10 @@ class _Queue:
     def _described(self) -> tuple[list[list[Tensor]], list[Any], list[Any]]:
         """The tensors of each source, their types and the shapes of an example."""
         values = [[convert_to_tensor(t) for t in _as_list(source)] for source in self._sources]
-        if not values or not values[0]:
-            raise ValueError("Expected at least one input in batch_join()." if not values else _NOTHING)
+        if not values:
+            raise ValueError("Expected at least one input in batch_join().")
+        if not values[0]:
+            raise ValueError("Expected at least one tensor in batch().")
         self._check_keep()
         types, *others = [[v.dtype.base_dtype for v in source] for source in values]
         for other in others:
@@ -365,12 +368,7 @@ class _Queue:
                 raise TypeError(f"Expected types to be consistent: {one} vs. {two}.")
         if self._given is not None:
             return values, types, list(self._given)
-        known: list[Any] = []
-        for parts in zip(*values):
-            found, *rest = [self._example(v) for v in parts]
-            for shape_of_other in rest:
-                found = shapes.common(found, shape_of_other)
-            known.append(found)
+        known = [functools.reduce(shapes.common, map(self._example, parts)) for parts in zip(*values)]
         return values, types, known
 
     def _example(self, value: Tensor) -> shapes.MaybeShape:
@@ -396,9 +394,6 @@ class _Queue:
             kept = cast(self._keep, dtypes.int32)
             return put([dynamic_partition(value, kept, 2)[1] for value in values])
         return smart_cond(self._keep, lambda: put(values), no_op)
-
-
-_NOTHING = "Expected at least one tensor in batch()."
 
 
 def _as_list(tensors: Any) -> list[Any]:
