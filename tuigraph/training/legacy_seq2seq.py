@@ -34,18 +34,16 @@ def rnn_decoder(
     With `loop_function` each input but the first is what it makes of the output before and the number of the step.
     """
     with variable_scope(scope or "rnn_decoder"):
-        state, outputs = initial_state, []
-        previous = None
+        state = initial_state
+        outputs: list[Tensor] = []
         for number, given in enumerate(decoder_inputs):
-            if loop_function is not None and previous is not None:
-                with variable_scope("loop_function", reuse=True):
-                    given = loop_function(previous, number)
             if number:
+                if loop_function is not None:
+                    with variable_scope("loop_function", reuse=True):
+                        given = loop_function(outputs[-1], number)
                 get_variable_scope().reuse_variables()
             output, state = cell(given, state)
             outputs.append(output)
-            if loop_function is not None:
-                previous = output
     return outputs, state
 
 
