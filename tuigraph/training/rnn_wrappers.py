@@ -178,6 +178,10 @@ class _Projection(RNNCell):
     def state_size(self) -> Any:
         return self._cell.state_size
 
+    @property
+    def output_size(self) -> Any:
+        return self._cell.output_size
+
     def zero_state(self, batch_size: Any, dtype: Any) -> Any:
         with name_scope(type(self).__name__ + "ZeroState", values=[batch_size]):
             return self._cell.zero_state(batch_size, dtype)
@@ -214,10 +218,6 @@ class InputProjectionWrapper(_Projection):
     ) -> None:
         super().__init__(cell, num_proj, activation, reuse)
 
-    @property
-    def output_size(self) -> Any:
-        return self._cell.output_size
-
     def call(self, inputs: Any, state: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         return self._cell(self._projected(inputs), state)
 
@@ -239,10 +239,6 @@ class EmbeddingWrapper(_Projection):
         self._classes = embedding_classes
         self._initializer = initializer
         self._table: Any = None
-
-    @property
-    def output_size(self) -> Any:
-        return self._cell.output_size
 
     def call(self, inputs: Any, state: Any, **kwargs: Any) -> Any:  # type: ignore[override]
         with device("/cpu:0"):
