@@ -350,13 +350,13 @@ def called(kind: Callable[..., Layer], inputs: Any, *arguments: Any, name: Any, 
     return made
 
 
-def smart_cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any]) -> Any:
+def smart_cond(pred: Any, true_fn: Callable[[], Any], false_fn: Callable[[], Any], name: str | None = None) -> Any:
     """One of two results; where `pred` is known, the other is not made."""
     from tuigraph.engine.ops.control_flow import cond
 
     known = known_flag(pred)
     if known is None:
-        return cond(pred, true_fn, false_fn)
+        return cond(pred, true_fn, false_fn, name=name)
     return true_fn() if known else false_fn()
 
 
