@@ -26,13 +26,14 @@ def workloads(tf: Any) -> Iterator[Callable[[], Iterator[Row]]]:
     """Each makes a graph, and the rows of what is done with it."""
     made = [first_graph, normal_equation, descent, mini_batch, chain, modules, logistic, network, large_graph]
     for workload in [*made, files, summaries, convolutions, pooling, embedding, recurrent, drawing]:
+        yield functools.partial(rows, tf, workload)
 
-        def rows(workload: Any = workload) -> Iterator[Row]:
-            tf.reset_default_graph()
-            tf.set_random_seed(1)
-            yield from workload(tf)
 
-        yield rows
+def rows(tf: Any, workload: Callable[[Any], Iterator[Row]]) -> Iterator[Row]:
+    """Those of a workload, in a graph of its own."""
+    tf.reset_default_graph()
+    tf.set_random_seed(1)
+    yield from workload(tf)
 
 
 def opened(tf: Any, graph: Any = None) -> Any:
@@ -46,6 +47,17 @@ def opened(tf: Any, graph: Any = None) -> Any:
 
 def run(tf: Any, name: str, fetches: Any, feeds: Any = None, session: Any = None) -> Row:
     return again(name, functools.partial((session or opened(tf)).run, fetches, feeds))
+
+
+def first_run(tf: Any, name: str, made: Callable[[], Any]) -> Row:
+    """The first run of what is made in a graph of its own."""
+
+    def prepared() -> Any:
+        with tf.Graph().as_default():
+            fetches = made()
+            return functools.partial(opened(tf).run, fetches)
+
+    return first(name, prepared)
 
 
 def first_graph(tf: Any) -> Iterator[Row]:
@@ -62,13 +74,8 @@ def normal_equation(tf: Any) -> Iterator[Row]:
         turned = tf.transpose(x)
         return tf.matmul(tf.matmul(tf.matrix_inverse(tf.matmul(turned, x)), turned), y)
 
-    def prepared() -> Any:
-        with tf.Graph().as_default():
-            fetched = theta()
-            return functools.partial(opened(tf).run, fetched)
-
     yield run(tf, "W2 normal equation again", theta())
-    yield first("W2 first", prepared)
+    yield first_run(tf, "W2 first", theta)
 
 
 def descent(tf: Any) -> Iterator[Row]:
@@ -112,17 +119,12 @@ def chain(tf: Any) -> Iterator[Row]:
         tf.reset_default_graph()
         return made
 
-    def prepared() -> Any:
-        with tf.Graph().as_default():
-            _, slopes = made()
-            return functools.partial(opened(tf).run, slopes)
-
     z, slopes = made()
     session = opened(tf)
     yield run(tf, "W8 chain of 100", z, None, session)
     yield run(tf, "W8 its gradients", slopes, None, session)
     yield first("W8 chain and gradients built", built)
-    yield first("W8 first run of the gradients", prepared)
+    yield first_run(tf, "W8 first run of the gradients", lambda: made()[1])
 
 
 def modules(tf: Any) -> Iterator[Row]:

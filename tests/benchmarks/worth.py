@@ -46,10 +46,8 @@ def without(switches: dict[str, Any]) -> Iterator[None]:
 
 
 def rows(workload: str) -> list[Row]:
-    """Those that run again and again, with graphs and sessions of their own."""
-    tf.reset_default_graph()
-    tf.set_random_seed(1)
-    return [one for one in getattr(graphs, workload)(tf) if one.work is not None]
+    """Those that run again and again."""
+    return [one for one in graphs.rows(tf, getattr(graphs, workload)) if one.work is not None]
 
 
 def main() -> None:
