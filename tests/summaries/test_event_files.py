@@ -184,15 +184,6 @@ def test_what_the_system_says_of_files_of_records_has_tensorflows_class(tmp_path
             tf.python_io.TFRecordWriter(missing, options)
 
 
-def on_full_disk(open_writer: Callable[[str], Any], *write: Callable[[Any], Any]) -> None:
-    """What writes to `/dev/full`: it opens, and has no room."""
-    if not Path("/dev/full").exists():
-        pytest.skip("this system has no /dev/full")
-    writer = open_writer("/dev/full")
-    for step in write:
-        step(writer)
-
-
 @pytest.mark.parametrize(
     "write",
     [
@@ -208,18 +199,17 @@ def test_a_folder_that_cannot_be_made_is_an_error_of_tensorflows_class(write: An
         write(str(tmp_path / "file" / "folder"))
 
 
+@pytest.mark.parametrize("opened", [tf.python_io.TFRecordWriter, lambda path: tf.gfile.Open(path, "wb")])
 @pytest.mark.parametrize(
     "write",
     [
-        lambda: on_full_disk(tf.python_io.TFRecordWriter, lambda file: file.write(b"x"), lambda file: file.flush()),
-        lambda: on_full_disk(tf.python_io.TFRecordWriter, lambda file: file.write(b"x"), lambda file: file.close()),
-        lambda: on_full_disk(tf.python_io.TFRecordWriter, lambda file: file.write(bytes(10**6))),
-        lambda: on_full_disk(lambda p: tf.gfile.Open(p, "wb"), lambda f: f.write(b"x"), lambda f: f.flush()),
-        lambda: on_full_disk(lambda p: tf.gfile.Open(p, "wb"), lambda f: f.write(b"x"), lambda f: f.close()),
-        lambda: on_full_disk(lambda p: tf.gfile.Open(p, "wb"), lambda f: f.write(bytes(10**6))),
+        lambda file: (file.write(b"x"), file.flush()),
+        lambda file: (file.write(b"x"), file.close()),
+        lambda file: file.write(bytes(10**6)),
     ],
 )
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # Python tries again when it lets go
-def test_a_full_disk_is_an_exhausted_resource(write: Any) -> None:
+def test_a_full_disk_is_an_exhausted_resource(write: Any, opened: Any) -> None:
     with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left on device"):
-        write()
+        write(opened("/dev/full"))

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import tuigraph as tf
+from tests.engine.both_ways import Stepper
 from tuigraph.debugger.describe import describe
 from tuigraph.engine.execute import Execution, set_observer
 from tuigraph.words import Words
@@ -32,12 +33,8 @@ def until_the_end(session: tf.Session, element: Any) -> list[Any]:
     raise AssertionError("no end")
 
 
-class BackAndForth:
-    """Runs each step, takes it back, and runs it again."""
-
-    def session_opened(self, session: Any) -> None: ...
-
-    def session_closed(self, session: Any) -> None: ...
+class Checked(Stepper):
+    """Sees to it that a step that is taken back and run again gives the same values."""
 
     def run(self, session: Any, execution: Execution, request: Any) -> None:
         while not execution.finished:
@@ -52,7 +49,7 @@ def elements(watched: bool) -> list[Any]:
     with tf.Graph().as_default():
         tf.set_random_seed(4)
         element = noisy(Data.range(5)).make_one_shot_iterator().get_next()
-        former = set_observer(BackAndForth() if watched else None)
+        former = set_observer(Checked() if watched else None)
         try:
             with tf.Session() as session:
                 found = until_the_end(session, element)
