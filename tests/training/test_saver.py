@@ -361,3 +361,12 @@ def test_slice_that_the_tensor_is_not_is_refused(graph: Any) -> None:
         with pytest.raises(tf.errors.InvalidArgumentError, match="does not match the shape of the tensor to save"):
             session.run("save/SaveV2", feeds)
     assert saver_nodes.saveables([v]) == [("v", v.op.outputs[0])]
+
+
+def test_what_the_system_does_not_give_has_tensorflows_class() -> None:
+    os.makedirs("m.meta")
+    os.makedirs("saved_model.pb")
+    with pytest.raises(tf.errors.FailedPreconditionError, match=r"m\.meta; Is a directory"):
+        tf.train.import_meta_graph("m.meta")
+    with tf.Session() as session, pytest.raises(tf.errors.FailedPreconditionError, match=r"\.pb; Is a directory"):
+        tf.saved_model.loader.load(session, ["serve"], ".")

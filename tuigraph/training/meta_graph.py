@@ -11,6 +11,7 @@ from google.protobuf.message import DecodeError
 
 from tuigraph.engine.graph import Graph, get_default_graph
 from tuigraph.engine.keys import GraphKeys
+from tuigraph.engine.system_errors import contents_of
 from tuigraph.interop import log
 from tuigraph.interop.meta_graph import MetaGraphDef, export_scoped_meta_graph, import_scoped_meta_graph
 from tuigraph.training.graph_io import write_proto
@@ -75,12 +76,14 @@ def import_meta_graph(
 
 
 def read_meta_graph_file(filename: Any) -> Any:
-    """The MetaGraphDef in a file, binary or text.  Raises OSError when it is not there or holds none."""
+    """The MetaGraphDef in a file, binary or text.
+
+    Raises OSError when it is not there or holds none, what TensorFlow raises where the system does not give it.
+    """
     path = os.fspath(filename)
     if not os.path.exists(path):
         raise OSError(f"File {path} does not exist.")
-    with open(path, "rb") as file:
-        content = file.read()
+    content = contents_of(path)
     meta = MetaGraphDef()
     try:
         meta.ParseFromString(content)

@@ -22,6 +22,7 @@ from tuigraph.engine.ops.flow import group
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import as_tuple
 from tuigraph.engine.sparse_tensor import SparseTensor
+from tuigraph.engine.system_errors import contents_of
 from tuigraph.interop import gfile, log
 from tuigraph.interop.graph_def import shape_proto
 from tuigraph.interop.protos import SavedModel
@@ -343,7 +344,10 @@ def maybe_saved_model_directory(export_dir: Any) -> bool:
 
 
 def _parsed(folder: str) -> Any:
-    """The model in a folder.  Raises OSError where there is none, or one that cannot be read."""
+    """The model in a folder.
+
+    Raises OSError where there is none, or what is none; what TensorFlow raises where the system does not give it.
+    """
     whole = SavedModel()
     readers: tuple[tuple[str, Callable[[bytes], Any]], ...] = (
         (SAVED_MODEL_FILENAME_PB, whole.ParseFromString),
@@ -352,8 +356,7 @@ def _parsed(folder: str) -> Any:
     for name, read in readers:
         path = os.path.join(folder, name)
         if os.path.exists(path):
-            with open(path, "rb") as file:
-                data = file.read()
+            data = contents_of(path)
             try:
                 read(data)
             except (DecodeError, UnicodeDecodeError, text_format.ParseError) as error:
