@@ -290,21 +290,26 @@ class Recording:
 
     @property
     def records(self) -> list[Record]:
-        return [self.record(index) for index in range(len(self))]
+        records: list[Record] = [None, *range(len(self.replayer.plan))]
+        for undo in self.writes:
+            records[undo.pc + 1] = undo
+        return records
 
     def record(self, index: int) -> Record:
         pc = index - 1
-        part = self.replayer.pattern.part_of.get(pc)
-        if part is not None:
-            out = self.replayer.plan.code[pc][2]
-            before = None if isinstance(out, int) else [None] * (out.stop - out.start)
-            return Undo(pc, out, before, self.written[part])
+        if pc in self.replayer.pattern.part_of:
+            return self._undo(pc, self.written)
         return pc if index else None
 
     @property
     def writes(self) -> list[Undo]:
-        records = (self.record(pc + 1) for pc in self.replayer.pattern.part_of)
-        return [record for record in records if isinstance(record, Undo)]
+        written = self.written
+        return [self._undo(pc, written) for pc in self.replayer.pattern.part_of]
+
+    def _undo(self, pc: int, written: list[Write]) -> Undo:
+        out = self.replayer.plan.code[pc][2]
+        before = None if isinstance(out, int) else [None] * (out.stop - out.start)
+        return Undo(pc, out, before, written[self.replayer.pattern.part_of[pc]])
 
     @property
     def after(self) -> dict[int, Any]:
