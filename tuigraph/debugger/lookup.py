@@ -41,8 +41,8 @@ def newest_first(timeline: Timeline) -> Iterator[Run]:
     yield shown
     number = shown.number
     for stretch in timeline.stretches_before(timeline.cursor):
-        if stretch.run.number < number:
-            number = stretch.run.number
+        if stretch.number < number:
+            number = stretch.number
             yield stretch.run
 
 

@@ -13,7 +13,7 @@ def nodes(timeline: Timeline, first: int, last: int) -> list[str]:
     for piece in timeline.stretches_before(last):
         if piece.start + len(piece) <= first:
             break
-        plan = piece.run.plan
+        plan = piece.plan
         if plan not in reaching:
             reaching[plan] = frozenset(pc for pc, op in enumerate(plan.operations) if op.definition.reaches_out)
         for index in range(len(piece)) if reaching[plan] else ():

@@ -238,6 +238,10 @@ class Recording:
         return self._run
 
     @property
+    def plan(self) -> Plan:
+        return self.replayer.plan
+
+    @property
     def before(self) -> tuple[Any, ...]:
         """What it found in the cells that it read."""
         return self.cache.restored(self)[0] if self.is_evicted else self._before

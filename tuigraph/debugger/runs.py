@@ -137,6 +137,10 @@ class Stretch:
         return self.run.number
 
     @property
+    def plan(self) -> Plan:
+        return self.run.plan
+
+    @property
     def after(self) -> dict[int, Any]:
         """By index: the contents of the slots, while the cursor is before that step."""
         return self._after
@@ -154,6 +158,10 @@ class Piece(Protocol):
     @property
     def number(self) -> int:
         """Of the run."""
+
+    @property
+    def plan(self) -> Plan:
+        """Of the run, too."""
 
     @property
     def start(self) -> int:

@@ -112,7 +112,7 @@ class Timeline:
     @property
     def first_run(self) -> int:
         """The oldest run that somebody can go back into."""
-        return self._log.pieces[0].run.number if self._log.pieces else self._log.runs
+        return self._log.pieces[0].number if self._log.pieces else self._log.runs
 
     def entry(self, number: int) -> Entry:
         """The entry that leads from moment `number` to the next."""
