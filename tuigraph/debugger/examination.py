@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
 from tuigraph.debugger import health
-from tuigraph.debugger.runs import Run
+from tuigraph.debugger.runs import Piece
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.walk import Place, walk
 from tuigraph.engine.graph import Operation
@@ -18,11 +17,11 @@ FOUND = 200  # nodes that are told of each check
 _Seen = tuple[int, int, int, Text]  # run, place in it, moment at which the run ended, and what was wrong
 
 
-def writes_of(timeline: Timeline, run: Run) -> dict[int, list[health.Write]]:
+def writes_of(pieces: Iterable[Piece]) -> dict[int, list[health.Write]]:
     """What the steps of a run have written, by instruction."""
     found: dict[int, list[health.Write]] = {}
-    for piece in timeline.stretches():
-        for undo in piece.writes if piece.number == run.number else ():
+    for piece in pieces:
+        for undo in piece.writes:
             found.setdefault(undo.pc, []).extend(undo.cells)
     return found
 
@@ -40,11 +39,7 @@ def examine(timeline: Timeline, ask: ShowHealth, cancelled: Callable[[], bool] =
         if plan not in about:
             concerned = [(pc, [w for w in checks if w.check.about(op)]) for pc, op in enumerate(plan.operations)]
             about[plan] = [(pc, those) for pc, those in concerned if those]
-        writes: dict[int, list[health.Write]] = {}
-        for piece in place.pieces:
-            for undo in piece.writes:
-                writes.setdefault(undo.pc, []).extend(undo.cells)
-        counts = run.counts
+        writes, counts = writes_of(place.pieces), run.counts
         for pc, those in about[plan]:
             if not counts[pc]:
                 continue
@@ -80,9 +75,8 @@ def _order(one: tuple[tuple[int, int], Finding]) -> tuple[int, int]:
 def _finding(check: str, op: Operation, seen: list[_Seen]) -> tuple[tuple[int, int], Finding]:
     seen.sort(key=lambda one: one[:2])
     run, pc, moment, what = seen[0]
-    file, line, text = health.made_at(op)
-    at = f"{Path(file).name}:{line}" if file else ""
-    return (run, pc), Finding(check, op.name, op.type, run, seen[-1][0], len(seen), moment, what, at, text)
+    made = health.made_at(op)
+    return (run, pc), Finding(check, op.name, op.type, run, seen[-1][0], len(seen), moment, what, *made)
 
 
 def lines(found: HealthView, most: int) -> list[Text]:
@@ -99,5 +93,5 @@ def lines(found: HealthView, most: int) -> list[Text]:
 
 def _line(one: Finding) -> Text:
     runs = said("health_runs", first=one.first, last=one.last, n=one.count)
-    place = f"  {one.at}: {one.text}" if one.at else ""
+    place = health.place(one.at, one.text)
     return said("health_line", check=one.check, node=one.node, type=one.type, runs=runs, what=one.what, place=place)

@@ -205,18 +205,25 @@ def _percent(share: float) -> str:
     return f"{100 * share:.3g} %"
 
 
-def made_at(op: Operation) -> tuple[str, int, str]:
-    """File, line and text of the program's line that has made a node, or that node whose gradient it is a part of."""
+def made_at(op: Operation) -> tuple[str, str]:
+    """Place and text of the program's line that has made a node, or that node whose gradient it is a part of."""
     forward = forward_of(op.name, op.graph._by_name)
     source = (op.graph._by_name[forward] if forward else op).source
-    return (*source, linecache.getline(*source).strip()) if source else ("", 0, "")
+    if source is None or not source[0]:
+        return "", ""
+    file, line = source
+    return f"{Path(file).name}:{line}", linecache.getline(file, line).strip()
+
+
+def place(at: str, text: str) -> str:
+    """Such a line, behind what is told of a node."""
+    return f"  {at}: {text}" if at else ""
 
 
 def told(check: str, op: Operation, run: int, what: Text) -> Text:
     """What a check has found, in a line."""
-    file, line, text = made_at(op)
-    place = f"  {Path(file).name}:{line}: {text}" if file else ""
-    return said("health_found", check=check, node=op.name, type=op.type, run=run, what=what, place=place)
+    made = place(*made_at(op))
+    return said("health_found", check=check, node=op.name, type=op.type, run=run, what=what, place=made)
 
 
 CHECKS: dict[str, Check] = {
