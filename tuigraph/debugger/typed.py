@@ -32,7 +32,8 @@ from tuigraph.wire.commands import (
     Watch,
     WhatIf,
 )
-from tuigraph.wire.questions import ShowHealth, ShowHistory, ShowValue
+from tuigraph.wire.questions import SECONDS, ShowHealth, ShowHistory, ShowValue
+from tuigraph.wire.record import replace
 from tuigraph.wire.said import Said, Text, joined, said
 from tuigraph.words import Words, message
 from tuigraph.words.arguments import said_of, spoken
@@ -260,12 +261,16 @@ def _why(parser: _Parser) -> None:
 def _history(parser: _Parser) -> None:
     parser.rest("expression", message("arg_over_values"))
     parser.add_argument("-n", dest="most", type=int, default=24, help=message("arg_rows"))
-    parser.add_argument("-t", dest="seconds", type=float, default=10.0, help=message("arg_seconds"))
+    _seconds(parser)
 
 
 def _health(parser: _Parser) -> None:
     parser.rest("check", message("arg_check"), optional=True)
-    parser.add_argument("-t", dest="seconds", type=float, default=10.0, help=message("arg_seconds"))
+    _seconds(parser)
+
+
+def _seconds(parser: _Parser) -> None:
+    parser.add_argument("-t", dest="seconds", type=float, default=SECONDS, help=message("arg_seconds"))
 
 
 def _inject(parser: _Parser) -> None:
@@ -313,21 +318,25 @@ def _do_run(teller: Teller, options: Options) -> Answer:
     """The tensors that are looked at are those that ``lt`` lists afterwards, as in tfdbg only these are there."""
     among = Among(options.names, options.types, options.dtypes)
     teller.look_among(among)
-    if options.exclude and not options.filter:
-        raise Refused(said("exclude_without_filter"))
+    exclude = _excluded(options)
     if options.profile:
         return [Move("runs", options.times, then="lp")]
     if options.filter:
-        among = Among(options.names, options.types, options.dtypes, options.exclude)
+        among = replace(among, exclude=exclude)
         return [Break(options.filter, kind="filter", once=True, among=among), Move("continue")]
     return [Move("over_run" if options.free else "runs", options.times)]
 
 
 def _list(teller: Teller, options: Options) -> Answer:
+    among = Among(options.names, options.types, exclude=_excluded(options))
+    return teller.tensors(among, options.filter, options.sort_by, options.reverse)
+
+
+def _excluded(options: Options) -> str:
+    """The names that a filter leaves out.  Raises Refused where there is no filter."""
     if options.exclude and not options.filter:
         raise Refused(said("exclude_without_filter"))
-    among = Among(options.names, options.types, exclude=options.exclude)
-    return teller.tensors(among, options.filter, options.sort_by, options.reverse)
+    return str(options.exclude)
 
 
 def _do_back(teller: Teller, options: Options) -> Answer:
@@ -374,17 +383,21 @@ def _print(fed: bool) -> Callable[[Teller, Options], Answer]:
         text = _rest(options.name)
         found = _SLICED.match(text)
         name, slice = found.groups() if found else (text, "")
-        rows, columns = (1_000_000, 1_000_000) if options.all else (20, 8)
         shown = options.format, options.ranges, options.order
-        ask = ShowValue(name, slice, 0, 0, rows, columns, *shown, number=-1 if fed else options.number)
+        ask = ShowValue(name, slice, 0, 0, *_size(options), *shown, number=-1 if fed else options.number)
         lines = teller.feed(ask, options.numeric) if fed else teller.show(ask, options.numeric)
-        return [*lines, *_saved(ask, options.path)]
+        return [*lines, *_saved(ask, options)]
 
     return act
 
 
-def _saved(ask: ShowValue, path: str) -> list[Command]:
-    return [SaveValue(ask.name, ask.slice, path, ask.number)] if path else []
+def _size(options: Options) -> tuple[int, int]:
+    """How many rows and columns are shown, by what `_how_much` takes."""
+    return (1_000_000, 1_000_000) if options.all else (20, 8)
+
+
+def _saved(ask: ShowValue, options: Options) -> list[Command]:
+    return [SaveValue(ask.name, ask.slice, options.path, ask.number)] if options.path else []
 
 
 def _evaluate(teller: Teller, options: Options) -> Answer:
@@ -395,9 +408,8 @@ def _evaluate(teller: Teller, options: Options) -> Answer:
     parser = _Parser("eval")
     _evaluated(parser)
     given = parser.parse_args(command_line.split(text))
-    rows, columns = (1_000_000, 1_000_000) if given.all else (20, 8)
-    ask = ShowValue(_rest(given.text), "", 0, 0, rows, columns)
-    return [*teller.show(ask, False), *_saved(ask, given.path)]
+    ask = ShowValue(_rest(given.text), "", 0, 0, *_size(given))
+    return [*teller.show(ask, False), *_saved(ask, given)]
 
 
 def _neighbours(outputs: bool) -> Callable[[Teller, Options], Answer]:

@@ -19,8 +19,6 @@ from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.execute import set_observer
 from tuigraph.wire.said import Text, said
 
-SECONDS = 10.0  # that a walk may take, where nobody says otherwise
-
 
 class Place(NamedTuple):
     """A run and the moment at which it ends, or at which it stands."""

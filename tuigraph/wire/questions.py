@@ -11,6 +11,8 @@ from typing import Literal
 from tuigraph.wire.record import Record, Tagged
 from tuigraph.wire.said import Text
 
+SECONDS = 10.0  # that a question about all runs may take, where nobody says otherwise
+
 
 class Answered(Tagged, frozen=True):
     """An answer.  It takes the place of a former one of its kind about the same."""
@@ -216,7 +218,7 @@ class ShowHistory(Tagged, frozen=True):
     """
 
     expression: str
-    seconds: float = 10.0
+    seconds: float = SECONDS
     most: int = 2000
 
 
@@ -244,7 +246,7 @@ class ShowHealth(Tagged, frozen=True):
     """Look for what is wrong with values in all runs that can be reached, in at most so many `seconds`."""
 
     check: str = ""  # "dead", or with a threshold "dead 0.9"; "" for all
-    seconds: float = 10.0
+    seconds: float = SECONDS
 
 
 class Finding(Record, frozen=True):
