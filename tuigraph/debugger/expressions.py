@@ -163,20 +163,16 @@ def watch(source: str, names: Mapping[str, Any], timeline: Timeline) -> Text:
     """What a watch shows: the value of a name in the graph or of an expression; or why there is none."""
     reader = Reader(timeline)
     try:
-        return _remarked(format.preview(reader.named(source.strip()).value), reader)
+        return format.remarked(format.preview(reader.named(source.strip()).value), reader.remark)
     except Unknown as unknown:
         reason = unknown.said
     try:
         value = evaluate(source, names, reader)
-        return _remarked("None" if value is None else format.preview(value), reader)
+        return format.remarked("None" if value is None else format.preview(value), reader.remark)
     except SyntaxError:
         return reason  # no expression: a node that has not run yet
     except BaseException as error:  # whatever the program's code may raise
         return told(error)
-
-
-def _remarked(text: Text, reader: Reader) -> Text:
-    return joined((text, "  (", reader.remark, ")")) if reader.remark else text
 
 
 def names_in(code: CodeType) -> set[str]:

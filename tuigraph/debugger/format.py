@@ -39,6 +39,11 @@ def preview(value: Any) -> Text:
     return _scalar(value)
 
 
+def remarked(text: Text, remark: Text) -> Text:
+    """What is shown of a value, with what is to be said of where it is from, if anything."""
+    return joined((text, "  (", remark, ")")) if remark else text
+
+
 def shape(value: Any) -> str:
     """``[20640,1]``; "" for what has no shape."""
     if issubclass(type(value), Cell):

@@ -308,7 +308,7 @@ def title(found: ValuePage) -> Text:
     shape = f" {list(found.shape)}" if found.shape or found.statistics is not None else ""
     name, kind = f"{found.name}{found.slice}", f"  {found.dtype}{shape}"
     whose = joined((name, said("cause_run", n=found.run), kind)) if found.run else f"{name}{kind}"
-    return joined((whose, "  (", found.remark, ")")) if found.remark else whose
+    return format.remarked(whose, found.remark)
 
 
 def _padded(text: Text, side: str, width: int) -> Text:

@@ -78,4 +78,4 @@ def _value(thing: Any, timeline: Timeline) -> Text:
     except expressions.FAILURES:
         found = thing
     shown = format.preview(found) if issubclass(type(found), np.ndarray | np.generic) else brief(found)
-    return joined((shown, "  (", reader.remark, ")")) if reader.remark else shown
+    return format.remarked(shown, reader.remark)
