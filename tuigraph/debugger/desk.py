@@ -157,12 +157,10 @@ class Desk:
         """A part of a value, or why there is none."""
         try:
             remark: Text = ""
-            if command.number >= 0:
-                found = dumps.numbered(self.timeline, command.name, command.number)
-            elif command.session:
+            if command.session and command.number < 0:
                 found = lookup.find_in_session(self.timeline, command.name, command.session)
             else:
-                found, remark = self._found(command.name)
+                found, remark = self._found(command.name, command.number)
             page = replace(self._viewer.page(found.value, command), remark=remark)
             run = found.run
             return page if run is None or run is shown_run(self.timeline) else replace(page, run=run.number)
@@ -189,8 +187,7 @@ class Desk:
 
     def _save(self, command: SaveValue) -> StopReason:
         try:
-            name, number = command.name, command.number
-            found = dumps.numbered(self.timeline, name, number) if number >= 0 else self._found(name)[0]
+            found, _ = self._found(command.name, command.number)
             self.note(said("saved", path=str(values.save(found.value, command.slice, command.path))))
         except (Unknown, ValueError, IndexError) as error:
             self.note(said("not_saved", why=text_of(error)))
@@ -198,8 +195,13 @@ class Desk:
             self.note(said("not_saved", why=of_system(error)))
         return "prompt"
 
-    def _found(self, name: str) -> tuple[lookup.Found, Text]:
-        """The value of a name in the graph, or of an expression, and what is to be said of it.  Raises Unknown."""
+    def _found(self, name: str, number: int) -> tuple[lookup.Found, Text]:
+        """The value of a name in the graph, or of an expression, and what is to be said of it.  Raises Unknown.
+
+        With a `number` from 0 on, that one of the values that the name has had in the shown run.
+        """
+        if number >= 0:
+            return dumps.numbered(self.timeline, name, number), ""
         try:
             return lookup.find(self.timeline, name), ""
         except Unknown as unknown:
