@@ -251,11 +251,13 @@ class Stepping:
         with core.turn:
             place.settle(frame)
             replayer = core.timeline.run_fast(session, execution, place.spot)
-        if replayer is not None and errand.motion == "runs" and state is State.RUNNING:
+        if replayer is None:
+            return None
+        if errand.motion == "runs" and state is State.RUNNING:
             errand.done()
         self.trace(frame)
         breakpoints, lets_go = core.desk.breakpoints, errand.motion == "continue" and errand.goal < 0
-        may_pass = state is State.CATCHING_UP or (lets_go and not breakpoints and not breakpoints.lines)
+        may_pass = state is State.CATCHING_UP or (lets_go and not breakpoints)
         core.fast_path.is_open = may_pass and place.run is None and not self.interrupts.asked
         return replayer
 
