@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from tuigraph.debugger import health
+from tuigraph.debugger import format, health
 from tuigraph.debugger.runs import Piece
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.walk import Place, walk
@@ -85,7 +85,7 @@ def lines(found: HealthView, most: int) -> list[Text]:
     for check in health.CHECKS:
         those = [one for one in found.findings if one.check == check]
         told += [_line(one) for one in those[:most]]
-        told += [said("and_more", n=len(those) - most)] if len(those) > most else []
+        told += format.more(len(those), most)
     if not told:
         told.append(said("health_good", checks=", ".join(found.asked), n=found.runs))
     return [*told, *found.remarks]

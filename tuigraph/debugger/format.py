@@ -44,6 +44,11 @@ def remarked(text: Text, remark: Text) -> Text:
     return joined((text, "  (", remark, ")")) if remark else text
 
 
+def more(count: int, most: int) -> list[Text]:
+    """What ends a list of which only the first `most` are shown."""
+    return [said("and_more", n=count - most)] if count > most else []
+
+
 def shape(value: Any) -> str:
     """``[20640,1]``; "" for what has no shape."""
     if issubclass(type(value), Cell):

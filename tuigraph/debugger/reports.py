@@ -90,7 +90,7 @@ def tensors(
     for pc, time, size, type, name, value in rows[:MOST]:
         what = f"{pc + 1:5} {duration(time / 1000):>9} {size:>11,} B  {name} ({type})  "
         lines.append(joined((what, format.preview(value))))
-    return lines + ([said("and_more", n=len(rows) - MOST)] if len(rows) > MOST else [])
+    return [*lines, *format.more(len(rows), MOST)]
 
 
 def _computed(run: Run) -> Iterator[tuple[int, int]]:
@@ -181,7 +181,7 @@ def node(
             took = duration(run.pace.nanoseconds[dump.pc] / 1000)
             what = said("dump_line", slot=tensor.index, step=dump.step, took=took, value=format.preview(dump.value))
             lines.append(what)
-        lines += [said("and_more", n=len(found) - MOST)] if len(found) > MOST else []
+        lines += format.more(len(found), MOST)
     if source and op.source:
         file, line = op.source
         text = linecache.getline(file, line).strip()
@@ -192,8 +192,7 @@ def node(
 def _names(sentence: str, names: list[str], most: int = 20) -> list[Text]:
     if not names:
         return []
-    more: list[Text] = [said("and_more", n=len(names) - most)] if len(names) > most else []
-    return [said(sentence, names=joined([*names[:most], *more], ", "))]
+    return [said(sentence, names=joined([*names[:most], *format.more(len(names), most)], ", "))]
 
 
 def consumers(graph: Graph) -> dict[Operation, list[Operation]]:
@@ -260,7 +259,7 @@ def source(
         lines.append(f"L{number:<4} {line.rstrip()}")
         names = made.get(number, [])
         lines += [f"      {name}" for name in names[:each]]
-        lines += [joined(("      ", said("and_more", n=len(names) - each)))] if len(names) > each else []
+        lines += [joined(("      ", more)) for more in format.more(len(names), each)]
     if not lines:
         raise Unknown(said("file_ends", file=file, n=len(text)))
     left = len(text) - first - len(text[first - 1 : first - 1 + most]) + 1
