@@ -217,7 +217,7 @@ class Breakpoints:
     def watched_in(self, plan: Plan, frame: FrameType | None) -> frozenset[int]:
         """The instructions of a plan after which an expression may have changed."""
         found = (stop.watched.places(plan, frame) for stop in self.watchpoints if stop.watched is not None)
-        return frozenset(pc for places in found for pc in places)
+        return frozenset[int]().union(*found)
 
     def moved(self, frame: FrameType | None, names: Names, timeline: Timeline) -> bool:
         """Whether to stop for what an expression has come to; how it has changed is told."""

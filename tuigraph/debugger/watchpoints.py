@@ -33,6 +33,9 @@ class Watched:
         self._code = expressions.compiled(source)
         self._is_condition = is_condition
         self._used = expressions.names_in(self._code)
+        constants = self._code.co_consts
+        self._texts = {text.partition(":")[0] for text in constants if isinstance(text, str)}  # value("loss:0")
+        self._places: tuple[object, frozenset[int]] = None, frozenset()  # what was asked for last: a run asks again
         has_locals = frame is not None and frame.f_locals is not frame.f_globals
         is_local = frame is not None and has_locals and not self._used.isdisjoint(frame.f_locals)
         self._function = frame.f_code if frame is not None and is_local else None
@@ -79,11 +82,11 @@ class Watched:
             return said("now_holds", condition=self._source)
         return said("has_changed", expression=self._source, before=former, after=self._shown)
 
-    def places(self, plan: Plan, frame: FrameType | None) -> list[int]:
+    def places(self, plan: Plan, frame: FrameType | None) -> frozenset[int]:
         """The instructions of a plan after which it may have changed."""
         names = self._names(frame)
         if names is None:
-            return []
+            return frozenset()
         ops: set[Operation] = set()
         hangs_on_state = False
         for name in self._used.intersection(names):
@@ -92,16 +95,17 @@ class Watched:
                 ops.add(tensor.op)
             else:
                 hangs_on_state = hangs_on_state or not issubclass(type(names[name]), ModuleType)
-        texts = {text.partition(":")[0] for text in self._code.co_consts if isinstance(text, str)}  # value("loss:0")
+        texts = self._texts
         hangs_on_state = hangs_on_state or any(op.role is Role.VARIABLE for op in ops) or bool(texts)
-        return [
-            pc
-            for pc, op in enumerate(plan.operations)
-            if op in ops
-            or op.name in texts
-            or (hangs_on_state and op.definition.writes is not Writes.NOTHING)
-            or pc == len(plan) - 1
-        ]
+        asked = plan, ops, hangs_on_state
+        if asked != self._places[0]:
+            found = {
+                pc
+                for pc, op in enumerate(plan.operations)
+                if op in ops or op.name in texts or (hangs_on_state and op.definition.writes is not Writes.NOTHING)
+            }
+            self._places = asked, frozenset(found.union(range(len(plan))[-1:]))
+        return self._places[1]
 
     def _names(self, frame: FrameType | None) -> Mapping[str, Any] | None:
         """Those that the expression stands for here; None outside of its function."""
