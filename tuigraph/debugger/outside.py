@@ -16,9 +16,10 @@ def nodes(timeline: Timeline, first: int, last: int) -> list[str]:
         plan = piece.plan
         if plan not in reaching:
             reaching[plan] = frozenset(pc for pc, op in enumerate(plan.operations) if op.definition.reaches_out)
-        for index in range(len(piece)) if reaching[plan] else ():
+        between = range(max(first - piece.start, 0), min(last - piece.start, len(piece)))
+        for index in between if reaching[plan] else ():
             record = piece.record(index)
             pc = record if isinstance(record, int) or record is None else record.pc
-            if pc in reaching[plan] and first <= piece.start + index < last:
+            if pc in reaching[plan]:
                 found[plan.operations[pc].name] = None
     return list(found)
