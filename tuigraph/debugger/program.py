@@ -144,9 +144,7 @@ class Program:
 
     def runs_in_its_statement(self, frame: FrameType) -> bool:
         """Whether a comprehension or a lambda runs while the statement does that it stands in."""
-        outer = frame.f_back
-        while outer is not None and outer is not self.around and not self.is_own(outer.f_code):
-            outer = outer.f_back
+        outer = next((outer for outer in self.frames(frame.f_back) if self.is_own(outer.f_code)), None)
         if outer is None or outer.f_code.co_filename != frame.f_code.co_filename:
             return False
         return self.statement(outer) == self.statement(frame)
