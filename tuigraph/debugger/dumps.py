@@ -9,7 +9,7 @@ import re
 from typing import Any, NamedTuple
 
 from tuigraph.debugger import lookup
-from tuigraph.debugger.history import History
+from tuigraph.debugger.history import Steps
 from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.runs import Run
 from tuigraph.debugger.timeline import Timeline
@@ -37,7 +37,7 @@ def of(timeline: Timeline, run: Run, tensor: Tensor) -> list[Dump]:
     slot = run.plan.slots.get(tensor)
     if slot is None:
         return []
-    steps = History(timeline).steps(run)
+    steps = Steps(run, timeline.pieces_of(run), timeline.cursor)
     found = []
     for step in steps.writers(slot):
         value = steps.value(slot, step)

@@ -64,8 +64,7 @@ def tensors(
         raise Unknown(said("no_run_yet"))
     rows = []
     watching = filters.check(passes) if passes else None
-    pieces = [piece for piece in timeline.stretches() if piece.number == run.number] if watching is not None else []
-    writes = examination.writes_of(pieces)
+    writes = examination.writes_of(timeline.pieces_of(run)) if watching is not None else {}
     for pc, slot in _computed(run):
         tensor, op, value = run.plan.tensor[slot], run.plan.operations[pc], run.values[slot]
         if not all(filters.is_among(tensor, some) for some in among):

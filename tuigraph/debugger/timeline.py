@@ -29,7 +29,7 @@ from tuigraph.debugger.log import RECORD_BYTES, Log
 from tuigraph.debugger.pace import ENDLESS, TIMED_FIRST, Pace
 from tuigraph.debugger.program import Spot
 from tuigraph.debugger.replay import Recording, Replayer
-from tuigraph.debugger.runs import KEEP, Amended, Entry, Made, Override, Record, Run, Stretch
+from tuigraph.debugger.runs import KEEP, Amended, Entry, Made, Override, Piece, Record, Run, Stretch
 from tuigraph.debugger.series import SeriesBook
 from tuigraph.debugger.undo_redo import UndoRedo
 from tuigraph.engine.containers import Cell, journal
@@ -122,6 +122,10 @@ class Timeline:
     def stretches(self) -> list[Stretch | Recording]:
         """All that the timeline holds, from the oldest on."""
         return [self._log.pieces[i] for i in range(len(self._log.pieces))]
+
+    def pieces_of(self, run: Run) -> list[Piece]:
+        """What the timeline holds of a run, from the oldest on."""
+        return [piece for piece in self.stretches() if piece.number == run.number]
 
     def stretches_before(self, moment: int) -> Iterator[Stretch | Recording]:
         """Those that begin before a moment, the newest first."""
