@@ -210,6 +210,15 @@ def test_nothing_hangs(two: Cluster, capfd: pytest.CaptureFixture[str], monkeypa
         tf.Session(f"grpc://localhost:{two.ports[2]}")
 
 
+def test_an_error_about_a_name_that_is_no_text_comes_back_as_any_other(two: Cluster) -> None:
+    with on_ps():
+        read = tf.read_file(tf.placeholder_with_default(tf.constant(b"/nowhere/\xff"), []))
+    for target in (two.worker, two.away):
+        with tf.Session(target) as session, pytest.raises(tf.errors.NotFoundError, match="'ReadFile'") as caught:
+            session.run(read)
+        assert "/nowhere/\\udcff; No such file" in str(caught.value)
+
+
 def test_who_has_gone_takes_nothing_any_more(two: Cluster) -> None:
     with on_ps():
         queue = tf.FIFOQueue(3, tf.int32, shapes=[[]], shared_name="left")

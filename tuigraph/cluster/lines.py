@@ -71,11 +71,12 @@ class Lines:
         try:
             await comm.write(message)
             answer = await self._answer(comm, address)
-        except (OSError, asyncio.CancelledError) as error:
+        except OSError as error:
             comm.abort()
-            if isinstance(error, OSError):
-                self._forget(address)
-                raise Unavailable(f"{address} has gone: {error}") from None
+            self._forget(address)
+            raise Unavailable(f"{address} has gone: {error}") from None
+        except BaseException:
+            comm.abort()
             raise
         self._idle.setdefault(address, []).append(comm)
         return dict(answer) if isinstance(answer, dict) else {}
@@ -149,22 +150,24 @@ class Lines:
 
         async def serve(comm: Any) -> None:
             reading = asyncio.ensure_future(comm.read())
-            with contextlib.suppress(OSError):
-                while isinstance(message := await reading, dict):
-                    reading = asyncio.ensure_future(comm.read())  # nothing comes before the answer, but an end may
-                    if at_once(message):
-                        answer = handler(message, reading.done)
-                    else:
-                        work = self.loop.run_in_executor(self.threads, handler, message, reading.done)
-                        await asyncio.wait([work, reading], return_when=asyncio.FIRST_COMPLETED)
-                        if not work.done():
-                            wake()
-                        answer = await work
-                    await comm.write(answer)
-            reading.cancel()
-            with contextlib.suppress(OSError, asyncio.CancelledError):
-                await reading
-            comm.abort()
+            try:
+                with contextlib.suppress(OSError):
+                    while isinstance(message := await reading, dict):
+                        reading = asyncio.ensure_future(comm.read())  # nothing comes before the answer, but an end may
+                        if at_once(message):
+                            answer = handler(message, reading.done)
+                        else:
+                            work = self.loop.run_in_executor(self.threads, handler, message, reading.done)
+                            await asyncio.wait([work, reading], return_when=asyncio.FIRST_COMPLETED)
+                            if not work.done():
+                                wake()
+                            answer = await work
+                        await comm.write(answer)
+            finally:  # also where an answer cannot be written: its sender hears the line's end, and waits no longer
+                reading.cancel()
+                with contextlib.suppress(OSError, asyncio.CancelledError):
+                    await reading
+                comm.abort()
 
         listener = await listen(
             f"tls://{address}",

@@ -68,7 +68,13 @@ def _text(shape: tuple[int, ...], lengths: Array, joined: bytes) -> Array:
 
 def of_error(error: errors.OpError) -> Message:
     """An error as the fields of a message."""
-    return {"code": error.error_code, "text": error.message, "node": error.op.name if error.op is not None else ""}
+    node = error.op.name if error.op is not None else ""
+    return {"code": error.error_code, "text": sendable(error.message), "node": node}
+
+
+def sendable(text: str) -> str:
+    """Text as UTF-8 can say it: what stands for bytes of a file's name that are no text goes as an escape."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def error_of(message: Message) -> errors.OpError:

@@ -13,6 +13,7 @@ import numpy as np
 
 from tuigraph.cluster.copying import needed
 from tuigraph.cluster.lines import Unavailable, Untrusted, lines
+from tuigraph.cluster.messages import sendable
 from tuigraph.cluster.parts import Peer, RemoteError, Sent, told
 from tuigraph.cluster.placing import Task
 from tuigraph.cluster.stepping import SessionStore
@@ -75,7 +76,7 @@ class _Named:
     def __init__(self) -> None:
         self.number = uuid.uuid4().hex
         program = os.path.basename(sys.argv[0]) if sys.argv and sys.argv[0] not in ("", "-c") else "python"
-        self.label = f"{program} {os.getpid()}/{next(_numbers)}"
+        self.label = sendable(f"{program} {os.getpid()}/{next(_numbers)}")
 
     def prepared(self, session: Any, asked: Fetches, fed: list[Tensor], observe: bool) -> Prepared:
         if observe:

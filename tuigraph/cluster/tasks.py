@@ -100,7 +100,7 @@ class Server:
         except OpError as error:
             return {"error": messages.of_error(error)}
         except Exception as error:  # a message that makes no sense, or a fault of ours: its sender has to hear of it
-            return {"error": {"code": UnknownError.code, "text": f"{type(error).__name__}: {error}", "node": ""}}
+            return {"error": messages.of_error(UnknownError(None, None, f"{type(error).__name__}: {error}"))}
 
     def _answer(self, message: Message) -> Message:
         kind = message.get("op")
