@@ -203,8 +203,7 @@ class _Together:
         self.leaves_of(whole)
         self.emit(whole)
         self.cells = [cell for column in self.columns for cell in column.cells]
-        self.kept: list[Any] = [None] * len(self.cells)
-        self.stacks: list[Any] = []
+        self.kept: tuple[list[Any], Any] = [None] * len(self.cells), None  # the variables' values, and their stacks
         self.is_small = True
 
     def leaves_of(self, step: Step) -> None:
@@ -232,9 +231,13 @@ class _Together:
         if not self.is_small:
             return None
         values = [cell.value for cell in self.cells]
-        if not all(map(is_, values, self.kept)) and not self.stack(values):
-            return None
-        known = [*shared, *self.stacks]
+        kept, stacks = self.kept  # together, as other threads run this too
+        if not all(map(is_, values, kept)):
+            stacks = self.stacked(values)
+            if stacks is None:
+                return None
+            self.kept = values, stacks
+        known = [*shared, *stacks]
         try:
             for operation, places in self.code:
                 made = operation(*[known[place] for place in places])
@@ -246,16 +249,15 @@ class _Together:
             return None
         return np.add.reduce(made, axis=0, dtype=made.dtype, initial=None)  # with 0 for one, -0.0 would become 0.0
 
-    def stack(self, values: list[Any]) -> bool:
+    def stacked(self, values: list[Any]) -> list[Any] | None:
         stacks = []
         for i, column in enumerate(self.columns):
             parts = values[i * self.count : (i + 1) * self.count]
             for value in parts:
                 if not isinstance(value, (np.ndarray, np.generic)) or value.shape != column.shape:
-                    return False
+                    return None
                 if not value.flags.c_contiguous:
-                    return False
+                    return None
             padding = (1,) * (column.rank - len(column.shape))
             stacks.append(np.array(parts).reshape(self.count, *padding, *column.shape))
-        self.kept, self.stacks = values, stacks
-        return True
+        return stacks
