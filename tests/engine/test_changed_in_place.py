@@ -11,7 +11,7 @@ import pytest
 
 import tuigraph as tf
 from tests.random_programs.ways import hot_at_once
-from tuigraph.engine.containers import journal
+from tuigraph.engine.containers import Store, changing, held, journal
 
 
 @pytest.fixture(autouse=True)
@@ -85,6 +85,19 @@ def test_what_is_read_fetched_or_noted_before_stays_as_it_was() -> None:
         with pytest.raises(tf.errors.InvalidArgumentError):
             sess.run(tf.scatter_add(v, [0, 9], tf.ones([2, 2])))
         assert sess.run(v)[0].tolist() == [0, 0]
+
+
+class Large(np.ndarray[Any, Any]):
+    def copy(self, order: Any = "C") -> Any:
+        raise MemoryError
+
+
+def test_what_is_lent_is_given_back_where_there_is_no_room_for_a_copy_of_another() -> None:
+    store = Store()
+    cells = [store.cell("v", initial=lambda: np.ones(3)), store.cell("slot", initial=lambda: np.ones(3).view(Large))]
+    with pytest.raises(MemoryError), changing(cells):
+        pass
+    assert held(cells[0]).tolist() == [1, 1, 1]
 
 
 def test_a_thread_that_reads_meanwhile_waits_for_whoever_changes_it() -> None:

@@ -112,9 +112,11 @@ def changing(cells: Sequence[Cell]) -> Iterator[list[Any]]:
     and wait.  After an error no copy is kept.
     """
     each_once = len(set(cells)) == len(cells)
-    arrays = [_borrowed(cell) if each_once else cell.value.copy() for cell in cells]
+    arrays: list[Any] = []
     done = False
     try:
+        for cell in cells:
+            arrays.append(_borrowed(cell) if each_once else cell.value.copy())
         yield arrays
         done = True
     finally:
