@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ from tests.clock import HANGS
 from tests.cluster.processes import free_ports
 from tuigraph.cluster import certificates, sessions
 from tuigraph.cluster.lines import lines
+from tuigraph.engine.containers import changing, held
 from tuigraph.engine.execute import Execution, set_observer
 from tuigraph.engine.queues import QueueCell
 
@@ -208,6 +210,26 @@ def test_nothing_hangs(two: Cluster, capfd: pytest.CaptureFixture[str], monkeypa
         tf.errors.UnavailableError, match=f"Nobody .* 'grpc://localhost:{two.ports[2]}': nobody answers at [^<>]*$"
     ):
         tf.Session(f"grpc://localhost:{two.ports[2]}")
+
+
+def test_who_looks_at_a_task_while_a_variable_is_changed_in_place_sees_its_value(two: Cluster) -> None:
+    server = sessions._servers[two.ps]
+    cell = server.store.cell("v", initial=lambda: np.ones(3, np.float32))
+    found: list[Any] = []
+
+    def look() -> None:
+        found.append(server.peek(server.task, ("", "v")).tolist())
+        found.append(server._state(("", "v"))["norm"])
+        server.poke(server.task, ("", "v"), np.zeros(3, np.float32), "somebody")
+
+    with cell.lock, changing([cell]) as (array,):
+        looking = threading.Thread(target=look)
+        looking.start()
+        looking.join(0.2)
+        array += 1
+    looking.join(HANGS)
+    assert found == [[2.0, 2.0, 2.0], pytest.approx(12**0.5)]
+    assert held(cell).tolist() == [0.0, 0.0, 0.0]
 
 
 def test_an_error_about_a_name_that_is_no_text_comes_back_as_any_other(two: Cluster) -> None:

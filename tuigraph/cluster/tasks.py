@@ -24,7 +24,7 @@ from tuigraph.cluster.messages import Message
 from tuigraph.cluster.parts import Part, Peer, RemoteError, Sent, told
 from tuigraph.cluster.placing import Cluster, Task
 from tuigraph.cluster.splitting import Stage, split
-from tuigraph.engine.containers import UNINITIALIZED, Key, Store, deadline
+from tuigraph.engine.containers import UNINITIALIZED, Key, Store, deadline, held
 from tuigraph.engine.errors import (
     AbortedError,
     DeadlineExceededError,
@@ -196,7 +196,7 @@ class Server:
         if task != self.task:
             return self.peers[task].peek(task, key)
         cell = self.store.cells.get(key)
-        value = UNINITIALIZED if cell is None else cell.value
+        value = UNINITIALIZED if cell is None else held(cell)
         return value if isinstance(value, (np.ndarray, np.generic, bytes)) else UNINITIALIZED
 
     def poke(self, task: Task, key: Key, value: Any, label: str) -> None:
@@ -204,7 +204,9 @@ class Server:
         if task != self.task:
             self.peers[task].poke(task, key, value, label)
         else:
-            self.store.cell(key[1], key[0]).value = value
+            cell = self.store.cell(key[1], key[0])
+            with cell.lock:
+                cell.value = value
             self.note(label, (key,))
 
     def note(self, label: str, keys: Iterable[Key]) -> None:
@@ -224,7 +226,7 @@ class Server:
 
     def _state(self, key: Key) -> Message:
         cell = self.store.cells.get(key)
-        value = UNINITIALIZED if cell is None else cell.value
+        value = UNINITIALIZED if cell is None else held(cell)
         writer, when = self.writers.get(key, ("", 0.0))
         found: Message = {"container": key[0], "name": key[1], "writer": writer, "when": when}
         if isinstance(value, (np.ndarray, np.generic)):

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from tuigraph.engine.containers import UNINITIALIZED, Cell
+from tuigraph.engine.containers import UNINITIALIZED, Cell, held
 from tuigraph.engine.values import as_array, as_value
 
 ALIGNED = 64  # bytes
@@ -32,7 +32,7 @@ class View(Cell):
         """`value` is what `of` holds, and `made` what came of it."""
         root, given, array = of.root, as_array(value), as_array(made)
         self.store, self.container, self.name, self.lock = root.store, root.container, root.name, root.lock
-        self._root, self._made, self._size = root, made, as_array(root.value).size
+        self._root, self._made, self._size = root, made, as_array(held(root)).size
         self._start: int = of._start if isinstance(of, View) else 0  # bytes
         if array.nbytes < given.nbytes:
             self._start += array.ctypes.data - given.ctypes.data
