@@ -73,12 +73,11 @@ class Server:
         self.writers: dict[Key, tuple[str, float]] = {}
         self._one = threading.Lock()
         find("")  # there is none of that name, and all are loaded before several threads ask for theirs
+        self.peers = {
+            other: Peer(self.lines, str(other), at, say_that_it_waits) for other, at in cluster.items() if other != task
+        }
         address = self.lines.listen(cluster[task], self.answer, self.is_quick, self.store.changed.tell)
-        self.cluster[task] = self.address = address
-        self.peers = {other: self._peer(other, at) for other, at in cluster.items() if other != task}
-
-    def _peer(self, task: Task, address: str) -> Peer:
-        return Peer(self.lines, str(task), address, say_that_it_waits)
+        self.cluster[task] = self.address = address  # from now on it is asked
 
     # ------------------------------------------------------------ answers
 
