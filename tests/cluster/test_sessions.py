@@ -194,6 +194,23 @@ def test_sessions_share_what_is_on_a_task_and_a_reset_ends_the_older_ones(two: C
             session.run(v)
 
 
+def test_a_task_knows_how_often_each_session_ran(two: Cluster) -> None:
+    with on_ps():
+        v = tf.Variable(5, name="v")
+    server = sessions._servers[two.worker]
+    before = list(server.guests)
+    tf.Session.reset(two.worker)
+    assert list(server.guests) == before  # it is no session itself
+    for target in (two.worker, two.away):
+        with tf.Session(target) as session:
+            session.run(v.initializer)
+            for _ in range(3):
+                session.run(v)
+            connection: Any = session._cluster
+            (runs,) = (g["runs"] for g in server.status()["sessions"] if g["label"] == connection.label)
+            assert runs == 4
+
+
 def test_nothing_hangs(two: Cluster, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     with on_ps():
         taken = tf.FIFOQueue(3, tf.int32, shared_name="empty").dequeue()

@@ -130,7 +130,7 @@ class Here(_Named):
         return _Guarded(self, Program(self.server, guest, tensors, operations, fed))
 
     def begin(self) -> None:
-        self.server.guest(self.number, self.label)
+        self.server.guest(self.number, self.label).runs += 1
 
     def reset(self, containers: Sequence[str]) -> None:
         self.server.reset(containers, others=True)
@@ -154,7 +154,7 @@ class _Guarded:
         self.program = program
 
     def run(self, slots: Sequence[Any]) -> list[Any]:
-        self.connection.server.guest(self.connection.number, self.connection.label)
+        self.connection.begin()
         return [_owned(v) for v in self.program.run(slots)]
 
 

@@ -111,7 +111,7 @@ class Server:
         if kind in ("run", "part"):
             return self._run(message)
         if kind == "begin":
-            self.guest(str(message["session"]), str(message["label"]))
+            self.guest(str(message["session"]), str(message["label"])).runs += 1
             return {}
         if kind == "reset":
             self.reset(message["containers"], others=bool(message.get("others")))
@@ -140,6 +140,7 @@ class Server:
         known = guest.known.get(number)
         if known is None:
             return {"unknown": True}
+        guest.runs += 1
         return {"values": messages.packed(known.run(messages.unpacked(message["values"])))}
 
     def _made(self, guest: Guest, message: Message) -> Runnable:
@@ -162,7 +163,6 @@ class Server:
                 while len(self.guests) > _MOST_SESSIONS:
                     self.guests.popitem(last=False)
             self.guests.move_to_end(number)
-            guest.runs += 1
         if guest.aborted:
             raise AbortedError(
                 None, None, f"{self.task}: a session that is older than the reset of its containers. Open a new one."

@@ -323,7 +323,9 @@ class Session(BaseSession):
             return
         store = server_store(target)
         if store is None:
-            connect(target).reset(containers or ("",))
+            cluster = connect(target)
+            cluster.reset(containers or ("",))
+            cluster.close()
         else:
             store.clear(containers or ("",))
             for session in list(store.sessions):
