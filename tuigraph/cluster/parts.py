@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from tuigraph.cluster import messages
 from tuigraph.cluster.lines import Lines, Unavailable, Untrusted
@@ -31,6 +31,12 @@ _PATIENCE = 3.0  # seconds in which a task that has been there has to answer
 _QUICK = 1e-3  # seconds that a run may take without a thread of its own
 _PAUSE = 0.1  # between two attempts to reach one that has not
 _FIRST_WAIT, _WAIT = 2.0, 5.0  # seconds between two lines about one that has not been there yet
+
+
+class Runner(Protocol):
+    """What runs a request, or a part of one, from values of slots to values of slots."""
+
+    def run(self, slots: Sequence[Any]) -> list[Any]: ...
 
 
 class Part:

@@ -7,14 +7,14 @@ import os
 import sys
 import uuid
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from tuigraph.cluster.copying import needed
 from tuigraph.cluster.lines import Unavailable, Untrusted, lines
 from tuigraph.cluster.messages import sendable
-from tuigraph.cluster.parts import Peer, RemoteError, Sent, told
+from tuigraph.cluster.parts import Peer, RemoteError, Runner, Sent, told
 from tuigraph.cluster.placing import Task
 from tuigraph.cluster.stepping import SessionStore
 from tuigraph.cluster.tasks import Program, Server, say_that_it_waits
@@ -40,36 +40,14 @@ def start(jobs: dict[str, dict[int, str]], job: str, index: int) -> str:
     return target
 
 
-def connect(target: str) -> Connection:
+def connect(target: str) -> Here | There:
     """The line of a session to its target.  Raises UnavailableError within seconds when nobody answers there."""
     server = _servers.get(target)
     return Here(server) if server is not None else There(target)
 
 
-class Connection(Protocol):
-    """A session's end of the line to its target."""
-
-    store: SessionStore
-
-    def prepared(self, session: Any, asked: Fetches, fed: list[Tensor], observe: bool) -> Prepared:
-        """What answers a request of the session."""
-
-    def program(self, tensors: list[Tensor], operations: list[Operation], fed: list[Tensor]) -> Runner:
-        """What runs a request: the values of `tensors`, none of which is fed, from those of `fed`."""
-
-    def reset(self, containers: Sequence[str]) -> None: ...
-
-    def close(self) -> None: ...
-
-    def tasks(self) -> list[Task]: ...
-
-
-class Runner(Protocol):
-    def run(self, slots: Sequence[Any]) -> list[Any]: ...
-
-
 class _Named:
-    """A session as tasks know it."""
+    """A session's end of the line to its target, with the name by which tasks know it."""
 
     store: SessionStore
 
@@ -79,11 +57,13 @@ class _Named:
         self.label = sendable(f"{program} {os.getpid()}/{next(_numbers)}")
 
     def prepared(self, session: Any, asked: Fetches, fed: list[Tensor], observe: bool) -> Prepared:
+        """What answers a request of the session."""
         if observe:
             return _Watched(self, session.graph, asked, fed)
         return ClusterRun(self, asked, fed)
 
     def program(self, tensors: list[Tensor], operations: list[Operation], fed: list[Tensor]) -> Runner:
+        """What runs a request: the values of `tensors`, none of which is fed, from those of `fed`."""
         raise NotImplementedError
 
     def begin(self) -> None:

@@ -13,6 +13,7 @@ from collections import ChainMap
 from typing import Any, Protocol
 
 from tuigraph.cluster.copying import Copy
+from tuigraph.cluster.parts import Runner
 from tuigraph.cluster.placing import Cluster, Task, is_array, names_state, said_by, wants_state
 from tuigraph.engine import control
 from tuigraph.engine.containers import UNINITIALIZED, Cell, Key, Store, journal, uninitialized
@@ -22,10 +23,6 @@ from tuigraph.engine.opdef import Kernel, Writes
 from tuigraph.engine.roles import LOOP_COND, ROUTING
 
 _SILENCE = 5.0  # seconds in which nobody who only looks asks again after a task that did not answer
-
-
-class Runner(Protocol):
-    def run(self, slots: Any) -> list[Any]: ...
 
 
 class Line(Protocol):

@@ -13,7 +13,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import nullcontext, suppress
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +21,7 @@ from tuigraph.cluster import messages
 from tuigraph.cluster.copying import graph_of
 from tuigraph.cluster.lines import Lines, lines
 from tuigraph.cluster.messages import Message
-from tuigraph.cluster.parts import Part, Peer, RemoteError, Sent, told
+from tuigraph.cluster.parts import Part, Peer, RemoteError, Runner, Sent, told
 from tuigraph.cluster.placing import Cluster, Task
 from tuigraph.cluster.splitting import Stage, split
 from tuigraph.engine.containers import UNINITIALIZED, Key, Store, deadline, held
@@ -42,12 +42,6 @@ _LOOK = 1.0  # seconds after which a run that waits for others looks whether any
 _AT_ONCE = frozenset({"ping", "hello"})
 
 
-class Runnable(Protocol):
-    """Something that was sent once."""
-
-    def run(self, slots: Sequence[Any]) -> list[Any]: ...
-
-
 class Guest:
     """A session, as a task knows it."""
 
@@ -55,7 +49,7 @@ class Guest:
         self.number = number
         self.label = label
         self.store = Store(shared)
-        self.known: dict[int, Runnable] = {}
+        self.known: dict[int, Runner] = {}
         self.since = time.time()
         self.runs = 0
         self.aborted = False
@@ -77,7 +71,7 @@ class Server:
             other: Peer(self.lines, str(other), at, say_that_it_waits) for other, at in cluster.items() if other != task
         }
         address = self.lines.listen(cluster[task], self.answer, self.is_quick, self.store.changed.tell)
-        self.cluster[task] = self.address = address  # from now on it is asked
+        self.cluster[task] = self.address = address
 
     # ------------------------------------------------------------ answers
 
@@ -143,7 +137,7 @@ class Server:
         guest.runs += 1
         return {"values": messages.packed(known.run(messages.unpacked(message["values"])))}
 
-    def _made(self, guest: Guest, message: Message) -> Runnable:
+    def _made(self, guest: Guest, message: Message) -> Runner:
         graph = _imported(message["graph"])
         fetches = [graph.get_tensor_by_name(name) for name in message["fetches"]]
         targets = [graph.get_operation_by_name(name) for name in message["targets"]]
