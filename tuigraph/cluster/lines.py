@@ -13,6 +13,7 @@ import re
 import ssl
 import threading
 from collections.abc import Callable, Coroutine
+from concurrent import futures
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -56,8 +57,10 @@ class Lines:
         future = self.begin(work)
         try:
             return future.result(seconds)
-        except BaseException:
+        except BaseException as error:
             future.cancel()
+            if isinstance(error, futures.TimeoutError):
+                raise TimeoutError from None  # of which it is no kind in Python 3.10
             raise
 
     def begin(self, work: Coroutine[Any, Any, T]) -> Future[T]:
