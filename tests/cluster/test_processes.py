@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import tuigraph as tf
-from tests.cluster.processes import free_ports, printed_by, running
+from tests.cluster.processes import printed_by, running
 from tuigraph.cluster import certificates
+from tuigraph.cluster.local import free_ports
 
 TRAINER = """
 import sys

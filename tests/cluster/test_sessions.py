@@ -16,9 +16,9 @@ import pytest
 
 import tuigraph as tf
 from tests.clock import HANGS
-from tests.cluster.processes import free_ports
 from tuigraph.cluster import certificates, sessions
 from tuigraph.cluster.lines import lines
+from tuigraph.cluster.local import free_ports
 from tuigraph.engine.containers import changing, held
 from tuigraph.engine.execute import Execution, set_observer
 from tuigraph.engine.queues import QueueCell

@@ -57,13 +57,14 @@ def latest() -> str:
 
 
 def _jobs(ps: int, workers: int, port: int) -> Jobs:
-    ports = [port + i for i in range(ps + workers)] if port else _free_ports(ps + workers)
+    ports = [port + i for i in range(ps + workers)] if port else free_ports(ps + workers)
     addresses = [f"localhost:{port}" for port in ports]
     found = {"ps": addresses[:ps], "worker": addresses[ps:]}
     return {job: tasks for job, tasks in found.items() if tasks}
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Ports at which nobody listens now."""
     with contextlib.ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
         for one in sockets:
