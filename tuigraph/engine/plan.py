@@ -583,27 +583,9 @@ class _Emitter:
         tensors = self.operands(op)
         inputs = reads = tuple([plan.slots[t] for t in tensors])
         in_order = not self.overlap[0] <= i < self.overlap[1]
-        call = op.definition.waits
         passes = bool(op.outputs) and op.outputs[0] in self.cells
         elsewhere = None if store.elsewhere is None or passes else store.elsewhere(op)
-        if elsewhere is None:
-            kernel = op.definition.kernel(op, store) if in_order or call is None else beginning(call(op, store))
-        else:
-            kernel = elsewhere
-        cells = self.may_be_cells(op) if elsewhere is None else []
-        shares = op.definition.shares
-        if elsewhere is not None:
-            pass
-        elif shares is not None and op.outputs[0] in self.cells:
-            cells[shares.operand] = False
-            kernel = _sharing(_dereferenced(kernel, cells) if any(cells) else kernel, shares)
-        elif any(cells):
-            plan.reads[i] = kernel, cells
-            kernel = _dereferenced(kernel, cells)
-        elif self.passes_cells_on(op):
-            kernel = _checked(kernel)
-        elif self.reuse and in_order:
-            kernel = self.in_place(kernel, op, tensors, i)
+        kernel = self.kernel_here(i, op, tensors, store, in_order) if elsewhere is None else elsewhere
         if op in self.dead and op.role is not MERGE:
             plain, switches = self.waits(op)
             kernel = control.guarded(kernel, op, len(inputs), len(switches))
@@ -631,6 +613,22 @@ class _Emitter:
             self.free.extend(plan.slots[t] for t in self.dying.get(i, ()))
             if len(op.outputs) == 1 and op.outputs[0] not in self.last_use and op.outputs[0] not in self.shared:
                 self.free.append(written[0])
+
+    def kernel_here(self, i: int, op: Operation, tensors: list[Tensor], store: Store, in_order: bool) -> Kernel:
+        """What computes a node in this process, from the operands in their slots."""
+        call = op.definition.waits
+        kernel = op.definition.kernel(op, store) if in_order or call is None else beginning(call(op, store))
+        cells = self.may_be_cells(op)
+        shares = op.definition.shares
+        if shares is not None and op.outputs[0] in self.cells:
+            cells[shares.operand] = False
+            return _sharing(_dereferenced(kernel, cells) if any(cells) else kernel, shares)
+        if any(cells):
+            self.plan.reads[i] = kernel, cells
+            return _dereferenced(kernel, cells)
+        if self.passes_cells_on(op):
+            return _checked(kernel)
+        return self.in_place(kernel, op, tensors, i) if self.reuse and in_order else kernel
 
     def kept_once(self, op: Operation) -> list[int]:
         """The slots right behind those of its results for what is fetched of an operation in a loop."""
