@@ -76,11 +76,9 @@ class _Reader:
             rows = []
         made = np.empty((len(rows), *shape), dtype.numpy)
         for number, row in enumerate(rows):
-            what = f"Feature list: {key}, Index: {number}."
             if row is None:
                 row = Feature(dtype, np.empty(0, dtype.numpy))
-            if row.dtype is not dtype:
-                raise self.fail(f"{what}  Data types don't match. {self._types(row, dtype)}")
+            self._check(row, f"Feature list: {key}, Index: {number}", dtype)
             if len(row.values) != np.prod(shape, dtype=int):
                 raise self._size(f"Key: {key}, Index: {number}.  ", row, dtype, shape)
             made[number] = as_value(row.values.reshape(shape))
@@ -93,10 +91,7 @@ class _Reader:
         for number, row in enumerate(rows or []):
             if row is None:
                 continue
-            if row.dtype is not dtype:
-                raise self.fail(
-                    f"Feature list: {key}, Index: {number}.  Data types don't match. {self._types(row, dtype)}"
-                )
+            self._check(row, f"Feature list: {key}, Index: {number}", dtype)
             size = len(row.values)
             values.append(row.values)
             places.append(np.stack([np.full(size, number), np.arange(size)], axis=1))
@@ -106,11 +101,8 @@ class _Reader:
 
     def _check(self, found: Feature, what: str, dtype: DType) -> None:
         if found.dtype is not dtype:
-            raise self.fail(f"{what}.  Data types don't match. {self._types(found, dtype)}")
-
-    @staticmethod
-    def _types(found: Feature, dtype: DType) -> str:
-        return f"Expected type: {dtypes.text(dtype)}, Actual type: {dtypes.text(found.dtype)}"
+            types = f"Expected type: {dtypes.text(dtype)}, Actual type: {dtypes.text(found.dtype)}"
+            raise self.fail(f"{what}.  Data types don't match. {types}")
 
     def _size(self, where: str, found: Feature, dtype: DType, shape: Any) -> InvalidArgumentError:
         kind = "bytes" if dtype is dtypes.string else dtypes.text(dtype)
