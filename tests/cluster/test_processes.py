@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import tuigraph as tf
+from tests.clock import HANGS
 from tests.cluster.processes import printed_by, running
 from tuigraph.cluster import certificates
 from tuigraph.cluster.local import free_ports
@@ -103,6 +104,35 @@ def test_a_killed_server_is_an_error_at_once_and_the_session_goes_on_when_it_is_
                 saver.restore(session, path)
                 assert session.run(add).tolist() == [2.0, 3.0, 4.0]
             assert ("", "v") not in session.store.cells  # what the server keeps is nowhere else
+
+
+ENDS = SERVER.replace(
+    "server.join()",
+    """
+import os, time
+while not os.path.exists(sys.argv[3]):
+    time.sleep(0.02)
+""",
+)
+
+
+def test_a_script_that_is_over_ends_although_others_wait_in_it(tmp_path: Path) -> None:
+    script = tmp_path / "ends.py"
+    script.write_text(ENDS)
+    ports = free_ports(2)
+    with tf.Graph().as_default(), tf.device("/job:ps/task:0"):
+        queue = tf.FIFOQueue(1, tf.int32, shared_name="waiting")
+        taken, size = queue.dequeue(), queue.size()
+        over = tmp_path / "over"
+        with running(script, *ports, over) as server:
+            assert server.stdout is not None
+            assert server.stdout.readline() == "up\n"
+            with tf.Session(f"grpc://localhost:{ports[0]}") as session:
+                assert session.run(size) == 0
+                threading.Timer(0.3, over.touch).start()
+                with pytest.raises(tf.errors.UnavailableError, match="/job:ps/replica:0/task:0"):
+                    session.run(taken)
+            assert server.wait(HANGS) == 0
 
 
 TOGETHER = """

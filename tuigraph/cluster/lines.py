@@ -14,8 +14,9 @@ import ssl
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent import futures
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from concurrent.futures import Executor, Future
+from queue import SimpleQueue
+from typing import Any, ParamSpec, TypeVar
 
 from tuigraph.cluster import certificates
 from tuigraph.cluster.messages import Message
@@ -23,6 +24,7 @@ from tuigraph.cluster.messages import Message
 Handler = Callable[[Message, Callable[[], bool]], Message]  # and whether the other end has gone meanwhile
 AtOnce = Callable[[Message], bool]  # whether an answer takes no longer than a thread takes to begin
 T = TypeVar("T")
+P = ParamSpec("P")
 
 _PATIENCE = 2.0  # seconds without an answer after which somebody is asked whether he lives, and has to say so
 _MOST_THREADS = 1000  # runs may wait for one another, each in a thread
@@ -36,13 +38,46 @@ class Untrusted(Unavailable):
     """Who answers has no certificate of our authority."""
 
 
+class Threads(Executor):
+    """Threads that do what the loop gives them, and keep no process from ending, as those of Python's own pool would.
+
+    A run may wait for ever, for somebody elsewhere; a script that is over is over nevertheless.
+    """
+
+    def __init__(self) -> None:
+        self._work: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self._idle = threading.Semaphore(0)
+        self._count = 0
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        future: Future[T] = Future()
+
+        def work() -> None:
+            if future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(fn(*args, **kwargs))
+                except BaseException as error:
+                    future.set_exception(error)
+
+        self._work.put(work)
+        if not self._idle.acquire(blocking=False) and self._count < _MOST_THREADS:
+            self._count += 1
+            threading.Thread(target=self._live, name=f"tuigraph-task_{self._count}", daemon=True).start()
+        return future
+
+    def _live(self) -> None:
+        while True:
+            self._work.get()()
+            self._idle.release()
+
+
 class Lines:
     """All lines of this process."""
 
     def __init__(self) -> None:
         logging.getLogger("distributed").setLevel(logging.ERROR)  # its warnings are errors of ours, with names
         self.loop = asyncio.new_event_loop()
-        self.threads = ThreadPoolExecutor(_MOST_THREADS, "tuigraph-task")
+        self.threads = Threads()
         self._idle: dict[str, list[Any]] = {}
         self._listeners: list[Any] = []
         self._thread = threading.Thread(target=self._live, name="tuigraph-lines", daemon=True)
