@@ -175,8 +175,9 @@ class Server:
             for guest in self.guests.values():
                 guest.aborted = True
                 guest.known.clear()
-        for key in [key for key in self.writers if key not in self.store.cells]:
-            self.writers.pop(key, None)
+        for key in list(self.writers):  # at once, as other threads write meanwhile
+            if key not in self.store.cells:
+                self.writers.pop(key, None)
         if others:
             message = {"op": "reset", "containers": list(containers)}
             begun = [self.lines.begin(self.lines.call(p.address, message, 2)) for p in self.peers.values()]
