@@ -186,3 +186,16 @@ def test_an_event_file_holds_each_summary_whole(tmp_path: Path) -> None:
     (path,) = glob.glob(str(tmp_path / "events*"))
     steps = [event.step for event in tf.train.summary_iterator(path) if event.summary.value]
     assert sorted(steps) == [100 * i + k for i in range(6) for k in range(20)]
+
+
+def test_sessions_are_opened_while_a_server_is_reset() -> None:
+    target = tf.train.Server.create_local_server().target
+
+    def work(i: int) -> None:
+        kept = []
+        for _ in range(1000):
+            tf.Session.reset(target)
+            kept.append(tf.Session(target))
+            del kept[:-20]
+
+    at_once(3, work)

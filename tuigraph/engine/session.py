@@ -51,8 +51,6 @@ class BaseSession:
         self._cluster = connect(target) if target and server is None else None
         self.store: Store = Store(server) if self._cluster is None else self._cluster.store
         self._aborted = False  # its server's containers have been emptied
-        if server is not None:
-            server.sessions.add(self)
         self._target = target
         self._config = config
         self._table = Table()
@@ -61,6 +59,9 @@ class BaseSession:
         self._mutations = self.graph.mutations
         self._partial: dict[Any, Any] = {}  # runs in parts, by their handles
         self._leave: list[contextlib.ExitStack] = []
+        if server is not None:
+            with server.changed:
+                server.sessions.add(self)
         observer = get_observer()
         if observer is not None:
             observer.session_opened(self)
@@ -328,9 +329,10 @@ class Session(BaseSession):
             cluster.close()
         else:
             store.clear(containers or ("",))
-            for session in list(store.sessions):
-                session._aborted = True
-                session._table.clear()
+            with store.changed:
+                for session in store.sessions:
+                    session._aborted = True
+                    session._table.clear()
 
 
 class InteractiveSession(BaseSession):
