@@ -14,7 +14,7 @@ from tuigraph.tui.keys import LEAVING, NODE, Key, bindings
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit, fit_name, wrap
 from tuigraph.tui.screens.openers import Host
-from tuigraph.tui.screens.view import ListPane, View
+from tuigraph.tui.screens.view import SECONDS, ListPane, View
 from tuigraph.wire.commands import Seek, Typed
 from tuigraph.wire.questions import Finding, HealthView, ShowHealth
 from tuigraph.wire.said import said
@@ -29,7 +29,6 @@ HEALTH: Sequence[Key] = (
     Key("w", "why", "key_why", "w", "help_views", 5),
     *LEAVING,
 )
-SECONDS = 3.0  # that somebody who looks at the screen waits
 
 
 class HealthPane(ListPane):
@@ -93,7 +92,6 @@ class HealthScreen(View):
     def __init__(self, title: str, host: Host) -> None:
         super().__init__(title, host)
         self._check = ""
-        self._newest = -1  # the moment up to which it has asked
 
     def body(self) -> Sequence[Widget]:
         pane = HealthPane()
@@ -104,9 +102,7 @@ class HealthScreen(View):
         snapshot = picture.snapshot
         if snapshot is None or snapshot.state == "running":
             return
-        if snapshot.extent.now != self._newest:
-            asked = self.study.ask(ShowHealth(self._check, SECONDS))
-            self._newest = snapshot.extent.now if asked else -1
+        if self.asked_anew(snapshot, ShowHealth(self._check, SECONDS), of_all=True):
             return
         found = picture.newest(HealthView, self._check)
         if found is not None:

@@ -15,7 +15,7 @@ from tuigraph.tui.keys import LEAVING, Key, bindings
 from tuigraph.tui.picture import Picture
 from tuigraph.tui.plain import Line, fit, wrap
 from tuigraph.tui.screens.openers import Host
-from tuigraph.tui.screens.view import ListPane, View
+from tuigraph.tui.screens.view import SECONDS, ListPane, View
 from tuigraph.tui.widgets.curve import CurvePane
 from tuigraph.wire.commands import Seek
 from tuigraph.wire.questions import HistoryView, ShowHistory
@@ -28,7 +28,6 @@ HISTORY: Sequence[Key] = (
     Key("tab", "app.focus_next", "key_next_pane", "Tab", "help_over_runs", 4),
     *LEAVING,
 )
-SECONDS = 3.0  # that somebody who looks at the screen waits
 
 
 class HistoryPane(ListPane):
@@ -90,7 +89,6 @@ class HistoryScreen(View):
     def __init__(self, title: str, host: Host, expression: str) -> None:
         super().__init__(title, host)
         self._expression = expression
-        self._newest = -1  # the moment up to which it has asked
 
     def body(self) -> Sequence[Widget]:
         curve = CurvePane()
@@ -102,9 +100,7 @@ class HistoryScreen(View):
         snapshot = picture.snapshot
         if snapshot is None or snapshot.state == "running":
             return
-        if snapshot.extent.now != self._newest:
-            asked = self.study.ask(ShowHistory(self._expression, SECONDS))
-            self._newest = snapshot.extent.now if asked else -1
+        if self.asked_anew(snapshot, ShowHistory(self._expression, SECONDS), of_all=True):
             return
         found = picture.newest(HistoryView, self._expression)
         if found is not None:

@@ -23,6 +23,7 @@ from tuigraph.wire.said import Text
 from tuigraph.wire.views import Snapshot
 
 RUNNING = ("s", "n", "c", "S", "f")  # keys of the screen below that work here too
+SECONDS = 3.0  # that somebody who looks at the screen waits for what is asked of all runs
 ON_NODE = frozenset({"tree", *(key.action for key in NODE)})  # what does nothing where there is no node
 
 
@@ -108,9 +109,12 @@ class View(Openers):
             self.query_one(Header).show(picture.snapshot, "")
         self.show(picture)
 
-    def asked_anew(self, snapshot: Snapshot, command: Command) -> bool:
-        """Ask the program, where it stands elsewhere than when it was asked last; whether that was so."""
-        moment = snapshot.position, snapshot.extent
+    def asked_anew(self, snapshot: Snapshot, command: Command, of_all: bool = False) -> bool:
+        """Ask the program, where it stands elsewhere than when it was asked last; whether that was so.
+
+        What is asked `of_all` runs is another thing only when the program has gone on.
+        """
+        moment = snapshot.extent.now if of_all else (snapshot.position, snapshot.extent)
         if moment == self._asked_at:
             return False
         self._asked_at = moment if self.study.ask(command) else None
