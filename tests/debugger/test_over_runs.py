@@ -116,3 +116,49 @@ def test_values_of_an_earlier_run_say_so_in_watches_expressions_and_conditions()
 def test_what_python_has_is_marked_in_the_past_as_of_now() -> None:
     told = run(TRAINING, to_the_end, Typed("p seen"), Move("back_run"), *map(Typed, ("p len(seen)", "p seen", "p w")))
     assert told.text.count("seen: as Python has it now") == 2
+
+
+UNASKED = """\
+import tuigraph as tf
+x = tf.placeholder(tf.float32, [4], name="x")
+w = tf.Variable([1.0, 2.0, 3.0, 4.0], name="w")
+kept = tf.nn.dropout(w * x, rate=0.5, seed=3)
+cost = tf.reduce_sum(tf.square(kept), name="cost")
+twice = tf.multiply(cost, 2.0, name="twice")
+rounds = tf.while_loop(lambda i, a: i < 3, lambda i, a: (i + 1, a * cost), (0, 1.0), name="rounds")
+called = []
+called_by = tf.py_func(lambda v: called.append(v) or v, [cost], tf.float32, name="called_by")
+fresh = tf.random_uniform([2], seed=1, name="fresh")
+draw = tf.random_uniform([2], seed=2, name="drawn")
+scaled = draw * w[0]
+train = tf.train.GradientDescentOptimizer(0.01).minimize(cost)
+sess = tf.Session()
+sess.run(w.initializer)
+seen, twins = [], []
+for i in range(60):
+    fed = {x: [1.0, i % 3, 0.5, 1.0]}
+    if ASK:
+        got = sess.run([train, twice, rounds, scaled], fed)
+        seen.append((got[1], got[2][1], got[3][0]))
+    else:
+        sess.run([train, draw], fed)
+after = sess.run([draw, w])
+"""
+
+
+def test_what_no_run_has_computed_is_computed_afterwards_as_if_it_had_been_asked_for() -> None:
+    asked = run("ASK = True\n" + UNASKED, to_the_end)
+    expressions = "twice", "rounds/Exit_1", "scaled[0]", "called_by", "fresh", "x + 1 + fresh"
+    driver = run("ASK = False\n" + UNASKED, to_the_end, *map(ShowHistory, expressions))
+    answers = dict(zip(expressions, map(history, driver.snapshots[-len(expressions) :]), strict=True))
+    wanted = np.asarray(asked.names["seen"], np.float64)
+    for place, name in enumerate(expressions[:3]):
+        assert answers[name].runs[:60] == tuple(range(2, 62))
+        np.testing.assert_array_equal(np.asarray(answers[name].numbers[:60]), wanted[:, place].astype(np.float64))
+        assert "computed afterwards" in english(answers[name].remarks[-1])
+    assert len(answers["scaled[0]"].runs) == 61  # and the last run, that has computed none of the others
+    assert "another call of called_by" in english(answers["called_by"].remarks[-1])
+    assert "another call of fresh/RandomUniform" in english(answers["fresh"].remarks[-1])
+    assert driver.names["called"] == []
+    for name, value in zip(("draw", "w"), driver.names["after"]):
+        np.testing.assert_array_equal(value, asked.names["after"][name == "w"])

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from tuigraph.debugger import format
+from tuigraph.debugger.afterwards import Afterwards, Supplying
 from tuigraph.debugger.brief import told
 from tuigraph.debugger.expressions import Reader, compiled, evaluate_code
 from tuigraph.debugger.refusals import Unknown
@@ -44,18 +45,22 @@ def history(
 ) -> HistoryView:
     """Like `answer`; raises SyntaxError.
 
-    A run that has computed nothing of it, or has not written the variable, has no row.
+    A run that has computed nothing of it, or has not written the variable, has no row; but where no run has computed
+    it, each that could have has one.
     """
     rows: list[_Row] = []
     python: dict[str, None] = {}
     troubles: list[Text] = []
+    reasons: list[Text] = []  # why there is no value
     value_of = _way(names, ask.expression)
+    afterwards = Afterwards(timeline)
 
-    def look(place: Place) -> None:
-        reader = Reader(timeline, place.run)
+    def look(place: Place, supplying: bool = False) -> None:
+        reader = Supplying(timeline, place, afterwards) if supplying else Reader(timeline, place.run)
         try:
             value = value_of(reader)
-        except Unknown:
+        except Unknown as unknown:
+            reasons.append(unknown.said)
             return
         except Exception as error:
             troubles.append(told(error))
@@ -71,6 +76,9 @@ def history(
         rows.append(_Row(place.run.number, place.moment, shown, math.nan if number is None else number, writes))
 
     walked = walk(timeline, look, ask.seconds, cancelled)
+    if not rows and reasons and not walked.cancelled:
+        reasons.clear()
+        walked = walk(timeline, lambda place: look(place, True), ask.seconds, cancelled)
     rows.sort()
     kept = [
         row
@@ -79,8 +87,11 @@ def history(
     ]
     if not kept:
         nowhere = said("computed_nowhere", expression=ask.expression) if walked.total else said("no_run_yet")
-        return _nothing(ask, troubles[-1] if troubles else nowhere, walked.left_out(ask.seconds))
+        why = [said("cannot_be_computed", why=reasons[-1])] if reasons and not troubles else []
+        return _nothing(ask, troubles[-1] if troubles else nowhere, (*walked.left_out(ask.seconds), *why))
     remarks = list(walked.left_out(ask.seconds))
+    if afterwards.made:
+        remarks.append(said("computed_afterwards", names=", ".join(afterwards.made)))
     if python:
         remarks.append(said("python_as_now", names=", ".join(python)))
     shown = [kept[i] for i in _chosen([row.number for row in kept], max(ask.most, 2))]

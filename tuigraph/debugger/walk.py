@@ -58,7 +58,7 @@ def walk(
         pieces.setdefault(piece.number, []).append(piece)
     numbers = sorted(pieces)
     walked = Walked(numbers[0] if numbers else timeline.runs, len(numbers))
-    start, end = timeline.cursor, time.monotonic() + seconds
+    start, live, end = timeline.cursor, not timeline.past, time.monotonic() + seconds
     observer = set_observer(None)
     try:
         with np.errstate(all="ignore"):
@@ -73,6 +73,6 @@ def walk(
                     look(Place(parts[-1].run, moment, parts))
                     walked.seen += 1
     finally:
-        timeline.go_to(start)
+        timeline.go_to(timeline.now if live else start)  # other threads may have gone on
         set_observer(observer)
     return walked
