@@ -1,4 +1,4 @@
-"""A tensor that a run has not computed, computed afterwards: from what the run found in the cells, was fed and has made.
+"""A tensor that a run has not computed, computed afterwards from what the run found in cells, was fed and has made.
 
 That is what the run would have given for it, had the program asked.  The engine's own executor runs on cells of its own
 that hold what the real ones held, so nothing of the program changes; a node that would act outside of them, or draw
