@@ -13,9 +13,10 @@ from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.client_protocol import Unreadable
 from tuigraph.tui.keys import STUDY
 from tuigraph.tui.screens.study import StudyScreen
+from tuigraph.tui.widgets.header import Header
 from tuigraph.wire.commands import Break, GoToUnit, Move, Quit
 from tuigraph.wire.record import replace
-from tuigraph.wire.views import Output, Problem
+from tuigraph.wire.views import Output, Problem, StepView
 
 TO_FIRST_RUN = 5  # moments before it
 SIZES = [(120, 40), (80, 24), (60, 20)]
@@ -420,3 +421,17 @@ async def test_a_narrow_heading_says_whole_how_far_in_the_past_it_is(open_study:
         study.client.emit(moment, position=past)
         await study.settle()
         assert study.lines[0].rstrip().endswith("run 29999 · step 0/163  19500 steps in the past")
+
+
+@pytest.mark.parametrize("microseconds", [0.0, 9.0, 12.0, 1234567.0])
+async def test_a_low_heading_says_what_comes_next_however_long_the_step_took(
+    open_study: OpenStudy, microseconds: float
+) -> None:
+    async with open_study(size=(60, 20), language="zh") as study:
+        comes = study.lines[1].strip()
+        room = study.app.screen.query_one(Header).size.width - cell_len(comes) - len("z = x ->    ")
+        took = StepView("z", ("x", "y"), f"z = x -> {'1' * room}", microseconds)
+        study.client.emit(study.client.moments[0], step=took)
+        await study.settle()
+        assert study.lines[1].split("  ")[0].strip() == took.equation
+        assert study.lines[1].rstrip().endswith(comes)

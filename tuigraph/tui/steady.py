@@ -95,9 +95,10 @@ class SteadyScreen(Screen[ScreenResultType]):
                     widget.post_message(events.Resize(now, place.virtual_size, place.container_size))
 
     def _compositor_refresh(self) -> None:
-        self._kept_back = bool(self._unsettled)
-        if self._kept_back:
-            self._dirty_widgets.clear()  # the compositor knows of them
-        else:
+        """Paint, or keep it back; Textual forgets what wants to be painted since the compositor was told last."""
+        self._compositor.update_widgets(self._dirty_widgets)
+        self._dirty_widgets.clear()
+        self._kept_back = bool(self._unsettled or self.app._batch_count)
+        if not self._kept_back:
             self._last_painted = time.monotonic()
             super()._compositor_refresh()

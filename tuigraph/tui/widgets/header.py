@@ -63,11 +63,15 @@ class Header(LineView, can_focus=False):
         return (self._draw_position, self._draw_step, self._draw_next)[index](width)
 
     def _draw_both(self, width: int) -> Line:
-        """What has happened, and what comes next where there is room for it."""
-        happened, following = self._draw_step(width), self._draw_next(width)
-        if happened and length(happened) + GAP + length(following) > width:
-            return happened
-        return [*happened, (" " * GAP, ""), *following] if happened else following
+        """What has happened, and what comes next where there is room for it, rather than for how long it took."""
+        following = self._draw_next(width)
+        for timed in (True, False):
+            happened = self._draw_step(width, timed)
+            if not happened:
+                return following
+            if length(happened) + GAP + length(following) <= width:
+                return [*happened, (" " * GAP, ""), *following]
+        return self._draw_step(width)
 
     def _leaves_no_room(self) -> bool:
         """Whether what has happened leaves a low header no room for what comes next."""
@@ -111,7 +115,7 @@ class Header(LineView, can_focus=False):
             line.append(("  " + say(self._next if self._leaves_no_room() else "finished"), "good"))
         return line
 
-    def _draw_step(self, width: int) -> Line:
+    def _draw_step(self, width: int, timed: bool = True) -> Line:
         if self._notice:
             return coded(clean(self._notice), "warn")
         snapshot = self._snapshot
@@ -128,7 +132,8 @@ class Header(LineView, can_focus=False):
         if not arrow:
             return [(result, "strong")]
         shown: Line = [(name, "name"), (equals, ""), (middle, ""), (arrow, "muted"), (result, "value")]
-        took = f"  {snapshot.step.microseconds:.0f} {self.glyphs.micro}s" if snapshot.step.microseconds else ""
+        microseconds = snapshot.step.microseconds if timed else 0.0
+        took = f"  {microseconds:.0f} {self.glyphs.micro}s" if microseconds else ""
         if length(shown) <= width:
             return [*shown, (took, "muted")] if length(shown) + len(took) <= width else shown
         room = width - length([(name, ""), (equals, ""), (arrow, "")])
