@@ -17,7 +17,9 @@ def with_weights(program: Any) -> Any:
 
         with tf.variable_scope("net", initializer=start):
             fetches = program(tf)
-        return [*fetches, *tf.gradients(fetches, tf.trainable_variables())]
+        with tf.name_scope("gradients"):  # what TensorFlow adds to loops in the end, outside of its own scope, too
+            slopes = tf.gradients(fetches, tf.trainable_variables())
+        return [*fetches, *(slope for slope in slopes if slope is not None)]
 
     return in_scope
 

@@ -160,7 +160,17 @@ NAMES = {
     "tf.contrib.slim.losses": _LOSSES,
     "tf.contrib.losses": _LOSSES,
     "tf.contrib.training": {"training.hparams": "HParams parse_values"},
-    "tf.contrib.seq2seq": {"training.sequence_losses": "sequence_loss"},
+    "tf.contrib.seq2seq": {
+        "training.sequence_losses": "sequence_loss",
+        "training.seq2seq_decoders": "Decoder dynamic_decode BasicDecoder BasicDecoderOutput",
+        "training.seq2seq_helpers": (
+            "Helper CustomHelper TrainingHelper ScheduledEmbeddingTrainingHelper ScheduledOutputTrainingHelper "
+            "GreedyEmbeddingHelper SampleEmbeddingHelper InferenceHelper"
+        ),
+        "training.seq2seq_attention": (
+            "AttentionMechanism AttentionWrapper AttentionWrapperState LuongAttention BahdanauAttention hardmax"
+        ),
+    },
     "tf.contrib.legacy_seq2seq": {
         "training.sequence_losses": "sequence_loss=legacy_sequence_loss sequence_loss_by_example",
         "training.legacy_seq2seq": (

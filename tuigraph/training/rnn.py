@@ -25,7 +25,7 @@ from tuigraph.engine.scopes import variable_scope
 from tuigraph.training.rnn_cells import assert_like_rnncell, dtype_of_state, element_shape, known_with_batch, with_batch
 
 
-def _swapped(x: Tensor) -> Tensor:
+def swapped(x: Tensor) -> Tensor:
     """The first two dimensions, time and batch, in the other order."""
     known = x._shape
     if known is not None and len(known) < 2:
@@ -125,7 +125,7 @@ def dynamic_rnn(
     with variable_scope(scope or "rnn"):
         flat = nest.flatten(inputs)
         if not time_major:
-            flat = [_swapped(convert_to_tensor(tensor)) for tensor in flat]
+            flat = [swapped(convert_to_tensor(tensor)) for tensor in flat]
         if sequence_length is not None:
             sequence_length = cast(sequence_length, int32)
             if sequence_length._shape is not None and len(sequence_length._shape) != 1:
@@ -147,7 +147,7 @@ def dynamic_rnn(
             cell, nest.pack_as(inputs, flat), state, parallel_iterations or 32, swap_memory, sequence_length, dtype
         )
         if not time_major:
-            outputs = nest.map_leaves(_swapped, outputs)
+            outputs = nest.map_leaves(swapped, outputs)
         return outputs, final
 
 

@@ -127,10 +127,10 @@ class RNNCell(Layer):
     def zero_state(self, batch_size: Any, dtype: Any) -> Any:
         """Zeros in the structure of the state."""
         with name_scope(type(self).__name__ + "ZeroState", values=[batch_size]):
-            return nest.map_leaves(lambda size: _zeros(batch_size, size, dtype), self.state_size)
+            return nest.map_leaves(lambda size: zeros_of(batch_size, size, dtype), self.state_size)
 
 
-def _zeros(batch_size: Any, size: Any, dtype: Any) -> Tensor:
+def zeros_of(batch_size: Any, size: Any, dtype: Any) -> Tensor:
     made = constants.zeros(with_batch(batch_size, size), dtype=dtype)
     made.set_shape(known_with_batch(batch_size, size))
     return made
