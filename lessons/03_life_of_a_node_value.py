@@ -228,7 +228,7 @@ print(second.run(counter))
 
 # %% [markdown] role="check"
 # ```python
-# if not isinstance(globals().get("counter"), tf.Variable):
+# if not isinstance(globals().get("counter"), tf.Variable) or counter.op is not one_more.op.inputs[0].op:
 #     wrong(en="`counter` is not the variable any more. Press `r` to go back to the lesson's own state.",
 #           zh="`counter` 已经不是那个变量了。按 `r` 回到课程本来的状态。")
 # for name in ("second", "third"):

@@ -215,20 +215,30 @@ with tf.Session() as sess:
 #           zh="`fast_theta` 是一个节点。在会话里对它求值：`theta.eval()`。")
 # if np.shape(fast_theta) != (n + 1, 1):
 #     wrong(en="`fast_theta` should be 9 rows and one column, like `theta`.", zh="`fast_theta` 应当和 `theta` 一样是 9 行 1 列。")
-# updates = [op for op in mse.graph.get_operations() if op.inputs and op.inputs[0].op is theta.op and op.type.startswith(("Assign", "Apply"))]
+# kinds = ("Assign", "Apply", "Scatter")
+# updates = [op for op in mse.graph.get_operations() if op.inputs and op.inputs[0].op is theta.op and op.type.startswith(kinds)]
 # updates = [op for op in updates if op is not theta.initializer and op is not training_op.op]
 # if not updates:
 #     wrong(en="The graph has no second training operation.", zh="图里没有第二个训练操作。")
-# runs, starts = sum(calls(op) for op in updates), calls(theta.initializer)
+# runs, starts, values = sum(calls(op) for op in updates), calls(theta.initializer), had(theta)
 # if not runs:
 #     wrong(en="The new training operation has not run yet.", zh="新的训练操作还没有运行过。")
-# if runs + calls(training_op.op) > 300 * max(starts, 1):
+# runs, allowed = runs + calls(training_op.op), 300 * max(starts, 1)
+# if values is not None:
+#     values = [value if np.shape(value) == (n + 1, 1) else np.full((n + 1, 1), np.inf) for value in values]
+#     end = next((place for place, value in enumerate(values) if np.allclose(value, fast_theta, equal_nan=True)), None)
+#     if end is None:
+#         wrong(en="`theta` never had the values of `fast_theta`. Train with the graph, and keep what `theta.eval()` gives.",
+#               zh="`theta` 从来没有过 `fast_theta` 的值。请用计算图来训练，存下 `theta.eval()` 的结果。")
+#     end = next((place for place, value in enumerate(values) if np.array_equal(value, np.float32(fast_theta))), end)
+#     with tf.Session(graph=mse.graph) as fresh:  # draws what the initializer has drawn
+#         drawn = [fresh.run(theta.initializer) or fresh.run(theta) for _ in range(starts)]
+#     begun = [place for place in range(end) if any(np.array_equal(values[place], start) for start in drawn)]
+#     if begun:
+#         runs, allowed = end - begun[-1], 300
+# if runs > allowed:
 #     wrong(en="That took %d runs, and at most 300 are allowed. Take a larger learning rate, and begin with `sess.run(init)`." % runs,
 #           zh="一共运行了 %d 次，最多只能 300 次。请用更大的学习率，并从 `sess.run(init)` 开始。" % runs)
-# values = had(theta)
-# if values is not None and not any(np.shape(value) == (n + 1, 1) and np.allclose(value, fast_theta, equal_nan=True) for value in values):
-#     wrong(en="`theta` never had the values of `fast_theta`. Train with the graph, and keep what `theta.eval()` gives.",
-#           zh="`theta` 从来没有过 `fast_theta` 的值。请用计算图来训练，存下 `theta.eval()` 的结果。")
 # with tf.Session(graph=mse.graph) as fresh:
 #     reached = fresh.run(mse, {theta: fast_theta})
 # if not reached < 0.526:

@@ -244,6 +244,8 @@ with tf.Session() as sess:
 # trial = np.arange(9.0).reshape(9, 1)
 # if new_theta.shape.ndims == 1 or new_theta.shape.ndims == 2 and new_theta.shape.as_list()[0] == 1:
 #     trial = trial.ravel() if new_theta.shape.ndims == 1 else trial.T
+# if not new_theta.shape.is_compatible_with(trial.shape):
+#     wrong(en="`new_theta` should have the shape of `theta`, [9, 1].", zh="`new_theta` 的形状应当和 `theta` 一样，是 [9, 1]。")
 # with tf.Session(graph=theta.graph) as fresh:
 #     fresh.run(theta.initializer)
 #     fresh.run(operation, {new_theta: trial})

@@ -284,8 +284,6 @@ print(tf.train.list_variables(folder + "/weights.ckpt"))
 # if not np.allclose(value, best_theta):
 #     wrong(en="`copy` has other values than the file. Was it initialized instead of restored?",
 #           zh="`copy` 的值和文件里的不同。是不是运行了初始化器，而没有恢复？")
-# if calls(copy.initializer):
-#     wrong(en="The initializer of `copy` has run. Restoring takes its place.", zh="`copy` 的初始化器运行过。恢复可以代替初始化。")
 # writes = [op for op in copy.graph.get_operations() if op.inputs and op.inputs[0].op is copy.op and op.type.startswith("Assign")]
 # sources, seen = [op for op in writes if calls(op)], set()
 # while sources:
@@ -293,7 +291,13 @@ print(tf.train.list_variables(folder + "/weights.ckpt"))
 #     if op not in seen:
 #         seen.add(op)
 #         sources += [tensor.op for tensor in op.inputs]
-# if not any(op.type in ("RestoreV2", "Restore") for op in seen):
+# restored, given = any(op.type in ("RestoreV2", "Restore") for op in seen), had(copy, sess)
+# given = [kept for kept in given or [None] if kept is None or np.shape(kept) == (n + 1, 1)]
+# alone = restored and all(kept is not None and np.allclose(kept, best_theta) for kept in given)  # `sess` saw no other value
+# if calls(copy.initializer) and not alone:
+#     wrong(en="The initializer of `copy` has run. Restoring takes its place: open a new session, and only restore there.",
+#           zh="`copy` 的初始化器运行过。恢复可以代替初始化：请新开一个会话，在里面只做恢复。")
+# if not restored:
 #     wrong(en="`copy` has the right values, and they were assigned. Let a `Saver` restore them from the file.",
 #           zh="`copy` 的值是对的，但那是赋值得来的。请用 `Saver` 从文件里恢复。")
 # ```

@@ -387,20 +387,25 @@ with tf.Session() as sess:
 #     wrong(en="The graph has %d variables, not one." % max(count, len(kept)), zh="图里有 %d 个变量，而不是一个。" % max(count, len(kept)))
 # if any(op.type == "PlaceholderWithDefault" for op in operations) or not any(op.type == "Placeholder" for op in operations):
 #     wrong(en="Call `unit` on a placeholder.", zh="请在占位符上调用 `unit`。")
-# fed = {}
-# for op in operations:
-#     if op.type == "Placeholder":
-#         shape = op.outputs[0].shape
-#         fed[op.outputs[0]] = np.ones([size or 2 for size in shape.as_list()] if shape.ndims is not None else [2, 3]) * 3
+# def fed(number):
+#     feeds = {}
+#     for op in operations:
+#         if op.type == "Placeholder":
+#             shape = op.outputs[0].shape
+#             size = [size or 2 for size in shape.as_list()] if shape.ndims is not None else [2, 3]
+#             feeds[op.outputs[0]] = np.full(size, number)
+#     return feeds
+#
+#
 # size = kept[0].shape.as_list()
 # with tf.Session(graph=units[0].graph) as fresh:
 #     fresh.run(kept[0].initializer)
-#     before = fresh.run(units, fed)
+#     before = [value / number for number in (3.0, -4.0) for value in fresh.run(units, fed(number))]
 #     kept[0].load(np.full(size, 5.0), fresh)
-#     after = fresh.run(units, fed)
-# if not all(np.allclose(value, 6) for value in before):
+#     after = [value / number for number in (3.0, -4.0) for value in fresh.run(units, fed(number))]
+# if not all(np.allclose(value, 2) for value in before):
 #     wrong(en="The three results are not `slope * X` with a slope that begins at 2.", zh="三个结果不是 `slope * X`，或者 `slope` 的初始值不是 2。")
-# if not all(np.allclose(value, 15) for value in after):
+# if not all(np.allclose(value, 5) for value in after):
 #     wrong(en="The three results do not all follow the shared variable.", zh="三个结果没有都跟着共享变量变化。")
 # ```
 

@@ -262,13 +262,17 @@ with tf.Session(server.target) as sess:
 
 # %% [markdown] role="check"
 # ```python
-# if not isinstance(globals().get("visits"), tf.Variable):
+# if not isinstance(globals().get("visits"), tf.Variable) or visits.op is not visit.op.inputs[0].op:
 #     wrong(en="`visits` is not the variable any more. Press `r` to go back to the lesson's own state.",
 #           zh="`visits` 已经不是那个变量了。按 `r` 回到课程本来的状态。")
-# left = [name for name, value in globals().items() if isinstance(value, tf.Session) and value.sess_str and not value.closed]
+# left = []
+# for name, value in list(globals().items()):
+#     for kept in value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple, set)) else [value]:
+#         if isinstance(kept, (tf.Session, tf.InteractiveSession)) and kept.sess_str and not kept.closed:
+#             left.append(name)
 # if left:
-#     wrong(en="The session `%s` is still open. Close it: the server keeps the variable." % left[0],
-#           zh="会话 `%s` 还开着。请关闭它：变量由服务器保管。" % left[0])
+#     wrong(en="A session in `%s` is still open. Close it: the server keeps the variable." % left[0],
+#           zh="`%s` 里的会话还开着。请关闭它：变量由服务器保管。" % left[0])
 # with tf.Session(server.target, graph=visits.graph) as fresh:
 #     try:
 #         value = fresh.run(visits)

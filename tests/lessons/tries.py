@@ -72,6 +72,8 @@ RIGHT = {
         "        s.run(init)\n        for i in range(runs):\n            s.run(op)\n        fast_theta = theta.eval()",
         "op = tf.assign(theta, theta - 0.3 * gradients)\nwith tf.Session() as s:\n    s.run(theta.initializer)\n"
         "    while mse.eval() > 0.5255:\n        s.run(op)\n    fast_theta = theta.eval()",
+        "op = tf.scatter_sub(theta, list(range(9)), 0.3 * gradients)\nwith tf.Session() as s:\n    s.run(init)\n    for i in range(150):\n        s.run(op)\n    fast_theta = theta.eval()",
+        "slow = tf.assign(theta, theta - 0.02 * gradients)\nwith tf.Session() as s:\n    s.run(init)\n    for i in range(1000):\n        s.run(slow)\n    fast_theta = theta.eval()\nfast = tf.assign(theta, theta - 0.3 * gradients)\nwith tf.Session() as s:\n    s.run(init)\n    for i in range(200):\n        s.run(fast)\n    fast_theta = theta.eval()",
     ],
     "06": [
         "u = tf.Variable(0.5)\nh = tf.sin(u) * tf.exp(u)\nwith tf.Session() as s:\n    s.run(u.initializer)\n"
@@ -114,6 +116,9 @@ RIGHT = {
         "sess = tf.Session()\nsess.run(init)\nsess.run(set_theta, {new_theta: np.full([9, 1], 1.0)})",
         "new_theta = tf.placeholder_with_default(np.ones((9, 1), 'f'), shape=(9, 1))\n"
         "set_theta = tf.assign(theta, new_theta)\nsess = tf.Session()\nsess.run(set_theta)",
+        "new_theta = tf.placeholder(tf.float32, (9, 1))\nset_theta = tf.assign_add(theta, new_theta - theta)\nsess = tf.Session()\nsess.run(theta.initializer)\nsess.run([set_theta], {new_theta: np.ones((9, 1))})",
+        "new_theta = tf.placeholder(tf.float32, (9,))\nset_theta = theta.assign(tf.expand_dims(new_theta, 1))\nsess = tf.Session()\nsess.run(set_theta, {new_theta: [1] * 9})",
+        "new_theta = tf.placeholder(tf.float32, (1, 9))\nset_theta = theta.assign(tf.transpose(new_theta))\nsess = tf.Session()\nsess.run(set_theta, {new_theta: [[1] * 9]})",
     ],
     "09": [
         "copy = tf.Variable(tf.ones([9, 1]))\nsess = tf.Session()\ns = tf.train.Saver(var_list={'weights': copy})\n"
@@ -128,6 +133,10 @@ RIGHT = {
         "sess = tf.Session()\nsess.run(theta.initializer)\nloader.restore(sess, folder + '/weights.ckpt')",
         "copy = tf.Variable(theta.initial_value, name='copy')\nsess = tf.Session()\n"
         "tf.train.Saver({'weights': copy}, max_to_keep=1).restore(sess, folder + '/weights.ckpt')",
+        "copy = tf.Variable(tf.zeros([9, 1]), use_resource=True)\nsess = tf.Session()\ntf.train.Saver({'weights': copy}).restore(sess, folder + '/weights.ckpt')",
+        "copy = tf.Variable(tf.zeros([9, 1]))\nsess = tf.Session()\nsess.run(copy.initializer)\nsess.close()\nsess = tf.Session()\ntf.train.Saver({'weights': copy}).restore(sess, folder + '/weights.ckpt')",
+        "copy = tf.Variable(tf.zeros([9, 1]))\nsaver = tf.train.Saver({'weights': copy})\nd = saver.saver_def\nsess = tf.Session()\nsess.run(d.restore_op_name, {d.filename_tensor_name: folder + '/weights.ckpt'})",
+        "g = tf.Graph()\nwith g.as_default():\n    copy = tf.get_variable('weights', [9, 1])\n    saver = tf.train.Saver([copy])\nsess = tf.Session(graph=g)\nwith sess.as_default():\n    saver.restore(sess, folder + '/weights.ckpt')",
     ],
     "10": [
         "theta_summary = tf.summary.histogram('h', theta)\nwith tf.Session() as s:\n    s.run(init)\n"
@@ -142,6 +151,8 @@ RIGHT = {
         "s.run(tf.assign(theta, best_theta))\nhistogram = s.run([theta_summary])[0]\ns.close()",
         "theta_summary = tf.summary.histogram(name='t', values=tf.transpose(theta))\nwith tf.Session() as s:\n"
         "    histogram = theta_summary.eval({theta: best_theta})",
+        "theta_summary = tf.summary.histogram('my theta!', tf.reshape(theta, [-1]), family='weights')\nwith tf.Session() as s:\n    (histogram,) = s.run([theta_summary], {theta: best_theta})",
+        "p = tf.placeholder_with_default(best_theta, (9, 1))\ntheta_summary = tf.summary.histogram('theta', theta)\nwith tf.Session() as s:\n    s.run(theta.assign(p))\n    histogram = s.run(theta_summary)",
     ],
     "11": [
         "with tf.name_scope('train'):\n    train_op = tf.train.AdamOptimizer().minimize(mse)",
@@ -177,6 +188,10 @@ RIGHT = {
         "leaky_sum = leaky_relu(X) + leaky_relu(X)",
         "leaky_relu = lambda X: (lambda z: tf.maximum(z, 0.1 * z))(\n"
         "    tf.matmul(X, tf.Variable(tf.ones([3, 1]))) + tf.Variable(0.0))\nleaky_sum = leaky_relu(X) + leaky_relu(X)",
+        "class Leaky:\n    def __call__(self, X):\n        z = tf.layers.dense(X, 1, bias_initializer=tf.ones_initializer())\n        return tf.where(z >= 0, z, tf.scalar_mul(0.1, z))\nleaky_relu = Leaky()\nleaky_sum = leaky_relu(X) + leaky_relu(X)",
+        "def leaky_relu(X, alpha=0.1):\n    with tf.name_scope('leaky'):\n        w = tf.Variable(tf.random_normal((3, 1)), use_resource=True)\n        b = tf.Variable(tf.zeros(1), use_resource=True)\n        z = tf.nn.xw_plus_b(X, w, b)\n        return tf.nn.relu(z) + alpha * tf.minimum(z, 0)\nleaky_sum = tf.reduce_sum(tf.stack([leaky_relu(X), leaky_relu(X)]), axis=0)",
+        "def leaky_relu(X):\n    dense = tf.layers.Dense(1, activation=lambda z: tf.maximum(z, z * 0.1))\n    return dense(X)\nleaky_sum = tf.reduce_sum(tf.concat([leaky_relu(X), leaky_relu(X)], 1), 1)",
+        "def leaky_relu(X):\n    w = tf.Variable(tf.random_normal([3, 1]))\n    b = tf.Variable(0.0)\n    z = tf.matmul(w, X, transpose_a=True, transpose_b=True) + b\n    return tf.transpose(tf.nn.relu(z) - tf.nn.relu(-0.1 * z))\nleaky_sum = leaky_relu(X) + leaky_relu(X)",
     ],
     "13": [
         "reset_graph()\nslope = tf.Variable(2.0)\nX = tf.placeholder(tf.float32, (None, 2))\n"
@@ -193,6 +208,10 @@ RIGHT = {
         "units = tuple(slope * X for i in range(3))",
         "reset_graph()\nX = tf.placeholder(tf.float64, [None])\nslope = tf.Variable(2.0, dtype=tf.float64)\n"
         "def unit(X):\n    return X * slope\nunits = list(map(unit, [X, X, X]))",
+        "reset_graph()\ndef unit(X):\n    if not hasattr(unit, 'slope'):\n        unit.slope = tf.Variable(2.0, name='slope')\n    return unit.slope * X\nX = tf.placeholder(tf.float32, shape=(None, 3), name='X')\nunits = [unit(X) for i in range(3)]",
+        "reset_graph()\ndef unit(X):\n    return tf.get_variable('slope', initializer=2.0) * X\nX = tf.placeholder(tf.float32)\nunits = []\nwith tf.variable_scope('u') as scope:\n    units.append(unit(X))\n    scope.reuse_variables()\n    units += [unit(X), unit(X)]",
+        "reset_graph()\nslope = tf.Variable(2)\nX = tf.placeholder(tf.int32, (None,))\nunits = [tf.multiply(slope, X) for _ in 'abc']",
+        "reset_graph()\nX = tf.placeholder(tf.float32, (3, 1))\nslope = tf.Variable([[2.0]])\nunits = [tf.matmul(X, slope) for i in range(3)]",
     ],
     "14": [
         "p = tf.placeholder(tf.float64)\nset_target = target.assign(tf.cast(p, tf.float32))\n"
@@ -218,6 +237,10 @@ RIGHT = {
         "[two.run(visit) for i in range(4)]\none.close()\ntwo.close()",
         "def work():\n    with tf.Session(server.target, graph=visits.graph) as s:\n        s.run(visit)\n"
         "for i in range(7):\n    in_thread(work)",
+        "sessions = [tf.Session(server.target) for i in range(7)]\nfor s in sessions:\n    s.run(visit)\nfor s in sessions:\n    s.close()",
+        "s = tf.InteractiveSession(server.target)\nvisits.assign(10).eval()\ns.close()",
+        "tf.Session.reset(server.target)\nwith tf.Session(server.target) as s:\n    s.run(init)\n    while visits.eval() != 10:\n        visit.eval()",
+        "def bring(n):\n    with tf.Session(server.target) as s:\n        while s.run(visits) < n:\n            s.run(visit.op)\nbring(5)\nbring(10)",
     ],
 }
 
@@ -258,6 +281,7 @@ WRONG = {  # (answer, a part of what is said about it)
         ("tf.assign(counter, 10)", "is 0, not 10"),
         ("with tf.Session() as s:\n    s.run(tf.assign(counter, 10))", "is 0, not 10"),
         ("second = 10", "is closed"),
+        ("counter = tf.Variable(10)\nsecond.run(counter.initializer)", "not the variable"),
     ],
     "04": [
         ("theta64_value = theta_numpy", "with the graph"),
@@ -319,6 +343,18 @@ WRONG = {  # (answer, a part of what is said about it)
         (
             "op = theta.assign(best_theta)\nwith tf.Session() as s:\n    s.run(init)\n    fast_theta = theta.eval()",
             "not run yet",
+        ),
+        (
+            "op = tf.assign(theta, theta - 0.3 * gradients)\nwith tf.Session() as s:\n    s.run(init)\n    for i in range(1000):\n        s.run(training_op)\n    s.run(op)\n    fast_theta = theta.eval()",
+            "took 1001 runs",
+        ),
+        (
+            "op = tf.assign(theta, theta - 0.3 * gradients)\nwith tf.Session() as s:\n    s.run(init)\n    s.run(op)\nfast_theta = best_theta",
+            "never had",
+        ),
+        (
+            "op = tf.assign(theta, theta - 0.3 * gradients)\nfor i in range(3):\n    with tf.Session() as s:\n        s.run(init)\n        s.run(op)\nwith tf.Session() as s:\n    s.run(init)\n    for i in range(900):\n        s.run(op)\n    fast_theta = theta.eval()",
+            "at most 300",
         ),
     ],
     "06": [
@@ -407,6 +443,18 @@ WRONG = {  # (answer, a part of what is said about it)
             "with tf.Session() as s:\n    s.run(set_theta, {new_theta: np.ones((9, 1))})",
             "no value in `sess`",
         ),
+        (
+            "new_theta = tf.placeholder(tf.float32, ())\nset_theta = theta.assign(tf.fill((9, 1), new_theta))\nsess = tf.Session()\nsess.run(set_theta, {new_theta: 1.0})",
+            "shape of `theta`",
+        ),
+        (
+            "new_theta = tf.placeholder(tf.float32, (9, 1))\nset_theta = lambda: theta.assign(new_theta)\nsess = tf.Session()\nsess.run(set_theta(), {new_theta: np.ones((9, 1))})",
+            "no operation",
+        ),
+        (
+            "new_theta = tf.placeholder(tf.float32, (9, 1))\nset_theta = tf.identity(new_theta)\nsess = tf.Session()\nsess.run(set_theta, {new_theta: np.ones((9, 1))})",
+            "does not give",
+        ),
     ],
     "09": [
         ("copy = theta", "`theta` itself"),
@@ -438,6 +486,18 @@ WRONG = {  # (answer, a part of what is said about it)
             "sess.run(copy.assign(sess.run(theta)))",
             "were assigned",
         ),
+        (
+            "copy = tf.Variable(tf.zeros([9, 1]))\nsess = tf.Session()\nreader = tf.train.load_checkpoint(folder + '/weights.ckpt')\np = tf.placeholder(tf.float32)\nsess.run(copy.assign(p), {p: reader.get_tensor('weights')})",
+            "were assigned",
+        ),
+        (
+            "copy = tf.Variable(tf.zeros([9, 1]))\nsess = tf.Session()\ntf.train.Saver({'weights': copy})\nsess.run(copy.assign(best_theta))",
+            "were assigned",
+        ),
+        (
+            "copy = tf.Variable(tf.zeros([9, 1]))\nsess = tf.Session()\ntf.train.Saver({'weights': copy}).restore(sess, folder + '/weights.ckpt')\nsess.run(copy.assign(copy * 2))",
+            "other values",
+        ),
     ],
     "10": [
         ("theta_summary = tf.summary.scalar('t', mse)\nhistogram = b''", "more than `theta`"),
@@ -464,6 +524,14 @@ WRONG = {  # (answer, a part of what is said about it)
             "theta_summary = tf.summary.histogram('t', theta)\nwith tf.Session() as s:\n"
             "    histogram = s.run(theta_summary, {theta: np.full((9, 1), best_theta.max())})",
             "not the trained",
+        ),
+        (
+            "theta_summary = tf.summary.histogram('t', tf.abs(theta))\nwith tf.Session() as s:\n    histogram = s.run(theta_summary, {theta: best_theta})",
+            "not the trained",
+        ),
+        (
+            "theta_summary = tf.summary.histogram('t', theta + 1)\nwith tf.Session() as s:\n    histogram = s.run(theta_summary, {theta: best_theta - 1})",
+            "9 numbers",
         ),
     ],
     "11": [
@@ -532,6 +600,22 @@ WRONG = {  # (answer, a part of what is said about it)
             "leaky_sum = leaky_relu(X) + leaky_relu(X)",
             "three numbers",
         ),
+        (
+            "def leaky_relu(X):\n    w = tf.Variable(tf.ones([3, 1]))\n    b = tf.Variable(0.0)\n    z = tf.matmul(X, w) + b\n    tf.maximum(z, 0.1 * z)\nleaky_sum = relus[0] + relus[1]",
+            "returns no node",
+        ),
+        (
+            "def leaky_relu(X):\n    with tf.variable_scope('u', reuse=tf.AUTO_REUSE):\n        z = tf.matmul(X, tf.get_variable('w', (3, 1))) + tf.get_variable('b', ())\n    return tf.maximum(z, 0.1 * z)\nleaky_sum = leaky_relu(X) + leaky_relu(X)",
+            "four variables",
+        ),
+        (
+            "def leaky_relu(X):\n    z = tf.layers.dense(X, 1)\n    return tf.maximum(z, 0.1 * z)\nleaky_sum = leaky_relu(X) + leaky_relu(-X)",
+            "not the sum",
+        ),
+        (
+            "def leaky_relu(X):\n    w = tf.Variable(tf.ones([3, 1]))\n    b = tf.Variable(0.0)\n    m = tf.matmul(X, w)\n    return tf.where(m > 0, m + b, 0.1 * (m + b))\nleaky_sum = leaky_relu(X) + leaky_relu(X)",
+            "weighted sum",
+        ),
     ],
     "13": [
         ("units = 3", "no list"),
@@ -565,6 +649,22 @@ WRONG = {  # (answer, a part of what is said about it)
             "on a placeholder",
         ),
         ("reset_graph()\nunits = [1, 2, 3]", "nodes of the graph"),
+        (
+            "reset_graph()\nX = tf.placeholder(tf.float32)\nslope = tf.Variable(2.0)\nc = tf.constant(3.0)\nunits = [slope * c for i in range(3)]",
+            "not `slope * X`",
+        ),
+        (
+            "reset_graph()\nX = tf.placeholder(tf.float32)\nslope = tf.Variable(2.0)\nunits = [slope * X, slope * X, slope * 3.0]",
+            "not `slope * X`",
+        ),
+        (
+            "reset_graph()\nX = tf.placeholder(tf.float32)\nslope = tf.Variable(1.0)\nunits = [2.0 * slope * X for i in range(3)]",
+            "follow",
+        ),
+        (
+            "reset_graph()\nX = tf.placeholder(tf.float32)\nwith tf.variable_scope('a'):\n    one = tf.get_variable('slope', initializer=2.0)\nwith tf.variable_scope('b'):\n    two = tf.get_variable('slope', initializer=2.0)\nunits = [one * X, two * X, two * X]",
+            "2 variables",
+        ),
     ],
     "14": [
         ("sess.run(tf.assign(target, 7.5))", "no `set_target`"),
@@ -619,6 +719,19 @@ WRONG = {  # (answer, a part of what is said about it)
         (
             "other = tf.train.Server.create_local_server()\nwith tf.Session(other.target) as s:\n    s.run(init)\n"
             "    visits.load(10, s)",
+            "is 3, not 10",
+        ),
+        (
+            "visits = tf.Variable(10)\nwith tf.Session(server.target) as s:\n    s.run(visits.initializer)",
+            "not the variable",
+        ),
+        (
+            "sessions = [tf.Session(server.target) for i in range(7)]\nfor s in sessions:\n    s.run(visit)\ndel s",
+            "`sessions` is still open",
+        ),
+        ("sess = tf.InteractiveSession(server.target)\nvisits.assign(10).eval()", "`sess` is still open"),
+        (
+            "with tf.container('other'):\n    more = tf.Variable(10)\nwith tf.Session(server.target) as s:\n    s.run(more.initializer)",
             "is 3, not 10",
         ),
     ],

@@ -140,8 +140,8 @@ def _same(answer: str, value: Any) -> bool:
         return False
     if isinstance(value, (list, tuple)):
         return _numbers(text) == [float(number) for number in value]
-    if text in _SAID[True] | _SAID[False] and str(value) in ("True", "False"):
-        return (text in _SAID[True]) == (str(value) == "True")
+    if _bare(text) in _SAID[True] | _SAID[False] and str(value) in ("True", "False"):
+        return (_bare(text) in _SAID[True]) == (str(value) == "True")
     number, wanted = _number(text), _number(_plain(str(value)))
     if wanted is not None:
         return number is not None and isclose(number, wanted, rel_tol=1e-3)
@@ -158,25 +158,76 @@ def _plainly(text: str) -> str:
 
 
 _SAID = {
-    True: {"true", "t", "yes", "y", "1", "是", "是的", "对", "真"},
-    False: {"false", "f", "no", "n", "not", "0", "否", "不", "不是", "不对", "假"},
+    True: {
+        "true",
+        "t",
+        "yes",
+        "y",
+        "1",
+        "ok",
+        "correct",
+        "是",
+        "是的",
+        "对",
+        "对的",
+        "真",
+        "真的",
+        "会",
+        "会的",
+        "正确",
+        "√",
+        "✓",
+    },
+    False: {"false", "f", "no", "n", "not", "0", "nope", "wrong", "否", "不", "不是", "不是的", "不对", "假", "假的"}
+    | {"不会", "不会的", "错", "错的", "错误", "x", "✗"},
 }
-_COUNTED = re.compile(r"(?:x ?)?(?P<number>[-+]?[\d.,_]+(?:e[-+]?\d+)?) ?(?:x|times?|次|个|遍)?")
-_BETWEEN = re.compile(r"[\s,;x*()\[\]{}]|by|rows?|columns?|and|行|列|乘|乘以|和")
+_COUNTED = re.compile(
+    r"(?:x ?|= ?)?(?P<number>[-+]?[\d.,_]+(?:e[-+]?\d+)?|[a-z]+|[零一二两三四五六七八九十]+?) ?"
+    r"(?:x|times?|runs?|operations?|nodes?|variables?|[次个遍回轮](?:运行|操作|节点|变量)?)?"
+)
+_BETWEEN = re.compile(r"[\s,;x*/·()\[\]{}]|-?\bby\b-?|\b(?:rows?|columns?|and|shape|tensorshape)\b|行|列|乘以?|和")
+_WORDS = (
+    "zero never 零",
+    "one once 一",
+    "two twice 二 两",
+    "three 三",
+    "four 四",
+    "five 五",
+    "six 六",
+    "seven 七",
+    "eight 八",
+    "nine 九",
+    "ten 十",
+    "eleven 十一",
+    "twelve 十二",
+    "thirteen 十三",
+    "fourteen 十四",
+    "fifteen 十五",
+    "sixteen 十六",
+    "seventeen 十七",
+    "eighteen 十八",
+    "nineteen 十九",
+    "twenty 二十",
+)
+_IN_WORDS = {word: float(number) for number, words in enumerate(_WORDS) for word in words.split()}
+_ALIKE = str.maketrans("×✕✖・、；“”‘’「」『』《》【】〔〕", "xxx·,;\"\"''\"\"\"\"[][][]")
+_AROUND = "\"'` .,。!?"
 
 
 def _plain(text: str) -> str:
     """Full-width letters, digits and signs are the plain ones, as are capitals; quotes around it do not count."""
-    text = unicodedata.normalize("NFKC", text).casefold().translate(str.maketrans("×、“”‘’【】", "x,\"\"''[]"))
-    return " ".join(text.split()).rstrip("\"'`. 。").lstrip("\"'` ")
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
+    return " ".join(text.split()).rstrip(_AROUND).lstrip("\"'` ")
 
 
 def _number(text: str) -> float | None:
-    """A number, also with thousands set apart, or with the word for *times*."""
-    found = _COUNTED.fullmatch(text)
+    """A number, also in a word, with thousands set apart, or with what is counted behind it."""
+    found = _COUNTED.fullmatch(text.strip("()[]{} "))
     if found is None:
         return None
     digits = found["number"]
+    if digits in _IN_WORDS:
+        return _IN_WORDS[digits]
     if "," in digits and not re.fullmatch(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?", digits):
         return None
     try:
@@ -187,13 +238,10 @@ def _number(text: str) -> float | None:
 
 def _numbers(text: str) -> list[float] | None:
     """The numbers of a list or a shape, however they are set apart."""
-    parts = [part for part in _BETWEEN.sub(" ", text).split(" ") if part]
-    try:
-        return [float(part) for part in parts]
-    except ValueError:
-        return None
+    parts = [_number(part) for part in _BETWEEN.sub(" ", text).split(" ") if part]
+    return None if None in parts else [part for part in parts if part is not None]
 
 
 def _bare(text: str) -> str:
     """A name of a node, also given as that of its first output; a label, also with the bracket behind it."""
-    return text.removesuffix(":0").strip("()[] ")
+    return re.sub(r" ?/ ?", "/", text).strip("()[]\"'` ").removesuffix(":0")
