@@ -210,7 +210,7 @@ _WORDS = (
     "twenty 二十",
 )
 _IN_WORDS = {word: float(number) for number, words in enumerate(_WORDS) for word in words.split()}
-_ALIKE = str.maketrans("×✕✖・、；“”‘’「」『』《》【】〔〕", "xxx·,;\"\"''\"\"\"\"[][][]")
+_ALIKE = str.maketrans("×✕✖・、；“”‘’「」『』《》【】〔〕", 'xxx·,;""\'\'""""[][][]')
 _AROUND = "\"'` .,。!?"
 
 
