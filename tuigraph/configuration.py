@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from tuigraph import reading
 from tuigraph.words.catalogue import language_of, languages
 from tuigraph.words.errors import SaidError, of_system, refused
 
@@ -105,7 +106,7 @@ def load_configuration(other_theme: Check = str) -> None:
     """
     path = configuration_file()
     try:
-        data = path.read_bytes()
+        data = reading.contents(path)
     except OSError as error:
         if isinstance(error, (FileNotFoundError, NotADirectoryError)) and not os.environ.get(PLACE):
             return

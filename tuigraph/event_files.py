@@ -15,6 +15,7 @@ from google.protobuf.message import DecodeError
 from tensorboard.compat.proto.event_pb2 import Event
 
 from tuigraph.interop.record_framing import FOOTER, HEADER, content_at, length_at
+from tuigraph.reading import opened
 
 _CHUNK = 1 << 20  # bytes read at a time
 _LONGEST = 1 << 31  # bytes of a record that can be: a protocol buffer has no more
@@ -36,7 +37,7 @@ class EventFile:
 
     def read(self) -> Iterator[Event]:
         """The events that have come since the last call.  Raises OSError."""
-        with open(self.path, "rb") as file:
+        with opened(self.path) as file:
             size = os.fstat(file.fileno()).st_size
             file.seek(self._next)
             data, at = b"", 0

@@ -12,6 +12,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
+from tuigraph import reading
+
 UNFINISHED = ".tempstate"
 """What follows the name of a file while it is being written; a killed process leaves one behind."""
 
@@ -81,7 +83,7 @@ def kept_values(name: str) -> dict[str, Any]:
     import json
 
     try:
-        found = json.loads(state_file(name).read_text(encoding="utf-8"))
+        found = json.loads(reading.text(state_file(name)))
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

@@ -22,6 +22,7 @@ from tuigraph.engine.roles import Role
 from tuigraph.event_files import EventFile
 from tuigraph.harmless import clean
 from tuigraph.interop.lowering import LOWERED, functions_of
+from tuigraph.reading import contents
 from tuigraph.words import Words
 from tuigraph.words.errors import of_system, refused
 
@@ -165,7 +166,7 @@ def _graph_def(path: Path) -> Any:
         return _of_events(events[-1]) if events else None
     if "tfevents" in path.name:
         return _of_events(path)
-    data = path.read_bytes()
+    data = contents(path)
     kinds = (_saved_model, _plain, _meta) if path.name == _SAVED_MODEL else (_plain, _meta, _saved_model)
     return next((graph for kind in kinds if (graph := kind(data)) is not None), None)
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tuigraph import reading
 from tuigraph._api import load
 from tuigraph._names import tables
 from tuigraph.interop.alias import OURS, PRIVATE, ROOT, inner_name
@@ -35,12 +36,12 @@ def lacks(path: Path) -> list[Lack]:
     """
     reader = _Reader()
     if path.suffix == ".ipynb":
-        cells = read(path.read_text(encoding="utf-8"))
+        cells = read(reading.text(path))
         sources = [cell.source for cell in cells if cell.kind == "code" and cell.source.strip()]
         for number, source in enumerate(sources, 1):
             reader.read(python_of(source), number)
     else:
-        reader.read(path.read_text(encoding="utf-8-sig"), None)
+        reader.read(reading.text(path), None)
     return reader.found
 
 

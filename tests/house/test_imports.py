@@ -39,10 +39,12 @@ LAYERS = {
             "tuigraph.interop.alias",
             "tuigraph.lessons.notebooks",
             "tuigraph.notebook.ipython",
+            "tuigraph.reading",
         )
     ),
-    "tuigraph.files": Layer((), ("platformdirs",)),
-    "tuigraph.configuration": Layer(("tuigraph.words",), ("platformdirs", "tomli")),
+    "tuigraph.reading": Layer(()),
+    "tuigraph.files": Layer(("tuigraph.reading",), ("platformdirs",)),
+    "tuigraph.configuration": Layer(("tuigraph.reading", "tuigraph.words"), ("platformdirs", "tomli")),
     "tuigraph.manual": Layer(("tuigraph.words",), ("shtab",)),
     "tuigraph.harmless": Layer(()),
     "tuigraph.engine": Layer(("tuigraph.engine",), ("numpy",)),
@@ -56,17 +58,26 @@ LAYERS = {
         ("tuigraph.cluster", "tuigraph.engine", "tuigraph.interop"), ("distributed", "cryptography")
     ),
     "tuigraph.training": Layer(
-        ("tuigraph.engine", "tuigraph.files", "tuigraph.training", "tuigraph.summaries", "tuigraph.interop"),
+        (
+            "tuigraph.engine",
+            "tuigraph.files",
+            "tuigraph.reading",
+            "tuigraph.training",
+            "tuigraph.summaries",
+            "tuigraph.interop",
+        ),
         ("numpy", "google_crc32c", "tensorboard", "google.protobuf"),
     ),
     "tuigraph.summaries": Layer(
-        ("tuigraph.engine", "tuigraph.summaries", "tuigraph.interop"), ("numpy", "tensorboard", "google.protobuf")
+        ("tuigraph.engine", "tuigraph.reading", "tuigraph.summaries", "tuigraph.interop"),
+        ("numpy", "tensorboard", "google.protobuf"),
     ),
     "tuigraph.interop": Layer(
-        ("tuigraph.engine", "tuigraph.interop"), ("numpy", "absl", "google_crc32c", "tensorboard", "google.protobuf")
+        ("tuigraph.engine", "tuigraph.interop", "tuigraph.reading"),
+        ("numpy", "absl", "google_crc32c", "tensorboard", "google.protobuf"),
     ),
     "tuigraph.interop.alias": Layer(("tuigraph",)),
-    "tuigraph.interop.script": Layer(("tuigraph.interop",)),
+    "tuigraph.interop.script": Layer(("tuigraph.interop", "tuigraph.reading")),
     "tuigraph.datasets": Layer(("tuigraph.words",), ("numpy", "sklearn")),
     "tuigraph.digits": Layer(("tuigraph.words",), ("numpy", "sklearn")),
     "tuigraph.mnist": Layer(("tuigraph.digits", "tuigraph.engine"), ("numpy",)),
@@ -78,6 +89,7 @@ LAYERS = {
             "tuigraph.files",
             "tuigraph.harmless",
             "tuigraph.notebook",
+            "tuigraph.reading",
             "tuigraph.wire",
             "tuigraph.words",
             "tuigraph.debugger",
@@ -85,7 +97,14 @@ LAYERS = {
         ("numpy",),
     ),
     "tuigraph.lessons": Layer(
-        ("tuigraph.files", "tuigraph.lessons", "tuigraph.notebook.ipython", "tuigraph.wire", "tuigraph.words")
+        (
+            "tuigraph.files",
+            "tuigraph.lessons",
+            "tuigraph.notebook.ipython",
+            "tuigraph.reading",
+            "tuigraph.wire",
+            "tuigraph.words",
+        )
     ),
     "tuigraph.notebook": Layer(("tuigraph.notebook", "tuigraph.wire.said", "tuigraph.words")),
     "tuigraph.notebook.ipython": Layer(()),
@@ -104,7 +123,9 @@ LAYERS = {
         )
     ),
     "tuigraph.words": Layer(("tuigraph.harmless", "tuigraph.wire.said", "tuigraph.words")),
-    "tuigraph.debuggee.client": Layer(("tuigraph.wire", "tuigraph.debuggee.client", "tuigraph.debuggee.guard")),
+    "tuigraph.debuggee.client": Layer(
+        ("tuigraph.reading", "tuigraph.wire", "tuigraph.debuggee.client", "tuigraph.debuggee.guard")
+    ),
     "tuigraph.debuggee.guard": Layer(()),
     "tuigraph.player": Layer(
         (
@@ -152,11 +173,14 @@ LAYERS = {
             "tuigraph.harmless",
             "tuigraph.interop.lowering",
             "tuigraph.interop.protos",
+            "tuigraph.reading",
             "tuigraph.words",
         ),
         ("google.protobuf", "tensorboard"),
     ),
-    "tuigraph.event_files": Layer(("tuigraph.interop.record_framing",), ("google.protobuf", "tensorboard")),
+    "tuigraph.event_files": Layer(
+        ("tuigraph.interop.record_framing", "tuigraph.reading"), ("google.protobuf", "tensorboard")
+    ),
     "tuigraph.event_kinds": Layer(("tuigraph.words",), ("numpy", "google.protobuf", "tensorboard")),
     "tuigraph.logs": Layer(
         (
@@ -177,6 +201,7 @@ LAYERS = {
             "tuigraph.harmless",
             "tuigraph.lessons",
             "tuigraph.logs",
+            "tuigraph.reading",
             "tuigraph.tui",
             "tuigraph.words",
         ),

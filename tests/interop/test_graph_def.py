@@ -226,3 +226,11 @@ def test_without_variables_there_is_no_saver() -> None:
     meta = tf.train.export_meta_graph()
     with tf.Graph().as_default():
         assert tf.train.import_meta_graph(meta) is None
+
+
+def test_a_collection_that_is_damaged_is_named() -> None:
+    tf.Variable(1.0, name="v")
+    meta = tf.train.export_meta_graph()
+    meta.collection_def["variables"].bytes_list.value[0] = b"\x0a\xff"
+    with tf.Graph().as_default(), pytest.raises(ValueError, match="'variables' holds what is no VariableDef"):
+        tf.train.import_meta_graph(meta)

@@ -16,8 +16,10 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib.util import decode_source
 from pathlib import Path
 
+from tuigraph import reading
 from tuigraph.debuggee.guard import Guard
 from tuigraph.wire.codec import Sender, bodies, to_screen
 from tuigraph.wire.commands import (
@@ -63,11 +65,7 @@ class Target:
     @classmethod
     def script(cls, path: str | Path, arguments: Sequence[str] = (), keep: bool = False) -> Target:
         """A TensorFlow 1 script.  Raises OSError when it cannot be read, SyntaxError when it is no text."""
-        import tokenize
-
-        with tokenize.open(path) as stream:
-            source = stream.read()
-        return cls((Unit(source, str(path)),), (str(path), *arguments), keep=keep)
+        return cls((Unit(decode_source(reading.contents(path)), str(path)),), (str(path), *arguments), keep=keep)
 
     def load(self, replay: Sequence[Done] = (), note: Said | None = None, lines: Sequence[str] = ()) -> Load:
         """The message that makes a debuggee load it."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import get_args
 
+from tuigraph import reading
 from tuigraph.files import keep, state_file
 from tuigraph.wire.commands import Break, BreakKind
 
@@ -22,7 +23,7 @@ def file_for(program: str | Path) -> Path:
 def load(path: Path) -> tuple[list[Break], list[str]]:
     """The breakpoints and watches in a file; none when it cannot be read."""
     try:
-        content = json.loads(path.read_text("utf-8"))
+        content = json.loads(reading.text(path))
         breakpoints = [
             Break(**{name: fields[name] for name in _FIELDS if name in fields}) for fields in content["breakpoints"]
         ]

@@ -12,6 +12,7 @@ from tuigraph.engine import errors
 
 _OF_SYSTEM: dict[int, type[errors.OpError]] = {
     errno.EINVAL: errors.InvalidArgumentError,
+    errno.ESPIPE: errors.InvalidArgumentError,
     errno.ENAMETOOLONG: errors.InvalidArgumentError,
     errno.ENOENT: errors.NotFoundError,
     errno.EEXIST: errors.AlreadyExistsError,

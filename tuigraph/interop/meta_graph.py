@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
 from google.protobuf.any_pb2 import Any as AnyMessage
+from google.protobuf.message import DecodeError
 from tensorboard.compat.proto import graph_pb2, meta_graph_pb2, saver_pb2
 
 from tuigraph.engine.graph import Graph, Operation, Tensor, definition_of, get_default_graph
@@ -278,7 +279,13 @@ def _read_collection(graph: Graph, key: str, definition: CollectionDef, scope: s
         if kind is not None and kind.proto_type is not None:
             known = made if key in _VARIABLES else {}
             if value not in known:
-                known[value] = kind.from_proto(kind.proto_type.FromString(value), import_scope=scope)
+                try:
+                    proto = kind.proto_type.FromString(value)
+                except DecodeError as error:
+                    raise ValueError(
+                        f"The collection '{key}' holds what is no {kind.proto_type.__name__}: {error}"
+                    ) from None
+                known[value] = kind.from_proto(proto, import_scope=scope)
             items.append(known[value])
         else:
             items.append(prepend_name_scope(value.decode(), scope) if scope else value)

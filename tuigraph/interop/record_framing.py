@@ -10,8 +10,9 @@ import gzip
 import struct
 import zlib
 
+from tuigraph import reading
 from tuigraph.engine.errors import DataLossError
-from tuigraph.engine.system_errors import contents_of
+from tuigraph.engine.system_errors import as_tensorflow
 from tuigraph.interop.checksums import masked
 
 HEADER = 12  # bytes of the length and its checksum
@@ -70,7 +71,8 @@ def contents(name: bytes, compression: str) -> bytes:
 
     Raises NotFoundError when there is no such file, DataLossError where it is no such compression.
     """
-    data = contents_of(name)
+    with as_tensorflow(name):
+        data = reading.contents(name)
     try:
         if compression == "GZIP":
             return gzip.decompress(data)

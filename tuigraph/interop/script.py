@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import sys
 import traceback
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
+from tuigraph import reading
 from tuigraph.interop import alias
 
 _PACKAGE = str(Path(__file__).resolve().parents[1])
@@ -19,8 +19,7 @@ def run_script(path: Path, arguments: Sequence[str]) -> int:
 
     SystemExit, KeyboardInterrupt and BrokenPipeError go through.  Raises OSError when the file cannot be read.
     """
-    with io.open_code(str(path)) as stream:
-        source = stream.read()
+    source = reading.contents(path)
     alias.install()
     main = ModuleType("__main__")
     main.__file__ = str(path)

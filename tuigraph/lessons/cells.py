@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from tuigraph import reading
 from tuigraph.lessons import notebooks
 from tuigraph.wire.said import Text, said
 from tuigraph.words.errors import SaidError, of_system
@@ -71,7 +72,7 @@ def is_script(word: str) -> bool:
     """Whether a word names a Python file that has no cells at all."""
     path = Path(word)
     try:
-        text = path.read_text(encoding="utf-8-sig") if path.suffix == ".py" and path.is_file() else ""
+        text = reading.text(path) if path.suffix == ".py" and path.is_file() else ""
     except (OSError, UnicodeDecodeError):
         return False
     return bool(text.strip()) and not any(_MARKER.match(line) for line in text.split("\n"))
@@ -80,7 +81,7 @@ def is_script(word: str) -> bool:
 def read_cells(path: Path) -> list[Cell]:
     """The cells of a file in any of the three formats, chosen by its suffix.  Raises LessonError."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = reading.text(path)
     except FileNotFoundError:
         raise LessonError(path, 0, 0, said("lesson_no_file")) from None
     except UnicodeDecodeError as error:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tuigraph import reading
 from tuigraph.files import keep, state_file, write_text
 from tuigraph.lessons.catalog import available
 from tuigraph.lessons.lesson import Lesson
@@ -96,7 +97,7 @@ class Progress:
 
     def _entries(self, set_aside: bool = False) -> dict[str, Any]:
         try:
-            lessons = json.loads(self.path.read_text(encoding="utf-8"))["lessons"]
+            lessons = json.loads(reading.text(self.path))["lessons"]
             if not isinstance(lessons, dict):
                 raise TypeError("lessons")
         except FileNotFoundError:

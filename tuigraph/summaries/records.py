@@ -11,6 +11,7 @@ from tuigraph.engine import errors
 from tuigraph.engine.system_errors import as_tensorflow
 from tuigraph.interop.record_framing import FOOTER, HEADER, contents, framed, record_at
 from tuigraph.interop.summary_proto import Event
+from tuigraph.reading import opened
 
 
 class TFRecordCompressionType:
@@ -96,7 +97,7 @@ def _unpacked(name: Any, compression: str) -> Iterator[bytes]:
 def _streamed(name: Any) -> Iterator[bytes]:
     """One record after the other of a file that may be larger than the memory."""
     with as_tensorflow(name):
-        stream = open(name, "rb")  # noqa: SIM115
+        stream = opened(name)
     with stream:
         size, place = os.fstat(stream.fileno()).st_size, 0
         while True:

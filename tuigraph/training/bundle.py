@@ -29,9 +29,10 @@ from google.protobuf.message import DecodeError
 from numpy.typing import NDArray
 
 from tuigraph.engine import dtypes, errors
-from tuigraph.engine.system_errors import as_tensorflow, contents_of
+from tuigraph.engine.system_errors import as_tensorflow
 from tuigraph.interop import checksums
 from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
+from tuigraph.reading import contents, opened
 from tuigraph.training import first_version, slices, table
 
 HEADER = b""  # the key of the header
@@ -110,7 +111,9 @@ def entries(prefix: str) -> dict[str, Entry]:
     path = index_file(prefix)
     with _damage(prefix, path):
         try:
-            items = list(table.read(contents_of(path)))
+            with as_tensorflow(path):
+                data = contents(path)
+            items = list(table.read(data))
         except errors.NotFoundError:
             return _first_entries(prefix)
         return _read_index(dict(items), prefix)
@@ -228,7 +231,7 @@ class _Files:
         if entry.file not in self._open:
             try:
                 with as_tensorflow(entry.file):
-                    self._open[entry.file] = self._stack.enter_context(open(entry.file, "rb"))  # noqa: SIM115
+                    self._open[entry.file] = self._stack.enter_context(opened(entry.file))
             except errors.NotFoundError:
                 raise errors.NotFoundError(
                     None, None, f"Variable {entry.name} cannot be read: its file {entry.file} is missing."

@@ -24,6 +24,7 @@ from tuigraph.engine.system_errors import of_system
 from tuigraph.files import UNFINISHED, one_writer, replacing, sweep, sync_folder, unfinished
 from tuigraph.interop import checksums
 from tuigraph.interop.protos import BundleEntryProto, BundleHeaderProto
+from tuigraph.reading import opened
 from tuigraph.training import slices, table
 from tuigraph.training.bundle import CHUNK, HEADER, VERSION, data_file, index_file, string_lengths
 
@@ -124,7 +125,7 @@ def _link(existing: str, path: str) -> None:
     try:
         os.link(existing, temporary)
     except OSError:
-        with open(existing, "rb") as file:
+        with opened(existing) as file:
             publish(path, iter(lambda: file.read(CHUNK), b""))
     else:
         os.replace(temporary, path)

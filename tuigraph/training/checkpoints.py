@@ -14,6 +14,7 @@ from typing import Any
 
 from google.protobuf import text_format
 
+from tuigraph import reading
 from tuigraph.engine import dtypes, errors
 from tuigraph.interop import log
 from tuigraph.interop.protos import CheckpointState
@@ -33,8 +34,7 @@ def get_checkpoint_state(checkpoint_dir: Any, latest_filename: str | None = None
     path = _state_file(folder, latest_filename)
     state = CheckpointState()
     try:
-        with open(path, encoding="utf-8") as file:
-            text_format.Merge(file.read(), state)
+        text_format.Merge(reading.text(path), state)
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, text_format.ParseError) as error:

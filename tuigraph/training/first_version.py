@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 from tuigraph.interop.graph_def import array_of
 from tuigraph.interop.protos import SavedTensorSlices
+from tuigraph.reading import contents, opened
 from tuigraph.training import slices, table
 
 _SHARDS = "-?????-of-"
@@ -26,7 +27,7 @@ def files(path: str) -> list[str]:
 
 def _is_table(path: str) -> bool:
     try:
-        with open(path, "rb") as file:
+        with opened(path) as file:
             file.seek(-len(table.MAGIC_BYTES), os.SEEK_END)
             return file.read() == table.MAGIC_BYTES
     except (OSError, ValueError):  # a name with a NUL in it is a ValueError
@@ -65,5 +66,4 @@ def parts(path: str, names: set[str]) -> Iterator[tuple[str, slices.Part]]:
 
 
 def _items(path: str) -> Iterator[tuple[bytes, bytes]]:
-    with open(path, "rb") as file:
-        yield from table.read(file.read())
+    yield from table.read(contents(path))

@@ -11,9 +11,10 @@ from google.protobuf.message import DecodeError
 
 from tuigraph.engine.graph import Graph, get_default_graph
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.system_errors import contents_of
+from tuigraph.engine.system_errors import as_tensorflow
 from tuigraph.interop import log
 from tuigraph.interop.meta_graph import MetaGraphDef, export_scoped_meta_graph, import_scoped_meta_graph
+from tuigraph.reading import contents
 from tuigraph.training.graph_io import write_proto
 from tuigraph.training.saver import Saver
 
@@ -83,7 +84,8 @@ def read_meta_graph_file(filename: Any) -> Any:
     path = os.fspath(filename)
     if not os.path.exists(path):
         raise OSError(f"File {path} does not exist.")
-    content = contents_of(path)
+    with as_tensorflow(path):
+        content = contents(path)
     meta = MetaGraphDef()
     try:
         meta.ParseFromString(content)

@@ -22,11 +22,12 @@ from tuigraph.engine.ops.flow import group
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import as_tuple
 from tuigraph.engine.sparse_tensor import SparseTensor
-from tuigraph.engine.system_errors import contents_of
+from tuigraph.engine.system_errors import as_tensorflow
 from tuigraph.interop import gfile, log
 from tuigraph.interop.graph_def import shape_proto
 from tuigraph.interop.protos import SavedModel
 from tuigraph.interop.variable_def import prepend_name_scope
+from tuigraph.reading import contents
 from tuigraph.training.graph_io import write_proto
 from tuigraph.training.meta_graph import import_meta_graph
 from tuigraph.training.saver import Saver
@@ -356,7 +357,8 @@ def _parsed(folder: str) -> Any:
     for name, read in readers:
         path = os.path.join(folder, name)
         if os.path.exists(path):
-            data = contents_of(path)
+            with as_tensorflow(path):
+                data = contents(path)
             try:
                 read(data)
             except (DecodeError, UnicodeDecodeError, text_format.ParseError) as error:

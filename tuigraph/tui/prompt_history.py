@@ -7,6 +7,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from tuigraph import reading
 from tuigraph.files import state_file, write_text
 
 MOST = 1_000  # entries
@@ -42,7 +43,7 @@ class History:
 
     def _read(self) -> list[str]:
         try:
-            lines = self._path.read_text(encoding="utf-8", errors="replace").splitlines()
+            lines = reading.contents(self._path).decode(errors="replace").splitlines()
         except OSError:
             return []
         found: dict[str, None] = {}

@@ -40,6 +40,8 @@ _SYSTEM = {
     errno.EROFS: message("system_read_only"),
     errno.ENAMETOOLONG: message("system_long_name"),
     errno.EIO: message("system_io"),
+    errno.ESPIPE: message("system_no_end"),
+    errno.EFBIG: message("system_large"),
 }
 
 
