@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from tuigraph import reading
+from tuigraph.reading import contents
 from tuigraph.words.catalogue import language_of, languages
 from tuigraph.words.errors import SaidError, of_system, refused
 
@@ -106,7 +106,7 @@ def load_configuration(other_theme: Check = str) -> None:
     """
     path = configuration_file()
     try:
-        data = reading.contents(path)
+        data = contents(path)
     except OSError as error:
         if isinstance(error, (FileNotFoundError, NotADirectoryError)) and not os.environ.get(PLACE):
             return

@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from tuigraph import reading
+from tuigraph.reading import text_of
 
 UNFINISHED = ".tempstate"
 """What follows the name of a file while it is being written; a killed process leaves one behind."""
@@ -83,7 +83,7 @@ def kept_values(name: str) -> dict[str, Any]:
     import json
 
     try:
-        found = json.loads(reading.text(state_file(name)))
+        found = json.loads(text_of(state_file(name)))
     except (OSError, ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

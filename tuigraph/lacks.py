@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from tuigraph import reading
 from tuigraph._api import load
 from tuigraph._names import tables
 from tuigraph.interop.alias import OURS, PRIVATE, ROOT, inner_name
 from tuigraph.lessons.notebooks import read
 from tuigraph.notebook.ipython import python_of
+from tuigraph.reading import text_of
 
 _TABLES = tables()
 _GUARDS = {"ImportError", "ModuleNotFoundError", "AttributeError", "Exception"}
@@ -36,12 +36,12 @@ def lacks(path: Path) -> list[Lack]:
     """
     reader = _Reader()
     if path.suffix == ".ipynb":
-        cells = read(reading.text(path))
+        cells = read(text_of(path))
         sources = [cell.source for cell in cells if cell.kind == "code" and cell.source.strip()]
         for number, source in enumerate(sources, 1):
             reader.read(python_of(source), number)
     else:
-        reader.read(reading.text(path), None)
+        reader.read(text_of(path), None)
     return reader.found
 
 

@@ -40,7 +40,7 @@ def contents(path: str | bytes | Path) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def text(path: str | Path) -> str:
+def text_of(path: str | Path) -> str:
     """The text of a file in UTF-8, its line ends as one.  Raises what `contents` does, and UnicodeDecodeError."""
     return contents(path).decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
 

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from importlib.util import decode_source
 from pathlib import Path
 
-from tuigraph import reading
 from tuigraph.debuggee.guard import Guard
+from tuigraph.reading import contents
 from tuigraph.wire.codec import Sender, bodies, to_screen
 from tuigraph.wire.commands import (
     Break,
@@ -65,7 +65,7 @@ class Target:
     @classmethod
     def script(cls, path: str | Path, arguments: Sequence[str] = (), keep: bool = False) -> Target:
         """A TensorFlow 1 script.  Raises OSError when it cannot be read, SyntaxError when it is no text."""
-        return cls((Unit(decode_source(reading.contents(path)), str(path)),), (str(path), *arguments), keep=keep)
+        return cls((Unit(decode_source(contents(path)), str(path)),), (str(path), *arguments), keep=keep)
 
     def load(self, replay: Sequence[Done] = (), note: Said | None = None, lines: Sequence[str] = ()) -> Load:
         """The message that makes a debuggee load it."""

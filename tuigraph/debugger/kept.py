@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import get_args
 
-from tuigraph import reading
 from tuigraph.files import keep, state_file
+from tuigraph.reading import text_of
 from tuigraph.wire.commands import Break, BreakKind
 
 
@@ -23,7 +23,7 @@ def file_for(program: str | Path) -> Path:
 def load(path: Path) -> tuple[list[Break], list[str]]:
     """The breakpoints and watches in a file; none when it cannot be read."""
     try:
-        content = json.loads(reading.text(path))
+        content = json.loads(text_of(path))
         breakpoints = [
             Break(**{name: fields[name] for name in _FIELDS if name in fields}) for fields in content["breakpoints"]
         ]

@@ -10,10 +10,10 @@ import gzip
 import struct
 import zlib
 
-from tuigraph import reading
 from tuigraph.engine.errors import DataLossError
 from tuigraph.engine.system_errors import as_tensorflow
 from tuigraph.interop.checksums import masked
+from tuigraph.reading import contents as whole
 
 HEADER = 12  # bytes of the length and its checksum
 FOOTER = 4  # bytes of the checksum of the content
@@ -72,7 +72,7 @@ def contents(name: bytes, compression: str) -> bytes:
     Raises NotFoundError when there is no such file, DataLossError where it is no such compression.
     """
     with as_tensorflow(name):
-        data = reading.contents(name)
+        data = whole(name)
     try:
         if compression == "GZIP":
             return gzip.decompress(data)

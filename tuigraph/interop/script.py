@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from tuigraph import reading
 from tuigraph.interop import alias
+from tuigraph.reading import contents
 
 _PACKAGE = str(Path(__file__).resolve().parents[1])
 
@@ -19,7 +19,7 @@ def run_script(path: Path, arguments: Sequence[str]) -> int:
 
     SystemExit, KeyboardInterrupt and BrokenPipeError go through.  Raises OSError when the file cannot be read.
     """
-    source = reading.contents(path)
+    source = contents(path)
     alias.install()
     main = ModuleType("__main__")
     main.__file__ = str(path)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from tuigraph import reading
 from tuigraph.lessons import notebooks
+from tuigraph.reading import text_of
 from tuigraph.wire.said import Text, said
 from tuigraph.words.errors import SaidError, of_system
 
@@ -72,7 +72,7 @@ def is_script(word: str) -> bool:
     """Whether a word names a Python file that has no cells at all."""
     path = Path(word)
     try:
-        text = reading.text(path) if path.suffix == ".py" and path.is_file() else ""
+        text = text_of(path) if path.suffix == ".py" and path.is_file() else ""
     except (OSError, UnicodeDecodeError):
         return False
     return bool(text.strip()) and not any(_MARKER.match(line) for line in text.split("\n"))
@@ -81,7 +81,7 @@ def is_script(word: str) -> bool:
 def read_cells(path: Path) -> list[Cell]:
     """The cells of a file in any of the three formats, chosen by its suffix.  Raises LessonError."""
     try:
-        text = reading.text(path)
+        text = text_of(path)
     except FileNotFoundError:
         raise LessonError(path, 0, 0, said("lesson_no_file")) from None
     except UnicodeDecodeError as error:

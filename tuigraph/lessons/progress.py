@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tuigraph import reading
 from tuigraph.files import keep, state_file, write_text
 from tuigraph.lessons.catalog import available
 from tuigraph.lessons.lesson import Lesson
+from tuigraph.reading import text_of
 
 FORMAT = 1
 EXPORT = "tuigraph-progress.json"  # the name of an exported file, where nobody gives another
@@ -97,7 +97,7 @@ class Progress:
 
     def _entries(self, set_aside: bool = False) -> dict[str, Any]:
         try:
-            lessons = json.loads(reading.text(self.path))["lessons"]
+            lessons = json.loads(text_of(self.path))["lessons"]
             if not isinstance(lessons, dict):
                 raise TypeError("lessons")
         except FileNotFoundError:

@@ -14,10 +14,10 @@ from typing import Any
 
 from google.protobuf import text_format
 
-from tuigraph import reading
 from tuigraph.engine import dtypes, errors
 from tuigraph.interop import log
 from tuigraph.interop.protos import CheckpointState
+from tuigraph.reading import text_of
 from tuigraph.training import bundle, bundle_writer, first_version
 from tuigraph.training.saving import missing_key
 
@@ -34,7 +34,7 @@ def get_checkpoint_state(checkpoint_dir: Any, latest_filename: str | None = None
     path = _state_file(folder, latest_filename)
     state = CheckpointState()
     try:
-        text_format.Merge(reading.text(path), state)
+        text_format.Merge(text_of(path), state)
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, text_format.ParseError) as error:

@@ -7,8 +7,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from tuigraph import reading
 from tuigraph.files import state_file, write_text
+from tuigraph.reading import contents
 
 MOST = 1_000  # entries
 LONGEST = 10_000  # characters of an entry that is kept in the file
@@ -43,7 +43,7 @@ class History:
 
     def _read(self) -> list[str]:
         try:
-            lines = reading.contents(self._path).decode(errors="replace").splitlines()
+            lines = contents(self._path).decode(errors="replace").splitlines()
         except OSError:
             return []
         found: dict[str, None] = {}
