@@ -475,6 +475,9 @@ from tuigraph.engine.ops.strings import string_strip as string_strip
 from tuigraph.engine.ops.strings import substr as substr
 from tuigraph.engine.ops.tensor_arrays import TensorArray as TensorArray
 from tuigraph.engine.ops.while_loop import while_loop as while_loop
+from tuigraph.engine.partitions import fixed_size_partitioner as fixed_size_partitioner
+from tuigraph.engine.partitions import min_max_variable_partitioner as min_max_variable_partitioner
+from tuigraph.engine.partitions import variable_axis_size_partitioner as variable_axis_size_partitioner
 from tuigraph.engine.scopes import AUTO_REUSE as AUTO_REUSE
 from tuigraph.engine.scopes import VariableScope as VariableScope
 from tuigraph.engine.scopes import get_variable_scope as get_variable_scope
@@ -485,6 +488,7 @@ from tuigraph.engine.session import InteractiveSession as InteractiveSession
 from tuigraph.engine.session import Session as Session
 from tuigraph.engine.shapes import Dimension as Dimension
 from tuigraph.engine.shapes import TensorShape as TensorShape
+from tuigraph.engine.shared_variables import create_partitioned_variables as create_partitioned_variables
 from tuigraph.engine.shared_variables import get_local_variable as get_local_variable
 from tuigraph.engine.shared_variables import get_variable as get_variable
 from tuigraph.engine.shared_variables import no_regularizer as no_regularizer
@@ -696,6 +700,7 @@ __all__ = [
     "cosh",
     "count_nonzero",
     "count_up_to",
+    "create_partitioned_variables",
     "cross",
     "cumprod",
     "cumsum",
@@ -748,6 +753,7 @@ __all__ = [
     "fft2d",
     "fft3d",
     "fill",
+    "fixed_size_partitioner",
     "flags",
     "float16",
     "float32",
@@ -858,6 +864,7 @@ __all__ = [
     "maximum",
     "meshgrid",
     "metrics",
+    "min_max_variable_partitioner",
     "minimum",
     "mod",
     "model_variables",
@@ -1066,6 +1073,7 @@ __all__ = [
     "unsorted_segment_sqrt_n",
     "unsorted_segment_sum",
     "unstack",
+    "variable_axis_size_partitioner",
     "variable_op_scope",
     "variable_scope",
     "variables_initializer",

@@ -360,7 +360,7 @@ def test_slice_that_the_tensor_is_not_is_refused(graph: Any) -> None:
         feeds = {"save/Const:0": "./m", "save/SaveV2/shape_and_slices:0": ["2 0,1"]}
         with pytest.raises(tf.errors.InvalidArgumentError, match="does not match the shape of the tensor to save"):
             session.run("save/SaveV2", feeds)
-    assert saver_nodes.saveables([v]) == [("v", v.op.outputs[0])]
+    assert saver_nodes.saveables([v]) == [saver_nodes.Saveable("v", v.op.outputs[0])]
 
 
 def test_what_the_system_does_not_give_has_tensorflows_class() -> None:

@@ -62,6 +62,7 @@ NAMES = {
             "CheckpointState BytesList FloatList Int64List Feature Features FeatureList FeatureLists Example "
             "SequenceExample"
         ),
+        "training.warm_start": "init_from_checkpoint",
         "training.meta_graph": "export_meta_graph import_meta_graph",
         "training.graph_io": "write_graph",
         "interop.meta_graph": "SaverDef",
@@ -150,6 +151,7 @@ NAMES = {
         "training.model_variables": _MODEL_VARIABLES,
         "training.step_counter": ("get_global_step create_global_step get_or_create_global_step assert_global_step"),
         "training.checkpoints": "list_variables load_checkpoint load_variable",
+        "training.warm_start": "init_from_checkpoint",
     },
     "tf.contrib.slim": {
         **_CONTRIB_LAYERS,

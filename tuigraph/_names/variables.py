@@ -14,7 +14,8 @@ NAMES = {
             "initialize_local_variables=local_variables_initializer"
         ),
         "engine.scopes": "VariableScope variable_scope get_variable_scope variable_op_scope op_scope AUTO_REUSE",
-        "engine.shared_variables": "get_variable get_local_variable no_regularizer",
+        "engine.shared_variables": "get_variable get_local_variable no_regularizer create_partitioned_variables",
+        "engine.partitions": ("fixed_size_partitioner min_max_variable_partitioner variable_axis_size_partitioner"),
         "engine.template": "make_template",
         "engine.distribution": "VariableSynchronization VariableAggregation",
         "engine.ops.state": "assign assign_add assign_sub is_variable_initialized count_up_to",

@@ -105,6 +105,7 @@ from tuigraph.training.step_counter import get_or_create_global_step as get_or_c
 from tuigraph.training.step_counter import global_step as global_step
 from tuigraph.training.supervisor import Supervisor as Supervisor
 from tuigraph.training.sync_replicas import SyncReplicasOptimizer as SyncReplicasOptimizer
+from tuigraph.training.warm_start import init_from_checkpoint as init_from_checkpoint
 
 __all__ = [
     "AdadeltaOptimizer",
@@ -183,6 +184,7 @@ __all__ = [
     "get_or_create_global_step",
     "global_step",
     "import_meta_graph",
+    "init_from_checkpoint",
     "input_producer",
     "inverse_time_decay",
     "latest_checkpoint",

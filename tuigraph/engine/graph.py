@@ -88,6 +88,7 @@ class Graph:
         self.seed: int | None = None
         self.mutations = 0  # changes other than growth
         self.variables: dict[str, Any] = {}  # those of `get_variable`, by name
+        self.partitioned_variables: dict[str, Any] = {}  # those of which it keeps parts
         self.variable_scopes: threading.local | None = None  # of each thread: see scopes.py
         self.parts_of_variables: dict[Operation, AssignPart] = {}  # from a slice of a variable to what assigns to it
         self.python_functions: list[object] = []  # those that nodes call live as long as the graph

@@ -26,10 +26,15 @@ class Initializer:
 
     def __call__(self, shape: Any, dtype: Any = None, partition_info: Any = None) -> Tensor:
         """A tensor of a shape (a list of ints) and of `dtype`, by default the initializer's own."""
-        return self._make(shape, self.dtype if dtype is None else dtypes.as_dtype(dtype))
+        kind = self.dtype if dtype is None else dtypes.as_dtype(dtype)
+        return self._make(shape, kind) if partition_info is None else self._make_part(shape, kind, partition_info)
 
     def _make(self, shape: Any, dtype: dtypes.DType) -> Tensor:
         raise NotImplementedError
+
+    def _make_part(self, shape: Any, dtype: dtypes.DType, whole: Any) -> Tensor:
+        """A part of a variable; `whole` says the shape of all of it, and where the part begins."""
+        return self._make(shape, dtype)
 
     def get_config(self) -> dict[str, Any]:
         """The arguments that make an equal initializer."""
@@ -135,7 +140,13 @@ class UniformUnitScaling(Initializer):
         self.dtype = _float(dtype)
 
     def _make(self, shape: Any, dtype: dtypes.DType) -> Tensor:
-        inputs = max(float(math.prod(_entries(shape)[:-1])), 1.0)
+        return self._drawn(shape, dtype, shape)
+
+    def _make_part(self, shape: Any, dtype: dtypes.DType, whole: Any) -> Tensor:
+        return self._drawn(shape, dtype, whole.full_shape)
+
+    def _drawn(self, shape: Any, dtype: dtypes.DType, scaled_by: Any) -> Tensor:
+        inputs = max(float(math.prod(_entries(scaled_by)[:-1])), 1.0)
         limit = math.sqrt(3 / inputs) * self.factor
         return random.random_uniform(shape, -limit, limit, dtype, seed=self.seed)
 
@@ -188,7 +199,13 @@ class VarianceScaling(Initializer):
         self.dtype = _float(dtype)
 
     def _make(self, shape: Any, dtype: dtypes.DType) -> Tensor:
-        inputs, outputs = _fans(shape)
+        return self._drawn(shape, dtype, shape)
+
+    def _make_part(self, shape: Any, dtype: dtypes.DType, whole: Any) -> Tensor:
+        return self._drawn(shape, dtype, whole.full_shape)
+
+    def _drawn(self, shape: Any, dtype: dtypes.DType, scaled_by: Any) -> Tensor:
+        inputs, outputs = _fans(scaled_by)
         units = {"fan_in": inputs, "fan_out": outputs, "fan_avg": (inputs + outputs) / 2.0}[self.mode]
         variance = self.scale / max(1.0, units)
         if self.distribution == "uniform":
@@ -272,6 +289,13 @@ class Identity(Initializer):
         if len(known) != 2:
             raise ValueError("Identity matrix initializer can only be used for 2D matrices.")
         return self.gain * eye(known[0], known[1], dtype=dtype)
+
+    def _make_part(self, shape: Any, dtype: dtypes.DType, whole: Any) -> Tensor:
+        from tuigraph.engine.ops.diagonals import eye
+
+        rows, columns = whole.full_shape
+        cut = apply("Slice", eye(rows, columns, dtype=dtype), whole.var_offset, shape).outputs[0]
+        return self.gain * cut
 
 
 # ---------------------------------------------------------------- tf.contrib.layers

@@ -77,9 +77,15 @@ class ResourceVariable(Variable, ResourceLike):
                 )
 
     def _adopt(
-        self, variable: Tensor, initializer: Operation, initial_value: Tensor | None, snapshot: Tensor, trainable: bool
+        self,
+        variable: Tensor,
+        initializer: Operation,
+        initial_value: Tensor | None,
+        snapshot: Tensor,
+        trainable: bool,
+        place: Any,
     ) -> None:
-        super()._adopt(variable, initializer, initial_value, snapshot, trainable)
+        super()._adopt(variable, initializer, initial_value, snapshot, trainable, place)
         self._known_shape = variable.op.attrs["shape"]
         self._cached = None if snapshot.op.role is Role.READ else snapshot
         while self._snapshot.op.role is not Role.READ:

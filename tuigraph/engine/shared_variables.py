@@ -15,7 +15,8 @@ from tuigraph.engine.build import convert_to_tensor
 from tuigraph.engine.default_graph import name_scope
 from tuigraph.engine.graph import get_default_graph
 from tuigraph.engine.keys import GraphKeys
-from tuigraph.engine.scopes import get_variable_scope, joined
+from tuigraph.engine.partitions import shared_partitioned
+from tuigraph.engine.scopes import get_variable_scope, joined, variable_scope
 from tuigraph.engine.variables import Variable
 
 
@@ -101,16 +102,40 @@ def _get_or_make(
     **options: Any,
 ) -> Any:
     """The innermost getter.  `name` is the whole name; `options` are those of `tf.Variable`."""
-    if partitioner is not None:
-        raise NotImplementedError(
-            f"Variable {name}: tuigraph keeps no partitioned variables; call it without a partitioner."
+    made = get_default_graph()
+    is_scalar = isinstance(shape, (list, tuple)) and not shape
+    wanted = dtypes.as_dtype(dtype).base_dtype
+    if (partitioner is not None and not is_scalar) or (reuse is True and name in made.partitioned_variables):
+        with name_scope(None):
+            return shared_partitioned(
+                *(_single, _default_initializer, name.rstrip("/"), partitioner, shape, wanted, initializer, reuse),
+                regularizer=regularizer,
+                **options,
+            )
+    if f"{name}/part_0" in made.variables:
+        raise ValueError(
+            f"No partitioner was provided, but a partitioned version of the variable was found: {name}/part_0. "
+            "Perhaps a variable of the same name was already created with partitioning?"
         )
+    return _single(name, shape, wanted, initializer, regularizer, reuse, **options)
+
+
+def _single(
+    name: str,
+    shape: Any,
+    wanted: dtypes.DType,
+    initializer: Any,
+    regularizer: Any = None,
+    reuse: Any = None,
+    partition_info: Any = None,
+    **options: Any,
+) -> Any:
+    """A variable that is kept in one piece; `partition_info` says which part of another it is, if any."""
     from_value = initializer is not None and not callable(initializer)
     if shape is not None and from_value:
         raise ValueError("If initializer is a constant, do not specify shape.")
     graph = get_default_graph()
     made = graph.variables
-    wanted = dtypes.as_dtype(dtype).base_dtype
     known_shape = shapes.as_tuple(shape)
     if name in made:
         return _shared(made[name], name, known_shape, wanted, reuse)
@@ -122,7 +147,7 @@ def _get_or_make(
     if from_value:
         variable = Variable(initializer, name=name, **options)
     else:
-        initial_value, wanted_type = _initial_value(name, initializer, known_shape, wanted)
+        initial_value, wanted_type = _initial_value(name, initializer, known_shape, wanted, partition_info)
         variable = Variable(initial_value, name=name, dtype=wanted_type, **options)
     made[name] = variable
     if regularizer is not None:
@@ -154,7 +179,7 @@ def _shared(variable: Any, name: str, shape: shapes.MaybeShape, dtype: dtypes.DT
 
 
 def _initial_value(
-    name: str, initializer: Any, shape: shapes.MaybeShape, dtype: dtypes.DType
+    name: str, initializer: Any, shape: shapes.MaybeShape, dtype: dtypes.DType, partition_info: Any
 ) -> tuple[Callable[[], Any], dtypes.DType | None]:
     """The function that makes the initial value, and the dtype to convert it to."""
     if initializer is None:
@@ -162,7 +187,7 @@ def _initial_value(
     elif inspect.isclass(initializer):
         initializer = initializer()
     if shape is not None and shapes.is_static(shape):
-        return lambda: initializer(list(shape), dtype=dtype, partition_info=None), dtype
+        return lambda: initializer(list(shape), dtype=dtype, partition_info=partition_info), dtype
     parameters = inspect.signature(initializer).parameters.values()
     if any(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters):
         raise ValueError(
@@ -180,6 +205,40 @@ def _default_initializer(name: str, dtype: dtypes.DType) -> Any:
     if dtype.is_integer or dtype.is_bool or dtype is dtypes.string:
         return initializers.Zeros()
     raise ValueError(f"An initializer for variable {name} of {dtype} is required")
+
+
+def create_partitioned_variables(
+    shape: Any,
+    slicing: Any,
+    initializer: Any,
+    dtype: Any = dtypes.float32,
+    trainable: bool = True,
+    collections: Any = None,
+    name: str | None = None,
+    reuse: bool | None = None,
+) -> list[Any]:
+    """The parts of a variable, `slicing` many along each axis (`tf.create_partitioned_variables`).
+
+    Raises ValueError where `shape` and `slicing` have different lengths or none, and for more than one axis.
+    """
+    if len(shape) != len(slicing):
+        raise ValueError(
+            "The 'shape' and 'slicing' of a partitioned Variable must have the length: "
+            f"shape: {shape}, slicing: {slicing}"
+        )
+    if len(shape) < 1:
+        raise ValueError(f"A partitioned Variable must have rank at least 1: shape: {shape}")
+    with variable_scope(name, "PartitionedVariable", reuse=reuse):
+        whole = get_variable(
+            "",
+            shape,
+            dtype,
+            initializer,
+            trainable=trainable,
+            collections=collections,
+            partitioner=lambda **unused: slicing,
+        )
+    return list(whole)
 
 
 def no_regularizer(tensor: Any) -> None:

@@ -41,6 +41,7 @@ class Variable(TensorLike, Operators):
     hold.
     """
 
+    _save_slice_info: Any = None  # which part of another variable it is, where it is one: see partitions.py
     _resource_kind: ClassVar[Callable[[], type[Variable]]]  # what `use_resource` makes
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Variable:
@@ -121,7 +122,13 @@ class Variable(TensorLike, Operators):
             self._snapshot = identity(self._variable, name="read")
 
     def _adopt(
-        self, variable: Tensor, initializer: Operation, initial_value: Tensor | None, snapshot: Tensor, trainable: bool
+        self,
+        variable: Tensor,
+        initializer: Operation,
+        initial_value: Tensor | None,
+        snapshot: Tensor,
+        trainable: bool,
+        place: Any,
     ) -> None:
         """Stand for nodes that are in the graph already."""
         self._variable, self._initializer, self._initial_value, self._snapshot = (
@@ -131,7 +138,12 @@ class Variable(TensorLike, Operators):
             snapshot,
         )
         self._trainable = trainable
+        self._save_slice_info = place
         self.constraint = None
+
+    def _begin_with(self, initializer: Operation, initial_value: Tensor) -> None:
+        """Be given another value than it was made with, by another node."""
+        self._initializer, self._initial_value = initializer, initial_value
 
     @classmethod
     def from_proto(cls, variable_def: Any, import_scope: str | None = None) -> Variable:

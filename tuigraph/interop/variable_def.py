@@ -7,6 +7,7 @@ from typing import Any
 from tensorboard.compat.proto import variable_pb2
 
 from tuigraph.engine.graph import Operation, Tensor, get_default_graph
+from tuigraph.engine.partitions import SaveSliceInfo
 
 VariableDef = variable_pb2.VariableDef
 
@@ -38,6 +39,10 @@ def variable_def(variable: Any, export_scope: str | None = None) -> Any:
         trainable=variable.trainable,
         is_resource=hasattr(variable, "handle"),
     )
+    place = variable._save_slice_info
+    if place is not None:
+        place = place._replace(full_name=strip_name_scope(place.full_name, export_scope))
+        definition.save_slice_info_def.CopyFrom(variable_pb2.SaveSliceInfoDef(**place._asdict()))
     if variable.initial_value is not None:
         definition.initial_value_name = strip_name_scope(variable.initial_value.name, export_scope)
     return definition
@@ -52,8 +57,8 @@ def _snapshot(variable: Any) -> Tensor:
 
 def variable_nodes(
     definition: Any, import_scope: str | None = None
-) -> tuple[Tensor, Operation, Tensor | None, Tensor, bool]:
-    """The nodes of the default graph that a VariableDef names, and whether it is trainable.
+) -> tuple[Tensor, Operation, Tensor | None, Tensor, bool, SaveSliceInfo | None]:
+    """The nodes of the default graph that a VariableDef names, whether it is trainable, and of what it is a part.
 
     They are the variable, its initializer, its initial value where it is known, and what reads it.
 
@@ -71,4 +76,10 @@ def variable_nodes(
         tensor(initial) if initial else None,
         tensor(definition.snapshot_name or f"{definition.variable_name.split(':')[0]}/Read/ReadVariableOp:0"),
         definition.trainable,
+        _place(definition.save_slice_info_def, import_scope) if definition.HasField("save_slice_info_def") else None,
     )
+
+
+def _place(definition: Any, import_scope: str | None) -> SaveSliceInfo:
+    lists = (list(definition.full_shape), list(definition.var_offset), list(definition.var_shape))
+    return SaveSliceInfo(prepend_name_scope(definition.full_name, import_scope), *lists)

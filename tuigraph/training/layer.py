@@ -24,6 +24,7 @@ from tuigraph.engine.graph import Graph, Tensor, get_default_graph
 from tuigraph.engine.keys import GraphKeys
 from tuigraph.engine.ops.casts import cast
 from tuigraph.engine.ops.identities import shape as shape_of
+from tuigraph.engine.partitions import parts_of
 from tuigraph.engine.scopes import VariableScope, variable_scope
 from tuigraph.engine.shared_variables import get_variable
 from tuigraph.engine.variables import global_variables, trainable_variables
@@ -202,11 +203,13 @@ class Layer:
                 partitioner=partitioner,
                 use_resource=use_resource or scope.use_resource,
             )
-            if regularizer is not None and variable not in known:
-                with name_scope(name + "/Regularizer"):
-                    loss = regularizer(variable)
-                self.add_loss(loss)
-        learned = trainable and variable in set(trainable_variables())
+            parts = parts_of(variable)
+            if regularizer is not None and known.isdisjoint(parts):
+                for part in parts:
+                    with name_scope(name + "/Regularizer"):
+                        loss = regularizer(part)
+                    self.add_loss(loss)
+        learned = trainable and variable in set(trainable_variables())  # one in parts is not, as in TensorFlow
         (self._trainable_weights if learned else self._non_trainable_weights).append(variable)
         return variable
 

@@ -20,6 +20,7 @@ from tuigraph.engine.ops.layers import bias_add
 from tuigraph.engine.ops.layout import expand_dims
 from tuigraph.engine.ops.linalg import matmul
 from tuigraph.engine.ops.splitting import split
+from tuigraph.engine.partitions import parts_of
 from tuigraph.engine.scopes import VariableScope, get_variable_scope, variable_scope
 from tuigraph.engine.variables import trainable_variables
 from tuigraph.training.layer import InputSpec, Layer
@@ -97,7 +98,7 @@ class RNNCell(Layer):
     def _noted(self, getter: Any, *args: Any, **kwargs: Any) -> Any:
         """What `call` gets by `tf.get_variable` is the cell's."""
         variable = getter(*args, **kwargs)
-        learned = variable in set(trainable_variables())
+        learned = parts_of(variable)[0] in set(trainable_variables())
         kept = self._trainable_weights if learned else self._non_trainable_weights
         if not any(variable is other for other in kept):
             kept.append(variable)

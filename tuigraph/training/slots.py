@@ -8,7 +8,7 @@ from tuigraph.engine import initializers, shapes
 from tuigraph.engine.node import Tensor
 from tuigraph.engine.ops import constants, identities
 from tuigraph.engine.ops.state import is_resource
-from tuigraph.engine.scopes import variable_scope
+from tuigraph.engine.scopes import get_variable_scope, variable_scope
 from tuigraph.engine.shared_variables import get_variable
 from tuigraph.engine.variables import Variable
 
@@ -36,5 +36,10 @@ def create_zeros_slot(primary: Variable, name: str, dtype: Any = None) -> Variab
 def _create(primary: Variable, name: str, **arguments: Any) -> Variable:
     resource = True if is_resource(primary) else None
     with variable_scope(None, f"{primary.op.name}/{name}"), primary.graph.colocate_with(primary):
+        scope = get_variable_scope()
+        scope.set_partitioner(None)
         made: Variable = get_variable("", trainable=False, use_resource=resource, **arguments)
-        return made
+    part = primary._save_slice_info if isinstance(primary, Variable) else None
+    if part is not None:
+        made._save_slice_info = part.of_slot(made.op.name[len(primary.op.name) + 1 :])
+    return made

@@ -32,6 +32,7 @@ from tuigraph.engine.ops import (
     stitching,
 )
 from tuigraph.engine.ops.state import is_resource
+from tuigraph.engine.partitions import PartitionedVariable
 from tuigraph.engine.shapes import MaybeShape
 from tuigraph.engine.values import Array
 
@@ -239,7 +240,7 @@ def embedding_lookup(
     """
     if params is None:
         raise ValueError("params must be specified")
-    parts = list(params) if isinstance(params, (list, tuple)) else [params]
+    parts = list(params) if isinstance(params, (list, tuple, PartitionedVariable)) else [params]
     if not parts:
         raise ValueError("Need at least one param")
     graph = graph_of((*parts, ids)) or get_default_graph()

@@ -33,6 +33,7 @@ from tuigraph.training.step_counter import assert_global_step as assert_global_s
 from tuigraph.training.step_counter import create_global_step as create_global_step
 from tuigraph.training.step_counter import get_global_step as get_global_step
 from tuigraph.training.step_counter import get_or_create_global_step as get_or_create_global_step
+from tuigraph.training.warm_start import init_from_checkpoint as init_from_checkpoint
 
 __all__ = [
     "add_arg_scope",
@@ -61,6 +62,7 @@ __all__ = [
     "get_variables_to_restore",
     "global_variable",
     "has_arg_scope",
+    "init_from_checkpoint",
     "list_variables",
     "load_checkpoint",
     "load_variable",
