@@ -10,6 +10,7 @@ import sys
 from tests.recorded import (
     candidates,
     contrib_layers,
+    crf,
     datasets,
     decoders,
     examples,
@@ -40,6 +41,7 @@ from tests.recorded.describe import describe
 AREAS = {
     "candidates": candidates,
     "contrib_layers": contrib_layers,
+    "crf": crf,
     "datasets": datasets,
     "decoders": decoders,
     "examples": examples,

@@ -173,6 +173,12 @@ NAMES = {
             "AttentionMechanism AttentionWrapper AttentionWrapperState LuongAttention BahdanauAttention hardmax"
         ),
     },
+    "tf.contrib.crf": {
+        "training.crf": (
+            "crf_sequence_score crf_log_norm crf_log_likelihood crf_unary_score crf_binary_score CrfForwardRnnCell "
+            "viterbi_decode crf_decode CrfDecodeForwardRnnCell CrfDecodeBackwardRnnCell crf_multitag_sequence_score"
+        ),
+    },
     "tf.contrib.legacy_seq2seq": {
         "training.sequence_losses": "sequence_loss=legacy_sequence_loss sequence_loss_by_example",
         "training.legacy_seq2seq": (

@@ -1,5 +1,6 @@
 """`tf.contrib` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
 
+from tuigraph._stubs.contrib import crf as crf
 from tuigraph._stubs.contrib import data as data
 from tuigraph._stubs.contrib import framework as framework
 from tuigraph._stubs.contrib import keras as keras
@@ -16,6 +17,7 @@ from tuigraph._stubs.contrib import training as training
 from tuigraph._stubs.contrib import util as util
 
 __all__ = [
+    "crf",
     "data",
     "framework",
     "keras",
