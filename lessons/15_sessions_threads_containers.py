@@ -284,6 +284,106 @@ with tf.Session(server.target) as sess:
 # ```
 
 # %% [markdown] lang="en"
+# Last, two processes. With the extra `cluster` (`pip install 'tuigraph[cluster]'`) the next cell starts a second process,
+# which keeps variables and first runs a program of its own. Without the extra a server in this process stands in for it.
+# What the cell prints says which of the two it is.
+
+# %% [markdown] lang="zh"
+# 最后是两个进程。装了附加组件 `cluster`（`pip install 'tuigraph[cluster]'`）时，下面的单元会启动第二个进程：它保管变量，
+# 并先运行自己的一段程序。没有装时，由本进程里的服务器代替它。单元打印的内容会说明是哪一种。
+
+# %% name="two-processes"
+from tuigraph.cluster.local import LocalCluster
+
+other_program = """
+x = tf.Variable(3, name="x")
+with tf.Session(target) as sess:
+    sess.run(x.initializer)
+"""
+
+try:
+    keeper = LocalCluster(other_program)
+    print("x is kept by another process")
+except ImportError:
+    keeper = tf.train.Server.create_local_server()
+    with tf.Graph().as_default():
+        exec(other_program, {"tf": tf, "target": keeper.target})
+    print("x is kept by this process")
+
+# %% [markdown] role="output"
+# ```
+# x is kept by ... process
+# ```
+
+# %% [markdown] lang="en"
+# The program has run the initializer, and its session is closed. This process makes a variable of the same name and runs
+# no initializer.
+
+# %% [markdown] lang="zh"
+# 那段程序运行了初始化器，它的会话已经关闭。本进程创建一个同名的变量，不运行初始化器。
+
+# %% [markdown] role="predict" lang="en" expect="found"
+# What does `older` find in `x`?
+
+# %% [markdown] role="predict" lang="zh"
+# `older` 在 `x` 里看到多少？
+
+# %% [markdown] role="why" lang="en"
+# A variable on a server is found by its name, whichever process asks. The 0 would only be its initial value here.
+
+# %% [markdown] role="why" lang="zh"
+# 服务器上的变量按名字查找，不管是哪个进程在问。这里的 0 只是初始值，初始化器并没有运行。
+
+# %% name="shared-by-processes"
+x = tf.Variable(0, name="x")
+twice = x.assign(2 * x)
+
+older, newer = tf.Session(keeper.target), tf.Session(keeper.target)
+found = older.run(x)
+newer.run(twice)
+newer.close()
+print(found, older.run(x))
+
+# %% [markdown] role="output"
+# ```
+# 3 6
+# ```
+
+# %% [markdown] role="note" lang="en"
+# Stepping back takes back what your runs wrote, on the server too, and so for everybody who shares it. What another
+# process has done stays, and so does the process: it ends with the program.
+
+# %% [markdown] role="note" lang="zh"
+# 后退会撤销你的运行所写的值，服务器上的也一样，因此对共享它的人都如此。另一个进程自己做的事保持不变，
+# 那个进程也继续存在：程序结束时它才结束。
+
+# %% [markdown] lang="en"
+# Closing a session has destroyed nothing. Emptying the container does, and it ends the sessions that were open before:
+# they get an `AbortedError`, so that nobody goes on with a variable that is not the same any more.
+
+# %% [markdown] lang="zh"
+# 关闭会话什么也没有销毁。清空容器则会销毁变量，还会终止此前打开的会话：它们得到 `AbortedError`，
+# 免得有人继续使用一个已经不是原来那个的变量。
+
+# %% name="emptied"
+tf.Session.reset(keeper.target)
+
+try:
+    older.run(x)
+except tf.errors.AbortedError:
+    print("older has ended")
+older.close()
+
+with tf.Session(keeper.target) as fresh:
+    print(fresh.run(tf.is_variable_initialized(x)))
+
+# %% [markdown] role="output"
+# ```
+# older has ended
+# False
+# ```
+
+# %% [markdown] lang="en"
 # | what                | shared by                                                |
 # |---------------------|----------------------------------------------------------|
 # | graph               | everybody who holds it, in all threads                   |

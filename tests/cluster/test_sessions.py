@@ -54,8 +54,9 @@ def graph() -> Iterator[Any]:
 class Stepper:
     """Steps through every run, back and forth."""
 
-    def __init__(self) -> None:
+    def __init__(self, back: bool = True) -> None:
         self.nodes: list[str] = []
+        self.back = back
 
     def session_opened(self, session: Any) -> None: ...
 
@@ -65,8 +66,9 @@ class Stepper:
         while not execution.finished:
             self.nodes.append(execution.plan.operations[execution.pc].name)
             execution.step()
-            execution.back()
-            execution.step()
+            if self.back:
+                execution.back()
+                execution.step()
 
 
 def on_ps() -> Any:
@@ -167,6 +169,24 @@ def test_a_session_that_is_stepped_into_is_ended_by_a_reset_as_well(two: Cluster
         set_observer(former)
 
 
+@pytest.mark.parametrize("where", ["worker", "away"])
+def test_queues_of_one_name_on_two_tasks_are_two_for_who_steps(two: Cluster, where: str) -> None:
+    queues = []
+    for job in ("ps", "worker"):
+        with tf.device(f"/job:{job}/task:0"):
+            queues.append(tf.FIFOQueue(9, tf.int32, shared_name="same"))
+    puts = [queue.enqueue_many([list(range(size))]) for queue, size in zip(queues, (2, 5))]
+    sizes = [queue.size() for queue in queues]
+    former = set_observer(Stepper(back=False))
+    try:
+        with tf.Session(getattr(two, where)) as session:
+            for put in puts:
+                session.run(put)
+            assert session.run(sizes) == [2, 5]
+    finally:
+        set_observer(former)
+
+
 def test_sessions_share_what_is_on_a_task_and_a_reset_ends_the_older_ones(two: Cluster) -> None:
     with on_ps(), tf.container("kept"):
         kept = tf.Variable(7, name="kept")
@@ -235,9 +255,9 @@ def test_who_looks_at_a_task_while_a_variable_is_changed_in_place_sees_its_value
     found: list[Any] = []
 
     def look() -> None:
-        found.append(server.peek(server.task, ("", "v")).tolist())
+        found.append(server.peek(server.task, ("", "v")).value.tolist())
         found.append(server._state(("", "v"))["norm"])
-        server.poke(server.task, ("", "v"), np.zeros(3, np.float32), "somebody")
+        server.poke(server.task, ("", "v"), np.zeros(3, np.float32), "somebody", "")
 
     with cell.lock, changing([cell]) as (array,):
         looking = threading.Thread(target=look)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 import random
+import sys
 import tempfile
 from typing import Any
 
@@ -138,6 +139,7 @@ def test_random_graphs_are_the_same_at_each_moment_however_it_is_reached(seed: i
 @pytest.mark.parametrize("path", sorted((ROOT / "lessons").glob("*.py")), ids=lambda path: path.stem[:12])
 def test_lessons_are_the_same_at_each_moment_however_it_is_reached(path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(path.parent)
+    monkeypatch.setitem(sys.modules, "distributed", None)  # with other processes: tests/cluster/test_sessions.py
     made: list[Any] = []
     make = tempfile.TemporaryDirectory
 

@@ -53,7 +53,9 @@ LAYERS = {
         ("tuigraph.cluster", "tuigraph.engine", "tuigraph.files", "tuigraph.interop", "tuigraph.words"),
         ("numpy", "distributed", "cryptography"),
     ),
-    "tuigraph.cluster.local": Layer(("tuigraph", "tuigraph.files", "tuigraph.words")),
+    "tuigraph.cluster.local": Layer(
+        ("tuigraph", "tuigraph.cluster", "tuigraph.files", "tuigraph.training.server", "tuigraph.words")
+    ),
     "tuigraph.training.server": Layer(
         ("tuigraph.cluster", "tuigraph.engine", "tuigraph.interop"), ("distributed", "cryptography")
     ),

@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 import tuigraph as tf
+from tests.conftest import ROOT
 from tuigraph.engine.execute import set_observer
 from tuigraph.lessons import Output, available, check, compare_output, load, template
 
@@ -61,6 +63,13 @@ class Counter:
 def stand_in_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCIKIT_LEARN_DATA", str(tmp_path))
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def no_other_processes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What starts one, which takes a second, is asked for once, by tests/cli/test_check.py."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(ROOT / "tests/without_cluster"), str(ROOT)]))
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from tuigraph.cluster import messages
 from tuigraph.cluster.lines import Lines, Unavailable, Untrusted
@@ -107,6 +107,14 @@ def written(graph: Graph) -> list[Key]:
     return list(found)
 
 
+class Seen(NamedTuple):
+    """What a cell of a task holds, as far as it is an array."""
+
+    value: Any
+    era: str  # another one as soon as its container was emptied, or the task started anew
+    writer: str  # the label of the session that has written it last
+
+
 class Peer:
     """A task of another process, as this one knows it."""
 
@@ -157,15 +165,17 @@ class Peer:
                 raise RemoteError(answer["error"])
             return answer
 
-    def peek(self, task: Task, key: Key) -> Any:
-        """What a cell of a task holds, as far as it is an array; asked of this task, which passes the question on."""
+    def peek(self, task: Task, key: Key) -> Seen:
+        """What a cell of a task holds; asked of this task, which passes the question on."""
         answer = self.ask({"op": "peek", "task": list(task), "key": list(key)})
-        return messages.unpacked(answer["values"])[0] if "values" in answer else UNINITIALIZED
+        value = messages.unpacked(answer["values"])[0] if "values" in answer else UNINITIALIZED
+        return Seen(value, str(answer["era"]), str(answer["writer"]))
 
-    def poke(self, task: Task, key: Key, value: Any, label: str) -> None:
-        """Put a value into a cell of a task."""
-        message: Message = {"op": "poke", "task": list(task), "key": list(key), "label": label}
-        self.ask(message if value is UNINITIALIZED else {**message, "values": messages.packed([value])})
+    def poke(self, task: Task, key: Key, value: Any, label: str, era: str) -> bool:
+        """Put a value into a cell of a task, unless its container was emptied since that era."""
+        message: Message = {"op": "poke", "task": list(task), "key": list(key), "label": label, "era": era}
+        answer = self.ask(message if value is UNINITIALIZED else {**message, "values": messages.packed([value])})
+        return not answer.get("emptied")
 
 
 class RemoteError(Exception):

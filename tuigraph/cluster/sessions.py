@@ -14,7 +14,7 @@ import numpy as np
 from tuigraph.cluster.copying import needed
 from tuigraph.cluster.lines import Unavailable, Untrusted, lines
 from tuigraph.cluster.messages import sendable
-from tuigraph.cluster.parts import Peer, RemoteError, Runner, Sent, told
+from tuigraph.cluster.parts import Peer, RemoteError, Runner, Seen, Sent, told
 from tuigraph.cluster.placing import Task
 from tuigraph.cluster.stepping import SessionStore
 from tuigraph.cluster.tasks import Program, Server, say_that_it_waits
@@ -99,11 +99,11 @@ class Here(_Named):
         self.cluster = server.cluster
         self.store = SessionStore(self, server.store, server.guest(self.number, self.label).store.private)
 
-    def peek(self, task: Task, key: Key) -> Any:
+    def peek(self, task: Task, key: Key) -> Seen:
         return self.server.peek(task, key)
 
-    def poke(self, task: Task, key: Key, value: Any) -> None:
-        self.server.poke(task, key, value, self.label)
+    def poke(self, task: Task, key: Key, value: Any, era: str) -> bool:
+        return self.server.poke(task, key, value, self.label, era)
 
     def program(self, tensors: list[Tensor], operations: list[Operation], fed: list[Tensor]) -> Runner:
         guest = self.server.guest(self.number, self.label)
@@ -163,11 +163,11 @@ class There(_Named):
         self.peer = Peer(self.lines, str(self.task), address, say_that_it_waits)
         self.store = SessionStore(self)
 
-    def peek(self, task: Task, key: Key) -> Any:
+    def peek(self, task: Task, key: Key) -> Seen:
         return self.peer.peek(task, key)
 
-    def poke(self, task: Task, key: Key, value: Any) -> None:
-        self.peer.poke(task, key, value, self.label)
+    def poke(self, task: Task, key: Key, value: Any, era: str) -> bool:
+        return self.peer.poke(task, key, value, self.label, era)
 
     def program(self, tensors: list[Tensor], operations: list[Operation], fed: list[Tensor]) -> Runner:
         return _Asked(self, tensors, operations, fed)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import threading
 import time
 from collections import ChainMap
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 from tuigraph.cluster.copying import Copy
-from tuigraph.cluster.parts import Runner
+from tuigraph.cluster.parts import Runner, Seen
 from tuigraph.cluster.placing import Cluster, Task, is_array, names_state, said_by, wants_state
 from tuigraph.engine import control
 from tuigraph.engine.containers import UNINITIALIZED, Cell, Key, Store, journal, uninitialized
@@ -39,20 +41,29 @@ class Line(Protocol):
 
     def program(self, tensors: list[Tensor], operations: list[Operation], fed: list[Tensor]) -> Runner: ...
 
-    def peek(self, task: Task, key: Key) -> Any:
-        """What a cell of a task holds, as far as it is an array."""
+    def peek(self, task: Task, key: Key) -> Seen:
+        """What a cell of a task holds."""
 
-    def poke(self, task: Task, key: Key, value: Any) -> None: ...
+    def poke(self, task: Task, key: Key, value: Any, era: str) -> bool:
+        """Put a value into a cell of a task, and whether it still was of that era."""
 
 
 class RemoteCell(Cell):
-    """The cell of a task, for a session elsewhere.  Whoever looks at its value asks that task."""
+    """The cell of a task, for a session elsewhere.  Whoever looks at its value asks that task.
 
-    __slots__ = ("line", "task")
+    When its container was emptied, or the task has gone, it is the cell that the other one was: going through the past
+    changes it, and nothing on the task.
+    """
+
+    __slots__ = ("era", "line", "lost", "own", "task", "writer")
 
     def __init__(self, store: SessionStore, task: Task, key: Key) -> None:
         self.line = store.line
         self.task = task
+        self.era = ""  # since its container was emptied for the last time; "" before anybody has looked
+        self.writer = ""  # the label of the session that had written it when somebody looked for the last time
+        self.lost = False
+        self.own: Any = UNINITIALIZED  # once it is lost
         self.store, self.lock, self.lent = store, threading.Lock(), 0  # and no value is set
         self.container, self.name = key
 
@@ -62,12 +73,27 @@ class RemoteCell(Cell):
 
     def read(self) -> Any:
         """The value.  Raises UnavailableError where the task does not answer."""
-        return self.line.peek(self.task, self.key)
+        if self.lost:
+            return self.own
+        seen = self.line.peek(self.task, self.key)
+        if self.era and self.era != seen.era:
+            return self._lose(UNINITIALIZED)
+        self.era, self.writer = seen.era, seen.writer
+        return seen.value
+
+    def _lose(self, value: Any) -> Any:
+        self.lost = True
+        self.own = value
+        assert isinstance(self.store, SessionStore)
+        self.store.forget(self)
+        return value
 
     @property
     def value(self) -> Any:
         store = self.store
         assert isinstance(store, SessionStore)
+        if self.lost:
+            return self.own
         if time.monotonic() < store.silent_until:
             return UNINITIALIZED
         try:
@@ -78,29 +104,58 @@ class RemoteCell(Cell):
 
     @value.setter
     def value(self, value: Any) -> None:
-        if value is not UNINITIALIZED or self.read() is not UNINITIALIZED:
-            self.line.poke(self.task, self.key, value)
+        try:
+            if self.lost or (value is UNINITIALIZED and self.read() is UNINITIALIZED):
+                self.own = value
+            elif not self.line.poke(self.task, self.key, value, self.era):
+                self._lose(value)
+        except UnavailableError:
+            self._lose(value)
 
 
 class SessionStore(Store):
     """The state of a session on a cluster: cells of the target where that is this process, and those of other tasks."""
 
     def __init__(self, line: Line, own: Store | None = None, private: dict[str, Cell] | None = None) -> None:
-        super().__init__(own)
+        self._own = own or Store()
+        super().__init__(self._own)
         self.line = line
-        self.remote: dict[Key, Cell] = {}
+        self.remote: dict[tuple[Task, Key], RemoteCell] = {}
         self.silent_until = 0.0
         if private is not None:
             self.private = private
-        self.cells = self.remote if own is None else ChainMap(own.cells, self.remote)
+        self._shown: dict[Key, Cell] = {}  # those of other tasks
+        self.cells = ChainMap(self._own.cells, self._shown)
+
+    def cell(
+        self, name: str, container: str = "", initial: Callable[[], Any] | None = None, kind: type[Cell] = Cell
+    ) -> Cell:
+        """The cell of that name in this process, made on first use; other tasks may have others of that name."""
+        return self._own.cell(name, container, initial, kind)
+
+    def _remote_cell(self, task: Task, key: Key) -> RemoteCell:
+        found = self.remote.get((task, key))
+        if found is not None and found.era:
+            with suppress(OpError):
+                found.read()
+        if found is None or found.lost:
+            found = self.remote[task, key] = RemoteCell(self, task, key)
+            container, name = key
+            self._shown[key if key not in self.cells else (container, f"{name} ({task})")] = found
+        return found
+
+    def forget(self, cell: RemoteCell) -> None:
+        """It is lost."""
+        self.remote.pop((cell.task, cell.key), None)
+        for key in [key for key, shown in list(self._shown.items()) if shown is cell]:
+            del self._shown[key]
 
     def elsewhere(self, op: Operation) -> Kernel | None:
         """How a node runs that is not this process's; None for one that is."""
         task = self.task(op)
         if names_state(op) and not (self.line.is_here and task == self.line.task):
             key = op.attrs.get("container", ""), op.attrs.get("shared_name") or op.name
-            cell = self.remote.setdefault(key, RemoteCell(self, task, key))
-            return lambda: cell
+            return lambda: self._remote_cell(task, key)
         if self.line.is_here and task == self.line.task:
             return None
         if op.role in ROUTING or op.role is LOOP_COND or not self.travels(op):

@@ -9,7 +9,8 @@ from __future__ import annotations
 import itertools
 import threading
 import time
-from collections import OrderedDict
+import uuid
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import nullcontext, suppress
@@ -21,7 +22,7 @@ from tuigraph.cluster import messages
 from tuigraph.cluster.copying import graph_of
 from tuigraph.cluster.lines import Lines, lines
 from tuigraph.cluster.messages import Message
-from tuigraph.cluster.parts import Part, Peer, RemoteError, Runner, Sent, told
+from tuigraph.cluster.parts import Part, Peer, RemoteError, Runner, Seen, Sent, told
 from tuigraph.cluster.placing import Cluster, Task
 from tuigraph.cluster.splitting import Stage, split
 from tuigraph.engine.containers import UNINITIALIZED, Key, Store, deadline, held
@@ -65,6 +66,8 @@ class Server:
         self.lines: Lines = lines()
         self.guests: OrderedDict[str, Guest] = OrderedDict()
         self.writers: dict[Key, tuple[str, float]] = {}
+        self.life = uuid.uuid4().hex  # another one when it is started anew
+        self.emptied: Counter[str] = Counter()  # how often each container was
         self._one = threading.Lock()
         find("")  # there is none of that name, and all are loaded before several threads ask for theirs
         self.peers = {
@@ -117,11 +120,12 @@ class Server:
             job, number = message["task"]
             container, name = message["key"]
             if kind == "peek":
-                value = self.peek(Task(job, number), (container, name))
-                return {} if value is UNINITIALIZED else {"values": messages.packed([value])}
+                value, era, writer = self.peek(Task(job, number), (container, name))
+                told = {"era": era, "writer": writer}
+                return told if value is UNINITIALIZED else {**told, "values": messages.packed([value])}
             found = messages.unpacked(message["values"])[0] if "values" in message else UNINITIALIZED
-            self.poke(Task(job, number), (container, name), found, str(message["label"]))
-            return {}
+            done = self.poke(Task(job, number), (container, name), found, str(message["label"]), str(message["era"]))
+            return {} if done else {"emptied": True}
         if kind == "status":
             return self.status()
         raise InvalidArgumentError(None, None, f"A task does not know what to do about {kind!r}.")
@@ -170,7 +174,10 @@ class Server:
 
     def reset(self, containers: Iterable[str], others: bool) -> None:
         """Empty containers, here and with `others` on all tasks that answer; sessions until now are aborted."""
-        self.store.clear(tuple(containers) or ("",))
+        wanted = tuple(containers) or ("",)
+        for container in wanted:
+            self.emptied[container] += 1
+        self.store.clear(wanted)
         with self._one:
             for guest in self.guests.values():
                 guest.aborted = True
@@ -185,23 +192,29 @@ class Server:
                 with suppress(Exception):  # who is not there has nothing
                     future.result(5)
 
-    def peek(self, task: Task, key: Key) -> Any:
+    def peek(self, task: Task, key: Key) -> Seen:
         """What a cell of a task of the cluster holds, as far as it is an array."""
         if task != self.task:
             return self.peers[task].peek(task, key)
         cell = self.store.cells.get(key)
         value = UNINITIALIZED if cell is None else held(cell)
-        return value if isinstance(value, (np.ndarray, np.generic, bytes)) else UNINITIALIZED
+        is_array = isinstance(value, (np.ndarray, np.generic, bytes))
+        return Seen(value if is_array else UNINITIALIZED, self._era(key[0]), self.writers.get(key, ("", 0.0))[0])
 
-    def poke(self, task: Task, key: Key, value: Any, label: str) -> None:
-        """Put a value into a cell of a task of the cluster: a step was taken back."""
+    def poke(self, task: Task, key: Key, value: Any, label: str, era: str) -> bool:
+        """Put a value into a cell of a task of the cluster, a step was taken back; not after that `era`."""
         if task != self.task:
-            self.peers[task].poke(task, key, value, label)
-        else:
-            cell = self.store.cell(key[1], key[0])
-            with cell.lock:
-                cell.value = value
-            self.note(label, (key,))
+            return self.peers[task].poke(task, key, value, label, era)
+        if era and era != self._era(key[0]):
+            return False
+        cell = self.store.cell(key[1], key[0])
+        with cell.lock:
+            cell.value = value
+        self.note(label, (key,))
+        return True
+
+    def _era(self, container: str) -> str:
+        return f"{self.life}/{self.emptied[container]}"
 
     def note(self, label: str, keys: Iterable[Key]) -> None:
         """Note who has written cells."""

@@ -7,6 +7,7 @@ sessions on that target share.  Of several tasks each is a process that listens 
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -150,7 +151,7 @@ class Server:
         if sum(map(cluster.num_tasks, cluster.jobs)) == 1:
             self.target = containers.start_server(address)
         else:
-            self.target = _sessions().start(cluster._jobs, job_name, task_index)
+            self.target = cluster_sessions().start(cluster._jobs, job_name, task_index)
 
     @staticmethod
     def create_local_server(config: Any = None, start: bool = True) -> Server:
@@ -170,19 +171,22 @@ def connect(target: str) -> Any:
 
     Raises UnavailableError within seconds when nobody answers at the target.
     """
-    return _sessions().connect(target)
+    return cluster_sessions().connect(target)
 
 
-def _sessions() -> Any:
-    """The package for clusters.  Raises ImportError that says what to install where it is missing."""
-    try:
-        importlib.import_module("distributed")
-        importlib.import_module("cryptography")
-    except ImportError as error:
-        raise ImportError(
-            f"A cluster of several tasks needs the packages of the extra 'cluster': {error}. "
-            "Install them by: pip install 'tuigraph[cluster]'"
-        ) from None
+def check_extra() -> None:
+    """Raises ImportError that says what to install where the extra `cluster` is missing."""
+    for name in ("distributed", "cryptography"):
+        if importlib.util.find_spec(name) is None:
+            raise ImportError(
+                f"A cluster of several tasks needs the packages of the extra 'cluster': there is no {name}. "
+                "Install them by: pip install 'tuigraph[cluster]'"
+            )
+
+
+def cluster_sessions() -> Any:
+    """The module for sessions on clusters.  Raises ImportError without the extra."""
+    check_extra()
     return importlib.import_module("tuigraph.cluster.sessions")
 
 
