@@ -284,3 +284,20 @@ async def test_the_code_that_a_question_is_about_is_in_sight_when_it_is_asked_af
         study.line_with('relu2 = tf.maximum(z1, 0., name="relu2")')
         study.line_with('z1 = tf.add(tf.matmul(X, w1), b1, name="z1")')
         study.line_with("Where is the mistake?")
+
+
+async def test_a_question_about_code_that_is_out_of_sight_says_which_key_shows_it() -> None:
+    clients: list[Standing] = []
+    app = app_for(load(find("05")), "en", clients, quiet=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        study = Study(app, pilot, None)  # type: ignore[arg-type]
+        await study.settle()
+        clients[0].stand_before(1)
+        await study.settle()
+        assert "init = tf.global_variables_initializer()" not in study.text
+        for _ in range(5):
+            if "more of the code you are asked about" not in study.text:
+                break
+            await study.press("pagedown")
+        assert "best_theta = theta.eval()" in study.text  # the cell's last line
+        assert_whole(study, "after PgDn")

@@ -66,7 +66,9 @@ class LessonPane(LineView):
         index = text.code.get((self._unit, self._line))
         bottom = top + self.scrollable_content_region.height
         glyphs, say = self.glyphs, self.texts
-        if index is not None and not top <= index < bottom:
+        if self._asked and bottom < text.after_code[self._unit] - 1:
+            self.border_subtitle = f"{glyphs.below} {say('code_below')}"
+        elif index is not None and not top <= index < bottom:
             arrow = glyphs.above if index < top else glyphs.below
             self.border_subtitle = f"{arrow} {glyphs.next} {say('line', n=self._line)}  {say('read_on')}"
         elif self._begins and self._arrival(text) < top:
@@ -75,6 +77,13 @@ class LessonPane(LineView):
             self.border_subtitle = f"{glyphs.below} {say('read_on')}"
         else:
             self.border_subtitle = ""
+
+    @property
+    def _asked(self) -> bool:
+        """Whether the cell that is about to begin is asked about."""
+        question = self._learning.question
+        about = self._begins and question is not None and not question.after
+        return about and self._learning.question_unit == self._unit
 
     def line_count(self) -> int:
         return len(self._text.lines) if self._text else 0
