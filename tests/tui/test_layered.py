@@ -1,4 +1,4 @@
-"""The layered layout: no overlaps, every edge connected, wires that only cross."""
+"""The layered layout: no overlaps, every edge connected, wires that only cross, but for those that join."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.work import lines_run
-from tuigraph.tui.layered import NOTHING, Box, Edge, Layout, lay_out
+from tuigraph.tui.canvas import Canvas
+from tuigraph.tui.layered import NOTHING, Box, Edge, Layout, Wire, lay_out
 
 Cell = tuple[int, int]
 
@@ -36,15 +37,18 @@ def check(layout: Layout, edges: list[Edge]) -> None:
         for x in range(place.x, place.x + place.width):
             for y in range(place.y, place.y + place.height):
                 assert taken.setdefault((x, y), key) == key
-    used: dict[Cell, set[str]] = {}
+    used: dict[Cell, list[tuple[Wire, set[str]]]] = defaultdict(list)
     drawn = set()
     for wire in layout.wires:
         ways = cells(wire.segments)
         for cell, directions in ways.items():
-            if cell in used:  # only straight across
-                assert used[cell] != directions
-                assert len(used[cell]) == len(directions) == 1
-            used.setdefault(cell, directions)
+            for other, others in used[cell]:
+                join = wire.joined and other.joined and wire.lower == other.lower
+                leave = (wire.joined or other.joined) and wire.upper == other.upper
+                if not (join or leave) or wire.control != other.control:  # only straight across
+                    assert others != directions
+                    assert len(others) == len(directions) == 1
+            used[cell].append((wire, directions))
         touched = defaultdict(set)
         for x, y in ways:
             if (x, y) in taken:
@@ -151,3 +155,16 @@ def test_a_box_that_becomes_wider_pushes_its_neighbours_and_lets_them_come_back(
     during = lay_out(wide, [], before)
     assert during.places["b"].x >= 30
     assert lay_out(small, [], during).places == before.places
+
+
+def test_many_wires_that_lead_to_one_box_join_above_it_and_end_at_one_place() -> None:
+    boxes = [Box(key, 6, 2) for key in "abcdefz"]
+    few = lay_out(boxes, [Edge(key, "z") for key in "abc"])
+    many = lay_out(boxes, [Edge(key, "z") for key in "abcdef"])
+    assert many.height < few.height
+    assert not any(wire.joined for wire in few.wires)
+    assert all(wire.joined for wire in many.wires)
+    assert len({wire.segments[-1] for wire in many.wires}) == 1
+    drawn = ["".join(sign for _, sign, _ in sorted(Canvas(many).row(2, 0, many.width, False)))]
+    assert drawn[0].count("┴") == 4
+    assert drawn[0][0] + drawn[0][-1] == "└┘"

@@ -22,7 +22,9 @@ class Canvas:
         for number, wire in enumerate(layout.wires):
             for (x, y), ways in _cells(wire):
                 before = self._rows[y].get(x)
-                if before is not None and ways == LEFT | RIGHT:
+                if before is not None and _join(wire, layout.wires[before[1]]):
+                    ways |= before[0]
+                elif before is not None and ways == LEFT | RIGHT:
                     continue  # the level wire passes below the upright one
                 self._rows[y][x] = ways, number
 
@@ -36,6 +38,12 @@ class Canvas:
                 else:
                     signs = _DASHES if wires[number].control else _LINES
                 yield x, signs[ways], number
+
+
+def _join(wire: Wire, other: Wire) -> bool:
+    """Whether two wires are one where they meet: those that lead to one box with many others, or leave the same box."""
+    ends = wire.joined and other.joined and wire.lower == other.lower
+    return (ends or wire.upper == other.upper) and (wire.control, wire.backward) == (other.control, other.backward)
 
 
 def _cells(wire: Wire) -> Iterable[tuple[tuple[int, int], int]]:

@@ -3,7 +3,7 @@
 The steps: turn edges that close a cycle; longest-path layers; one wire per source, with a bend in each layer that it
 passes; order each layer by barycentres; place boxes near what they are connected to; give each wire a track between two
 layers.  The columns at which wires leave a layer and those at which other wires enter the next are kept apart, so that
-wires only ever cross, and never run over each other.
+wires only ever cross, and never run over each other: but for the many that lead to one box, which join above it.
 
 A graph that grows is laid out after the layout `before`: a box stays in its layer and its column, and what is new takes
 the room that is free.  A box that became wider pushes those to its right; when it is narrow again they are back.
@@ -12,7 +12,7 @@ the room that is free.  A box that became wider pushes those to its right; when 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
@@ -22,6 +22,7 @@ SETTLING = 4  # sweeps to place the boxes of ordered layers
 LONELY_WIDTH = 100  # cells of a row of boxes without edges
 BOX_GAP, BEND_GAP = 2, 1
 BEND = 3  # cells kept free for a wire that passes a layer
+MANY = 4  # wires of a kind that lead to one box, from which on they join
 BEND_PULL = 3.0  # how much more than a box a bend wants to be straight
 
 
@@ -56,7 +57,8 @@ Segment = tuple[int, int, int, int]  # x, y of both ends, which belong to it; ho
 class Wire:
     """All edges of one kind that leave a box downwards, from its lower border to the upper borders of the others.
 
-    Where a cycle was cut the edges run from `lower` to `upper`: the wire is `backward`.
+    Where a cycle was cut the edges run from `lower` to `upper`: the wire is `backward`.  Where it has `joined` others
+    that lead to the same box, it shares its last track and its end with them, and its start with others of its box.
     """
 
     upper: str
@@ -64,6 +66,7 @@ class Wire:
     control: bool
     backward: bool
     segments: tuple[Segment, ...]
+    joined: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,9 @@ class Layout:
 NOTHING = Layout(0, 0, {}, ())
 
 
+Kind = tuple[bool, bool]  # of a wire: whether it is for control, and backward
+
+
 class _Item:
     """A box in its layer, or the bend of a wire that passes the layer."""
 
@@ -98,7 +104,7 @@ class _Item:
         self.bend = bend
         self.above: list[_Item] = []
         self.below: list[_Item] = []
-        self.outs: list[_Strand] = []  # the wires that leave it downwards
+        self.outs: list[Kind] = []  # of the wires that leave it downwards
         self.rank = 0.0
         self.x = 0
         self.column = 0  # of a bend: where the wire goes through
@@ -111,24 +117,35 @@ class _Item:
 class _Strand:
     """A wire while it is laid: what it leaves and what it enters, by layer."""
 
-    __slots__ = ("backward", "control", "enters", "leaves", "lower", "ports", "segments", "upper")
+    __slots__ = ("backward", "control", "enters", "joins", "leaves", "lower", "ports", "segments", "upper")
 
-    def __init__(self, upper: str, control: bool, backward: bool) -> None:
+    def __init__(self, upper: str, control: bool, backward: bool, joins: str) -> None:
         self.upper = upper
         self.control = control
         self.backward = backward
+        self.joins = joins  # the box that it leads to with many others, or ""
         self.lower: list[str] = []
         self.leaves: dict[int, _Item] = {}
         self.enters: dict[int, list[_Item]] = {}
         self.ports: dict[int, dict[_Item, int]] = {}  # by layer that it leaves: the columns at which it enters
         self.segments: list[Segment] = []
 
+    @property
+    def kind(self) -> Kind:
+        """Those of one box leave it at one place."""
+        return self.control, self.backward
+
+    def joint(self, layer: int) -> tuple[str, bool] | None:
+        """What it shares its track with, in the layer above the box that it joins others at."""
+        ends = self.joins and not self.enters[layer][-1].bend
+        return (self.joins, self.control) if ends else None
+
     def column(self, layer: int) -> int:
         """At which it leaves a layer."""
         item = self.leaves[layer]
         if item.bend:
             return item.column
-        number = item.outs.index(self)
+        number = item.outs.index(self.kind)
         return item.middle - (len(item.outs) - 1) + 2 * number
 
 
@@ -148,9 +165,11 @@ def lay_out(boxes: Iterable[Box], edges: Iterable[Edge], before: Layout | None =
         return lay_out(known.values(), given, NOTHING, slack)
     if before is not None:
         _seat(lonely, known, layer_of)
-    strands: dict[tuple[str, bool, bool], _Strand] = {}
+    arriving = Counter((edge.target, edge.control) for edge in given if edge not in backward)
+    strands: dict[tuple[str, bool, bool, str], _Strand] = {}
     for edge, (upper, lower) in zip(given, down):
-        key = upper, edge.control, edge in backward
+        many = edge not in backward and arriving[lower, edge.control] >= MANY
+        key = upper, edge.control, edge in backward, lower if many else ""
         strands.setdefault(key, _Strand(*key)).lower.append(lower)
     layers = _items(known, layer_of, list(strands.values()))
     if not homes:
@@ -166,7 +185,9 @@ def lay_out(boxes: Iterable[Box], edges: Iterable[Edge], before: Layout | None =
             if not item.bend:
                 places[item.key] = Place(item.x, top, item.width, item.height)
                 homes.setdefault(item.key, Home(number, item.x))
-    wires = tuple(Wire(s.upper, tuple(s.lower), s.control, s.backward, tuple(s.segments)) for s in strands.values())
+    wires = tuple(
+        Wire(s.upper, tuple(s.lower), s.control, s.backward, tuple(s.segments), bool(s.joins)) for s in strands.values()
+    )
     if before is None:
         _place_lonely([known[key] for key in lonely], places)
     width = max((place.x + place.width for place in places.values()), default=0)
@@ -249,12 +270,9 @@ def _seat(lonely: Sequence[str], known: dict[str, Box], layer_of: dict[str, int]
 def _items(known: dict[str, Box], layer_of: dict[str, int], strands: list[_Strand]) -> list[list[_Item]]:
     """The layers with their boxes and bends, which know their neighbours."""
     layers: list[list[_Item]] = [[] for _ in range(max(layer_of.values(), default=-1) + 1)]
-    entering: dict[str, int] = defaultdict(int)
-    leaving: dict[str, int] = defaultdict(int)
-    for strand in strands:
-        leaving[strand.upper] += 1
-        for key in strand.lower:
-            entering[key] += 1
+    leaving = Counter(key for key, _ in {(strand.upper, strand.kind) for strand in strands})
+    entering = Counter(key for strand in strands if not strand.joins for key in strand.lower)
+    entering.update(key for key, _ in {(strand.joins, strand.control) for strand in strands})
     items: dict[str, _Item] = {}
     for key in known:
         if key in layer_of:
@@ -268,7 +286,7 @@ def _items(known: dict[str, Box], layer_of: dict[str, int], strands: list[_Stran
         for layer in range(first, last):
             enters = [items[key] for key in strand.lower if layer_of[key] == layer + 1]
             strand.leaves[layer] = leaves
-            leaves.outs.append(strand)
+            leaves.outs += [] if strand.kind in leaves.outs else [strand.kind]
             if layer + 1 < last:
                 bend = _Item("", BEND, 1, bend=True)
                 layers[layer + 1].append(bend)
@@ -424,12 +442,19 @@ def _enter(layers: list[list[_Item]], strands: list[_Strand]) -> None:
         for item, arriving in entering.items():
             inside = range(item.x, item.x + BEND) if item.bend else range(item.x + 1, item.x + item.width - 1)
             free = [column for column in inside if column not in columns.values()]
+            joints: dict[tuple[str, bool], int] = {}
             for strand in arriving:
+                joint = strand.joint(layer)
                 want = columns[strand]
-                if want not in inside:
-                    want = min(free, key=lambda column: abs(column - want))
+                if joint in joints:
+                    want = joints[joint]
+                elif joint or want not in inside:
+                    aim = item.middle if joint else want
+                    want = min(free, key=lambda column: abs(column - aim))
                     free.remove(want)
                 strand.ports[layer][item] = item.column = want
+                if joint:
+                    joints[joint] = want
 
 
 def _by_layer(layers: list[list[_Item]], strands: list[_Strand]) -> list[list[_Strand]]:
@@ -463,21 +488,26 @@ def _route(layers: list[list[_Item]], strands: list[_Strand], slack: int) -> lis
 
 
 def _tracks(strands: list[_Strand], layer: int) -> dict[_Strand, int]:
-    """A row for the level part of each wire that has one: the first in which it meets no other, from left to right."""
-    level = []
+    """A row for the level part of each wire that has one, or of those that join: the first in which it meets no other,
+    from left to right.
+    """
+    together: dict[object, list[_Strand]] = defaultdict(list)
     for strand in strands:
-        columns = [strand.column(layer), *strand.ports[layer].values()]
+        together[strand.joint(layer) or strand].append(strand)
+    level = []
+    for joined in together.values():
+        columns = [column for s in joined for column in (s.column(layer), *s.ports[layer].values())]
         if min(columns) < max(columns):
-            level.append((min(columns), max(columns), strand))
+            level.append((min(columns), max(columns), joined))
     level.sort(key=lambda part: part[:2])
     ends: list[int] = []
     tracks = {}
-    for first, last, strand in level:
+    for first, last, joined in level:
         row = next((row for row, end in enumerate(ends) if end + 1 < first), len(ends))
         if row == len(ends):
             ends.append(last)
         ends[row] = last
-        tracks[strand] = row
+        tracks.update(dict.fromkeys(joined, row))
     return tracks
 
 

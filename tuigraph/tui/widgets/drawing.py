@@ -331,8 +331,9 @@ class DrawingPane(LineView):
     def _ends(self, canvas: Canvas, number: int) -> set[tuple[int, int]]:
         """The cells at which a wire enters what it leads to."""
         wire = canvas.layout.wires[number]
-        tops = {canvas.layout.places[key].y for key in wire.lower}
-        return {(x1, y1) for x0, y0, x1, y1 in wire.segments if x0 == x1 and y1 in tops and y1 > y0}
+        tops = [canvas.layout.places[key] for key in wire.lower]
+        ends = {(x1, y1) for x0, y0, x1, y1 in wire.segments if x0 == x1 and y1 > y0}
+        return {(x, y) for x, y in ends if any(y == top.y and top.x < x < top.x + top.width for top in tops)}
 
     def _wire_tone(self, wiring: Wiring, number: int) -> str:
         wire = wiring.canvas.layout.wires[number]
