@@ -7,6 +7,7 @@ from tuigraph._stubs import compat as compat
 from tuigraph._stubs import contrib as contrib
 from tuigraph._stubs import data as data
 from tuigraph._stubs import debugging as debugging
+from tuigraph._stubs import distributions as distributions
 from tuigraph._stubs import dtypes as dtypes
 from tuigraph._stubs import errors as errors
 from tuigraph._stubs import examples as examples
@@ -721,6 +722,7 @@ __all__ = [
     "disable_tensor_equality",
     "disable_v2_behavior",
     "disable_v2_tensorshape",
+    "distributions",
     "div",
     "div_no_nan",
     "divide",

@@ -32,6 +32,11 @@ _SIGNATURE_NAMES = (
     "REGRESS_OUTPUTS"
 )
 
+_DISTRIBUTIONS = (
+    "Distribution Normal Uniform Bernoulli Categorical kl_divergence RegisterKL ReparameterizationType "
+    "FULLY_REPARAMETERIZED NOT_REPARAMETERIZED"
+)
+
 NAMES = {
     "tf.metrics": {
         "training.metrics_by_class": (
@@ -173,6 +178,8 @@ NAMES = {
             "AttentionMechanism AttentionWrapper AttentionWrapperState LuongAttention BahdanauAttention hardmax"
         ),
     },
+    "tf.distributions": {"training.distributions": _DISTRIBUTIONS},
+    "tf.contrib.distributions": {"training.distributions": _DISTRIBUTIONS},
     "tf.contrib.crf": {
         "training.crf": (
             "crf_sequence_score crf_log_norm crf_log_likelihood crf_unary_score crf_binary_score CrfForwardRnnCell "

@@ -2,6 +2,7 @@
 
 from tuigraph._stubs.contrib import crf as crf
 from tuigraph._stubs.contrib import data as data
+from tuigraph._stubs.contrib import distributions as distributions
 from tuigraph._stubs.contrib import framework as framework
 from tuigraph._stubs.contrib import keras as keras
 from tuigraph._stubs.contrib import layers as layers
@@ -19,6 +20,7 @@ from tuigraph._stubs.contrib import util as util
 __all__ = [
     "crf",
     "data",
+    "distributions",
     "framework",
     "keras",
     "layers",
