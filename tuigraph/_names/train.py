@@ -165,8 +165,19 @@ NAMES = {
         "engine.initializers": "xavier_initializer variance_scaling_initializer=contrib_variance_scaling",
     },
     "tf.contrib.slim.losses": _LOSSES,
+    "tf.contrib.slim.learning": {
+        "training.slim_learning": (
+            "add_gradients_summaries clip_gradient_norms multiply_gradients create_train_op train_step train"
+        ),
+    },
     "tf.contrib.losses": _LOSSES,
-    "tf.contrib.training": {"training.hparams": "HParams parse_values"},
+    "tf.contrib.training": {
+        "training.hparams": "HParams parse_values",
+        "training.slim_learning": (
+            "add_gradients_summaries=training_gradients_summaries clip_gradient_norms clip_gradient_norms_fn "
+            "create_train_op=training_train_op multiply_gradients train=training_train"
+        ),
+    },
     "tf.contrib.seq2seq": {
         "training.sequence_losses": "sequence_loss",
         "training.seq2seq_decoders": "Decoder dynamic_decode BasicDecoder BasicDecoderOutput",

@@ -1,5 +1,6 @@
 """`tf.contrib.slim` as type checkers see it.  Made by `python -m tuigraph._names.stubs`: change the tables."""
 
+from tuigraph._stubs.contrib.slim import learning as learning
 from tuigraph._stubs.contrib.slim import losses as losses
 from tuigraph.engine.initializers import contrib_variance_scaling as variance_scaling_initializer
 from tuigraph.engine.initializers import xavier_initializer as xavier_initializer
@@ -109,6 +110,7 @@ __all__ = [
     "l1_regularizer",
     "l2_regularizer",
     "layer_norm",
+    "learning",
     "linear",
     "local_variable",
     "losses",
