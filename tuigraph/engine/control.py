@@ -327,7 +327,8 @@ class _Layout:
         switches = [op for op in own if op.role is SWITCH and op.inputs[1].op is condition]
         inside = set(ops) - set(enters) - set(exits)
         header = {condition, *merges, *switches}
-        stack = [condition, *merges, *switches]
+        stack = [condition, *merges, *switches, *self._before_exits(exits, inside, switches)]
+        header.update(stack)
         while stack:
             for before in self.waits_for(stack.pop()):
                 if before in inside and before not in header:
@@ -346,6 +347,19 @@ class _Layout:
         )
         self.loops.append(Stretch(head[0], head[-1], (body or head)[-1], condition, pairs))
         return topological(enters, self.waits_for) + head + body + exits
+
+    def _before_exits(
+        self, exits: list[Operation], inside: set[Operation], switches: list[Operation]
+    ) -> list[Operation]:
+        """What stands between a Switch and an Exit, and so is computed in the last round, in which there is no body."""
+        found: list[Operation] = []
+        pending = [exit.inputs[0] for exit in exits]
+        while pending:
+            op = pending.pop().op
+            if op in inside and op.role is IDENTITY and op not in found and op not in switches:
+                found.append(op)
+                pending.append(op.inputs[0])
+        return found
 
     def _entered_only(
         self, ops: list[Operation], frame: Frame, enters: list[Operation], exits: list[Operation]
