@@ -227,6 +227,10 @@ def graph() -> dict[str, bytes]:
     return {"g.pb": (GRAPHS / "functions.pb").read_bytes()}
 
 
+def graph_of_lists() -> dict[str, bytes]:
+    return {"g.pb": (GRAPHS / "lists.pb").read_bytes()}
+
+
 def built_graph() -> dict[str, bytes]:
     with tf.Graph().as_default() as built:
         x = tf.placeholder(tf.float32, [None, 4], name="x")
@@ -370,6 +374,7 @@ KINDS: dict[str, Kind] = {
     "records": Kind(records, read_records, (tf.errors.OpError,), changed_bytes),
     "events": Kind(events, lambda folder: said_by_command("logs", str(folder), "--plain"), (), changed_bytes),
     "functions": Kind(graph, import_graph, OF_GRAPHS, changed_graph),
+    "lists": Kind(graph_of_lists, import_graph, OF_GRAPHS, changed_graph),
     "graph": Kind(built_graph, import_graph, OF_GRAPHS, changed_graph),
     "graph, looked at": Kind(graph, look_at_graph, (SaidError,), changed_graph),
     "graph as text": Kind(graph_text, look_at_graph, (SaidError,), changed_bytes),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import random
 import re
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ import pytest
 import tuigraph as tf
 from tests.engine.examples import EXAMPLES
 from tuigraph.engine import dtypes, shapes, values
-from tuigraph.engine.build import apply
+from tuigraph.engine.build import apply, tensor
 from tuigraph.engine.opdef import REQUIRED, find, registry
 
 ROUNDS = int(os.environ.get("TUIGRAPH_FUZZ", "4"))
@@ -46,6 +47,8 @@ BARE = re.compile(
     r"shape mismatch|core dim|leading dim",
 )
 
+LISTS: tuple[tuple[Any, Any], ...] = (([2], dtypes.float32), (-1, dtypes.float32), ([-1, 3], dtypes.int32))
+
 ATTRS: dict[str, Any] = {
     "ksize": [1, 2, 2, 1],
     "strides": [1, 1, 1, 1],
@@ -66,12 +69,16 @@ ATTRS: dict[str, Any] = {
     "dense_keys": ["b"],
     "sparse_types": [dtypes.int64, dtypes.float32],
     "dense_shapes": [(2,), (None, 2)],
+    "output_types": [dtypes.float32],
+    "output_shapes": [(2,)],
 }
 
 
 def pool(dtype: Any) -> list[Any]:
     """Values of one type: ordinary ones and those at the edges."""
     kind = dtype.numpy
+    if dtype is dtypes.variant:
+        return [partial(tensor, "TensorListReserve", shape, np.int32(2), element_dtype=of) for shape, of in LISTS]
     if dtype is dtypes.string:
         texts = [b"", b"a", b"\xff\x00", b"1", b"1.5,2"]
         made = [np.array(texts[:1], object), np.array([], object), np.array([texts[1:3], texts[3:]], object)]
@@ -172,6 +179,8 @@ def from_example(op_type: str, chooser: random.Random) -> tuple[list[Any], dict[
 def as_tensors(value: Any, known: int, feeds: dict[Any, Any]) -> Any:
     if isinstance(value, list):
         return [as_tensors(v, known, feeds) for v in value]
+    if isinstance(value, partial):
+        return value()
     array = np.array(value, object) if isinstance(value, bytes) else np.asarray(value)
     if known == 0:
         return tf.constant(array)
@@ -224,10 +233,10 @@ def run(session: Any, outputs: list[Any], feeds: dict[Any, Any], told: str) -> N
         if op is None or op.name not in str(error):
             pytest.fail(f"{told}: an error that names no node: {error!r}")
         return
-    for tensor, value in zip(outputs, found):
-        assert shapes.compatible(tensor._shape, np.shape(value)), f"{told}: {tensor} is of shape {np.shape(value)}"
-        if tensor.dtype is not dtypes.string:
-            assert np.asarray(value).dtype == tensor.dtype.numpy, f"{told}: {tensor} is {np.asarray(value).dtype}"
+    for given, value in zip(outputs, found):
+        assert shapes.compatible(given._shape, np.shape(value)), f"{told}: {given} is of shape {np.shape(value)}"
+        if given.dtype is not dtypes.string:
+            assert np.asarray(value).dtype == given.dtype.numpy, f"{told}: {given} is {np.asarray(value).dtype}"
 
 
 TYPES = sorted(

@@ -151,3 +151,21 @@ def test_a_padding_that_there_is_not_is_refused_by_node(op_type: str, padding: b
     node.attr["padding"].s = padding
     with tf.Graph().as_default(), pytest.raises(ValueError, match=rf"'padding' of .* is not in .* \(op: '{op_type}'\)"):
         tf.import_graph_def(definition, name="")
+
+
+def test_case_lists_and_an_lstm_of_control_flow_v2_answer_and_train_as_in_tensorflow() -> None:
+    x = np.linspace(-1, 1, 12).reshape(4, 3)
+    with tf.Graph().as_default() as graph, tf.Session() as session:
+        tf.import_graph_def(graph_pb2.GraphDef.FromString((RECORDED / "lists.pb").read_bytes()), name="")
+        session.run("init")
+        for which, wanted in zip((0, 1, 2, 7, -1), ANSWERS["lists"]):
+            fed = {"x:0": x, "n:0": which}
+            session.run("train", fed)
+            for name, value in session.run({name: f"{name}:0" for name in wanted}, fed).items():
+                assert np.asarray(value) == pytest.approx(np.asarray(wanted[name]), rel=1e-5, abs=1e-6), name
+        row = graph.get_tensor_by_name("x:0")
+        slope = tf.gradients(graph.get_tensor_by_name("chosen:0"), row)[0]
+        for which, wanted in zip((0, 1, 2, 7, -1), ANSWERS["lists"]):
+            found = session.run(slope, {"x:0": x, "n:0": which})
+            assert found == pytest.approx(np.asarray(wanted["slope_of_chosen"]), rel=1e-6)
+    assert unknown(nodes_of(RECORDED / "lists.pb")) == {}

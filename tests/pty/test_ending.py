@@ -29,7 +29,7 @@ def is_there(process: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT])
 def test_terminal_is_restored_and_nothing_is_left_running(open_terminal: OpenTerminal, number: signal.Signals) -> None:
     terminal = open_terminal("learn", "03")
     before = termios.tcgetattr(terminal._master)

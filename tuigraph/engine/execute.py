@@ -326,7 +326,9 @@ def explanation(error: Exception, op: Operation, operands: str = "") -> str:
 def _operand(name: str, value: Any) -> str:
     if isinstance(value, (np.ndarray, np.generic)):
         return f"{name} {dtypes.text(dtypes.as_dtype(value.dtype))} {shapes.listed(value.shape)}"
-    return f"{name} (reference)" if isinstance(value, Cell) else f"{name} string []"
+    if isinstance(value, Cell):
+        return f"{name} (reference)"
+    return f"{name} string []" if isinstance(value, bytes) else f"{name} ({type(value).__name__})"
 
 
 class Session(Protocol):

@@ -1,8 +1,8 @@
-"""Calls of functions, If and While of control flow v2, as the nodes that TensorFlow makes of them before it runs them.
+"""Calls of functions, If, Case and While of control flow v2, as the nodes that TensorFlow makes of them to run them.
 
 A GraphDef may hold functions in its library.  A node that calls one becomes its nodes, in a scope of their own;
-`If` becomes Switch and Merge, `While` Enter, Merge, Switch, NextIteration and Exit around the functions' nodes; and
-under the name of the call stands an IdentityN that gives its results.
+`If` becomes Switch and Merge, `Case` one If after the other, `While` Enter, Merge, Switch, NextIteration and Exit
+around the functions' nodes; and under the name of the call stands an IdentityN that gives its results.
 
 Source: lower_if_op.cc, lower_while_op.cc and inline_function_utils.cc of TensorFlow 1.15.
 """
@@ -22,8 +22,9 @@ NodeDef = node_def_pb2.NodeDef
 
 CALLS = ("PartitionedCall", "StatefulPartitionedCall")
 CONDITIONALS = ("If", "StatelessIf")
+CHOICES = ("Case", "StatelessCase")
 LOOPS = ("While", "StatelessWhile")
-LOWERED = frozenset((*CALLS, *CONDITIONALS, *LOOPS))
+LOWERED = frozenset((*CALLS, *CONDITIONALS, *CHOICES, *LOOPS))
 """The operations that are no operations of tuigraph, and are understood all the same."""
 MOST = 1_000_000  # nodes that functions become: a short library can ask for any number
 
@@ -54,7 +55,7 @@ def _is_call(node: NodeDef, functions: Mapping[str, Any]) -> bool:
 
 
 class _Lowering:
-    def __init__(self, functions: Mapping[str, Any], taken: set[str]) -> None:
+    def __init__(self, functions: dict[str, Any], taken: set[str]) -> None:
         self._functions = functions
         self._taken = taken  # names
         self._made: list[NodeDef] = []
@@ -63,6 +64,7 @@ class _Lowering:
         self._by_op: dict[str, Callable[[NodeDef, str], tuple[list[str], list[str]]]] = {
             **dict.fromkeys(CALLS, self._call),
             **dict.fromkeys(CONDITIONALS, self._conditional),
+            **dict.fromkeys(CHOICES, self._choice),
             **dict.fromkeys(LOOPS, self._loop),
         }
 
@@ -118,7 +120,7 @@ class _Lowering:
         """A node of a name that is still free; its name."""
         return self._node(self._name(name), op, inputs, after, dtype).name
 
-    # the three kinds of calls: their results, and what is to be waited for
+    # the kinds of calls: their results, and what is to be waited for
 
     def _call(self, node: NodeDef, prefix: str) -> tuple[list[str], list[str]]:
         function, attrs = self._function_of(node, "f") if node.op in CALLS else (node.op, node.attr)
@@ -170,6 +172,50 @@ class _Lowering:
             for pivot, waits in zip(pivots, effects)
         ]
         return merged, [*after, f"^{self._merge(f'{prefix}done', done, dtypes.bool_)}"]
+
+    def _choice(self, node: NodeDef, prefix: str) -> tuple[list[str], list[str]]:
+        """The first branch where the index is 0, else the others by an index that is less by one; the last is left."""
+        data, after = _split(node.input)
+        branches: list[Any] = list(node.attr["branches"].list.func)
+        if not data or not branches:
+            raise wrong(node, "it has no index or no branches")
+        if len(branches) == 1:
+            call = _calling(node, "PartitionedCall", [*data[1:], *after])
+            call.attr["f"].func.CopyFrom(branches[0])
+            return self._call(call, prefix)
+        zero = self._make(f"{prefix}zero", "ZerosLike", data[:1], after, dtypes.int32)
+        pred = self._make(f"{prefix}is_first", "Equal", [data[0], zero], (), dtypes.int32)
+        chosen = _calling(node, "If", [pred, *node.input])
+        chosen.attr["Tcond"].type = dtypes.bool_.type_enum
+        chosen.attr["Tin"].list.type.insert(0, dtypes.int32.type_enum)
+        arguments = [f"data_{i}" for i in range(len(data) - 1)]
+        first, rest = _calling(node, "PartitionedCall", arguments), _calling(node, node.op, ["next:z:0", *arguments])
+        first.attr["f"].func.CopyFrom(branches[0])
+        rest.attr["branches"].list.func.extend(branches[1:])
+        one = node_def_pb2.NodeDef(name="one", op="OnesLike", input=["index"])
+        following = node_def_pb2.NodeDef(name="next", op="Sub", input=["index", "one:y:0"])
+        for made in (one, following):
+            made.attr["T"].type = dtypes.int32.type_enum
+        for side, nodes in (("then", [first]), ("else", [one, following, rest])):
+            chosen.attr[f"{side}_branch"].func.name = self._made_function(f"{prefix}{side}", node, nodes)
+        return self._conditional(chosen, prefix)
+
+    def _made_function(self, name: str, choice: NodeDef, nodes: Sequence[NodeDef]) -> str:
+        """A function of an index and the data of a choice; it gives what its last node does."""
+        library: Any = graph_pb2.GraphDef().library
+        function = library.function.add()
+        function.signature.name = self._name(name)
+        function.signature.input_arg.add(name="index", type=dtypes.int32.type_enum)
+        for i, number in enumerate(choice.attr["Tin"].list.type):
+            function.signature.input_arg.add(name=f"data_{i}", type=number)
+        function.node_def.extend(nodes)
+        called = nodes[-1].name
+        for i, number in enumerate(choice.attr["Tout"].list.type):
+            function.signature.output_arg.add(name=f"result_{i}", type=number)
+            function.ret[f"result_{i}"] = f"{called}:output:{i}"
+        function.control_ret[called] = called
+        self._functions[function.signature.name] = function
+        return str(function.signature.name)
 
     def _merge(self, name: str, values: Sequence[str], dtype: dtypes.DType) -> str:
         node = self._node(self._name(name), "Merge", values, (), dtype)
@@ -234,7 +280,7 @@ class _Lowering:
         return [dtypes.as_dtype(number) for number in node.attr[attribute].list.type]
 
     def _result_types(self, node: NodeDef) -> list[dtypes.DType]:
-        if node.op in CALLS or node.op in CONDITIONALS:
+        if node.op in CALLS or node.op in CONDITIONALS or node.op in CHOICES:
             return self._types(node, "Tout")
         if node.op in LOOPS:
             return self._types(node, "T")
@@ -320,6 +366,14 @@ class _Lowering:
                 elif argument.type_list_attr is not None:
                     count = len(node.attr[argument.type_list_attr].list.type)
                 yield argument.name, count
+
+
+def _calling(choice: NodeDef, op: str, inputs: Sequence[str]) -> NodeDef:
+    """A call that takes and gives the types that a choice does."""
+    made = node_def_pb2.NodeDef(name="called", op=op, input=inputs)
+    for name in ("Tin", "Tout"):
+        made.attr[name].CopyFrom(choice.attr[name])
+    return made
 
 
 def _split(inputs: Sequence[str]) -> tuple[list[str], list[str]]:

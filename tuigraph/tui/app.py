@@ -106,7 +106,7 @@ class TuigraphApp(Careful, App[None]):
     def _end_on_signals(self) -> None:
         """Somebody who ends this process, or closes its terminal, gets the terminal back as it was."""
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP) if os.name == "posix" else ():
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT) if os.name == "posix" else ():
             with contextlib.suppress(ValueError, RuntimeError):  # in another thread than the main one nobody is told
                 loop.add_signal_handler(number, partial(self.exit, return_code=128 + number))
 

@@ -276,7 +276,7 @@ def _copy_gradient(op: Operation, grad: Tensor) -> list[Any]:
 define(
     "AddN",
     "inputs: N*T -> sum: T",
-    types={"T": dtypes.NUMBER},
+    types={"T": dtypes.NUMBER | {dtypes.variant}},
     shape=_common_shape,
     kernel=sum_kernel,
     shares=Shares(where=alone),

@@ -68,6 +68,8 @@ define(
 def _like_kernel(number: int) -> KernelRule:
     def rule(op: Operation, store: Store) -> Kernel:
         dtype = op.outputs[0].dtype
+        if dtype.base_dtype is dtypes.variant:
+            return lambda given: given.zeros()
         filler = b"" if dtype.base_dtype is dtypes.string else dtype.numpy.type(number)
 
         def kernel(value: Array) -> Any:
