@@ -691,7 +691,8 @@ def _load(word: str) -> Lesson:
 
 
 def _logs(options: argparse.Namespace, words: Words) -> int:
-    if not (options.directory.is_dir() or ("tfevents" in options.directory.name and options.directory.is_file())):
+    directory = options.directory
+    if not (os.path.isdir(directory) or ("tfevents" in directory.name and os.path.isfile(directory))):
         raise refused("no_directory", path=str(options.directory))
     from tuigraph.logs import EventLogs, summary
 

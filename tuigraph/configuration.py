@@ -15,6 +15,7 @@ from typing import Any
 from tuigraph.reading import contents
 from tuigraph.words.catalogue import language_of, languages
 from tuigraph.words.errors import SaidError, of_system, refused
+from tuigraph.words.numbers import whole_number
 
 VARIABLES = {
     "lang": "TUIGRAPH_LANG",
@@ -46,9 +47,10 @@ def memory(environment: Mapping[str, str] = os.environ) -> int:
     Raises SaidError for what is no number, or too small.
     """
     text = environment.get(VARIABLES["memory"], "")
-    if text and not (text.isdecimal() and int(text) >= LEAST_MEMORY):
+    number = whole_number(text or "0")
+    if number is None or (text and number < LEAST_MEMORY):
         raise refused("no_memory", value=text, least=LEAST_MEMORY)
-    return int(text or 0) << 20
+    return number << 20
 
 
 def wish(name: str, value: object, other_theme: Check) -> None:
@@ -122,7 +124,7 @@ def _wishes(path: Path, data: bytes, other_theme: Check) -> dict[str, Any]:
         import tomli as tomllib
 
     try:
-        wishes = tomllib.loads(data.decode("utf-8"))
+        wishes = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise refused("config_no_toml", path=str(path), why=str(error)) from None
     for name, value in wishes.items():

@@ -234,3 +234,25 @@ def test_the_list_of_lessons_comes_up_without_what_a_lesson_needs_when_it_is_ope
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "²"])
+def test_what_is_no_number_or_endless_is_refused_where_a_number_is_meant(
+    number: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["learn", number], ["play", "01", "--plain", "--from", number], ["--memory", number, "lessons"]):
+        assert main(command) == 2, command
+        assert "Traceback" not in capsys.readouterr().err
+    monkeypatch.setenv("TUIGRAPH_MEMORY", number)
+    assert main(["lessons"]) == 2
+    assert "TUIGRAPH_MEMORY" in capsys.readouterr().err
+
+
+def test_a_configuration_may_begin_with_the_mark_that_editors_put_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "config.toml").write_bytes(b'\xef\xbb\xbflang = "zh"\n')
+    monkeypatch.setenv("TUIGRAPH_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.delenv("TUIGRAPH_LANG", raising=False)
+    assert main(["lessons"]) == 0
+    assert "图" in capsys.readouterr().out

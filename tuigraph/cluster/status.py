@@ -38,7 +38,7 @@ def status(address: str, words: Words) -> Iterator[str]:
 def _ask(address: str, what: str) -> Any:
     try:
         return lines().wait_for(lines().call(address, {"op": what}, _PATIENCE), _PATIENCE + 2)
-    except (Unavailable, TimeoutError):
+    except (Unavailable, TimeoutError, ValueError):  # the last for what is no address
         return None
 
 

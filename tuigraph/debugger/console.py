@@ -30,6 +30,7 @@ from tuigraph.wire.said import Said, Text, joined, said
 from tuigraph.wire.views import Completion
 from tuigraph.words import Words, of_locale
 from tuigraph.words.errors import of_file
+from tuigraph.words.numbers import whole_number
 
 SHOWN = 400  # lines of a tree of causes
 _WILD = re.compile(r"[*?\[]")
@@ -198,8 +199,9 @@ class Console:
         return nonfinite.explain(self._cause(name) if name else nonfinite.newest(provenance))
 
     def _cause(self, name: str) -> Cause:
-        if name.startswith("#") and name[1:].isdigit():
-            return self._provenance().by_number(int(name[1:]))
+        number = whole_number(name[1:]) if name.startswith("#") else None
+        if number is not None:
+            return self._provenance().by_number(number)
         return self._provenance().of(name)
 
     def _provenance(self) -> Provenance:

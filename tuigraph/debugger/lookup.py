@@ -14,6 +14,7 @@ from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.sharing import View
 from tuigraph.wire.said import said
+from tuigraph.words.numbers import whole_number
 
 
 class Found(NamedTuple):
@@ -91,7 +92,7 @@ def tensor_named(run: Run, name: str) -> Tensor | None:
     graph = run.session.graph.graph()
     node, _, index = name.partition(":")
     op = None if graph is None else graph._by_name.get(node)
-    number = int(index) if index.isdigit() else 0
+    number = whole_number(index) or 0
     return op.outputs[number] if op is not None and number < len(op.outputs) else None
 
 

@@ -28,6 +28,7 @@ from tuigraph.engine.roles import Role
 from tuigraph.wire.commands import Among, Break, BreakKind
 from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import StopPoint
+from tuigraph.words.numbers import whole_number
 
 PLANS = 100  # whose stops are remembered
 
@@ -300,6 +301,7 @@ def _passes(breakpoint: Breakpoint, op: Operation, index: int, run: Run, value: 
 def line_of(text: str) -> tuple[str, int]:
     """The file and the line of ``12`` or ``file.py:12``.  Raises Refused when it is neither."""
     name, _, line = text.rpartition(":")
-    if not line.isdecimal():
+    number = whole_number(line)
+    if number is None:
         raise Refused(said("no_line", text=text))
-    return name, int(line)
+    return name, number

@@ -15,6 +15,7 @@ from tuigraph.debugger.timeline import Timeline
 from tuigraph.harmless import clean
 from tuigraph.wire.questions import ThreadView
 from tuigraph.wire.said import Said, Text, joined, said
+from tuigraph.words.numbers import whole_number
 
 OURS = "tuigraph-"  # begins the names of threads that are not the program's
 
@@ -40,7 +41,7 @@ class Threads:
     def named(self, name: str) -> threading.Thread:
         """The one of that number or name.  Raises Unknown, with those that there are."""
         threads = self.all()
-        found = threads.get(int(name)) if name.isdecimal() else None
+        found = threads.get(whole_number(name) or 0)
         found = found or next((thread for thread in threads.values() if thread.name == name), None)
         if found is None:
             there = ", ".join(f"{number} {clean(thread.name)}" for number, thread in sorted(threads.items()))

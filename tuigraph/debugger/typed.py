@@ -348,7 +348,7 @@ def _do_back(teller: Teller, options: Options) -> Answer:
 
 
 _SLICED = re.compile(r"([^\[\](){}'\"\s]+)\s*(\[[^\[\]]*\])$")
-_STOP = re.compile(r"(?P<what>.+?)(?:\s+if\s+(?P<condition>.+?))?(?:\s+ignore\s+(?P<ignore>\d+))?$")
+_STOP = re.compile(r"(?P<what>.+?)(?:\s+if\s+(?P<condition>.+?))?(?:\s+ignore\s+(?P<ignore>\d{1,18}))?$")
 _KINDS: dict[str, BreakKind] = {k: k for k in get_args(BreakKind)}
 
 

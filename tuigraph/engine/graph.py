@@ -267,7 +267,7 @@ class Graph:
     def _element_by_name(self, name: str, allow_tensor: bool, allow_operation: bool) -> Tensor | Operation:
         if ":" in name and allow_tensor:
             op_name, _, index = name.partition(":")
-            if not index.isdigit():
+            if not index.isdecimal() or len(index) > 9:
                 raise ValueError(
                     f"The name '{name}' looks a like a Tensor name, but is not a valid one. "
                     'Tensor names must be of the form "<op_name>:<output_index>".'

@@ -104,7 +104,7 @@ def _shown(value: Any) -> str:
 def check_input(node: NodeDef, text: str, source: NodeDef, gives: Sequence[DType], wanted: DType) -> None:
     """Whether an input that another node of the definition gives is there and of the type that is wanted."""
     index = text.partition(":")[2] or "0"
-    if not index.isdigit() or int(index) >= len(gives):
+    if index not in map(str, range(len(gives))):
         raise wrong(node, f"'{text}' is not there: '{source.name}' ({source.op}) has {len(gives)} outputs")
     found = gives[int(index)].base_dtype
     if found is not wanted:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from tuigraph.files import keep, state_file
 from tuigraph.lessons.cells import LessonError
 from tuigraph.wire.said import said
+from tuigraph.words.numbers import whole_number
 
 _PACKAGE = Path(__file__).parents[1]
 _INSTALLED = _PACKAGE / "_lessons"
@@ -54,17 +56,18 @@ def find(word: str) -> Path:
     """
     path = Path(word)
     if path.suffix in (".py", ".ipynb", ".md"):
-        if path.is_file():
+        if os.path.isfile(path):  # False, too, for a name that is too long
             return path
         raise LessonError(path, 0, 0, said("lesson_no_file"))
     lessons = available()
-    if word.isdigit():
-        matches = [p for p in lessons if int(p.stem.split("_")[0]) == int(word)]
+    number = whole_number(word)
+    if number is not None:
+        matches = [p for p in lessons if int(p.stem.split("_")[0]) == number]
     else:
         wanted = word.lower().replace("-", "_").replace(" ", "_")
         matches = [p for p in lessons if wanted in (p.stem, p.stem[3:])]
         own = Path(f"{word}.py")
-        matches = matches or ([own] if own.is_file() else [])
+        matches = matches or ([own] if os.path.isfile(own) else [])
         matches = matches or [p for p in lessons if p.stem[3:].startswith(wanted)]
     if len(matches) == 1:
         return matches[0]

@@ -12,6 +12,7 @@ from typing import Literal
 from tuigraph.lessons.cells import STORED, Cell, LessonError, read_cells
 from tuigraph.notebook.ipython import python_of
 from tuigraph.wire.said import Text, said
+from tuigraph.words.numbers import whole_number
 
 _CHOICE = re.compile(r"^[-*] +(\w+)\) +(.+)$", re.MULTILINE)
 _HEADING = re.compile(r"^# +(.+)$", re.MULTILINE)
@@ -287,9 +288,10 @@ class _Assembly:
         if when not in ("before", "after"):
             raise self._error(cell, said("lesson_when", value=str(when)))
         decided = str(cell.options.get("decided", "0"))
-        if not decided.isdecimal() or (decided != "0" and when == "after"):
+        line = whole_number(decided)
+        if line is None or (line and when == "after"):
             raise self._error(cell, said("lesson_decided", value=decided))
-        self.asked = Predict(_passage(group), answer, expect, after=when == "after", line=int(decided))
+        self.asked = Predict(_passage(group), answer, expect, after=when == "after", line=line)
         for other in group:
             labels = self.asked.choices(other.lang or "")
             if answer and labels and answer not in labels:

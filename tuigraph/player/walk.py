@@ -16,6 +16,7 @@ from typing import NamedTuple
 from tuigraph.wire.commands import Command, Move, Quit
 from tuigraph.wire.views import Snapshot
 from tuigraph.words.errors import refused
+from tuigraph.words.numbers import whole_number
 
 TIMES_IN_FULL = 2  # of one statement
 NODES_IN_FULL = 100  # of one run
@@ -33,10 +34,10 @@ class StepNumber(NamedTuple):
     def parse(cls, text: str) -> StepNumber:
         """From `3` or `3.14`.  Raises SaidError."""
         found = _NUMBER.fullmatch(text)
-        number = cls(int(found[1]), int(found[2] or 0)) if found else cls(0)
-        if number.cell < 1:
+        cell, step = (whole_number(found[1]), whole_number(found[2] or "0")) if found else (None, None)
+        if not cell or step is None:
             raise refused("walk_no_step", text=text)
-        return number
+        return cls(cell, step)
 
     def __str__(self) -> str:
         return f"{self.cell}.{self.step}" if self.step else str(self.cell)
