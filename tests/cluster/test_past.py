@@ -6,7 +6,10 @@ import pytest
 
 import tuigraph as tf
 from tests.cluster.test_sessions import Cluster
+from tests.debugger.driver import english, run, to_the_end
 from tests.debugger.test_travel import wander
+from tuigraph.wire.commands import Rewind
+from tuigraph.wire.views import Snapshot
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +47,32 @@ def test_the_past_is_the_same_however_it_is_reached_and_brings_nothing_back_that
     with tf.Session(two.ps, graph=graph) as session:
         assert session.run(n) == 3
         assert not session.run(asked)
+
+
+WRITERS = """
+import tuigraph as tf
+v = tf.Variable(3, name="v")
+with tf.container("trials"):
+    kept = tf.Variable(1, name="kept")
+first, second = tf.Session(TARGET), tf.Session(TARGET)
+first.run([v.initializer, kept.initializer])
+second.run(v.assign_add(4))
+"""
+
+
+@pytest.mark.parametrize("where", ["process", "worker", "away"])
+def test_a_variable_of_a_server_has_its_container_and_who_wrote_it_last(two: Cluster, where: str) -> None:
+    tf.Session.reset(two.worker, ["", "trials"])
+    target = tf.train.Server.create_local_server().target if where == "process" else getattr(two, where)
+    driver = run(WRITERS.replace("TARGET", repr(target)), to_the_end, Rewind("write", "v"))
+
+    def writers(snapshot: Snapshot) -> set[tuple[str, str, str, str]]:
+        views = [view for view in snapshot.variables if view.initialized_run]
+        return {(view.name, view.container, str(view.preview), english(view.writer)) for view in views}
+
+    first, second = "session 1", "session 2"
+    newest = next(s for s in reversed(driver.snapshots) if not s.position.behind)
+    assert {("v", "", "7", second), ("kept", "trials", "1", first)} <= writers(newest)
+    past = next(s for s in reversed(driver.snapshots) if s.position.behind)
+    assert ("v", "", "3", first) in writers(past)
+    assert {session.server for session in newest.sessions} == {target}

@@ -18,7 +18,7 @@ from tuigraph.wire.commands import Command
 from tuigraph.wire.questions import ShowValue
 from tuigraph.wire.record import replace
 from tuigraph.wire.said import said
-from tuigraph.wire.views import StopPoint
+from tuigraph.wire.views import Assignment, SessionView, StopPoint, VariableView
 
 LEFT = np.arange(12.0).reshape(3, 4)
 RIGHT = np.where(LEFT == 5, -1.0, LEFT)
@@ -164,3 +164,32 @@ async def test_long_names_have_the_room_that_lives_and_values_leave(open_study: 
         line = study.line_with(name)
         assert cell_len(line) == width
         assert "0.8296" in line
+
+
+@pytest.mark.parametrize(
+    ("language", "size", "seen", "written"),
+    [
+        ("en", (120, 40), "server grpc://ps:1  seen by sessions 1, 2", "7  by session 2"),
+        ("zh", (80, 24), "服务器 grpc://ps:1  会话 1, 2 可见", "7  由 会话 2 写入"),
+    ],
+)
+async def test_what_a_server_keeps_stands_there_once_with_who_sees_it_and_who_wrote_it(
+    open_study: OpenStudy, language: str, size: tuple[int, int], seen: str, written: str
+) -> None:
+    on_server = (SessionView(n, 1, n == 3, 1, "grpc://ps:1") for n in (1, 2, 3))
+    sessions = (*on_server, SessionView(4, 1, False, 1))
+    by = said("session", n=2)
+    mine = VariableView(1, "v", "int32", "[]", "live", "7", 1, (Assignment(1, "v", "7"),), 1, "", writer=by)
+    kept = replace(mine, name="kept", container="trials", writer="visitor 12/1")
+    variables = (mine, kept, replace(mine, session=2), replace(mine, session=4, preview="0", writer=""))
+    async with open_study(size=size, language=language) as study:
+        study.client.emit(study.client.moments[0], nodes=(), sessions=sessions, variables=variables, values=())
+        await study.press("3", "z", "g")
+        rows = [line.strip(" │┃") for line in study.lines]
+        assert seen in rows
+        study.line_with("  v ", written)
+        study.line_with("kept", "visitor 12/1")
+        say = study.app.texts
+        assert say("container", name="trials") in rows
+        study.line_with(say("session", n=3), say("closed"), say("on_server", target="grpc://ps:1"))
+        assert sum(row.startswith("v ") for row in rows) == 2  # on the server, and in the session that is on none

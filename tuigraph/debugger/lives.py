@@ -10,7 +10,7 @@ import gc
 import weakref
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tuigraph.debugger import format
@@ -44,6 +44,7 @@ class Life:
         self.cell: Cell | None = cell  # None once it is destroyed and nothing on the timeline speaks of it
         self.initialized: tuple[int, int] | None = None  # entry and run
         self.entries: deque[int] = deque()  # of the assignments that the timeline still holds
+        self.writers: dict[int, int] = {}  # on a server: by entry, the session that made it
         self.dropped: deque[tuple[int, str, Any]] = deque(maxlen=SHOWN)  # run, node, value or its text
         self.dropped_count = 0
         self.destroyed: tuple[int, Said] | None = None
@@ -76,7 +77,7 @@ class Life:
 
     def drop(self, run: int, node: str, value: Any) -> None:
         """The timeline drops the oldest assignment; of the newest of those, the text stays."""
-        self.entries.popleft()
+        self.writers.pop(self.entries.popleft(), None)
         self.dropped_count += 1
         self._let_go()
         if value is EVICTED:
@@ -95,8 +96,8 @@ class Life:
         if self.destroyed and not self.entries:
             self.cell = None
 
-    def view(self, session: int, moment: int, now: bool, lookup: Lookup) -> VariableView:
-        """The variable as it was at a moment; `now` when that is the newest one."""
+    def view(self, session: int, moment: int, now: bool, lookup: Lookup, numbers: Mapping[str, int]) -> VariableView:
+        """The variable as it was at a moment; `now` when that is the newest one; `numbers` of sessions by label."""
         count = len(self.entries)
         while not now and count and self.entries[count - 1] >= moment:
             count -= 1
@@ -124,7 +125,22 @@ class Life:
             assigned=self.dropped_count + count,
             destroyed=destroyed[1] if destroyed else "",
             track=self._track.view(self.dropped_count, count, self._value_after(lookup)),
+            container="" if self.cell is None else self.cell.container,
+            writer=self._writer_at(count, now, lookup, numbers) if self.writers or numbers else "",
         )
+
+    def _writer_at(self, count: int, now: bool, lookup: Lookup, numbers: Mapping[str, int]) -> Text:
+        """The session that has made the last of so many writes, of another process as its server names it."""
+        cell = self.cell
+        if cell is None:
+            return ""
+        number = self.writers.get(self.entries[count - 1]) if count else None
+        if now and cell.writer:
+            number = numbers.get(cell.writer)
+            return str(cell.writer) if number is None else said("session", n=number)
+        if now and count and type(cell) is Cell and lookup(self.entries[count - 1], cell)[3] is not cell.value:
+            return ""  # somebody else has written since
+        return "" if number is None else said("session", n=number)
 
     def _value_after(self, lookup: Lookup) -> Callable[[int], Any]:
         """From the place of an assignment among those that are held to the value that it wrote."""
@@ -140,7 +156,7 @@ class SessionRecord:
         self.graph = graph
         self.runs = 0
         self.closed: int | None = None  # the moment
-        self.on_server = bool(session.sess_str)
+        self.server = session.sess_str or ""
         self.lives: dict[str, Life] = {}
         self.reruns = Reruns()
 
@@ -153,6 +169,7 @@ class Lives:
         self._by_cell: dict[Cell, Life | None] = {}  # None: a cell that is no variable
         self.sessions: dict[int, SessionRecord] = {}
         self._numbers: weakref.WeakKeyDictionary[Session, SessionRecord] = weakref.WeakKeyDictionary()
+        self._labels: dict[str, int] = {}  # of sessions on clusters
         self._count = 0
         self._latest: SessionRecord | None = None
 
@@ -165,6 +182,8 @@ class Lives:
             self._count += 1
             found = SessionRecord(self._count, session, self._graphs.record(session.graph))
             self.sessions[found.number] = self._numbers[session] = found
+            if session.label:
+                self._labels[session.label] = found.number
         self._latest = found
         return found
 
@@ -181,7 +200,7 @@ class Lives:
         self._sweep(record)
         record.closed = moment
         record.reruns = Reruns()
-        if not record.on_server:
+        if not record.server:
             for life in record.lives.values():
                 life.destroy(moment, said("by_close"))
         ended = [r for r in self.sessions.values() if r.closed is not None]
@@ -199,6 +218,8 @@ class Lives:
             life = self._find(record, cell)
         if life is not None:
             life.assigned(entry, run, new)
+            if record.server:
+                life.writers[entry] = record.number
 
     def of(self, cell: Cell) -> Life | None:
         """The life that a cell holds the value of; None for what is no variable or was never assigned."""
@@ -247,7 +268,7 @@ class Lives:
             for life in record.lives.values():
                 life.destroy(0, said("by_garbage"))
             return
-        if record.closed is not None and not record.on_server:
+        if record.closed is not None and not record.server:
             return
         cells = session.store.cells
         for life in list(record.lives.values()):
@@ -267,7 +288,9 @@ class Lives:
         total = 0
         for record in reversed(list(self.sessions.values())):
             self._sweep(record)
-            views = [life.view(record.number, moment, now, lookup) for life in list(record.lives.values())]
+            views = [
+                life.view(record.number, moment, now, lookup, self._labels) for life in list(record.lives.values())
+            ]
             if record.closed is None and record.session() is not None:
                 views.extend(self._untouched(record))
             order = {variable.name: i for i, variable in enumerate(record.graph.variables())}
@@ -286,7 +309,9 @@ class Lives:
 
     def session_views(self, moment: int, now: bool) -> tuple[SessionView, ...]:
         return tuple(
-            SessionView(r.number, r.graph.number, r.closed is not None and (now or r.closed <= moment), r.runs)
+            SessionView(
+                r.number, r.graph.number, r.closed is not None and (now or r.closed <= moment), r.runs, r.server
+            )
             for r in list(self.sessions.values())
         )
 

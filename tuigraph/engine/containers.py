@@ -53,6 +53,9 @@ class Cell:
         self.lent = 0  # how often it was lent and given back, to be changed in place: odd while it is
         self.lock = threading.Lock()
 
+    writer = ""
+    """Where another task keeps it: how that task names the session that has written it last."""
+
     @property
     def root(self) -> Cell:
         """The cell that holds the memory: this one, unless it is a view."""

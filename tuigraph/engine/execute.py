@@ -339,6 +339,10 @@ class Session(Protocol):
     closed: bool
 
     @property
+    def label(self) -> str:
+        """How the tasks of a cluster name it; "" where it is on none."""
+
+    @property
     def sess_str(self) -> str:
         """The target: empty, unless its state is that of a server."""
 

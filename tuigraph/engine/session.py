@@ -71,6 +71,11 @@ class BaseSession:
         return self.graph.as_graph_def()
 
     @property
+    def label(self) -> str:
+        """How the tasks of a cluster name it; "" where it is on none."""
+        return "" if self._cluster is None else str(self._cluster.label)
+
+    @property
     def sess_str(self) -> str:
         return self._target
 

@@ -129,6 +129,8 @@ class VariableView(Record, frozen=True):
     assigned: int  # how many in all
     destroyed: Text  # by what, "" while it lives
     track: tuple[float, ...] = ()  # a scalar's value, else the norm, after assignments spread over its life
+    container: str = ""  # on a server, where it is shared; "" is the default one
+    writer: Text = ""  # on a server: the session that has written it last
 
 
 class ValueView(Record, frozen=True):
@@ -151,6 +153,7 @@ class SessionView(Record, frozen=True):
     graph: int
     closed: bool
     runs: int
+    server: str = ""  # where its variables are, which other sessions share; "" where they are its own
 
 
 class Series(Record, frozen=True):

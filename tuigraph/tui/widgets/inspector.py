@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from rich.cells import cell_len
 
 from tuigraph.harmless import clean
@@ -11,7 +13,21 @@ from tuigraph.tui.plain import Line, fit, fit_name, length, right, size
 from tuigraph.wire.views import SessionView, Snapshot, ValueView, VariableView
 from tuigraph.words import message
 
-Row = SessionView | VariableView | ValueView | str  # a string is a message
+
+class Server(NamedTuple):
+    """A server, and the sessions that see its variables."""
+
+    target: str
+    sessions: tuple[int, ...]
+
+
+class Container(NamedTuple):
+    """A container of a server that has a name."""
+
+    name: str
+
+
+Row = Server | Container | SessionView | VariableView | ValueView | str  # a string is a message
 NONE = message("no_sessions")
 MEASURED = 100  # rows of a kind, by which the columns are measured
 TYPE = 8  # cells of a type before a value
@@ -34,7 +50,12 @@ class InspectorPane(LineView):
         moved = self._snapshot is None or snapshot.extent != self._snapshot.extent
         self._snapshot = snapshot
         rows: list[Row] = []
+        for target in dict.fromkeys(session.server for session in snapshot.sessions if session.server):
+            rows += _on_server(target, snapshot)
         for session in snapshot.sessions:
+            if session.server:
+                rows.append(session)
+                continue
             variables = [v for v in snapshot.variables if v.session == session.session]
             rows += [session, *variables] if variables else [session, message("no_variables")]
         known = {session.session for session in snapshot.sessions}
@@ -69,6 +90,10 @@ class InspectorPane(LineView):
         row = self._rows[index]
         if isinstance(row, SessionView):
             return self._draw_session(row)
+        if isinstance(row, Server):
+            return self._draw_server(row)
+        if isinstance(row, Container):
+            return [(f" {self.texts('container', name=row.name)}", "heading")]
         if isinstance(row, VariableView):
             return self._draw_variable(row, width)
         if isinstance(row, ValueView):
@@ -80,7 +105,16 @@ class InspectorPane(LineView):
     def _draw_session(self, session: SessionView) -> Line:
         title = self.texts("session", n=session.session), "muted" if session.closed else "heading"
         line: Line = [title, (f"  {self.texts('runs', n=session.runs)}", "muted")]
-        return [*line, (f"  {self.texts('closed')}", "bad")] if session.closed else line
+        if session.closed:
+            line.append((f"  {self.texts('closed')}", "bad"))
+        if session.server:
+            line.append((f"  {self.texts('on_server', target=session.server)}", "muted"))
+        return line
+
+    def _draw_server(self, server: Server) -> Line:
+        numbers = ", ".join(map(str, server.sessions))
+        seen = self.texts("seen_by", n=len(server.sessions), numbers=numbers) if numbers else self.texts("seen_by_none")
+        return [(self.texts("server", target=server.target), "heading"), (f"  {seen}", "muted")]
 
     def _draw_variable(self, view: VariableView, width: int) -> Line:
         name, value, life = _shares(width - 4, *self._measured(VariableView))
@@ -104,6 +138,8 @@ class InspectorPane(LineView):
         if isinstance(view, VariableView) and view.state == "uninitialized":
             return self.texts("uninitialized")
         preview = clean(self.texts.say(view.preview))
+        if isinstance(view, VariableView) and view.writer:
+            preview = self.texts("value_written_by", value=preview, who=view.writer)
         shape = view.shape if view.shape not in ("", "[]") else ""
         return f"{shape} {preview}" if shape and not preview.startswith(shape) else preview
 
@@ -154,3 +190,18 @@ def _shares(width: int, longest: int, told: int) -> tuple[int, int, int]:
     room = width - life
     name = max(1, min(longest, max(room * 2 // 5, room - told)))
     return name, max(1, room - name), life
+
+
+def _on_server(target: str, snapshot: Snapshot) -> list[Row]:
+    """A server's variables, each once, whatever number of sessions sees it; as the newest that knows it does."""
+    sessions = {view.session: view for view in snapshot.sessions if view.server == target}
+    found: dict[tuple[str, str], VariableView] = {}
+    for view in sorted(snapshot.variables, key=lambda view: (view.state == "live", view.session)):
+        if view.session in sessions:
+            found[view.container, view.name] = view
+    rows: list[Row] = [Server(target, tuple(n for n, view in sessions.items() if not view.closed))]
+    for container in sorted({container for container, _ in found}):
+        if container:
+            rows.append(Container(container))
+        rows += [view for (other, _), view in found.items() if other == container]
+    return rows if found else [*rows, message("no_variables")]
