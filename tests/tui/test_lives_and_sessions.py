@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from tests.tui.conftest import OpenStudy, Study
 from tests.tui.demo_program import VARIABLES
 from tuigraph.debugger.values import nothing, page
+from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.tui.sparkline import spark
 from tuigraph.wire.commands import Command
 from tuigraph.wire.questions import ShowValue
@@ -120,6 +121,26 @@ async def test_two_sessions_stand_side_by_side(
         study.line_with("4   5   6   7", "4  -1   6   7")
         await study.press("down", "right")
         study.line_with("━ 1,1: 5 ━", "─ 1,1: -1 ─")
+
+
+@pytest.mark.parametrize("refused", [1, 2])
+async def test_a_side_that_asked_while_the_program_was_busy_asks_again(
+    open_study: OpenStudy, monkeypatch: pytest.MonkeyPatch, refused: int
+) -> None:
+    ask = StudyScreen.ask
+    refusals: list[Command] = []
+
+    def busy_once(screen: StudyScreen, command: Command) -> bool:
+        if isinstance(command, ShowValue) and command.session == refused and not refusals:
+            refusals.append(command)
+            return False
+        return ask(screen, command)
+
+    monkeypatch.setattr(StudyScreen, "ask", busy_once)
+    async with open_study() as study:
+        await show_sessions(study)
+        study.line_with("4   5   6   7", "4  -1   6   7")
+    assert refusals
 
 
 async def test_elements_that_differ_stand_out_and_a_side_can_be_turned(open_study: OpenStudy) -> None:

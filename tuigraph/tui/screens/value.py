@@ -46,6 +46,7 @@ class ValueScreen(View):
         super().__init__(title, host)
         self._name_shown = name
         self._moment: tuple[object, object] | None = None  # at which the values were asked for
+        self._to_ask: list[ValuePane] = []  # panes that have not asked yet, or while the program was busy
 
     def body(self) -> Sequence[Widget]:
         return [ValuePane(self._name_shown)]
@@ -65,19 +66,24 @@ class ValueScreen(View):
     def show(self, picture: Picture) -> None:
         snapshot = picture.snapshot
         moment = (snapshot.position, snapshot.extent) if snapshot is not None else None
-        if snapshot is not None and snapshot.state != "running" and moment != self._moment:
+        stands = snapshot is not None and snapshot.state != "running"
+        if stands and moment != self._moment:
             self._moment = moment
-            for pane in self.panes:
-                pane.ask()
+            self._to_ask = self.panes
         elif self._moment is not None:
             for pane in self.panes:
                 page = picture.newest(ValuePage, (pane.name_shown, pane.session))
                 if page is not None:
                     pane.show(page)
+        if stands:
+            asking, self._to_ask = self._to_ask, []
+            for pane in asking:
+                pane.ask()
 
     @on(ValuePane.Wanted)
     def _ask(self, message: ValuePane.Wanted) -> None:
-        self.study.ask(message.ask)
+        if not self.study.ask(message.ask):
+            self._to_ask.append(message.pane)
 
     def _change(self, **look: str) -> None:
         for pane in self.panes:

@@ -51,7 +51,7 @@ class Tasks(Part):
 
     def arrive(self) -> None:
         """Once the program has come there, type and answer again."""
-        again = self._learning.arrive()
+        again = [] if self._talk.busy else self._learning.arrive()
         for command in again:
             if isinstance(command, Evaluate):
                 self.screen.query_one(OutputLog).write_source(command.source)

@@ -60,8 +60,9 @@ class ValuePane(LineView):
     class Wanted(Message):
         """The page that the pane has room for."""
 
-        def __init__(self, ask: ShowValue) -> None:
+        def __init__(self, pane: ValuePane, ask: ShowValue) -> None:
             super().__init__()
+            self.pane = pane
             self.ask = ask
 
     class Moved(Message):
@@ -109,7 +110,7 @@ class ValuePane(LineView):
             max(self.content_size.width // 2 - 1, 1) if heat else 0,
             self.session,
         )
-        self.post_message(self.Wanted(ask))
+        self.post_message(self.Wanted(self, ask))
 
     def change(self, **look: str) -> None:
         """Look at the value in another way."""
