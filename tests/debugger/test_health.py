@@ -120,3 +120,30 @@ def test_a_loss_that_falls_stands_for_nothing() -> None:
     assert not health.stands_still(falling[:20], 0.001)
     assert not health.stands_still([float("nan")] * 60, 0.001)
     assert health.stands_still([-1.0] * 40, 0.001)
+
+
+ROUNDS = """\
+import tuigraph as tf
+n = tf.placeholder(tf.float32, [], name="n")
+i, total = tf.while_loop(
+    lambda i, t: i < 5.0, lambda i, t: (
+        i + 1.0, tf.add(tf.log(tf.abs(i - n), name="log") * 0.0, 1.0, name="fresh")), (0.0, 1.0))
+sess = tf.Session()
+for k in (9.0, 2.0, 1.0):
+    got = sess.run(total, {n: k})
+"""
+
+
+def test_a_check_looks_at_every_round_of_a_loop_and_leads_to_it() -> None:
+    driver = run(ROUNDS, to_the_end, ShowHealth("nan"))
+    found = {f.node: f for f in answer(driver).findings}
+    assert [name.rpartition("/")[2] for name in found][:4] == ["log", "mul", "fresh", "NextIteration_1"]
+    (log,) = (f for name, f in found.items() if name.endswith("log"))
+    assert (log.first, log.last, log.count) == (2, 3, 2)
+    timeline = driver.debugger.timeline
+    timeline.go_to(log.moment)
+    entry = timeline.newest
+    assert entry is not None
+    assert entry.op is not None
+    assert (entry.run.number, entry.op.name) == (2, log.node)
+    assert np.isneginf(entry.run.values[entry.run.plan.slots[entry.op.outputs[0]]])

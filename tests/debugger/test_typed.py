@@ -321,6 +321,21 @@ def test_nodes_and_their_neighbours() -> None:
     assert "gradients/y_grad/MatMul (MatMul)" in answer("grad y")
 
 
+def test_all_calls_that_made_a_node_are_told() -> None:
+    inner = "def inner(x):\n    return tf.square(x, name='s')\n"
+    source = f"import tuigraph as tf\n{inner}def outer():\n    return inner(2.0)\nouter()\n"
+    driver = run(
+        source,
+        to_the_end,
+        Typed("ni s -t"),
+        Evaluate("len(tf.get_default_graph().get_operation_by_name('s').traceback)"),
+    )
+    made = "  made at cell_0.py:3: return tf.square(x, name='s')\n"
+    calls = "  called at cell_0.py:5 (outer): return inner(2.0)\n  called at cell_0.py:6 (<module>): outer()\n"
+    assert made + calls in driver.text
+    assert driver.text.endswith("\n3\n")
+
+
 def test_sources_with_the_nodes_of_each_line() -> None:
     lines = answer("ps").splitlines()
     at = lines.index('L5    y = tf.matmul(x, w, name="y")')

@@ -29,7 +29,7 @@ class Copy:
             attrs = {key: value for key, value in op.attrs.items() if key != "_class"}  # they share a task already
             made = self.of[op] = self._made(op.definition, op.name, attrs, op.device)
             made.outputs = [Tensor(made, t.index, t.dtype, t._shape) for t in op.outputs]
-            made.source, made.control_flow = op.source, op.control_flow
+            made.source, made.calls, made.control_flow = op.source, op.calls, op.control_flow
         return made
 
     def value(self, tensor: Tensor) -> Tensor:

@@ -34,6 +34,7 @@ from tuigraph.debugger.timeline import LIMIT, Timeline
 from tuigraph.debugger.tracer import Tracer
 from tuigraph.debugger.views import Views
 from tuigraph.engine.execute import set_observer
+from tuigraph.engine.source import calls_kept
 from tuigraph.wire.commands import Command
 from tuigraph.wire.output import OutputBuffer
 from tuigraph.wire.record import replace
@@ -104,6 +105,7 @@ class Debugger:
             tell = self._control.progress
             with (
                 left(self._fork),
+                calls_kept(Debugger._run_unit.__code__),
                 interrupts.taken(),
                 ticking(core, self._views, tell, interrupts.insist),
                 self._stepping.threads_traced(),

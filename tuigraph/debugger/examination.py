@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tuigraph.debugger import format, health
+from tuigraph.debugger.history import Steps
 from tuigraph.debugger.runs import Piece
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.walk import Place, walk
@@ -50,8 +51,23 @@ def examine(timeline: Timeline, ask: ShowHealth, cancelled: Callable[[], bool] =
                     number = health.loss_of(step)
                     if number is not None:
                         losses.setdefault(op, []).append((run.number, place.moment, number))
-                elif what := one.of(step):
+                elif not plan.jumps and (what := one.of(step)):
                     found.setdefault((one.check.name, op), []).append((run.number, pc, place.moment, what))
+        if plan.jumps:
+            look_at_rounds(place, dict(about[plan]))
+
+    def look_at_rounds(place: Place, concerned: dict[int, list[health.Watching]]) -> None:
+        """Of each node of a run with a loop, the first round with something wrong."""
+        run = place.run
+        done: set[tuple[str, int]] = set()
+        steps = Steps(run, place.pieces, timeline.cursor)
+        for number, pc, step in health.rounds(steps, concerned, timeline.graphs.given.of):
+            for one in concerned[pc]:
+                if one is not plateau and (one.check.name, pc) not in done and (what := one.of(step)):
+                    done.add((one.check.name, pc))
+                    found.setdefault((one.check.name, step.op), []).append(
+                        (run.number, number, steps.moments[number] + 1, what)
+                    )
 
     walked = walk(timeline, look, ask.seconds, cancelled)
     if plateau is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import linecache
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tuigraph.debugger.history import Steps
 from tuigraph.debugger.refusals import Refused
 from tuigraph.debugger.runs import Run
 from tuigraph.engine.containers import Cell
@@ -55,6 +56,16 @@ def step(run: Run, pc: int, writes: Sequence[Write], given: str = "") -> Step:
     plan, values = run.plan, run.values
     operands = [values[slot] for slot in plan.inputs[pc]]
     return Step(plan.operations[pc], run, operands, [values[s] for s in plan.outputs[pc]], writes, given)
+
+
+def rounds(steps: Steps, wanted: Collection[int], given: Callable[[Operation], str]) -> Iterator[tuple[int, int, Step]]:
+    """All steps of some instructions of a run, as in a loop: its number, instruction, and values as then."""
+    run, plan = steps.run, steps.run.plan
+    for number, pc in enumerate(steps.pcs):
+        if pc in wanted:
+            op = plan.operations[pc]
+            operands, results = ([steps.value(s, number) for s in slots[pc]] for slots in (plan.inputs, plan.outputs))
+            yield number, pc, Step(op, run, operands, results, steps.writes(number), given(op))
 
 
 def _is_number(value: Any) -> bool:

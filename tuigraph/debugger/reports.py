@@ -183,8 +183,10 @@ def node(
         lines += format.more(len(found), MOST)
     if source and op.source:
         file, line = op.source
-        text = linecache.getline(file, line).strip()
-        lines.append(said("node_made_at", file=file, line=line, text=text))
+        lines.append(said("node_made_at", file=file, line=line, text=linecache.getline(file, line).strip()))
+        for file, line, name in reversed(op.calls[:-1]):
+            text = linecache.getline(file, line).strip()
+            lines.append(said("node_called_at", file=file, line=line, name=name, text=text))
     return lines
 
 

@@ -21,7 +21,7 @@ from tuigraph.engine.node import GraphElement, Operation, ResourceLike, Tensor, 
 from tuigraph.engine.nodes import check_input
 from tuigraph.engine.opdef import OpDef, find
 from tuigraph.engine.shapes import MaybeShape, Shape
-from tuigraph.engine.source import Source, user_line
+from tuigraph.engine.source import Source, user_calls, user_line
 from tuigraph.engine.stacks import get_default_session
 from tuigraph.engine.tables import forget_all
 
@@ -120,7 +120,7 @@ class Graph:
         for tensor in inputs:
             if tensor.op.graph is not self:
                 raise ValueError(f"{tensor} must be from the same graph as '{name}': it belongs to another graph.")
-        op.source = user_line()
+        op.source, op.calls = user_line(), user_calls()
         if self._container and attrs.get("container") == "":
             attrs["container"] = self._container
         op.control_flow = self.control_flow

@@ -12,7 +12,7 @@ from tuigraph.engine.errors import OperatorNotAllowedInGraphError
 from tuigraph.engine.opdef import OpDef
 from tuigraph.engine.roles import Role
 from tuigraph.engine.shapes import MaybeShape, TensorShape
-from tuigraph.engine.source import Source
+from tuigraph.engine.source import Caller, Source
 from tuigraph.engine.stacks import session_for
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ class Operation(GraphElement):
     """A node of a graph (`tf.Operation`)."""
 
     __slots__ = (
-        *("__weakref__", "attrs", "control_flow", "control_inputs", "definition", "device", "graph"),
+        *("__weakref__", "attrs", "calls", "control_flow", "control_inputs", "definition", "device", "graph"),
         *("id", "inputs", "name", "outputs", "source"),
     )
 
@@ -228,6 +228,7 @@ class Operation(GraphElement):
         self.device = ""
         self.control_flow: Any = None  # the conditional or loop that the node was built in
         self.source: Source | None = None  # the user's own line
+        self.calls: tuple[Caller, ...] = ()  # that it was made in, outermost first; kept for a debugger
         self.id = -1
 
     @property
@@ -260,7 +261,8 @@ class Operation(GraphElement):
 
     @property
     def traceback(self) -> list[Source]:
-        return [] if self.source is None else [self.source]
+        """File and line of the calls that made it, outermost first; outside of a debugger of the innermost alone."""
+        return [call[:2] for call in self.calls] or ([] if self.source is None else [self.source])
 
     def run(self, feed_dict: Any = None, session: Any = None) -> None:
         """Run the operation in the default session, or in `session`.  Raises ValueError when there is none."""
