@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -19,6 +20,7 @@ import tuigraph
 from tuigraph import absent
 
 ROOT = "tensorflow"
+_SPAWNED = str(Path(__file__).with_name("spawned"))
 OURS = ":"  # begins a place that is a module of ours, for names that the public API does not have
 
 # Where the names of a private module are found in the public API: the first namespace that has the name wins.
@@ -134,9 +136,14 @@ PRIVATE: dict[str, tuple[str, ...]] = {
 
 
 def install() -> None:
-    """From now on ``import tensorflow`` gives tuigraph, even where a real TensorFlow is installed."""
+    """From now on ``import tensorflow`` gives tuigraph, even where a real TensorFlow is installed.
+
+    So it does in processes that `multiprocessing` spawns, which find it by `sys.path`.
+    """
     if not any(isinstance(finder, _Finder) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder())
+    if _SPAWNED not in sys.path:
+        sys.path.insert(1, _SPAWNED)
 
 
 class _Alias(ModuleType):
