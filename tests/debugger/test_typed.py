@@ -96,6 +96,8 @@ class Willing:
         ("b type MatMul", [Break("MatMul", kind="type")]),
         ("b dtype int32 if x == 'if'", [Break("int32", kind="dtype", condition="x == 'if'")]),
         ("b line 12", [Break("12", kind="line")]),
+        ("b 12", [Break("12", kind="line")]),
+        ("b pkg/model.py:12 if x > 1", [Break("pkg/model.py:12", kind="line", condition="x > 1")]),
         ("b source train.py:12", [Break("train.py:12", kind="source")]),
         ("b node line", [Break("line")]),
         ("b line", [Break("line")]),

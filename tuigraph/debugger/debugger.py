@@ -13,6 +13,7 @@ import traceback
 from collections.abc import Iterable
 from contextlib import nullcontext
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Protocol
@@ -20,6 +21,7 @@ from typing import Protocol
 from tuigraph.debugger.aside import Aside
 from tuigraph.debugger.capture import Capture, Read, Write
 from tuigraph.debugger.core import Core, Leave
+from tuigraph.debugger.endings import Endings, wait_for_threads
 from tuigraph.debugger.explain import explain, in_words
 from tuigraph.debugger.forks import left
 from tuigraph.debugger.handlers import Handlers
@@ -27,6 +29,7 @@ from tuigraph.debugger.lives import sessions_alive
 from tuigraph.debugger.observer import Watcher
 from tuigraph.debugger.program import Program, Spot
 from tuigraph.debugger.questions import Judge, Questions
+from tuigraph.debugger.signals import Signals
 from tuigraph.debugger.states import State
 from tuigraph.debugger.stepping import Stepping
 from tuigraph.debugger.ticking import ticking
@@ -78,6 +81,8 @@ class Debugger:
         self.exit: object = None  # what the program has ended itself with, as SystemExit has it
         self._forked = False  # this is a process that the program has forked
         self._read = read
+        self._endings = Endings()
+        self._signals = Signals(self._core)
         self._core.ask = self._ask
         self._capture = Capture(self._core.output, self._ask, write)
         self._outer = Capture.streams()
@@ -99,14 +104,16 @@ class Debugger:
         core, interrupts = self._core, self._stepping.interrupts
         self._outer = Capture.streams()
         trace, hook = sys.gettrace(), sys.excepthook
-        former = set_observer(Watcher(core, self._stepping))
+        former = set_observer(Watcher(core, self._stepping, self._signals))
         unit: int | None = 0
         try:
             tell = self._control.progress
             with (
                 left(self._fork),
                 calls_kept(Debugger._run_unit.__code__),
+                self._endings.taken(),
                 interrupts.taken(),
+                self._signals.taken(),
                 ticking(core, self._views, tell, interrupts.insist),
                 self._stepping.threads_traced(),
                 core.turn,
@@ -128,7 +135,7 @@ class Debugger:
         Raises SystemExit when the program is to end.
         """
         self._stepping.interrupts.here()
-        set_observer(Watcher(self._core, self._stepping))
+        set_observer(Watcher(self._core, self._stepping, self._signals))
         self._core.attached = True
         self._core.desk.fresh(self._core.timeline)
         self._core.timeline.graphs.look(frame.f_globals)
@@ -186,6 +193,7 @@ class Debugger:
         core, place = self._core, self._core.place
         self.exit = None
         core.fresh()
+        self._endings.hand_over()
         self._views.fresh()
         self._questions.fresh()
         units = len(core.program.units)
@@ -200,6 +208,8 @@ class Debugger:
                 reason = "unit"
                 if not self._run_unit(unit, State.RUNNING):
                     break
+            if core.program.is_script:
+                self._wind_down()
             while True:
                 place.end()
                 self._stop("end", place.failure)
@@ -245,6 +255,23 @@ class Debugger:
             self._after("error", problem, in_words(problem, core.program), error.__traceback__)
         core.check_leaving()
         return True
+
+    def _wind_down(self) -> None:
+        """The script has ended, and what it has left running or asked for at the end comes to its end too."""
+        core = self._core
+        core.program.around = frame = sys._getframe()
+        with self._stepping.going(State.RUNNING):
+            for call in chain([wait_for_threads], self._endings):
+                self._stepping.trace(frame)
+                try:
+                    call()
+                except (Leave, SystemExit) as end:
+                    if isinstance(end, Leave) or self._forked:
+                        raise
+                except BaseException as error:  # which Python ignores, too
+                    Tracer.disarm()
+                    core.output.add_all("error", in_words(explain(error, core.program), core.program))
+        core.check_leaving()
 
     def _after(
         self, reason: StopReason, problem: Problem | None, lines: Iterable[Text], trace: TracebackType | None = None

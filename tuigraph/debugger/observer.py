@@ -9,6 +9,7 @@ from typing import Any
 
 from tuigraph.debugger.core import Core
 from tuigraph.debugger.fast_path import fast_run
+from tuigraph.debugger.signals import Signals
 from tuigraph.debugger.stepping import Stepping, this_thread
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.engine.execute import Execution, Request, Session
@@ -17,8 +18,9 @@ from tuigraph.engine.execute import Execution, Request, Session
 class Watcher:
     """Made in the thread that the program runs in."""
 
-    def __init__(self, core: Core, stepping: Stepping) -> None:
+    def __init__(self, core: Core, stepping: Stepping, signals: Signals) -> None:
         self._core = core
+        self._signals = signals
         self._stepping = stepping
         self._main = core.fast_path.thread = threading.get_ident()
 
@@ -46,6 +48,7 @@ class Watcher:
                 execution.step()
             return None
         if threading.get_ident() == self._main:
+            self._signals.deliver()
             self._stepping.check_leaving()
             self._core.check_past()
             replayer = None if request.trace else self._stepping.run_fast(session, execution)

@@ -66,6 +66,11 @@ class Program:
             self.module.__file__ = self.units[0].filename
 
     @property
+    def is_script(self) -> bool:
+        """Whether it ends as a script does: a notebook's kernel and a lesson stay there."""
+        return bool(self.argv) and len(self.units) == 1 and not self.units[0].notebook
+
+    @property
     def namespace(self) -> dict[str, Any]:
         return self.module.__dict__
 

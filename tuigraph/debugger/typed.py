@@ -349,17 +349,19 @@ def _do_back(teller: Teller, options: Options) -> Answer:
 
 _SLICED = re.compile(r"([^\[\](){}'\"\s]+)\s*(\[[^\[\]]*\])$")
 _STOP = re.compile(r"(?P<what>.+?)(?:\s+if\s+(?P<condition>.+?))?(?:\s+ignore\s+(?P<ignore>\d{1,18}))?$")
+_LINE = re.compile(r"(\S+\.py:)?\d+")
 _KINDS: dict[str, BreakKind] = {k: k for k in get_args(BreakKind)}
 
 
 def parse_break(text: str, once: bool = False, on: bool = True) -> Break:
-    """``train if x > 3 ignore 2``, ``type MatMul``, ``line 12``."""
+    """``train if x > 3 ignore 2``, ``type MatMul``, ``line 12``, and as in pdb ``12`` or ``model.py:12``."""
     found = _STOP.match(text.strip())
     if found is None:
         raise Refused(said("where_to_stop"))
     first, _, more = found["what"].partition(" ")
-    kind: BreakKind = _KINDS[first] if first in _KINDS and more else "node"
-    pattern = found["what"] if kind == "node" and first != "node" else more.strip()
+    named: BreakKind = "line" if _LINE.fullmatch(found["what"]) else "node"
+    kind: BreakKind = _KINDS[first] if first in _KINDS and more else named
+    pattern = found["what"] if kind != first else more.strip()
     return Break(pattern, on, kind, found["condition"] or "", int(found["ignore"] or 0), once)
 
 
