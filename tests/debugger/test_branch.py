@@ -538,3 +538,25 @@ def test_what_is_read_by_a_handle_is_read_again_after_another_value_was_written(
     assert view is not None
     shown = {result.name: (result.before, result.after) for result in view.results}
     assert shown == {"found": ("[2]", "[3]"), "size": ("1", "0")}
+
+
+def test_arrays_of_a_loop_are_told_by_what_they_hold() -> None:
+    source = """\
+import tuigraph as tf
+x = tf.placeholder(tf.float32, [], name="x")
+out = tf.reduce_sum(tf.map_fn(lambda t: t * x, tf.range(3.0)), name="out")
+sess = tf.Session()
+sess.run(out, {x: 1.0})
+"""
+    view = run(source, to_the_end, WhatIf("x", "2.0")).last.branch
+    assert view is not None
+    assert {d.name for d in view.results if d.changed} == {"out"}
+    grown = run(source.replace("tf.range(3.0)", "tf.range(x)").replace("1.0", "3.0"), to_the_end, WhatIf("x", "2.0"))
+    assert grown.last.branch is not None
+    arrays = {
+        d.name: (english(d.before), english(d.after)) for d in grown.last.branch.reran if d.name == "map/TensorArray"
+    }
+    assert [text for pair in arrays.values() for text in pair] == [
+        "TensorArray map/TensorArray: 3 elements, 0.0",
+        "TensorArray map/TensorArray: 2 elements, 0.0",
+    ]

@@ -162,3 +162,39 @@ def test_what_no_run_has_computed_is_computed_afterwards_as_if_it_had_been_asked
     assert driver.names["called"] == []
     for name, value in zip(("draw", "w"), driver.names["after"]):
         np.testing.assert_array_equal(value, asked.names["after"][name == "w"])
+
+
+HELD = """\
+import tuigraph as tf
+class Net: pass
+net = Net()
+net.w = tf.Variable([1.0, 2.0], name="w")
+net.loss = tf.reduce_sum(net.w * 2.0, name="loss")
+net.all = [net.loss]
+up = net.w.assign_add([1.0, 1.0])
+sess = tf.Session()
+sess.run(net.w.initializer)
+for i in range(4):
+    sess.run([net.loss, up])
+nodes = len(tf.get_default_graph().get_operations())
+"""
+HELD_EXPRESSIONS = (
+    "net.loss * 2",
+    "(net.all[0] + 1)[...]",
+    "-net.loss + max(net.w)",
+    "[net.loss + k for k in (1, 2)][0]",
+)
+
+
+def test_arithmetic_with_tensors_that_objects_hold_is_done_with_values_and_adds_no_nodes() -> None:
+    driver = run(
+        HELD, to_the_end, *map(ShowHistory, HELD_EXPRESSIONS), ShowHistory("net.loss"), ShowHistory("net.loss.name")
+    )
+    answers = [history(snapshot) for snapshot in driver.snapshots[-6:]]
+    assert answers[0].numbers == (12.0, 20.0, 28.0, 36.0)
+    assert answers[1].numbers == (7.0, 11.0, 15.0, 19.0)
+    assert answers[2].numbers == (-3.0, -6.0, -9.0, -12.0)
+    assert answers[3].numbers == (7.0, 11.0, 15.0, 19.0)
+    assert answers[4].numbers == (6.0, 10.0, 14.0, 18.0)
+    assert "no tensor and no variable is in" in english(answers[5].problem)
+    assert len(driver.names["net"].loss.graph.get_operations()) == driver.names["nodes"]

@@ -28,21 +28,38 @@ from tuigraph.engine.pipelines import Standing
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.prepared import Prepared
 from tuigraph.engine.sharing import View
-from tuigraph.wire.said import said
+from tuigraph.wire.said import Text, said
 
 MOST = 5  # nodes that a refusal names
 
 
+class _Refused(Unknown):
+    """It cannot be computed, for a reason that somebody should know."""
+
+
 class Afterwards:
-    """What is computed afterwards of the runs of one timeline.  `made` are the names of all that was."""
+    """What is computed afterwards of the runs of one timeline.
+
+    `made` are the names of all that was, and `reason` is the newest for which something was not.
+    """
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
         self._plans: dict[tuple[Plan, Tensor, tuple[Tensor, ...]], Prepared] = {}
         self.made: dict[str, None] = {}
+        self.reason: Text = ""
 
     def compute(self, place: Place, tensor: Tensor) -> Found:
-        """The value of a tensor in a run at whose end the cursor stands.  Raises Unknown, with the reason."""
+        """The value of a tensor in a run at whose end the cursor stands.  Raises Unknown."""
+        try:
+            found = self._computed(place, tensor)
+        except _Refused as refused:
+            self.reason = refused.said
+            raise
+        self.made[found.name] = None
+        return found
+
+    def _computed(self, place: Place, tensor: Tensor) -> Found:
         run, session = place.run, place.run.session.session()
         missing = Unknown(said("no_value", name=tensor.name))
         if session is None or session.graph is not tensor.graph or place.pieces[0].record(0) is not None:
@@ -58,12 +75,11 @@ class Afterwards:
             self._refuse_elements(prepared)
             value = _advanced(prepared.plan, prepared.store, known)
         except OpError as error:
-            raise Unknown(told(error)) from None
+            raise _Refused(told(error)) from None
         finally:
             self._timeline.go_to(place.moment)
         if value is None or value is DEAD:
             raise missing
-        self.made[tensor.name.removesuffix(":0")] = None
         return Found(value, tensor.name.removesuffix(":0"), run, tensor)
 
     def _known(self, run: Run, tensor: Tensor) -> list[Tensor]:
@@ -92,12 +108,12 @@ class Afterwards:
             try:
                 self._plans[key] = Prepared(tensor.graph, Fetches(tensor.graph, tensor), list(known), Store(), True)
             except OpError as error:
-                raise Unknown(told(error)) from None
+                raise _Refused(told(error)) from None
         return self._plans[key]
 
     @staticmethod
     def _refuse(prepared: Prepared, session: Session) -> None:
-        """Raises Unknown where a node would act on anything but the cells."""
+        """Raises _Refused where a node would act on anything but the cells."""
         own = prepared.store.private
         acting = [
             op.name
@@ -112,7 +128,7 @@ class Afterwards:
         ]
         if acting:
             more = ["..."] if len(acting) > MOST else []
-            raise Unknown(said("would_act_again", names=", ".join([*acting[:MOST], *more])))
+            raise _Refused(said("would_act_again", names=", ".join([*acting[:MOST], *more])))
 
     @staticmethod
     def _refuse_elements(prepared: Prepared) -> None:
@@ -120,7 +136,7 @@ class Afterwards:
         store = prepared.store
         taking = [cell.name for cell in (*store.cells.values(), *store.private.values()) if _stands(cell)]
         if taking:
-            raise Unknown(said("would_act_again", names=", ".join(taking[:MOST])))
+            raise _Refused(said("would_act_again", names=", ".join(taking[:MOST])))
 
 
 class Supplying(Reader):

@@ -34,6 +34,7 @@ from tuigraph.engine.opdef import Writes
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.roles import Role
 from tuigraph.engine.sharing import View
+from tuigraph.engine.tensor_lists import Elements
 from tuigraph.wire.said import Text, joined, said
 from tuigraph.wire.views import BranchView, Difference
 
@@ -562,4 +563,6 @@ def _same(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(map(_same, a, b))
     if isinstance(a, (np.ndarray, np.generic)) and isinstance(b, (np.ndarray, np.generic)):
         return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if isinstance(a, Elements) and isinstance(b, Elements):  # each run makes one of its own
+        return _text(a) == _text(b)
     return type(a) is type(b) and bool(a == b)

@@ -23,6 +23,7 @@ from tuigraph.engine.ops.tables import Entries, Table
 from tuigraph.engine.pipelines import NotBegun, Pipeline, Standing
 from tuigraph.engine.queues import Contents, Queue
 from tuigraph.engine.session import BaseSession
+from tuigraph.engine.tensor_lists import Elements
 from tuigraph.wire.said import JOINED, Said, Text, joined, length, said
 from tuigraph.words import message
 from tuigraph.words.errors import SaidError
@@ -215,6 +216,8 @@ def _of_the_engine(thing: Any) -> Text | None:
         return joined((f"Iterator {thing.cell.name}: ", standing(thing.cell.value)))
     if exact in (Standing, NotBegun):
         return standing(thing)
+    if exact is Elements:
+        return said("tensor_array", name=thing.name, n=len(thing.cells.value))
     if exact is Table:
         return joined((f"Table {thing.cell.name}: ", entries(thing.cell.value)))
     if exact is Entries:

@@ -7,6 +7,7 @@ graph, as tfdbg's `` `layer/w:0` `` does, ``np`` is NumPy, and in a condition ``
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from tuigraph.wire.said import Text, joined, said
 
 FAILURES = Exception, SystemExit, KeyboardInterrupt, GeneratorExit  # that an expression may raise, of whatever it calls
 _WORDS = {"nan": float("nan"), "inf": float("inf"), "np": np, "any": np.any, "all": np.all}
+_VALUED = "valued "  # no name that a program can have
 _QUOTED = re.compile("`([^`]+)`")
 _WORDS.update({name: getattr(np, name) for name in ("isnan", "isinf", "isfinite", "abs", "min", "max", "mean", "sum")})
 
@@ -88,7 +90,42 @@ def evaluate(source: str, names: Mapping[str, Any], reader: Reader, **given: Any
 def compiled(source: str) -> CodeType:
     """An expression, in which names between backquotes stand for tensors.  Raises SyntaxError."""
     text = _QUOTED.sub(lambda found: f"value({found[1].strip()!r})", source.strip())
-    return compile(text, "<expression>", "eval")
+    tree = ast.parse(text, "<expression>", "eval")
+    tree.body = _Lookups().inside(tree.body)  # the whole may be asked for as what it is
+    return compile(ast.fix_missing_locations(tree), "<expression>", "eval")
+
+
+class _Lookups(ast.NodeTransformer):
+    """Has what is looked up in something, ``self.loss`` or ``layers[0]``, stand for its value, as a name does.
+
+    Else to reckon with it would add nodes to the graph.  Only what is looked up in a tensor by a name is the tensor's.
+    """
+
+    def inside(self, node: ast.expr) -> ast.expr:
+        """All that is in an expression, and not the whole."""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Attribute):
+            node.value = self.inside(node.value)
+            return node
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            node.func = self.inside(node.func)
+            node.args = [self.visit(argument) for argument in node.args]
+            node.keywords = [self.visit(keyword) for keyword in node.keywords]
+            return node
+        whole: ast.expr = self.generic_visit(node)  # type: ignore[assignment]
+        return whole
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        return self._wrapped(node)
+
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
+        return self._wrapped(node)
+
+    def visit_Call(self, node: ast.Call) -> ast.expr:
+        return self.inside(node)
+
+    def _wrapped(self, node: ast.Attribute | ast.Subscript) -> ast.expr:
+        inside = self.inside(node)
+        return ast.Call(ast.Name(_VALUED, ast.Load()), [inside], []) if isinstance(node.ctx, ast.Load) else inside
 
 
 def evaluate_code(code: CodeType, names: Mapping[str, Any], reader: Reader, **given: Any) -> Any:
@@ -125,7 +162,10 @@ def found(source: str, names: Mapping[str, Any], reader: Reader) -> lookup.Found
 
 def _evaluated(code: CodeType, names: Mapping[str, Any], reader: Reader, **given: Any) -> Any:
     """What an expression comes to, which may be a tensor."""
-    scope: dict[str, Any] = {"value": lambda name: reader.named(name).value}
+    scope: dict[str, Any] = {
+        "value": lambda name: reader.named(name).value,
+        _VALUED: lambda thing: valued(thing, reader),
+    }
     for name in names_in(code):
         if name in given:
             scope[name] = given[name]
@@ -183,4 +223,4 @@ def names_in(code: CodeType) -> set[str]:
             if isinstance(constant, CodeType):
                 found.update(constant.co_names)
                 stack.append(constant)
-    return found
+    return found - {_VALUED}

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tuigraph.debugger.brief import brief, cut
-from tuigraph.engine.containers import UNINITIALIZED, Cell
+from tuigraph.engine.containers import UNINITIALIZED, Cell, held
 from tuigraph.engine.execute import DEAD
 from tuigraph.wire.said import Text, joined, said
 
@@ -26,7 +26,7 @@ SCANNED = 4_000_000  # the range of a larger array is that of its first elements
 def preview(value: Any) -> Text:
     """A value in at most about a hundred characters; "" for one that is not there yet."""
     if issubclass(type(value), Cell):
-        value = value.value
+        value = held(value)
     if value is None:
         return ""
     if value is UNINITIALIZED:
@@ -52,7 +52,7 @@ def more(count: int, most: int) -> list[Text]:
 def shape(value: Any) -> str:
     """``[20640,1]``; "" for what has no shape."""
     if issubclass(type(value), Cell):
-        value = value.value
+        value = held(value)
     if not issubclass(type(value), (np.ndarray, np.generic)):
         return ""
     return f"[{','.join(map(str, value.shape))}]"

@@ -19,7 +19,7 @@ import numpy as np
 from tuigraph.debugger.history import Steps
 from tuigraph.debugger.refusals import Refused
 from tuigraph.debugger.runs import Run
-from tuigraph.engine.containers import Cell
+from tuigraph.engine.containers import Cell, held
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.plan import Plan
 from tuigraph.engine.roles import Role
@@ -111,7 +111,7 @@ def _beyond(step: Step, threshold: float) -> Text:
 
 
 def _is_finite(value: Any) -> bool:
-    value = value.value if isinstance(value, Cell) else value
+    value = held(value) if isinstance(value, Cell) else value
     return not _is_number(value) or bool(np.isfinite(value).all())
 
 

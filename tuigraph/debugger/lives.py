@@ -18,7 +18,7 @@ from tuigraph.debugger.buffers import size_of
 from tuigraph.debugger.graphs import Declared, GraphBook, GraphRecord
 from tuigraph.debugger.reruns import Reruns
 from tuigraph.debugger.track import Track
-from tuigraph.engine.containers import UNINITIALIZED, Cell
+from tuigraph.engine.containers import UNINITIALIZED, Cell, held
 from tuigraph.engine.execute import Session, Undo
 from tuigraph.engine.session import BaseSession
 from tuigraph.wire.said import Said, Text, said
@@ -88,7 +88,7 @@ class Life:
     def destroy(self, moment: int, by: Said) -> None:
         if self.destroyed is None and self.cell is not None:
             self.destroyed = moment, by
-            self.last = format.preview(self.cell.value) if self.initialized else ""
+            self.last = format.preview(self.cell) if self.initialized else ""
             self._let_go()
 
     def _let_go(self) -> None:
@@ -110,7 +110,7 @@ class Life:
         destroyed = self.destroyed if self.destroyed and (now or self.destroyed[0] <= moment) else None
         initialized = self.initialized if self.initialized and (now or self.initialized[0] < moment) else None
         state: VariableState = "live" if initialized else "uninitialized"
-        preview = self.last if destroyed or self.cell is None else format.preview(self.cell.value)
+        preview = self.last if destroyed or self.cell is None else format.preview(self.cell)
         if destroyed:
             state = "destroyed"
         return VariableView(
@@ -192,7 +192,7 @@ class Lives:
         record = self.opened(session)
         self._sweep(record)
         for life in record.lives.values():
-            if life.cell is not None and life.cell.value is not UNINITIALIZED:
+            if life.cell is not None and held(life.cell) is not UNINITIALIZED:
                 life.initialized = BEFORE
 
     def closed(self, session: Session, moment: int) -> None:

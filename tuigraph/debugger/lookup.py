@@ -9,7 +9,7 @@ from tuigraph.debugger.lives import Life
 from tuigraph.debugger.refusals import Unknown
 from tuigraph.debugger.runs import Run
 from tuigraph.debugger.timeline import Timeline
-from tuigraph.engine.containers import UNINITIALIZED, Cell
+from tuigraph.engine.containers import UNINITIALIZED, Cell, held
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Tensor
 from tuigraph.engine.sharing import View
@@ -66,9 +66,9 @@ def find_in_session(timeline: Timeline, name: str, session: int) -> Found:
     record = timeline.lives.sessions.get(session)
     life = record.lives.get(name.removesuffix(":0")) if record is not None else None
     if life is not None and life.cell is not None:
-        if life.cell.value is UNINITIALIZED:
+        if held(life.cell) is UNINITIALIZED:
             raise Unknown(said("not_initialized_in", name=name, session=session))
-        return Found(life.cell.value, life.name, cell=life.cell)
+        return Found(held(life.cell), life.name, cell=life.cell)
     for run in newest_first(timeline):
         tensor = tensor_named(run, name) if run.session.number == session else None
         found = in_run(run, tensor) if tensor is not None else None
@@ -103,7 +103,7 @@ def in_run(run: Run, tensor: Tensor) -> Found | None:
     if isinstance(value, View):  # a variable in another shape
         value = value.value
     if isinstance(value, Cell):
-        return Found(value.value, tensor.op.name, None, tensor, value)
+        return Found(held(value), tensor.op.name, None, tensor, value)
     if value is None or value is DEAD:
         return None
     return Found(value, tensor.name.removesuffix(":0"), run, tensor)
@@ -132,6 +132,6 @@ def _variable(timeline: Timeline, name: str) -> Found | None:
     life = life_of(timeline, name)
     if life is None or life.cell is None:
         return None
-    if life.cell.value is UNINITIALIZED:
+    if held(life.cell) is UNINITIALIZED:
         raise Unknown(said("not_initialized_now", name=name))
-    return Found(life.cell.value, life.name, cell=life.cell)
+    return Found(held(life.cell), life.name, cell=life.cell)

@@ -10,7 +10,7 @@ from tuigraph.debugger import equations, format
 from tuigraph.debugger.lookup import newest_first
 from tuigraph.debugger.provenance import Cause, Provenance, is_finite
 from tuigraph.debugger.refusals import Unknown
-from tuigraph.engine.containers import Cell
+from tuigraph.engine.containers import Cell, held
 from tuigraph.engine.node import Operation
 from tuigraph.wire.said import Text, joined, said
 
@@ -42,7 +42,7 @@ def newest(provenance: Provenance) -> Cause:
     history = provenance.history
     for record in history.timeline.lives.sessions.values():
         for life in list(record.lives.values()):
-            if life.cell is not None and not life.destroyed and not is_finite(life.cell.value):
+            if life.cell is not None and not life.destroyed and not is_finite(held(life.cell)):
                 return provenance.variable(life.cell, history.cursor)
     for run in newest_first(history.timeline):
         for slot, tensor in run.plan.tensor.items():

@@ -51,7 +51,6 @@ def history(
     rows: list[_Row] = []
     python: dict[str, None] = {}
     troubles: list[Text] = []
-    reasons: list[Text] = []  # why there is no value
     value_of = _way(names, ask.expression)
     afterwards = Afterwards(timeline)
 
@@ -59,8 +58,7 @@ def history(
         reader = Supplying(timeline, place, afterwards) if supplying else Reader(timeline, place.run)
         try:
             value = value_of(reader)
-        except Unknown as unknown:
-            reasons.append(unknown.said)
+        except Unknown:
             return
         except Exception as error:
             troubles.append(told(error))
@@ -76,8 +74,7 @@ def history(
         rows.append(_Row(place.run.number, place.moment, shown, math.nan if number is None else number, writes))
 
     walked = walk(timeline, look, ask.seconds, cancelled)
-    if not rows and reasons and not walked.cancelled:
-        reasons.clear()
+    if not rows and not troubles and not walked.cancelled:
         walked = walk(timeline, lambda place: look(place, True), ask.seconds, cancelled)
     rows.sort()
     kept = [
@@ -87,7 +84,7 @@ def history(
     ]
     if not kept:
         nowhere = said("computed_nowhere", expression=ask.expression) if walked.total else said("no_run_yet")
-        why = [said("cannot_be_computed", why=reasons[-1])] if reasons and not troubles else []
+        why = [said("cannot_be_computed", why=afterwards.reason)] if afterwards.reason and not troubles else []
         return _nothing(ask, troubles[-1] if troubles else nowhere, (*walked.left_out(ask.seconds), *why))
     remarks = list(walked.left_out(ask.seconds))
     if afterwards.made:
@@ -108,8 +105,9 @@ def history(
 
 def _way(names: Mapping[str, Any], expression: str) -> Callable[[Reader], Any]:
     """How the value is found: by a name in the graph that is none of Python's, or as an expression."""
-    if expression.strip() not in names and _NAME.fullmatch(expression.strip()):
-        return lambda reader: reader.named(expression.strip()).value
+    name = expression.strip()
+    if name.partition(".")[0] not in names and _NAME.fullmatch(name):
+        return lambda reader: reader.named(name).value
     code = compiled(expression)
     return lambda reader: evaluate_code(code, names, reader)
 

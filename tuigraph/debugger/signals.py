@@ -39,7 +39,7 @@ class Signals:
     def taken(self) -> Iterator[None]:
         """In the block, handlers that are set are called when the program's own code is at work."""
         self._signal, self._getsignal = signal.signal, signal.getsignal
-        signal.signal, signal.getsignal = self._set, self._get
+        signal.signal, signal.getsignal = self._set, self._get  # type: ignore[assignment]
         try:
             yield
         finally:

@@ -20,7 +20,7 @@ from tuigraph.debugger.refusals import Refused
 from tuigraph.debugger.runs import Run
 from tuigraph.debugger.timeline import Timeline
 from tuigraph.debugger.watchpoints import Watched
-from tuigraph.engine.containers import UNINITIALIZED, Cell
+from tuigraph.engine.containers import UNINITIALIZED, Cell, held
 from tuigraph.engine.execute import DEAD
 from tuigraph.engine.graph import Operation
 from tuigraph.engine.plan import Plan
@@ -263,7 +263,7 @@ class Breakpoints:
                 continue
             for index, slot in enumerate(run.plan.outputs[pc]):
                 value = run.values[slot]
-                value = value.value if isinstance(value, Cell) else value
+                value = held(value) if isinstance(value, Cell) else value
                 if value is None or value is DEAD or value is UNINITIALIZED:
                     continue
                 if breakpoint.kind == "filter" and not _passes(breakpoint, op, index, run, value):
