@@ -6,6 +6,7 @@ A `__repr__` of the program may raise, return anything, or never come to an end;
 from __future__ import annotations
 
 import ctypes
+import sys
 import threading
 import time
 from collections import deque
@@ -67,17 +68,22 @@ def bounded() -> Iterator[None]:
     mine = _allowance.__dict__
 
     def watch() -> None:
+        with lock:  # until the block begins
+            pass
         began, used = time.monotonic(), time.process_time()
         while not over.wait(PATIENCE):
             if time.process_time() - used >= PATIENCE or time.monotonic() - began > LONGEST:
+                if _is_at_its_edge(caller):
+                    continue
                 with lock:
                     if not over.is_set():
                         mine["spent"] = True
                         _raise_in(caller, Endless)
                 return
 
-    _allowance.given, _allowance.spent = True, False
-    threading.Thread(target=watch, name="tuigraph-patience", daemon=True).start()
+    with lock:
+        threading.Thread(target=watch, name="tuigraph-patience", daemon=True).start()
+        _allowance.given, _allowance.spent = True, False
     try:
         yield
     finally:
@@ -89,6 +95,15 @@ def bounded() -> Iterator[None]:
         if _allowance.spent:
             _take(caller)
         _allowance.given = False
+
+
+_EDGES = tuple(function.__code__ for function in (type(bounded()).__enter__, type(bounded()).__exit__))
+
+
+def _is_at_its_edge(thread: int) -> bool:
+    """Whether only what begins or ends the block is at work: what is raised there would go around its end."""
+    frame = sys._current_frames().get(thread)
+    return frame is not None and frame.f_code in (*_EDGES, bounded.__wrapped__.__code__)  # type: ignore[attr-defined]
 
 
 def _raise_in(thread: int, what: type[BaseException]) -> None:
