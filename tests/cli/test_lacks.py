@@ -19,7 +19,10 @@ FOUND = [
     ("import tensorflow\ntensorflow.estimator.Estimator", [("tf.estimator", 2)]),
     ("from tensorflow import keras as k\nk.datasets.mnist\nk.layers.Dense(k.layers)", [("tf.keras.layers", 3)]),
     ("from tensorflow.contrib import rnn, eager", [("tf.contrib.eager", 1)]),
-    ("import tensorflow.contrib.slim as slim\nslim.conv2d\nslim.learning.train", [("tf.contrib.slim.learning", 3)]),
+    (
+        "import tensorflow.contrib.slim as slim\nslim.conv2d\nslim.evaluation.evaluate_once",
+        [("tf.contrib.slim.evaluation", 3)],
+    ),
     ("from tensorflow.python.ops import rnn_cell as r\nr.LSTMCell\nr.No", [("tf.python.ops.rnn_cell.No", 3)]),
     ("import tensorflow as tf\nlayers = tf.layers\nlayers.dense(layers.nothing)", [("tf.layers.nothing", 3)]),
     ("import tensorflow as tf\ntf.train.Saver.restore(tf.train.Saver.no)", [("tf.train.Saver.no", 2)]),

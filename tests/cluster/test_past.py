@@ -76,3 +76,22 @@ def test_a_variable_of_a_server_has_its_container_and_who_wrote_it_last(two: Clu
     past = next(s for s in reversed(driver.snapshots) if s.position.behind)
     assert ("v", "", "3", first) in writers(past)
     assert {session.server for session in newest.sessions} == {target}
+
+
+FORGOTTEN = """
+import gc
+import tuigraph as tf
+server = tf.train.Server.create_local_server()
+v = tf.Variable(3, name="v")
+sess = tf.Session(TARGET)
+sess.run(v.initializer)
+sess.close()
+del sess
+gc.collect()
+"""
+
+
+@pytest.mark.parametrize(("target", "state"), [("server.target", "live"), ("''", "destroyed")])
+def test_a_variable_of_a_server_outlives_the_session_that_python_has_forgotten(target: str, state: str) -> None:
+    driver = run(FORGOTTEN.replace("TARGET", target), to_the_end)
+    assert [view.state for view in driver.last.variables if view.name == "v"] == [state]

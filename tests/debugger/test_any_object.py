@@ -240,16 +240,15 @@ def test_looking_moves_nothing_on() -> None:
 
 def test_no_breakpoint_raises_into_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tuigraph.debugger.brief.PATIENCE", 0.001)
-    last = OBJECTS.count("\n")
+    program = OBJECTS + "pass\n" * len(NAMES)  # a line for each of them
+    first = OBJECTS.count("\n") + 1
     kinds: list[tuple[BreakKind, str, str]] = [("change", name, "") for name in NAMES]
     kinds += [("when", name, "") for name in NAMES]
-    kinds += [
-        ("line", f"{last:0{digits}}", name) for digits, name in enumerate(NAMES, 3)
-    ]  # all of them at the last line
+    kinds += [("line", str(line), name) for line, name in enumerate(NAMES, first)]
     kinds += [("node", "loss", "leaves()"), ("when", "leaves()", "leaves()"), ("change", "v", "leaves()")]
     to_there = Break(str(OBJECTS.partition("result =")[0].count("\n") + 1), kind="line", once=True), Move("continue")
     stops = [Break(pattern, kind=kind, condition=condition) for kind, pattern, condition in kinds]
-    driver = run(OBJECTS, *to_there, *stops, to_the_end)
+    driver = run(program, *to_there, *stops, to_the_end)
     assert driver.last.state == "finished"
     assert "the end\n" in driver.text
     assert "ZeroDivisionError" in driver.text

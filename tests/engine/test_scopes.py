@@ -151,11 +151,6 @@ def test_an_initializer_of_no_arguments_gives_the_shape() -> None:
         tf.get_variable("w", [None, 2])
 
 
-def test_partitioned_variables_are_refused() -> None:
-    with pytest.raises(NotImplementedError, match="partitioner"):
-        tf.get_variable("v", [4], partitioner=lambda shape, dtype: [2])
-
-
 def test_an_initializer_of_another_type_than_asked_for() -> None:
     with pytest.raises(ValueError, match="don't match"):
         tf.get_variable("v", initializer=1.5, dtype=tf.float64)

@@ -20,7 +20,7 @@ from tuigraph.tui.box_text import Moment
 from tuigraph.tui.screens.study import StudyScreen
 from tuigraph.wire.commands import Command, GoToUnit, Seek
 
-OF_THIS_RUN = re.compile(r" *(/tmp/\S+|20\d{6,}) *")  # new folders, dates
+OF_THIS_RUN = re.compile(r" *(/tmp/\S+|20\d{6,}|grpc://localhost:\d+) *")  # new folders, dates, servers
 SCROLLBAR = re.compile("[▁▂▃▄▅▆▇]")  # the ends of a thumb
 lessons = pytest.mark.parametrize("path", available(), ids=lambda path: path.stem)
 

@@ -265,8 +265,9 @@ class Lives:
         """Find variables whose cells are there but were not assigned in a recorded step, or are gone."""
         session = record.session()
         if session is None:
-            for life in record.lives.values():
-                life.destroy(0, said("by_garbage"))
+            if not record.server:
+                for life in record.lives.values():
+                    life.destroy(0, said("by_garbage"))
             return
         if record.closed is not None and not record.server:
             return
