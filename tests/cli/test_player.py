@@ -12,9 +12,11 @@ import pytest
 
 from tests.conftest import RunTuigraph
 from tuigraph.lessons import available, find, load
-from tuigraph.player.drive import Stage
+from tuigraph.player.drive import Stage, drive
 from tuigraph.player.text import play
 from tuigraph.player.walk import StepNumber, Stretch
+from tuigraph.wire.commands import Command, Move
+from tuigraph.wire.views import Snapshot
 from tuigraph.words.errors import SaidError
 
 
@@ -29,6 +31,15 @@ def written(tmp_path: Path, *cells: str) -> Path:
     path = tmp_path / "lesson.py"
     path.write_text("\n".join(["# %% [markdown]", "# # Mine", *(f"# %%\n{cell}" for cell in cells)]), encoding="utf-8")
     return path
+
+
+def test_an_interrupt_between_a_stop_and_what_follows_is_not_lost(tmp_path: Path) -> None:
+    def respond(snapshot: Snapshot) -> Command:
+        signal.raise_signal(signal.SIGINT)
+        return Move("continue")
+
+    with pytest.raises(KeyboardInterrupt):
+        drive(load(written(tmp_path, "while True:\n    pass")), Stage(), respond)
 
 
 def part(lines: list[str], word: str, length: int) -> list[str]:

@@ -62,7 +62,8 @@ class Debugger:
     that somebody types, "" where there is none.
 
     Breakpoints and watches are kept in the file `kept_in`, if there is one.  A snapshot tells at most `most` nodes, and
-    as many counts; the rest is told by `more`.
+    as many counts; the rest is told by `more`.  With `keeps_interrupts`, one that comes while the program stands is for
+    it as soon as it runs.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Debugger:
         most: int = sys.maxsize,
         read: Read = lambda secret: "",
         write: Write | None = None,
+        keeps_interrupts: bool = False,
     ) -> None:
         self._control = control
         self._core = Core(program, limit, kept_in)
@@ -89,6 +91,7 @@ class Debugger:
         self._questions = Questions()
         self._views = Views(self._core, self._questions, most)
         self._stepping = Stepping(self._core, self._capture, self._stop)
+        self._stepping.interrupts.keeps = keeps_interrupts
         self._aside = Aside(self._core, self._stepping, self._questions, judge)
         self._handlers = Handlers(self._core, self._aside, self._questions)
 

@@ -31,6 +31,8 @@ class Interrupts:
         self._asked = 0.0  # when; infinite where nobody is to insist
         self._insist = False
         self._soft = False
+        self.keeps = False  # whether one that comes while the program stands is for it once it runs
+        self._kept = False
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -60,7 +62,7 @@ class Interrupts:
 
     def clear(self) -> None:
         """The program has stopped."""
-        self._asked, self._insist, self._core.timeline.halt = 0.0, False, False
+        self._asked, self._insist, self._kept, self._core.timeline.halt = 0.0, False, False, False
 
     def pause(self) -> None:
         """Ask for a stop at the next statement or node, without ever raising.  May be called from any thread."""
@@ -73,7 +75,10 @@ class Interrupts:
 
     def insist(self) -> None:
         """Called now and then while the program runs: one that nobody has obeyed for too long is to raise."""
-        if self._asked and time.monotonic() - self._asked > PATIENCE:
+        if self._kept:
+            self._kept = False
+            signal.pthread_kill(self._main, signal.SIGINT)
+        elif self._asked and time.monotonic() - self._asked > PATIENCE:
             self._insist = True
             signal.pthread_kill(self._main, signal.SIGINT)
 
@@ -86,7 +91,7 @@ class Interrupts:
             self._tracer.arm(frame)
             raise self._core.leaving
         if machine.standing:
-            self._core.desk.cancelled = True
+            self._core.desk.cancelled, self._kept = True, self.keeps
             return
         aside = machine.state is State.ASIDE
         if self._insist or (aside and not soft):

@@ -75,7 +75,7 @@ def drive(lesson: Lesson, stage: Stage, respond: Callable[[Snapshot], Command], 
     program = program_of(Load(units, echo=lesson.path.suffix == ".ipynb"))
     with _interrupts() as stage.interrupted:
         control = _Responding(stage, respond)
-        Debugger(program, control, judge=judge, limit=memory() or LIMIT).run()
+        Debugger(program, control, judge=judge, limit=memory() or LIMIT, keeps_interrupts=True).run()
     if control.given_up:
         raise control.given_up
 
@@ -109,7 +109,7 @@ class _Responding:
 def _interrupts() -> Iterator[Callable[[], bool]]:
     """A function that says whether SIGINT has come since it was last asked (of the main thread).
 
-    The debugger takes no notice of one that comes while the program stands; and here it stands most of the time.
+    The program stands most of the time here, and the debugger takes no notice of one then until it runs.
     """
     if threading.current_thread() is not threading.main_thread():
         yield lambda: False
