@@ -41,10 +41,11 @@ class Study:
     async def settle(self) -> None:
         await self.app.workers.wait_for_complete()
         await self.pilot.pause()
-        if any(isinstance(screen, StudyScreen) and screen.talk.inbox._told for screen in self.app.screen_stack):
-            await self.pilot.pause(0.06)
-        await self.pilot.pause()
         deadline = time.monotonic() + HANGS
+        while any(isinstance(screen, StudyScreen) and screen.talk.inbox._told for screen in self.app.screen_stack):
+            assert time.monotonic() < deadline, self.text
+            await self.pilot.pause(0.01)
+        await self.pilot.pause()
         while isinstance(screen := self.app.screen, SteadyScreen) and not screen.settled:
             assert time.monotonic() < deadline, self.text
             await asyncio.sleep(0.005)

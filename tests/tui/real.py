@@ -26,9 +26,15 @@ class RealStudy(Study):
     def words(self) -> Words:
         return self.app.texts
 
+    @property
+    def _waits(self) -> bool:
+        client = self.clients[-1]
+        with client._lock:  # what has been answered has been handed on, too
+            return client.running
+
     async def settle(self) -> None:
         deadline = time.monotonic() + HANGS
-        while any(isinstance(s, StudyScreen) for s in self.app.screen_stack) and self.clients[-1].running:
+        while any(isinstance(s, StudyScreen) for s in self.app.screen_stack) and self._waits:
             assert time.monotonic() < deadline, self.text
             await asyncio.sleep(0.005)
         await super().settle()
