@@ -8,26 +8,13 @@ from typing import Any
 import pytest
 
 import tuigraph as tf
+from tests.engine.both_ways import Stepper
 from tuigraph.engine import execute
-
-
-class _Stepper:
-    """Goes through each run node by node."""
-
-    def session_opened(self, session: Any) -> None:
-        pass
-
-    def session_closed(self, session: Any) -> None:
-        pass
-
-    def run(self, session: Any, execution: Any, request: Any) -> None:
-        while not execution.finished:
-            execution.step()
 
 
 @pytest.fixture(autouse=True, params=[False, True], ids=["plain", "stepped"])
 def _run(request: pytest.FixtureRequest) -> Iterator[None]:
-    execute.set_observer(_Stepper() if request.param else None)
+    execute.set_observer(Stepper() if request.param else None)
     with tf.Graph().as_default():
         yield
     execute.set_observer(None)
