@@ -5,6 +5,7 @@ Where the boxes of the graph stand is left out: they stay where they were, so th
 
 from __future__ import annotations
 
+import asyncio
 import random
 import re
 from pathlib import Path
@@ -48,7 +49,13 @@ async def shown(study: RealStudy) -> list[str]:
     """The same, with the keys going to the lesson: where they go is the way's own."""
     study.app.screen.query_one("#lesson").focus()
     await study.settle()
-    return frame(study)
+    seen: list[str] = []
+    now = frame(study)
+    while seen != now:  # on a busy machine panes may be moved once more
+        await asyncio.sleep(0.05)
+        await study.settle()
+        seen, now = now, frame(study)
+    return now
 
 
 def boxes(study: RealStudy) -> list[str]:
