@@ -15,7 +15,7 @@ from tests.clock import HANGS, without_times
 from tests.tui.demo_program import DemoClient, demo_lesson
 from tuigraph.tui.app import TuigraphApp
 from tuigraph.tui.screens.study import StudyScreen
-from tuigraph.tui.steady import QUIET, SteadyScreen
+from tuigraph.tui.steady import SteadyScreen
 from tuigraph.tui.widgets.choices import Choices
 
 
@@ -46,11 +46,9 @@ class Study:
             assert time.monotonic() < deadline, self.text
             await self.pilot.pause(0.01)
         await self.pilot.pause()
-        quiet = 0
-        while isinstance(screen := self.app.screen, SteadyScreen) and quiet < QUIET:
-            quiet = quiet + 1 if screen.settled else 0
+        while isinstance(screen := self.app.screen, SteadyScreen) and not screen.settled:
             assert time.monotonic() < deadline, self.text
-            await asyncio.sleep(0 if quiet else 0.005)
+            await asyncio.sleep(0.005)
             await self.pilot.pause()
 
     @property

@@ -43,8 +43,8 @@ class SteadyScreen(Screen[ScreenResultType]):
 
     @property
     def settled(self) -> bool:
-        """Whether everything lies where it stays, and is painted: as far as anybody can see from here."""
-        return not (self._unsettled or self._wants_frame or self._anybody_busy)
+        """Whether no paint is kept back."""
+        return not self._unsettled
 
     async def _on_idle(self, event: events.Idle) -> None:
         now = time.monotonic()
@@ -65,18 +65,13 @@ class SteadyScreen(Screen[ScreenResultType]):
         if self._wants_frame:
             self._quiet = 0
             self._on_timer_update()
-        elif self._anybody_busy:
+        elif any(widget.message_queue_size for widget in self.walk_children(with_self=False)):
             self._quiet = 0
         else:
             self._quiet += 1
         if self._quiet < QUIET:
             return 0.0
         return self._expecting - now if self._expecting > now else None
-
-    @property
-    def _anybody_busy(self) -> bool:
-        """Whether a widget has something left to do."""
-        return any(widget.message_queue_size for widget in self.walk_children(with_self=False))
 
     @property
     def _wants_frame(self) -> bool:
